@@ -1,0 +1,246 @@
+/* Construction of modules, models and items; tables by name; deep copies; the walk over an item's expressions. */
+#include "ir/build.h"
+
+#include <string.h>
+
+IrModule *ir_module_new(Session *s, const char *name)
+{
+    IrModule *m = ARENA_NEW(s->arena, IrModule);
+    m->session = s;
+    m->arena = s->arena;
+    m->name = str_from(s->strings, name);
+    map_init(&m->by_name, s->arena);
+    return m;
+}
+
+IrModel *ir_model_new(IrModule *m, IrRole role, const Str *name, Span span)
+{
+    IrModel *model = ARENA_NEW(m->arena, IrModel);
+    model->name = name;
+    model->role = role;
+    model->span = span;
+    map_init(&model->by_name, m->arena);
+    VEC_PUSH(m->arena, &m->models, model);
+    ir_register(m, name, model);
+    return model;
+}
+
+IrItem *ir_item_new(Arena *a, IrItemKind kind, const Str *name, Span span)
+{
+    IrItem *item = ARENA_NEW(a, IrItem);
+    item->kind = kind;
+    item->name = name;
+    item->span = span;
+    return item;
+}
+
+/* Kinds whose name declares something; the others name what they act on. */
+static const bool declares[IR_ITEM_COUNT] = {
+    [IR_ITEM_PARAM] = true,    [IR_ITEM_STATE] = true,     [IR_ITEM_ALIAS] = true, [IR_ITEM_IN] = true,
+    [IR_ITEM_REDUCE] = true,   [IR_ITEM_EVENT_IN] = true,  [IR_ITEM_PART] = true,  [IR_ITEM_GATE] = true,
+    [IR_ITEM_ION] = true,      [IR_ITEM_EVENT_OUT] = true, [IR_ITEM_MODE] = true,  [IR_ITEM_KINETIC] = true,
+    [IR_ITEM_NOISE] = true,
+};
+
+static void model_append(Arena *a, IrModel *model, IrItem *item)
+{
+    VEC_PUSH(a, &model->items, item);
+    if (declares[item->kind] && item->name && !map_has(&model->by_name, item->name))
+        map_set(&model->by_name, item->name, item);
+}
+
+void ir_model_add(IrModule *m, IrModel *model, IrItem *item)
+{
+    model_append(m->arena, model, item);
+}
+
+IrItem *ir_item(const IrModel *model, const Str *name)
+{
+    return map_get(&model->by_name, name);
+}
+
+IrItem *ir_item_of(const IrModel *model, IrItemKind kind, const Str *name)
+{
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i]->kind == kind && model->items.v[i]->name == name)
+            return model->items.v[i];
+    return NULL;
+}
+
+/* ---- the walk ---- */
+typedef struct Walk {
+    void (*f)(void *context, IrExpr **e);
+    void *context;
+} Walk;
+
+static void walk_expr(const Walk *w, IrExpr **e)
+{
+    if (*e)
+        w->f(w->context, e);
+}
+
+static void walk_binds(const Walk *w, IrBinds *binds)
+{
+    for (uint32_t i = 0; i < binds->n; i++)
+        walk_expr(w, &binds->v[i].value);
+}
+
+static void walk_body(const Walk *w, IrBody *body)
+{
+    for (uint32_t i = 0; body && i < body->stmts.n; i++) {
+        IrStmt *s = &body->stmts.v[i];
+        walk_expr(w, &s->value);
+        for (uint32_t k = 0; k < s->args.n; k++)
+            walk_expr(w, &s->args.v[k]);
+        walk_expr(w, &s->count);
+        walk_body(w, s->then_body);
+        walk_body(w, s->else_body);
+    }
+}
+
+static void walk_reaction(const Walk *w, IrReaction *r)
+{
+    walk_binds(w, &r->left);
+    walk_binds(w, &r->right);
+    walk_expr(w, &r->forward);
+    walk_expr(w, &r->backward);
+    walk_expr(w, &r->total);
+}
+
+void ir_item_each_expr(IrItem *item, void (*f)(void *context, IrExpr **e), void *context)
+{
+    const Walk w = {f, context};
+    walk_expr(&w, &item->value);
+    walk_expr(&w, &item->lo);
+    walk_expr(&w, &item->hi);
+    walk_binds(&w, &item->binds);
+    for (uint32_t i = 0; i < item->reactions.n; i++)
+        walk_reaction(&w, &item->reactions.v[i]);
+    walk_body(&w, item->body);
+    for (uint32_t i = 0; i < item->regimes.n; i++) {
+        IrRegime *r = &item->regimes.v[i];
+        for (uint32_t k = 0; k < r->items.n; k++)
+            ir_item_each_expr(r->items.v[k], f, context);
+        walk_body(&w, r->entry);
+    }
+}
+
+/* ---- copies ---- */
+static void vec_own(Arena *a, void **items, uint32_t n, uint32_t *cap, size_t size)
+{
+    if (!n)
+        return;
+    void *copy = arena_alloc(a, n * size);
+    memcpy(copy, *items, n * size);
+    *items = copy;
+    *cap = n;
+}
+
+/* Gives a struct that was copied its own array. */
+#define VEC_OWN(a, vec) vec_own((a), (void **)&(vec)->v, (vec)->n, &(vec)->cap, sizeof *(vec)->v)
+
+/* Containers only; the expressions are shared until copy_expr ran over them. */
+static IrBody *copy_body_shape(Arena *a, const IrBody *b)
+{
+    if (!b)
+        return NULL;
+    IrBody *copy = ARENA_NEW(a, IrBody);
+    *copy = *b;
+    VEC_OWN(a, &copy->stmts);
+    for (uint32_t i = 0; i < copy->stmts.n; i++) {
+        IrStmt *s = &copy->stmts.v[i];
+        VEC_OWN(a, &s->args);
+        VEC_OWN(a, &s->names);
+        s->then_body = copy_body_shape(a, s->then_body);
+        s->else_body = copy_body_shape(a, s->else_body);
+    }
+    return copy;
+}
+
+static IrItem *copy_item_shape(Arena *a, const IrItem *item)
+{
+    IrItem *copy = ARENA_NEW(a, IrItem);
+    *copy = *item;
+    VEC_OWN(a, &copy->binds);
+    VEC_OWN(a, &copy->reactions);
+    for (uint32_t i = 0; i < copy->reactions.n; i++) {
+        VEC_OWN(a, &copy->reactions.v[i].left);
+        VEC_OWN(a, &copy->reactions.v[i].right);
+    }
+    VEC_OWN(a, &copy->args);
+    copy->body = copy_body_shape(a, item->body);
+    VEC_OWN(a, &copy->names);
+    VEC_OWN(a, &copy->regimes);
+    for (uint32_t i = 0; i < copy->regimes.n; i++) {
+        IrRegime *r = &copy->regimes.v[i];
+        VEC_OWN(a, &r->items);
+        for (uint32_t k = 0; k < r->items.n; k++)
+            r->items.v[k] = copy_item_shape(a, r->items.v[k]);
+        r->entry = copy_body_shape(a, r->entry);
+    }
+    return copy;
+}
+
+static void copy_expr(void *arena, IrExpr **e)
+{
+    *e = ir_expr_copy(arena, *e);
+}
+
+IrBody *ir_body_copy(Arena *a, const IrBody *b)
+{
+    IrBody *copy = copy_body_shape(a, b);
+    const Walk w = {copy_expr, a};
+    walk_body(&w, copy);
+    return copy;
+}
+
+IrModel *ir_model_copy(IrModule *m, const IrModel *model, const Str *name)
+{
+    IrModel *copy = ARENA_NEW(m->arena, IrModel);
+    *copy = *model;
+    copy->name = name;
+    copy->items.v = NULL;
+    copy->items.n = copy->items.cap = 0;
+    map_init(&copy->by_name, m->arena);
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        IrItem *item = copy_item_shape(m->arena, model->items.v[i]);
+        ir_item_each_expr(item, copy_expr, m->arena);
+        model_append(m->arena, copy, item);
+    }
+    return copy;
+}
+
+/* ---- entities by name ---- */
+void ir_register(IrModule *m, const Str *name, void *entity)
+{
+    if (name)
+        map_set(&m->by_name, name, entity);
+}
+
+#define FIND(Type, word, table)                              \
+    Type *ir_find_##word(const IrModule *m, const Str *name) \
+    {                                                        \
+        for (uint32_t i = 0; i < m->table.n; i++)            \
+            if (m->table.v[i]->name == name)                 \
+                return m->table.v[i];                        \
+        return NULL;                                         \
+    }
+
+FIND(IrModel, model, models)
+FIND(IrConnector, connector, connectors)
+FIND(IrPopulation, population, populations)
+FIND(IrView, view, views)
+FIND(IrGroup, group, groups)
+FIND(IrProjection, projection, projections)
+FIND(IrInput, input, inputs)
+FIND(IrData, data, data)
+FIND(IrParam, param, params)
+#undef FIND
+
+const IrBind *ir_bind(const IrBinds *binds, const Str *name)
+{
+    for (uint32_t i = 0; i < binds->n; i++)
+        if (binds->v[i].name == name)
+            return &binds->v[i];
+    return NULL;
+}
