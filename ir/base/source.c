@@ -1,0 +1,183 @@
+/* The files of a session: texts, where their lines begin, and the way back from a location to a
+ * place. */
+#include "ir/base/source.h"
+
+#include "ir/base/vec.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct Loaded {
+    SourceFile file;
+    VEC(uint32_t) lines; /* offsets at which lines begin; the first is 0 */
+} Loaded;
+
+struct Sources {
+    Arena *arena;
+    VEC(Loaded *) files; /* by rising base */
+    uint32_t next_base;
+};
+
+Sources *sources_new(Arena *a)
+{
+    Sources *s = ARENA_NEW(a, Sources);
+    s->arena = a;
+    s->next_base = 1;
+    return s;
+}
+
+/* Lines end with LF, CRLF or a lone CR, as the lexer has it. */
+static void find_lines(Arena *a, Loaded *loaded)
+{
+    const char *text = loaded->file.text;
+    VEC_PUSH(a, &loaded->lines, 0);
+    for (uint32_t i = 0; i < loaded->file.len; i++)
+        if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n'))
+            VEC_PUSH(a, &loaded->lines, i + 1);
+}
+
+/* Takes over a text of the arena that has its NUL. */
+static const SourceFile *add_owned(Sources *s, const char *name, const char *text, size_t len)
+{
+    if (len >= UINT32_MAX - s->next_base)
+        return NULL;
+    Loaded *loaded = ARENA_NEW(s->arena, Loaded);
+    loaded->file = (SourceFile){
+        .name = arena_strndup(s->arena, name, strlen(name)),
+        .text = text,
+        .len = (uint32_t)len,
+        .base = s->next_base,
+    };
+    find_lines(s->arena, loaded);
+    s->next_base += (uint32_t)len + 1; /* one more for the place at the end */
+    VEC_PUSH(s->arena, &s->files, loaded);
+    return &loaded->file;
+}
+
+const SourceFile *sources_add(Sources *s, const char *name, const char *text, size_t len)
+{
+    if (len >= UINT32_MAX - s->next_base)
+        return NULL;
+    return add_owned(s, name, arena_strndup(s->arena, text, len), len);
+}
+
+/* Reads to the end, whatever the file said its size was. */
+static char *read_all(Arena *a, FILE *in, size_t *len)
+{
+    size_t size = 64 * 1024, n = 0, got;
+    char *text = arena_alloc(a, size);
+    while ((got = fread(text + n, 1, size - n - 1, in)) > 0) {
+        n += got;
+        if (n + 1 == size) {
+            text = arena_grow(a, text, size, 2 * size);
+            size *= 2;
+        }
+    }
+    text[n] = '\0';
+    *len = n;
+    return text;
+}
+
+/* A pipe or a device would block or never end, so only regular files are opened. */
+static const char *refuse_special(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status))
+        return strerror(errno);
+    if (S_ISDIR(status.st_mode))
+        return strerror(EISDIR);
+    return S_ISREG(status.st_mode) ? NULL : "not a regular file";
+}
+
+const SourceFile *sources_load(Sources *s, const char *path, const char **error)
+{
+    const bool standard = !strcmp(path, "-");
+    const char *name = standard ? "<stdin>" : path;
+    const char *reason = standard ? NULL : refuse_special(path);
+    FILE *in = reason ? NULL : standard ? stdin : fopen(path, "rb");
+    const SourceFile *file = NULL;
+    if (!reason && !in)
+        reason = strerror(errno);
+    if (in) {
+        size_t len;
+        const char *text = read_all(s->arena, in, &len);
+        if (ferror(in))
+            reason = strerror(errno);
+        else if (!(file = add_owned(s, name, text, len)))
+            reason = "more than 4 GiB of sources";
+        if (!standard)
+            fclose(in);
+    }
+    if (!file)
+        *error = arena_printf(s->arena, "cannot read %s: %s", name, reason);
+    return file;
+}
+
+uint32_t sources_count(const Sources *s)
+{
+    return s->files.n;
+}
+
+const SourceFile *sources_file(const Sources *s, uint32_t index)
+{
+    return &s->files.v[index]->file;
+}
+
+static const Loaded *find_file(const Sources *s, uint32_t location)
+{
+    uint32_t lo = 0, hi = s->files.n;
+    while (lo + 1 < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (s->files.v[middle]->file.base <= location)
+            lo = middle;
+        else
+            hi = middle;
+    }
+    return s->files.v[lo];
+}
+
+/* Index of the line that holds the offset. */
+static uint32_t find_line(const Loaded *loaded, uint32_t offset)
+{
+    uint32_t lo = 0, hi = loaded->lines.n;
+    while (lo + 1 < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (loaded->lines.v[middle] <= offset)
+            lo = middle;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+bool sources_place(const Sources *s, uint32_t location, SourcePlace *place)
+{
+    if (!location || location >= s->next_base || !s->files.n)
+        return false;
+    const Loaded *loaded = find_file(s, location);
+    const SourceFile *file = &loaded->file;
+    const uint32_t offset = location - file->base;
+    const uint32_t line = find_line(loaded, offset), start = loaded->lines.v[line];
+    uint32_t column = 1;
+    for (uint32_t i = start; i < offset; i++)
+        column += ((unsigned char)file->text[i] & 0xC0) != 0x80; /* not a UTF-8 continuation */
+    *place = (SourcePlace){
+        .file = file,
+        .line = line + 1,
+        .column = column,
+        .line_text = file->text + start,
+        .line_len = (uint32_t)strcspn(file->text + start, "\r\n"),
+    };
+    return true;
+}
+
+Span span_join(Span a, Span b)
+{
+    if (!a.lo)
+        return b;
+    if (!b.lo)
+        return a;
+    return (Span){a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi};
+}
