@@ -1,0 +1,234 @@
+/* NPZ, an archive of arrays for numpy.load: spike_times (ms), spike_index, t (ms), VARIABLE (time x cell) and
+   VARIABLE_index. A signal that is sampled at other times than the first one has its own VARIABLE_t; a variable that is
+   recorded twice is VARIABLE#2. */
+#include "runtime/output/convert.h"
+#include "runtime/output/zip.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_NAME = 300, NPY_ALIGNMENT = 64, NPY_PREAMBLE = 10 };
+
+typedef struct archive {
+    const nnrt_job *job;
+    nnrt_zip zip;
+    nnrt_error *error;
+} archive;
+
+typedef struct dtype {
+    const char *descr;
+    size_t size;
+} dtype;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+static const dtype f8 = {"<f8", 8}, u4 = {"<u4", 4};
+#else
+static const dtype f8 = {">f8", 8}, u4 = {">u4", 4};
+#endif
+
+/* Starts NAME.npy; columns 0: one-dimensional. */
+static void begin_array(archive *a, const char *name, dtype type, uint64_t rows, uint64_t columns)
+{
+    char entry[MOST_NAME + 8], shape[64], head[256] = "\x93NUMPY\x01";
+    if (columns)
+        snprintf(shape, sizeof shape, "(%" PRIu64 ", %" PRIu64 ")", rows, columns);
+    else
+        snprintf(shape, sizeof shape, "(%" PRIu64 ",)", rows);
+    int text = snprintf(head + NPY_PREAMBLE, sizeof head - NPY_PREAMBLE,
+                        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type.descr, shape);
+    size_t used = NPY_PREAMBLE + (size_t)text;
+    size_t whole = (used + 1 + NPY_ALIGNMENT - 1) / NPY_ALIGNMENT * NPY_ALIGNMENT;
+    memset(head + used, ' ', whole - used);
+    head[whole - 1] = '\n';
+    head[8] = (char)(whole - NPY_PREAMBLE);
+    head[9] = 0;
+    snprintf(entry, sizeof entry, "%s.npy", name);
+    nnrt_zip_begin(&a->zip, entry, whole + rows * (columns ? columns : 1) * type.size);
+    nnrt_zip_write(&a->zip, head, whole);
+}
+
+static bool write_spike_times(archive *a, nnrt_cursor c, uint64_t n_spikes)
+{
+    int64_t step;
+    const uint32_t *index;
+    size_t n;
+    int found;
+    begin_array(a, "spike_times", f8, n_spikes, 0);
+    while ((found = nnrt_cursor_step(&c, &step, &index, &n, a->error)) > 0) {
+        const double t = nnrt_grid_time(&a->job->scan->grid, step);
+        for (size_t i = 0; i < n; i++)
+            nnrt_zip_write(&a->zip, &t, sizeof t);
+    }
+    nnrt_zip_end(&a->zip);
+    nnrt_cursor_close(&c);
+    return found == 0;
+}
+
+static bool write_spike_index(archive *a, nnrt_cursor c, uint64_t n_spikes)
+{
+    int64_t step;
+    const uint32_t *index;
+    size_t n;
+    int found;
+    begin_array(a, "spike_index", u4, n_spikes, 0);
+    while ((found = nnrt_cursor_step(&c, &step, &index, &n, a->error)) > 0)
+        nnrt_zip_write(&a->zip, index, n * sizeof *index);
+    nnrt_zip_end(&a->zip);
+    nnrt_cursor_close(&c);
+    return found == 0;
+}
+
+static bool write_spikes(archive *a)
+{
+    const nnrt_spool_scan *s = a->job->scan;
+    const size_t segment = a->job->output->segment;
+    const uint32_t population = a->job->output->population;
+    const uint64_t n = s->segments[segment].spikes[population].items;
+    return write_spike_times(a, nnrt_cursor_spikes(s, segment, population), n) &&
+           write_spike_index(a, nnrt_cursor_spikes(s, segment, population), n);
+}
+
+static bool write_times(archive *a, const char *name, uint32_t signal)
+{
+    const nnrt_spool_scan *s = a->job->scan;
+    const size_t segment = a->job->output->segment;
+    nnrt_cursor c = nnrt_cursor_signal(s, segment, signal);
+    int64_t step;
+    const double *values;
+    int found;
+    begin_array(a, name, f8, s->segments[segment].signals[signal].n_frames, 0);
+    while ((found = nnrt_cursor_sample(&c, &step, &values, a->error)) > 0) {
+        const double t = nnrt_grid_time(&s->grid, step);
+        nnrt_zip_write(&a->zip, &t, sizeof t);
+    }
+    nnrt_zip_end(&a->zip);
+    nnrt_cursor_close(&c);
+    return found == 0;
+}
+
+static bool write_values(archive *a, const char *name, uint32_t signal)
+{
+    const nnrt_spool_scan *s = a->job->scan;
+    const size_t segment = a->job->output->segment;
+    const uint32_t cells = s->recording->signals[signal].cells.count;
+    nnrt_cursor c = nnrt_cursor_signal(s, segment, signal);
+    int64_t step;
+    const double *values;
+    int found;
+    begin_array(a, name, f8, s->segments[segment].signals[signal].n_frames, cells);
+    while ((found = nnrt_cursor_sample(&c, &step, &values, a->error)) > 0)
+        nnrt_zip_write(&a->zip, values, cells * sizeof *values);
+    nnrt_zip_end(&a->zip);
+    nnrt_cursor_close(&c);
+    return found == 0;
+}
+
+static void write_cells(archive *a, const char *name, nnrt_cells cells)
+{
+    begin_array(a, name, u4, cells.count, 0);
+    for (uint32_t i = 0; i < cells.count; i++) {
+        const uint32_t index = nnrt_cells_at(cells, i);
+        nnrt_zip_write(&a->zip, &index, sizeof index);
+    }
+    nnrt_zip_end(&a->zip);
+}
+
+static int64_t first_step(const archive *a, uint32_t signal)
+{
+    nnrt_cursor c = nnrt_cursor_signal(a->job->scan, a->job->output->segment, signal);
+    int64_t step = -1;
+    const double *values;
+    nnrt_cursor_sample(&c, &step, &values, NULL);
+    nnrt_cursor_close(&c);
+    return step;
+}
+
+static bool same_times(const archive *a, uint32_t x, uint32_t y)
+{
+    const nnrt_spool_scan *s = a->job->scan;
+    const nnrt_stream *streams = s->segments[a->job->output->segment].signals;
+    return s->recording->signals[x].interval == s->recording->signals[y].interval &&
+           streams[x].n_frames == streams[y].n_frames && first_step(a, x) == first_step(a, y);
+}
+
+/* VARIABLE, or VARIABLE#2 for the second signal of that name. */
+static void name_signal(const nnrt_recording *r, uint32_t signal, char out[MOST_NAME])
+{
+    const nnrt_signal_info *s = &r->signals[signal];
+    unsigned copy = 1;
+    for (uint32_t i = 0; i < signal; i++)
+        copy += r->signals[i].population == s->population && strcmp(r->signals[i].variable, s->variable) == 0;
+    if (copy > 1)
+        snprintf(out, MOST_NAME, "%.250s#%u", s->variable, copy);
+    else
+        snprintf(out, MOST_NAME, "%.250s", s->variable);
+}
+
+/* `first`: the signal whose times are `t`. */
+static bool write_signal(archive *a, uint32_t signal, uint32_t first)
+{
+    const nnrt_recording *r = a->job->scan->recording;
+    char name[MOST_NAME], other[MOST_NAME + 8];
+    name_signal(r, signal, name);
+    snprintf(other, sizeof other, "%s_t", name);
+    if (signal == first ? !write_times(a, "t", signal)
+                        : !same_times(a, signal, first) && !write_times(a, other, signal))
+        return false;
+    if (!write_values(a, name, signal))
+        return false;
+    snprintf(other, sizeof other, "%s_index", name);
+    write_cells(a, other, r->signals[signal].cells);
+    return true;
+}
+
+static bool write_arrays(archive *a)
+{
+    const nnrt_spool_scan *s = a->job->scan;
+    const nnrt_output *o = a->job->output;
+    uint32_t first = NNRT_NO_SOURCE;
+    if (s->recording->populations[o->population].spikes.count && !write_spikes(a))
+        return false;
+    for (uint32_t i = 0; i < s->recording->n_signals; i++) {
+        if (s->recording->signals[i].population != o->population || !s->segments[o->segment].signals[i].n_frames)
+            continue;
+        first = first == NNRT_NO_SOURCE ? i : first;
+        if (!write_signal(a, i, first))
+            return false;
+    }
+    return true;
+}
+
+static bool write(const nnrt_job *job, nnrt_error *e)
+{
+    archive a = {.job = job, .error = e};
+    nnrt_outfile *f = nnrt_outfile_open(job->io, job->path, e);
+    if (!f)
+        return false;
+    nnrt_zip_open(&a.zip, f);
+    bool good = write_arrays(&a);
+    good = nnrt_zip_close(&a.zip, e) && good;
+    return nnrt_outfile_close(f, good, e);
+}
+
+static bool records_anything(const nnrt_spool_scan *s, size_t segment, uint32_t population)
+{
+    bool any = s->recording->populations[population].spikes.count > 0;
+    for (uint32_t i = 0; i < s->recording->n_signals && !any; i++)
+        any = s->recording->signals[i].population == population && s->segments[segment].signals[i].n_frames;
+    return any;
+}
+
+static bool plan(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error *e)
+{
+    const nnrt_recording *r = p->scan->recording;
+    for (uint32_t i = 0; i < r->n_populations; i++) {
+        const char *const parts[] = {r->populations[i].label};
+        const nnrt_output output = {w, segment, i, NNRT_NO_SOURCE, NULL};
+        if (records_anything(p->scan, segment, i) && !nnrt_plan_add(p, output, parts, 1, "npz", e))
+            return false;
+    }
+    return true;
+}
+
+const nnrt_writer nnrt_writer_npz = {"npz", plan, write};
