@@ -14,11 +14,12 @@ typedef void (*ArenaOom)(void *context, size_t wanted, size_t in_use); /* does n
 Arena *arena_new(ArenaOom on_oom, void *context, size_t limit);
 void arena_free(Arena *a);                /* NULL is fine */
 void *arena_alloc(Arena *a, size_t size); /* aligned to 16, zeroed, never NULL */
-void *arena_grow(Arena *a, void *old, size_t old_size,
-                 size_t new_size);                      /* copies; old may be NULL */
+/* Copies, or grows in place; the new bytes are zero. old may be NULL. */
+void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size);
 char *arena_strndup(Arena *a, const char *s, size_t n); /* NUL-terminated copy */
 char *arena_printf(Arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-char *arena_vprintf(Arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+char *arena_vprintf(Arena *a, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
 size_t arena_in_use(const Arena *a);
 
 typedef struct ArenaMark {

@@ -22,22 +22,23 @@ typedef struct Diag Diag;
 typedef struct Diags Diags;
 
 Diags *diags_new(Arena *a, const Sources *sources);
-/* Adds a diagnostic; after the error limit it is counted and NULL-safe to decorate. Messages: lower
- * case, no full stop. */
-Diag *diag(Diags *d, DiagCode code, Span at, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
-void diag_label(Diags *d, Diag *g, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4))); /* text under the caret */
-void diag_note(Diags *d, Diag *g, Span at, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5))); /* a second place, or NOWHERE */
-void diag_help(Diags *d, Diag *g, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));                          /* the remedy */
-void diag_fix(Diags *d, Diag *g, Span at, const char *replacement); /* machine-applicable */
+#define DIAG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+/* Adds a diagnostic. Messages are lower case, without a full stop. After the error limit, and for
+   what was said already, NULL: counted, and may be decorated all the same. */
+Diag *diag(Diags *d, DiagCode code, Span at, const char *fmt, ...) DIAG_PRINTF(4, 5);
+/* The text under the caret. */
+void diag_label(Diags *d, Diag *g, const char *fmt, ...) DIAG_PRINTF(3, 4);
+/* A second place with its text, or a remark NOWHERE. */
+void diag_note(Diags *d, Diag *g, Span at, const char *fmt, ...) DIAG_PRINTF(4, 5);
+/* The remedy. */
+void diag_help(Diags *d, Diag *g, const char *fmt, ...) DIAG_PRINTF(3, 4);
+/* The same, for a program to apply. */
+void diag_fix(Diags *d, Diag *g, Span at, const char *replacement);
 
 unsigned diags_errors(const Diags *d);
 unsigned diags_warnings(const Diags *d);
-int diags_exit_code(const Diags *d); /* 0, or the largest documented exit code of its errors (1
-                                        model, 4 I/O, 5 limit) */
+/* 0, or the largest exit code of its errors: 1 model, 4 files and tools, 5 limit. */
+int diags_exit_code(const Diags *d);
 
 typedef enum DiagFormat { DIAG_FORMAT_HUMAN, DIAG_FORMAT_JSON, DIAG_FORMAT_TEST } DiagFormat;
 typedef struct DiagOptions {
@@ -47,8 +48,8 @@ typedef struct DiagOptions {
     unsigned width;       /* columns of the terminal, 0 = 100 */
 } DiagOptions;
 void diags_set_options(Diags *d, DiagOptions options);
-/* Renders all, sorted by place, and forgets them; the counts and the exit code stay. TEST:
- * `file:line:column: error NNC0214: message`, a line each. */
+/* Renders all, sorted by place, and forgets them; the counts and the exit code stay. The format
+   TEST is a line each: `file:line:column: error NNC0214: message`. */
 void diags_render(Diags *d, FILE *out);
 const char *diag_code_name(DiagCode code); /* "NNC0214" */
 const char *diag_code_title(DiagCode code);

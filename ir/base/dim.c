@@ -148,7 +148,7 @@ static bool has_odd_half(Dim d)
 static void factorize(Dim d, Factor factors[DIM_BASES + 1])
 {
     memset(factors, 0, (DIM_BASES + 1) * sizeof *factors);
-    for (int n = 1; n <= FACTORS_MOST && !has_odd_half(d); n++)
+    for (int n = 0; n <= FACTORS_MOST && !has_odd_half(d); n++)
         if (find_factors(d, n, factors))
             return;
     int n = 0;

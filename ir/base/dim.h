@@ -14,8 +14,7 @@ enum { DIM_KG, DIM_M, DIM_S, DIM_A, DIM_K, DIM_MOL, DIM_CD, DIM_BASES };
 
 typedef struct Dim {
     int8_t half[DIM_BASES]; /* exponents times two */
-    uint8_t
-        var; /* 0, or 1: times the dimension variable 'w of the model (at most one, power one) */
+    uint8_t var;            /* 0, or 1: times the dimension 'w of the model's weight */
 } Dim;
 
 extern const Dim DIM_NONE;                                       /* 1 */
@@ -24,11 +23,11 @@ bool dim_equal(Dim a, Dim b);
 bool dim_is_none(Dim d);
 bool dim_mul(Dim a, Dim b, Dim *out); /* false: exponent out of range */
 bool dim_div(Dim a, Dim b, Dim *out);
-bool dim_pow(Dim a, int numerator, int denominator,
-             Dim *out); /* false: not a multiple of one half, or out of range */
+/* false: not a multiple of one half, or out of range */
+bool dim_pow(Dim a, int numerator, int denominator, Dim *out);
 
-/* A unit expression such as mV, mS/cm2, 1/ms, degC. value in base SI = (number*factor)*10^exp10 +
- * offset. */
+/* A unit expression such as mV, mS/cm2, 1/ms, degC.
+   The value of a number in base SI is number * factor * 10^exp10 + offset. */
 typedef struct Unit {
     Dim dim;
     int exp10;
@@ -37,17 +36,16 @@ typedef struct Unit {
     char text[48]; /* canonical spelling: "mS/cm2" */
 } Unit;
 
-#define UNIT_SQRT10                                                                                \
-    3.1622776601683793 /* the factor of units whose dimension has an odd half, such as 1/sqrt(ms)  \
-                        */
+/* The factor of units whose dimension has an odd half, such as 1/sqrt(ms). */
+#define UNIT_SQRT10 3.1622776601683793
 
-bool unit_name(const char *s, size_t len,
-               Unit *out); /* one name of the unit table with prefix: "mV" */
-/* A whole unit: name[digits][^n] {("/"|"*") ...}, also starting "1/" or "/". Returns bytes used, 0
- * if none. */
+/* One name of the unit table, with its prefix: "mV". */
+bool unit_name(const char *s, size_t len, Unit *out);
+/* A whole unit: name[digits][^n] {("/"|"*") ...}, also starting "1/" or "/". Returns the bytes
+   used, 0 if none stands there. */
 size_t unit_parse(const char *s, size_t len, Unit *out);
-/* Length of the unit after a number in `.nn` text (language.md section 2), from the first blank; 0
- * if none follows. */
+/* Length of the unit after a number in `.nn` text (language.md, section 2), with the blanks before
+   it; 0 if none follows. */
 size_t unit_length_after_number(const char *s, size_t len);
 bool unit_mul(const Unit *a, const Unit *b, Unit *out);
 bool unit_div(const Unit *a, const Unit *b, Unit *out);
@@ -65,13 +63,13 @@ bool unit_scale_literal(const char *text, size_t len, const Unit *unit, const Un
                         double *out);
 /* Number of system units in one `unit`: native value = number * this (offset not included). */
 double unit_factor_to(const Unit *unit, const UnitSystem *system);
-/* The unit people expect for a dimension ("mV", "nA/ms", "1"), for messages and defaults. Writes
- * into out. */
+/* The unit people expect for a dimension ("mV", "nA/ms", "1"), in the native system; the dimension
+   of a weight is spelled "weight". For messages and defaults. */
 void dim_describe(Dim d, char out[64]);
-Unit dim_native_unit(
-    Dim d); /* the coherent unit of the native system for a dimension, with its spelling */
+/* The coherent unit of the native system for a dimension; its spelling leaves a weight out. */
+Unit dim_native_unit(Dim d);
 
-/* Shortest decimal that reads back as x ("0.1", "-65.0", "1e-09", "inf", "nan"); always has a '.',
- * 'e', or is not finite. */
+/* Shortest decimal that reads back as x ("0.1", "-65.0", "1e-09", "inf", "nan"). It always has a
+   point or an exponent, or is not finite. */
 void number_shortest(double x, char out[32]);
 #endif

@@ -1,5 +1,5 @@
 /* Map from an interned string (or any pointer) to a pointer, that keeps the order of insertion. In
- * an arena. */
+   an arena. */
 #ifndef NN_MAP_H
 #define NN_MAP_H
 #include "ir/base/arena.h"

@@ -1,5 +1,5 @@
 /* What every part of the compiler is handed: memory, names, files, messages, limits. There is no
- * global state. */
+   global state. */
 #ifndef NN_SESSION_H
 #define NN_SESSION_H
 #include "ir/base/arena.h"

@@ -1,5 +1,5 @@
 /* The files of a session. A location is one 32-bit number over all of them (0 = none), so a span is
- * 8 bytes. */
+   8 bytes. */
 #ifndef NN_SOURCE_H
 #define NN_SOURCE_H
 #include "ir/base/arena.h"
@@ -30,7 +30,7 @@ Sources *sources_new(Arena *a);
 /* Adds a text (copied). NULL when more than 4 GiB would be loaded in all. */
 const SourceFile *sources_add(Sources *s, const char *name, const char *text, size_t len);
 /* Reads a file; NULL with *error set to a message ("cannot read x.nn: No such file or directory").
- * "-" is stdin. */
+   "-" is stdin. */
 const SourceFile *sources_load(Sources *s, const char *path, const char **error);
 uint32_t sources_count(const Sources *s);
 const SourceFile *sources_file(const Sources *s, uint32_t index);

@@ -20,11 +20,11 @@ const Str *str_format(StrTable *t, const char *fmt, ...) __attribute__((format(p
 bool str_is(const Str *s, const char *cstring); /* compares text; s may be NULL */
 
 /* Smallest number of edits (insert, delete, replace, swap neighbours) that turns a into b, counted
- * up to `most`. */
+   up to `most`. */
 unsigned str_distance(const char *a, const char *b, unsigned most);
 
 /* The candidate nearest to `name`, for "did you mean"; NULL when none is near (at most a third of
- * its length away). */
+   its length away). */
 typedef struct StrNearest {
     const char *name, *best;
     unsigned distance;

@@ -1,5 +1,5 @@
 /* Typed growable arrays in an arena: VEC(Type) is {Type *v; uint32_t n, cap}. A zeroed VEC is
- * empty. */
+   empty. */
 #ifndef NN_VEC_H
 #define NN_VEC_H
 #include "ir/base/arena.h"

@@ -1,0 +1,42 @@
+# What a relocatable prefix holds: bin/nnc, and under lib/nnc what compiled models are linked with.
+# The build tree gets the same shape.
+if(TARGET nnrt)
+    set_target_properties(nnrt PROPERTIES ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${NNC_LIBRARY_DIR}")
+    install(TARGETS nnrt ARCHIVE DESTINATION "${NNC_LIBRARY_DIR}")
+
+    file(GLOB runtime_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/runtime/*.h")
+    install(FILES ${runtime_headers} DESTINATION "${NNC_LIBRARY_DIR}/include/runtime")
+    set(staged "")
+    foreach(header IN LISTS runtime_headers)
+        get_filename_component(name "${header}" NAME)
+        set(copy "${PROJECT_BINARY_DIR}/${NNC_LIBRARY_DIR}/include/runtime/${name}")
+        add_custom_command(
+            OUTPUT "${copy}"
+            COMMAND "${CMAKE_COMMAND}" -E copy "${header}" "${copy}"
+            DEPENDS "${header}"
+            VERBATIM)
+        list(APPEND staged "${copy}")
+    endforeach()
+    add_custom_target(nnrt_headers ALL DEPENDS ${staged})
+endif()
+
+install(DIRECTORY stdlib/ DESTINATION "${CMAKE_INSTALL_DATADIR}/nnc/stdlib" FILES_MATCHING PATTERN "*.nn")
+
+if(TARGET nnc)
+    install(TARGETS nnc RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+    # The program writes its own manual page and completion, from the table that it reads options by.
+    set(pages "${PROJECT_BINARY_DIR}/share")
+    add_custom_command(
+        OUTPUT "${pages}/nnc.1" "${pages}/nnc.bash"
+        COMMAND "${CMAKE_COMMAND}" -E make_directory "${pages}"
+        COMMAND nnc help --man > "${pages}/nnc.1"
+        COMMAND nnc help --completion=bash > "${pages}/nnc.bash"
+        DEPENDS nnc
+        VERBATIM)
+    add_custom_target(nnc_pages ALL DEPENDS "${pages}/nnc.1" "${pages}/nnc.bash")
+    install(FILES "${pages}/nnc.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+    install(
+        FILES "${pages}/nnc.bash"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
+        RENAME nnc)
+endif()
