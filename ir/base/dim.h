@@ -41,6 +41,8 @@ typedef struct Unit {
 
 /* One name of the unit table, with its prefix: "mV". */
 bool unit_name(const char *s, size_t len, Unit *out);
+/* The names of the unit table without prefixes, for listings and suggestions; NULL after the last. */
+const char *unit_table_name(unsigned index);
 /* A whole unit: name[digits][^n] {("/"|"*") ...}, also starting "1/" or "/". Returns the bytes
    used, 0 if none stands there. */
 size_t unit_parse(const char *s, size_t len, Unit *out);

@@ -115,6 +115,11 @@ bool unit_name(const char *s, size_t len, Unit *out)
     return false;
 }
 
+const char *unit_table_name(unsigned index)
+{
+    return index < N_NAMES ? names[index].name : NULL;
+}
+
 static const Unit unit_one = {.factor = 1.0, .text = "1"};
 
 /* Appends the factors of `from` ("1/ms" has one, after '/') to `to`, above or below as they are, or
