@@ -3,6 +3,7 @@
 #include "runtime/outdir.h"
 #include "runtime/json.h"
 #include "runtime/outfile.h"
+#include "runtime/readfile.h"
 #include "runtime/spool.h"
 
 #include <dirent.h>
@@ -69,18 +70,11 @@ static bool make_folders(char *path, const nnrt_io *io, nnrt_error *e)
 /* The whole of DIR/run.json as a tree when it is ours, else NULL. */
 static nnrt_json_tree *read_run(const char *dir)
 {
-    enum { MOST = 64 << 20 };
-    char *path = join(dir, NNRT_RUN_NAME, NULL), *text = NULL;
-    nnrt_json_tree *tree = NULL;
+    char *path = join(dir, NNRT_RUN_NAME, NULL);
     nnrt_error ignored;
-    struct stat st;
-    if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size < MOST)
-        text = malloc((size_t)st.st_size + 1);
-    FILE *f = text ? fopen(path, "rb") : NULL;
-    if (f) {
-        tree = nnrt_json_read(text, fread(text, 1, (size_t)st.st_size, f), &ignored);
-        fclose(f);
-    }
+    size_t size = 0;
+    char *text = path ? nnrt_read_file(path, &size, &ignored) : NULL;
+    nnrt_json_tree *tree = text ? nnrt_json_read(text, size, &ignored) : NULL;
     free(text);
     free(path);
     if (tree && strcmp(nnrt_json_get_string(nnrt_json_root(tree), "format", ""), NNRT_RUN_FORMAT) == 0)

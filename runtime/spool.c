@@ -264,7 +264,7 @@ uint64_t nnrt_spool_estimate(const nnrt_recording *r, int64_t steps, uint64_t sp
     for (uint32_t i = 0; i < r->n_populations; i++)
         bytes += r->populations[i].spikes.count ? (double)steps * FRAME : 0;
     for (uint32_t i = 0; i < r->n_signals; i++) {
-        double samples = (double)(steps / r->signals[i].interval + 1);
+        double samples = (double)(steps / r->signals[i].interval) + 1;
         bytes += samples * (FRAME + 8.0 * r->signals[i].cells.count);
     }
     return bytes < 1e18 ? (uint64_t)bytes : (uint64_t)1e18;
