@@ -229,6 +229,8 @@ int nnrt_convert(const char *dir, const nnrt_convert_options *o, nnrt_convert_re
         c.plan.scan = scan;
         convert_scan(&c, report ? report : &ignored, &mine);
     }
+    if (!scan && mine.system == ENOENT)
+        nnrt_error_set(&mine, NNRT_EXIT_IO, "there is no %s in %s: nothing is left to convert", NNRT_SPOOL_NAME, dir);
     nnrt_spool_scan_free(scan);
     free(path);
     if (e)

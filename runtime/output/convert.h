@@ -41,6 +41,8 @@ extern const nnrt_writer nnrt_writer_csv, nnrt_writer_npz, nnrt_writer_dat;
 /* Adds the file [segmentN/]PART.PART.EXTENSION, parts percent-encoded; a name that is taken gets "#2", "#3", ... */
 bool nnrt_plan_add(nnrt_plan *p, nnrt_output output, const char *const *parts, size_t n_parts, const char *extension,
                    nnrt_error *e);
+/* True when the signal has samples of at least one cell in the segment. */
+bool nnrt_plan_has_samples(const nnrt_spool_scan *s, size_t segment, uint32_t signal);
 /* A file POPULATION.spikes.EXTENSION for each population whose spikes are recorded, and POPULATION.VARIABLE.EXTENSION
    for each signal that has samples. */
 bool nnrt_plan_spikes(const nnrt_writer *w, nnrt_plan *p, size_t segment, const char *extension, nnrt_error *e);

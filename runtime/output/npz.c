@@ -190,7 +190,7 @@ static bool write_arrays(archive *a)
     if (s->recording->populations[o->population].spikes.count && !write_spikes(a))
         return false;
     for (uint32_t i = 0; i < s->recording->n_signals; i++) {
-        if (s->recording->signals[i].population != o->population || !s->segments[o->segment].signals[i].n_frames)
+        if (s->recording->signals[i].population != o->population || !nnrt_plan_has_samples(s, o->segment, i))
             continue;
         first = first == NNRT_NO_SOURCE ? i : first;
         if (!write_signal(a, i, first))
@@ -215,7 +215,7 @@ static bool records_anything(const nnrt_spool_scan *s, size_t segment, uint32_t 
 {
     bool any = s->recording->populations[population].spikes.count > 0;
     for (uint32_t i = 0; i < s->recording->n_signals && !any; i++)
-        any = s->recording->signals[i].population == population && s->segments[segment].signals[i].n_frames;
+        any = s->recording->signals[i].population == population && nnrt_plan_has_samples(s, segment, i);
     return any;
 }
 

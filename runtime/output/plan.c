@@ -72,6 +72,11 @@ bool nnrt_plan_add(nnrt_plan *p, nnrt_output output, const char *const *parts, s
     return false;
 }
 
+bool nnrt_plan_has_samples(const nnrt_spool_scan *s, size_t segment, uint32_t signal)
+{
+    return s->segments[segment].signals[signal].n_frames && s->recording->signals[signal].cells.count;
+}
+
 bool nnrt_plan_spikes(const nnrt_writer *w, nnrt_plan *p, size_t segment, const char *extension, nnrt_error *e)
 {
     const nnrt_recording *r = p->scan->recording;
@@ -91,8 +96,7 @@ bool nnrt_plan_signals(const nnrt_writer *w, nnrt_plan *p, size_t segment, const
         const nnrt_signal_info *s = &r->signals[i];
         const char *const parts[] = {r->populations[s->population].label, s->variable};
         const nnrt_output output = {w, segment, s->population, i, NULL};
-        bool sampled = p->scan->segments[segment].signals[i].n_frames > 0;
-        if (sampled && !nnrt_plan_add(p, output, parts, 2, extension, e))
+        if (nnrt_plan_has_samples(p->scan, segment, i) && !nnrt_plan_add(p, output, parts, 2, extension, e))
             return false;
     }
     return true;

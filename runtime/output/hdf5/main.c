@@ -1,0 +1,111 @@
+/* nnrt-convert: the spool of a run becomes its files. A program of its own, so that the HDF5 library neither runs inside a
+   simulation nor can take it down. Run by simulations when they end, and by `nnc recover` and `nnc plot`. */
+#define _POSIX_C_SOURCE 200809L
+#include "runtime/output/hdf5/h5.h"
+#include "runtime/output/hdf5/import.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct arguments {
+    const char *dir, *import_into;
+    bool report, options_end;         /* options_end: "--" was read */
+    nnrt_convert_options convert;
+} arguments;
+
+static const char usage[] =
+    "usage: nnrt-convert DIR [OPTION]...\n"
+    "Turns DIR/spool.nnrt, which a simulation left, into the files of the run.\n"
+    "  --format=LIST             h5, csv, npz, dat (default: h5, and csv for fewer than 1000000 spikes)\n"
+    "  --report-precision=WIDTH  of h5 reports: double (default) or single\n"
+    "  --into=FOLDER             write there and keep the spool\n"
+    "  --keep-spool              keep the spool\n"
+    "  --report                  say what was written\n"
+    "  --import=FOLDER           the reverse: read the .h5 files of DIR into FOLDER/spool.nnrt\n";
+
+/* Value of "--name=value" when `text` is that, else NULL. */
+static const char *value_of(const char *text, const char *name)
+{
+    size_t n = strlen(name);
+    return strncmp(text, name, n) == 0 && text[n] == '=' ? text + n + 1 : NULL;
+}
+
+static bool read_precision(const char *text, bool *single)
+{
+    *single = strcmp(text, "single") == 0;
+    return *single || strcmp(text, "double") == 0;
+}
+
+static bool read_argument(const char *text, arguments *a)
+{
+    const char *value;
+    if (text[0] != '-' || a->options_end) {
+        if (a->dir)
+            return false;
+        a->dir = text;
+    } else if (strcmp(text, "--") == 0)
+        a->options_end = true;
+    else if (strcmp(text, "--report") == 0)
+        a->report = true;
+    else if (strcmp(text, "--keep-spool") == 0)
+        a->convert.keep_spool = true;
+    else if ((value = value_of(text, "--format")))
+        a->convert.formats = value;
+    else if ((value = value_of(text, "--into")))
+        a->convert.into = value;
+    else if ((value = value_of(text, "--import")))
+        a->import_into = value;
+    else if ((value = value_of(text, "--report-precision")))
+        return read_precision(value, &a->convert.single);
+    else
+        return false;
+    return true;
+}
+
+static void say_error(const nnrt_error *e)
+{
+    fprintf(stderr, "error: %s\n", e->text);
+    if (e->bytes_needed)
+        fprintf(stderr, "  = note: at least %llu more bytes are needed\n", (unsigned long long)e->bytes_needed);
+}
+
+static void say_report(const char *dir, const nnrt_convert_report *r)
+{
+    if (r->damage.exit_code)
+        fprintf(stderr, "note: %s\n", r->damage.text);
+    printf("%s: %llu spikes and %llu samples in %zu files\n", dir, (unsigned long long)r->spikes,
+           (unsigned long long)r->samples, r->files);
+}
+
+static int run(const arguments *a)
+{
+    nnrt_error e = {0};
+    nnrt_convert_report report = {0};
+    int code = a->import_into ? nnrt_h5_import(a->dir, a->import_into, &e)
+                              : nnrt_convert(a->dir, &a->convert, &report, &e);
+    if (code)
+        say_error(&e);
+    else if (a->report)
+        say_report(a->convert.into ? a->convert.into : a->dir, &report);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    arguments a = {.convert.h5 = &nnrt_writer_h5};
+    bool good = argc > 1;
+    for (int i = 1; i < argc && good; i++)
+        good = read_argument(argv[i], &a);
+    if (!good || !a.dir) {
+        fputs(usage, stderr);
+        return NNRT_EXIT_USAGE;
+    }
+    signal(SIGXFSZ, SIG_IGN);     /* a file size limit is an error like any other */
+    nnrt_h5_library_init();
+    int code = run(&a);
+    if (fflush(stdout) != 0 && !code)
+        code = NNRT_EXIT_IO;
+    _exit(code);                  /* past the exit handlers of libraries */
+}
