@@ -1,0 +1,26 @@
+#!/bin/sh
+# Who may include whom: grammar -> frontend -> ir -> ir/base, codegen -> ir -> ir/base, runtime alone.
+# Folding in the compiler uses the mathematics that runs, so runtime/maths*.h is open to it.
+set -u
+failed=0
+ours='grammar|frontend|ir|codegen|runtime|tests'
+
+# check FOLDER ALLOWED EXCEPT: its files may include only what ALLOWED matches, those that EXCEPT
+# matches aside.
+check() {
+    wrong=$(grep -rnE "^#include \"($ours)/" "$1" --include='*.[chly]' 2>/dev/null |
+        grep -vE ":#include \"($2)" | grep -vE "^($3)")
+    if [ -n "$wrong" ]; then
+        echo "$1 may include only $2:"
+        echo "$wrong"
+        failed=1
+    fi
+}
+
+check ir/base 'ir/base/|runtime/maths' -
+check ir 'ir/|runtime/maths' -
+check grammar 'grammar/|frontend/(ast|lex|parse)|ir/' -
+check frontend 'frontend/[^/]*\.|frontend/sema/|grammar/|ir/|runtime/maths' frontend/driver/
+check codegen 'codegen/|ir/|runtime/maths' -
+check runtime 'runtime/' -
+exit $failed
