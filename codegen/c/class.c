@@ -1,0 +1,662 @@
+/* A class in C: its struct, its functions, its tables. */
+#include "codegen/c/internal.h"
+
+#include "ir/pass/lower_internal.h"
+
+typedef struct Function {          /* the function that is being printed */
+    CTarget *t;
+    const CClass *c;
+    Names *locals;
+    bool *used;                    /* per column */
+    const char *index;             /* "i", or NULL in derive_one */
+    const char *step, *step_next;  /* text of the integer steps k, k + 1; NULL where there is no time */
+    unsigned bits;                 /* BAD conditions met so far */
+} Function;
+
+static const KColumn *column(const Function *f, uint32_t i)
+{
+    return &f->c->k->columns.v[i];
+}
+
+static const char *field(const Function *f, uint32_t i)
+{
+    return names_claim(f->c->fields, column(f, i)->name);
+}
+
+/* ---- expressions of kernels ---- */
+static void print_load(CPrinter *p, const Function *f, const IrExpr *e)
+{
+    const KColumn *c = column(f, e->u.column);
+    emit(p->out, c->each ? "%s[%s]" : "%s", field(f, e->u.column), f->index ? f->index : "0");
+}
+
+static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
+{
+    if (time->op == IR_VARIABLE && str_is(time->u.name, "t"))
+        emit(p->out, "%s", f->step);
+    else if (time->op == IR_VARIABLE && str_is(time->u.name, "t_next"))
+        emit(p->out, "%s", f->step_next);
+    else {
+        emit(p->out, "nnrt_steps(");
+        cprint_expr(p, time);
+        emit(p->out, ", dt).k");
+    }
+}
+
+static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
+{
+    emit(p->out, "nnrt_kernel_draw(");
+    cprint_law(p, e);
+    emit(p->out, ", self->key, i, ");
+    if (e->op == IR_DRAWAT) {
+        emit(p->out, "(int64_t)(");
+        cprint_expr(p, e->arg[0]);
+        emit(p->out, "), 0u)");
+    } else
+        emit(p->out, "%s, %uu)", f->step, e->column_type);
+}
+
+static void print_list_call(CPrinter *p, const Function *f, const IrExpr *e, const char *name)
+{
+    emit(p->out, "%s(", name);
+    for (uint32_t i = 0; i + 1 < e->n; i++) {
+        cprint_expr(p, e->arg[i]);
+        emit(p->out, ", ");
+    }
+    print_step_of(p, f, e->arg[e->n - 1]);
+    emit(p->out, ", dt)");
+}
+
+static bool print_leaf(CPrinter *p, const IrExpr *e)
+{
+    const Function *f = p->context;
+    switch (e->op) {
+    case IR_LOCAL:
+        emit(p->out, "%s", names_claim(f->locals, e->u.name));
+        return true;
+    case IR_LOAD:
+        print_load(p, f, e);
+        return true;
+    case IR_VARIABLE:
+        emit(p->out, "%s", str_is(e->u.name, "t") || str_is(e->u.name, "t_next") || str_is(e->u.name, "dt")
+                               ? e->u.name->s
+                               : names_claim(f->locals, e->u.name));
+        return true;
+    case IR_STEPS:
+        emit(p->out, "(double)");
+        print_step_of(p, f, e->arg[0]);
+        return true;
+    case IR_COUNT:
+        print_list_call(p, f, e, "nnrt_list_count");
+        return true;
+    case IR_LOOKUP:
+        print_list_call(p, f, e, "nnrt_list_lookup");
+        return true;
+    case IR_CALL:
+        emit(p->out, "nnrt_noise(self->key, i, %s, %lldu)", f->step, (long long)e->arg[0]->u.integer);
+        return true;
+    case IR_DRAW:
+    case IR_DRAWAT:
+        print_draw(p, f, e);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void print_expr(Function *f, const IrExpr *e)
+{
+    CPrinter p = {f->t->out, print_leaf, f, false};
+    cprint_expr(&p, e);
+    if (p.failed) {
+        diag(f->t->m->session->diags, DIAG_NNC0802, e->span, "an operation of %s cannot be simulated by the native target",
+             f->c->model->name->s);
+        f->t->failed = true;
+    }
+}
+
+/* ---- what a function reads ---- */
+static bool mark_columns(void *context, const IrExpr *e)
+{
+    Function *f = context;
+    if (e->op == IR_LOAD)
+        f->used[e->u.column] = true;
+    return false;
+}
+
+static void mark_body(Function *f, const KBody *b)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->value)
+            ir_expr_any(s->value, mark_columns, f);
+        if (s->kind == K_STORE || s->kind == K_CLEAR)
+            f->used[s->column] = true;
+        for (uint32_t k = 0; s->matrix && k < s->matrix->column.n; k++)
+            f->used[s->matrix->column.v[k]] = true;
+        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n; k++)
+            if (s->matrix->entry[k])
+                ir_expr_any(s->matrix->entry[k], mark_columns, f);
+        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n_noise; k++)
+            if (s->matrix->noise[k])
+                ir_expr_any(s->matrix->noise[k], mark_columns, f);
+        if (s->then_body)
+            mark_body(f, s->then_body);
+    }
+}
+
+static const char *c_type(KType type)
+{
+    static const char *const types[] = {[K_F64] = "double", [K_U32] = "uint32_t", [K_U8] = "uint8_t", [K_BOOL] = "bool",
+                                        [K_LIST] = "nnrt_list"};
+    return types[type];
+}
+
+/* Columns as locals: pointers that do not alias, and values of the class. A value that the function itself computes
+   stays a member of the struct. */
+static void print_locals(Function *f, const bool *stored)
+{
+    for (uint32_t i = 0; i < f->c->k->columns.n; i++) {
+        const KColumn *c = column(f, i);
+        if (!f->used[i])
+            continue;
+        if (c->each)
+            emit(f->t->out, "%s *restrict %s = self->%s;\n", c_type(c->type), field(f, i), field(f, i));
+        else if (stored && stored[i])
+            emit(f->t->out, "%s %s = self->%s;\n", c_type(c->type), field(f, i), field(f, i));
+        else
+            emit(f->t->out, "const %s %s = self->%s;\n", c_type(c->type), field(f, i), field(f, i));
+    }
+}
+
+/* ---- statements ---- */
+static void print_body(Function *f, const KBody *b);
+
+static void print_matrix(Function *f, const KMatrix *k)
+{
+    Emitter *out = f->t->out;
+    emit_open(out, "{");
+    emit(out, "double A[%u] = {0}, P[%u];\n", k->n * k->n, k->n * k->n);
+    for (uint32_t i = 0; i < k->n * k->n; i++)
+        if (k->entry[i]) {
+            emit(out, "A[%u] = ", i);
+            if (!k->noise)
+                emit(out, k->fraction == 1.0 ? "dt*(" : "0.5*dt*(");
+            print_expr(f, k->entry[i]);
+            emit(out, k->noise ? ";\n" : ");\n");
+        }
+    if (k->noise) {
+        emit(out, "double B[%u] = {0};\n", k->n * k->n_noise);
+        for (uint32_t i = 0; i < k->n * k->n_noise; i++)
+            if (k->noise[i]) {
+                emit(out, "B[%u] = ", i);
+                print_expr(f, k->noise[i]);
+                emit(out, ";\n");
+            }
+        emit(out, "nnrt_noise_factor(%u, A, B, %u, dt, P);\n", k->n, k->n_noise);
+    } else
+        emit(out, "nnrt_expm(%u, A, P);\n", k->n);
+    for (uint32_t i = 0; i < k->column.n; i++) {
+        const KColumn *c = column(f, k->column.v[i]);
+        emit(out, "%s%s = P[%u];\n", field(f, k->column.v[i]), c->each ? "[i]" : "",
+             k->row.v[i] * k->n + k->col.v[i]);
+    }
+    emit_close(out, "}");
+}
+
+static void print_assigned(Function *f, const char *left, const IrExpr *value)
+{
+    emit(f->t->out, "%s = ", left);
+    print_expr(f, value);
+    emit(f->t->out, ";\n");
+}
+
+static void print_store(Function *f, const KStmt *s)
+{
+    const KColumn *c = column(f, s->column);
+    emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", field(f, s->column), f->index ? f->index : "0");
+    if (c->type == K_U8)
+        emit(f->t->out, "(uint8_t)(");
+    print_expr(f, s->value);
+    emit(f->t->out, c->type == K_U8 ? ");\n" : ";\n");
+}
+
+/* In derive the first bad value is kept at once; in update it becomes a bit of the cell's flags. */
+static void print_bad(Function *f, const KStmt *s)
+{
+    if (!f->step) {
+        emit_open(f->t->out, "if (!bad->what) {");
+        emit(f->t->out, "if (");
+        print_expr(f, s->value);
+        emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n", ctarget_string(f->t, s->name->s),
+             ctarget_string(f->t, ctarget_where(f->t, s->span)), f->index ? f->index : "0");
+        emit_close(f->t->out, "}");
+        return;
+    }
+    emit(f->t->out, "flag |= (uint64_t)(");
+    print_expr(f, s->value);
+    emit(f->t->out, ") << %u;\n", 8 + (f->bits < 55 ? f->bits : 55));
+    f->bits++;
+}
+
+static void print_stmt(Function *f, const KStmt *s)
+{
+    Emitter *out = f->t->out;
+    const char *name = s->name && s->kind <= K_ASSIGN ? names_claim(f->locals, s->name) : NULL;
+    switch (s->kind) {
+    case K_LET:
+        emit(out, "const %s ", c_type(s->type));
+        print_assigned(f, name, s->value);
+        break;
+    case K_VAR:
+        emit(out, "%s ", c_type(s->type));
+        print_assigned(f, name, s->value);
+        break;
+    case K_ASSIGN:
+        print_assigned(f, name, s->value);
+        break;
+    case K_STORE:
+        print_store(f, s);
+        break;
+    case K_CLEAR:
+        emit(out, "%s[%s] = 0.0;\n", field(f, s->column), f->index);
+        break;
+    case K_EMIT:
+        emit(out, "nnrt_spike(out, i, (int64_t)(");
+        print_expr(f, s->value);
+        emit(out, "));\n");
+        break;
+    case K_FLAG:
+        emit(out, "flag += (uint64_t)(");
+        print_expr(f, s->value);
+        emit(out, ");\n");
+        break;
+    case K_BAD:
+        print_bad(f, s);
+        break;
+    case K_IF:
+        emit(out, "if (");
+        print_expr(f, s->value);
+        emit_open(out, ") {");
+        print_body(f, s->then_body);
+        emit_close(out, "}");
+        break;
+    case K_EXPM:
+        print_matrix(f, s->matrix);
+        break;
+    }
+}
+
+static void print_body(Function *f, const KBody *b)
+{
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->span.lo && s->span.lo != last) {
+            const char *where = ctarget_where(f->t, s->span);
+            if (*where)
+                emit(f->t->out, "/* %s */\n", where);
+            last = s->span.lo;
+        }
+        print_stmt(f, s);
+    }
+}
+
+/* ---- functions ---- */
+static Function function_new(CTarget *t, const CClass *c, const char *index)
+{
+    return (Function){.t = t, .c = c, .locals = names_new(t->a, t->strings, names_reserved_c, c->fields),
+                      .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1), .index = index};
+}
+
+static void print_self(const Function *f, const char *type)
+{
+    emit(f->t->out, "%sstruct %s *self = object;\n", type, f->c->c_name);
+    emit(f->t->out, "(void)self;\n");
+}
+
+static void print_derive(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    emit(out, "static void %s_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad)\n", c->c_name);
+    emit_open(out, "{");
+    Function one = function_new(t, c, NULL);
+    print_self(&one, "");
+    emit(out, "(void)dt, (void)lo, (void)hi, (void)bad;\n");
+    mark_body(&one, &c->k->derive_one);
+    bool *stored = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1);
+    for (uint32_t i = 0; i < c->k->columns.n; i++)
+        stored[i] = c->k->columns.v[i].role == K_VALUE;
+    mark_body(&one, &c->k->derive_each);
+    print_locals(&one, stored);
+    print_body(&one, &c->k->derive_one);
+    for (uint32_t i = 0; i < c->k->columns.n; i++)
+        if (one.used[i] && stored[i] && !c->k->columns.v[i].each)
+            emit(out, "self->%s = %s;\n", field(&one, i), field(&one, i));
+    if (c->k->derive_each.stmts.n) {
+        one.index = "i";
+        emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
+        print_body(&one, &c->k->derive_each);
+        emit_close(out, "}");
+    }
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+static void print_start(CTarget *t, const CClass *c, const char *word, const KBody *b)
+{
+    Emitter *out = t->out;
+    emit(out, "static void %s_%s(void *object, double dt, uint32_t lo, uint32_t hi)\n", c->c_name, word);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    print_self(&f, "");
+    emit(out, "const int64_t k = 0;\nconst double t = 0.0;\n(void)dt, (void)k, (void)t;\n");
+    f.step = "k";
+    mark_body(&f, b);
+    print_locals(&f, NULL);
+    emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
+    print_body(&f, b);
+    emit_close(out, "}");
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+static void print_times(Emitter *out)
+{
+    emit(out, "const int64_t k = now->k, k_next = k + 1;\n");
+    emit(out, "const double dt = now->dt, t = (double)k*dt, t_next = (double)k_next*dt;\n");
+    emit(out, "(void)k, (void)k_next, (void)t, (void)t_next, (void)dt;\n");
+}
+
+static void print_begin(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    emit(out, "static void %s_begin(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out)\n", c->c_name);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = "k";
+    f.step_next = "k_next";
+    print_self(&f, "");
+    print_times(out);
+    emit(out, "(void)out;\n");
+    mark_body(&f, &c->k->begin);
+    print_locals(&f, NULL);
+    emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
+    print_body(&f, &c->k->begin);
+    emit_close(out, "}");
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+static void bad_names(CTarget *t, const KBody *b)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == K_BAD)
+            emit(t->out, "{%s, %s},\n", ctarget_string(t, b->stmts.v[i].name->s),
+                 ctarget_string(t, ctarget_where(t, b->stmts.v[i].span)));
+}
+
+static bool has_kind(const KBody *b, KStmtKind kind)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == kind || (b->stmts.v[i].then_body && has_kind(b->stmts.v[i].then_body, kind)))
+            return true;
+    return false;
+}
+
+/* A kernel that may flag cells runs in blocks: the loop over cells has no branch, events are compressed after it. */
+static void print_step(CTarget *t, const CClass *c, const char *word, const KBody *b)
+{
+    Emitter *out = t->out;
+    bool flags = has_kind(b, K_FLAG) || has_kind(b, K_BAD), bad = has_kind(b, K_BAD);
+    if (bad) {
+        emit_open(out, "static const nnrt_check %s_%s_checks[] = {", c->c_name, word);
+        bad_names(t, b);
+        emit_close(out, "};");
+    }
+    emit(out, "static void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
+         c->c_name, word);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = "k";
+    f.step_next = "k_next";
+    print_self(&f, "");
+    print_times(out);
+    emit(out, "(void)out, (void)bad;\n");
+    mark_body(&f, b);
+    print_locals(&f, NULL);
+    if (flags) {
+        emit_open(out, "for (uint32_t base = lo; base < hi; base += NNRT_BLOCK) {");
+        emit(out, "const uint32_t end = hi - base < NNRT_BLOCK ? hi : base + NNRT_BLOCK;\n");
+        emit(out, "uint64_t flags[NNRT_BLOCK], any = 0;\n");
+    }
+    emit_open(out, flags ? "for (uint32_t i = base; i < end; i++) {" : "for (uint32_t i = lo; i < hi; i++) {");
+    if (flags)
+        emit(out, "uint64_t flag = 0;\n");
+    print_body(&f, b);
+    if (flags)
+        emit(out, "flags[i - base] = flag;\nany |= flag;\n");
+    emit_close(out, "}");
+    if (flags) {
+        emit(out, "if (any)\n    nnrt_collect(flags, base, end, out, ");
+        emit(out, bad ? "%s_%s_checks, bad);\n" : "NULL, bad);\n", c->c_name, word);
+        emit_close(out, "}");
+    }
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32_t number)
+{
+    Emitter *out = t->out;
+    emit(out, "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double weight)\n", c->c_name, number);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = "k";
+    f.step_next = "k_next";
+    print_self(&f, "");
+    print_times(out);
+    if (port->argument)
+        emit(out, "const double %s = weight;\n", names_claim(f.locals, port->argument));
+    emit(out, "(void)weight;\n");
+    mark_body(&f, port->handler);
+    print_locals(&f, NULL);
+    print_body(&f, port->handler);
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t number)
+{
+    Emitter *out = t->out;
+    emit(out, "static void %s_read_%u(void *object, const nnrt_step *now, const uint32_t *cells, uint32_t n, double *out)\n",
+         c->c_name, number);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = "k";
+    print_self(&f, "");
+    print_times(out);
+    ir_expr_any(s->value, mark_columns, &f);
+    print_locals(&f, NULL);
+    emit_open(out, "for (uint32_t q = 0; q < n; q++) {");
+    emit(out, "const uint32_t i = cells[q];\n(void)i;\nout[q] = ");
+    print_expr(&f, s->value);
+    emit(out, ";\n");
+    emit_close(out, "}");
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+/* A source: `%s` of the sum takes the value for each cell; its parameters are those of cell 0 where it is shared. */
+static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool injects)
+{
+    Emitter *out = t->out;
+    if (injects)
+        emit(out, "static void %s_inject(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, bool shared, double *sum)\n", c->c_name);
+    else
+        emit(out, "static void %s_emit(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, double *count)\n", c->c_name);
+    emit_open(out, "{");
+    Function f = function_new(t, c, injects ? "at" : "i");
+    f.step = "k";
+    f.step_next = "k_next";
+    print_self(&f, "");
+    print_times(out);
+    ir_expr_any(e, mark_columns, &f);
+    print_locals(&f, NULL);
+    emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
+    if (injects)
+        emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");
+    else
+        emit(out, "count[i - lo] = ");
+    print_expr(&f, e);
+    emit(out, ";\n");
+    emit_close(out, "}");
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+/* ---- tables ---- */
+static void print_struct(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    emit_open(out, "struct %s {", c->c_name);
+    emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\n");
+    for (uint32_t i = 0; i < c->k->columns.n; i++) {
+        const KColumn *k = &c->k->columns.v[i];
+        emit(out, k->each ? "%s *%s;" : "%s %s;", c_type(k->type), names_claim(c->fields, k->name));
+        if (k->unit)
+            emit(out, " /* %s */", k->unit->text);
+        emit(out, "\n");
+    }
+    emit_close(out, "};");
+    emit(out, "\n");
+}
+
+static double bound(const IrExpr *e, double none)
+{
+    double x;
+    return e && ir_constant(e, &x) ? x : none;
+}
+
+static void print_unit(CTarget *t, const Unit *unit)
+{
+    emit(t->out, "%s, ", ctarget_string(t, unit ? unit->text : "1"));
+    cprint_number(t->out, unit ? unit_factor_to(unit, &unit_native) : 1.0);
+}
+
+static void print_columns(CTarget *t, const CClass *c)
+{
+    static const char *const roles[] = {[K_PARAM] = "PARAM", [K_STATE] = "STATE", [K_VALUE] = "VALUE", [K_DUE] = "DUE",
+                                        [K_INPUT] = "INPUT", [K_HIDDEN] = "HIDDEN"};
+    static const char *const types[] = {[K_F64] = "F64", [K_U32] = "U32", [K_U8] = "U8", [K_BOOL] = "U8", [K_LIST] = "LIST"};
+    Emitter *out = t->out;
+    emit_open(out, "static const nnrt_column %s_columns[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->columns.n; i++) {
+        const KColumn *k = &c->k->columns.v[i];
+        emit(out, "{%s, ", ctarget_string(t, k->name->s));
+        print_unit(t, k->unit);
+        emit(out, ", ");
+        cprint_number(out, k->unit ? k->unit->offset : 0.0);
+        emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->c_name, names_claim(c->fields, k->name),
+             types[k->type], k->each ? "EACH" : "ONE", roles[k->role]);
+        cprint_number(out, bound(k->fallback, 0.0));
+        emit(out, ", ");
+        cprint_number(out, bound(k->lo, -1.0 / 0.0));
+        emit(out, ", ");
+        cprint_number(out, bound(k->hi, 1.0 / 0.0));
+        emit(out, "},\n");
+    }
+    emit_close(out, "};");
+}
+
+static void print_ports(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    if (c->k->ports.n == 0)
+        return;
+    emit_open(out, "static const nnrt_port %s_ports[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->ports.n; i++) {
+        const KPort *p = &c->k->ports.v[i];
+        emit(out, "{%s, ", ctarget_string(t, p->name->s));
+        print_unit(t, p->unit);
+        if (p->due >= 0)
+            emit(out, ", %d, NULL},\n", p->due);
+        else
+            emit(out, ", -1, %s_handle_%u},\n", c->c_name, i);
+    }
+    emit_close(out, "};");
+}
+
+static void print_signals(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    if (c->k->signals.n == 0)
+        return;
+    emit_open(out, "static const nnrt_signal %s_signals[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->signals.n; i++) {
+        emit(out, "{%s, ", ctarget_string(t, c->k->signals.v[i].name->s));
+        print_unit(t, c->k->signals.v[i].unit);
+        emit(out, ", 0.0, %s_read_%u},\n", c->c_name, i);
+    }
+    emit_close(out, "};");
+}
+
+static void print_class(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    const KClass *k = c->k;
+    bool source = c->model->role == IR_SOURCE;
+    emit_open(out, "static const nnrt_class %s_class = {", c->c_name);
+    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n", ctarget_string(t, c->model->name->s), c->c_name);
+    emit(out, ".n_columns = %u,\n.n_ports = %u,\n.n_signals = %u,\n", k->columns.n, k->ports.n, k->signals.n);
+    emit(out, ".columns = %s_columns,\n", c->c_name);
+    if (k->ports.n)
+        emit(out, ".ports = %s_ports,\n", c->c_name);
+    if (k->signals.n)
+        emit(out, ".signals = %s_signals,\n", c->c_name);
+    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
+    if (k->settle.stmts.n)
+        emit(out, ".settle = %s_settle,\n", c->c_name);
+    if (k->begin.stmts.n)
+        emit(out, ".begin = %s_begin,\n", c->c_name);
+    if (!source)
+        emit(out, ".update = %s_update,\n", c->c_name);
+    if (k->conditions.stmts.n)
+        emit(out, ".conditions = %s_conditions,\n", c->c_name);
+    if (source && k->inject)
+        emit(out, ".inject = %s_inject,\n", c->c_name);
+    if (source && k->emit)
+        emit(out, ".emit = %s_emit,\n", c->c_name);
+    emit_close(out, "};");
+    emit(out, "\n");
+}
+
+void ctarget_class(CTarget *t, const CClass *c)
+{
+    const KClass *k = c->k;
+    emit(t->out, "/* ---- %s ---- */\n", c->model->name->s);
+    print_struct(t, c);
+    print_derive(t, c);
+    print_start(t, c, "start", &k->start);
+    if (k->settle.stmts.n)
+        print_start(t, c, "settle", &k->settle);
+    if (k->begin.stmts.n)
+        print_begin(t, c);
+    if (c->model->role != IR_SOURCE)
+        print_step(t, c, "update", &k->update);
+    if (k->conditions.stmts.n)
+        print_step(t, c, "conditions", &k->conditions);
+    for (uint32_t i = 0; i < k->ports.n; i++)
+        if (k->ports.v[i].due < 0)
+            print_handler(t, c, &k->ports.v[i], i);
+    for (uint32_t i = 0; i < k->signals.n; i++)
+        print_signal(t, c, &k->signals.v[i], i);
+    if (k->inject)
+        print_source(t, c, k->inject, true);
+    if (k->emit)
+        print_source(t, c, k->emit, false);
+    print_columns(t, c);
+    print_ports(t, c);
+    print_signals(t, c);
+    print_class(t, c);
+}

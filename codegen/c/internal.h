@@ -1,0 +1,53 @@
+/* Shared by the files of the C target. */
+#ifndef NN_C_INTERNAL_H
+#define NN_C_INTERNAL_H
+#include "codegen/c/target.h"
+#include "codegen/cprint.h"
+#include "codegen/names.h"
+#include "ir/pass/lower.h"
+
+/* A class as it is printed. */
+typedef struct CClass {
+    KClass *k;
+    const IrModel *model;
+    KBinding binding;
+    const char *c_name;            /* of the struct and the prefix of its functions */
+    Names *fields;                 /* column name -> member */
+} CClass;
+
+typedef struct CTarget {
+    IrModule *m;
+    Arena *a;
+    StrTable *strings;
+    Emitter *out;
+    const CTargetOptions *options;
+    Names *globals, *params;       /* file scope; members of struct params */
+    VEC(CClass *) classes;
+    CClass **of_population, **of_input;
+    VEC(IrGroup *) groups;         /* what projections, inputs, recorders and actions point to, by number */
+    uint32_t n_rules;
+    bool failed;
+} CTarget;
+
+const char *ctarget_where(const CTarget *t, Span at);              /* "model.nn:12", or "" */
+const char *ctarget_string(const CTarget *t, const char *text);    /* a C string literal, quotes included */
+
+/* classes.c: which populations share a class */
+void ctarget_bind_classes(CTarget *t);
+/* class.c */
+void ctarget_class(CTarget *t, const CClass *c);
+/* rules.c: prints `static double rule_N(...)`, returns its name; "NULL" for a null expression */
+typedef struct RuleScope {
+    const IrConnector *connector;  /* whose parameters ITEM means; or NULL */
+    const IrBinds *args;           /* their values */
+    const Str *i, *j;              /* names of the indices; NULL: i, j */
+} RuleScope;
+const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope);
+bool ctarget_is_uniform(const IrExpr *e);                          /* the same for all cells or pairs, no draw */
+uint32_t ctarget_data_index(const CTarget *t, const Str *name);
+/* network.c, experiment.c: tables */
+void ctarget_params(CTarget *t);                                    /* struct params: before all rules */
+void ctarget_network(CTarget *t);
+void ctarget_experiment(CTarget *t);
+uint32_t ctarget_group(CTarget *t, const Str *name);               /* number of the group for a population, view or group */
+#endif

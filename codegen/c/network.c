@@ -1,0 +1,427 @@
+/* Tables of the network: parameters, data, populations, views, groups, projections, inputs, recorders. */
+#include "codegen/c/internal.h"
+
+/* ---- parameters and data ---- */
+static void print_params(CTarget *t)
+{
+    const char **rule = ARENA_ARRAY(t->a, const char *, t->m->params.n + 1);
+    emit_open(t->out, "struct params {");
+    if (t->m->params.n == 0)
+        emit(t->out, "char none;\n");
+    for (uint32_t i = 0; i < t->m->params.n; i++)
+        emit(t->out, "double %s;\n", names_claim(t->params, t->m->params.v[i]->name));
+    emit_close(t->out, "};");
+    emit(t->out, "\n");
+    for (uint32_t i = 0; i < t->m->params.n; i++)
+        rule[i] = ctarget_rule(t, t->m->params.v[i]->value, NULL);
+    if (t->m->params.n == 0)
+        return;
+    emit_open(t->out, "static const nnrt_param program_params[] = {");
+    for (uint32_t i = 0; i < t->m->params.n; i++) {
+        const IrParam *p = t->m->params.v[i];
+        double lo = -1.0 / 0.0, hi = 1.0 / 0.0;
+        if (p->lo)
+            ir_constant(p->lo, &lo);
+        if (p->hi)
+            ir_constant(p->hi, &hi);
+        emit(t->out, "{%s, %s, %s, ", ctarget_string(t, p->name->s), ctarget_string(t, p->unit ? p->unit->text : "1"),
+             ctarget_string(t, p->help ? p->help : ""));
+        cprint_number(t->out, p->unit ? unit_factor_to(p->unit, &unit_native) : 1.0);
+        emit(t->out, ", offsetof(struct params, %s), %s, ", names_claim(t->params, p->name),
+             p->scalar == IR_INT ? "true" : "false");
+        cprint_number(t->out, lo);
+        emit(t->out, ", ");
+        cprint_number(t->out, hi);
+        emit(t->out, ", %s},\n", rule[i]);
+    }
+    emit_close(t->out, "};");
+}
+
+static void print_numbers(CTarget *t, const double *values, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        cprint_number(t->out, values[i]);
+        emit(t->out, i % 8 == 7 || i + 1 == n ? ",\n" : ", ");
+    }
+}
+
+static void print_data(CTarget *t)
+{
+    if (t->m->data.n == 0)
+        return;
+    for (uint32_t i = 0; i < t->m->data.n; i++) {
+        const IrData *d = t->m->data.v[i];
+        emit_open(t->out, "static const double data_%u[] = {", i);
+        print_numbers(t, d->values, d->rows * d->columns);
+        if (d->rows * d->columns == 0)
+            emit(t->out, "0.0\n");
+        emit_close(t->out, "};");
+    }
+    emit_open(t->out, "static const nnrt_data program_data[] = {");
+    for (uint32_t i = 0; i < t->m->data.n; i++) {
+        const IrData *d = t->m->data.v[i];
+        emit(t->out, "{%s, %llu, %u, data_%u},\n", ctarget_string(t, d->name->s), (unsigned long long)d->rows, d->columns, i);
+    }
+    emit_close(t->out, "};");
+}
+
+/* ---- assignments ---- */
+static int64_t column_index(const CClass *c, const Str *name)
+{
+    for (uint32_t i = 0; i < c->k->columns.n; i++)
+        if (c->k->columns.v[i].name == name)
+            return i;
+    return -1;
+}
+
+/* Prints `static const nnrt_assign NAME[]` and returns how many; names without a column are left out (a value that
+   nothing reads). */
+static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds, const char *name, const char *word)
+{
+    uint32_t n = 0;
+    const char **rule = ARENA_ARRAY(t->a, const char *, binds->n + 1);
+    for (uint32_t i = 0; i < binds->n; i++) {
+        const IrExpr *value = binds->v[i].value;
+        if (column_index(c, binds->v[i].name) < 0)
+            continue;
+        n++;
+        if (value->op != IR_LIST) {
+            rule[i] = ctarget_rule(t, value, NULL);
+            continue;
+        }
+        rule[i] = NULL;
+        emit_open(t->out, "static const double %s_list_%u[] = {", name, i);
+        for (uint32_t k = 0; k < value->n; k++) {
+            double x = 0;
+            ir_constant(value->arg[k], &x);
+            cprint_number(t->out, x);
+            emit(t->out, ", ");
+        }
+        if (value->n == 0)
+            emit(t->out, "0.0");
+        emit(t->out, "\n");
+        emit_close(t->out, "};");
+    }
+    if (n == 0)
+        return 0;
+    emit_open(t->out, "static const nnrt_assign %s[] = {", name);
+    for (uint32_t i = 0; i < binds->n; i++) {
+        const IrBind *b = &binds->v[i];
+        int64_t column = column_index(c, b->name);
+        if (column < 0)
+            continue;
+        emit(t->out, "{.column = %lld, .where = %s, .purpose = %s, ", (long long)column,
+             ctarget_string(t, ctarget_where(t, b->span)),
+             ctarget_string(t, arena_printf(t->a, "%s %s", word, b->name->s)));
+        if (rule[i])
+            emit(t->out, ".rule = %s, .uniform = %s},\n", rule[i], ctarget_is_uniform(b->value) ? "true" : "false");
+        else
+            emit(t->out, ".uniform = true, .list = %s_list_%u, .list_n = %u},\n", name, i, b->value->n);
+    }
+    emit_close(t->out, "};");
+    return n;
+}
+
+/* ---- populations ---- */
+typedef struct PlaceArg {
+    const char *name;
+    double fallback;
+} PlaceArg;
+static const struct {
+    IrPlaceKind kind;
+    const char *word;
+    PlaceArg args[9];
+} places[] = {
+    {IR_PLACE_NONE, "NONE", {{0}}},
+    {IR_PLACE_LINE, "LINE", {{"dx", 1}, {"x0", 0}, {"y", 0}, {"z", 0}}},
+    {IR_PLACE_GRID2D, "GRID2D", {{"aspect_ratio", 1}, {"dx", 1}, {"dy", 1}, {"x0", 0}, {"y0", 0}, {"z", 0}}},
+    {IR_PLACE_GRID3D, "GRID3D", {{"aspect_ratioXY", 1}, {"aspect_ratioXZ", 1}, {"dx", 1}, {"dy", 1}, {"dz", 1}, {"x0", 0},
+                                 {"y0", 0}, {"z0", 0}}},
+    {IR_PLACE_RANDOM, "CUBOID", {{"width", 1}, {"height", 1}, {"depth", 1}, {"x", 0}, {"y", 0}, {"z", 0}}},
+    {IR_PLACE_DATA, "DATA", {{"data", 0}}},
+};
+static const PlaceArg sphere_args[9] = {{"radius", 1}, {"x", 0}, {"y", 0}, {"z", 0}};
+
+static void print_place(CTarget *t, const IrPopulation *p)
+{
+    const IrBind *radius = ir_bind(&p->place_args, str_from(t->strings, "radius"));
+    const PlaceArg *args = sphere_args;
+    const char *word = "SPHERE";
+    for (size_t i = 0; !radius && i < sizeof places / sizeof *places; i++)
+        if (places[i].kind == p->place)
+            args = places[i].args, word = places[i].word;
+    emit(t->out, ".place = NNRT_PLACE_%s, .place_args = {", word);
+    for (int i = 0; i < 9 && args[i].name; i++) {
+        double x = args[i].fallback;
+        const IrBind *b = ir_bind(&p->place_args, str_from(t->strings, args[i].name));
+        if (b)
+            ir_constant(b->value, &x);
+        cprint_number(t->out, x);
+        emit(t->out, ", ");
+    }
+    emit(t->out, "0.0}, ");
+}
+
+static void print_populations(CTarget *t)
+{
+    uint32_t n = t->m->populations.n;
+    const char **size = ARENA_ARRAY(t->a, const char *, n + 1);
+    uint32_t *values = ARENA_ARRAY(t->a, uint32_t, n + 1), *initial = ARENA_ARRAY(t->a, uint32_t, n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        const IrPopulation *p = t->m->populations.v[i];
+        size[i] = ctarget_rule(t, p->size, NULL);
+        values[i] = print_assigns(t, t->of_population[i], &p->values, arena_printf(t->a, "population_%u_values", i), "parameter");
+        initial[i] = print_assigns(t, t->of_population[i], &p->initial, arena_printf(t->a, "population_%u_initial", i), "initial");
+    }
+    emit_open(t->out, "static const nnrt_population_def program_populations[] = {");
+    for (uint32_t i = 0; i < n; i++) {
+        const IrPopulation *p = t->m->populations.v[i];
+        emit(t->out, "{.label = %s, .cls = &%s_class, .size = %s, .n_values = %u, .n_initial = %u, ",
+             ctarget_string(t, p->name->s), t->of_population[i]->c_name, size[i], values[i], initial[i]);
+        if (values[i])
+            emit(t->out, ".values = population_%u_values, ", i);
+        if (initial[i])
+            emit(t->out, ".initial = population_%u_initial, ", i);
+        print_place(t, p);
+        emit(t->out, ".where = %s},\n", ctarget_string(t, ctarget_where(t, p->span)));
+    }
+    emit_close(t->out, "};");
+}
+
+/* ---- views and groups ---- */
+static uint32_t population_index(const CTarget *t, const Str *name)
+{
+    for (uint32_t i = 0; i < t->m->populations.n; i++)
+        if (t->m->populations.v[i]->name == name)
+            return i;
+    return 0;
+}
+
+/* Views: first one for each whole population, then those of the module, in order. */
+static uint32_t view_index(const CTarget *t, const Str *name)
+{
+    for (uint32_t i = 0; i < t->m->views.n; i++)
+        if (t->m->views.v[i]->name == name)
+            return t->m->populations.n + i;
+    return population_index(t, name);
+}
+
+uint32_t ctarget_group(CTarget *t, const Str *name)
+{
+    for (uint32_t i = 0; i < t->groups.n; i++)
+        if (t->groups.v[i]->name == name)
+            return i;
+    IrGroup *g = ir_find_group(t->m, name);
+    if (!g) {
+        g = ARENA_NEW(t->a, IrGroup);
+        g->name = name;
+        VEC_PUSH(t->a, &g->members, name);
+    }
+    VEC_PUSH(t->a, &t->groups, g);
+    return t->groups.n - 1;
+}
+
+static const char *const picks[] = {[IR_VIEW_ALL] = "ALL", [IR_VIEW_SLICE] = "SLICE", [IR_VIEW_LIST] = "LIST",
+                                    [IR_VIEW_SAMPLE] = "SAMPLE"};
+
+static void print_views(CTarget *t)
+{
+    const char *(*rule)[3] = arena_alloc(t->a, sizeof *rule * (t->m->views.n + 1));
+    for (uint32_t i = 0; i < t->m->views.n; i++) {
+        rule[i][0] = ctarget_rule(t, t->m->views.v[i]->start, NULL);
+        rule[i][1] = ctarget_rule(t, t->m->views.v[i]->stop, NULL);
+        rule[i][2] = ctarget_rule(t, t->m->views.v[i]->step, NULL);
+    }
+    emit_open(t->out, "static const nnrt_view_def program_views[] = {");
+    for (uint32_t i = 0; i < t->m->populations.n; i++)
+        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1},\n", ctarget_string(t, t->m->populations.v[i]->name->s), i);
+    for (uint32_t i = 0; i < t->m->views.n; i++) {
+        const IrView *v = t->m->views.v[i];
+        emit(t->out, "{%s, %u, NNRT_PICK_%s, %s, %s, %s, %d},\n", ctarget_string(t, v->name->s),
+             population_index(t, v->population), picks[v->kind], rule[i][0], rule[i][1], rule[i][2],
+             v->data ? (int)ctarget_data_index(t, v->data) : -1);
+    }
+    emit_close(t->out, "};");
+}
+
+static void print_groups(CTarget *t)
+{
+    for (uint32_t i = 0; i < t->groups.n; i++) {
+        emit(t->out, "static const uint32_t group_%u[] = {", i);
+        for (uint32_t k = 0; k < t->groups.v[i]->members.n; k++)
+            emit(t->out, "%u, ", view_index(t, t->groups.v[i]->members.v[k]));
+        emit(t->out, "};\n");
+    }
+    emit_open(t->out, "static const nnrt_group_def program_groups[] = {");
+    for (uint32_t i = 0; i < t->groups.n; i++)
+        emit(t->out, "{%s, group_%u, %u},\n", ctarget_string(t, t->groups.v[i]->name->s), i, t->groups.v[i]->members.n);
+    emit_close(t->out, "};");
+}
+
+/* ---- projections ---- */
+static const char *wiring_of(const IrClause *c)
+{
+    static const char *const sampled[] = {[IR_LOOP_PAIR] = "PAIR", [IR_LOOP_PRE] = "PRE", [IR_LOOP_POST] = "POST",
+                                          [IR_LOOP_TOTAL] = "TOTAL", [IR_LOOP_LIST] = "LIST"};
+    if (c->loop == IR_LOOP_PAIR && !c->guard && ctarget_is_uniform(c->probability))
+        return "UNIFORM";
+    return sampled[c->loop];
+}
+
+static const IrExpr *bound_value(const IrBinds *b, const Str *name)
+{
+    const IrBind *bind = ir_bind(b, name);
+    return bind ? bind->value : NULL;
+}
+
+static int32_t data_column(const CTarget *t, const IrClause *c, const char *name)
+{
+    const IrData *d = c->data ? ir_find_data(t->m, c->data) : NULL;
+    for (uint32_t i = 0; d && d->column_names && i < d->columns; i++)
+        if (str_is(d->column_names[i], name))
+            return (int32_t)i;
+    return -1;
+}
+
+typedef struct ClauseRules {
+    const char *probability, *guard, *sample, *weight, *delay;
+} ClauseRules;
+
+static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    ClauseRules *rule = ARENA_ARRAY(t->a, ClauseRules, c->clauses.n + 1);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        RuleScope scope = {c, &p->connector_args, k->i, k->j};
+        rule[i] = (ClauseRules){ctarget_rule(t, k->probability, &scope), ctarget_rule(t, k->guard, &scope),
+                                ctarget_rule(t, k->sample, &scope),
+                                ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "weight")), &scope),
+                                ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "delay")), &scope)};
+    }
+    emit_open(t->out, "static const nnrt_clause projection_%u_clauses[] = {", number);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        emit(t->out, "{.wiring = NNRT_WIRE_%s, .no_self = %d, .no_mutual = %d, .replace = %d, .probability = %s, .guard = %s, ",
+             wiring_of(k), k->no_self, k->no_mutual, k->replace, rule[i].probability, rule[i].guard);
+        emit(t->out, ".sample = %s, .weight = %s, .delay = %s, .data = %d, .weight_column = %d, .delay_column = %d, .where = %s},\n",
+             rule[i].sample, rule[i].weight, rule[i].delay, k->data ? (int)ctarget_data_index(t, k->data) : -1,
+             data_column(t, k, "weight"), data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, k->span)));
+    }
+    emit_close(t->out, "};");
+}
+
+static bool is_draw(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DRAW;
+}
+
+static void print_projections(CTarget *t)
+{
+    uint32_t n = t->m->projections.n;
+    if (n == 0)
+        return;
+    const char *(*rule)[3] = arena_alloc(t->a, sizeof *rule * n);
+    for (uint32_t i = 0; i < n; i++) {
+        const IrProjection *p = t->m->projections.v[i];
+        rule[i][0] = ctarget_rule(t, p->weight, NULL);
+        rule[i][1] = ctarget_rule(t, p->delay, NULL);
+        rule[i][2] = ctarget_rule(t, p->dendritic, NULL);
+        print_clauses(t, p, i);
+    }
+    emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
+    for (uint32_t i = 0; i < n; i++) {
+        const IrProjection *p = t->m->projections.v[i];
+        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .port = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
+             ctarget_string(t, p->name->s), ctarget_group(t, p->pre), ctarget_group(t, p->post),
+             ctarget_string(t, p->post_port->s), i, ir_find_connector(t->m, p->connector)->clauses.n);
+        emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
+             rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));
+        emit(t->out, ".random_delay = %d, .where = %s},\n", p->delay && ir_expr_any(p->delay, is_draw, NULL),
+             ctarget_string(t, ctarget_where(t, p->span)));
+        if (p->synapse) {
+            const IrModel *model = ir_find_model(t->m, p->synapse);
+            diag(t->m->session->diags, DIAG_NNC0802, p->span, "synapse %s cannot be simulated by the native target yet",
+                 model ? model->name->s : p->synapse->s);
+            t->failed = true;
+        }
+    }
+    emit_close(t->out, "};");
+}
+
+/* ---- inputs and recorders ---- */
+static bool is_reduce(const CTarget *t, const IrInput *in)
+{
+    const IrGroup *g = ir_find_group(t->m, in->target);
+    const Str *member = g ? g->members.v[0] : in->target;
+    const IrView *v = ir_find_view(t->m, member);
+    const IrPopulation *p = ir_find_population(t->m, v ? v->population : member);
+    const IrModel *model = p ? ir_find_model(t->m, p->model) : NULL;
+    const IrItem *item = model ? ir_item(model, in->port) : NULL;
+    return item && item->kind == IR_ITEM_REDUCE;
+}
+
+static void print_inputs(CTarget *t)
+{
+    uint32_t n = t->m->inputs.n;
+    if (n == 0)
+        return;
+    const char *(*rule)[2] = arena_alloc(t->a, sizeof *rule * n);
+    uint32_t *values = ARENA_ARRAY(t->a, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) {
+        const IrInput *in = t->m->inputs.v[i];
+        rule[i][0] = ctarget_rule(t, in->weight, NULL);
+        rule[i][1] = ctarget_rule(t, in->delay, NULL);
+        values[i] = print_assigns(t, t->of_input[i], &in->values, arena_printf(t->a, "input_%u_values", i), "parameter");
+    }
+    emit_open(t->out, "static const nnrt_input_def program_inputs[] = {");
+    for (uint32_t i = 0; i < n; i++) {
+        const IrInput *in = t->m->inputs.v[i];
+        bool current = is_reduce(t, in);
+        emit(t->out, "{.label = %s, .cls = &%s_class, .n_values = %u, .group = %u, .shared = %d, ",
+             ctarget_string(t, in->name->s), t->of_input[i]->c_name, values[i], ctarget_group(t, in->target), in->shared);
+        if (values[i])
+            emit(t->out, ".values = input_%u_values, ", i);
+        if (current)
+            emit(t->out, ".column = %s, ", ctarget_string(t, arena_printf(t->a, "%s.outside", in->port->s)));
+        else
+            emit(t->out, ".port = %s, .weight = %s, .delay = %s, ", ctarget_string(t, in->port->s), rule[i][0], rule[i][1]);
+        emit(t->out, ".where = %s},\n", ctarget_string(t, ctarget_where(t, in->span)));
+    }
+    emit_close(t->out, "};");
+}
+
+static void print_recorders(CTarget *t)
+{
+    uint32_t n = t->m->recorders.n;
+    if (n == 0)
+        return;
+    const char **rule = ARENA_ARRAY(t->a, const char *, n);
+    for (uint32_t i = 0; i < n; i++)
+        rule[i] = ctarget_rule(t, t->m->recorders.v[i]->interval, NULL);
+    emit_open(t->out, "static const nnrt_recorder_def program_recorders[] = {");
+    for (uint32_t i = 0; i < n; i++) {
+        const IrRecorder *r = t->m->recorders.v[i];
+        emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), r->path ? ctarget_string(t, r->path->s) : "NULL",
+             rule[i], ctarget_string(t, ctarget_where(t, r->span)));
+    }
+    emit_close(t->out, "};");
+}
+
+void ctarget_network(CTarget *t)
+{
+    print_data(t);
+    print_populations(t);
+    print_views(t);
+    print_projections(t);
+    print_inputs(t);
+    print_recorders(t);
+    ctarget_experiment(t);
+    print_groups(t);
+}
+
+void ctarget_params(CTarget *t)
+{
+    print_params(t);
+}

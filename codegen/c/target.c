@@ -1,0 +1,118 @@
+/* The C target: the file from its head to `main`. */
+#include "codegen/c/target.h"
+
+#include "codegen/c/internal.h"
+
+const char *ctarget_where(const CTarget *t, Span at)
+{
+    SourcePlace place;
+    if (!sources_place(t->m->session->sources, at.lo, &place))
+        return "";
+    const char *name = place.file->name;
+    for (const char *s = name; *s; s++)
+        if (*s == '/')
+            name = s + 1;
+    return arena_printf(t->a, "%s:%u", name, place.line);
+}
+
+const char *ctarget_string(const CTarget *t, const char *text)
+{
+    size_t n = 0;
+    for (const char *s = text; *s; s++)
+        n += 4;
+    char *out = arena_alloc(t->a, n + 3), *o = out;
+    *o++ = '"';
+    for (const unsigned char *s = (const unsigned char *)text; *s; s++) {
+        if (*s == '"' || *s == '\\' || *s == '?') {
+            *o++ = '\\';
+            *o++ = (char)*s;
+        } else if (*s < 0x20 || *s >= 0x7f) {      /* always three octal digits: the next character cannot join */
+            *o++ = '\\';
+            *o++ = (char)('0' + (*s >> 6));
+            *o++ = (char)('0' + ((*s >> 3) & 7));
+            *o++ = (char)('0' + (*s & 7));
+        } else
+            *o++ = (char)*s;
+    }
+    *o++ = '"';
+    *o = 0;
+    return out;
+}
+
+static void print_head(CTarget *t)
+{
+    emit(t->out, "/* Made by %s from %s (SHA-256 %.16s). Native units: ms, mV, nA, nF, uS, um, mM. */\n", t->options->compiler,
+         t->options->source_name, t->options->source_hash);
+    emit(t->out, "#include \"runtime/nnrt.h\"\n#include \"runtime/kernel.h\"\n\n");
+}
+
+static void print_table(CTarget *t, const char *field, uint32_t n)
+{
+    if (n)
+        emit(t->out, ".%s = program_%s,\n", field, field);
+    emit(t->out, ".n_%s = %u,\n", field, n);
+}
+
+static uint32_t count_actions(const CTarget *t)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < t->m->experiment.n; i++) {
+        const IrAction *a = &t->m->experiment.v[i];
+        n += a->annotations.n + (a->kind != IR_ACTION_WRITE && a->kind != IR_ACTION_PLOT);
+    }
+    return n;
+}
+
+static void print_program(CTarget *t, const char *timestep, const char *min_delay, const char *seed)
+{
+    const IrModule *m = t->m;
+    emit_open(t->out, "static const nnrt_program program = {");
+    emit(t->out, ".abi = NNRT_ABI,\n.name = %s,\n.compiler = %s,\n.source_hash = %s,\n", ctarget_string(t, m->name->s),
+         ctarget_string(t, t->options->compiler), ctarget_string(t, t->options->source_hash));
+    emit(t->out, ".params_size = sizeof(struct params),\n.timestep = %s,\n.min_delay = %s,\n.seed = %s,\n", timestep, min_delay, seed);
+    print_table(t, "params", m->params.n);
+    print_table(t, "data", m->data.n);
+    print_table(t, "populations", m->populations.n);
+    print_table(t, "views", m->populations.n + m->views.n);
+    print_table(t, "groups", t->groups.n);
+    print_table(t, "projections", m->projections.n);
+    print_table(t, "inputs", m->inputs.n);
+    print_table(t, "recorders", m->recorders.n);
+    print_table(t, "actions", count_actions(t));
+    emit_close(t->out, "};");
+    emit(t->out, "\nint main(int argc, char **argv)\n");
+    emit_open(t->out, "{");
+    emit(t->out, "return nnrt_main(&program, argc, argv);\n");
+    emit_close(t->out, "}");
+}
+
+static void collect_report(CTarget *t, CTargetResult *result)
+{
+    for (uint32_t i = 0; i < t->classes.n; i++)
+        for (uint32_t k = 0; t->classes.v[i]->k && k < t->classes.v[i]->k->report.n; k++)
+            VEC_PUSH(t->a, &result->report, t->classes.v[i]->k->report.v[k]);
+}
+
+bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result)
+{
+    StrTable *strings = m->session->strings;
+    CTarget t = {.m = m, .a = m->arena, .strings = strings, .out = out, .options = options};
+    t.globals = names_new(t.a, strings, names_reserved_c, NULL);
+    t.params = names_new(t.a, strings, names_reserved_c, NULL);
+    if (m->populations.n == 0) {
+        diag(m->session->diags, DIAG_NNC0803, NOWHERE, "nothing to simulate: %s has no population", m->name->s);
+        return false;
+    }
+    ctarget_bind_classes(&t);
+    if (t.failed)
+        return false;
+    print_head(&t);
+    ctarget_params(&t);
+    for (uint32_t i = 0; i < t.classes.n; i++)
+        ctarget_class(&t, t.classes.v[i]);
+    ctarget_network(&t);
+    const char *timestep = ctarget_rule(&t, m->timestep, NULL), *min_delay = ctarget_rule(&t, m->min_delay, NULL);
+    print_program(&t, timestep, min_delay, ctarget_rule(&t, m->seed, NULL));
+    collect_report(&t, result);
+    return !t.failed;
+}

@@ -1,0 +1,20 @@
+/* The C target: a module as one readable C file of tables and functions for the runtime (runtime/nnrt.h). */
+#ifndef NN_C_TARGET_H
+#define NN_C_TARGET_H
+#include "ir/base/emit.h"
+#include "ir/ir.h"
+
+typedef struct CTargetOptions {
+    const char *compiler;          /* "nnc 0.1.0", for the head of the file */
+    const char *source_name;       /* base name of the model's file */
+    const char *source_hash;       /* of its text, hex */
+    bool explain;                  /* collect the report of methods */
+} CTargetOptions;
+
+typedef struct CTargetResult {
+    VEC(const char *) report;      /* lines of --explain-numerics */
+} CTargetResult;
+
+/* False when diagnostics were reported; then nothing of `out` is of use. */
+bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result);
+#endif

@@ -1,0 +1,21 @@
+/* Expressions of the IR as C text, with the parentheses that precedence and associativity need and no more.
+   Leaves differ by place (a column of a class, a rule's variable): the caller prints them. */
+#ifndef NN_CPRINT_H
+#define NN_CPRINT_H
+#include "ir/base/emit.h"
+#include "ir/ir.h"
+
+typedef struct CPrinter CPrinter;
+struct CPrinter {
+    Emitter *out;
+    /* Prints a leaf or an operation that the C target does not know itself (DRAW, COUNT, STEPS, ...); false: not known. */
+    bool (*leaf)(CPrinter *p, const IrExpr *e);
+    void *context;
+    bool failed;                   /* something had no form in C */
+};
+
+void cprint_expr(CPrinter *p, const IrExpr *e);
+/* Of a DRAW or DRAWAT: the runtime's law with its parameters, `&(nnrt_law){...}`. */
+void cprint_law(CPrinter *p, const IrExpr *e);
+void cprint_number(Emitter *out, double x);
+#endif

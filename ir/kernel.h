@@ -1,0 +1,88 @@
+/* The kernel IR: how a class of cells (populations that share code) is stepped. Columns of numbers and functions over
+   them; targets print or compile these and decide nothing. Expressions are those of ir/ir.h at level KERNEL: leaves are
+   LOCAL (a let, by name), LOAD (a column of the class at the cell at hand), NUMBER, VARIABLE t or dt or an argument.
+   All numbers are in native units. */
+#ifndef NN_KERNEL_H
+#define NN_KERNEL_H
+#include "ir/build.h"
+
+typedef enum KType { K_F64, K_U32, K_U8, K_BOOL, K_LIST } KType;
+typedef enum KRole { K_PARAM, K_STATE, K_VALUE, K_DUE, K_INPUT, K_HIDDEN } KRole;
+
+typedef struct KColumn {
+    const Str *name;               /* as in the source: "v", "excitatory.g"; of values: "P.v.I" */
+    const Unit *unit;              /* NULL: pure number */
+    KType type;
+    KRole role;
+    bool each;                     /* one per cell; else one for the class */
+    IrExpr *fallback;              /* PARAM: a constant default, or NULL (0) */
+    IrExpr *lo, *hi;
+    Span span;
+} KColumn;
+
+typedef enum KStmtKind {
+    K_LET,                         /* const name = value */
+    K_VAR,                         /* name = value, assigned later */
+    K_ASSIGN,                      /* name = value */
+    K_STORE,                       /* column = value at the cell at hand (or of the class) */
+    K_CLEAR,                       /* column = 0 at the cell at hand: a due that was taken */
+    K_EMIT,                        /* `value` events (a count) if not negative; inside `if` and loops that may branch */
+    K_FLAG,                        /* one event where value holds: collected per block, no branch */
+    K_BAD,                         /* value (a bool) tells that `name` is no number: the run stops */
+    K_IF,                          /* value: test */
+    K_EXPM                         /* P = expm(dt fraction A): see KMatrix */
+} KStmtKind;
+
+typedef struct KMatrix {           /* a propagator, computed when parameters or dt change */
+    uint32_t n;
+    IrExpr **entry;                /* n*n, row major, per ms; NULL: 0 */
+    double fraction;               /* of the step */
+    VEC(uint32_t) row, col, column;/* P[row][col] goes to that column */
+    IrExpr **noise;                /* NULL, or n*n_noise: factor of the noise over the step goes to columns instead of P */
+    uint32_t n_noise;
+} KMatrix;
+
+typedef struct KBody KBody;
+typedef struct KStmt {
+    KStmtKind kind;
+    KType type;                    /* LET, VAR */
+    const Str *name;
+    uint32_t column;
+    IrExpr *value;
+    KMatrix *matrix;
+    KBody *then_body;
+    Span span;                     /* printed as a source comment */
+} KStmt;
+struct KBody {
+    VEC(KStmt) stmts;
+};
+
+typedef struct KPort {
+    const Str *name;               /* "excitatory" */
+    const Unit *unit;
+    int32_t due;                   /* column, or -1: handler */
+    const Str *argument;
+    KBody *handler;
+} KPort;
+
+typedef struct KSignal {           /* a recordable alias */
+    const Str *name;
+    const Unit *unit;
+    IrExpr *value;                 /* of columns */
+} KSignal;
+
+typedef struct KClass {
+    const Str *name;
+    const IrModel *flat;
+    VEC(KColumn) columns;
+    VEC(KPort) ports;
+    VEC(KSignal) signals;
+    KBody derive_one, derive_each; /* of values for the class; per cell */
+    KBody start, settle;           /* initial states, per cell; settle: those that read other states */
+    KBody begin;                   /* `on start`, per cell */
+    KBody update, conditions;      /* per cell; conditions is empty when fused into update */
+    IrExpr *inject;                /* sources: current at t_k, or NULL */
+    IrExpr *emit;                  /* sources of events: their number in a step, or NULL */
+    VEC(const char *) report;      /* lines of --explain-numerics */
+} KClass;
+#endif

@@ -1,0 +1,217 @@
+/* Symbolic derivatives. Rules: the column "derivative" of docs/ir.md, operations. */
+#include "ir/pass/algebra.h"
+
+typedef struct Deriv {
+    Arena *a;
+    const IrModel *model;
+    const Str *name;
+} Deriv;
+
+static IrExpr *derive(const Deriv *d, const IrExpr *e);
+
+static IrExpr *keep(const Deriv *d, const IrExpr *e)
+{
+    return ir_expr_copy(d->a, e);
+}
+
+static IrExpr *number(const Deriv *d, double x, const IrExpr *at)
+{
+    return ir_number(d->a, x, DIM_NONE, at->span);
+}
+
+static IrExpr *derive_sum(const Deriv *d, const IrExpr *e)
+{
+    IrExpr *all = alg_zero(d->a, e->span);
+    for (uint32_t i = 0; i < e->n; i++) {
+        IrExpr *term = derive(d, e->arg[i]);
+        if (!term)
+            return NULL;
+        all = alg_sum(d->a, all, term);
+    }
+    return all;
+}
+
+static IrExpr *derive_product(const Deriv *d, const IrExpr *e)
+{
+    IrExpr *all = alg_zero(d->a, e->span);
+    for (uint32_t i = 0; i < e->n; i++) {
+        IrExpr *term = derive(d, e->arg[i]);
+        if (!term)
+            return NULL;
+        if (ir_is_zero(term))
+            continue;
+        for (uint32_t j = 0; j < e->n; j++)
+            if (j != i)
+                term = alg_product(d->a, term, keep(d, e->arg[j]));
+        all = alg_sum(d->a, all, term);
+    }
+    return all;
+}
+
+/* (a/b)' = (a' - (a/b) b')/b */
+static IrExpr *derive_quotient(const Deriv *d, const IrExpr *e)
+{
+    IrExpr *over = derive(d, e->arg[0]), *under = derive(d, e->arg[1]);
+    if (!over || !under)
+        return NULL;
+    if (!ir_is_zero(under))
+        over = alg_difference(d->a, over, alg_product(d->a, keep(d, e), under));
+    return alg_quotient(d->a, over, keep(d, e->arg[1]));
+}
+
+/* factor * inner', or 0 where the argument does not depend on the name. */
+static IrExpr *chain(const Deriv *d, IrExpr *factor, IrExpr *inner)
+{
+    return alg_product(d->a, factor, inner);
+}
+
+static IrExpr *derive_powi(const Deriv *d, const IrExpr *e, IrExpr *inner)
+{
+    int64_t n = e->u.integer;
+    IrExpr *lower = n == 2 ? keep(d, e->arg[0]) : ir_powi(d->a, keep(d, e->arg[0]), n - 1);
+    return chain(d, alg_product(d->a, number(d, (double)n, e), lower), inner);
+}
+
+/* The derivative of a function of one argument at that argument. */
+static IrExpr *outer(const Deriv *d, const IrExpr *e)
+{
+    Arena *a = d->a;
+    IrExpr *x = keep(d, e->arg[0]), *self = keep(d, e), *one = number(d, 1.0, e);
+    IrExpr *square = ir_powi(a, self, 2);
+    switch (e->op) {
+    case IR_EXP:
+        return self;
+    case IR_EXPM1:
+        return ir_unary(a, IR_EXP, x);
+    case IR_LOG:
+        return alg_quotient(a, one, x);
+    case IR_LOG1P:
+        return alg_quotient(a, one, alg_sum(a, number(d, 1.0, e), x));
+    case IR_LOG10:
+        return alg_quotient(a, number(d, 0.43429448190325182765, e), x);
+    case IR_SIN:
+        return ir_unary(a, IR_COS, x);
+    case IR_COS:
+        return alg_negative(a, ir_unary(a, IR_SIN, x));
+    case IR_TAN:
+        return alg_sum(a, one, square);
+    case IR_SINH:
+        return ir_unary(a, IR_COSH, x);
+    case IR_COSH:
+        return ir_unary(a, IR_SINH, x);
+    case IR_TANH:
+        return alg_difference(a, one, square);
+    case IR_ATAN:
+        return alg_quotient(a, one, alg_sum(a, number(d, 1.0, e), ir_powi(a, x, 2)));
+    case IR_ASIN:
+    case IR_ACOS: {
+        IrExpr *root = ir_unary(a, IR_SQRT, alg_difference(a, number(d, 1.0, e), ir_powi(a, x, 2)));
+        return alg_quotient(a, number(d, e->op == IR_ASIN ? 1.0 : -1.0, e), root);
+    }
+    case IR_ERF:
+        return alg_product(a, number(d, 1.1283791670955125739, e),
+                           ir_unary(a, IR_EXP, alg_negative(a, ir_powi(a, x, 2))));
+    case IR_EXPREL:
+        return ir_unary(a, IR_EXPREL1, x);
+    case IR_SQRT:
+        return alg_quotient(a, number(d, 0.5, e), self);
+    case IR_ABS:
+        return ir_unary(a, IR_SIGN, x);
+    default:
+        return NULL;
+    }
+}
+
+/* x^y = exp(y log x): y x^(y-1) x' + x^y log(x) y' */
+static IrExpr *derive_pow(const Deriv *d, const IrExpr *e)
+{
+    IrExpr *dx = derive(d, e->arg[0]), *dy = derive(d, e->arg[1]);
+    if (!dx || !dy)
+        return NULL;
+    IrExpr *lower = ir_binary(d->a, IR_POW, keep(d, e->arg[0]), alg_difference(d->a, keep(d, e->arg[1]), number(d, 1.0, e)));
+    IrExpr *by_x = chain(d, alg_product(d->a, keep(d, e->arg[1]), lower), dx);
+    IrExpr *by_y = chain(d, alg_product(d->a, keep(d, e), ir_unary(d->a, IR_LOG, keep(d, e->arg[0]))), dy);
+    return alg_sum(d->a, by_x, by_y);
+}
+
+/* min(a, b) = select(b < a, b, a); max(a, b) = select(a < b, b, a) */
+static IrExpr *derive_choice(const Deriv *d, const IrExpr *e)
+{
+    IrExpr *x = derive(d, e->arg[0]), *y = derive(d, e->arg[1]);
+    if (!x || !y)
+        return NULL;
+    bool is_min = e->op == IR_MIN;
+    IrExpr *test = ir_binary(d->a, IR_LT, keep(d, e->arg[is_min ? 1 : 0]), keep(d, e->arg[is_min ? 0 : 1]));
+    return ir_expr_equal(x, y) ? x : ir_select(d->a, test, y, x);
+}
+
+static IrExpr *derive_select(const Deriv *d, const IrExpr *e)
+{
+    IrExpr *x = derive(d, e->arg[1]), *y = derive(d, e->arg[2]);
+    if (!x || !y)
+        return NULL;
+    return ir_expr_equal(x, y) ? x : ir_select(d->a, keep(d, e->arg[0]), x, y);
+}
+
+static IrExpr *derive_item(const Deriv *d, const IrExpr *e)
+{
+    const IrItem *item = ir_item(d->model, e->u.name);
+    if (e->u.name == d->name)
+        return number(d, 1.0, e);
+    if (item && item->kind == IR_ITEM_ALIAS)
+        return derive(d, item->value);
+    return alg_zero(d->a, e->span);
+}
+
+static IrExpr *derive_function(const Deriv *d, const IrExpr *e)
+{
+    IrExpr *inner = derive(d, e->arg[0]);
+    if (!inner || ir_is_zero(inner))
+        return inner;
+    if (e->op == IR_POWI)
+        return derive_powi(d, e, inner);
+    IrExpr *factor = outer(d, e);
+    return factor ? chain(d, factor, inner) : NULL;
+}
+
+static IrExpr *derive(const Deriv *d, const IrExpr *e)
+{
+    if (!alg_reads_item(d->model, e, d->name))
+        return alg_zero(d->a, e->span);
+    switch (e->op) {
+    case IR_ITEM:
+        return derive_item(d, e);
+    case IR_SUM:
+        return derive_sum(d, e);
+    case IR_PRODUCT:
+        return derive_product(d, e);
+    case IR_QUOTIENT:
+        return derive_quotient(d, e);
+    case IR_NEG: {
+        IrExpr *x = derive(d, e->arg[0]);
+        return x ? alg_negative(d->a, x) : NULL;
+    }
+    case IR_POW:
+        return derive_pow(d, e);
+    case IR_MIN:
+    case IR_MAX:
+        return derive_choice(d, e);
+    case IR_SELECT:
+        return derive_select(d, e);
+    case IR_FLOOR:
+    case IR_CEIL:
+    case IR_ROUND:
+    case IR_SIGN:
+    case IR_HEAVISIDE:
+    case IR_FDIV:
+        return alg_zero(d->a, e->span);
+    default:
+        return e->n == 1 ? derive_function(d, e) : NULL;
+    }
+}
+
+IrExpr *alg_derivative(Arena *a, const IrModel *model, const IrExpr *e, const Str *name)
+{
+    IrExpr *x = derive(&(Deriv){a, model, name}, e);
+    return x ? alg_simplify(a, x) : NULL;
+}

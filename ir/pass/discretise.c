@@ -1,0 +1,683 @@
+/* discretise.  needs: a flat model.  does: classifies its states and writes the update of one step.
+
+   Linear states with constant coefficients are exact: x(t+dt) = P x + Q inputs + c, from the matrix exponential of the
+   system augmented by its inputs and the constant 1 (Rotter & Diesmann 1999). States whose own derivative is linear
+   in themselves relax exponentially, x += f h exprel(J h), in a symmetric splitting (second order) with the linear
+   states taken at mid-step. Other states: classical Runge-Kutta of fourth order, linear states exact at its stages. */
+#include "ir/pass/discretise.h"
+
+#include "ir/pass/algebra.h"
+
+typedef enum Method { BY_DEFAULT, EXACT, SPLITTING, EXPONENTIAL_EULER, EULER, RK4 } Method;
+
+typedef struct Var {
+    const Str *name;
+    IrExpr *f;                     /* right side without noise, aliases expanded */
+    Span span;
+    bool linear, own_linear;       /* in the exact block; linear in itself */
+    Method method;
+    uint32_t component;            /* of the exact block */
+} Var;
+
+typedef struct Noise {
+    const Str *name;
+    IrExpr **factor;               /* per var; NULL: 0 */
+} Noise;
+
+typedef struct Work {
+    IrModule *m;
+    Arena *a;
+    const IrModel *flat;
+    const Map *held;
+    Discrete *out;
+    VEC(Var) vars;
+    VEC(const Str *) inputs;       /* held over the step */
+    VEC(Noise) noises;
+    IrExpr **jacobian;             /* vars x (vars + inputs) */
+    uint32_t n_let;
+} Work;
+
+/* Where a state's value is found at some moment inside the step: state -> LOCAL name (absent: at t_k). */
+typedef struct Moment {
+    const Str **local;             /* per var; NULL: the state itself */
+    double fraction;               /* of the step, for t */
+} Moment;
+
+static StrTable *strings(const Work *w)
+{
+    return w->m->session->strings;
+}
+
+static IrExpr *local(const Work *w, const Str *name, Span at)
+{
+    return ir_named(w->a, IR_LOCAL, name, at);
+}
+
+static IrExpr *item(const Work *w, const Str *name, Span at)
+{
+    return ir_named(w->a, IR_ITEM, name, at);
+}
+
+static IrExpr *step_size(const Work *w, double fraction, Span at)
+{
+    IrExpr *dt = ir_named(w->a, IR_VARIABLE, str_from(strings(w), "dt"), at);
+    return alg_product(w->a, ir_number(w->a, fraction, DIM_NONE, at), dt);
+}
+
+static IrExpr *entry(const Work *w, uint32_t row, uint32_t col)
+{
+    return w->jacobian[row * (w->vars.n + w->inputs.n) + col];
+}
+
+static bool is_zero_entry(const Work *w, uint32_t row, uint32_t col)
+{
+    IrExpr *e = entry(w, row, col);
+    return e && ir_is_zero(e);
+}
+
+/* ---- reading the model ---- */
+static Method method_of(const IrModel *flat, const Str *state)
+{
+    static const struct { const char *word; Method method; } methods[] = {
+        {"exact", EXACT}, {"exponential_euler", EXPONENTIAL_EULER}, {"euler", EULER}, {"rk4", RK4},
+        {"splitting", SPLITTING}};
+    for (uint32_t i = 0; i < flat->items.n; i++) {
+        const IrItem *it = flat->items.v[i];
+        if (it->kind != IR_ITEM_METHOD)
+            continue;
+        bool meant = it->names.n == 0;
+        for (uint32_t k = 0; k < it->names.n; k++)
+            meant |= it->names.v[k] == state;
+        for (size_t k = 0; meant && k < sizeof methods / sizeof *methods; k++)
+            if (str_is(it->method, methods[k].word))
+                return methods[k].method;
+    }
+    return BY_DEFAULT;
+}
+
+/* semantics.md 3: where `when v > e` assigns v, right sides of a nonlinear block read min(v, e). NULL: no such clause. */
+static const IrExpr *cap_of(const IrModel *flat, const Str *state)
+{
+    for (uint32_t i = 0; i < flat->items.n; i++) {
+        const IrItem *it = flat->items.v[i];
+        if (it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER)
+            continue;
+        const IrExpr *test = it->value->op == IR_AND ? it->value->arg[0] : it->value;
+        if ((test->op != IR_GT && test->op != IR_GE) || test->arg[0]->op != IR_ITEM || test->arg[0]->u.name != state)
+            continue;
+        for (uint32_t k = 0; it->body && k < it->body->stmts.n; k++)
+            if (it->body->stmts.v[k].kind == IR_STMT_ASSIGN && it->body->stmts.v[k].name == state)
+                return test->arg[1];
+    }
+    return NULL;
+}
+
+static void read_vars(Work *w)
+{
+    for (uint32_t i = 0; i < w->flat->items.n; i++) {
+        const IrItem *it = w->flat->items.v[i];
+        if (it->kind == IR_ITEM_IN)
+            VEC_PUSH(w->a, &w->inputs, it->name);
+        if (it->kind == IR_ITEM_NOISE)
+            VEC_PUSH(w->a, &w->noises, (Noise){it->name, NULL});
+        if (it->kind == IR_ITEM_DERIV)
+            VEC_PUSH(w->a, &w->vars,
+                     (Var){it->name, alg_simplify(w->a, alg_expand(w->a, w->flat, it->value)), it->span, false, false,
+                           method_of(w->flat, it->name), 0});
+    }
+}
+
+static void split_noise(Work *w)
+{
+    IrExpr *zero = alg_zero(w->a, NOWHERE);
+    for (uint32_t k = 0; k < w->noises.n; k++) {
+        Noise *n = &w->noises.v[k];
+        n->factor = ARENA_ARRAY(w->a, IrExpr *, w->vars.n);
+        for (uint32_t i = 0; i < w->vars.n; i++) {
+            Var *x = &w->vars.v[i];
+            if (!alg_reads_item(w->flat, x->f, n->name))
+                continue;
+            n->factor[i] = alg_derivative(w->a, w->flat, x->f, n->name);
+            x->f = alg_simplify(w->a, alg_replace(w->a, x->f, n->name, zero));
+        }
+    }
+}
+
+static void differentiate(Work *w)
+{
+    uint32_t n = w->vars.n, columns = n + w->inputs.n;
+    w->jacobian = ARENA_ARRAY(w->a, IrExpr *, n * columns + 1);
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = 0; j < columns; j++)
+            w->jacobian[i * columns + j] = alg_derivative(w->a, w->flat, w->vars.v[i].f,
+                                                          j < n ? w->vars.v[j].name : w->inputs.v[j - n]);
+}
+
+/* ---- classification ---- */
+static bool is_constant(const Work *w, const IrExpr *e)
+{
+    return e && alg_reads(w->flat, e) == 0;
+}
+
+/* f = A x + B u + c with constant coefficients, also where f reads nothing but constants. */
+static bool row_is_linear(const Work *w, uint32_t i)
+{
+    const Var *x = &w->vars.v[i];
+    if ((alg_reads(w->flat, x->f) & ~(unsigned)(ALG_STATE | ALG_INPUT)) || (x->method != BY_DEFAULT && x->method != EXACT))
+        return false;
+    for (uint32_t j = 0; j < w->vars.n + w->inputs.n; j++)
+        if (!is_constant(w, entry(w, i, j)))
+            return false;
+    for (uint32_t k = 0; k < w->noises.n; k++)
+        if (w->noises.v[k].factor[i] && !is_constant(w, w->noises.v[k].factor[i]))
+            return false;
+    return true;
+}
+
+static void classify(Work *w)
+{
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        w->vars.v[i].linear = row_is_linear(w, i);
+        IrExpr *own = entry(w, i, i);
+        w->vars.v[i].own_linear = own && !alg_reads_item(w->flat, own, w->vars.v[i].name);
+    }
+    for (bool changed = true; changed;) {      /* a linear state reads linear states only */
+        changed = false;
+        for (uint32_t i = 0; i < w->vars.n; i++)
+            for (uint32_t j = 0; w->vars.v[i].linear && j < w->vars.n; j++)
+                if (!w->vars.v[j].linear && !is_zero_entry(w, i, j))
+                    w->vars.v[i].linear = false, changed = true;
+    }
+}
+
+/* ---- lets ---- */
+static const Str *add_let(Work *w, const Str *state, const char *stage, IrExpr *value, Span at)
+{
+    const Str *name = str_format(strings(w), "%s.%s%u", state->s, stage, w->n_let++);
+    VEC_PUSH(w->a, &w->out->lets, (DiscreteLet){name, value, at});
+    return name;
+}
+
+static const Str *held_flag(const Work *w, const Str *state)
+{
+    return w->held ? map_get(w->held, state) : NULL;
+}
+
+static IrExpr *unless_held(const Work *w, const Var *x, IrExpr *moved, IrExpr *kept)
+{
+    const Str *flag = held_flag(w, x->name);
+    return flag ? ir_select(w->a, local(w, flag, x->span), kept, moved) : moved;
+}
+
+static Moment moment_new(const Work *w, double fraction)
+{
+    return (Moment){ARENA_ARRAY(w->a, const Str *, w->vars.n + 1), fraction};
+}
+
+static Moment moment_copy(const Work *w, const Moment *from, double fraction)
+{
+    Moment to = moment_new(w, fraction);
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        to.local[i] = from->local[i];
+    return to;
+}
+
+static IrExpr *value_at(const Work *w, const Moment *at, uint32_t i)
+{
+    const Var *x = &w->vars.v[i];
+    return at->local[i] ? local(w, at->local[i], x->span) : item(w, x->name, x->span);
+}
+
+typedef struct Shift {
+    const Work *w;
+    double fraction;
+} Shift;
+
+static IrExpr *shift_time(void *context, IrExpr *e)
+{
+    const Shift *s = context;
+    if (e->op != IR_VARIABLE || !str_is(e->u.name, "t"))
+        return e;
+    return ir_binary(s->w->a, IR_SUM, e, step_size(s->w, s->fraction, e->span));
+}
+
+/* An expression with the states of that moment; capped: nonlinear states read min(x, bound). */
+static IrExpr *evaluate(const Work *w, const Moment *at, const IrExpr *e, bool capped)
+{
+    IrExpr *x = ir_expr_copy(w->a, e);
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        const IrExpr *bound = capped && !w->vars.v[i].linear ? cap_of(w->flat, w->vars.v[i].name) : NULL;
+        if (!at->local[i] && !bound)
+            continue;
+        IrExpr *by = value_at(w, at, i);
+        if (bound)
+            by = ir_binary(w->a, IR_MIN, by, ir_expr_copy(w->a, bound));
+        x = alg_replace(w->a, x, w->vars.v[i].name, by);
+    }
+    return at->fraction > 0 ? ir_expr_map(w->a, x, shift_time, &(Shift){w, at->fraction}) : x;
+}
+
+/* ---- the exact block ---- */
+static uint32_t find_root(const uint32_t *parent, uint32_t i)
+{
+    while (parent[i] != i)
+        i = parent[i];
+    return i;
+}
+
+static uint32_t *components(Work *w)
+{
+    uint32_t *parent = ARENA_ARRAY(w->a, uint32_t, w->vars.n + 1);
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        parent[i] = i;
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        for (uint32_t j = 0; j < w->vars.n; j++)
+            if (w->vars.v[i].linear && w->vars.v[j].linear && !is_zero_entry(w, i, j))
+                parent[find_root(parent, j)] = find_root(parent, i);
+    return parent;
+}
+
+typedef struct Block {             /* one component: its states, then inputs that it reads, then the constant */
+    uint32_t *var, n, *input, n_inputs;
+    IrExpr **constant;
+    bool has_constant;
+} Block;
+
+static Block block_of(Work *w, const uint32_t *parent, uint32_t root)
+{
+    Block b = {ARENA_ARRAY(w->a, uint32_t, w->vars.n), 0, ARENA_ARRAY(w->a, uint32_t, w->inputs.n + 1), 0,
+               ARENA_ARRAY(w->a, IrExpr *, w->vars.n), false};
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        if (w->vars.v[i].linear && find_root(parent, i) == root)
+            b.var[b.n++] = i;
+    for (uint32_t u = 0; u < w->inputs.n; u++)
+        for (uint32_t k = 0; k < b.n; k++)
+            if (!is_zero_entry(w, b.var[k], w->vars.n + u)) {
+                b.input[b.n_inputs++] = u;
+                break;
+            }
+    IrExpr *zero = alg_zero(w->a, NOWHERE);
+    for (uint32_t k = 0; k < b.n; k++) {       /* the constant: f with all that varies at 0 */
+        IrExpr *c = w->vars.v[b.var[k]].f;
+        for (uint32_t j = 0; j < w->vars.n; j++)
+            c = alg_replace(w->a, c, w->vars.v[j].name, zero);
+        for (uint32_t j = 0; j < w->inputs.n; j++)
+            c = alg_replace(w->a, c, w->inputs.v[j], zero);
+        b.constant[k] = alg_simplify(w->a, c);
+        b.has_constant |= !ir_is_zero(b.constant[k]);
+    }
+    return b;
+}
+
+static DiscreteMatrix matrix_of(const Work *w, const Block *b, double fraction, bool hold)
+{
+    uint32_t n = b->n + b->n_inputs + b->has_constant;
+    DiscreteMatrix mat = {.n = n, .entry = ARENA_ARRAY(w->a, IrExpr *, n * n), .fraction = fraction};
+    for (uint32_t r = 0; r < b->n; r++) {
+        if (hold && held_flag(w, w->vars.v[b->var[r]].name))
+            continue;              /* a held state does not move */
+        for (uint32_t c = 0; c < b->n + b->n_inputs; c++) {
+            uint32_t j = c < b->n ? b->var[c] : w->vars.n + b->input[c - b->n];
+            if (!is_zero_entry(w, b->var[r], j))
+                mat.entry[r * n + c] = entry(w, b->var[r], j);
+        }
+        if (!ir_is_zero(b->constant[r]))
+            mat.entry[r * n + n - 1] = b->constant[r];
+    }
+    return mat;
+}
+
+/* Structure of the exponential: reach[r][c] = some power of the matrix is not 0 there. */
+static bool *reachability(const Work *w, const DiscreteMatrix *mat)
+{
+    uint32_t n = mat->n;
+    bool *reach = ARENA_ARRAY(w->a, bool, n * n);
+    for (uint32_t i = 0; i < n * n; i++)
+        reach[i] = mat->entry[i] != NULL;
+    for (uint32_t k = 0; k < n; k++)
+        for (uint32_t i = 0; i < n; i++)
+            for (uint32_t j = 0; j < n; j++)
+                reach[i * n + j] |= reach[i * n + k] && reach[k * n + j];
+    for (uint32_t i = 0; i < n; i++)
+        reach[i * n + i] = true;
+    return reach;
+}
+
+static const Str *column_label(const Work *w, const Block *b, uint32_t c)
+{
+    if (c < b->n)
+        return w->vars.v[b->var[c]].name;
+    return c < b->n + b->n_inputs ? w->inputs.v[b->input[c - b->n]] : str_from(strings(w), "one");
+}
+
+static IrExpr *column_value(const Work *w, const Block *b, uint32_t c, Span at)
+{
+    return c < b->n + b->n_inputs ? item(w, column_label(w, b, c), at) : NULL;
+}
+
+/* Row r of P times the block at t_k; registers the entries as values of the matrix. */
+static IrExpr *row_sum(Work *w, const Block *b, DiscreteMatrix *mat, const bool *reach, uint32_t r, const char *tag)
+{
+    IrExpr *all = NULL;
+    const Var *x = &w->vars.v[b->var[r]];
+    for (uint32_t c = 0; c < mat->n; c++) {
+        if (!reach[r * mat->n + c])
+            continue;
+        const Str *name = str_format(strings(w), "%s.%s.%s", tag, x->name->s, column_label(w, b, c)->s);
+        VEC_PUSH(w->a, &mat->row, r);
+        VEC_PUSH(w->a, &mat->col, c);
+        VEC_PUSH(w->a, &mat->name, name);
+        IrExpr *value = column_value(w, b, c, x->span);
+        IrExpr *term = value ? ir_binary(w->a, IR_PRODUCT, item(w, name, x->span), value) : item(w, name, x->span);
+        all = all ? ir_binary(w->a, IR_SUM, all, term) : term;
+    }
+    bool decays = all && all->op == IR_PRODUCT;     /* P x alone: vanishes for good below 2^-500 */
+    return decays ? ir_unary(w->a, IR_FTZ, all) : all;
+}
+
+static bool needs_held_matrix(const Work *w, const Block *b, const bool *reach, uint32_t n)
+{
+    for (uint32_t r = 0; r < b->n; r++)
+        for (uint32_t c = 0; c < b->n; c++)
+            if (r != c && reach[r * n + c] && held_flag(w, w->vars.v[b->var[c]].name) &&
+                !held_flag(w, w->vars.v[b->var[r]].name))
+                return true;
+    return false;
+}
+
+static const Str *flag_of_block(const Work *w, const Block *b)
+{
+    for (uint32_t c = 0; c < b->n; c++)
+        if (held_flag(w, w->vars.v[b->var[c]].name))
+            return held_flag(w, w->vars.v[b->var[c]].name);
+    return NULL;
+}
+
+/* Exact values of the block after `fraction` of the step, into *to. */
+static void advance_block(Work *w, const Block *b, double fraction, const char *tag, Moment *to)
+{
+    DiscreteMatrix free = matrix_of(w, b, fraction, false), held = matrix_of(w, b, fraction, true);
+    bool *reach = reachability(w, &free), *reach_held = reachability(w, &held);
+    bool two = needs_held_matrix(w, b, reach, free.n);
+    const char *held_tag = arena_printf(w->a, "%s.held", tag);
+    for (uint32_t r = 0; r < b->n; r++) {
+        const Var *x = &w->vars.v[b->var[r]];
+        IrExpr *moved = row_sum(w, b, &free, reach, r, tag);
+        if (two && !held_flag(w, x->name))
+            moved = ir_select(w->a, local(w, flag_of_block(w, b), x->span),
+                              row_sum(w, b, &held, reach_held, r, held_tag), moved);
+        moved = unless_held(w, x, moved, item(w, x->name, x->span));
+        to->local[b->var[r]] = add_let(w, x->name, "exact", moved, x->span);
+    }
+    VEC_PUSH(w->a, &w->out->matrices, free);
+    if (two)
+        VEC_PUSH(w->a, &w->out->matrices, held);
+}
+
+static IrExpr *normal_draw(const Work *w, uint32_t site, Span at)
+{
+    IrExpr *call = ir_expr_new(w->a, IR_CALL, 1, at);
+    call->u.name = str_from(strings(w), "noise");
+    call->arg[0] = ir_integer(w->a, site, at);
+    return call;
+}
+
+/* Additive noise on an exact block: C N with C the factor of its covariance over the step. */
+static void add_block_noise(Work *w, const Block *b, Moment *to)
+{
+    DiscreteMatrix mat = matrix_of(w, &(Block){b->var, b->n, b->input, 0, b->constant, false}, 1.0, false);
+    mat.noise = ARENA_ARRAY(w->a, IrExpr *, b->n * w->noises.n);
+    mat.n_noise = w->noises.n;
+    bool any = false;
+    for (uint32_t r = 0; r < b->n; r++)
+        for (uint32_t k = 0; k < w->noises.n; k++)
+            any |= (mat.noise[r * w->noises.n + k] = w->noises.v[k].factor[b->var[r]]) != NULL;
+    if (!any)
+        return;
+    for (uint32_t r = 0; r < b->n; r++) {
+        const Var *x = &w->vars.v[b->var[r]];
+        IrExpr *all = local(w, to->local[b->var[r]], x->span);
+        for (uint32_t c = 0; c <= r; c++) {
+            const Str *name = str_format(strings(w), "C.%s.%s", x->name->s, w->vars.v[b->var[c]].name->s);
+            VEC_PUSH(w->a, &mat.row, r);
+            VEC_PUSH(w->a, &mat.col, c);
+            VEC_PUSH(w->a, &mat.name, name);
+            all = ir_binary(w->a, IR_SUM, all,
+                            ir_binary(w->a, IR_PRODUCT, item(w, name, x->span), normal_draw(w, b->var[c], x->span)));
+        }
+        all = unless_held(w, x, all, item(w, x->name, x->span));
+        to->local[b->var[r]] = add_let(w, x->name, "noisy", all, x->span);
+    }
+    VEC_PUSH(w->a, &w->out->matrices, mat);
+}
+
+static void advance_linear(Work *w, double fraction, const char *tag, Moment *to)
+{
+    uint32_t *parent = components(w);
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        if (!w->vars.v[i].linear || find_root(parent, i) != i)
+            continue;
+        Block b = block_of(w, parent, i);
+        advance_block(w, &b, fraction, tag, to);
+        if (fraction == 1.0)
+            add_block_noise(w, &b, to);
+    }
+}
+
+/* ---- the rest ---- */
+static bool reads_linear_states(const Work *w)
+{
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        for (uint32_t j = 0; !w->vars.v[i].linear && j < w->vars.n; j++)
+            if (w->vars.v[j].linear && !is_zero_entry(w, i, j))
+                return true;
+    return false;
+}
+
+/* x + f h exprel(J h) */
+static IrExpr *relaxed(const Work *w, uint32_t i, const Moment *at, double fraction, bool capped)
+{
+    const Var *x = &w->vars.v[i];
+    IrExpr *h = step_size(w, fraction, x->span);
+    IrExpr *move = alg_product(w->a, evaluate(w, at, x->f, capped), h);
+    IrExpr *own = entry(w, i, i);
+    if (own && !ir_is_zero(own))
+        move = ir_binary(w->a, IR_PRODUCT, move,
+                         ir_unary(w->a, IR_EXPREL, alg_product(w->a, evaluate(w, at, own, capped),
+                                                               step_size(w, fraction, x->span))));
+    return ir_binary(w->a, IR_SUM, value_at(w, at, i), move);
+}
+
+/* Groups of states that do not read each other: each is advanced as one in the splitting. */
+static uint32_t group_states(const Work *w, uint32_t *group)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        if (w->vars.v[i].linear)
+            continue;
+        bool joins = n > 0;
+        for (uint32_t j = 0; j < i; j++)
+            if (!w->vars.v[j].linear && group[j] == n - 1 && !(is_zero_entry(w, i, j) && is_zero_entry(w, j, i)))
+                joins = false;
+        group[i] = joins ? n - 1 : n++;
+    }
+    return n;
+}
+
+static void advance_group(Work *w, const uint32_t *group, uint32_t g, double fraction, Moment *now)
+{
+    Moment before = moment_copy(w, now, now->fraction);
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        if (!w->vars.v[i].linear && group[i] == g) {
+            const Var *x = &w->vars.v[i];
+            IrExpr *moved = relaxed(w, i, &before, fraction, true);
+            moved = unless_held(w, x, moved, value_at(w, &before, i));
+            now->local[i] = add_let(w, x->name, fraction == 1.0 ? "full" : "half", moved, x->span);
+        }
+}
+
+static void advance_splitting(Work *w, const Moment *middle, Moment *end)
+{
+    uint32_t *group = ARENA_ARRAY(w->a, uint32_t, w->vars.n + 1);
+    uint32_t n = group_states(w, group);
+    Moment now = moment_copy(w, middle, 0.5);
+    for (uint32_t g = 0; g + 1 < n; g++)
+        advance_group(w, group, g, 0.5, &now);
+    advance_group(w, group, n - 1, 1.0, &now);
+    for (uint32_t g = n - 1; g-- > 0;)
+        advance_group(w, group, g, 0.5, &now);
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        if (!w->vars.v[i].linear)
+            end->local[i] = now.local[i];
+}
+
+static IrExpr *slope(const Work *w, uint32_t i, const Moment *at)
+{
+    const Var *x = &w->vars.v[i];
+    IrExpr *f = evaluate(w, at, x->f, true);
+    return unless_held(w, x, f, alg_zero(w->a, x->span));
+}
+
+/* The classical tableau: stage s starts from t_k + c[s] dt with k[s-1]. */
+static void advance_rk4(Work *w, const Moment *middle, Moment *end)
+{
+    static const double c[4] = {0, 0.5, 0.5, 1}, weight[4] = {1, 2, 2, 1};
+    const Str **k[4];
+    Moment start = moment_new(w, 0);
+    for (int s = 0; s < 4; s++) {
+        Moment at = moment_copy(w, s == 0 ? &start : s < 3 ? middle : end, c[s]);
+        k[s] = ARENA_ARRAY(w->a, const Str *, w->vars.n);
+        for (uint32_t i = 0; s > 0 && i < w->vars.n; i++)
+            if (!w->vars.v[i].linear) {
+                const Var *x = &w->vars.v[i];
+                IrExpr *move = ir_binary(w->a, IR_PRODUCT, step_size(w, c[s], x->span), local(w, k[s - 1][i], x->span));
+                at.local[i] = add_let(w, x->name, "stage",
+                                      ir_binary(w->a, IR_SUM, item(w, x->name, x->span), move), x->span);
+            }
+        for (uint32_t i = 0; i < w->vars.n; i++)
+            if (!w->vars.v[i].linear)
+                k[s][i] = add_let(w, w->vars.v[i].name, "k", slope(w, i, &at), w->vars.v[i].span);
+    }
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        if (w->vars.v[i].linear)
+            continue;
+        const Var *x = &w->vars.v[i];
+        IrExpr *sum = NULL;
+        for (int s = 0; s < 4; s++) {
+            IrExpr *term = alg_product(w->a, ir_number(w->a, weight[s], DIM_NONE, x->span), local(w, k[s][i], x->span));
+            sum = sum ? ir_binary(w->a, IR_SUM, sum, term) : term;
+        }
+        IrExpr *move = ir_binary(w->a, IR_PRODUCT, step_size(w, 1.0 / 6.0, x->span), sum);
+        end->local[i] = add_let(w, x->name, "rk4", ir_binary(w->a, IR_SUM, item(w, x->name, x->span), move), x->span);
+    }
+}
+
+/* First order, all at t_k. */
+static void advance_euler(Work *w, bool exponential, Moment *end)
+{
+    Moment start = moment_new(w, 0);
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        if (w->vars.v[i].linear)
+            continue;
+        const Var *x = &w->vars.v[i];
+        IrExpr *moved = exponential ? relaxed(w, i, &start, 1.0, true)
+                                    : ir_binary(w->a, IR_SUM, item(w, x->name, x->span),
+                                                alg_product(w->a, evaluate(w, &start, x->f, true), step_size(w, 1, x->span)));
+        end->local[i] = add_let(w, x->name, "euler", unless_held(w, x, moved, item(w, x->name, x->span)), x->span);
+    }
+}
+
+/* Euler-Maruyama: + b sqrt(dt) N, b at t_k. */
+static void add_rest_noise(Work *w, Moment *end)
+{
+    Moment start = moment_new(w, 0);
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        const Var *x = &w->vars.v[i];
+        for (uint32_t k = 0; !x->linear && k < w->noises.n; k++) {
+            if (!w->noises.v[k].factor[i])
+                continue;
+            IrExpr *root = ir_unary(w->a, IR_SQRT, step_size(w, 1, x->span));
+            IrExpr *kick = ir_binary(w->a, IR_PRODUCT, evaluate(w, &start, w->noises.v[k].factor[i], true),
+                                     ir_binary(w->a, IR_PRODUCT, root, normal_draw(w, i * w->noises.n + k + 4096, x->span)));
+            IrExpr *moved = ir_binary(w->a, IR_SUM, local(w, end->local[i], x->span), kick);
+            end->local[i] = add_let(w, x->name, "noisy", unless_held(w, x, moved, item(w, x->name, x->span)), x->span);
+        }
+    }
+}
+
+static bool has_gates(const IrModel *flat)
+{
+    for (const IrModel *x = flat->origin; x; x = x->origin)
+        for (uint32_t i = 0; i < x->items.n; i++)
+            if (x->items.v[i]->kind == IR_ITEM_GATE || x->items.v[i]->kind == IR_ITEM_PART)
+                return x->items.v[i]->kind == IR_ITEM_GATE;
+    return false;
+}
+
+static Method choose(const Work *w)
+{
+    bool all_own_linear = true;
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        const Var *x = &w->vars.v[i];
+        if (x->linear)
+            continue;
+        if (x->method != BY_DEFAULT && x->method != EXACT)
+            return x->method;
+        all_own_linear &= x->own_linear;
+    }
+    return all_own_linear || has_gates(w->flat) ? SPLITTING : RK4;
+}
+
+static const char *const method_names[] = {
+    [BY_DEFAULT] = "", [EXACT] = "exact", [SPLITTING] = "exponential, symmetric splitting (order 2)",
+    [EXPONENTIAL_EULER] = "exponential Euler (order 1)", [EULER] = "Euler (order 1)",
+    [RK4] = "Runge-Kutta (order 4)"};
+
+static void report(Work *w, Method rest)
+{
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        VEC_PUSH(w->a, &w->out->report,
+                 arena_printf(w->a, "%s.%s: %s", w->flat->name->s, w->vars.v[i].name->s,
+                              w->vars.v[i].linear ? "exact (matrix exponential)" : method_names[rest]));
+}
+
+static void advance_rest(Work *w, Method method, Moment *end)
+{
+    Moment middle = moment_new(w, 0.5);
+    if ((method == SPLITTING || method == RK4) && reads_linear_states(w))
+        advance_linear(w, 0.5, "P.half", &middle);
+    if (method == SPLITTING)
+        advance_splitting(w, &middle, end);
+    else if (method == RK4)
+        advance_rk4(w, &middle, end);
+    else
+        advance_euler(w, method == EXPONENTIAL_EULER, end);
+    add_rest_noise(w, end);
+}
+
+static bool all_linear(const Work *w)
+{
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        if (!w->vars.v[i].linear)
+            return false;
+    return true;
+}
+
+Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
+{
+    Work w = {.m = m, .a = m->arena, .flat = flat, .held = held, .out = ARENA_NEW(m->arena, Discrete)};
+    map_init(&w.out->next, m->arena);
+    read_vars(&w);
+    split_noise(&w);
+    differentiate(&w);
+    classify(&w);
+    Moment end = moment_new(&w, 1);
+    advance_linear(&w, 1.0, "P", &end);
+    Method rest = choose(&w);
+    if (!all_linear(&w))
+        advance_rest(&w, rest, &end);
+    for (uint32_t i = 0; i < w.vars.n; i++)
+        map_set(&w.out->next, w.vars.v[i].name, (void *)end.local[i]);
+    report(&w, rest);
+    return w.out;
+}

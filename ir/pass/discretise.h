@@ -1,0 +1,33 @@
+/* From equations to the update of one step (semantics.md 10; the choice of methods is docs/numerics.md). */
+#ifndef NN_PASS_DISCRETISE_H
+#define NN_PASS_DISCRETISE_H
+#include "ir/kernel.h"
+
+/* A value computed once per parameter set: an entry of a propagator. */
+typedef struct DiscreteMatrix {
+    uint32_t n;
+    IrExpr **entry;                /* per ms; over params and values; NULL: 0 */
+    double fraction;
+    VEC(uint32_t) row, col;
+    VEC(const Str *) name;         /* of the value that holds P[row][col] */
+    IrExpr **noise;                /* see KMatrix */
+    uint32_t n_noise;
+} DiscreteMatrix;
+
+typedef struct DiscreteLet {
+    const Str *name;
+    IrExpr *value;                 /* over ITEM (states, params, values, inputs at t_k) and LOCAL (earlier lets) */
+    Span span;
+} DiscreteLet;
+
+typedef struct Discrete {
+    VEC(DiscreteMatrix) matrices;
+    VEC(DiscreteLet) lets;
+    Map next;                      /* state name -> const Str *: the let that holds it at t_{k+1} */
+    VEC(const char *) report;
+    bool failed;                   /* a diagnostic was reported */
+} Discrete;
+
+/* `held`: state name -> const Str *, the let (a bool) that tells whether it is held in this step; absent: never. */
+Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held);
+#endif

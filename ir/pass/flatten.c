@@ -1,0 +1,368 @@
+/* flatten.  needs: a structured, typed model.  does: see flatten.h.  keeps: order of items; conditions of parts come
+   before those of their owner (semantics 2.5).  example: part %na : $Na (v = %v) gives state %na.m, alias %na.v = %v. */
+#include "ir/pass/flatten.h"
+
+#include "ir/pass/algebra.h"
+
+#include <string.h>
+
+typedef struct Flatten {
+    IrModule *module;
+    Arena *arena;
+    IrModel *flat;
+    const Str *const *open;
+    uint32_t n_open;
+    VEC(IrItem *) conditions;      /* WHEN, WHENEVER, MODE: appended last */
+    VEC(IrItem *) feeds;
+} Flatten;
+
+typedef struct Scope {             /* one level of the tree of parts */
+    Flatten *f;
+    const IrModel *model;
+    const char *prefix;            /* "na." or "" */
+    const struct Scope *owner;     /* NULL at the top */
+    const IrBinds *binds;
+} Scope;
+
+static const Str *prefixed(const Scope *s, const Str *name)
+{
+    if (!name || !*s->prefix)
+        return name;
+    return str_format(s->f->module->session->strings, "%s%s", s->prefix, name->s);
+}
+
+static IrExpr *rename_node(void *context, IrExpr *e)
+{
+    if (e->op == IR_ITEM || e->op == IR_NERNST || e->op == IR_GHK || e->op == IR_INMODE)
+        e->u.name = prefixed(context, e->u.name);
+    return e;
+}
+
+static IrExpr *renamed(const Scope *s, const IrExpr *e)
+{
+    return e ? ir_expr_map(s->f->arena, e, rename_node, (void *)s) : NULL;
+}
+
+static void rename_in_place(void *context, IrExpr **e)
+{
+    *e = renamed(context, *e);
+}
+
+static IrItem *add(const Scope *s, IrItem *item)
+{
+    ir_model_add(s->f->module, s->f->flat, item);
+    return item;
+}
+
+static IrItem *add_alias(const Scope *s, const Str *name, IrExpr *value, Span at)
+{
+    IrItem *item = ir_item_new(s->f->arena, IR_ITEM_ALIAS, name, at);
+    item->value = value;
+    item->dim = value->dim;
+    item->scalar = (IrScalar)value->scalar;
+    return add(s, item);
+}
+
+static IrItem *add_derivative(const Scope *s, const Str *state, IrExpr *value, Span at)
+{
+    IrItem *item = ir_item_new(s->f->arena, IR_ITEM_DERIV, state, at);
+    item->value = value;
+    return add(s, item);
+}
+
+static const Str *dotted(const Scope *s, const Str *name, const char *member)
+{
+    return str_format(s->f->module->session->strings, "%s%s.%s", s->prefix, name->s, member);
+}
+
+static IrExpr *item_ref(const Scope *s, const Str *name, Span at)
+{
+    return ir_named(s->f->arena, IR_ITEM, name, at);
+}
+
+/* ---- bodies ---- */
+static void rename_body(const Scope *s, IrBody *b)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        IrStmt *st = &b->stmts.v[i];
+        if (st->kind == IR_STMT_ASSIGN || st->kind == IR_STMT_EMIT)
+            st->name = prefixed(s, st->name);
+        for (uint32_t k = 0; k < st->names.n; k++)
+            st->names.v[k] = prefixed(s, st->names.v[k]);
+        rename_body(s, st->then_body);
+        rename_body(s, st->else_body);
+    }
+}
+
+static IrItem *copy_item(const Scope *s, const IrItem *item)
+{
+    Arena *a = s->f->arena;
+    IrItem *copy = ir_item_new(a, item->kind, item->name, item->span);
+    *copy = *item;
+    copy->name = item->kind == IR_ITEM_JUMP ? item->name : prefixed(s, item->name);
+    copy->body = item->body ? ir_body_copy(a, item->body) : NULL;
+    ir_item_each_expr(copy, rename_in_place, (void *)s);
+    rename_body(s, copy->body);
+    return copy;
+}
+
+/* ---- gates: state, m.alpha m.beta m.inf m.tau, derivative ---- */
+static void gate_rates(const Scope *s, const IrItem *g, const Str *alpha, const Str *beta)
+{
+    Arena *a = s->f->arena;
+    IrExpr *sum = ir_binary(a, IR_SUM, item_ref(s, alpha, g->span), item_ref(s, beta, g->span));
+    add_alias(s, dotted(s, g->name, "inf"),
+              ir_binary(a, IR_QUOTIENT, item_ref(s, alpha, g->span), ir_expr_copy(a, sum)), g->span);
+    IrExpr *state = item_ref(s, prefixed(s, g->name), g->span);
+    add_derivative(s, prefixed(s, g->name),
+                   ir_binary(a, IR_SUM, item_ref(s, alpha, g->span),
+                             ir_unary(a, IR_NEG, ir_binary(a, IR_PRODUCT, sum, state))), g->span);
+}
+
+static void gate_relaxation(const Scope *s, const IrItem *g, const Str *inf, const Str *tau)
+{
+    Arena *a = s->f->arena;
+    IrExpr *gap = ir_binary(a, IR_SUM, item_ref(s, inf, g->span),
+                            ir_unary(a, IR_NEG, item_ref(s, prefixed(s, g->name), g->span)));
+    add_derivative(s, prefixed(s, g->name), ir_binary(a, IR_QUOTIENT, gap, item_ref(s, tau, g->span)), g->span);
+}
+
+static void flatten_gate(const Scope *s, const IrItem *g)
+{
+    StrTable *strings = s->f->module->session->strings;
+    const IrBind *init = ir_bind(&g->binds, str_from(strings, "init"));
+    IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, prefixed(s, g->name), g->span);
+    state->value = init ? renamed(s, init->value) : item_ref(s, dotted(s, g->name, "inf"), g->span);
+    add(s, state);
+    for (uint32_t i = 0; i < g->binds.n; i++)
+        if (g->binds.v[i].name != str_from(strings, "init"))
+            add_alias(s, dotted(s, g->name, g->binds.v[i].name->s), renamed(s, g->binds.v[i].value), g->span);
+    if (ir_bind(&g->binds, str_from(strings, "alpha")))
+        gate_rates(s, g, dotted(s, g->name, "alpha"), dotted(s, g->name, "beta"));
+    else
+        gate_relaxation(s, g, dotted(s, g->name, "inf"), dotted(s, g->name, "tau"));
+}
+
+/* ---- kinetics: mass action; `conserve` makes its last species an alias ---- */
+static IrExpr *flow(const Scope *s, const IrBinds *from, const IrExpr *rate)
+{
+    Arena *a = s->f->arena;
+    IrExpr *x = renamed(s, rate);
+    for (uint32_t i = 0; i < from->n; i++) {
+        double n = 1;
+        ir_constant(from->v[i].value, &n);
+        for (int k = 0; k < (int)n; k++)
+            x = alg_product(a, x, item_ref(s, prefixed(s, from->v[i].name), from->v[i].span));
+    }
+    return x;
+}
+
+static void accumulate(const Scope *s, Map *rates, const IrBinds *side, const IrExpr *flux, bool gain)
+{
+    Arena *a = s->f->arena;
+    for (uint32_t i = 0; i < side->n; i++) {
+        IrExpr *term = alg_product(a, ir_expr_copy(a, side->v[i].value), ir_expr_copy(a, flux));
+        if (!gain)
+            term = alg_negative(a, term);
+        IrExpr *old = map_get(rates, side->v[i].name);
+        map_set(rates, side->v[i].name, old ? alg_sum(a, old, term) : term);
+    }
+}
+
+static void conserve_last(const Scope *s, const IrReaction *r, Map *rates)
+{
+    Arena *a = s->f->arena;
+    const IrBind *last = &VEC_LAST(&r->left);
+    const Str *name = prefixed(s, last->name);
+    IrExpr *rest = renamed(s, r->total);
+    for (uint32_t i = 0; i + 1 < r->left.n; i++) {
+        IrExpr *term = alg_product(a, ir_expr_copy(a, r->left.v[i].value),
+                                   item_ref(s, prefixed(s, r->left.v[i].name), r->span));
+        rest = alg_difference(a, rest, term);
+    }
+    IrItem *state = ir_item(s->f->flat, name);
+    if (state) {                       /* a state so far: now what the others leave */
+        state->kind = IR_ITEM_ALIAS;
+        state->value = alg_quotient(a, rest, ir_expr_copy(a, last->value));
+    }
+    map_set(rates, last->name, NULL);
+}
+
+static void flatten_kinetic(const Scope *s, const IrItem *k)
+{
+    Map rates;
+    map_init(&rates, s->f->arena);
+    for (uint32_t i = 0; i < k->reactions.n; i++) {
+        const IrReaction *r = &k->reactions.v[i];
+        if (r->conserve)
+            continue;
+        IrExpr *net = flow(s, &r->left, r->forward);
+        if (r->backward)
+            net = alg_difference(s->f->arena, net, flow(s, &r->right, r->backward));
+        accumulate(s, &rates, &r->left, net, false);
+        accumulate(s, &rates, &r->right, net, true);
+    }
+    for (uint32_t i = 0; i < k->reactions.n; i++)
+        if (k->reactions.v[i].conserve)
+            conserve_last(s, &k->reactions.v[i], &rates);
+    for (uint32_t i = 0; i < rates.n; i++)
+        if (rates.entries[i].value)
+            add_derivative(s, prefixed(s, rates.entries[i].key), rates.entries[i].value, k->span);
+}
+
+static void flatten_ion(const Scope *s, const IrItem *ion)
+{
+    for (uint32_t i = 0; i < ion->binds.n; i++)
+        add_alias(s, dotted(s, ion->name, ion->binds.v[i].name->s), renamed(s, ion->binds.v[i].value), ion->span);
+    IrItem *current = ir_item_new(s->f->arena, IR_ITEM_REDUCE, dotted(s, ion->name, "current"), ion->span);
+    add(s, current);
+}
+
+/* ---- parts ---- */
+static void flatten_items(const Scope *s);
+
+static void flatten_part(const Scope *s, const IrItem *part)
+{
+    const IrModel *model = ir_find_model(s->f->module, part->model);
+    const char *prefix = arena_printf(s->f->arena, "%s%s.", s->prefix, part->name->s);
+    if (model)
+        flatten_items(&(Scope){s->f, model, prefix, s, &part->binds});
+}
+
+/* A parameter or input of a part: what the owner binds, the owner's item of the same name, or left open. */
+static void flatten_bound(const Scope *s, const IrItem *item)
+{
+    const IrBind *bind = s->binds ? ir_bind(s->binds, item->name) : NULL;
+    if (bind)
+        add_alias(s, prefixed(s, item->name), renamed(s->owner, bind->value), bind->span);
+    else if (item->kind == IR_ITEM_IN && s->owner && ir_item(s->owner->model, item->name))
+        add_alias(s, prefixed(s, item->name), item_ref(s, prefixed(s->owner, item->name), item->span), item->span);
+    else
+        add(s, copy_item(s, item));
+}
+
+static void flatten_item(const Scope *s, const IrItem *item)
+{
+    switch ((int)item->kind) {
+    case IR_ITEM_PART:
+        flatten_part(s, item);
+        break;
+    case IR_ITEM_PARAM:
+    case IR_ITEM_IN:
+        flatten_bound(s, item);
+        break;
+    case IR_ITEM_GATE:
+        flatten_gate(s, item);
+        break;
+    case IR_ITEM_KINETIC:
+        break;                         /* after all states are known */
+    case IR_ITEM_ION:
+        flatten_ion(s, item);
+        break;
+    case IR_ITEM_FEED:
+        VEC_PUSH(s->f->arena, &s->f->feeds, copy_item(s, item));
+        break;
+    case IR_ITEM_WHEN:
+    case IR_ITEM_WHENEVER:
+    case IR_ITEM_MODE:
+        VEC_PUSH(s->f->arena, &s->f->conditions, copy_item(s, item));
+        break;
+    default:
+        add(s, copy_item(s, item));
+    }
+}
+
+static void flatten_items(const Scope *s)
+{
+    for (uint32_t i = 0; i < s->model->items.n; i++)
+        flatten_item(s, s->model->items.v[i]);
+    for (uint32_t i = 0; i < s->model->items.n; i++)
+        if (s->model->items.v[i]->kind == IR_ITEM_KINETIC)
+            flatten_kinetic(s, s->model->items.v[i]);
+}
+
+/* ---- reduces ---- */
+static bool is_open(const Flatten *f, const Str *name)
+{
+    for (uint32_t i = 0; i < f->n_open; i++)
+        if (f->open[i] == name)
+            return true;
+    return false;
+}
+
+static IrExpr *sum_of_feeds(Flatten *f, const IrItem *reduce)
+{
+    IrExpr *all = NULL;
+    for (uint32_t i = 0; i < f->feeds.n; i++) {
+        IrItem *feed = f->feeds.v[i];
+        if (feed->name != reduce->name)
+            continue;
+        IrOp op = reduce->multiply ? IR_PRODUCT : IR_SUM;
+        all = all ? ir_binary(f->arena, op, all, feed->value) : feed->value;
+    }
+    return all ? all : ir_number(f->arena, reduce->multiply ? 1.0 : 0.0, reduce->dim, reduce->span);
+}
+
+/* An open reduce keeps its name as the sum; what comes from outside is the input `name.outside`. */
+static void close_reduce(Flatten *f, IrItem *reduce)
+{
+    IrExpr *all = sum_of_feeds(f, reduce);
+    if (is_open(f, reduce->name)) {
+        const Str *name = str_format(f->module->session->strings, "%s.outside", reduce->name->s);
+        IrItem *input = ir_item_new(f->arena, IR_ITEM_IN, name, reduce->span);
+        input->dim = reduce->dim;
+        input->held = true;
+        ir_model_add(f->module, f->flat, input);
+        all = alg_sum(f->arena, all, ir_named(f->arena, IR_ITEM, name, reduce->span));
+    }
+    reduce->kind = IR_ITEM_ALIAS;
+    reduce->value = all;
+}
+
+/* nernst(ion, T) = (R T)/(z F) log(outside/inside), in mV with R/F = 0.0861733... mV/K */
+static IrExpr *expand_nernst(void *context, IrExpr *e)
+{
+    Flatten *f = context;
+    if (e->op != IR_NERNST)
+        return e;
+    StrTable *t = f->module->session->strings;
+    IrExpr *part[3];
+    static const char *const members[3] = {"valence", "outside", "inside"};
+    for (int i = 0; i < 3; i++)
+        part[i] = ir_named(f->arena, IR_ITEM, str_format(t, "%s.%s", e->u.name->s, members[i]), e->span);
+    Dim volt_per_kelvin = dim_of(1, 2, -3, -1, -1, 0, 0);
+    IrExpr *slope = ir_binary(f->arena, IR_PRODUCT, ir_number(f->arena, 0.086173332621451774, volt_per_kelvin, e->span),
+                              e->arg[0]);
+    IrExpr *ratio = ir_binary(f->arena, IR_QUOTIENT, part[1], part[2]);
+    return ir_binary(f->arena, IR_PRODUCT, ir_binary(f->arena, IR_QUOTIENT, slope, part[0]),
+                     ir_unary(f->arena, IR_LOG, ratio));
+}
+
+static void expand_in_place(void *context, IrExpr **e)
+{
+    if (*e)
+        *e = ir_expr_map(((Flatten *)context)->arena, *e, expand_nernst, context);
+}
+
+IrModel *ir_flatten(IrModule *m, const IrModel *model, const Str *const *open, uint32_t n_open)
+{
+    Flatten f = {m, m->arena, ARENA_NEW(m->arena, IrModel), open, n_open, {0}, {0}};
+    f.flat->name = model->name;
+    f.flat->role = model->role;
+    f.flat->stage = IR_FLAT;
+    f.flat->span = model->span;
+    f.flat->doc = model->doc;
+    f.flat->weight_variable = model->weight_variable;
+    f.flat->origin = (IrModel *)model;
+    map_init(&f.flat->by_name, m->arena);
+    flatten_items(&(Scope){&f, model, "", NULL, NULL});
+    for (uint32_t i = 0; i < f.conditions.n; i++)
+        ir_model_add(m, f.flat, f.conditions.v[i]);
+    uint32_t n = f.flat->items.n;
+    for (uint32_t i = 0; i < n; i++)
+        if (f.flat->items.v[i]->kind == IR_ITEM_REDUCE)
+            close_reduce(&f, f.flat->items.v[i]);
+    for (uint32_t i = 0; i < f.flat->items.n; i++)
+        ir_item_each_expr(f.flat->items.v[i], expand_in_place, &f);
+    return f.flat;
+}

@@ -1,0 +1,252 @@
+/* lower.  needs: a structured, typed model and what its populations bind.  does: flat model -> update of one step ->
+   columns and kernels of a class.  The order inside `update` is semantics.md 2: integrate, sums, conditions. */
+#include "ir/pass/lower.h"
+
+#include "ir/pass/flatten.h"
+#include "ir/pass/lower_internal.h"
+
+StrTable *lower_strings(const Lower *l)
+{
+    return l->m->session->strings;
+}
+
+KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *value, Span at)
+{
+    VEC_PUSH(l->a, &b->stmts, (KStmt){.kind = kind, .name = name, .value = value, .span = at});
+    return &VEC_LAST(&b->stmts);
+}
+
+static bool is_kind(const IrItem *it, IrItemKind kind)
+{
+    return it->kind == kind;
+}
+
+/* ---- propagators ---- */
+static KMatrix *kernel_matrix(Lower *l, const DiscreteMatrix *d, bool *each)
+{
+    KMatrix *k = ARENA_NEW(l->a, KMatrix);
+    k->n = d->n;
+    k->fraction = d->fraction;
+    k->entry = ARENA_ARRAY(l->a, IrExpr *, d->n * d->n);
+    for (uint32_t i = 0; i < d->n * d->n; i++)
+        if (d->entry[i]) {
+            k->entry[i] = lower_derive_expr(l, d->entry[i]);
+            *each |= lower_is_each(l, k->entry[i]);
+        }
+    if (d->noise) {
+        k->n_noise = d->n_noise;
+        k->noise = ARENA_ARRAY(l->a, IrExpr *, d->n * d->n_noise);
+        for (uint32_t i = 0; i < d->n * d->n_noise; i++)
+            if (d->noise[i]) {
+                k->noise[i] = lower_derive_expr(l, d->noise[i]);
+                *each |= lower_is_each(l, k->noise[i]);
+            }
+    }
+    return k;
+}
+
+static void lower_matrix(Lower *l, const DiscreteMatrix *d)
+{
+    bool each = false;
+    KMatrix *k = kernel_matrix(l, d, &each);
+    for (uint32_t i = 0; i < d->name.n; i++) {
+        uint32_t column = lower_add_column(l, (KColumn){.name = d->name.v[i], .type = K_F64, .role = K_VALUE, .each = each});
+        VEC_PUSH(l->a, &k->row, d->row.v[i]);
+        VEC_PUSH(l->a, &k->col, d->col.v[i]);
+        VEC_PUSH(l->a, &k->column, column);
+    }
+    lower_push(l, each ? &l->c->derive_each : &l->c->derive_one, K_EXPM, NULL, NULL, NOWHERE)->matrix = k;
+}
+
+/* ---- integrate ---- */
+static void lower_integration(Lower *l, KBody *update)
+{
+    Discrete *d = ir_discretise(l->m, l->flat, &l->held);
+    for (uint32_t i = 0; i < d->matrices.n; i++)
+        lower_matrix(l, &d->matrices.v[i]);
+    for (uint32_t i = 0; i < d->lets.n; i++) {
+        DiscreteLet *let = &d->lets.v[i];
+        lower_push(l, update, K_LET, let->name, lower_expr(l, let->value), let->span)->type = K_F64;
+    }
+    for (uint32_t i = 0; i < d->report.n; i++)
+        VEC_PUSH(l->a, &l->c->report, d->report.v[i]);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {      /* what states are from here on */
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind != IR_ITEM_STATE)
+            continue;
+        const Str *next = map_get(&d->next, it->name), *var = str_format(lower_strings(l), "%s.next", it->name->s);
+        IrExpr *value = next ? ir_named(l->a, IR_LOCAL, next, it->span) : lower_expr(l, ir_named(l->a, IR_ITEM, it->name, it->span));
+        lower_push(l, update, K_VAR, var, value, it->span)->type = K_F64;
+        map_set(&l->current, it->name, (void *)var);
+    }
+}
+
+/* Conditions apart from the update: handlers run between. */
+static void reload_states(Lower *l, KBody *b)
+{
+    map_init(&l->current, l->a);
+    lower_hold_flags(l, b);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind != IR_ITEM_STATE)
+            continue;
+        const Str *var = str_format(lower_strings(l), "%s.now", it->name->s);
+        uint32_t column = (uint32_t)((uintptr_t)map_get(&l->column, it->name) - 1);
+        lower_push(l, b, K_VAR, var, lower_load(l, column, it->span), it->span)->type = K_F64;
+        map_set(&l->current, it->name, (void *)var);
+    }
+}
+
+static void drop_counters(Lower *l)
+{
+    Map states;
+    map_init(&states, l->a);
+    for (uint32_t i = 0; i < l->current.n; i++)
+        if (ir_item(l->flat, l->current.entries[i].key))
+            map_set(&states, l->current.entries[i].key, l->current.entries[i].value);
+    l->current = states;
+}
+
+static void lower_update(Lower *l)
+{
+    bool apart = lower_has_handlers(l);
+    lower_hold_columns(l);
+    lower_hold_flags(l, &l->c->update);
+    lower_integration(l, &l->c->update);
+    lower_sums(l, &l->c->update);
+    if (apart) {
+        Map all = l->current;
+        drop_counters(l);
+        lower_check_states(l, &l->c->update);
+        lower_store_states(l, &l->c->update);
+        l->current = all;
+        reload_states(l, &l->c->conditions);
+        lower_conditions(l, &l->c->conditions);
+        lower_store_states(l, &l->c->conditions);
+        return;
+    }
+    lower_check_states(l, &l->c->update);
+    lower_conditions(l, &l->c->update);
+    lower_store_states(l, &l->c->update);
+}
+
+/* ---- start ---- */
+static bool reads_state(const Lower *l, const IrExpr *e)
+{
+    return e && (alg_reads(l->flat, e) & ALG_STATE);
+}
+
+static void start_state(Lower *l, KBody *b, const IrItem *state)
+{
+    IrExpr *value = state->value ? lower_derive_expr(l, state->value) : alg_zero(l->a, state->span);
+    uint32_t column = (uint32_t)((uintptr_t)map_get(&l->column, state->name) - 1);
+    lower_push(l, b, K_STORE, state->name, value, state->span)->column = column;
+}
+
+static void settle_state(Lower *l, Map *done, const IrItem *state);
+
+typedef struct Settling {
+    Lower *l;
+    Map *done;
+} Settling;
+
+static bool settle_read(void *context, const IrExpr *e)
+{
+    const Settling *s = context;
+    const IrItem *it = e->op == IR_ITEM ? ir_item(s->l->flat, e->u.name) : NULL;
+    if (it && it->kind == IR_ITEM_STATE)
+        settle_state(s->l, s->done, it);
+    if (it && it->kind == IR_ITEM_ALIAS && !it->held)
+        ir_expr_any(it->value, settle_read, context);
+    return false;
+}
+
+/* States that read others come after them. */
+static void settle_state(Lower *l, Map *done, const IrItem *state)
+{
+    if (map_has(done, state->name))
+        return;
+    map_set(done, state->name, (void *)state);
+    if (!reads_state(l, state->value))
+        return;
+    ir_expr_any(state->value, settle_read, &(Settling){l, done});
+    start_state(l, &l->c->settle, state);
+}
+
+static void lower_start(Lower *l)
+{
+    l->after_step = false;
+    Map done;
+    map_init(&done, l->a);
+    map_init(&l->current, l->a);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (is_kind(it, IR_ITEM_STATE) && !reads_state(l, it->value))
+            start_state(l, &l->c->start, it);
+    }
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (is_kind(l->flat->items.v[i], IR_ITEM_STATE))
+            settle_state(l, &done, l->flat->items.v[i]);
+}
+
+/* `on start`: events and assignments at the start of a segment. */
+static void lower_begin(Lower *l)
+{
+    const IrItem *on = ir_item_of(l->flat, IR_ITEM_ON, str_from(lower_strings(l), "start"));
+    map_init(&l->current, l->a);
+    for (uint32_t i = 0; on && i < on->body->stmts.n; i++) {
+        const IrStmt *s = &on->body->stmts.v[i];
+        if (s->kind == IR_STMT_EMIT)
+            lower_push(l, &l->c->begin, K_EMIT, NULL, s->count ? lower_expr(l, s->count) : ir_integer(l->a, 1, s->span), s->span);
+        else if (s->kind == IR_STMT_ASSIGN)
+            lower_push(l, &l->c->begin, K_STORE, s->name, lower_expr(l, s->value), s->span)->column =
+                (uint32_t)((uintptr_t)map_get(&l->column, s->name) - 1);
+    }
+}
+
+/* ---- what recorders read besides columns; what sources give ---- */
+static void lower_signals(Lower *l)
+{
+    map_init(&l->current, l->a);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (!is_kind(it, IR_ITEM_ALIAS) || it->held || (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)))
+            continue;
+        VEC_PUSH(l->a, &l->c->signals, (KSignal){it->name, it->unit, lower_derive_expr(l, it->value)});
+    }
+}
+
+static void lower_source(Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (is_kind(it, IR_ITEM_ALIAS) && it->is_current)
+            l->c->inject = lower_expr(l, it->value);
+        if (is_kind(it, IR_ITEM_WHENEVER) && it->body->stmts.n == 1 && it->body->stmts.v[0].kind == IR_STMT_EMIT) {
+            IrExpr *n = it->body->stmts.v[0].count;
+            l->c->emit = ir_select(l->a, lower_expr(l, it->value), n ? lower_expr(l, n) : ir_integer(l->a, 1, it->span),
+                                   ir_integer(l->a, 0, it->span));
+        }
+    }
+}
+
+KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const KBinding *binding)
+{
+    unsigned errors = diags_errors(m->session->diags);
+    Lower l = {.m = m, .a = m->arena, .binding = binding, .c = ARENA_NEW(m->arena, KClass)};
+    map_init(&l.column, m->arena);
+    map_init(&l.held, m->arena);
+    map_init(&l.current, m->arena);
+    l.flat = ir_flatten(m, model, binding->open.v, binding->open.n);
+    l.c->name = name;
+    l.c->flat = l.flat;
+    lower_columns(&l);
+    if (model->role == IR_SOURCE)
+        lower_source(&l);
+    else
+        lower_update(&l);
+    lower_start(&l);
+    lower_begin(&l);
+    lower_signals(&l);
+    return diags_errors(m->session->diags) > errors ? NULL : l.c;
+}

@@ -1,0 +1,14 @@
+/* From a model to the kernels of a class (ir/kernel.h). */
+#ifndef NN_PASS_LOWER_H
+#define NN_PASS_LOWER_H
+#include "ir/kernel.h"
+
+/* What populations fix of a model: populations with equal bindings share a class. */
+typedef struct KBinding {
+    VEC(const Str *) each;         /* parameters that differ from cell to cell */
+    VEC(const Str *) open;         /* reduces that get currents from outside ("i_inj") */
+} KBinding;
+
+/* NULL when a diagnostic was reported. */
+KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const KBinding *binding);
+#endif

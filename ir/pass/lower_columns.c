@@ -1,0 +1,222 @@
+/* lower, part one: the columns of a class, values computed once per parameter set, and expressions over them. */
+#include "ir/pass/lower_internal.h"
+
+uint32_t lower_add_column(Lower *l, KColumn column)
+{
+    VEC_PUSH(l->a, &l->c->columns, column);
+    map_set(&l->column, column.name, (void *)(uintptr_t)l->c->columns.n);
+    return l->c->columns.n - 1;
+}
+
+static bool column_of(const Lower *l, const Str *name, uint32_t *column)
+{
+    uintptr_t i = (uintptr_t)map_get(&l->column, name);
+    if (i)
+        *column = (uint32_t)(i - 1);
+    return i != 0;
+}
+
+IrExpr *lower_load(Lower *l, uint32_t column, Span at)
+{
+    IrExpr *e = ir_expr_new(l->a, IR_LOAD, 0, at);
+    e->u.column = column;
+    return e;
+}
+
+static bool reads_each(void *context, const IrExpr *e)
+{
+    const Lower *l = context;
+    uint32_t column;
+    if (e->op == IR_LOAD)
+        return l->c->columns.v[e->u.column].each;
+    if (e->op != IR_ITEM)
+        return false;
+    return !column_of(l, e->u.name, &column) || l->c->columns.v[column].each;
+}
+
+bool lower_is_each(const Lower *l, const IrExpr *e)
+{
+    return ir_expr_any(e, reads_each, (void *)l);
+}
+
+/* ---- expressions ---- */
+static IrExpr *time_test(Lower *l, const IrExpr *e, IrExpr *when)
+{
+    Arena *a = l->a;
+    IrExpr *t = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), l->after_step ? "t_next" : "t"), e->span);
+    IrExpr *dt = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), e->span);
+    IrExpr *slack = ir_binary(a, IR_PRODUCT, ir_number(a, e->op == IR_AFTER ? 1e-6 : -1e-6, DIM_NONE, e->span), dt);
+    return ir_binary(a, IR_GT, ir_binary(a, IR_SUM, t, ir_unary(a, IR_NEG, when)), slack);
+}
+
+static IrExpr *item_leaf(Lower *l, const IrExpr *e)
+{
+    const Str *now = map_get(&l->current, e->u.name);
+    uint32_t column = 0;
+    if (now)
+        return ir_named(l->a, IR_LOCAL, now, e->span);
+    if (column_of(l, e->u.name, &column))
+        return lower_load(l, column, e->span);
+    diag(l->m->session->diags, DIAG_NNC0801, e->span, "%s of %s has no value here", e->u.name->s, l->flat->name->s);
+    return alg_zero(l->a, e->span);
+}
+
+enum { HOIST_COST = 8 };           /* what a division costs: cheaper is computed again */
+
+static unsigned cost_of(const IrExpr *e)
+{
+    static const unsigned char costs[] = {
+#define OP(id, spelling, form, min, max, rule, level, cost) cost,
+#include "ir/ops.def"
+#undef OP
+    };
+    unsigned c = costs[e->op];
+    for (uint32_t i = 0; i < e->n; i++)
+        c += cost_of(e->arg[i]);
+    return c;
+}
+
+static bool is_hoistable(const Lower *l, const IrExpr *e)
+{
+    return e->n > 0 && e->op != IR_CALL && alg_reads(l->flat, e) == 0 && !lower_is_each(l, e) && cost_of(e) >= HOIST_COST &&
+           !ir_expr_any(e, lower_is_local, NULL);
+}
+
+static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
+{
+    const IrItem *item = e->op == IR_ITEM ? ir_item(l->flat, e->u.name) : NULL;
+    if (item && item->kind == IR_ITEM_ALIAS && !item->held && !map_has(&l->current, e->u.name))
+        return convert(l, item->value, hoist);
+    if (e->op == IR_ITEM)
+        return item_leaf(l, e);
+    if (hoist && is_hoistable(l, e)) {
+        const Str *name = str_format(lower_strings(l), "c.%u", l->n_hoisted);
+        uint32_t before = l->c->columns.n, column = lower_value_column(l, name, ir_expr_copy(l->a, e));
+        l->n_hoisted += column == before;
+        return lower_load(l, column, e->span);
+    }
+    IrExpr *copy = ir_expr_new(l->a, (IrOp)e->op, e->n, e->span);
+    *copy = *e;
+    if (e->op == IR_VARIABLE && l->after_step && str_is(e->u.name, "t"))
+        copy->u.name = str_from(lower_strings(l), "t_next");
+    for (uint32_t i = 0; i < e->n; i++)
+        copy->arg[i] = convert(l, e->arg[i], hoist);
+    if (e->op == IR_AFTER || e->op == IR_SINCE)
+        return time_test(l, e, copy->arg[0]);
+    if (e->op == IR_DRAW)
+        copy->column_type = (uint8_t)l->n_draws++;
+    return copy;
+}
+
+IrExpr *lower_expr(Lower *l, const IrExpr *e)
+{
+    return convert(l, e, true);
+}
+
+IrExpr *lower_derive_expr(Lower *l, const IrExpr *e)
+{
+    return convert(l, e, false);
+}
+
+bool lower_is_local(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_LOCAL || e->op == IR_LOAD;
+}
+
+/* ---- values ---- */
+static KStmt *find_equal(KBody *b, const IrExpr *value)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == K_STORE && ir_expr_equal(b->stmts.v[i].value, value))
+            return &b->stmts.v[i];
+    return NULL;
+}
+
+uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value)
+{
+    IrExpr *kernel = lower_derive_expr(l, value);
+    bool each = lower_is_each(l, kernel);
+    KBody *body = each ? &l->c->derive_each : &l->c->derive_one;
+    KStmt *known = str_is(name, "") || name->s[0] == 'c' ? find_equal(body, kernel) : NULL;
+    if (known)
+        return known->column;
+    uint32_t column = lower_add_column(l, (KColumn){.name = name, .type = K_F64, .role = K_VALUE, .each = each,
+                                                    .span = value->span});
+    lower_push(l, body, K_STORE, name, kernel, value->span)->column = column;
+    return column;
+}
+
+/* An alias of parameters alone becomes a value; those that it reads come first. */
+static void lower_value_alias(Lower *l, IrItem *alias);
+
+static bool need_value(void *context, const IrExpr *e)
+{
+    Lower *l = context;
+    IrItem *item = e->op == IR_ITEM ? ir_item(l->flat, e->u.name) : NULL;
+    if (item && item->kind == IR_ITEM_ALIAS && item->held)
+        lower_value_alias(l, item);
+    return false;
+}
+
+static void lower_value_alias(Lower *l, IrItem *alias)
+{
+    uint32_t column;
+    if (column_of(l, alias->name, &column))
+        return;
+    ir_expr_any(alias->value, need_value, l);
+    column = lower_value_column(l, alias->name, alias->value);
+    if (l->c->columns.v[column].name == alias->name)
+        l->c->columns.v[column].unit = alias->unit;
+}
+
+static void mark_values(Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_ALIAS)
+            it->held = alg_reads(l->flat, it->value) == 0;
+    }
+}
+
+static bool is_bound_each(const Lower *l, const Str *name)
+{
+    for (uint32_t i = 0; i < l->binding->each.n; i++)
+        if (l->binding->each.v[i] == name)
+            return true;
+    return false;
+}
+
+static void lower_param(Lower *l, IrItem *p)
+{
+    double native;
+    bool constant = !p->value || p->is_list || ir_constant(p->value, &native);
+    if (!constant && !is_bound_each(l, p->name)) {     /* a default that reads other parameters */
+        p->kind = IR_ITEM_ALIAS;
+        p->held = true;
+        return;
+    }
+    lower_add_column(l, (KColumn){.name = p->name, .unit = p->unit, .type = p->is_list ? K_LIST : K_F64, .role = K_PARAM,
+                                  .each = p->is_list || is_bound_each(l, p->name), .fallback = constant ? p->value : NULL,
+                                  .lo = p->lo, .hi = p->hi, .span = p->span});
+}
+
+void lower_columns(Lower *l)
+{
+    mark_values(l);
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_PARAM)
+            lower_param(l, l->flat->items.v[i]);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_STATE)
+            lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64, .role = K_STATE, .each = true,
+                                          .span = it->span});
+        if (it->kind == IR_ITEM_IN)
+            lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64, .role = K_INPUT, .each = true,
+                                          .span = it->span});
+    }
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_ALIAS && l->flat->items.v[i]->held)
+            lower_value_alias(l, l->flat->items.v[i]);
+}

@@ -1,0 +1,40 @@
+/* What the functions of a generated program call, besides the mathematics. */
+#ifndef NNRT_KERNEL_H
+#define NNRT_KERNEL_H
+#include "runtime/expm.h"
+#include "runtime/law.h"
+#include "runtime/maths.h"
+#include "runtime/nnrt.h"
+#include "runtime/time.h"
+
+/* Cells per block of a kernel that collects events: its flags stay in the first-level cache. */
+enum { NNRT_BLOCK = 256 };
+
+/* What a bit of a cell's flags means: bits 0 to 7 count its events, bit 8 + c says that check c failed. */
+typedef struct nnrt_check {
+    const char *what, *where;
+} nnrt_check;
+
+/* Turns the flags of cells base ... end-1 into events, and the first failed check into *bad. */
+void nnrt_collect(const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spikes *out, const nnrt_check *checks,
+                  nnrt_bad *bad);
+
+/* Entries of a list (ascending times, ms) that lie on step k. */
+double nnrt_list_count(nnrt_list times, int64_t k, double dt);
+/* The value of the last time whose step is at most k; 0 before the first. */
+double nnrt_list_lookup(nnrt_list times, nnrt_list values, int64_t k, double dt);
+
+double nnrt_data_at(const nnrt_data *d, double row, double column);
+
+/* A draw in an action, condition or source: the site-th of cell i in step k (address (i, 0, step 2^20 + site)). */
+static inline double nnrt_kernel_draw(const nnrt_law *law, uint64_t key, uint32_t i, int64_t k, uint32_t site)
+{
+    return nnrt_draw(law, key, i, 0, (uint64_t)k << 20 | site);
+}
+
+/* The standard normal of noise term `site` of cell i in step k (address (i, site, step)). */
+static inline double nnrt_noise(uint64_t key, uint32_t i, int64_t k, uint32_t site)
+{
+    return nnrt_normal_at(key, i, site, (uint64_t)k);
+}
+#endif
