@@ -64,7 +64,7 @@ static int refuse_unit(const char *text)
 
 static bool parse_unit(const char *text, Unit *unit)
 {
-    return unit_parse(text, strlen(text), unit) == strlen(text);
+    return *text && unit_parse(text, strlen(text), unit) == strlen(text);
 }
 
 /* "mV", "1/ms", "120 mS/cm2", "120mS/cm2" */

@@ -157,6 +157,7 @@ static void parse_short(Parser *p, const char *argument)
         return;
     }
     const char *rest = argument + 1 + longest;
+    rest += longest > 1 && *rest == '='; /* -march=CPU */
     take_option(p, best, arena_printf(p->arena, "-%s", best->short_name), *rest ? rest : NULL);
 }
 

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Help, wrong use, and the texts that are written from the tables.
+. "$(dirname "$0")/expect.sh"
+
+expect 0 '^Usage: nnc'
+expect 0 '^Usage: nnc' --help
+expect 0 '^Usage: nnc units' help units
+expect 0 '^Usage: nnc units' units -h
+expect 0 '^nnc [0-9.]*$' --version
+expect 2 "no command 'unitss'" help unitss
+expect 2 'did you mean --help' units --halp
+expect 2 'no option -q' units -q
+expect 2 '-o is no option of' units -o x
+expect 2 'takes no value' units --help=3
+expect 2 'needs a value: bash' help --completion
+expect 2 "is one of bash, not 'fish'" help --completion=fish
+expect 2 'too many arguments' new a b
+expect 2 'nothing to work on: nnc new NAME' new
+expect 0 '^.TH NNC 1' help --man
+expect 0 '^complete -F _nnc nnc' help --completion=bash
+expect 0 '^complete -F _nnc nnc' help --completion bash
+bash -n output || failed=1
+
+# Options and pages name the same things.
+"$NNC" help --man | sed 's/\\-/-/g; s/\\f.//g' > page
+for word in $("$NNC" help --completion=bash | grep -o -e '--[a-z-]*=*' | sort -u); do
+    [ "$word" = -- ] || grep -qe "$word" page || { echo "the manual page lacks $word"; failed=1; }
+done
+
+# Standard output that cannot be written is a failure of files.
+if [ -c /dev/full ]; then
+    "$NNC" --help > /dev/full 2> output
+    check "full device: exit $?" $? = 4
+fi
+exit $failed
