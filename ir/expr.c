@@ -1,6 +1,7 @@
 /* Expression trees: construction, copies, comparison, walks. */
 #include "ir/build.h"
 #include "ir/facts.h"
+#include "ir/words.h"
 
 #include <string.h>
 
@@ -111,14 +112,6 @@ IrExpr *ir_expr_copy(Arena *a, const IrExpr *e)
     return e ? ir_expr_map(a, e, itself, NULL) : NULL;
 }
 
-static bool same_unit(const Unit *a, const Unit *b)
-{
-    if (!a || !b)
-        return a == b;
-    return dim_equal(a->dim, b->dim) && a->exp10 == b->exp10 && !memcmp(&a->factor, &b->factor, sizeof a->factor) &&
-           !memcmp(&a->offset, &b->offset, sizeof a->offset);
-}
-
 /* Compares numbers bit by bit: -0.0 differs from 0.0, and a NaN equals itself. */
 static bool same_payload(const IrExpr *a, const IrExpr *b)
 {
@@ -132,7 +125,7 @@ static bool same_payload(const IrExpr *a, const IrExpr *b)
     case IR_PAYLOAD_INTEGER:
         return a->u.integer == b->u.integer;
     case IR_PAYLOAD_LITERAL:
-        return a->u.literal.text == b->u.literal.text && same_unit(a->u.literal.unit, b->u.literal.unit);
+        return a->u.literal.text == b->u.literal.text && ir_unit_equal(a->u.literal.unit, b->u.literal.unit);
     case IR_PAYLOAD_LAW:
         return a->u.law == b->u.law;
     case IR_PAYLOAD_COLUMN:

@@ -1,0 +1,345 @@
+/* The text form of expressions, names and types. Parentheses are printed only where they are structure. */
+#include "ir/facts.h"
+#include "ir/print.h"
+#include "ir/words.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- names and strings ---- */
+static bool is_path(const char *s)
+{
+    bool start = true;
+    for (; *s; s++) {
+        const bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || *s == '_';
+        if (start ? !letter : !letter && !(*s >= '0' && *s <= '9') && *s != '.')
+            return false;
+        start = *s == '.';
+    }
+    return !start;
+}
+
+void ir_print_string(Emitter *e, const char *text)
+{
+    emit(e, "\"");
+    for (; *text; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            emit(e, "\\%c", c);
+        else if (c < ' ' || c == 127)
+            emit(e, "\\x%02x", c);
+        else
+            emit(e, "%c", c);
+    }
+    emit(e, "\"");
+}
+
+void ir_print_name(Emitter *e, const char *sigil, const Str *name)
+{
+    emit(e, "%s", sigil);
+    if (*sigil == '%' ? is_path(name->s) : ir_is_word(name->s))
+        emit(e, "%s", name->s);
+    else
+        ir_print_string(e, name->s);
+}
+
+void ir_print_path(Emitter *e, const Str *path)
+{
+    if (is_path(path->s))
+        emit(e, "%s", path->s);
+    else
+        ir_print_string(e, path->s);
+}
+
+/* ---- types ---- */
+void ir_print_dim(Emitter *e, Dim d)
+{
+    const char *gap = "";
+    emit(e, "{");
+    if (d.var) {
+        emit(e, "'w");
+        gap = " ";
+    }
+    for (int i = 0; i < DIM_BASES; i++) {
+        if (!d.half[i])
+            continue;
+        emit(e, "%s%s", gap, ir_base_symbols[i]);
+        gap = " ";
+        if (d.half[i] % 2)
+            emit(e, "%d/2", d.half[i]);
+        else if (d.half[i] != 2)
+            emit(e, "%d", d.half[i] / 2);
+    }
+    emit(e, "}");
+}
+
+void ir_print_type(Emitter *e, IrScalar scalar, const Unit *unit, Dim dim, bool is_list)
+{
+    static const Dim weight = {{0}, 1};
+    emit(e, " : ");
+    if (scalar != IR_REAL)
+        emit(e, "%s", scalar == IR_INT ? "int" : "bool");
+    else if (unit && dim_equal(unit->dim, dim))
+        emit(e, "%s", unit->text);
+    else if (dim_equal(dim, weight))
+        emit(e, "'w");
+    else if (dim_is_none(dim))
+        emit(e, "1");
+    else
+        ir_print_dim(e, dim);
+    if (is_list)
+        emit(e, "[]");
+}
+
+void ir_print_binds(Emitter *e, const IrBinds *binds)
+{
+    for (uint32_t i = 0; i < binds->n; i++) {
+        emit(e, "%s", i ? ", " : "");
+        ir_print_name(e, "", binds->v[i].name);
+        emit(e, " = ");
+        ir_print_expr(e, binds->v[i].value);
+    }
+}
+
+/* ---- expressions ---- */
+typedef enum Level {
+    LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_SUM, LEVEL_PRODUCT, LEVEL_NEG, LEVEL_POWER, LEVEL_ATOM
+} Level;
+
+static Level level_of(const IrExpr *x)
+{
+    const IrOpFact *fact = ir_op_fact((IrOp)x->op);
+    if (x->op == IR_OR)
+        return LEVEL_OR;
+    if (x->op == IR_AND)
+        return LEVEL_AND;
+    if (x->op == IR_NOT)
+        return LEVEL_NOT;
+    if (fact->rule == IR_RULE_COMPARE)
+        return LEVEL_COMPARE;
+    if (x->op == IR_SUM)
+        return LEVEL_SUM;
+    if (x->op == IR_PRODUCT || x->op == IR_QUOTIENT)
+        return LEVEL_PRODUCT;
+    if (x->op == IR_NEG)
+        return LEVEL_NEG;
+    return x->op == IR_POWI ? LEVEL_POWER : LEVEL_ATOM;
+}
+
+static void print_at(Emitter *e, const IrExpr *x, Level least);
+
+static void print_number(Emitter *e, double x, Dim dim)
+{
+    char decimal[32];
+    if (isnan(x))
+        emit(e, "0xnan");
+    else if (isinf(x))
+        emit(e, "%s0xinf", x < 0 ? "-" : "");
+    else
+        emit(e, "%a", x);
+    ir_print_dim(e, dim);
+    number_shortest(x, decimal);
+    emit(e, "(%s)", decimal);
+}
+
+static void print_unit(Emitter *e, const Unit *unit)
+{
+    if (unit && strcmp(unit->text, "1"))
+        emit(e, "%s", strncmp(unit->text, "1/", 2) ? unit->text : unit->text + 1);
+}
+
+static void print_args(Emitter *e, const IrExpr *x, const char *gap)
+{
+    for (uint32_t i = 0; i < x->n; i++) {
+        emit(e, "%s", i ? ", " : gap);
+        print_at(e, x->arg[i], LEVEL_OR);
+    }
+}
+
+static void print_call(Emitter *e, const IrExpr *x)
+{
+    const char *gap = "";
+    emit(e, "%s(", ir_op_spelling((IrOp)x->op));
+    switch (ir_op_payload((IrOp)x->op)) {
+    case IR_PAYLOAD_NAME:
+        ir_print_name(e, x->op == IR_INMODE ? "@" : "%", x->u.name);
+        gap = ", ";
+        break;
+    case IR_PAYLOAD_LAW:
+        emit(e, "%s", ir_law_word(x->u.law));
+        gap = ", ";
+        break;
+    case IR_PAYLOAD_COLUMN:
+        emit(e, "%" PRIu32, x->u.column);
+        gap = ", ";
+        break;
+    case IR_PAYLOAD_NONE:
+    case IR_PAYLOAD_NUMBER:
+    case IR_PAYLOAD_INTEGER:
+    case IR_PAYLOAD_LITERAL:
+        break;
+    }
+    print_args(e, x, gap);
+    emit(e, ")");
+}
+
+static void print_list(Emitter *e, const IrExpr *x)
+{
+    emit(e, "[");
+    print_args(e, x, "");
+    emit(e, "]");
+    print_unit(e, x->u.literal.unit);
+}
+
+/* Everything that binds tightest. */
+static void print_atom(Emitter *e, const IrExpr *x)
+{
+    if (x->op == IR_LITERAL) {
+        emit(e, "%s", x->u.literal.text->s);
+        print_unit(e, x->u.literal.unit);
+    } else if (x->op == IR_NUMBER) {
+        print_number(e, x->u.number, x->dim);
+    } else if (x->op == IR_INTEGER) {
+        emit(e, "int(%" PRId64 ")", x->u.integer);
+    } else if (x->op == IR_BOOLEAN) {
+        emit(e, "%s", x->u.integer ? "true" : "false");
+    } else if (x->op == IR_LIST) {
+        print_list(e, x);
+    } else if (x->op == IR_ITEM) {
+        ir_print_name(e, "%", x->u.name);
+    } else if (x->op == IR_PARAM) {
+        ir_print_name(e, "$", x->u.name);
+    } else if (x->op == IR_VARIABLE && (str_is(x->u.name, "true") || str_is(x->u.name, "false"))) {
+        ir_print_string(e, x->u.name->s);
+    } else if (x->op == IR_VARIABLE) {
+        ir_print_name(e, "", x->u.name);
+    } else if (x->op == IR_DATA) {
+        ir_print_name(e, "$", x->u.name);
+        emit(e, "[");
+        print_args(e, x, "");
+        emit(e, "]");
+    } else if (x->op == IR_LOCAL) {
+        emit(e, "%s", x->u.name->s);
+    } else {
+        print_call(e, x);
+    }
+}
+
+/* A term behind + or -: a negated term is subtracted. */
+static void print_sum(Emitter *e, const IrExpr *x)
+{
+    print_at(e, x->arg[0], LEVEL_PRODUCT);
+    for (uint32_t i = 1; i < x->n; i++) {
+        const bool minus = x->arg[i]->op == IR_NEG;
+        emit(e, "%s", minus ? " - " : " + ");
+        print_at(e, minus ? x->arg[i]->arg[0] : x->arg[i], LEVEL_PRODUCT);
+    }
+}
+
+/* A word right after a number and its `*` or `/` would read as a unit: blanks keep it apart. */
+static bool ends_with_number(const IrExpr *x)
+{
+    while (level_of(x) == LEVEL_PRODUCT || level_of(x) == LEVEL_NEG)
+        x = x->arg[x->n - 1];
+    return x->op == IR_LITERAL || x->op == IR_LIST;
+}
+
+static bool starts_with_word(const IrExpr *x)
+{
+    while (level_of(x) == LEVEL_POWER || level_of(x) == LEVEL_PRODUCT)
+        x = x->arg[0];
+    if (x->op == IR_VARIABLE || x->op == IR_LOCAL || x->op == IR_BOOLEAN || x->op == IR_INTEGER)
+        return true;
+    return level_of(x) == LEVEL_ATOM && ir_op_fact((IrOp)x->op)->form == IR_FORM_CALL;
+}
+
+static void print_factors(Emitter *e, const IrExpr *x)
+{
+    const char sign = x->op == IR_QUOTIENT ? '/' : '*';
+    /* a * b / c reads from the left, so a leading quotient, or a product under a quotient, needs no parentheses */
+    const bool bare = x->arg[0]->op == IR_QUOTIENT || (x->arg[0]->op == IR_PRODUCT && x->op == IR_QUOTIENT);
+    print_at(e, x->arg[0], bare ? LEVEL_PRODUCT : LEVEL_NEG);
+    for (uint32_t i = 1; i < x->n; i++) {
+        const bool apart = ends_with_number(x->arg[i - 1]) && starts_with_word(x->arg[i]);
+        emit(e, apart ? " %c " : "%c", sign);
+        print_at(e, x->arg[i], LEVEL_NEG);
+    }
+}
+
+static bool starts_with_sign(const IrExpr *x)
+{
+    if (x->op == IR_LITERAL)
+        return x->u.literal.text->s[0] == '-';
+    return x->op == IR_NUMBER && signbit(x->u.number) && !isnan(x->u.number);
+}
+
+/* `-` before a number that may be negative itself folds into it, so negation of such a number keeps parentheses. */
+static void print_neg(Emitter *e, const IrExpr *x)
+{
+    const IrExpr *arg = x->arg[0];
+    const bool folds = arg->op == IR_NUMBER || (arg->op == IR_LITERAL && arg->u.literal.unit && fabs(arg->u.literal.unit->offset) > 0);
+    emit(e, "-");
+    if (folds) {
+        emit(e, "(");
+        print_atom(e, arg);
+        emit(e, ")");
+    } else {
+        print_at(e, arg, LEVEL_NEG);
+    }
+}
+
+static void print_operands(Emitter *e, const IrExpr *x, Level inner)
+{
+    for (uint32_t i = 0; i < x->n; i++) {
+        if (i)
+            emit(e, " %s ", ir_op_spelling((IrOp)x->op));
+        print_at(e, x->arg[i], inner);
+    }
+}
+
+static void print_level(Emitter *e, const IrExpr *x, Level level)
+{
+    switch (level) {
+    case LEVEL_OR:
+    case LEVEL_AND:
+    case LEVEL_COMPARE:
+        print_operands(e, x, (Level)(level + 1));
+        break;
+    case LEVEL_NOT:
+        emit(e, "!");
+        print_at(e, x->arg[0], LEVEL_NOT);
+        break;
+    case LEVEL_SUM:
+        print_sum(e, x);
+        break;
+    case LEVEL_PRODUCT:
+        print_factors(e, x);
+        break;
+    case LEVEL_NEG:
+        print_neg(e, x);
+        break;
+    case LEVEL_POWER:
+        print_at(e, x->arg[0], starts_with_sign(x->arg[0]) ? (Level)(LEVEL_ATOM + 1) : LEVEL_ATOM);
+        emit(e, "^%" PRId64, x->u.integer);
+        break;
+    case LEVEL_ATOM:
+        print_atom(e, x);
+        break;
+    }
+}
+
+/* Prints x, in parentheses when it binds looser than `least`. */
+static void print_at(Emitter *e, const IrExpr *x, Level least)
+{
+    const Level level = level_of(x);
+    emit(e, "%s", level < least ? "(" : "");
+    print_level(e, x, level);
+    emit(e, "%s", level < least ? ")" : "");
+}
+
+void ir_print_expr(Emitter *e, const IrExpr *x)
+{
+    print_at(e, x, LEVEL_OR);
+}

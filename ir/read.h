@@ -1,0 +1,69 @@
+/* Inside the reader of the text form: tokens with one of lookahead, and the parts of the grammar.
+   The first mistake is reported and ends the text: after it every token is the end, and results are dropped. */
+#ifndef NN_IR_READ_H
+#define NN_IR_READ_H
+#include "ir/ir.h"
+
+enum { IR_NESTING_MAX = 200 };
+
+typedef enum IrTokenKind {
+    IR_TOKEN_END, IR_TOKEN_WORD, IR_TOKEN_STRING, IR_TOKEN_ITEM, IR_TOKEN_ENTITY, IR_TOKEN_PLACE, IR_TOKEN_NUMBER,
+    IR_TOKEN_HEX, IR_TOKEN_PUNCT
+} IrTokenKind;
+
+typedef struct IrToken {
+    IrTokenKind kind;
+    Span span;
+    const Str *text;                   /* word, name without its sigil, decimal text of a number, punctuation */
+    const Unit *unit;                  /* NUMBER: written directly behind it, or NULL */
+    double number;                     /* HEX */
+    Dim dim;                           /* HEX */
+} IrToken;
+
+typedef struct IrReader {
+    Session *session;
+    IrModule *m;
+    Arena *arena;
+    const SourceFile *file;
+    uint32_t pos;                      /* behind the current token */
+    uint32_t last;                     /* location behind the token before it */
+    IrToken token;
+    unsigned depth;
+    bool failed;
+} IrReader;
+
+/* read_lex.c */
+void ir_read_next(IrReader *r);
+void ir_read_fail(IrReader *r, DiagCode code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+bool ir_read_is(const IrReader *r, const char *punct);
+bool ir_read_is_word(const IrReader *r, const char *word);
+bool ir_read_accept(IrReader *r, const char *punct);
+bool ir_read_accept_word(IrReader *r, const char *word);
+void ir_read_expect(IrReader *r, const char *punct);
+void ir_read_expect_word(IrReader *r, const char *word);
+/* A token of that kind, or a complaint that `what` is missing; never NULL. */
+const Str *ir_read_name(IrReader *r, IrTokenKind kind, const char *what);
+const Str *ir_read_plain_name(IrReader *r, const char *what);    /* a word or a string */
+const char *ir_read_string(IrReader *r);                        /* NULL when there is none */
+/* These read behind the current token, without the lookahead, and leave the next token current. */
+const Unit *ir_read_unit_behind(IrReader *r);                   /* directly behind, or NULL */
+int64_t ir_read_integer_behind(IrReader *r);
+Dim ir_read_dim_behind(IrReader *r);                            /* {kg m2} */
+typedef struct IrTypeText {
+    IrScalar scalar;
+    const Unit *unit;
+    Dim dim;
+    bool is_list;
+} IrTypeText;
+IrTypeText ir_read_type_behind(IrReader *r);
+bool ir_read_deeper(IrReader *r);                               /* false: too deep, reported */
+
+/* read_expr.c */
+IrExpr *ir_read_expr(IrReader *r);                              /* never NULL */
+IrExpr *ir_read_optional(IrReader *r, const char *word);        /* word expr, or NULL */
+void ir_read_binds(IrReader *r, IrBinds *binds, const char *close);    /* a = 1, b = 2 close */
+
+/* read_model.c */
+void ir_read_model(IrReader *r, IrRole role);
+IrItem *ir_read_param(IrReader *r);                             /* of a connector; behind the word */
+#endif
