@@ -27,6 +27,7 @@ typedef enum KStmtKind {
     K_STORE,                       /* column = value at the cell at hand (or of the class) */
     K_CLEAR,                       /* column = 0 at the cell at hand: a due that was taken */
     K_EMIT,                        /* `value` events (a count) if not negative; inside `if` and loops that may branch */
+    K_SEND,                        /* synapses: one event of weight `value` to the target */
     K_FLAG,                        /* one event where value holds: collected per block, no branch */
     K_BAD,                         /* value (a bool) tells that `name` is no number: the run stops */
     K_IF,                          /* value: test */
@@ -81,6 +82,7 @@ typedef struct KClass {
     KBody start, settle;           /* initial states, per cell; settle: those that read other states */
     KBody begin;                   /* `on start`, per cell */
     KBody update, conditions;      /* per cell; conditions is empty when fused into update */
+    KBody pre, post;               /* synapses: the spike that reaches the connection at hand at step n */
     IrExpr *inject;                /* sources: current at t_k, or NULL */
     IrExpr *emit;                  /* sources of events: their number in a step, or NULL */
     VEC(const char *) report;      /* lines of --explain-numerics */

@@ -78,6 +78,10 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         print_load(p, f, e);
         return true;
     case IR_VARIABLE:
+        if (str_is(e->u.name, "n")) {
+            emit(p->out, "(double)n");
+            return true;
+        }
         emit(p->out, "%s", str_is(e->u.name, "t") || str_is(e->u.name, "t_next") || str_is(e->u.name, "dt")
                                ? e->u.name->s
                                : names_claim(f->locals, e->u.name));
@@ -265,6 +269,11 @@ static void print_stmt(Function *f, const KStmt *s)
         emit(out, "nnrt_spike(out, i, (int64_t)(");
         print_expr(f, s->value);
         emit(out, "));\n");
+        break;
+    case K_SEND:
+        emit(out, "*sent = ");
+        print_expr(f, s->value);
+        emit(out, ";\nevents = 1;\n");
         break;
     case K_FLAG:
         emit(out, "flag += (uint64_t)(");
@@ -466,6 +475,30 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
     emit(out, "\n");
 }
 
+/* The handler of a synapse for one connection. */
+static void print_connection(CTarget *t, const CClass *c, bool pre, const KBody *b)
+{
+    Emitter *out = t->out;
+    if (pre)
+        emit(out, "static int %s_pre(void *object, uint32_t i, int64_t n, double dt, double *sent)\n", c->c_name);
+    else
+        emit(out, "static void %s_post(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = f.step_next = "n";
+    print_self(&f, "");
+    emit(out, "(void)dt;\n");
+    if (pre)
+        emit(out, "int events = 0;\n");
+    mark_body(&f, b);
+    print_locals(&f, NULL);
+    print_body(&f, b);
+    if (pre)
+        emit(out, "return events;\n");
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
 static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t number)
 {
     Emitter *out = t->out;
@@ -601,6 +634,23 @@ static void print_signals(CTarget *t, const CClass *c)
     emit_close(out, "};");
 }
 
+static void print_synapse_class(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    uint32_t weight = 0;
+    for (uint32_t i = 0; i < c->k->columns.n; i++)
+        if (str_is(c->k->columns.v[i].name, "weight"))
+            weight = i;
+    emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
+    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = %s_columns,\n.weight = %u,\n",
+         ctarget_string(t, c->model->name->s), c->c_name, c->k->columns.n, c->c_name, weight);
+    emit(out, ".derive = %s_derive,\n.start = %s_start,\n.pre = %s_pre,\n", c->c_name, c->c_name, c->c_name);
+    if (c->k->post.stmts.n)
+        emit(out, ".post = %s_post,\n", c->c_name);
+    emit_close(out, "};");
+    emit(out, "\n");
+}
+
 static void print_class(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
@@ -631,13 +681,18 @@ static void print_class(CTarget *t, const CClass *c)
     emit(out, "\n");
 }
 
-void ctarget_class(CTarget *t, const CClass *c)
+static void print_synapse(CTarget *t, const CClass *c)
+{
+    print_connection(t, c, true, &c->k->pre);
+    if (c->k->post.stmts.n)
+        print_connection(t, c, false, &c->k->post);
+    print_columns(t, c);
+    print_synapse_class(t, c);
+}
+
+static void print_cells(CTarget *t, const CClass *c)
 {
     const KClass *k = c->k;
-    emit(t->out, "/* ---- %s ---- */\n", c->model->name->s);
-    print_struct(t, c);
-    print_derive(t, c);
-    print_start(t, c, "start", &k->start);
     if (k->settle.stmts.n)
         print_start(t, c, "settle", &k->settle);
     if (k->begin.stmts.n)
@@ -659,4 +714,16 @@ void ctarget_class(CTarget *t, const CClass *c)
     print_ports(t, c);
     print_signals(t, c);
     print_class(t, c);
+}
+
+void ctarget_class(CTarget *t, const CClass *c)
+{
+    emit(t->out, "/* ---- %s ---- */\n", c->model->name->s);
+    print_struct(t, c);
+    print_derive(t, c);
+    print_start(t, c, "start", &c->k->start);
+    if (c->model->role == IR_SYNAPSE)
+        print_synapse(t, c);
+    else
+        print_cells(t, c);
 }

@@ -96,9 +96,25 @@ static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
     return c;
 }
 
+/* A synapse that does nothing but send its weight: the runtime delivers it without a class. */
+static bool is_static(const IrModel *m)
+{
+    for (uint32_t i = 0; i < m->items.n; i++) {
+        const IrItem *it = m->items.v[i];
+        if (it->kind == IR_ITEM_DERIV || it->kind == IR_ITEM_JUMP || (it->kind == IR_ITEM_STATE && !it->weight) ||
+            (it->kind == IR_ITEM_ALIAS && it->is_current))
+            return false;
+        if (it->kind == IR_ITEM_ON && (it->body->stmts.n != 1 || it->body->stmts.v[0].kind != IR_STMT_EMIT ||
+                                       it->body->stmts.v[0].args.n != 1 || it->body->stmts.v[0].args.v[0]->op != IR_ITEM))
+            return false;
+    }
+    return true;
+}
+
 void ctarget_bind_classes(CTarget *t)
 {
     t->of_population = ARENA_ARRAY(t->a, CClass *, t->m->populations.n + 1);
+    t->of_projection = ARENA_ARRAY(t->a, CClass *, t->m->projections.n + 1);
     t->of_input = ARENA_ARRAY(t->a, CClass *, t->m->inputs.n + 1);
     for (uint32_t i = 0; i < t->m->populations.n; i++) {
         const IrPopulation *p = t->m->populations.v[i];
@@ -112,5 +128,15 @@ void ctarget_bind_classes(CTarget *t)
         KBinding b = {0};
         bind_values(t, &b, &t->m->inputs.v[i]->values);
         t->of_input[i] = class_for(t, ir_find_model(t->m, t->m->inputs.v[i]->source), &b);
+    }
+    for (uint32_t i = 0; i < t->m->projections.n; i++) {
+        const IrProjection *p = t->m->projections.v[i];
+        const IrModel *synapse = p->synapse ? ir_find_model(t->m, p->synapse) : NULL;
+        if (!synapse || is_static(synapse))
+            continue;
+        KBinding b = {0};
+        bind_values(t, &b, &p->synapse_args);
+        add_once(t, &b, str_from(t->strings, "weight"));
+        t->of_projection[i] = class_for(t, synapse, &b);
     }
 }

@@ -23,7 +23,7 @@ typedef struct CTarget {
     const CTargetOptions *options;
     Names *globals, *params;       /* file scope; members of struct params */
     VEC(CClass *) classes;
-    CClass **of_population, **of_input;
+    CClass **of_population, **of_input, **of_projection;   /* of_projection: NULL where it is static */
     VEC(IrGroup *) groups;         /* what projections, inputs, recorders and actions point to, by number */
     uint32_t n_rules;
     bool failed;

@@ -323,12 +323,16 @@ static void print_projections(CTarget *t)
     if (n == 0)
         return;
     const char *(*rule)[3] = arena_alloc(t->a, sizeof *rule * n);
+    uint32_t *values = ARENA_ARRAY(t->a, uint32_t, n);
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
         rule[i][0] = ctarget_rule(t, p->weight, NULL);
         rule[i][1] = ctarget_rule(t, p->delay, NULL);
         rule[i][2] = ctarget_rule(t, p->dendritic, NULL);
         print_clauses(t, p, i);
+        if (t->of_projection[i])
+            values[i] = print_assigns(t, t->of_projection[i], &p->synapse_args, arena_printf(t->a, "projection_%u_values", i),
+                                      "parameter");
     }
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
@@ -338,14 +342,12 @@ static void print_projections(CTarget *t)
              ctarget_string(t, p->post_port->s), i, ir_find_connector(t->m, p->connector)->clauses.n);
         emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
              rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));
+        if (t->of_projection[i])
+            emit(t->out, ".synapse = &%s_class, .n_values = %u, ", t->of_projection[i]->c_name, values[i]);
+        if (values[i])
+            emit(t->out, ".values = projection_%u_values, ", i);
         emit(t->out, ".random_delay = %d, .where = %s},\n", p->delay && ir_expr_any(p->delay, is_draw, NULL),
              ctarget_string(t, ctarget_where(t, p->span)));
-        if (p->synapse) {
-            const IrModel *model = ir_find_model(t->m, p->synapse);
-            diag(t->m->session->diags, DIAG_NNC0802, p->span, "synapse %s cannot be simulated by the native target yet",
-                 model ? model->name->s : p->synapse->s);
-            t->failed = true;
-        }
     }
     emit_close(t->out, "};");
 }

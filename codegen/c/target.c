@@ -69,6 +69,7 @@ static void print_program(CTarget *t, const char *timestep, const char *min_dela
     emit_open(t->out, "static const nnrt_program program = {");
     emit(t->out, ".abi = NNRT_ABI,\n.name = %s,\n.compiler = %s,\n.source_hash = %s,\n", ctarget_string(t, m->name->s),
          ctarget_string(t, t->options->compiler), ctarget_string(t, t->options->source_hash));
+    emit(t->out, "#ifdef NNRT_LIBRARY\n.library = NNRT_LIBRARY,\n#endif\n");     /* known when this is compiled */
     emit(t->out, ".params_size = sizeof(struct params),\n.timestep = %s,\n.min_delay = %s,\n.seed = %s,\n", timestep, min_delay, seed);
     print_table(t, "params", m->params.n);
     print_table(t, "data", m->data.n);

@@ -243,6 +243,8 @@ KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const
     lower_columns(&l);
     if (model->role == IR_SOURCE)
         lower_source(&l);
+    else if (model->role == IR_SYNAPSE)
+        lower_synapse(&l);
     else
         lower_update(&l);
     lower_start(&l);

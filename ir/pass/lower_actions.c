@@ -155,8 +155,6 @@ static void lower_sum_port(Lower *l, KBody *update, KPort *port, const SumHandle
     }
 }
 
-static void lower_body(Lower *l, KBody *out, const IrBody *b);
-
 /* A handler that runs for each event: on the columns, one cell. */
 static void lower_queue_port(Lower *l, KPort *port, const IrItem *on)
 {
@@ -266,7 +264,9 @@ static void lower_stmt(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guar
         lower_hold(l, out, s, guard);
         break;
     case IR_STMT_EMIT:
-        if (guard)
+        if (s->args.n)
+            lower_push(l, out, K_SEND, NULL, lower_expr(l, s->args.v[0]), s->span);
+        else if (guard)
             lower_push(l, out, K_FLAG, NULL, ir_expr_copy(l->a, guard), s->span);
         else
             lower_push(l, out, K_EMIT, NULL, s->count ? lower_expr(l, s->count) : whole(l, 1, s->span), s->span);
@@ -290,7 +290,7 @@ static void lower_stmt(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guar
     }
 }
 
-static void lower_body(Lower *l, KBody *out, const IrBody *b)
+void lower_body(Lower *l, KBody *out, const IrBody *b)
 {
     for (uint32_t i = 0; i < b->stmts.n; i++)
         lower_stmt(l, out, &b->stmts.v[i], NULL);

@@ -1,4 +1,5 @@
-/* Shared by the files of the pass `lower`: columns and values (lower_columns.c), actions (lower_actions.c), the whole (lower.c). */
+/* Shared by the files of the pass `lower`: columns and values (lower_columns.c), actions (lower_actions.c), synapses
+   (lower_synapse.c), the whole (lower.c). */
 #ifndef NN_PASS_LOWER_INTERNAL_H
 #define NN_PASS_LOWER_INTERNAL_H
 #include "ir/pass/algebra.h"
@@ -40,4 +41,8 @@ void lower_conditions(Lower *l, KBody *b);
 void lower_check_states(Lower *l, KBody *b);
 void lower_store_states(Lower *l, KBody *b);
 bool lower_has_handlers(const Lower *l);
+void lower_body(Lower *l, KBody *out, const IrBody *b);
+
+/* lower_synapse.c */
+void lower_synapse(Lower *l);
 #endif

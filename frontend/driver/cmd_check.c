@@ -1,0 +1,14 @@
+/* nnc check FILE: all that can be known before anything runs. */
+#include "frontend/driver/commands.h"
+#include "frontend/driver/pipeline.h"
+#include "ir/verify.h"
+
+static bool check(Pipeline *p, const Options *options)
+{
+    return pipeline_parse(p, options->arguments.v[0]) && pipeline_elaborate(p, options, true) && ir_verify(p->module);
+}
+
+int cmd_check(const Options *options)
+{
+    return pipeline_run(options, check);
+}

@@ -1,0 +1,126 @@
+/* nnc MODEL: a program, or what the compiler has at some stage (--emit). */
+#include "codegen/c/target.h"
+#include "codegen/toolchain.h"
+#include "frontend/ast_print.h"
+#include "frontend/driver/commands.h"
+#include "frontend/driver/pipeline.h"
+#include "frontend/driver/version.h"
+#include "ir/text.h"
+#include "runtime/sha256.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool write_result(Pipeline *p, const Options *o, const char *text, size_t n)
+{
+    if (o->output && strcmp(o->output, "-"))
+        return toolchain_write(p->session, o->output, text, n);
+    return fwrite(text, 1, n, stdout) == n;
+}
+
+/* PREFIX/lib/nnc of the program that runs, in a build tree and in an installation. */
+static const char *library_dir(Pipeline *p)
+{
+    const char *given = getenv("NNC_LIBRARY");
+    if (given && *given)
+        return given;
+    char *self = arena_alloc(p->session->arena, PATH_MAX);
+    ssize_t n = readlink("/proc/self/exe", self, PATH_MAX - 1);
+    for (int up = 0; n > 0 && up < 2; up++)
+        while (n > 0 && self[--n] != '/')
+            ;
+    return arena_printf(p->session->arena, "%.*s/%s", (int)(n > 0 ? n : 0), self, NNC_LIBRARY_DIR);
+}
+
+static const char *hash_of(Pipeline *p)
+{
+    char *hex = arena_alloc(p->session->arena, 65);
+    uint8_t digest[NNRT_SHA256_BYTES];
+    nnrt_sha256 sha;
+    nnrt_sha256_begin(&sha);
+    nnrt_sha256_add(&sha, p->source->text, p->source->len);
+    nnrt_sha256_end(&sha, digest);
+    for (int i = 0; i < NNRT_SHA256_BYTES; i++)
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    return hex;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
+{
+    CTargetOptions c = {"nnc " NNC_VERSION, base_name(p->source->name), hash_of(p), o->explain_numerics};
+    CTargetResult result = {0};
+    if (!ctarget_emit(p->module, &c, e, &result))
+        return false;
+    for (uint32_t i = 0; o->explain_numerics && i < result.report.n; i++)
+        fprintf(stderr, "%s\n", result.report.v[i]);
+    return diags_errors(p->session->diags) == 0;
+}
+
+static bool build_program(Pipeline *p, const Options *o)
+{
+    Emitter *e = emitter_new(p->session->arena, 4);
+    if (!emit_c(p, o, e))
+        return false;
+    size_t n;
+    const char *text = emitter_text(e, &n), *output = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
+    Toolchain t = {NULL, library_dir(p), o->optimize ? o->optimize : "3", o->save_temps};
+    return toolchain_build(p->session, &t, text, n, output);
+}
+
+/* Files that were read, as a make rule. */
+static bool write_deps(Pipeline *p, const Options *o)
+{
+    const char *target = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
+    const char *text = arena_printf(p->session->arena, "%s: %s\n", target, p->source->name);
+    const char *path = o->deps_file ? o->deps_file : arena_printf(p->session->arena, "%s.d", target);
+    if (o->emit && !strcmp(o->emit, "deps"))
+        return fputs(text, stdout) >= 0;
+    return toolchain_write(p->session, path, text, strlen(text));
+}
+
+static bool emit_ast(Pipeline *p, const Options *o)
+{
+    size_t n;
+    const char *text = ast_print_file(p->session->arena, p->ast, &n);
+    return write_result(p, o, text, n);
+}
+
+static bool emit_stage(Pipeline *p, const Options *o)
+{
+    Emitter *e = emitter_new(p->session->arena, 4);
+    if (!strcmp(o->emit, "ir"))
+        ir_print_module(e, p->module);
+    else if (!emit_c(p, o, e))
+        return false;
+    size_t n;
+    const char *text = emitter_text(e, &n);
+    return write_result(p, o, text, n);
+}
+
+static bool compile(Pipeline *p, const Options *o)
+{
+    if (!pipeline_parse(p, o->arguments.v[0]))
+        return false;
+    if (o->emit && !strcmp(o->emit, "ast"))
+        return emit_ast(p, o);
+    if (!pipeline_elaborate(p, o, false))
+        return false;
+    if (o->write_deps || (o->emit && !strcmp(o->emit, "deps")))
+        write_deps(p, o);
+    if (o->emit && strcmp(o->emit, "deps"))
+        return emit_stage(p, o);
+    return o->emit ? true : build_program(p, o);
+}
+
+int cmd_compile(const Options *options)
+{
+    return pipeline_run(options, compile);
+}

@@ -1,0 +1,108 @@
+/* From a model's text to its IR. */
+#include "frontend/driver/pipeline.h"
+
+#include "frontend/driver/commands.h"
+#include "frontend/driver/embedded.h"
+#include "frontend/elaborate.h"
+#include "frontend/parse.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void on_oom(void *context, size_t wanted, size_t in_use)
+{
+    Pipeline *p = context;
+    p->wanted = wanted + in_use;
+    longjmp(p->out_of_memory, 1);
+}
+
+static DiagFormat format_of(const char *word)
+{
+    if (word && !strcmp(word, "json"))
+        return DIAG_FORMAT_JSON;
+    return word && !strcmp(word, "test") ? DIAG_FORMAT_TEST : DIAG_FORMAT_HUMAN;
+}
+
+bool pipeline_open(Pipeline *p, const Options *options)
+{
+    Limits limits = {options->limit_steps, options->limit_memory};
+    p->session = session_new(on_oom, p, limits);
+    if (!p->session)
+        return false;
+    diags_set_options(p->session->diags, (DiagOptions){.format = format_of(options->diagnostics_format),
+                                                       .colour = isatty(2) != 0,
+                                                       .warnings_are_errors = options->warnings_are_errors,
+                                                       .error_limit = (unsigned)options->error_limit});
+    return true;
+}
+
+const char *pipeline_model_name(Pipeline *p, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (!strcmp(path, "-"))
+        return "model";
+    const char *dot = strrchr(name, '.');
+    return arena_strndup(p->session->arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
+}
+
+bool pipeline_parse(Pipeline *p, const char *path)
+{
+    const char *error = NULL;
+    p->source = sources_load(p->session->sources, path, &error);
+    if (!p->source) {
+        diag(p->session->diags, DIAG_NNC0701, NOWHERE, "%s", error);
+        return false;
+    }
+    p->ast = parse_file(p->session, p->source);
+    return diags_errors(p->session->diags) == 0;
+}
+
+/* The standard library is part of the program and parsed anew for each model: it is small. */
+static const AstFile **parse_library(Pipeline *p)
+{
+    const AstFile **library = ARENA_ARRAY(p->session->arena, const AstFile *, stdlib_files_count + 1);
+    for (size_t i = 0; i < stdlib_files_count; i++) {
+        const char *name = arena_printf(p->session->arena, "stdlib/%s", stdlib_files[i].name);
+        const SourceFile *file = sources_add(p->session->sources, name, stdlib_files[i].text, stdlib_files[i].len);
+        library[i] = parse_file(p->session, file);
+    }
+    return library;
+}
+
+static ElabDefinition *definitions(Pipeline *p, const Options *options)
+{
+    ElabDefinition *d = ARENA_ARRAY(p->session->arena, ElabDefinition, options->definitions.n + 1);
+    for (uint32_t i = 0; i < options->definitions.n; i++) {
+        const char *text = options->definitions.v[i], *equals = strchr(text, '=');
+        size_t n = equals ? (size_t)(equals - text) : strlen(text);
+        d[i] = (ElabDefinition){arena_strndup(p->session->arena, text, n), equals ? equals + 1 : "True"};
+    }
+    return d;
+}
+
+bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
+{
+    ElabOptions elab = {pipeline_model_name(p, options->arguments.v[0]), definitions(p, options), options->definitions.n, check_only};
+    p->module = nn_elaborate(p->session, p->ast, parse_library(p), stdlib_files_count, &elab);
+    return p->module && diags_errors(p->session->diags) == 0;
+}
+
+int pipeline_close(Pipeline *p)
+{
+    int exit_code = diags_exit_code(p->session->diags);
+    diags_render(p->session->diags, stderr);
+    session_free(p->session);
+    return exit_code;
+}
+
+int pipeline_run(const Options *options, bool (*command)(Pipeline *p, const Options *options))
+{
+    Pipeline p = {0};
+    if (setjmp(p.out_of_memory) || !pipeline_open(&p, options)) {
+        fprintf(stderr, "nnc: out of memory: %zu bytes were needed; --limit-memory raises the limit\n", p.wanted);
+        session_free(p.session);
+        return EXIT_LIMIT;
+    }
+    command(&p, options);
+    return pipeline_close(&p);
+}

@@ -1,0 +1,193 @@
+/* lower, part three: synapses with states of their own (semantics.md 7). Between the events that reach a connection its
+   states follow their closed form; each event advances them, runs the handlers on the values from before, then commits
+   the jumps of traces. States that another event of the same step has jumped are read as they were before it. */
+#include "ir/pass/lower_internal.h"
+
+static const Str *suffixed(const Lower *l, const Str *name, const char *suffix)
+{
+    return str_format(lower_strings(l), "%s.%s", name->s, suffix);
+}
+
+static uint32_t column_named(const Lower *l, const Str *name)
+{
+    return (uint32_t)((uintptr_t)map_get(&l->column, name) - 1);
+}
+
+static IrExpr *load_named(Lower *l, const char *name)
+{
+    return lower_load(l, column_named(l, str_from(lower_strings(l), name)), NOWHERE);
+}
+
+static IrExpr *step_now(const Lower *l)
+{
+    return ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "n"), NOWHERE);
+}
+
+static void add_hidden(Lower *l, const char *name)
+{
+    lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), name), .type = K_F64, .role = K_HIDDEN, .each = true});
+}
+
+/* x' = a x + b with constant a, b: x(t) = x e^(at) (b = 0), else xinf + (x - xinf) e^(at), xinf = -b/a. NULL: no such form. */
+static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
+{
+    Arena *a = l->a;
+    IrExpr *f = alg_simplify(a, alg_expand(a, l->flat, deriv->value));
+    IrExpr *rate = alg_derivative(a, l->flat, f, deriv->name);
+    IrExpr *x = lower_load(l, column_named(l, deriv->name), deriv->span);
+    IrExpr *time = ir_named(a, IR_LOCAL, elapsed, deriv->span);
+    if (!rate || alg_reads(l->flat, rate))
+        return NULL;
+    IrExpr *b = alg_simplify(a, alg_replace(a, f, deriv->name, alg_zero(a, deriv->span)));
+    if (alg_reads(l->flat, b))
+        return NULL;
+    if (ir_is_zero(rate))
+        return ir_binary(a, IR_SUM, x, ir_binary(a, IR_PRODUCT, lower_expr(l, b), time));
+    IrExpr *factor = ir_unary(a, IR_EXP, ir_binary(a, IR_PRODUCT, lower_expr(l, rate), time));
+    IrExpr *moved;
+    if (ir_is_zero(b))
+        moved = ir_binary(a, IR_PRODUCT, ir_expr_copy(a, x), factor);
+    else {
+        IrExpr *limit = lower_expr(l, alg_quotient(a, alg_negative(a, b), rate));
+        IrExpr *gap = ir_binary(a, IR_SUM, ir_expr_copy(a, x), ir_unary(a, IR_NEG, ir_expr_copy(a, limit)));
+        moved = ir_binary(a, IR_SUM, limit, ir_binary(a, IR_PRODUCT, gap, factor));
+    }
+    IrExpr *passed = ir_binary(a, IR_GT, ir_expr_copy(a, time), alg_zero(a, deriv->span));
+    return ir_select(a, passed, moved, x);     /* a rate of -inf (tau = 0) times no time is not 0 */
+}
+
+static void advance_state(Lower *l, KBody *b, const IrItem *state, const Str *elapsed)
+{
+    const IrItem *deriv = ir_item_of(l->flat, IR_ITEM_DERIV, state->name);
+    const Str *var = suffixed(l, state->name, "now");
+    IrExpr *value = deriv ? closed_form(l, deriv, elapsed) : lower_load(l, column_named(l, state->name), state->span);
+    if (!value) {
+        diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
+             "%s of synapse %s has no closed form between events", state->name->s, l->flat->name->s);
+        value = alg_zero(l->a, state->span);
+    }
+    lower_push(l, b, K_VAR, var, value, state->span)->type = K_F64;
+    map_set(&l->current, state->name, (void *)var);
+}
+
+static bool jumps(const Lower *l, const char *event, const Str *state)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind != IR_ITEM_JUMP || !str_is(it->name, event))
+            continue;
+        for (uint32_t k = 0; k < it->body->stmts.n; k++)
+            if (it->body->stmts.v[k].name == state)
+                return true;
+    }
+    return false;
+}
+
+/* In `pre`: a trace that a post event of this very step has jumped is read as it was. */
+static void read_before_post(Lower *l, KBody *b, const IrItem *state)
+{
+    const Str *seen = suffixed(l, state->name, "seen"), *now = map_get(&l->current, state->name);
+    IrExpr *same = ir_binary(l->a, IR_EQ, load_named(l, "post.at"), step_now(l));
+    IrExpr *old = lower_load(l, column_named(l, suffixed(l, state->name, "before")), state->span);
+    IrExpr *value = ir_select(l->a, same, old, ir_named(l->a, IR_LOCAL, now, state->span));
+    lower_push(l, b, K_VAR, seen, value, state->span)->type = K_F64;
+    map_set(&l->current, state->name, (void *)seen);
+}
+
+/* The right sides of all jumps are taken first, then they commit together. */
+static void lower_jumps(Lower *l, KBody *b, const char *event)
+{
+    VEC(const Str *) target = {0}, value = {0};
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind != IR_ITEM_JUMP || !str_is(it->name, event))
+            continue;
+        for (uint32_t k = 0; k < it->body->stmts.n; k++) {
+            const IrStmt *s = &it->body->stmts.v[k];
+            const Str *let = str_format(lower_strings(l), "%s.jump", s->name->s);
+            lower_push(l, b, K_LET, let, lower_expr(l, s->value), s->span)->type = K_F64;
+            VEC_PUSH(l->a, &target, s->name);
+            VEC_PUSH(l->a, &value, let);
+        }
+    }
+    for (uint32_t i = 0; i < target.n; i++)
+        lower_push(l, b, K_ASSIGN, suffixed(l, target.v[i], "now"), ir_named(l->a, IR_LOCAL, value.v[i], NOWHERE), NOWHERE);
+}
+
+static void keep_before(Lower *l, KBody *b)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_STATE && jumps(l, "post", it->name))
+            lower_push(l, b, K_STORE, it->name, ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
+                ->column = column_named(l, suffixed(l, it->name, "before"));
+    }
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), "post.at"));
+}
+
+static void lower_event(Lower *l, KBody *b, const char *event, bool has_post)
+{
+    const Str *elapsed = str_from(lower_strings(l), "elapsed");
+    bool is_pre = str_is(str_from(lower_strings(l), event), "pre");
+    map_init(&l->current, l->a);
+    IrExpr *steps = ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, "last")));
+    IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
+    lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type = K_F64;
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_STATE)
+            advance_state(l, b, l->flat->items.v[i], elapsed);
+    if (!is_pre)
+        keep_before(l, b);
+    for (uint32_t i = 0; is_pre && has_post && i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
+            read_before_post(l, b, l->flat->items.v[i]);
+    const IrItem *on = ir_item_of(l->flat, IR_ITEM_ON, str_from(lower_strings(l), event));
+    if (on)
+        lower_body(l, b, on->body);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {  /* from here on all read and write the values now */
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_STATE)
+            map_set(&l->current, it->name, (void *)suffixed(l, it->name, "now"));
+    }
+    lower_jumps(l, b, event);
+    lower_store_states(l, b);
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), "last"));
+}
+
+static bool has_event(const Lower *l, const char *event)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if ((it->kind == IR_ITEM_ON || it->kind == IR_ITEM_JUMP) && str_is(it->name, event))
+            return true;
+    }
+    return false;
+}
+
+static void refuse_ports(Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_ON && !str_is(it->name, "pre") && !str_is(it->name, "post"))
+            diag(l->m->session->diags, DIAG_NNC0802, it->span, "the event port %s of synapse %s", it->name->s, l->flat->name->s);
+        if (it->kind == IR_ITEM_IN || (it->kind == IR_ITEM_ALIAS && it->is_current))
+            diag(l->m->session->diags, DIAG_NNC0802, it->span, "%s of synapse %s: it acts continuously, or reads a cell",
+                 it->name->s, l->flat->name->s);
+    }
+}
+
+void lower_synapse(Lower *l)
+{
+    bool has_post = has_event(l, "post");
+    refuse_ports(l);
+    add_hidden(l, "last");
+    if (has_post) {
+        add_hidden(l, "post.at");
+        for (uint32_t i = 0; i < l->flat->items.n; i++)
+            if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
+                add_hidden(l, suffixed(l, l->flat->items.v[i]->name, "before")->s);
+    }
+    lower_event(l, &l->c->pre, "pre", has_post);
+    if (has_post)
+        lower_event(l, &l->c->post, "post", has_post);
+}
