@@ -110,7 +110,7 @@ int nn_plot(const PlotOptions *o, FILE *out, FILE *err)
 {
     nnrt_error e = {0};
     jmp_buf no_memory;
-    nnrt_spool_scan *volatile scan = check_name(o->output, &e) ? results_open(o->dir, o->converter, &e) : NULL;
+    nnrt_spool_scan *volatile scan = check_name(o->output, &e) ? results_open(o->dir, o->library, &e) : NULL;
     Arena *volatile arena = arena_new(run_out, &no_memory, 0);
     if (!arena || setjmp(no_memory))
         nnrt_error_memory(&e);

@@ -10,7 +10,7 @@ typedef struct PlotOptions {
     const char *output;           /* FILE.svg or FILE.png; NULL: DIR/figure.svg */
     bool raster, rate, trace;     /* none: all that the run recorded */
     uint32_t segment;
-    const char *converter;        /* where nnrt-convert should be; NULL: searched */
+    const char *library;          /* folder of nnrt-convert; NULL: searched (runtime/output/finish.h) */
 } PlotOptions;
 
 /* Writes the figure and says where to `out`; messages go to `err`. Returns the exit code. */

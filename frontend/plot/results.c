@@ -36,12 +36,12 @@ static bool check_folder(const char *dir, nnrt_error *e)
     return true;
 }
 
-static bool import(const char *dir, const char *into, const char *converter, nnrt_error *e)
+static bool import(const char *dir, const char *into, const char *library, nnrt_error *e)
 {
     char program[PATH_MAX], option[PATH_MAX + 16];
     pid_t child;
     int status;
-    if (!nnrt_find_converter(converter, program, sizeof program))
+    if (!nnrt_find_converter(library, program, sizeof program))
         return nnrt_error_set(e, NNRT_EXIT_IO, "the program %s, which reads results, was not found", NNRT_CONVERTER);
     snprintf(option, sizeof option, "--import=%s", into);
     char *arguments[] = {program, option, (char *)(uintptr_t) "--", (char *)(uintptr_t)dir, NULL};
@@ -56,7 +56,7 @@ static bool import(const char *dir, const char *into, const char *converter, nnr
 }
 
 /* The spool is open when its name goes. */
-static nnrt_spool_scan *open_imported(const char *dir, const char *converter, nnrt_error *e)
+static nnrt_spool_scan *open_imported(const char *dir, const char *library, nnrt_error *e)
 {
     char into[PATH_MAX], path[PATH_MAX + 16];
     const char *base = getenv("TMPDIR");
@@ -67,19 +67,19 @@ static nnrt_spool_scan *open_imported(const char *dir, const char *converter, nn
         return NULL;
     }
     snprintf(path, sizeof path, "%s/%s", into, NNRT_SPOOL_NAME);
-    nnrt_spool_scan *scan = import(dir, into, converter, e) ? nnrt_spool_scan_file(path, e) : NULL;
+    nnrt_spool_scan *scan = import(dir, into, library, e) ? nnrt_spool_scan_file(path, e) : NULL;
     unlink(path);
     rmdir(into);
     return scan;
 }
 
-nnrt_spool_scan *results_open(const char *dir, const char *converter, nnrt_error *e)
+nnrt_spool_scan *results_open(const char *dir, const char *library, nnrt_error *e)
 {
     char path[PATH_MAX];
     if (!check_folder(dir, e))
         return NULL;
     if (!exists_in(dir, NNRT_SPOOL_NAME))
-        return open_imported(dir, converter, e);
+        return open_imported(dir, library, e);
     snprintf(path, sizeof path, "%s/%s", dir, NNRT_SPOOL_NAME);
     return nnrt_spool_scan_file(path, e);
 }

@@ -19,10 +19,9 @@ static bool is_program(const char *path)
     return *path && access(path, X_OK) == 0;
 }
 
-/* FOLDER/PLACE/nnrt-convert for a folder of `n` bytes. */
-static bool try_folder(const char *folder, size_t n, const char *place, char *out, size_t size)
+static bool try_folder(const char *folder, size_t n, char *out, size_t size)
 {
-    int length = snprintf(out, size, "%.*s/%s%s", (int)n, folder, place, NNRT_CONVERTER);
+    int length = snprintf(out, size, "%.*s/%s", (int)n, folder, NNRT_CONVERTER);
     return length > 0 && (size_t)length < size && is_program(out);
 }
 
@@ -33,8 +32,7 @@ static bool find_near_program(char *out, size_t size)
     if (n <= 0)
         return false;
     self[n] = '\0';
-    size_t folder = (size_t)(strrchr(self, '/') - self);
-    return try_folder(self, folder, "", out, size) || try_folder(self, folder, "../lib/nnc/", out, size);
+    return try_folder(self, (size_t)(strrchr(self, '/') - self), out, size);
 }
 
 static bool find_on_path(char *out, size_t size)
@@ -42,20 +40,20 @@ static bool find_on_path(char *out, size_t size)
     const char *path = getenv("PATH");
     for (const char *p = path ? path : ""; *p;) {
         size_t n = strcspn(p, ":");
-        if (n && try_folder(p, n, "", out, size))
+        if (n && try_folder(p, n, out, size))
             return true;
         p += n + (p[n] == ':');
     }
     return false;
 }
 
-bool nnrt_find_converter(const char *hint, char *out, size_t size)
+bool nnrt_find_converter(const char *library, char *out, size_t size)
 {
-    const char *named[] = {getenv("NNRT_CONVERT"), hint};
-    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
-        if (named[i] && is_program(named[i]))
-            return (size_t)snprintf(out, size, "%s", named[i]) < size;
-    return find_near_program(out, size) || find_on_path(out, size);
+    const char *named = getenv("NNRT_CONVERT");
+    if (named && is_program(named))
+        return (size_t)snprintf(out, size, "%s", named) < size;
+    return (library && try_folder(library, strlen(library), out, size)) || find_near_program(out, size) ||
+           find_on_path(out, size);
 }
 
 static int convert_here(const char *dir, const nnrt_finish_options *o, nnrt_error *e)
@@ -99,7 +97,7 @@ int nnrt_finish_output(const char *dir, const nnrt_finish_options *o, nnrt_error
 {
     char program[PATH_MAX];
     nnrt_error mine = {0};
-    bool found = nnrt_find_converter(o->converter, program, sizeof program);
+    bool found = nnrt_find_converter(o->library, program, sizeof program);
     int code = found ? convert_in_child(program, dir, o) : convert_here(dir, o, &mine);
     if (code == NNRT_EXIT_OK)
         return code;

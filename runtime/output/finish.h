@@ -9,7 +9,7 @@
 
 typedef struct nnrt_finish_options {
     const char *formats;          /* --format, NULL: default */
-    const char *converter;        /* where nnrt-convert was when the program was built; NULL: unknown */
+    const char *library;          /* folder of nnrt-convert when the program was built; NULL: unknown */
     bool single;                  /* --report-precision=single */
 } nnrt_finish_options;
 
@@ -18,6 +18,6 @@ typedef struct nnrt_finish_options {
    the text names `nnc recover DIR`. */
 int nnrt_finish_output(const char *dir, const nnrt_finish_options *o, nnrt_error *e);
 
-/* Finds nnrt-convert: $NNRT_CONVERT, `hint`, beside this program, in ../lib/nnc from there, on PATH. False: nowhere. */
-bool nnrt_find_converter(const char *hint, char *out, size_t size);
+/* Finds nnrt-convert: $NNRT_CONVERT, in `library` (may be NULL), beside this program, on PATH. False: nowhere. */
+bool nnrt_find_converter(const char *library, char *out, size_t size);
 #endif

@@ -307,7 +307,8 @@ static void test_failing_converter(Check *check)
     nnrt_error e = {0};
     char *dir = fixture_folder();
     fixture_run(dir, 1, NULL, &e);
-    const nnrt_finish_options o = {.converter = "/bin/false"};
+    CHECK_EQ_INT(symlink("/bin/false", fixture_in(dir, NNRT_CONVERTER).text), 0);
+    const nnrt_finish_options o = {.library = dir};
     CHECK_EQ_INT(nnrt_finish_output(dir, &o, &e), NNRT_EXIT_IO);
     CHECK(strstr(e.text, "run `nnc recover nnc-test-") != NULL);
     CHECK(fixture_exists(dir, NNRT_SPOOL_NAME));

@@ -1,0 +1,27 @@
+/* Finding the runtime from the place of the compiler. */
+#define _POSIX_C_SOURCE 200809L
+#include "frontend/driver/library.h"
+#include "frontend/driver/version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *library_dir(char out[PATH_MAX])
+{
+    const char *given = getenv("NNC_LIBRARY");
+    if (given && *given) {
+        snprintf(out, PATH_MAX, "%s", given);
+        return out;
+    }
+    ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - sizeof "/" NNC_LIBRARY_DIR);
+    out[n > 0 ? n : 0] = '\0';
+    for (int up = 0; up < 2; up++) {      /* PREFIX/bin/nnc */
+        char *slash = strrchr(out, '/');
+        if (slash)
+            *slash = '\0';
+    }
+    strcat(out, "/" NNC_LIBRARY_DIR);
+    return out;
+}
