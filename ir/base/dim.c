@@ -118,21 +118,44 @@ static Dim without(Dim d, const NativeName *name, int power)
     return d;
 }
 
-/* Writes d as exactly `n` factors. Small powers come first and positive ones before negative ones,
-   so that mV/ms is found before anything odd; all but the last factor have power 1 or -1, which
-   keeps the search short. */
-static bool find_factors(Dim d, int n, Factor *factors)
+/* The power of the name that may be all of d: as the first exponent says; 0 when none is small enough. */
+static int power_of(Dim d, const NativeName *name, int most)
+{
+    for (int i = 0; i < DIM_BASES; i++) {
+        if (!name->exponent[i])
+            continue;
+        const int power = d.half[i] / (2 * name->exponent[i]);
+        return power > most || power < -most ? 0 : power;
+    }
+    return 0;
+}
+
+static bool find_last_factor(Dim d, int most, Factor *factor)
+{
+    for (int i = 0; i < N_NATIVE; i++) {
+        const int power = power_of(d, &native_names[i], most);
+        if (power && dim_is_none(without(d, &native_names[i], power))) {
+            *factor = (Factor){native_names[i].name, 2 * power};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Writes d as exactly `n` factors, the last with a power of `most` at most. The others have power 1 or -1, positive ones
+   first, so that mV/ms is found before anything odd and the search stays short. */
+static bool find_factors(Dim d, int n, int most, Factor *factors)
 {
     if (!n)
         return dim_is_none(d);
-    const int most = n == 1 ? POWER_MOST : 1;
-    for (int size = 1; size <= most; size++)
-        for (int power = size; power >= -size; power -= 2 * size)
-            for (int i = 0; i < N_NATIVE; i++)
-                if (find_factors(without(d, &native_names[i], power), n - 1, factors + 1)) {
-                    *factors = (Factor){native_names[i].name, 2 * power};
-                    return true;
-                }
+    if (n == 1)
+        return find_last_factor(d, most, factors);
+    for (int power = 1; power >= -1; power -= 2)
+        for (int i = 0; i < N_NATIVE; i++)
+            if (find_factors(without(d, &native_names[i], power), n - 1, most, factors + 1)) {
+                *factors = (Factor){native_names[i].name, 2 * power};
+                return true;
+            }
     return false;
 }
 
@@ -148,8 +171,9 @@ static bool has_odd_half(Dim d)
 static void factorize(Dim d, Factor factors[DIM_BASES + 1])
 {
     memset(factors, 0, (DIM_BASES + 1) * sizeof *factors);
+    d.var = 0;
     for (int n = 0; n <= FACTORS_MOST && !has_odd_half(d); n++)
-        if (find_factors(d, n, factors))
+        if (find_factors(d, n, 1, factors) || find_factors(d, n, POWER_MOST, factors))
             return;
     int n = 0;
     for (int i = 0; i < DIM_BASES; i++)

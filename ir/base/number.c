@@ -129,8 +129,9 @@ bool unit_scale_literal(const char *text, size_t len, const Unit *unit, const Un
     double value = decimal_value(&d, exp10);
     if (factor != 1.0)
         value *= factor;
+    const int kelvin = system->exp10[DIM_K]; /* only temperatures have an offset */
     if (unit->offset != 0.0)
-        value += unit->offset * pow(10.0, -system_halves(unit->dim, system) / 2);
+        value += kelvin ? unit->offset * pow(10.0, -kelvin) : unit->offset;
     *out = value;
     return isfinite(value);
 }

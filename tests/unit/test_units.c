@@ -197,6 +197,10 @@ static void test_dimensions_are_described(Check *check)
     d = dim_of(0, 0, -1, 0, 0, 0, 0);
     d.var = 1;
     check_describe(check, d, "weight/ms");
+    unit_parse("MOhm*ms", 7, &unit);
+    check_describe(check, unit.dim, "ms/uS");
+    unit.dim.var = 1;
+    check_describe(check, unit.dim, "weight*ms/uS");
 }
 
 static void test_dimension_arithmetic(Check *check)
