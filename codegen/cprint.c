@@ -57,13 +57,19 @@ static void print_sum(CPrinter *p, const IrExpr *e, int level)
     shut(p, level > LEVEL_SUM);
 }
 
+/* & and | take comparisons in parentheses: compilers warn of them otherwise, and so do readers. */
+static int own_operand(int own)
+{
+    return own <= LEVEL_AND ? LEVEL_SUM : own + 1;
+}
+
 static void print_nary(CPrinter *p, const IrExpr *e, const char *sign, int own, int level)
 {
     open(p, level > own);
     for (uint32_t i = 0; i < e->n; i++) {
         if (i > 0)
             emit(p->out, "%s", sign);
-        print(p, e->arg[i], i > 0 ? own + 1 : own);
+        print(p, e->arg[i], i > 0 || own <= LEVEL_AND ? own_operand(own) : own);
     }
     shut(p, level > own);
 }
@@ -190,6 +196,11 @@ static void print(CPrinter *p, const IrExpr *e, int level)
 void cprint_expr(CPrinter *p, const IrExpr *e)
 {
     print(p, e, LEVEL_ANY);
+}
+
+void cprint_operand(CPrinter *p, const IrExpr *e)
+{
+    print(p, e, LEVEL_ATOM);
 }
 
 /* ---- laws ---- */

@@ -15,6 +15,7 @@ struct CPrinter {
 };
 
 void cprint_expr(CPrinter *p, const IrExpr *e);
+void cprint_operand(CPrinter *p, const IrExpr *e);      /* in parentheses unless it is an atom */
 /* Of a DRAW or DRAWAT: the runtime's law with its parameters, `&(nnrt_law){...}`. */
 void cprint_law(CPrinter *p, const IrExpr *e);
 void cprint_number(Emitter *out, double x);

@@ -23,6 +23,13 @@ static const char *field(const Function *f, uint32_t i)
     return names_claim(f->c->fields, column(f, i)->name);
 }
 
+static const char *c_type(KType type)
+{
+    static const char *const types[] = {[K_F64] = "double", [K_U32] = "uint32_t", [K_U8] = "uint8_t", [K_BOOL] = "bool",
+                                        [K_LIST] = "nnrt_list"};
+    return types[type];
+}
+
 /* ---- expressions of kernels ---- */
 static void print_load(CPrinter *p, const Function *f, const IrExpr *e)
 {
@@ -90,6 +97,10 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         emit(p->out, "(double)");
         print_step_of(p, f, e->arg[0]);
         return true;
+    case IR_CAST:
+        emit(p->out, "(%s)", c_type((KType)e->column_type));
+        cprint_operand(p, e->arg[0]);
+        return true;
     case IR_COUNT:
         print_list_call(p, f, e, "nnrt_list_count");
         return true;
@@ -147,13 +158,6 @@ static void mark_body(Function *f, const KBody *b)
         if (s->then_body)
             mark_body(f, s->then_body);
     }
-}
-
-static const char *c_type(KType type)
-{
-    static const char *const types[] = {[K_F64] = "double", [K_U32] = "uint32_t", [K_U8] = "uint8_t", [K_BOOL] = "bool",
-                                        [K_LIST] = "nnrt_list"};
-    return types[type];
 }
 
 /* Columns as locals: pointers that do not alias, and values of the class. A value that the function itself computes

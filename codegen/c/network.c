@@ -353,13 +353,19 @@ static void print_projections(CTarget *t)
 }
 
 /* ---- inputs and recorders ---- */
-static bool is_reduce(const CTarget *t, const IrInput *in)
+/* The model of the (first member of the) population, view or group of that name; NULL for others. */
+static const IrModel *target_model(const CTarget *t, const Str *name)
 {
-    const IrGroup *g = ir_find_group(t->m, in->target);
-    const Str *member = g ? g->members.v[0] : in->target;
+    const IrGroup *g = ir_find_group(t->m, name);
+    const Str *member = g ? g->members.v[0] : name;
     const IrView *v = ir_find_view(t->m, member);
     const IrPopulation *p = ir_find_population(t->m, v ? v->population : member);
-    const IrModel *model = p ? ir_find_model(t->m, p->model) : NULL;
+    return p ? ir_find_model(t->m, p->model) : NULL;
+}
+
+static bool is_reduce(const CTarget *t, const IrInput *in)
+{
+    const IrModel *model = target_model(t, in->target);
     const IrItem *item = model ? ir_item(model, in->port) : NULL;
     return item && item->kind == IR_ITEM_REDUCE;
 }
@@ -394,6 +400,14 @@ static void print_inputs(CTarget *t)
     emit_close(t->out, "};");
 }
 
+/* Does the path name an event port (`record $exc.spike`)? */
+static bool is_event(const CTarget *t, const IrRecorder *r)
+{
+    const IrModel *model = target_model(t, r->target);
+    const IrItem *item = model ? ir_item(model, r->path) : NULL;
+    return item && item->kind == IR_ITEM_EVENT_OUT;
+}
+
 static void print_recorders(CTarget *t)
 {
     uint32_t n = t->m->recorders.n;
@@ -405,7 +419,8 @@ static void print_recorders(CTarget *t)
     emit_open(t->out, "static const nnrt_recorder_def program_recorders[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrRecorder *r = t->m->recorders.v[i];
-        emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), r->path ? ctarget_string(t, r->path->s) : "NULL",
+        const char *variable = r->path && !r->event && !is_event(t, r) ? ctarget_string(t, r->path->s) : "NULL";
+        emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), variable,
              rule[i], ctarget_string(t, ctarget_where(t, r->span)));
     }
     emit_close(t->out, "};");

@@ -5,6 +5,8 @@
 #include "frontend/driver/embedded.h"
 #include "frontend/elaborate.h"
 #include "frontend/parse.h"
+#include "ir/text.h"
+#include "ir/verify.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +47,13 @@ const char *pipeline_model_name(Pipeline *p, const char *path)
     return arena_strndup(p->session->arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
+/* Text of the model IR is a model like any other. */
+static bool is_ir(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 3 && !strcmp(path + n - 3, ".ir");
+}
+
 bool pipeline_parse(Pipeline *p, const char *path)
 {
     const char *error = NULL;
@@ -53,7 +62,10 @@ bool pipeline_parse(Pipeline *p, const char *path)
         diag(p->session->diags, DIAG_NNC0701, NOWHERE, "%s", error);
         return false;
     }
-    p->ast = parse_file(p->session, p->source);
+    if (is_ir(path))
+        p->module = ir_read_module(p->session, p->source);
+    else
+        p->ast = parse_file(p->session, p->source);
     return diags_errors(p->session->diags) == 0;
 }
 
@@ -82,6 +94,8 @@ static ElabDefinition *definitions(Pipeline *p, const Options *options)
 
 bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
 {
+    if (p->module)
+        return ir_verify(p->module);
     ElabOptions elab = {pipeline_model_name(p, options->arguments.v[0]), definitions(p, options), options->definitions.n, check_only};
     p->module = nn_elaborate(p->session, p->ast, parse_library(p), stdlib_files_count, &elab);
     return p->module && diags_errors(p->session->diags) == 0;

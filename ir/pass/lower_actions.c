@@ -240,7 +240,8 @@ static IrExpr *steps_of(Lower *l, const IrExpr *time)
 static void lower_hold(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     const Str *var = map_get(&l->current, hold_counter(l, s));
-    IrExpr *n = steps_of(l, s->value);
+    IrExpr *n = ir_unary(l->a, IR_CAST, steps_of(l, s->value));
+    n->column_type = K_U32;
     if (guard)
         n = ir_select(l->a, ir_expr_copy(l->a, guard), n, local(l, var, s->span));
     lower_push(l, out, K_ASSIGN, var, n, s->span);

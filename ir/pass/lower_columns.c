@@ -82,6 +82,30 @@ static bool is_hoistable(const Lower *l, const IrExpr *e)
            !ir_expr_any(e, lower_is_local, NULL);
 }
 
+/* acc + a b -> fma(a, b, acc), left to right: the one place that makes fma (docs/numerics.md). */
+static IrExpr *fused_sum(Lower *l, IrExpr *sum)
+{
+    IrExpr *acc = sum->arg[0];
+    for (uint32_t i = 1; i < sum->n; i++) {
+        IrExpr *term = sum->arg[i];
+        bool minus = term->op == IR_NEG;
+        IrExpr *product = minus ? term->arg[0] : term;
+        if (product->op != IR_PRODUCT) {
+            acc = ir_binary(l->a, IR_SUM, acc, term);
+            continue;
+        }
+        IrExpr *left = product->arg[0];
+        for (uint32_t k = 1; k + 1 < product->n; k++)
+            left = ir_binary(l->a, IR_PRODUCT, left, product->arg[k]);
+        IrExpr *fma = ir_expr_new(l->a, IR_FMA, 3, sum->span);
+        fma->arg[0] = minus ? ir_unary(l->a, IR_NEG, left) : left;
+        fma->arg[1] = product->arg[product->n - 1];
+        fma->arg[2] = acc;
+        acc = fma;
+    }
+    return acc;
+}
+
 static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
 {
     const IrItem *item = e->op == IR_ITEM ? ir_item(l->flat, e->u.name) : NULL;
@@ -101,6 +125,8 @@ static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
         copy->u.name = str_from(lower_strings(l), "t_next");
     for (uint32_t i = 0; i < e->n; i++)
         copy->arg[i] = convert(l, e->arg[i], hoist);
+    if (e->op == IR_SUM && hoist)
+        return fused_sum(l, copy);
     if (e->op == IR_AFTER || e->op == IR_SINCE)
         return time_test(l, e, copy->arg[0]);
     if (e->op == IR_DRAW)
