@@ -5,7 +5,7 @@
 
 static void check_steps(Check *check, double t, double dt, int64_t k, bool off_grid)
 {
-    const nnrt_grid_time got = nnrt_steps(t, dt);
+    const nnrt_step_count got = nnrt_steps(t, dt);
     CHECK_EQ_INT(got.k, k);
     CHECK_EQ_INT(got.off_grid, off_grid);
 }
@@ -34,14 +34,15 @@ static void test_halves(Check *check)
 static void test_grid(Check *check)
 {
     check_steps(check, 0, 0.1, 0, false);
-    check_steps(check, 0.3, 0.1, 3, false);              /* the quotient is 2.9999999999999996 */
+    check_steps(check, 0.3, 0.1, 3, false); /* the quotient is 2.9999999999999996 */
     check_steps(check, 1000, 0.1, 10000, false);
     check_steps(check, -0.3, 0.1, -3, false);
     check_steps(check, 1e9, 0.1, 10000000000, false);
     check_steps(check, 1.00001, 0.1, 10, true);
-    check_steps(check, 1 + 1e-11, 0.1, 10, false);       /* within 1e-9 of 10 steps */
+    check_steps(check, 1 + 1e-11, 0.1, 10, false); /* within 1e-9 of 10 steps */
     check_steps(check, 1 + 2e-9, 0.1, 10, true);
-    check_steps(check, 1e9 + 0.00009, 0.1, 10000000000, false);      /* the bound is a thousandth of a step at most */
+    check_steps(check, 1e9 + 0.00009, 0.1, 10000000000,
+                false); /* the bound is a thousandth of a step at most */
     check_steps(check, 1e9 + 0.0003, 0.1, 10000000000, true);
 }
 

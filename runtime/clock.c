@@ -1,0 +1,267 @@
+/* The clock: steps of semantics 2, in all threads, one barrier per step; segments and their start.
+
+   In a step every thread integrates its own cells and tests their conditions; at the barrier all spikes of the time are
+   known; then every thread delivers all of them to its own cells, while the first one also writes what is recorded.
+   Spike lists and samples have two buffers, of even and odd times, so that the next step can start meanwhile. */
+#include "runtime/sim.h"
+
+#include "runtime/signals.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct fault {            /* the first value of a thread that is not finite */
+    nnrt_bad bad;
+    uint32_t population;
+} fault;
+
+typedef enum stop { STOP_NOT, STOP_SIGNAL, STOP_FAULT, STOP_ERROR } stop;
+
+typedef struct run {
+    nnrt_sim *sim;
+    int64_t from, until;
+    bool begin;                   /* the segment starts here */
+    nnrt_barrier barrier;
+    _Atomic int stop[2];          /* of even and odd stamps; set before the barrier, read after it */
+    fault faults[NNRT_MAX_THREADS];
+    int64_t reached;              /* steps; written by the first thread */
+} run;
+
+static void raise(run *r, int64_t stamp, stop why)
+{
+    int none = STOP_NOT;
+    if (!atomic_compare_exchange_strong(&r->stop[stamp & 1], &none, (int)why) && none < (int)why)
+        atomic_store(&r->stop[stamp & 1], (int)why);
+}
+
+/* ---- one population in one step ---- */
+
+static void handle_events(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after)
+{
+    nnrt_queue *q = &shard->queues[(uint64_t)(after->k + 1) & (p->slots - 1)];
+    const nnrt_port *ports = p->def->cls->ports;
+    for (uint32_t i = 0; i < q->n; i++)
+        ports[q->event[i].port].handle(shard->self, after, q->event[i].cell, q->event[i].weight);
+    q->n = 0;
+}
+
+static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_step *step)
+{
+    nnrt_sim *s = r->sim;
+    nnrt_population *p = &s->populations[population];
+    nnrt_shard *shard = &p->shards[thread];
+    const nnrt_class *c = p->def->cls;
+    nnrt_spikes *spikes = &shard->spikes[(step->k + 1) & 1];
+    nnrt_bad bad = {0};
+    spikes->n = 0;
+    if (shard->lo == shard->hi)
+        return;
+    c->update(shard->self, step, shard->lo, shard->hi, spikes, &bad);
+    if (c->conditions) {
+        const nnrt_step after = {step->k, (double)(step->k + 1) * step->dt, step->dt};
+        if (shard->queues)
+            handle_events(p, shard, &after);
+        c->conditions(shard->self, &after, shard->lo, shard->hi, spikes, &bad);
+    }
+    fault *f = &r->faults[thread];
+    if (bad.what && !f->bad.what)
+        *f = (fault){bad, population};
+    if (bad.what)
+        raise(r, step->k + 1, STOP_FAULT);
+    if (spikes->cap == NNRT_SPIKES_LOST)
+        raise(r, step->k + 1, STOP_ERROR);
+}
+
+/* ---- a step of one thread ---- */
+
+static void tell_progress(nnrt_sim *s, int64_t k)
+{
+    const double time = s->done_before + (double)k * s->dt;
+    if (!nnrt_progress_due(&s->progress, time, s->planned))
+        return;
+    nnrt_progress_state state = {.time = time, .total = s->planned};
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        state.spikes += s->n_spikes[i];
+        state.cells += s->populations[i].n;
+    }
+    nnrt_progress_update(&s->progress, &state);
+}
+
+/* What the first thread does while the others deliver. A failure is told at the next barrier. */
+static void write_time(run *r, int64_t stamp)
+{
+    if (!nnrt_record_write(r->sim, stamp))
+        raise(r, stamp + 1, STOP_ERROR);
+    r->reached = stamp;
+    tell_progress(r->sim, stamp);
+}
+
+static void deliver_time(run *r, uint32_t thread, const nnrt_step *step)
+{
+    nnrt_deliver(r->sim, thread, step->k + 1);
+    nnrt_inputs_emit(r->sim, thread, step);
+    if (thread == 0)
+        write_time(r, step->k + 1);
+}
+
+static stop step_once(run *r, uint32_t thread, int64_t k)
+{
+    nnrt_sim *s = r->sim;
+    const nnrt_step step = {k, (double)k * s->dt, s->dt};
+    nnrt_rings_turn(s, thread, k + 1);
+    nnrt_inputs_inject(s, thread, &step);
+    if (!nnrt_plastic_arrive(s, thread, k + 1))
+        raise(r, k + 1, STOP_ERROR);
+    for (uint32_t i = 0; i < s->program->n_populations; i++)
+        advance(r, i, thread, &step);
+    nnrt_record_sample(s, thread, k + 1);
+    if (thread == 0 && nnrt_signals_pending())
+        raise(r, k + 1, STOP_SIGNAL);
+    nnrt_barrier_wait(&r->barrier);
+    const stop why = (stop)atomic_load(&r->stop[(k + 1) & 1]);
+    if (why <= STOP_SIGNAL)
+        deliver_time(r, thread, &step);
+    return why;
+}
+
+/* t_0: what sources stamp there, and the first samples. */
+static void begin(run *r, uint32_t thread)
+{
+    nnrt_sim *s = r->sim;
+    const nnrt_step step = {-1, 0, s->dt};
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        nnrt_population *p = &s->populations[i];
+        nnrt_shard *shard = &p->shards[thread];
+        shard->spikes[0].n = 0;
+        shard->spikes[1].n = 0;
+        if (p->def->cls->begin && shard->lo < shard->hi)
+            p->def->cls->begin(shard->self, &step, shard->lo, shard->hi, &shard->spikes[0]);
+    }
+    nnrt_record_sample(s, thread, 0);
+    nnrt_barrier_wait(&r->barrier);
+    nnrt_deliver(s, thread, 0);
+    if (thread == 0)
+        write_time(r, 0);
+}
+
+static void run_thread(void *context, uint32_t thread)
+{
+    run *r = context;
+    if (r->begin)
+        begin(r, thread);
+    for (int64_t k = r->from; k < r->until; k++)
+        if (step_once(r, thread, k) != STOP_NOT)
+            break;
+}
+
+/* ---- a run ---- */
+
+static void copy_structs(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        const nnrt_population *p = &s->populations[i];
+        for (uint32_t t = 0; t < s->threads; t++)
+            memcpy(p->shards[t].self, p->cells.self, p->def->cls->size);
+    }
+}
+
+static const fault *first_fault(const run *r)
+{
+    const fault *first = NULL;
+    for (uint32_t t = 0; t < r->sim->threads; t++) {
+        const fault *f = &r->faults[t];
+        if (f->bad.what && (!first || f->population < first->population ||
+                            (f->population == first->population && f->bad.cell < first->bad.cell)))
+            first = f;
+    }
+    return first;
+}
+
+static bool tell_fault(nnrt_sim *s, const fault *f)
+{
+    const double t = (double)(s->k + 1) * s->dt;
+    return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
+                          "%s%s%s became %s at t = %.10g ms in %s[%u], step %lld (dt %.10g ms); a smaller --dt may help",
+                          f->bad.where ? f->bad.where : "", f->bad.where ? ": " : "", f->bad.what,
+                          isnan(f->bad.value) ? "NaN" : f->bad.value > 0 ? "infinite" : "minus infinite", t,
+                          s->populations[f->population].def->label, f->bad.cell, (long long)(s->k + 1), s->dt);
+}
+
+static bool end_run(nnrt_sim *s, const run *r)
+{
+    s->total_steps += r->reached - s->k;
+    s->k = r->reached;
+    const int why0 = atomic_load(&r->stop[0]), why1 = atomic_load(&r->stop[1]);
+    const int why = why0 > why1 ? why0 : why1;
+    if (why == STOP_SIGNAL)
+        s->interrupted = nnrt_signals_pending();
+    if (why == STOP_FAULT)
+        return tell_fault(s, first_fault(r));
+    if (why == STOP_ERROR)
+        return s->error->exit_code ? false : nnrt_error_memory(s->error);
+    return true;
+}
+
+bool nnrt_clock_run(nnrt_sim *s, int64_t until)
+{
+    run *r = nnrt_memory_take(&s->memory, 1, sizeof *r, "a run");
+    if (!r)
+        return false;
+    r->sim = s;
+    r->from = r->reached = s->k;
+    r->until = until;
+    r->begin = !s->in_segment;
+    nnrt_barrier_init(&r->barrier, s->threads);
+    if (r->begin && !nnrt_spool_begin_segment(s->spool)) {
+        *s->error = *nnrt_spool_error(s->spool);
+        nnrt_memory_give(&s->memory, r);
+        return false;
+    }
+    s->in_segment = true;
+    copy_structs(s);
+    bool ok = nnrt_parallel(s->threads, run_thread, r);
+    if (!ok)
+        nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)", s->threads);
+    ok = ok && end_run(s, r);
+    nnrt_memory_give(&s->memory, r);
+    return ok;
+}
+
+/* ---- segments ---- */
+
+bool nnrt_clock_end_segment(nnrt_sim *s)
+{
+    if (!s->in_segment)
+        return true;
+    s->in_segment = false;
+    s->n_segments++;
+    s->done_before += (double)s->k * s->dt;
+    const bool ok = nnrt_record_end_segment(s);
+    s->k = 0;
+    s->ran = 0;
+    return ok;
+}
+
+static bool initialize_again(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->n_initialized; i++)
+        if (!nnrt_schedule_initialize(s, &s->program->actions[s->initialized[i]]))
+            return false;
+    return true;
+}
+
+bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise)
+{
+    if (!nnrt_clock_end_segment(s))
+        return false;
+    s->noise += new_noise;
+    nnrt_populations_key(s);
+    nnrt_rings_clear(s);
+    for (uint32_t i = 0; i < s->program->n_populations; i++)
+        if (!nnrt_population_start(s, i))
+            return false;
+    nnrt_inputs_start(s);
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        nnrt_projection_start(s, &s->projections[i], keep_weights);
+    return initialize_again(s);
+}

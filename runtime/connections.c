@@ -1,0 +1,89 @@
+/* Connections as text: CSV of pre and post position, weight in the receptor's unit, delay in ms; ascending pre and post. */
+#define _POSIX_C_SOURCE 200809L
+#include "runtime/sim.h"
+
+#include "runtime/decimal.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static double weight_of(const nnrt_projection *p, const nnrt_rows *b, uint64_t c)
+{
+    const nnrt_synapse_class *synapse = p->def->synapse;
+    if (synapse)
+        return nnrt_column_get(b->synapses.self, &synapse->columns[synapse->weight], (uint32_t)c);
+    return b->weight ? b->weight[c] : p->weight;
+}
+
+/* Post position of a target of a block. A cell that stands in two views of the group counts with the first. */
+uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c)
+{
+    for (uint32_t w = 0; w < p->post->n_views; w++) {
+        const nnrt_view *v = &s->views[p->post->views[w]];
+        const uint32_t place =
+            v->population == b->population ? nnrt_view_place(v, b->lo + b->target[c]) : NNRT_NOWHERE;
+        if (place != NNRT_NOWHERE)
+            return p->post->first[w] + place;
+    }
+    return NNRT_NOWHERE;
+}
+
+/* The block whose next connection of the row has the lowest post position, or n_blocks. */
+static uint32_t next_block(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, const uint64_t *cursor,
+                           uint32_t *post)
+{
+    uint32_t best = p->n_blocks;
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
+        const nnrt_rows *b = &p->blocks[k];
+        if (cursor[k] == b->row[i + 1])
+            continue;
+        const uint32_t j = nnrt_post_position(s, p, b, cursor[k]);
+        if (best == p->n_blocks || j < *post) {
+            best = k;
+            *post = j;
+        }
+    }
+    return best;
+}
+
+static bool write_row(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, uint64_t *cursor, FILE *to)
+{
+    const double factor = s->populations[p->blocks[0].population].def->cls->ports[p->port].unit_factor;
+    for (uint32_t k = 0; k < p->n_blocks; k++)
+        cursor[k] = p->blocks[k].row[i];
+    for (uint32_t post = 0, k; (k = next_block(s, p, i, cursor, &post)) < p->n_blocks;) {
+        const nnrt_grid grid = nnrt_grid_of(s->dt);
+        const uint64_t c = cursor[k]++;
+        char weight[NNRT_NUMBER_TEXT], delay[NNRT_NUMBER_TEXT];
+        nnrt_number_text(weight_of(p, &p->blocks[k], c) / factor, weight);
+        nnrt_number_text(nnrt_grid_time(&grid, nnrt_rows_delay(p, &p->blocks[k], c)), delay);
+        if (fprintf(to, "%u,%u,%s,%s\n", i, post, weight, delay) < 0)
+            return false;
+    }
+    return true;
+}
+
+static bool write_rows(nnrt_sim *s, const nnrt_projection *p, FILE *to)
+{
+    uint64_t *cursor = nnrt_memory_take(&s->memory, p->n_blocks, sizeof *cursor, "saving connections");
+    bool ok = cursor && fputs("pre,post,weight,delay\n", to) >= 0;
+    for (uint32_t i = 0; ok && p->n_blocks && i < p->pre->n; i++)
+        ok = write_row(s, p, i, cursor, to);
+    nnrt_memory_give(&s->memory, cursor);
+    return ok;
+}
+
+bool nnrt_connections_save(nnrt_sim *s, uint32_t projection, const char *path)
+{
+    nnrt_projection *p = &s->projections[projection];
+    if (p->def->synapse)
+        nnrt_plastic_flush(s, p, s->k);
+    FILE *to = fopen(path, "w");
+    if (!to)
+        return nnrt_error_io(s->error, errno, "cannot write %.300s", path);
+    errno = 0;
+    bool ok = write_rows(s, p, to);
+    const int why = errno;
+    ok = fclose(to) == 0 && ok;
+    return ok || (s->error->exit_code ? false : nnrt_error_io(s->error, why ? why : errno, "cannot write %.300s", path));
+}

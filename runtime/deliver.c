@@ -1,0 +1,142 @@
+/* From spikes to the rings of their targets. A thread delivers all spikes of a time to its own cells, in the order that
+   fixes every sum: projection as declared, pre position, place in the row. */
+#include "runtime/sim.h"
+
+enum { AHEAD = 8 };               /* spikes whose rows are asked for early */
+
+typedef struct route {            /* where the connections of a block go */
+    double *ring;                 /* of the port, at the block's first cell; NULL: queues */
+    nnrt_queue *queues;
+    size_t stride;
+    uint64_t mask, stamp;
+    uint32_t lo, port;
+} route;
+
+static inline size_t slot_of(const route *to, uint64_t delay)
+{
+    return (to->stamp + delay) & to->mask;
+}
+
+/* ---- one row, by what its connections carry ---- */
+
+static void row_uniform(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+{
+    double *restrict sum = to->ring + slot_of(to, p->delay) * to->stride;
+    const uint16_t *restrict target = b->target;
+    const double w = p->weight;
+    for (uint64_t c = from; c < end; c++)
+        sum[target[c]] += w;
+}
+
+static void row_weights(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+{
+    double *restrict sum = to->ring + slot_of(to, p->delay) * to->stride;
+    const uint16_t *restrict target = b->target;
+    const double *restrict weight = b->weight;
+    for (uint64_t c = from; c < end; c++)
+        sum[target[c]] += weight[c];
+}
+
+static void row_delay8(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+{
+    const uint16_t *restrict target = b->target;
+    const uint8_t *restrict delay = b->delay8;
+    double *restrict ring = to->ring;
+    for (uint64_t c = from; c < end; c++)
+        ring[slot_of(to, delay[c]) * to->stride + target[c]] += b->weight ? b->weight[c] : p->weight;
+}
+
+static void row_delay16(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+{
+    const uint16_t *restrict target = b->target;
+    const uint16_t *restrict delay = b->delay16;
+    double *restrict ring = to->ring;
+    for (uint64_t c = from; c < end; c++)
+        ring[slot_of(to, delay[c]) * to->stride + target[c]] += b->weight ? b->weight[c] : p->weight;
+}
+
+static void row_queued(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+{
+    for (uint64_t c = from; c < end; c++)
+        nnrt_queue_add(&to->queues[slot_of(to, nnrt_rows_delay(p, b, c))], to->lo + b->target[c], to->port,
+                       b->weight ? b->weight[c] : p->weight);
+}
+
+typedef void row_function(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end);
+
+static row_function *row_function_of(const route *to, const nnrt_rows *b)
+{
+    if (!to->ring)
+        return row_queued;
+    if (b->delay8)
+        return row_delay8;
+    if (b->delay16)
+        return row_delay16;
+    return b->weight ? row_weights : row_uniform;
+}
+
+/* ---- all rows of a time ---- */
+
+static void prefetch_row(const nnrt_rows *b, uint64_t c)
+{
+    __builtin_prefetch(b->target + c);
+    __builtin_prefetch(b->target + c + 32);
+    if (b->weight)
+        __builtin_prefetch(b->weight + c);
+}
+
+static void deliver_spikes(const route *to, const nnrt_projection *p, const nnrt_rows *b, const nnrt_view *v,
+                           uint32_t first, const nnrt_spikes *spikes)
+{
+    row_function *deliver = row_function_of(to, b);
+    for (uint32_t i = 0; i < spikes->n; i++) {
+        if (i + AHEAD < spikes->n) {
+            const uint32_t later = nnrt_view_place(v, spikes->index[i + AHEAD]);
+            if (later != NNRT_NOWHERE)
+                prefetch_row(b, b->row[first + later]);
+        }
+        const uint32_t place = nnrt_view_place(v, spikes->index[i]);
+        if (place != NNRT_NOWHERE)
+            deliver(to, p, b, b->row[first + place], b->row[first + place + 1]);
+    }
+}
+
+static route route_of(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t stamp)
+{
+    nnrt_population *post = &s->populations[b->population];
+    double *ring = post->rings[p->port];
+    return (route){.ring = ring ? ring + b->lo : NULL,
+                    .queues = post->shards[b->thread].queues,
+                    .stride = post->stride,
+                    .mask = post->slots - 1,
+                    .stamp = (uint64_t)stamp,
+                    .lo = b->lo,
+                    .port = p->port};
+}
+
+static void deliver_block(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t stamp)
+{
+    const route to = route_of(s, p, b, stamp);
+    for (uint32_t w = 0; w < p->pre->n_views; w++) {
+        const nnrt_view *v = &s->views[p->pre->views[w]];
+        const nnrt_population *pre = &s->populations[v->population];
+        for (uint32_t t = 0; t < s->threads; t++)
+            deliver_spikes(&to, p, b, v, p->pre->first[w], &pre->shards[t].spikes[stamp & 1]);
+    }
+}
+
+void nnrt_deliver(nnrt_sim *s, uint32_t thread, int64_t stamp)
+{
+    for (uint32_t i = 0; i < s->program->n_projections; i++) {
+        nnrt_projection *p = &s->projections[i];
+        for (uint32_t k = 0; k < p->n_blocks; k++) {
+            nnrt_rows *b = &p->blocks[k];
+            if (b->thread != thread)
+                continue;
+            if (p->def->synapse)
+                nnrt_plastic_deliver(s, p, b, stamp);
+            else
+                deliver_block(s, p, b, stamp);
+        }
+    }
+}

@@ -1,0 +1,344 @@
+/* Synapses with states of their own. Pre spikes reach them d_axon steps after their stamp; post spikes d_dendrite steps
+   after theirs, from a history that is applied when the next pre spike comes, or when weights are read. At equal times
+   post spikes come first where d_dendrite >= 1, else after the pre spikes (semantics 7). */
+#include "runtime/sim.h"
+
+#include "runtime/streams.h"
+#include "runtime/time.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct stamps {           /* of one cell, ascending */
+    int64_t *stamp;
+    uint32_t n, cap;
+    uint32_t dropped;             /* spikes before the first one, modulo 2^32 */
+} stamps;
+
+typedef struct positions {        /* pre positions that fired at one time */
+    uint32_t *position;
+    uint32_t n, cap;
+} positions;
+
+struct nnrt_history {
+    stamps *cells;                /* of the block: target t */
+    uint32_t n_cells;
+    uint32_t *seen;               /* per connection: post spikes that were applied, modulo 2^32; NULL: it wants none */
+    uint64_t held, room;          /* stamps in memory, and when to drop old ones */
+    positions *sent;              /* per stamp modulo `depth`: pre spikes under way in axons */
+    uint32_t depth;               /* longest axonal delay + 1 */
+    double *initial;              /* weights as they were set last; NULL: the program has no reset */
+    bool out_of_memory;
+};
+
+static uint32_t dendrite_of(const nnrt_projection *p, uint32_t delay)
+{
+    return (uint32_t)nnrt_steps(p->dendritic * delay, 1).k;
+}
+
+/* ---- making and clearing ---- */
+
+static bool has_reset(const nnrt_program *p)
+{
+    for (uint32_t i = 0; i < p->n_actions; i++)
+        if (p->actions[i].kind == NNRT_RESET)
+            return true;
+    return false;
+}
+
+static uint32_t longest_axon(const nnrt_projection *p, const nnrt_rows *b, uint64_t n)
+{
+    uint32_t longest = 0;
+    for (uint64_t c = 0; c < n; c++) {
+        const uint32_t delay = nnrt_rows_delay(p, b, c), axon = delay - dendrite_of(p, delay);
+        longest = axon > longest ? axon : longest;
+    }
+    return longest;
+}
+
+static void note_weights(nnrt_projection *p, nnrt_rows *b)
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    for (uint32_t k = 0; b->history->initial && k < b->synapses.n; k++)
+        b->history->initial[k] = nnrt_column_get(b->synapses.self, &c->columns[c->weight], k);
+}
+
+static bool history_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
+{
+    nnrt_memory *m = &s->memory;
+    const char *what = p->def->label;
+    const uint64_t n = b->row[p->pre->n];
+    nnrt_history *h = b->history = nnrt_memory_take(m, 1, sizeof *h, what);
+    if (!h)
+        return false;
+    const uint32_t cells = s->populations[b->population].n - b->lo;
+    h->n_cells = cells < 65536 ? cells : 65536;
+    h->room = n < 1u << 20 ? 1u << 20 : n;
+    h->depth = longest_axon(p, b, n) + 1;
+    h->cells = nnrt_memory_take(m, h->n_cells, sizeof *h->cells, what);
+    h->sent = nnrt_memory_take(m, h->depth, sizeof *h->sent, what);
+    if (p->def->synapse->post)
+        h->seen = nnrt_memory_take(m, n, sizeof *h->seen, what);
+    if (has_reset(s->program))
+        h->initial = nnrt_memory_take(m, n, sizeof *h->initial, what);
+    if (!h->cells || !h->sent || (p->def->synapse->post && !h->seen) || (has_reset(s->program) && !h->initial))
+        return false;
+    note_weights(p, b);
+    return true;
+}
+
+bool nnrt_projection_derive(nnrt_sim *s, nnrt_projection *p)
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    for (uint32_t k = 0; c && c->derive && k < p->n_blocks; k++) {
+        nnrt_bad bad = {0};
+        c->derive(p->blocks[k].synapses.self, s->dt, 0, p->blocks[k].synapses.n, &bad);
+        if (bad.what)
+            return nnrt_bad_tell(s, &bad, p->def->label, p->def->where);
+    }
+    return true;
+}
+
+static void start_block(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    ((nnrt_self *)b->synapses.self)->key = nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, p->def->label, s->noise);
+    for (uint32_t i = 0; i < c->n_columns; i++)
+        if (c->columns[i].role == NNRT_HIDDEN)
+            nnrt_column_fill(b->synapses.self, &c->columns[i], b->synapses.n, 0);
+    if (c->start)
+        c->start(b->synapses.self, s->dt, 0, b->synapses.n);
+}
+
+static void restore_weights(nnrt_projection *p, nnrt_rows *b)
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    for (uint32_t k = 0; b->history->initial && k < b->synapses.n; k++)
+        nnrt_column_set(b->synapses.self, &c->columns[c->weight], k, b->history->initial[k]);
+}
+
+void nnrt_plastic_note_weights(nnrt_projection *p)
+{
+    for (uint32_t k = 0; k < p->n_blocks; k++)
+        note_weights(p, &p->blocks[k]);
+}
+
+static void clear_block(nnrt_rows *b)
+{
+    nnrt_history *h = b->history;
+    for (uint32_t t = 0; t < h->n_cells; t++)
+        h->cells[t].n = h->cells[t].dropped = 0;
+    for (uint32_t k = 0; k < h->depth; k++)
+        h->sent[k].n = 0;
+    if (h->seen)
+        memset(h->seen, 0, b->synapses.n * sizeof *h->seen);
+    h->held = 0;
+}
+
+void nnrt_projection_start(nnrt_sim *s, nnrt_projection *p, bool keep_weights)
+{
+    for (uint32_t k = 0; p->def->synapse && k < p->n_blocks; k++) {
+        nnrt_rows *b = &p->blocks[k];
+        if (keep_weights)
+            note_weights(p, b);
+        clear_block(b);
+        start_block(s, p, b);
+        restore_weights(p, b);
+    }
+}
+
+bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p)
+{
+    for (uint32_t k = 0; k < p->n_blocks; k++)
+        if (!history_make(s, p, &p->blocks[k]))
+            return false;
+    if (!nnrt_projection_derive(s, p))
+        return false;
+    for (uint32_t k = 0; k < p->n_blocks; k++)
+        start_block(s, p, &p->blocks[k]);
+    return true;
+}
+
+void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p)
+{
+    nnrt_memory *m = &s->memory;
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
+        nnrt_history *h = p->blocks[k].history;
+        if (!h)
+            continue;
+        for (uint32_t t = 0; h->cells && t < h->n_cells; t++)
+            free(h->cells[t].stamp);
+        for (uint32_t i = 0; h->sent && i < h->depth; i++)
+            free(h->sent[i].position);
+        nnrt_memory_give(m, h->cells);
+        nnrt_memory_give(m, h->sent);
+        nnrt_memory_give(m, h->seen);
+        nnrt_memory_give(m, h->initial);
+        nnrt_memory_give(m, h);
+    }
+}
+
+/* ---- events of a connection ---- */
+
+/* Post spikes that reach connection c by `now`; with `tie` also those that reach it at `now`. */
+static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_t dendrite, int64_t now, bool tie,
+                     double dt)
+{
+    nnrt_history *h = b->history;
+    const stamps *cell = &h->cells[b->target[c]];
+    while (h->seen[c] != cell->dropped + cell->n) {
+        const int64_t arrival = cell->stamp[h->seen[c] - cell->dropped] + dendrite;
+        if (arrival > now || (arrival == now && !tie))
+            break;
+        p->def->synapse->post(b->synapses.self, (uint32_t)c, arrival, dt);
+        h->seen[c]++;
+    }
+}
+
+static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at, double weight)
+{
+    nnrt_population *post = &s->populations[b->population];
+    const size_t slot = (uint64_t)at & (post->slots - 1);
+    const uint32_t cell = b->lo + b->target[c];
+    if (post->rings[p->port])
+        post->rings[p->port][slot * post->stride + cell] += weight;
+    else
+        nnrt_queue_add(&post->shards[b->thread].queues[slot], cell, p->port, weight);
+}
+
+/* The pre spike stamped `stamp` in those connections of its row whose axon takes `axon` steps. */
+static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position, int64_t stamp, uint32_t axon)
+{
+    const nnrt_synapse_class *class = p->def->synapse;
+    const int64_t now = stamp + axon;
+    for (uint64_t c = b->row[position]; c < b->row[position + 1]; c++) {
+        const uint32_t delay = nnrt_rows_delay(p, b, c), dendrite = dendrite_of(p, delay);
+        if (delay - dendrite != axon)
+            continue;
+        if (class->post)
+            catch_up(p, b, c, dendrite, now, dendrite >= 1, s->dt);
+        double sent = 0;
+        if (class->pre(b->synapses.self, (uint32_t)c, now, s->dt, &sent) > 0)
+            send(s, p, b, c, now + dendrite, sent);
+    }
+}
+
+/* ---- spikes of a time ---- */
+
+static void remember(nnrt_history *h, stamps *cell, int64_t stamp)
+{
+    if (cell->n == cell->cap) {
+        const uint32_t cap = cell->cap ? 2 * cell->cap : 8;
+        int64_t *grown = realloc(cell->stamp, cap * sizeof *grown);
+        if (!grown) {
+            h->out_of_memory = true;
+            return;
+        }
+        cell->stamp = grown;
+        cell->cap = cap;
+    }
+    cell->stamp[cell->n++] = stamp;
+    h->held++;
+}
+
+static void remember_sent(nnrt_history *h, positions *list, uint32_t position)
+{
+    if (list->n == list->cap) {
+        const uint32_t cap = list->cap ? 2 * list->cap : 64;
+        uint32_t *grown = realloc(list->position, cap * sizeof *grown);
+        if (!grown) {
+            h->out_of_memory = true;
+            return;
+        }
+        list->position = grown;
+        list->cap = cap;
+    }
+    list->position[list->n++] = position;
+}
+
+static void flush_block(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int64_t now)
+{
+    for (uint64_t c = 0; b->history->seen && c < b->synapses.n; c++)
+        catch_up(p, b, c, dendrite_of(p, nnrt_rows_delay(p, b, c)), now, true, s->dt);
+}
+
+/* Applies all that arrived, then forgets what no connection waits for any more. */
+static void drop_old(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int64_t now)
+{
+    nnrt_history *h = b->history;
+    flush_block(s, p, b, now);
+    for (uint32_t t = 0; t < h->n_cells; t++) {
+        stamps *cell = &h->cells[t];
+        uint32_t old = 0;
+        while (old < cell->n && cell->stamp[old] + p->max_delay <= now)
+            old++;
+        memmove(cell->stamp, cell->stamp + old, (cell->n - old) * sizeof *cell->stamp);
+        cell->n -= old;
+        cell->dropped += old;
+        h->held -= old;
+    }
+    if (h->held > h->room / 2)
+        h->room = 4 * h->held;
+}
+
+static void remember_post(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
+{
+    nnrt_history *h = b->history;
+    const nnrt_spikes *spikes = &s->populations[b->population].shards[b->thread].spikes[stamp & 1];
+    for (uint32_t i = 0; i < spikes->n; i++)
+        if (spikes->index[i] >= b->lo && spikes->index[i] - b->lo < h->n_cells)
+            remember(h, &h->cells[spikes->index[i] - b->lo], stamp);
+    if (h->held > h->room)
+        drop_old(s, p, b, stamp);
+}
+
+void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
+{
+    nnrt_history *h = b->history;
+    positions *sent = &h->sent[(uint64_t)stamp % h->depth];
+    sent->n = 0;
+    for (uint32_t w = 0; w < p->pre->n_views; w++) {
+        const nnrt_view *v = &s->views[p->pre->views[w]];
+        for (uint32_t t = 0; t < s->threads; t++) {
+            const nnrt_spikes *spikes = &s->populations[v->population].shards[t].spikes[stamp & 1];
+            for (uint32_t i = 0; i < spikes->n; i++) {
+                const uint32_t place = nnrt_view_place(v, spikes->index[i]);
+                if (place == NNRT_NOWHERE)
+                    continue;
+                pre_row(s, p, b, p->pre->first[w] + place, stamp, 0);
+                if (h->depth > 1)
+                    remember_sent(h, sent, p->pre->first[w] + place);
+            }
+        }
+    }
+    if (h->seen)
+        remember_post(s, p, b, stamp);
+}
+
+bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < s->program->n_projections; i++) {
+        nnrt_projection *p = &s->projections[i];
+        for (uint32_t k = 0; p->def->synapse && k < p->n_blocks; k++) {
+            nnrt_rows *b = &p->blocks[k];
+            nnrt_history *h = b->history;
+            if (b->thread != thread)
+                continue;
+            ok = ok && !h->out_of_memory;
+            for (uint32_t axon = h->depth - 1; axon >= 1; axon--) {
+                const int64_t stamp = now - axon;
+                const positions *sent = &h->sent[(uint64_t)stamp % h->depth];
+                for (uint32_t n = 0; stamp >= 0 && n < sent->n; n++)
+                    pre_row(s, p, b, sent->position[n], stamp, axon);
+            }
+        }
+    }
+    return ok;
+}
+
+void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p, int64_t now)
+{
+    for (uint32_t k = 0; k < p->n_blocks; k++)
+        flush_block(s, p, &p->blocks[k], now);
+}

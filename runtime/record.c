@@ -1,0 +1,379 @@
+/* Recording: which signals there are, sampling them, and handing spikes and samples to the spool. */
+#include "runtime/sim.h"
+
+#include "runtime/streams.h"
+#include "runtime/time.h"
+#include "runtime/units.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what can be recorded ---- */
+
+typedef struct variable {         /* of a class */
+    int32_t column, signal;       /* one of them is -1 */
+    const char *unit;
+    double factor, offset;
+} variable;
+
+static bool variable_find(const nnrt_class *c, const char *name, variable *v)
+{
+    *v = (variable){.column = nnrt_column_find(c->columns, c->n_columns, name), .signal = -1};
+    if (v->column >= 0) {
+        const nnrt_column *column = &c->columns[v->column];
+        v->unit = column->unit;
+        v->factor = column->unit_factor;
+        v->offset = column->unit_offset;
+        return true;
+    }
+    for (uint32_t i = 0; i < c->n_signals; i++)
+        if (!strcmp(c->signals[i].name, name)) {
+            *v = (variable){-1, (int32_t)i, c->signals[i].unit, c->signals[i].unit_factor, c->signals[i].unit_offset};
+            return true;
+        }
+    return false;
+}
+
+static bool interval_of(nnrt_sim *s, const nnrt_recorder_def *d, int64_t *steps)
+{
+    const double interval = nnrt_sim_value(s, d->interval, "interval", "", s->dt);
+    *steps = nnrt_steps(interval, s->dt).k;
+    if (*steps < 1 || !isfinite(interval))
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: a sampling interval of %.12g ms is below one step, %.12g ms",
+                              d->where, interval, s->dt);
+    return true;
+}
+
+/* Cells of both lists; the first one is replaced. */
+static bool join_cells(nnrt_sim *s, nnrt_sampled *m, const nnrt_view *v)
+{
+    uint32_t *all = nnrt_memory_take(&s->memory, (uint64_t)m->n + v->n, sizeof *all, "a recorder");
+    if (!all)
+        return false;
+    uint32_t n = 0, i = 0, k = 0;
+    while (i < m->n || k < v->n) {
+        const uint32_t a = i < m->n ? m->cells[i] : UINT32_MAX;
+        const uint32_t b = k < v->n ? nnrt_view_cell(v, k) : UINT32_MAX;
+        all[n++] = a < b ? a : b;
+        i += a <= b;
+        k += b <= a;
+    }
+    nnrt_memory_give(&s->memory, m->cells);
+    m->cells = all;
+    m->n = n;
+    return true;
+}
+
+/* The signal of that variable of that population, made when it is new. */
+static nnrt_sampled *sampled_of(nnrt_sim *s, uint32_t population, const variable *v, int64_t interval)
+{
+    for (uint32_t i = 0; i < s->recording.n_signals; i++) {
+        nnrt_sampled *m = &s->sampled[i];
+        if (m->population == population && m->column == v->column && m->signal == v->signal && m->interval == interval)
+            return m;
+    }
+    nnrt_sampled *m = &s->sampled[s->recording.n_signals++];
+    *m = (nnrt_sampled){.population = population, .column = v->column, .signal = v->signal, .interval = interval};
+    return m;
+}
+
+static bool variable_recorder(nnrt_sim *s, nnrt_recorder *r, const nnrt_recorder_def *d)
+{
+    const nnrt_group *g = &s->groups[d->group];
+    r->signals = nnrt_memory_take(&s->memory, g->n_views, sizeof *r->signals, "a recorder");
+    int64_t interval;
+    if (!r->signals || !interval_of(s, d, &interval))
+        return false;
+    for (uint32_t w = 0; w < g->n_views; w++) {
+        const nnrt_view *view = &s->views[g->views[w]];
+        const nnrt_population_def *p = s->populations[view->population].def;
+        variable v;
+        if (!variable_find(p->cls, d->variable, &v))
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no variable '%s' to record", d->where, p->label,
+                                  d->variable);
+        nnrt_sampled *m = sampled_of(s, view->population, &v, interval);
+        if (!join_cells(s, m, view))
+            return false;
+        r->signals[w] = (uint32_t)(m - s->sampled);
+    }
+    return true;
+}
+
+/* ---- its description for the spool ---- */
+
+static bool describe_signal(nnrt_sim *s, uint32_t i, nnrt_signal_info *info)
+{
+    nnrt_sampled *m = &s->sampled[i];
+    const nnrt_class *c = s->populations[m->population].def->cls;
+    const nnrt_column *column = m->column >= 0 ? &c->columns[m->column] : NULL;
+    const nnrt_signal *signal = column ? NULL : &c->signals[m->signal];
+    nnrt_unit unit;
+    *info = (nnrt_signal_info){.population = m->population,
+                               .variable = column ? column->name : signal->name,
+                               .unit = column ? column->unit : signal->unit,
+                               .si_factor = 1,
+                               .interval = m->interval,
+                               .cells = {m->cells, m->n}};
+    if (nnrt_unit_parse(info->unit, &unit)) {
+        info->si_factor = unit.si;
+        info->si_offset = unit.offset;
+    }
+    for (int b = 0; b < 2; b++)
+        if (!(m->values[b] = nnrt_memory_take(&s->memory, m->n, sizeof(double), "samples")))
+            return false;
+    return true;
+}
+
+static bool describe_spikes(nnrt_sim *s, uint32_t population, nnrt_population_info *info, uint32_t **cells)
+{
+    const nnrt_population *p = &s->populations[population];
+    *info = (nnrt_population_info){.label = p->def->label, .size = p->n};
+    uint8_t *marked = nnrt_memory_take(&s->memory, p->n, 1, "recorders of spikes");
+    s->spikes_of[population] = marked;
+    *cells = nnrt_memory_take(&s->memory, p->n, sizeof **cells, "recorders of spikes");
+    if (!marked || !*cells)
+        return false;
+    for (uint32_t i = 0; i < s->program->n_recorders; i++) {
+        const nnrt_group *g = &s->groups[s->program->recorders[i].group];
+        for (uint32_t w = 0; !s->program->recorders[i].variable && w < g->n_views; w++) {
+            const nnrt_view *v = &s->views[g->views[w]];
+            for (uint32_t k = 0; v->population == population && k < v->n; k++)
+                marked[nnrt_view_cell(v, k)] = 1;
+        }
+    }
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < p->n; c++)
+        if (marked[c])
+            (*cells)[n++] = c;
+    memset(marked, 0, p->n);
+    info->spikes = (nnrt_cells){n == p->n ? NULL : *cells, n};
+    return true;
+}
+
+static bool describe(nnrt_sim *s)
+{
+    const uint32_t n_populations = s->program->n_populations, n_signals = s->recording.n_signals;
+    nnrt_population_info *populations =
+        nnrt_memory_take(&s->memory, n_populations, sizeof *populations, "the recording");
+    nnrt_signal_info *signals = nnrt_memory_take(&s->memory, n_signals, sizeof *signals, "the recording");
+    s->spikes_of = nnrt_memory_take(&s->memory, n_populations, sizeof *s->spikes_of, "the recording");
+    s->recorded = nnrt_memory_take(&s->memory, n_populations, sizeof *s->recorded, "the recording");
+    uint32_t largest = 0;
+    for (uint32_t i = 0; i < n_populations; i++)
+        largest = s->populations[i].n > largest ? s->populations[i].n : largest;
+    s->fired = nnrt_memory_take(&s->memory, largest, sizeof *s->fired, "the recording");
+    s->recording.populations = populations;
+    s->recording.signals = signals;
+    if (!populations || !signals || !s->spikes_of || !s->recorded || !s->fired)
+        return false;
+    for (uint32_t i = 0; i < n_populations; i++)
+        if (!describe_spikes(s, i, &populations[i], &s->recorded[i]))
+            return false;
+    for (uint32_t i = 0; i < n_signals; i++)
+        if (!describe_signal(s, i, &signals[i]))
+            return false;
+    s->recording.model = s->program->name;
+    s->recording.dt = s->dt;
+    s->recording.n_populations = n_populations;
+    nnrt_json_open(&s->annotations, '{', NNRT_JSON_INLINE);
+    return true;
+}
+
+bool nnrt_record_make(nnrt_sim *s)
+{
+    const nnrt_program *p = s->program;
+    uint64_t most = 0;
+    for (uint32_t i = 0; i < p->n_recorders; i++)
+        most += p->recorders[i].variable ? s->groups[p->recorders[i].group].n_views : 0;
+    s->recorders = nnrt_memory_take(&s->memory, p->n_recorders, sizeof *s->recorders, "the recorders");
+    s->sampled = nnrt_memory_take(&s->memory, most, sizeof *s->sampled, "the recorders");
+    s->n_spikes = nnrt_memory_take(&s->memory, p->n_populations, sizeof *s->n_spikes, "the recorders");
+    if (!s->recorders || !s->sampled || !s->n_spikes)
+        return false;
+    for (uint32_t i = 0; i < p->n_recorders; i++)
+        if (p->recorders[i].variable && !variable_recorder(s, &s->recorders[i], &p->recorders[i]))
+            return false;
+    return describe(s);
+}
+
+/* ---- on and off ---- */
+
+static void mark_spikes(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++)
+        memset(s->spikes_of[i], 0, s->populations[i].n);
+    for (uint32_t i = 0; i < s->program->n_recorders; i++) {
+        const nnrt_group *g = &s->groups[s->program->recorders[i].group];
+        const bool on = !s->program->recorders[i].variable && s->recorders[i].active;
+        for (uint32_t w = 0; on && w < g->n_views; w++) {
+            const nnrt_view *v = &s->views[g->views[w]];
+            for (uint32_t k = 0; k < v->n; k++)
+                s->spikes_of[v->population][nnrt_view_cell(v, k)] = 1;
+        }
+    }
+}
+
+static void mark_signals(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->recording.n_signals; i++)
+        s->sampled[i].active = false;
+    for (uint32_t i = 0; i < s->program->n_recorders; i++) {
+        const nnrt_recorder *r = &s->recorders[i];
+        for (uint32_t w = 0; r->active && r->signals && w < s->groups[s->program->recorders[i].group].n_views; w++)
+            s->sampled[r->signals[w]].active = true;
+    }
+}
+
+/* A recorder that starts at a later time is due at once where its interval says so. */
+static bool sample_now(nnrt_sim *s, const nnrt_recorder *r, uint32_t n_views)
+{
+    for (uint32_t w = 0; r->signals && w < n_views; w++) {
+        const nnrt_sampled *m = &s->sampled[r->signals[w]];
+        if (s->k % m->interval)
+            continue;
+        for (uint32_t t = 0; t < s->threads; t++)
+            nnrt_record_sample_signal(s, t, m, s->k);
+        if (!nnrt_spool_sample(s->spool, r->signals[w], s->k, m->values[s->k & 1]))
+            return nnrt_record_failed(s);
+    }
+    return true;
+}
+
+bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on)
+{
+    nnrt_recorder *r = &s->recorders[recorder];
+    const bool starts = on && !r->active;
+    r->active = on;
+    mark_spikes(s);
+    mark_signals(s);
+    return !starts || !s->in_segment || sample_now(s, r, s->groups[s->program->recorders[recorder].group].n_views);
+}
+
+/* ---- in a step ---- */
+
+static void read_column(const nnrt_shard *shard, const nnrt_column *c, const uint32_t *cells, uint32_t n, double *out)
+{
+    if (c->type == NNRT_F64 && c->space == NNRT_EACH) {
+        const double *values = nnrt_column_at(shard->self, c);
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = values[cells[i]];
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = nnrt_column_get(shard->self, c, cells[i]);
+}
+
+static uint32_t cells_below(const nnrt_sampled *m, uint32_t cell)
+{
+    uint32_t lo = 0, hi = m->n;
+    while (lo < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (m->cells[middle] < cell)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k)
+{
+    const nnrt_population *p = &s->populations[m->population];
+    const nnrt_shard *shard = &p->shards[thread];
+    const nnrt_class *c = p->def->cls;
+    const uint32_t from = cells_below(m, shard->lo), n = cells_below(m, shard->hi) - from;
+    if (!n)
+        return;
+    double *out = m->values[k & 1] + from;
+    const nnrt_step step = {k, (double)k * s->dt, s->dt};
+    double factor, offset;
+    if (m->column >= 0) {
+        read_column(shard, &c->columns[m->column], m->cells + from, n, out);
+        factor = c->columns[m->column].unit_factor;
+        offset = c->columns[m->column].unit_offset;
+    } else {
+        c->signals[m->signal].read(shard->self, &step, m->cells + from, n, out);
+        factor = c->signals[m->signal].unit_factor;
+        offset = c->signals[m->signal].unit_offset;
+    }
+    for (uint32_t i = 0; (factor < 1 || factor > 1 || offset < 0 || offset > 0) && i < n; i++)
+        out[i] = (out[i] - offset) / factor;
+}
+
+void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k)
+{
+    for (uint32_t i = 0; i < s->recording.n_signals; i++)
+        if (s->sampled[i].active && k % s->sampled[i].interval == 0)
+            nnrt_record_sample_signal(s, thread, &s->sampled[i], k);
+}
+
+bool nnrt_record_failed(nnrt_sim *s)
+{
+    *s->error = *nnrt_spool_error(s->spool);
+    return false;
+}
+
+static bool write_spikes(nnrt_sim *s, uint32_t population, int64_t stamp)
+{
+    const uint8_t *wanted = s->spikes_of[population];
+    uint32_t *kept = s->fired;
+    const uint32_t room = s->populations[population].n;
+    for (uint32_t t = 0; t < s->threads; t++) {
+        const nnrt_spikes *spikes = &s->populations[population].shards[t].spikes[stamp & 1];
+        s->n_spikes[population] += spikes->n;
+        for (uint32_t i = 0; i < spikes->n;) {
+            uint32_t n = 0;
+            for (; i < spikes->n && n < room; i++)
+                if (wanted[spikes->index[i]])
+                    kept[n++] = spikes->index[i];
+            if (n && !nnrt_spool_spikes(s->spool, population, stamp, kept, n))
+                return nnrt_record_failed(s);
+        }
+    }
+    return true;
+}
+
+bool nnrt_record_write(nnrt_sim *s, int64_t stamp)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++)
+        if (!write_spikes(s, i, stamp))
+            return false;
+    for (uint32_t i = 0; i < s->recording.n_signals; i++) {
+        const nnrt_sampled *m = &s->sampled[i];
+        if (m->active && stamp % m->interval == 0 && !nnrt_spool_sample(s->spool, i, stamp, m->values[stamp & 1]))
+            return nnrt_record_failed(s);
+    }
+    return true;
+}
+
+bool nnrt_record_end_segment(nnrt_sim *s)
+{
+    nnrt_json_close(&s->annotations);
+    const bool ok = !s->annotations.failed && nnrt_spool_end_segment(s->spool, s->k, s->annotations.text);
+    nnrt_json_free(&s->annotations);
+    s->annotations = (nnrt_json){0};
+    nnrt_json_open(&s->annotations, '{', NNRT_JSON_INLINE);
+    return ok || nnrt_record_failed(s);
+}
+
+void nnrt_record_free(nnrt_sim *s)
+{
+    nnrt_memory *m = &s->memory;
+    for (uint32_t i = 0; s->recorders && i < s->program->n_recorders; i++)
+        nnrt_memory_give(m, s->recorders[i].signals);
+    for (uint32_t i = 0; s->sampled && i < s->recording.n_signals; i++) {
+        nnrt_memory_give(m, s->sampled[i].cells);
+        nnrt_memory_give(m, s->sampled[i].values[0]);
+        nnrt_memory_give(m, s->sampled[i].values[1]);
+    }
+    for (uint32_t i = 0; s->spikes_of && s->recorded && i < s->program->n_populations; i++) {
+        nnrt_memory_give(m, s->spikes_of[i]);
+        nnrt_memory_give(m, s->recorded[i]);
+    }
+    void *tables[] = {s->recorders, s->sampled, s->n_spikes, s->spikes_of, s->recorded, s->fired,
+                      (void *)(uintptr_t)s->recording.populations, (void *)(uintptr_t)s->recording.signals};
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        nnrt_memory_give(m, tables[i]);
+    nnrt_json_free(&s->annotations);
+}

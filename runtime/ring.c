@@ -1,0 +1,114 @@
+/* What is under way to the cells of a population: for each port a ring of sums, one slot per time; the pointers of the
+   DUE columns move from slot to slot. Ports with handlers have queues instead. */
+#include "runtime/sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t slots_for(int64_t max_delay)
+{
+    uint32_t slots = 1;
+    while (slots < max_delay)
+        slots *= 2;
+    return slots;
+}
+
+static bool has_handler(const nnrt_class *c)
+{
+    for (uint32_t i = 0; i < c->n_ports; i++)
+        if (c->ports[i].due < 0)
+            return true;
+    return false;
+}
+
+static bool rings_of(nnrt_sim *s, nnrt_population *p)
+{
+    const nnrt_class *c = p->def->cls;
+    p->slots = slots_for(p->max_delay);
+    p->stride = ((size_t)p->n + 63) / 64 * 64;
+    p->rings = nnrt_memory_take(&s->memory, c->n_ports, sizeof *p->rings, p->def->label);
+    if (!p->rings)
+        return false;
+    for (uint32_t i = 0; i < c->n_ports; i++) {
+        if (c->ports[i].due < 0)
+            continue;
+        p->rings[i] = nnrt_memory_take(&s->memory, p->slots * p->stride, sizeof(double), "delays of events");
+        if (!p->rings[i])
+            return false;
+    }
+    for (uint32_t t = 0; has_handler(c) && t < s->threads; t++) {
+        p->shards[t].queues = nnrt_memory_take(&s->memory, p->slots, sizeof(nnrt_queue), "queues of events");
+        if (!p->shards[t].queues)
+            return false;
+    }
+    return true;
+}
+
+bool nnrt_rings_make(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++)
+        if (!rings_of(s, &s->populations[i]))
+            return false;
+    return true;
+}
+
+void nnrt_rings_clear(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        nnrt_population *p = &s->populations[i];
+        for (uint32_t k = 0; k < p->def->cls->n_ports; k++)
+            if (p->rings[k])
+                memset(p->rings[k], 0, p->slots * p->stride * sizeof(double));
+        for (uint32_t t = 0; t < s->threads; t++)
+            for (uint32_t q = 0; p->shards[t].queues && q < p->slots; q++)
+                p->shards[t].queues[q].n = 0;
+    }
+}
+
+void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        nnrt_population *p = &s->populations[i];
+        const nnrt_class *c = p->def->cls;
+        const size_t slot = (uint64_t)stamp & (p->slots - 1);
+        for (uint32_t k = 0; k < c->n_ports; k++)
+            if (c->ports[k].due >= 0) {
+                double *due = p->rings[k] + slot * p->stride;
+                memcpy((char *)p->shards[thread].self + c->columns[c->ports[k].due].offset, &due, sizeof due);
+            }
+    }
+}
+
+/* Where there is no memory, cap = NNRT_SPIKES_LOST tells the clock. */
+void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight)
+{
+    if (q->n == q->cap) {
+        const uint32_t cap = q->cap ? 2 * q->cap : 64;
+        nnrt_event *grown = realloc(q->event, cap * sizeof *grown);
+        if (!grown) {
+            q->n = 0;
+            q->cap = NNRT_SPIKES_LOST;
+            return;
+        }
+        q->event = grown;
+        q->cap = cap;
+    }
+    if (q->cap != NNRT_SPIKES_LOST)
+        q->event[q->n++] = (nnrt_event){cell, port, weight};
+}
+
+void nnrt_rings_free(nnrt_sim *s)
+{
+    for (uint32_t i = 0; s->populations && i < s->program->n_populations; i++) {
+        nnrt_population *p = &s->populations[i];
+        for (uint32_t k = 0; p->rings && k < p->def->cls->n_ports; k++)
+            nnrt_memory_give(&s->memory, p->rings[k]);
+        nnrt_memory_give(&s->memory, p->rings);
+        for (uint32_t t = 0; p->shards && t < s->threads; t++) {
+            nnrt_queue *q = p->shards[t].queues;
+            for (uint32_t k = 0; q && k < p->slots; k++)
+                free(q[k].event);
+            nnrt_memory_give(&s->memory, q);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/* Rules: keys of their draws, evaluation without a place, the parameters of the program, checks of values. */
+#include "runtime/sim.h"
+
+#include "runtime/rng.h"
+#include "runtime/streams.h"
+#include "runtime/units.h"
+
+#include <math.h>
+#include <string.h>
+
+uint64_t nnrt_sim_key(const nnrt_sim *s, const char *purpose, const char *path, uint64_t segment)
+{
+    return nnrt_key_derive(s->seed, purpose, path, segment);
+}
+
+nnrt_rule_env nnrt_sim_env(const nnrt_sim *s, const char *purpose, const char *path)
+{
+    return (nnrt_rule_env){.params = s->params,
+                           .dt = s->dt,
+                           .key = nnrt_sim_key(s, purpose, path, 0),
+                           .data = s->program->data};
+}
+
+double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, const char *path, double fallback)
+{
+    if (!rule)
+        return fallback;
+    const nnrt_rule_env env = nnrt_sim_env(s, purpose, path);
+    return rule(&env, 0, 0, 0);
+}
+
+/* ---- parameters of the program ---- */
+
+static nnrt_setting *setting_of(const nnrt_options *o, const char *name)
+{
+    nnrt_setting *last = NULL;
+    for (uint32_t i = 0; i < o->n_settings; i++)
+        if (!strcmp(o->settings[i].name, name)) {
+            o->settings[i].used = true;
+            last = &o->settings[i];
+        }
+    return last;
+}
+
+static bool param_value(nnrt_sim *s, const nnrt_param *p, double *value)
+{
+    const nnrt_setting *given = setting_of(s->options, p->name);
+    *value = nnrt_sim_value(s, p->fallback, NNRT_PURPOSE_PARAM, p->name, 0);
+    if (!given)
+        return true;
+    char why[160];
+    if (!nnrt_quantity_parse(given->value, p->unit, p->unit_factor, value, why))
+        return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.60s=%.80s: '%.80s' %s", p->name, given->value,
+                              given->value, why);
+    return true;
+}
+
+static bool param_check(nnrt_sim *s, const nnrt_param *p, double value)
+{
+    const char *why = NULL;
+    if (!isfinite(value))
+        why = "is not finite";
+    else if (p->integer && value != floor(value))
+        why = "is no integer";
+    if (why)
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "parameter %s = %.12g %s (--set %s=VALUE)", p->name,
+                              value / p->unit_factor, why, p->name);
+    if (!(value >= p->lo && value <= p->hi))
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "parameter %s = %.12g %s is outside of %.12g to %.12g (--set %s=VALUE)", p->name,
+                              value / p->unit_factor, p->unit, p->lo / p->unit_factor, p->hi / p->unit_factor, p->name);
+    return true;
+}
+
+bool nnrt_params_make(nnrt_sim *s)
+{
+    s->params = nnrt_memory_take(&s->memory, 1, s->program->params_size, "the parameters");
+    if (!s->params)
+        return false;
+    for (uint32_t i = 0; i < s->program->n_params; i++) {
+        const nnrt_param *p = &s->program->params[i];
+        double value;
+        if (!param_value(s, p, &value) || !param_check(s, p, value))
+            return false;
+        memcpy((char *)s->params + p->offset, &value, sizeof value);
+    }
+    return true;
+}
+
+/* ---- parameters of objects, from the command line ---- */
+
+static const char *parameter_of(const char *name, const char *label)
+{
+    const size_t length = strlen(label);
+    return !strncmp(name, label, length) && name[length] == '.' ? name + length + 1 : NULL;
+}
+
+bool nnrt_settings_apply(nnrt_sim *s, const char *label, nnrt_instance *x)
+{
+    for (uint32_t i = 0; i < s->options->n_settings; i++) {
+        nnrt_setting *given = &s->options->settings[i];
+        const char *name = parameter_of(given->name, label);
+        const int32_t at = name ? nnrt_column_find(x->columns, x->n_columns, name) : -1;
+        if (at < 0 || x->columns[at].role != NNRT_PARAM || x->columns[at].type == NNRT_LIST)
+            continue;
+        const nnrt_column *c = &x->columns[at];
+        double value;
+        char why[160];
+        if (!nnrt_quantity_parse(given->value, c->unit, c->unit_factor, &value, why))
+            return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.60s=%.80s: '%.80s' %s", given->name,
+                                  given->value, given->value, why);
+        if (!nnrt_value_check(s, c, value + c->unit_offset, label, 0, NULL))
+            return false;
+        nnrt_column_fill(x->self, c, x->n, value + c->unit_offset);
+        given->used = true;
+    }
+    return true;
+}
+
+bool nnrt_settings_check(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->options->n_settings; i++)
+        if (!s->options->settings[i].used)
+            return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.80s: there is no such parameter (--list-params)",
+                                  s->options->settings[i].name);
+    return true;
+}
+
+/* ---- checks ---- */
+
+bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner, uint32_t i, const char *where)
+{
+    if (value >= c->lo && value <= c->hi && isfinite(value))
+        return true;
+    const double shown = (value - c->unit_offset) / c->unit_factor;
+    if (!isfinite(value))
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] is %g", where ? where : "--set", c->name,
+                              owner, i, shown);
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] = %.12g %s is outside of its bounds, %.12g to %.12g",
+                          where ? where : "--set", c->name, owner, i, shown, c->unit,
+                          (c->lo - c->unit_offset) / c->unit_factor, (c->hi - c->unit_offset) / c->unit_factor);
+}
+
+bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where)
+{
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the parameters of %s[%u] give %s = %g", bad->where ? bad->where : where,
+                          owner, bad->cell, bad->what, bad->value);
+}

@@ -1,0 +1,98 @@
+/* Changes of connections between runs: weights and parameters of synapses. */
+#include "runtime/wire.h"
+
+#include "runtime/streams.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct change {
+    nnrt_sim *s;
+    nnrt_projection *p;
+    const nnrt_action *a;
+    int32_t column;               /* of the synapse class; -1: weight of static connections */
+    nnrt_rule_env env;
+} change;
+
+static bool check(const change *x, double value, uint32_t i, uint32_t j)
+{
+    const nnrt_column *c = x->column >= 0 ? &x->p->def->synapse->columns[x->column] : NULL;
+    if (isfinite(value) && (!c || c->role != NNRT_PARAM || (value >= c->lo && value <= c->hi)))
+        return true;
+    return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL, "%s: %s of %s from %u to %u cannot be %.12g", x->a->where,
+                          x->a->name, x->p->def->label, i, j, value);
+}
+
+static void put(change *x, nnrt_rows *b, uint64_t c, double value)
+{
+    if (x->column >= 0)
+        nnrt_column_set(b->synapses.self, &b->synapses.columns[x->column], (uint32_t)c, value);
+    else
+        b->weight[c] = value;
+}
+
+static bool change_block(change *x, nnrt_plan_of_rows *w, nnrt_rows *b)
+{
+    const double common = x->a->uniform ? x->a->rule(&x->env, 0, 0, 0) : 0;
+    for (uint32_t i = 0; i < x->p->pre->n; i++) {
+        uint32_t before = NNRT_NOWHERE;
+        uint64_t m = 0;
+        for (uint64_t c = b->row[i]; c < b->row[i + 1]; c++) {
+            const uint32_t j = nnrt_post_position(x->s, x->p, b, c);
+            m = j == before ? m + 1 : 0;
+            before = j;
+            nnrt_pair_place(w, &x->env, i, j);
+            const double value = x->a->uniform ? common : x->a->rule(&x->env, i, j, m);
+            if (!check(x, value, i, j))
+                return false;
+            put(x, b, c, value);
+        }
+    }
+    return true;
+}
+
+static bool weights_make(nnrt_sim *s, nnrt_projection *p)
+{
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
+        nnrt_rows *b = &p->blocks[k];
+        if (!b->weight && !(b->weight = nnrt_memory_take(&s->memory, b->row[p->pre->n], sizeof(double), p->def->label)))
+            return false;
+    }
+    return true;
+}
+
+static bool find_column(nnrt_sim *s, const nnrt_projection *p, const nnrt_action *a, int32_t *column)
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    *column = c ? nnrt_column_find(c->columns, c->n_columns, a->name) : -1;
+    if (c ? *column >= 0 : !strcmp(a->name, "weight"))
+        return true;
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: '%s' of %s cannot be changed while the program runs", a->where,
+                          a->name, p->def->label);
+}
+
+bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
+{
+    nnrt_projection *p = &s->projections[projection];
+    change x = {.s = s, .p = p, .a = a};
+    if (!find_column(s, p, a, &x.column))
+        return false;
+    nnrt_plan_of_rows w;
+    nnrt_pair_plan(&w, s, p);
+    x.env = nnrt_pair_env(&w, nnrt_sim_key(s, a->purpose ? a->purpose : a->name, p->def->label, 0));
+    if (!p->def->synapse && a->uniform && p->n_blocks && !p->blocks[0].weight) {
+        p->weight = a->rule(&x.env, 0, 0, 0);
+        return check(&x, p->weight, 0, 0);
+    }
+    if (p->def->synapse)
+        nnrt_plastic_flush(s, p, s->k);
+    else if (!weights_make(s, p))
+        return false;
+    for (uint32_t k = 0; k < p->n_blocks; k++)
+        if (!change_block(&x, &w, &p->blocks[k]))
+            return false;
+    if (!p->def->synapse)
+        return true;
+    nnrt_plastic_note_weights(p);
+    return nnrt_projection_derive(s, p);
+}

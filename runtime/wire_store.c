@@ -1,0 +1,187 @@
+/* Rows of clauses that do not come by pre cells: samples per post cell, pairs drawn in all, lists of data. They are
+   made unit by unit (a post cell, a draw, a line), twice: to count the rows, and to fill them. */
+#include "runtime/wire.h"
+
+#include "runtime/rng.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct job {
+    nnrt_plan_of_rows *w;
+    uint32_t clause;
+    uint64_t units;
+    uint64_t *cursor;             /* threads x n_pre: count, then place of the next one */
+    nnrt_row *rows;               /* per thread: the pairs of a unit */
+    bool fill;
+} job;
+
+/* Sources of post cell `unit`. */
+static bool post_unit(const job *b, uint64_t unit, nnrt_row *row)
+{
+    const nnrt_plan_of_rows *w = b->w;
+    const nnrt_wired *c = &w->clauses[b->clause];
+    const uint32_t j = (uint32_t)unit;
+    const uint32_t self = c->def->no_self ? w->self_pre[j] : NNRT_NOWHERE;
+    const uint32_t candidates = w->n_pre - (self != NNRT_NOWHERE);
+    nnrt_rule_env env = nnrt_pair_env(w, c->count);
+    if (w->has_positions)
+        env.post_at = nnrt_group_position(w->sim, w->projection->post, j);
+    double size;
+    if (!nnrt_sample_size(w, c, &env, 0, j, candidates, row, &size))
+        return false;
+    const uint32_t n = (uint32_t)size;
+    uint32_t *picked = malloc((n + 1) * sizeof *picked);
+    bool ok = picked && nnrt_row_sample(row, c->connect, 0, j, candidates, n, c->def->replace, picked);
+    for (uint32_t k = 0; ok && k < n; k++)
+        ok = nnrt_row_add(row, (nnrt_pair){picked[k] + (picked[k] >= self), j, b->clause, 0});
+    free(picked);
+    return ok || (row->error.exit_code ? false : nnrt_error_memory(&row->error));
+}
+
+/* Pair number `unit`: the first of its attempts, at (0, attempt, unit), that is not excluded. */
+static bool total_unit(const job *b, uint64_t unit, nnrt_row *row)
+{
+    enum { ATTEMPTS = 100000 };
+    const nnrt_plan_of_rows *w = b->w;
+    const nnrt_wired *c = &w->clauses[b->clause];
+    const double pairs = (double)w->n_pre * w->n_post;
+    for (uint32_t attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const uint64_t pair = (uint64_t)(nnrt_u53_at(c->connect, 0, attempt, unit) * pairs);
+        const uint32_t i = (uint32_t)(pair / w->n_post), j = (uint32_t)(pair % w->n_post);
+        if (i < w->n_pre && !(c->def->no_self && w->self[i] == j))
+            return nnrt_row_add(row, (nnrt_pair){i, j, b->clause, 0});
+    }
+    return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: there are no pairs to draw from", c->def->where);
+}
+
+static bool list_unit(const job *b, uint64_t unit, nnrt_row *row)
+{
+    const nnrt_plan_of_rows *w = b->w;
+    const nnrt_wired *c = &w->clauses[b->clause];
+    const nnrt_data *data = &w->sim->program->data[c->def->data];
+    const double i = data->values[unit], j = data->values[data->rows + unit];
+    if (!(i >= 0 && i < w->n_pre && i == floor(i) && j >= 0 && j < w->n_post && j == floor(j)))
+        return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: connection %llu is %.12g to %.12g, of %u and %u cells",
+                              c->def->where, (unsigned long long)unit, i, j, w->n_pre, w->n_post);
+    return nnrt_row_add(row, (nnrt_pair){(uint32_t)i, (uint32_t)j, b->clause, unit});
+}
+
+static void put_pairs(const job *b, const nnrt_row *row, uint64_t *cursor)
+{
+    const nnrt_stored *r = &b->w->clauses[b->clause].stored;
+    for (uint32_t k = 0; k < row->n; k++) {
+        const uint64_t at = cursor[row->pair[k].i]++;
+        if (!b->fill)
+            continue;
+        r->j[at] = row->pair[k].j;
+        if (r->item)
+            r->item[at] = row->pair[k].item;
+    }
+}
+
+static void store_part(void *context, uint32_t thread)
+{
+    static bool (*const pairs_of[])(const job *, uint64_t, nnrt_row *) = {
+        [NNRT_WIRE_POST] = post_unit, [NNRT_WIRE_TOTAL] = total_unit, [NNRT_WIRE_LIST] = list_unit};
+    const job *b = context;
+    const uint32_t threads = b->w->sim->threads;
+    const uint64_t from = b->units / threads * thread + (thread < b->units % threads ? thread : b->units % threads);
+    const uint64_t to = from + b->units / threads + (thread < b->units % threads);
+    uint64_t *cursor = b->cursor + (size_t)thread * b->w->n_pre;
+    nnrt_row *row = &b->rows[thread];
+    for (uint64_t unit = from; unit < to; unit++) {
+        row->n = 0;
+        if (!pairs_of[b->w->clauses[b->clause].wiring](b, unit, row))
+            return;
+        put_pairs(b, row, cursor);
+    }
+}
+
+/* Counts become places: rows one after the other, in each row the threads one after the other. */
+static uint64_t places(const job *b, uint64_t *row)
+{
+    uint64_t at = 0;
+    for (uint32_t i = 0; i < b->w->n_pre; i++) {
+        row[i] = at;
+        for (uint32_t t = 0; t < b->w->sim->threads; t++) {
+            uint64_t *cursor = &b->cursor[(size_t)t * b->w->n_pre + i];
+            const uint64_t n = *cursor;
+            *cursor = at;
+            at += n;
+        }
+    }
+    row[b->w->n_pre] = at;
+    return at;
+}
+
+static bool store_pass(job *b)
+{
+    nnrt_sim *s = b->w->sim;
+    if (!nnrt_parallel(s->threads, store_part, b))
+        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)", s->threads);
+    for (uint32_t t = 0; t < s->threads; t++)
+        if (b->rows[t].error.exit_code) {
+            *s->error = b->rows[t].error;
+            return false;
+        }
+    return true;
+}
+
+static bool units_of(job *b)
+{
+    nnrt_plan_of_rows *w = b->w;
+    const nnrt_wired *c = &w->clauses[b->clause];
+    nnrt_row row = {0};
+    double n = w->n_post;
+    bool ok = true;
+    if (c->wiring == NNRT_WIRE_LIST)
+        n = (double)w->sim->program->data[c->def->data].rows;
+    if (c->wiring == NNRT_WIRE_TOTAL) {
+        nnrt_rule_env env = nnrt_pair_env(w, c->count);
+        env.key = c->count;
+        n = c->def->sample(&env, 0, 0, 0);
+        if (!(n >= 0) || n != floor(n) || n > 1e15)
+            ok = nnrt_error_set(&row.error, NNRT_EXIT_MODEL, "%s: %.12g is no number of connections", c->def->where, n);
+    }
+    if (!ok)
+        *w->sim->error = row.error;
+    b->units = ok ? (uint64_t)n : 0;
+    return ok;
+}
+
+static bool store(job *b)
+{
+    nnrt_memory *m = &b->w->sim->memory;
+    nnrt_wired *c = &b->w->clauses[b->clause];
+    const char *what = b->w->projection->def->label;
+    c->stored.row = nnrt_memory_take(m, (uint64_t)b->w->n_pre + 1, sizeof *c->stored.row, what);
+    if (!c->stored.row || !store_pass(b))
+        return false;
+    const uint64_t n = places(b, c->stored.row);
+    c->stored.j = nnrt_memory_take(m, n, sizeof *c->stored.j, what);
+    if (c->wiring == NNRT_WIRE_LIST)
+        c->stored.item = nnrt_memory_take(m, n, sizeof *c->stored.item, what);
+    if (!c->stored.j || (c->wiring == NNRT_WIRE_LIST && !c->stored.item))
+        return false;
+    b->fill = true;
+    return store_pass(b);
+}
+
+bool nnrt_rows_store(nnrt_plan_of_rows *w, uint32_t clause)
+{
+    nnrt_sim *s = w->sim;
+    const char *what = w->projection->def->label;
+    job b = {.w = w, .clause = clause};
+    if (!units_of(&b))
+        return false;
+    b.cursor = nnrt_memory_take(&s->memory, (uint64_t)s->threads * w->n_pre, sizeof *b.cursor, what);
+    b.rows = nnrt_memory_take(&s->memory, s->threads, sizeof *b.rows, what);
+    const bool ok = b.cursor && b.rows && store(&b);
+    for (uint32_t t = 0; b.rows && t < s->threads; t++)
+        nnrt_row_free(&b.rows[t]);
+    nnrt_memory_give(&s->memory, b.cursor);
+    nnrt_memory_give(&s->memory, b.rows);
+    return ok;
+}
