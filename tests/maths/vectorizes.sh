@@ -1,0 +1,19 @@
+#!/bin/sh
+# vectorizes.sh OBJDUMP OBJECT SET REGISTER FUNCTION...: each loop SET_FUNCTION of OBJECT works on packed doubles in
+# registers REGISTER (ymm, zmm) and calls nothing.
+objdump=$1 object=$2 set=$3 register=$4
+shift 4
+code=$("$objdump" -d --no-show-raw-insn "$object") || exit 1
+failed=0
+for name; do
+    if ! printf '%s\n' "$code" | awk -v start="<${set}_$name>:" -v register="$register" '
+        /^[0-9a-f]+ </ { inside = $2 == start; seen += inside }
+        inside && /\t(v(f?n?m?(add|sub)[0-9]*|mul|add|sub|min|max|blend[mv]*|cmp[a-z_]*|and|rndscale|round))pd / &&
+            $0 ~ register { packed++ }
+        inside && /\tcall/ { calls++ }
+        END { exit !(seen == 1 && packed && !calls) }'; then
+        echo "the loop over nnrt_$name is not vectorized for $set" >&2
+        failed=1
+    fi
+done
+exit $failed
