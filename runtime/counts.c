@@ -1,12 +1,13 @@
-/* Counts by inversion. Probabilities at the mode by Stirling's series (the saddle point form of Loader, 2000). */
+/* Counts by inversion. Probabilities at the mode by Stirling's series (the saddle point form of
+   Loader, 2000). */
 #include "runtime/counts.h"
 
 #include "runtime/maths.h"
 
 #define SMALL_MEAN NNRT_POISSON_TABLE_MEAN
 #define LARGE_MEAN 0x1p40
-#define LAST_TERM 0x1p-70
-#define LOG_2PI 0x1.d67f1c864beb5p+0
+#define LAST_TERM  0x1p-70
+#define LOG_2PI    0x1.d67f1c864beb5p+0
 
 static double ratio(const nnrt_counts *law, double k)
 {
@@ -145,7 +146,8 @@ bool nnrt_poisson_table_fill(nnrt_poisson_table *t, double mean)
     return true;
 }
 
-void nnrt_poisson_table_counts(const nnrt_poisson_table *t, const double *u, double *count, size_t n)
+void nnrt_poisson_table_counts(const nnrt_poisson_table *t, const double *u, double *count,
+                               size_t n)
 {
     for (size_t i = 0; i < n; i++)
         count[i] = 0.0;

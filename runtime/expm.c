@@ -1,9 +1,12 @@
-/* Matrix exponential by scaling and squaring with the (13, 13) Pade approximant (Higham, SIAM J. Matrix Anal. 26, 2005),
-   with three additions for systems of neurons, whose time constants and units span many decades:
-   - balancing by powers of 2, which is exact and keeps a large coupling (1/C in small units) from costing squarings;
-   - beside P the diagonal of E = P - 1 is carried through the squarings, since E of a slow state is small and
-     (1 + E)^2 = 1 + 2E + E^2 keeps its relative accuracy, which P^2 halves each time;
-   - the covariance of noise is doubled along, Q(2h) = Q(h) + P(h) Q(h) P(h)^T, sums of what is not negative. */
+/* Matrix exponential by scaling and squaring with the (13, 13) Pade approximant (Higham, SIAM J.
+   Matrix Anal. 26, 2005), with three additions for systems of neurons, whose time constants and
+   units span many decades:
+   - balancing by powers of 2, which is exact and keeps a large coupling (1/C in small units) from
+     costing squarings;
+   - beside P the diagonal of E = P - 1 is carried through the squarings, since E of a slow state is
+     small and (1 + E)^2 = 1 + 2E + E^2 keeps its relative accuracy, which P^2 halves each time;
+   - the covariance of noise is doubled along, Q(2h) = Q(h) + P(h) Q(h) P(h)^T, sums of what is not
+     negative. */
 #include "runtime/expm.h"
 
 #include <string.h>
@@ -81,8 +84,9 @@ static bool refuse(int n, double *result)
 
 /* ---- balancing: A := D^-1 A D, D of powers of 2 ---- */
 
-/* How much to multiply the unit of state i by, as an exponent, so that what enters and what leaves it are alike; a state
-   with one of them only is scaled until that is no larger than its own rate. */
+/* How much to multiply the unit of state i by, as an exponent, so that what enters and what
+   leaves it are alike; a state with one of them only is scaled until that is no larger than its
+   own rate. */
 static int balance_exponent(int n, const Matrix *m, int i)
 {
     double row = 0.0, column = 0.0;
@@ -165,7 +169,8 @@ static void solve(int n, Matrix *a, Matrix *x)
         }
 }
 
-/* e = exp(a) - 1. With the odd part U and the even part V of the numerator that is (V - U)^-1 2U. */
+/* e = exp(a) - 1. With the odd part U and the even part V of the numerator that is (V - U)^-1
+   2U. */
 static void pade_expm1(int n, const Matrix *a, Matrix *e)
 {
     Matrix square, power, even, odd, next;
@@ -210,7 +215,7 @@ static void propagator_square(int n, Propagator *g)
     Matrix product;
     multiply(n, &g->p, &g->p, &product);
     for (int i = 0; i < n; i++) {
-        double around = 0.0;                     /* by way of the other states */
+        double around = 0.0; /* by way of the other states */
         for (int k = 0; k < n; k++)
             around = k == i ? around : fma(g->p.at[i][k], g->p.at[k][i], around);
         const double e = fma(g->less_one[i], 2.0 + g->less_one[i], around);
@@ -221,7 +226,8 @@ static void propagator_square(int n, Propagator *g)
     g->p = product;
 }
 
-/* Scales a to norm <= 1 and returns by what power of 2 it was divided; -1 when that is out of all reason. */
+/* Scales a to norm <= 1 and returns by what power of 2 it was divided; -1 when that is out of
+   all reason. */
 static int scale_down(int n, Matrix *a)
 {
     int exponent = 0;
@@ -288,7 +294,8 @@ static void covariance_double(int n, const Matrix *p, Matrix *q)
         }
 }
 
-/* q := its lower factor. A pivot that is rounding error of the diagonal counts as 0, and so does its column. */
+/* q := its lower factor. A pivot that is rounding error of the diagonal counts as 0, and so does
+   its column. */
 static void cholesky(int n, Matrix *q)
 {
     const double rounding = 8.0 * n * DBL_EPSILON;
@@ -323,7 +330,8 @@ static void noise_power(int n, const double *B, int m, double h, const int *unit
 
 bool nnrt_noise_factor(int n, const double *A, const double *B, int m, double dt, double *C)
 {
-    if (n < 1 || n > MAX || m < 0 || !all_finite(A, n * n) || !all_finite(B, n * m) || !all_finite(&dt, 1))
+    if (n < 1 || n > MAX || m < 0 || !all_finite(A, n * n) || !all_finite(B, n * m) ||
+        !all_finite(&dt, 1))
         return refuse(n, C);
     Matrix a, s, q;
     int units[MAX];

@@ -4,7 +4,7 @@
 #include "runtime/counts.h"
 
 #define ATTEMPTS 1000
-#define TWO_PI (2.0 * NNRT_PI)
+#define TWO_PI   (2.0 * NNRT_PI)
 
 typedef struct Address {
     nnrt_key key;
@@ -74,7 +74,7 @@ static double standard_gamma(double shape, const Address *at)
         if (v > 0.0 && nnrt_log(u.second) < 0.5 * x * x + d * (1.0 - v + nnrt_log(v)))
             return d * v;
     }
-    return d;                      /* the chance of this is below 0.05^1000 */
+    return d; /* the chance of this is below 0.05^1000 */
 }
 
 static double draw_gamma(const nnrt_law *law, const Address *at)
@@ -104,7 +104,8 @@ static double draw_uniform_int(const nnrt_law *law, const Address *at)
     return law->low + nnrt_min(floor(sub_draw(at, 0).first * size), size - 1.0);
 }
 
-/* The angle from the mean direction, in [0, pi], concentration b in [1e-8, 1e6] (Best and Fisher, 1979). */
+/* The angle from the mean direction, in [0, pi], concentration b in [1e-8, 1e6] (Best and
+   Fisher, 1979). */
 static double vonmises_angle(double b, const Address *at, uint32_t *attempt)
 {
     const double r = 1.0 + sqrt(fma(4.0 * b, b, 1.0));
@@ -118,15 +119,15 @@ static double vonmises_angle(double b, const Address *at, uint32_t *attempt)
         if (y * (2.0 - y) >= u.second || nnrt_log(y / u.second) + 1.0 >= y)
             return nnrt_acos(nnrt_clamp(w, -1.0, 1.0));
     }
-    return 0.0;                    /* the chance of this is below 0.35^1000 */
+    return 0.0; /* the chance of this is below 0.35^1000 */
 }
 
 static double draw_vonmises(const nnrt_law *law, const Address *at)
 {
     double angle;
-    if (law->b < 1e-8) {           /* flat: the density varies by less than 2e-8 */
+    if (law->b < 1e-8) { /* flat: the density varies by less than 2e-8 */
         angle = NNRT_PI * fma(2.0, sub_draw(at, 0).first, -1.0);
-    } else if (law->b > 1e6) {     /* narrow: normal, to 1e-6 */
+    } else if (law->b > 1e6) { /* narrow: normal, to 1e-6 */
         angle = nnrt_normal_quantile(sub_draw(at, 0).first) / sqrt(law->b);
     } else {
         uint32_t attempt = 0;

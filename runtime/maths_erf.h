@@ -4,9 +4,9 @@
 #include "runtime/maths_exp.h"
 #include "runtime/maths_log.h"
 
-/* erf x; error < 1.2 ulp. |x| < 1: x + x P(x^2); above: 1 - e^(-x^2) erfcx(x), erfcx by a polynomial in
-   (x - 3)/(x + 3); 1 from 6.1 on. */
-static inline double nnrt_erf(double x)
+/* erf x; error < 1.2 ulp. |x| < 1: x + x P(x^2); above: 1 - e^(-x^2) erfcx(x), erfcx by a
+   polynomial in (x - 3)/(x + 3); 1 from 6.1 on. */
+NNRT_INLINE double nnrt_erf(double x)
 {
     const double size = nnrt_clamp(fabs(x), 0.0, 6.1);
     const double z = size * size;
@@ -48,7 +48,7 @@ typedef struct nnrt_ratio {
 } nnrt_ratio;
 
 /* (z/q - sqrt(2 pi))/q^2 in w = 0.375^2 - q^2, from 0 to 0.375^2. */
-static inline nnrt_ratio nnrt_quantile_centre(double w)
+NNRT_INLINE nnrt_ratio nnrt_quantile_centre(double w)
 {
     double n = 0x1.c5dd22c668b09p+4;
     n = fma(n, w, 0x1.98d6074bd7c70p+10);
@@ -67,7 +67,7 @@ static inline nnrt_ratio nnrt_quantile_centre(double w)
 }
 
 /* s - z in v = s - 2, s = sqrt(-2 log p), for p from 1/8 down to the smallest double. */
-static inline nnrt_ratio nnrt_quantile_tail(double v)
+NNRT_INLINE nnrt_ratio nnrt_quantile_tail(double v)
 {
     double n = 0x1.b2c3930d69adap-50;
     n = fma(n, v, 0x1.11d279187ff46p-36);
@@ -96,7 +96,7 @@ static inline nnrt_ratio nnrt_quantile_tail(double v)
 }
 
 /* sqrt(-2 log p) as an unevaluated sum; 0 < p <= 1/8. */
-static inline nnrt_dd nnrt_root_log(double p)
+NNRT_INLINE nnrt_dd nnrt_root_log(double p)
 {
     const nnrt_log_parts l = nnrt_log_split(p);
     const nnrt_dd y = nnrt_log_sum(l.k, l.m - 1.0, 0.0);
@@ -105,9 +105,9 @@ static inline nnrt_dd nnrt_root_log(double p)
     return (nnrt_dd){s, (fma(-s, s, w.hi) + w.lo) / (2.0 * s)};
 }
 
-/* The z below which a standard normal variable is with probability p: -inf at 0, inf at 1, NaN outside [0, 1]. Full
-   tails: any double p > 0 has its own z, down to -38.5. Error < 2.3 ulp. */
-static inline double nnrt_normal_quantile(double p)
+/* The z below which a standard normal variable is with probability p: -inf at 0, inf at 1, NaN
+   outside [0, 1]. Full tails: any double p > 0 has its own z, down to -38.5. Error < 2.3 ulp. */
+NNRT_INLINE double nnrt_normal_quantile(double p)
 {
     const double q = p - 0.5;
     const bool centre = fabs(q) <= 0.375;
@@ -115,7 +115,8 @@ static inline double nnrt_normal_quantile(double p)
     const nnrt_dd s = nnrt_root_log(nnrt_select(!centre & (tail > 0.0), tail, 0.125));
     const double y = q * q;
     const nnrt_ratio c = nnrt_quantile_centre(0.140625 - y), f = nnrt_quantile_tail(s.hi - 2.0);
-    const double ratio = nnrt_select(centre, c.top, f.top) / nnrt_select(centre, c.bottom, f.bottom);
+    const double ratio =
+        nnrt_select(centre, c.top, f.top) / nnrt_select(centre, c.bottom, f.bottom);
     const double near = fma(q, 0x1.40d931ff62706p+1, q * fma(y, ratio, -0x1.a6a0d6f814637p-53));
     const double far = nnrt_copysign(s.hi - (ratio - s.lo), q);
     const double edge = nnrt_select(tail == 0.0, nnrt_copysign((double)INFINITY, q), (double)NAN);

@@ -1,6 +1,6 @@
-/* The exponential family: exp, expm1, exprel and its derivative, tanh, sinh, cosh.
-   e^x = 2^n e^r with n = rint(x/ln 2), |r| <= ln(2)/2, r = x - n ln 2 in two steps of fma (Cody and Waite), the first of
-   which is exact. Polynomials: minimax.py. */
+/* The exponential family: exp, expm1, exprel and its derivative, tanh, sinh, cosh. e^x = 2^n e^r
+   with n = rint(x/ln 2), |r| <= ln(2)/2, r = x - n ln 2 in two steps of fma (Cody and Waite),
+   the first of which is exact. Polynomials: minimax.py. */
 #ifndef NNRT_MATHS_EXP_H
 #define NNRT_MATHS_EXP_H
 #include "runtime/maths_base.h"
@@ -8,30 +8,32 @@
 #define NNRT_LOG2_E 0x1.71547652b82fep+0
 #define NNRT_LN2_HI 0x1.62e42fefa39efp-1
 #define NNRT_LN2_LO 0x1.abc9e3b39803fp-56
-/* Adding 1.5*2^52 rounds to an integer, which then stands in the low bits; 2046 = 2*1023 is the bias of two powers of 2. */
+/* Adding 1.5*2^52 rounds to an integer, which then stands in the low bits; 2046 = 2*1023 is the
+   bias of two powers of 2. */
 #define NNRT_EXP_SHIFT (0x1.8p52 + 2046.0)
-#define NNRT_EXP_HIGH 710.0            /* e^x overflows above 709.78 */
-#define NNRT_EXP_LOW (-746.0)          /* and is 0 below -745.13 */
+#define NNRT_EXP_HIGH  710.0    /* e^x overflows above 709.78 */
+#define NNRT_EXP_LOW   (-746.0) /* and is 0 below -745.13 */
 
-/* x = n ln 2 + r; r0 = x - n NNRT_LN2_HI is exact. 2^n is a product of two powers, each in the normal range, so that
-   subnormal results are rounded once. */
+/* x = n ln 2 + r; r0 = x - n NNRT_LN2_HI is exact. 2^n is a product of two powers, each in the
+   normal range, so that subnormal results are rounded once. */
 typedef struct nnrt_exp_parts {
     double n, r0, r, scale1, scale2;
 } nnrt_exp_parts;
 
-static inline nnrt_exp_parts nnrt_exp_split(double x)
+NNRT_INLINE nnrt_exp_parts nnrt_exp_split(double x)
 {
     const double shifted = fma(x, NNRT_LOG2_E, NNRT_EXP_SHIFT);
     const double n = shifted - NNRT_EXP_SHIFT;
     const double r0 = fma(-n, NNRT_LN2_HI, x);
     const double r = fma(-n, NNRT_LN2_LO, r0);
-    const uint64_t biased = nnrt_bits(shifted);          /* n + 2046 in its low 12 bits, zeros above them */
+    const uint64_t biased = nnrt_bits(shifted); /* n + 2046 in its low 12 bits, zeros above them */
     const uint64_t half = biased >> 1;
-    return (nnrt_exp_parts){n, r0, r, nnrt_from_bits(half << 52), nnrt_from_bits((biased - half) << 52)};
+    return (nnrt_exp_parts){n, r0, r, nnrt_from_bits(half << 52),
+                            nnrt_from_bits((biased - half) << 52)};
 }
 
 /* (e^r - 1 - r)/r^2, |r| <= ln(2)/2; for e^r, error 2^-57.9 of it. */
-static inline double nnrt_exp_poly(double r)
+NNRT_INLINE double nnrt_exp_poly(double r)
 {
     double p = 0x1.ad7f711c55da7p-26;
     p = fma(p, r, 0x1.28ad737afc6a0p-22);
@@ -46,7 +48,7 @@ static inline double nnrt_exp_poly(double r)
 }
 
 /* The same for e^r - 1, error 2^-61.7 of that. */
-static inline double nnrt_expm1_poly(double r)
+NNRT_INLINE double nnrt_expm1_poly(double r)
 {
     double p = 0x1.1f95770bf477fp-29;
     p = fma(p, r, 0x1.af5ebf799a87bp-26);
@@ -61,28 +63,21 @@ static inline double nnrt_expm1_poly(double r)
     return fma(p, r, 0.5);
 }
 
-/* Comparisons are false for NaN, which therefore passes. */
-static inline double nnrt_clamp(double x, double low, double high)
-{
-    const double bounded = x > high ? high : x;
-    return bounded < low ? low : bounded;
-}
-
 /* e^r - 1, given (e^r - 1 - r)/r^2, in two parts: r0 and this. Keeps what r lost in rounding. */
-static inline double nnrt_exp_rest(nnrt_exp_parts e, double poly)
+NNRT_INLINE double nnrt_exp_rest(nnrt_exp_parts e, double poly)
 {
     return fma(-e.n, NNRT_LN2_LO, e.r * e.r * poly);
 }
 
 /* e^x; error < 0.95 ulp, subnormal results < 1 ulp. */
-static inline double nnrt_exp(double x)
+NNRT_INLINE double nnrt_exp(double x)
 {
     const nnrt_exp_parts e = nnrt_exp_split(nnrt_clamp(x, NNRT_EXP_LOW, NNRT_EXP_HIGH));
     return (1.0 + (e.r0 + nnrt_exp_rest(e, nnrt_exp_poly(e.r)))) * e.scale1 * e.scale2;
 }
 
 /* e^(x.hi + x.lo), |x.lo| small against 1; for pow. */
-static inline double nnrt_exp_dd(nnrt_dd x)
+NNRT_INLINE double nnrt_exp_dd(nnrt_dd x)
 {
     const nnrt_exp_parts e = nnrt_exp_split(nnrt_clamp(x.hi, NNRT_EXP_LOW, NNRT_EXP_HIGH));
     const double rest = nnrt_exp_rest(e, nnrt_exp_poly(e.r));
@@ -90,40 +85,46 @@ static inline double nnrt_exp_dd(nnrt_dd x)
     return (1.0 + y) * e.scale1 * e.scale2;
 }
 
-/* (e^x - 1)*2^-16 as an unevaluated sum, error about 2^-58 of it. The scaling leaves room for quotients whose numerator
-   alone would overflow: x is taken as at most 718, and as at least -100, where e^x - 1 is -1 even times x. */
+/* (e^x - 1)*2^-16 as an unevaluated sum, error about 2^-58 of it. The scaling leaves room for
+   quotients whose numerator alone would overflow: x is taken as at most 718, and as at least
+   -100, where e^x - 1 is -1 even times x. */
 #define NNRT_EXPM1_SCALE 0x1p-16
-#define NNRT_EXPM1_HIGH 718.0
-#define NNRT_EXPM1_LOW (-100.0)
-#define NNRT_TINY 0x1p-54              /* |x| below: e^x - 1 and its like are x */
+#define NNRT_EXPM1_HIGH  718.0
+#define NNRT_EXPM1_LOW   (-100.0)
+#define NNRT_TINY        0x1p-54 /* |x| below: e^x - 1 and its like are x */
 
-static inline nnrt_dd nnrt_expm1_scaled(double x)
+NNRT_INLINE nnrt_dd nnrt_expm1_scaled(double x)
 {
     const nnrt_exp_parts e = nnrt_exp_split(nnrt_clamp(x, NNRT_EXPM1_LOW, NNRT_EXPM1_HIGH));
     const double scale = e.scale1 * NNRT_EXPM1_SCALE * e.scale2;
     const nnrt_dd whole = nnrt_sum(scale, -NNRT_EXPM1_SCALE);
     const nnrt_dd sum = nnrt_sum_ordered(whole.hi, scale * e.r0);
-    return nnrt_sum_ordered(sum.hi, fma(scale, nnrt_exp_rest(e, nnrt_expm1_poly(e.r)), sum.lo + whole.lo));
+    return nnrt_sum_ordered(sum.hi,
+                            fma(scale, nnrt_exp_rest(e, nnrt_expm1_poly(e.r)), sum.lo + whole.lo));
 }
 
 /* e^x - 1; error < 1 ulp. */
-static inline double nnrt_expm1(double x)
+NNRT_INLINE double nnrt_expm1(double x)
 {
     const nnrt_dd e = nnrt_expm1_scaled(x);
     return nnrt_select(fabs(x) < NNRT_TINY, x, e.hi * 0x1p16);
 }
 
-/* (e^x - 1)/x, 1 at 0; error < 0.9 ulp. */
-static inline double nnrt_exprel(double x)
+/* (e^x - 1)/x, 1 at 0; error < 0.9 ulp. 2^-54 stands for what is smaller: the result is 1. */
+NNRT_INLINE double nnrt_exprel(double x)
 {
-    const bool tiny = fabs(x) < NNRT_TINY;
-    const double safe = nnrt_select(tiny, 1.0, nnrt_clamp(x, -0x1p1000, NNRT_EXPM1_HIGH));
-    const double q = nnrt_quotient_dd(nnrt_expm1_scaled(safe), (nnrt_dd){safe, 0.0}) * 0x1p16;
-    return nnrt_select(tiny, 1.0, nnrt_select(x < -0x1p1000, -1.0 / x, q));
+    const double large = nnrt_select(fabs(x) < NNRT_TINY, NNRT_TINY, x);
+    const double divisor = nnrt_select(large > NNRT_EXPM1_HIGH, NNRT_EXPM1_HIGH, large);
+    const nnrt_dd e = nnrt_expm1_scaled(divisor);
+    const double reciprocal = 1.0 / divisor;
+    const double q = e.hi * reciprocal;
+    const double rest = fma(-q, divisor, e.hi) + e.lo;
+    const double far_left = -0x1p1000; /* there it is -1/x, and q*divisor may be 0*inf */
+    return nnrt_select(x < far_left, -reciprocal, fma(rest, reciprocal, q) * 0x1p16);
 }
 
 /* The derivative of exprel for |x| <= 1. */
-static inline double nnrt_exprel1_near(double x)
+NNRT_INLINE double nnrt_exprel1_near(double x)
 {
     double p = 0x1.8d5496f270569p-41;
     p = fma(p, x, 0x1.7e7ab9339ed66p-37);
@@ -142,11 +143,12 @@ static inline double nnrt_exprel1_near(double x)
     return fma(p, x, 0.5);
 }
 
-/* The derivative of exprel, ((x - 1) e^x + 1)/x^2, 1/2 at 0; error < 2.3 ulp. With E = e^x - 1 the numerator is
-   (x - 1) E + x; it is scaled where it is large. */
-static inline double nnrt_exprel1(double x)
+/* The derivative of exprel, ((x - 1) e^x + 1)/x^2, 1/2 at 0; error < 2.3 ulp. With E = e^x - 1
+   the numerator is (x - 1) E + x; it is scaled where it is large. */
+NNRT_INLINE double nnrt_exprel1(double x)
 {
-    const double bounded = nnrt_clamp(x, NNRT_EXP_LOW, NNRT_EXPM1_HIGH);         /* it overflows above 716.4 */
+    const double bounded =
+        nnrt_clamp(x, NNRT_EXP_LOW, NNRT_EXPM1_HIGH); /* it overflows above 716.4 */
     const bool right = x > 0.0;
     const double shrink = nnrt_select(right, NNRT_EXPM1_SCALE, 1.0);
     const nnrt_dd scaled = nnrt_expm1_scaled(bounded);
@@ -162,7 +164,7 @@ static inline double nnrt_exprel1(double x)
 }
 
 /* tanh x; error < 0.9 ulp. With E = e^(-2|x|) - 1 it is -E/(2 + E). */
-static inline double nnrt_tanh(double x)
+NNRT_INLINE double nnrt_tanh(double x)
 {
     const nnrt_dd e = nnrt_expm1_scaled(-2.0 * fabs(x));
     const nnrt_dd d = nnrt_sum_ordered(2.0 * NNRT_EXPM1_SCALE, e.hi);
@@ -171,7 +173,7 @@ static inline double nnrt_tanh(double x)
 }
 
 /* sinh x; error < 1.7 ulp. With E = e^|x| - 1 it is (E + E/(E + 1))/2. */
-static inline double nnrt_sinh(double x)
+NNRT_INLINE double nnrt_sinh(double x)
 {
     const nnrt_dd e = nnrt_expm1_scaled(fabs(x));
     const double other = NNRT_EXPM1_SCALE * e.hi / (e.hi + NNRT_EXPM1_SCALE);
@@ -181,7 +183,7 @@ static inline double nnrt_sinh(double x)
 }
 
 /* cosh x = (e^|x| + e^-|x|)/2; error < 1.1 ulp. */
-static inline double nnrt_cosh(double x)
+NNRT_INLINE double nnrt_cosh(double x)
 {
     const nnrt_dd e = nnrt_expm1_scaled(fabs(x));
     const nnrt_dd grown = nnrt_sum(e.hi, NNRT_EXPM1_SCALE);

@@ -4,7 +4,7 @@
 #define NNRT_MATHS_LOG_H
 #include "runtime/maths_exp.h"
 
-#define NNRT_LN2_HEAD 0x1.62e42fefa3800p-1       /* ln 2 in 42 bits: k times it is exact */
+#define NNRT_LN2_HEAD 0x1.62e42fefa3800p-1 /* ln 2 in 42 bits: k times it is exact */
 #define NNRT_LN2_TAIL 0x1.ef35793c76730p-45
 #define NNRT_LN2_REST 0x1.f97b57a079a19p-103
 
@@ -13,19 +13,20 @@ typedef struct nnrt_log_parts {
     double k, m;
 } nnrt_log_parts;
 
-static inline nnrt_log_parts nnrt_log_split(double x)
+NNRT_INLINE nnrt_log_parts nnrt_log_split(double x)
 {
     const uint64_t root_half = 0x3fe6a09e667f3bcdu, exponent_mask = 0xfff0000000000000u;
     const bool small = x < DBL_MIN;
     const uint64_t bits = nnrt_bits(x * nnrt_select(small, 0x1p54, 1.0));
-    const uint64_t above = bits - root_half;                            /* its top 12 bits: k, signed */
+    const uint64_t above = bits - root_half; /* its top 12 bits: k, signed */
     const double biased = nnrt_from_bits(nnrt_bits(0x1p52) | ((above + NNRT_SIGN_BIT) >> 52));
     return (nnrt_log_parts){biased - nnrt_select(small, 0x1p52 + 2048.0 + 54.0, 0x1p52 + 2048.0),
                             nnrt_from_bits(bits - (above & exponent_mask))};
 }
 
-/* k ln 2 + log(1 + f) + f_lo, f_lo below an ulp of 1 + f, as an unevaluated sum, error about 2^-57. */
-static inline nnrt_dd nnrt_log_sum(double k, double f, double f_lo)
+/* k ln 2 + log(1 + f) + f_lo, f_lo below an ulp of 1 + f, as an unevaluated sum, error about
+   2^-57. */
+NNRT_INLINE nnrt_dd nnrt_log_sum(double k, double f, double f_lo)
 {
     const double s = f / (2.0 + f);
     const double z = s * s;
@@ -36,14 +37,14 @@ static inline nnrt_dd nnrt_log_sum(double k, double f, double f_lo)
     p = fma(p, z, 0x1.24924941f8d8bp-2);
     p = fma(p, z, 0x1.999999997fd39p-2);
     p = fma(p, z, 0x1.5555555555592p-1);
-    const double half_square = 0.5 * f * f;                             /* 2s = f - half_square + s*half_square */
+    const double half_square = 0.5 * f * f; /* 2s = f - half_square + s*half_square */
     const nnrt_dd sum = nnrt_sum_ordered(k * NNRT_LN2_HEAD, f);
     const double low = fma(s, fma(z, p, half_square), fma(k, NNRT_LN2_TAIL, sum.lo + f_lo));
     return (nnrt_dd){sum.hi, low - half_square};
 }
 
 /* The values outside (0, inf): -inf at 0, inf at inf, NaN below 0 and at NaN. */
-static inline double nnrt_log_edges(double x, double inside)
+NNRT_INLINE double nnrt_log_edges(double x, double inside)
 {
     const double above = nnrt_select(x <= DBL_MAX, inside, x);
     const double below = nnrt_select(x == 0.0, -(double)INFINITY, (double)NAN);
@@ -51,7 +52,7 @@ static inline double nnrt_log_edges(double x, double inside)
 }
 
 /* log x; error < 0.9 ulp. */
-static inline double nnrt_log(double x)
+NNRT_INLINE double nnrt_log(double x)
 {
     const nnrt_log_parts l = nnrt_log_split(x);
     const nnrt_dd y = nnrt_log_sum(l.k, l.m - 1.0, 0.0);
@@ -59,17 +60,18 @@ static inline double nnrt_log(double x)
 }
 
 /* log(1 + x); error < 0.9 ulp. */
-static inline double nnrt_log1p(double x)
+NNRT_INLINE double nnrt_log1p(double x)
 {
     const nnrt_dd u = nnrt_sum(1.0, x);
     const nnrt_log_parts l = nnrt_log_split(u.hi);
     const bool near = l.k == 0.0;
-    const nnrt_dd y = nnrt_log_sum(l.k, nnrt_select(near, x, l.m - 1.0), nnrt_select(near, 0.0, u.lo / u.hi));
+    const nnrt_dd y =
+        nnrt_log_sum(l.k, nnrt_select(near, x, l.m - 1.0), nnrt_select(near, 0.0, u.lo / u.hi));
     return nnrt_select(fabs(x) < NNRT_TINY, x, nnrt_log_edges(u.hi, y.hi + y.lo));
 }
 
 /* log x as an unevaluated sum, relative error about 2^-68; x > 0 finite. */
-static inline nnrt_dd nnrt_log_dd(double x)
+NNRT_INLINE nnrt_dd nnrt_log_dd(double x)
 {
     const nnrt_log_parts l = nnrt_log_split(x);
     const double f = l.m - 1.0;
@@ -86,20 +88,22 @@ static inline nnrt_dd nnrt_log_dd(double x)
     p = fma(p, z.hi, 0x1.c71c71c58006bp-3);
     p = fma(p, z.hi, 0x1.2492492493038p-2);
     p = fma(p, z.hi, 0x1.9999999999996p-2);
-    const nnrt_dd third = nnrt_sum_ordered(0x1.5555555555555p-1, fma(p, z.hi, 0x1.5555555555555p-55));
+    const nnrt_dd third =
+        nnrt_sum_ordered(0x1.5555555555555p-1, fma(p, z.hi, 0x1.5555555555555p-55));
     const nnrt_dd cube = nnrt_product_dd(nnrt_product_dd(s, z), third);
     const nnrt_dd whole = nnrt_sum_ordered(l.k * NNRT_LN2_HEAD, 2.0 * s.hi);
     const nnrt_dd tail = nnrt_product(l.k, NNRT_LN2_TAIL);
     const nnrt_dd first = nnrt_sum(whole.hi, cube.hi);
     const nnrt_dd second = nnrt_sum(whole.lo, tail.hi);
     const nnrt_dd third_sum = nnrt_sum(first.lo, second.hi);
-    const double rest = third_sum.lo + second.lo + fma(2.0, s.lo, cube.lo) + fma(l.k, NNRT_LN2_REST, tail.lo);
+    const double rest =
+        third_sum.lo + second.lo + fma(2.0, s.lo, cube.lo) + fma(l.k, NNRT_LN2_REST, tail.lo);
     const nnrt_dd sum = nnrt_sum_ordered(first.hi, third_sum.hi);
     return nnrt_sum_ordered(sum.hi, sum.lo + rest);
 }
 
 /* log10 x; error < 0.6 ulp, exact at powers of 10. */
-static inline double nnrt_log10(double x)
+NNRT_INLINE double nnrt_log10(double x)
 {
     const nnrt_dd per_ln10 = {0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57};
     const nnrt_dd y = nnrt_product_dd(nnrt_log_dd(x), per_ln10);
@@ -107,25 +111,26 @@ static inline double nnrt_log10(double x)
 }
 
 /* Is y an even, an odd integer? Doubles from 2^53 on are even, infinities too. */
-static inline bool nnrt_is_integer(double y)
+NNRT_INLINE bool nnrt_is_integer(double y)
 {
     return floor(y) == y;
 }
 
-static inline bool nnrt_is_odd(double y)
+NNRT_INLINE bool nnrt_is_odd(double y)
 {
     return nnrt_is_integer(y) & !nnrt_is_integer(0.5 * y);
 }
 
 /* x^y with the special values of C11 annex F; error < 1 ulp. */
-static inline double nnrt_pow(double x, double y)
+NNRT_INLINE double nnrt_pow(double x, double y)
 {
     const double size = fabs(x);
     const bool ordinary = (size > 0.0) & (size <= DBL_MAX);
     const nnrt_dd l = nnrt_log_dd(nnrt_select(ordinary, size, 1.0));
     const double exponent = y * l.hi;
     const double exponent_lo = fma(y, l.hi, -exponent) + y * l.lo;
-    const double inside = nnrt_exp_dd((nnrt_dd){exponent, nnrt_select(fabs(exponent) < 800.0, exponent_lo, 0.0)});
+    const double inside =
+        nnrt_exp_dd((nnrt_dd){exponent, nnrt_select(fabs(exponent) < 800.0, exponent_lo, 0.0)});
     const double at_zero = nnrt_select(y < 0.0, (double)INFINITY, 0.0);
     const double at_infinity = nnrt_select(y < 0.0, 0.0, (double)INFINITY);
     const double outside = nnrt_select(size == 0.0, at_zero, at_infinity);

@@ -1,16 +1,17 @@
-/* sin, cos, tan and their inverses. Angles are reduced by x = q pi/2 + r, |r| <= pi/4 (up to rounding of q):
+/* sin, cos, tan and their inverses. Angles are reduced by x = q pi/2 + r, |r| <= pi/4 (up to
+   rounding of q):
    - |x| < 2^30: q = rint(x 2/pi), pi/2 in three parts; branch-free, these are the *_near functions;
    - beyond: integer product with 2/pi in 1,408 bits (Payne and Hanek), one angle at a time.
-   nnrt_sin and its like choose, so loops over them do not vectorise; loops over the *_near functions do.
-   Polynomials: minimax.py. */
+     nnrt_sin and its like choose, so loops over them do not vectorize; loops over the *_near
+     functions do. Polynomials: minimax.py. */
 #ifndef NNRT_MATHS_TRIG_H
 #define NNRT_MATHS_TRIG_H
 #include "runtime/maths_base.h"
 
 #define NNRT_TRIG_NEAR 0x1p30
-#define NNRT_PIO2_1 0x1.921fb54442d18p+0
-#define NNRT_PIO2_2 0x1.1a62633145c07p-54
-#define NNRT_PIO2_3 (-0x1.f1976b7ed8fbcp-110)
+#define NNRT_PIO2_1    0x1.921fb54442d18p+0
+#define NNRT_PIO2_2    0x1.1a62633145c07p-54
+#define NNRT_PIO2_3    (-0x1.f1976b7ed8fbcp-110)
 
 /* x = quadrant pi/2 + r modulo 2 pi; only the two low bits of the quadrant count. */
 typedef struct nnrt_angle {
@@ -18,14 +19,15 @@ typedef struct nnrt_angle {
     nnrt_dd r;
 } nnrt_angle;
 
-static inline nnrt_angle nnrt_angle_near(double x)
+NNRT_INLINE nnrt_angle nnrt_angle_near(double x)
 {
     const double shifted = fma(x, 0x1.45f306dc9c883p-1, 0x1.8p52);
     const double q = shifted - 0x1.8p52;
-    const double r1 = fma(-q, NNRT_PIO2_1, x);           /* exact */
+    const double r1 = fma(-q, NNRT_PIO2_1, x); /* exact */
     const nnrt_dd p = nnrt_product(-q, NNRT_PIO2_2);
     const nnrt_dd r2 = nnrt_sum(r1, p.hi);
-    return (nnrt_angle){nnrt_bits(shifted), nnrt_sum_ordered(r2.hi, fma(-q, NNRT_PIO2_3, r2.lo + p.lo))};
+    return (nnrt_angle){nnrt_bits(shifted),
+                        nnrt_sum_ordered(r2.hi, fma(-q, NNRT_PIO2_3, r2.lo + p.lo))};
 }
 
 #define NNRT_TWO_OVER_PI_WORDS 44
@@ -34,19 +36,23 @@ static inline nnrt_angle nnrt_angle_near(double x)
 static inline uint64_t nnrt_two_over_pi(int from_bit)
 {
     static const uint32_t words[NNRT_TWO_OVER_PI_WORDS] = {
-        0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab, 0xdebbc561, 0xb7246e3a,
-        0x424dd2e0, 0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e, 0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41,
-        0x3991d639, 0x835339f4, 0x9c845f8b, 0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf,
-        0x27cb09b7, 0x4f463f66, 0x9e5fea2d, 0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1, 0x1f8d5d08,
-        0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d, 0xa9e39161, 0x5ee61b08, 0x6599855f, 0x14a06840};
-    const int word = (from_bit + 64) / 32 - 2;           /* floor(from_bit/32), from_bit >= -64 */
+        0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab,
+        0xdebbc561, 0xb7246e3a, 0x424dd2e0, 0x06492eea, 0x09d1921c, 0xfe1deb1c, 0xb129a73e,
+        0xe88235f5, 0x2ebb4484, 0xe99c7026, 0xb45f7e41, 0x3991d639, 0x835339f4, 0x9c845f8b,
+        0xbdf9283b, 0x1ff897ff, 0xde05980f, 0xef2f118b, 0x5a0a6d1f, 0x6d367ecf, 0x27cb09b7,
+        0x4f463f66, 0x9e5fea2d, 0x7527bac7, 0xebe5f17b, 0x3d0739f7, 0x8a5292ea, 0x6bfb5fb1,
+        0x1f8d5d08, 0x56033046, 0xfc7b6bab, 0xf0cfbc20, 0x9af4361d, 0xa9e39161, 0x5ee61b08,
+        0x6599855f, 0x14a06840};
+    const int word = (from_bit + 64) / 32 - 2; /* floor(from_bit/32), from_bit >= -64 */
     const int shift = from_bit - 32 * word;
     const uint64_t first = word < 0 ? 0 : words[word];
     const uint64_t second = word < -1 ? 0 : words[word + 1];
     return ((first << 32 | second) << shift) >> 32;
 }
 
-enum { NNRT_FAR_WORDS = 6 };           /* of the product: 2 bits quadrant, 62 for cancellation, 128 of the angle */
+enum {
+    NNRT_FAR_WORDS = 6
+}; /* of the product: 2 bits quadrant, 62 for cancellation, 128 of the angle */
 
 /* Takes 192 bits of fraction, in units of a quarter turn, as double-double. */
 static inline nnrt_dd nnrt_words_sum(const uint32_t *fraction)
@@ -68,11 +74,11 @@ static inline nnrt_angle nnrt_angle_far(double x)
         return (nnrt_angle){0, {(double)NAN, (double)NAN}};
     const uint64_t bits = nnrt_bits(x) & ~NNRT_SIGN_BIT;
     const uint64_t mantissa = (bits & 0x000fffffffffffffu) | 0x0010000000000000u;
-    const int exponent = (int)(bits >> 52) - 1075;       /* |x| = mantissa 2^exponent */
-    uint32_t product[NNRT_FAR_WORDS];                    /* mantissa times the window, modulo 2^192, high word first */
-    uint64_t carry_low = 0, carry_high = 0;              /* of the products with both halves of the mantissa */
+    const int exponent = (int)(bits >> 52) - 1075; /* |x| = mantissa 2^exponent */
+    uint32_t product[NNRT_FAR_WORDS]; /* mantissa times the window, modulo 2^192, high word first */
+    uint64_t carry_low = 0, carry_high = 0; /* of the products with both halves of the mantissa */
     const uint64_t low = mantissa & 0xffffffffu, high = mantissa >> 32;
-    uint64_t above = 0;                                  /* the word before, times `high` */
+    uint64_t above = 0; /* the word before, times `high` */
     for (int k = NNRT_FAR_WORDS - 1; k >= 0; k--) {
         const uint64_t window = nnrt_two_over_pi(exponent - 2 + 32 * k);
         carry_low += window * low;
@@ -86,11 +92,12 @@ static inline nnrt_angle nnrt_angle_far(double x)
     uint64_t quadrant = product[0] >> 30;
     for (int k = 0; k < NNRT_FAR_WORDS; k++)
         product[k] = product[k] << 2 | (k + 1 < NNRT_FAR_WORDS ? product[k + 1] >> 30 : 0);
-    const bool over_half = product[0] >> 31;             /* then the next quadrant is nearer */
+    const bool over_half = product[0] >> 31; /* then the next quadrant is nearer */
     for (int k = 0; over_half && k < NNRT_FAR_WORDS; k++)
         product[k] = ~product[k];
     quadrant += over_half;
-    const nnrt_dd turned = nnrt_product_dd(nnrt_words_sum(product), (nnrt_dd){NNRT_PIO2_1, NNRT_PIO2_2});
+    const nnrt_dd turned =
+        nnrt_product_dd(nnrt_words_sum(product), (nnrt_dd){NNRT_PIO2_1, NNRT_PIO2_2});
     const bool flip = over_half != (x < 0.0);
     return (nnrt_angle){x < 0.0 ? 0 - quadrant : quadrant,
                         {flip ? -turned.hi : turned.hi, flip ? -turned.lo : turned.lo}};
@@ -102,7 +109,7 @@ static inline nnrt_angle nnrt_angle_of(double x)
 }
 
 /* sin(r) and cos(r) as unevaluated sums, |r| <= pi/4. */
-static inline nnrt_dd nnrt_sin_kernel(nnrt_dd r)
+NNRT_INLINE nnrt_dd nnrt_sin_kernel(nnrt_dd r)
 {
     const double z = r.hi * r.hi;
     double p = 0x1.5d92ff9d9cba8p-33;
@@ -114,7 +121,7 @@ static inline nnrt_dd nnrt_sin_kernel(nnrt_dd r)
     return nnrt_sum_ordered(r.hi, fma(r.hi * z, p, fma(-0.5 * z, r.lo, r.lo)));
 }
 
-static inline nnrt_dd nnrt_cos_kernel(nnrt_dd r)
+NNRT_INLINE nnrt_dd nnrt_cos_kernel(nnrt_dd r)
 {
     const nnrt_dd z = nnrt_product(r.hi, r.hi);
     double p = -0x1.8fae997323187p-37;
@@ -129,18 +136,19 @@ static inline nnrt_dd nnrt_cos_kernel(nnrt_dd r)
 }
 
 /* sin of an angle, cos being sin of the next quadrant. */
-static inline double nnrt_sin_of(nnrt_angle a)
+NNRT_INLINE double nnrt_sin_of(nnrt_angle a)
 {
-    const double size = nnrt_select(a.quadrant & 1, nnrt_cos_kernel(a.r).hi, nnrt_sin_kernel(a.r).hi);
+    const double size =
+        nnrt_select(a.quadrant & 1, nnrt_cos_kernel(a.r).hi, nnrt_sin_kernel(a.r).hi);
     return nnrt_from_bits(nnrt_bits(size) ^ (a.quadrant >> 1) << 63);
 }
 
-static inline double nnrt_cos_of(nnrt_angle a)
+NNRT_INLINE double nnrt_cos_of(nnrt_angle a)
 {
     return nnrt_sin_of((nnrt_angle){a.quadrant + 1, a.r});
 }
 
-static inline double nnrt_tan_of(nnrt_angle a)
+NNRT_INLINE double nnrt_tan_of(nnrt_angle a)
 {
     const nnrt_dd s = nnrt_sin_kernel(a.r), c = nnrt_cos_kernel(a.r);
     const bool odd = a.quadrant & 1;
@@ -150,17 +158,17 @@ static inline double nnrt_tan_of(nnrt_angle a)
 }
 
 /* For |x| < 2^30; errors sin, cos < 0.8 ulp, tan < 0.9 ulp. Below 2^-27 sin and tan are x. */
-static inline double nnrt_sin_near(double x)
+NNRT_INLINE double nnrt_sin_near(double x)
 {
     return nnrt_select(fabs(x) < 0x1p-27, x, nnrt_sin_of(nnrt_angle_near(x)));
 }
 
-static inline double nnrt_cos_near(double x)
+NNRT_INLINE double nnrt_cos_near(double x)
 {
     return nnrt_cos_of(nnrt_angle_near(x));
 }
 
-static inline double nnrt_tan_near(double x)
+NNRT_INLINE double nnrt_tan_near(double x)
 {
     return nnrt_select(fabs(x) < 0x1p-27, x, nnrt_tan_of(nnrt_angle_near(x)));
 }
@@ -181,13 +189,16 @@ static inline double nnrt_tan(double x)
     return fabs(x) < 0x1p-27 ? x : nnrt_tan_of(nnrt_angle_of(x));
 }
 
-/* atan x; error < 0.8 ulp. |x| above tan(3 pi/8): pi/2 + atan(-1/x); above tan(pi/8): pi/4 + atan((x - 1)/(x + 1)). */
-static inline double nnrt_atan(double x)
+/* atan x; error < 0.8 ulp. |x| above tan(3 pi/8): pi/2 + atan(-1/x); above tan(pi/8): pi/4 +
+   atan((x - 1)/(x + 1)). */
+NNRT_INLINE double nnrt_atan(double x)
 {
     const double size = fabs(x);
     const bool large = size > 0x1.3504f333f9de6p+1, middle = !large & (size > 0x1.a827999fcef32p-2);
-    const double base = nnrt_select(large, NNRT_PIO2_1, nnrt_select(middle, 0.5 * NNRT_PIO2_1, 0.0));
-    const double base_lo = nnrt_select(large, NNRT_PIO2_2, nnrt_select(middle, 0.5 * NNRT_PIO2_2, 0.0));
+    const double base =
+        nnrt_select(large, NNRT_PIO2_1, nnrt_select(middle, 0.5 * NNRT_PIO2_1, 0.0));
+    const double base_lo =
+        nnrt_select(large, NNRT_PIO2_2, nnrt_select(middle, 0.5 * NNRT_PIO2_2, 0.0));
     const double top = nnrt_select(large, -1.0, nnrt_select(middle, size - 1.0, size));
     const nnrt_dd sum = nnrt_sum(size, 1.0);
     const double bottom = nnrt_select(large, size, nnrt_select(middle, sum.hi, 1.0));
@@ -213,12 +224,13 @@ static inline double nnrt_atan(double x)
     return nnrt_select(size < 0x1p-27, x, nnrt_copysign(y, x));
 }
 
-/* Of asin and acos: s + s_lo with |asin| = s, where |x| <= 1/2, else asin = pi/2 - 2s; s in hi, the rest in lo. */
-static inline nnrt_dd nnrt_asin_kernel(double x)
+/* Of asin and acos: s + s_lo with |asin| = s, where |x| <= 1/2, else asin = pi/2 - 2s; s in hi,
+   the rest in lo. */
+NNRT_INLINE nnrt_dd nnrt_asin_kernel(double x)
 {
     const double size = fabs(x);
     const bool far = size > 0.5;
-    const double half = fma(-0.5, size, 0.5);            /* exact where it is used */
+    const double half = fma(-0.5, size, 0.5); /* exact where it is used */
     const double root = sqrt(half);
     const double s = nnrt_select(far, root, size);
     const double s_lo = nnrt_select(far, fma(-root, root, half) / (2.0 * root + DBL_MIN), 0.0);
@@ -240,16 +252,17 @@ static inline nnrt_dd nnrt_asin_kernel(double x)
 }
 
 /* asin x; error < 0.8 ulp; NaN where |x| > 1. */
-static inline double nnrt_asin(double x)
+NNRT_INLINE double nnrt_asin(double x)
 {
     const nnrt_dd s = nnrt_asin_kernel(x);
     const nnrt_dd far = nnrt_sum_ordered(NNRT_PIO2_1, -2.0 * s.hi);
-    const double y = nnrt_select(fabs(x) > 0.5, far.hi + (far.lo + fma(-2.0, s.lo, NNRT_PIO2_2)), s.hi + s.lo);
+    const double y =
+        nnrt_select(fabs(x) > 0.5, far.hi + (far.lo + fma(-2.0, s.lo, NNRT_PIO2_2)), s.hi + s.lo);
     return nnrt_select(fabs(x) < 0x1p-27, x, nnrt_copysign(y, x));
 }
 
 /* acos x; error < 0.8 ulp; NaN where |x| > 1. */
-static inline double nnrt_acos(double x)
+NNRT_INLINE double nnrt_acos(double x)
 {
     const nnrt_dd s = nnrt_asin_kernel(x);
     const double side = nnrt_copysign(1.0, x);

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Coefficients of runtime/maths_*.h: minimax fits by the Remez exchange in 60 digits.
 
-Usage: minimax.py [NAME...]   prints the named fits (default: all), highest degree first, with log2 of their error.
+Usage: minimax.py [NAME...]   prints the named fits (default: all), highest degree first, with
+log2 of their error.
 Needs mpmath. The errors are of the result, relative to what the weight of each fit says.
 """
+
 import sys
 
 import mpmath as mp
@@ -47,7 +49,7 @@ def alternation(errors, count):
 
 
 def remez(f, weight, a, b, top, bottom=0, rounds=30):
-    """Minimises max |weight (f - N/D)| over [a, b], degrees top and bottom, D(0) = 1; returns N, D, error."""
+    """Minimizes max |weight (f - N/D)| over [a, b], degrees top and bottom; returns N, D, error."""
     a, b = mpf(a), mpf(b)
     count = top + bottom + 2
     points, grid, level = extrema(a, b, count), extrema(a, b, 30 * count), mpf(0)
@@ -55,7 +57,10 @@ def remez(f, weight, a, b, top, bottom=0, rounds=30):
     for _ in range(rounds):
         for _ in range(12 if bottom else 1):
             n, d, level = solve(f, weight, points, top, bottom, level)
-        errors = [w * (v - mp.polyval(n[::-1], x) / mp.polyval(d[::-1], x)) for x, v, w in zip(grid, values, weights)]
+        errors = [
+            w * (v - mp.polyval(n[::-1], x) / mp.polyval(d[::-1], x))
+            for x, v, w in zip(grid, values, weights)
+        ]
         largest = max(abs(e) for e in errors)
         chosen = alternation(errors, count)
         if chosen is None or largest <= abs(level) * mpf("1.001"):
@@ -122,26 +127,81 @@ LOG_TERM = over_root(lambda s: (mp.log((1 + s) / (1 - s)) - 2 * s) / s**3)
 
 # name: (f, weight, from, to, degree of numerator, of denominator)
 FITS = {
-    "exp": (lambda r: mp.hyp1f1(1, 3, r) / 2, lambda r: r * r / mp.exp(r) + mpf("1e-9"), -LN2_2, LN2_2, 9, 0),
-    "expm1": (lambda r: mp.hyp1f1(1, 3, r) / 2, lambda r: abs(r) + mpf("1e-9"), -LN2_2, LN2_2, 10, 0),
+    "exp": (
+        lambda r: mp.hyp1f1(1, 3, r) / 2,
+        lambda r: r * r / mp.exp(r) + mpf("1e-9"),
+        -LN2_2,
+        LN2_2,
+        9,
+        0,
+    ),
+    "expm1": (
+        lambda r: mp.hyp1f1(1, 3, r) / 2,
+        lambda r: abs(r) + mpf("1e-9"),
+        -LN2_2,
+        LN2_2,
+        10,
+        0,
+    ),
     "exprel1": (lambda x: mp.hyp1f1(2, 3, x) / 2, lambda x: 1 / (mp.exp(x) / 2), -1, 1, 14, 0),
     "log": (LOG_TERM, lambda z: z / 2, LOG_Z / 10**5, LOG_Z, 6, 0),
-    "log_dd": (lambda z: (LOG_TERM(z) - mpf(2) / 3) / z, lambda z: z * z / 2, LOG_Z / 10**5, LOG_Z, 7, 0),
+    "log_dd": (
+        lambda z: (LOG_TERM(z) - mpf(2) / 3) / z,
+        lambda z: z * z / 2,
+        LOG_Z / 10**5,
+        LOG_Z,
+        7,
+        0,
+    ),
     "sin": (over_root(lambda r: (mp.sin(r) - r) / r**3), lambda z: z, TRIG_Z / 10**5, TRIG_Z, 5, 0),
-    "cos": (over_root(lambda r: (mp.cos(r) - 1 + r * r / 2) / r**4), lambda z: z * z, TRIG_Z / 10**5, TRIG_Z, 5, 0),
-    "atan": (over_root(lambda t: (mp.atan(t) - t) / t**3), lambda z: z, ATAN_Z / 10**5, ATAN_Z, 10, 0),
+    "cos": (
+        over_root(lambda r: (mp.cos(r) - 1 + r * r / 2) / r**4),
+        lambda z: z * z,
+        TRIG_Z / 10**5,
+        TRIG_Z,
+        5,
+        0,
+    ),
+    "atan": (
+        over_root(lambda t: (mp.atan(t) - t) / t**3),
+        lambda z: z,
+        ATAN_Z / 10**5,
+        ATAN_Z,
+        10,
+        0,
+    ),
     "asin": (over_root(lambda t: (mp.asin(t) - t) / t**3), lambda z: z, "1e-6", "0.25005", 12, 0),
     "erf": (over_root(lambda t: mp.erf(t) / t - 1), lambda z: mpf(1), "1e-6", 1, 12, 0),
-    "erfcx": (lambda t: mp.exp(E3(t) ** 2) * mp.erfc(E3(t)), lambda t: mp.exp(-E3(t) ** 2),
-              to_unit(3, 1), to_unit(3, "6.1"), 12, 0),
-    "quantile_centre": (over_root(lambda q: (tail_quantile(mp.sqrt(-2 * mp.log(mpf(1) / 2 - q))) / q - ROOT_2PI) / q**2),
-                        lambda y: y / ROOT_2PI, "1e-4", CENTRE_Y * mpf("1.0001"), 6, 6),
-    "quantile_tail": (lambda t: Q6(t) - tail_quantile(Q6(t)), lambda t: 1 / tail_quantile(Q6(t)),
-                      to_unit(6, CUT), to_unit(6, "38.75"), 11, 11),
+    "erfcx": (
+        lambda t: mp.exp(E3(t) ** 2) * mp.erfc(E3(t)),
+        lambda t: mp.exp(-E3(t) ** 2),
+        to_unit(3, 1),
+        to_unit(3, "6.1"),
+        12,
+        0,
+    ),
+    "quantile_centre": (
+        over_root(
+            lambda q: (tail_quantile(mp.sqrt(-2 * mp.log(mpf(1) / 2 - q))) / q - ROOT_2PI) / q**2
+        ),
+        lambda y: y / ROOT_2PI,
+        "1e-4",
+        CENTRE_Y * mpf("1.0001"),
+        6,
+        6,
+    ),
+    "quantile_tail": (
+        lambda t: Q6(t) - tail_quantile(Q6(t)),
+        lambda t: 1 / tail_quantile(Q6(t)),
+        to_unit(6, CUT),
+        to_unit(6, "38.75"),
+        11,
+        11,
+    ),
 }
 
-# name: (a, b, c, d), printed in v where the variable of the fit is (a + b v)/(c + d v). In w = 0.375^2 - y and
-# v = s - 2 all coefficients of the quantile have one sign, so that nothing cancels.
+# name: (a, b, c, d), printed in v where the variable of the fit is (a + b v)/(c + d v). In
+# w = 0.375^2 - y and v = s - 2 all coefficients of the quantile have one sign, so that nothing cancels.
 PRINTED_IN = {"quantile_centre": (CENTRE_Y, -1, 1, 0), "quantile_tail": (-4, 1, 8, 1)}
 
 
@@ -149,8 +209,12 @@ def main():
     for name in sys.argv[1:] or FITS:
         numerator, denominator, error = remez(*FITS[name])
         if name in PRINTED_IN:
-            numerator, denominator = (change_variable(p, *PRINTED_IN[name]) for p in (numerator, denominator))
-            numerator, denominator = ([x / denominator[0] for x in p] for p in (numerator, denominator))
+            numerator, denominator = (
+                change_variable(p, *PRINTED_IN[name]) for p in (numerator, denominator)
+            )
+            numerator, denominator = (
+                [x / denominator[0] for x in p] for p in (numerator, denominator)
+            )
         print(f"{name}: error 2^{mp.nstr(mp.log(error, 2), 4)}")
         for label, row in (("N", numerator), ("D", denominator)):
             for k in range(len(row) - 1, -1, -1):

@@ -1,4 +1,5 @@
-/* SHA-256. The constants are the first 32 bits of the fractional parts of square and cube roots of the first primes. */
+/* SHA-256. The constants are the first 32 bits of the fractional parts of square and cube roots
+   of the first primes. */
 #include "runtime/sha256.h"
 
 #include <string.h>

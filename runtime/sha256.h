@@ -8,8 +8,8 @@ enum { NNRT_SHA256_BYTES = 32, NNRT_SHA256_BLOCK = 64 };
 
 typedef struct nnrt_sha256 {
     uint32_t state[8];
-    uint64_t length;                         /* bytes so far */
-    uint8_t block[NNRT_SHA256_BLOCK];        /* the last length % 64 of them */
+    uint64_t length;                  /* bytes so far */
+    uint8_t block[NNRT_SHA256_BLOCK]; /* the last length % 64 of them */
 } nnrt_sha256;
 
 void nnrt_sha256_begin(nnrt_sha256 *s);

@@ -1,4 +1,5 @@
-/* Counts: inverse of the exact distribution function, chi square, the table against the scalar function. */
+/* Counts: inverse of the exact distribution function, chi square, the table against the scalar
+   function. */
 #include "runtime/counts.h"
 
 #include "runtime/rng.h"
@@ -11,12 +12,13 @@ static long double poisson_p(double k, double mean)
 
 static long double binomial_p(double k, double n, double p)
 {
-    return expl(lgammal(n + 1.0L) - lgammal(k + 1.0L) - lgammal(n - k + 1.0L) + k * logl((long double)p) +
-                (n - k) * log1pl(-(long double)p));
+    return expl(lgammal(n + 1.0L) - lgammal(k + 1.0L) - lgammal(n - k + 1.0L) +
+                k * logl((long double)p) + (n - k) * log1pl(-(long double)p));
 }
 
 /* u just below and just above F(k), summed in long double, give k and k + 1. */
-static void check_inverse(Check *check, const nnrt_counts *law, double from, double to, double trials, double p)
+static void check_inverse(Check *check, const nnrt_counts *law, double from, double to,
+                          double trials, double p)
 {
     long double f = 0;
     int wrong = 0, tested = 0;
@@ -38,18 +40,21 @@ static void test_poisson_inverse(Check *check)
     for (size_t k = 0; k < sizeof means / sizeof *means; k++) {
         const nnrt_counts law = nnrt_poisson_law(means[k]);
         const double reach = 40 + 12 * sqrt(means[k]);
-        check_inverse(check, &law, fmax(0, floor(means[k] - reach)), floor(means[k] + reach), 0, means[k]);
+        check_inverse(check, &law, fmax(0, floor(means[k] - reach)), floor(means[k] + reach), 0,
+                      means[k]);
     }
 }
 
 static void test_binomial_inverse(Check *check)
 {
-    static const double rows[][2] = {{1, 0.5}, {10, 0.3}, {10, 0.9}, {64, 0.5}, {65, 0.5}, {100, 0.45}, {1000, 0.2}, {1000, 0.97}, {20000, 0.5}};
+    static const double rows[][2] = {{1, 0.5},    {10, 0.3},   {10, 0.9},    {64, 0.5},   {65, 0.5},
+                                     {100, 0.45}, {1000, 0.2}, {1000, 0.97}, {20000, 0.5}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         const double n = rows[k][0], p = rows[k][1];
         const nnrt_counts law = nnrt_binomial_law(n, p);
         const double reach = 40 + 12 * sqrt(n * p * (1 - p));
-        check_inverse(check, &law, fmax(0, floor(n * p - reach)), fmin(n - 1, floor(n * p + reach)), n, p);
+        check_inverse(check, &law, fmax(0, floor(n * p - reach)), fmin(n - 1, floor(n * p + reach)),
+                      n, p);
     }
 }
 
@@ -60,7 +65,8 @@ static void test_edges(Check *check)
     CHECK_NEAR(nnrt_poisson(0.5, -1.0), 0.0, 0);
     CHECK_NEAR(nnrt_poisson(0.5, NAN), 0.0, 0);
     CHECK(isinf(nnrt_poisson(0.7, HUGE_VAL)));
-    /* the last uniforms are 8.1 deviations out; F is good to 1e-14 there, and terms end at 9.6 deviations */
+    /* the last uniforms are 8.1 deviations out; F is good to 1e-14 there, and terms end at 9.6
+       deviations */
     CHECK_NEAR(nnrt_poisson(0x1p-53, 1e6), 1e6 - 8.6e3, 1.2e3);
     CHECK_NEAR(nnrt_poisson(1 - 0x1p-53, 1e6), 1e6 + 8.6e3, 1.2e3);
     CHECK_NEAR(nnrt_poisson(1 - 0x1p-53, 1.0), 18, 1);
@@ -107,7 +113,7 @@ static void test_chi_square(Check *check)
         rest -= p;
         chi += (observed[k] - SAMPLES * p) * (observed[k] - SAMPLES * p) / (SAMPLES * p);
     }
-    CHECK(chi < 31.3);                       /* 11 degrees of freedom: 0.1 percent */
+    CHECK(chi < 31.3); /* 11 degrees of freedom: 0.1 percent */
 }
 
 static void test_table(Check *check)

@@ -1,4 +1,5 @@
-/* Propagators and noise factors: closed forms, stiff and degenerate systems, random matrices against long double. */
+/* Propagators and noise factors: closed forms, stiff and degenerate systems, random matrices
+   against long double. */
 #include "runtime/expm.h"
 
 #include "tests/unit/ulp.h"
@@ -8,7 +9,8 @@ static void check_entry(Check *check, const char *what, double got, long double 
 {
     const double error = (double)(fabsl(got - want) / fabsl(want)) * 0x1p53;
     if (!check_count(check, error <= limit || (long double)got == want, __FILE__, __LINE__))
-        fprintf(stderr, "%s is %.17g, expected %.17Lg: %g units, at most %g\n", what, got, want, error, limit);
+        fprintf(stderr, "%s is %.17g, expected %.17Lg: %g units, at most %g\n", what, got, want,
+                error, limit);
 }
 
 static long double coupled(long double a, long double b, long double h)
@@ -17,10 +19,12 @@ static long double coupled(long double a, long double b, long double h)
     return h * expl(slow * h) * (z == 0 ? 1 : expm1l(z) / z);
 }
 
-/* A current-based cell with exponential synapse and a constant drive: v' = -v/tau_m + i/c + b, i' = -i/tau_s. */
+/* A current-based cell with exponential synapse and a constant drive: v' = -v/tau_m + i/c + b,
+   i' = -i/tau_s. */
 static void test_cell(Check *check)
 {
-    static const double synapse[] = {20.0, 20.0 * (1 + 1e-9), 20.0 * (1 + 1e-5), 2.0, 0.5, 100.0, 1e-3};
+    static const double synapse[] = {20.0, 20.0 * (1 + 1e-9), 20.0 * (1 + 1e-5), 2.0, 0.5, 100.0,
+                                     1e-3};
     const double c = 0.25e-3, b = 3.0, h = 0.1, am = -1 / 20.0;
     for (size_t k = 0; k < sizeof synapse / sizeof *synapse; k++) {
         const double as = -1 / synapse[k];
@@ -48,9 +52,10 @@ static void test_oscillator(Check *check)
         check_entry(check, "x from x", P[0], decay * (cosl(wd * h) + z * w / wd * sinl(wd * h)), 2);
         check_entry(check, "x from x'", P[1], decay * sinl(wd * h) / wd, 4);
         check_entry(check, "x' from x", P[2], -w * w * decay * sinl(wd * h) / wd, 6);
-        check_entry(check, "x' from x'", P[3], decay * (cosl(wd * h) - z * w / wd * sinl(wd * h)), 4);
+        check_entry(check, "x' from x'", P[3], decay * (cosl(wd * h) - z * w / wd * sinl(wd * h)),
+                    4);
     }
-    const double critical[4] = {0, 1, -1, -2};               /* e^-1 [[2, 1], [-1, 0]] */
+    const double critical[4] = {0, 1, -1, -2}; /* e^-1 [[2, 1], [-1, 0]] */
     double P[4];
     CHECK(nnrt_expm(2, critical, P));
     check_entry(check, "critical", P[0], 2 * expl(-1), 6);
@@ -58,7 +63,8 @@ static void test_oscillator(Check *check)
     CHECK_NEAR(P[3], 0, 1e-16);
 }
 
-/* A state that decays within 1e-6 of the step beside one that takes 1e6 steps: neither spoils the other. */
+/* A state that decays within 1e-6 of the step beside one that takes 1e6 steps: neither spoils
+   the other. */
 static void test_stiff(Check *check)
 {
     const double A[4] = {-1e-6, 1e-6, 0, -1e6};
@@ -67,7 +73,8 @@ static void test_stiff(Check *check)
     check_entry(check, "slow", P[0], expl((long double)A[0]), 1);
     check_entry(check, "slow from fast", P[1], coupled(A[0], A[3], 1) * A[1], 64);
     CHECK(P[3] == 0);
-    const double cycle[4] = {-1000, 1000, 1e-3, -1e-3};      /* conserves x + y 1e6 ...: eigenvalues 0 and -1000.001 */
+    const double cycle[4] = {-1000, 1000, 1e-3,
+                             -1e-3}; /* conserves x + y 1e6 ...: eigenvalues 0 and -1000.001 */
     CHECK(nnrt_expm(2, cycle, P));
     check_entry(check, "cycle", P[0], 1e-3L / 1000.001L, 256);
     check_entry(check, "cycle", P[1], 1000 / 1000.001L, 4);
@@ -141,22 +148,25 @@ static void test_closed_forms(Check *check)
 {
     CHECK_SAME(nnrt_propagator(-0.05, 0.1), nnrt_exp(-0.05 * 0.1));
     CHECK_SAME(nnrt_propagator_drive(0.0, 0.1), 0.1);
-    check_entry(check, "drive", nnrt_propagator_drive(-0.05, 0.1), expm1l(-0.05L * 0.1L) / -0.05L, 4);
+    check_entry(check, "drive", nnrt_propagator_drive(-0.05, 0.1), expm1l(-0.05L * 0.1L) / -0.05L,
+                4);
     CHECK_SAME(nnrt_propagator_coupled(-0.5, -0.5, 2.0), 2.0 * nnrt_exp(-1.0));
     check_entry(check, "coupled", nnrt_propagator_coupled(-0.5, -0.5 * (1 + 1e-9), 2.0),
                 coupled(-0.5, -0.5 * (1 + 1e-9), 2.0), 4);
     CHECK_SAME(nnrt_propagator_coupled(1e-3, -1e6, 1.0), nnrt_propagator_coupled(-1e6, 1e-3, 1.0));
     CHECK_NEAR(nnrt_propagator_coupled(0.0, -1e6, 1.0), 1e-6, 1e-21);
     CHECK_SAME(nnrt_propagator_noise(0.0, -2.0, 0.25), 1.0);
-    check_entry(check, "noise", nnrt_propagator_noise(-0.1, 2.0, 0.1), 2 * sqrtl(-expm1l(-0.02L) / 0.2L), 4);
+    check_entry(check, "noise", nnrt_propagator_noise(-0.1, 2.0, 0.1),
+                2 * sqrtl(-expm1l(-0.02L) / 0.2L), 4);
 }
 
-/* Known covariances: Brownian motion and its integral, an Ornstein-Uhlenbeck cell, one that is stiff, a rank of one. */
+/* Known covariances: Brownian motion and its integral, an Ornstein-Uhlenbeck cell, one that is
+   stiff, a rank of one. */
 static void test_noise(Check *check)
 {
     double C[9];
     const double h = 0.25, integral[4] = {0, 1, 0, 0}, second[2] = {0, 1};
-    CHECK(nnrt_noise_factor(2, integral, second, 1, h, C));      /* [[h^3/3, h^2/2], [h^2/2, h]] */
+    CHECK(nnrt_noise_factor(2, integral, second, 1, h, C)); /* [[h^3/3, h^2/2], [h^2/2, h]] */
     check_entry(check, "integral", C[0], sqrtl(h * h * h / 3.0L), 4);
     check_entry(check, "integral", C[2], h * h / 2.0L / sqrtl(h * h * h / 3.0L), 4);
     check_entry(check, "integral", C[3], sqrtl(h - h * h * h * h / 4.0L / (h * h * h / 3.0L)), 16);
@@ -166,17 +176,19 @@ static void test_noise(Check *check)
     for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
         const double a = -rates[k], sigma = 1.5;
         CHECK(nnrt_noise_factor(1, &a, &sigma, 1, 0.1, C));
-        check_entry(check, "ou", C[0], sigma * sqrtl(-expm1l(-0.2L * rates[k]) / (2 * (long double)rates[k])), 8);
+        check_entry(check, "ou", C[0],
+                    sigma * sqrtl(-expm1l(-0.2L * rates[k]) / (2 * (long double)rates[k])), 8);
         CHECK_NEAR(C[0] / nnrt_propagator_noise(a, sigma, 0.1), 1, 1e-15);
     }
 
-    const double two[4] = {-0.05, 0, 0, -0.05}, same[2] = {1, 2};        /* one noise in two equal states */
+    const double two[4] = {-0.05, 0, 0, -0.05},
+                 same[2] = {1, 2}; /* one noise in two equal states */
     CHECK(nnrt_noise_factor(2, two, same, 1, 0.1, C));
     CHECK_NEAR(C[2] / C[0], 2, 1e-14);
     CHECK(C[1] == 0 && C[3] == 0);
 
     const double quiet[9] = {-0.1, 0, 5, 0, -2, 0, 0, 0, -0.3}, input[3] = {0, 0, 1};
-    CHECK(nnrt_noise_factor(3, quiet, input, 1, 0.1, C));                /* the second has no noise */
+    CHECK(nnrt_noise_factor(3, quiet, input, 1, 0.1, C)); /* the second has no noise */
     CHECK(C[3] == 0 && C[4] == 0 && C[5] == 0 && C[0] > 0 && C[8] > 0);
 
     CHECK(nnrt_noise_factor(1, &(double){-1}, NULL, 0, 0.1, C) && C[0] == 0);
@@ -196,7 +208,8 @@ static void test_noise_composes(Check *check)
         B[k] = ulp_random(&state, -1, 1);
     for (int k = 0; k < N * N; k++)
         scaled[k] = A[k] * 0.7;
-    CHECK(nnrt_expm(N, scaled, P) && nnrt_noise_factor(N, A, B, 2, 0.7, one) && nnrt_noise_factor(N, A, B, 2, 1.4, two));
+    CHECK(nnrt_expm(N, scaled, P) && nnrt_noise_factor(N, A, B, 2, 0.7, one) &&
+          nnrt_noise_factor(N, A, B, 2, 1.4, two));
     double PC[N * N] = {0};
     for (int i = 0; i < N; i++)
         for (int k = 0; k < N; k++)

@@ -1,4 +1,5 @@
-/* Laws: Kolmogorov-Smirnov distances to distribution functions in closed form, moments, bounds, determinism. */
+/* Laws: Kolmogorov-Smirnov distances to distribution functions in closed form, moments, bounds,
+   determinism. */
 #include "runtime/law.h"
 
 #include <stdlib.h>
@@ -6,7 +7,7 @@
 #include "tests/unit/check.h"
 
 enum { SAMPLES = 40000 };
-#define KS_LIMIT 2.3                   /* of sqrt(n) D: exceeded with chance 5e-5, but the draws are fixed */
+#define KS_LIMIT 2.3 /* of sqrt(n) D: exceeded with chance 5e-5, but the draws are fixed */
 
 typedef double Distribution(double x, const nnrt_law *law);
 
@@ -80,7 +81,8 @@ static double vonmises_cdf(double x, const nnrt_law *law)
     double part = 0, whole = 0;
     for (int k = 0; k <= steps; k++) {
         const double weight = k == 0 || k == steps ? 1 : k % 2 ? 4 : 2;
-        part += weight * exp(law->b * (cos(-NNRT_PI + (x + NNRT_PI) * k / steps) - 1)) * (x + NNRT_PI);
+        part +=
+            weight * exp(law->b * (cos(-NNRT_PI + (x + NNRT_PI) * k / steps) - 1)) * (x + NNRT_PI);
         whole += weight * exp(law->b * (cos(-NNRT_PI + 2 * NNRT_PI * k / steps) - 1)) * 2 * NNRT_PI;
     }
     return part / whole;
@@ -114,7 +116,8 @@ static void test_continuous(Check *check)
 /* A law is told from one that is off by 3 percent, so the distances above mean something. */
 static void test_power(Check *check)
 {
-    const nnrt_law law = {NNRT_LAW_GAMMA, 7.5, 0.1, 0, 0}, other = {NNRT_LAW_GAMMA, 7.725, 0.1, 0, 0};
+    const nnrt_law law = {NNRT_LAW_GAMMA, 7.5, 0.1, 0, 0},
+                   other = {NNRT_LAW_GAMMA, 7.725, 0.1, 0, 0};
     double *x = draw_many(&law);
     CHECK(x && ks_distance(x, &other, gamma_cdf) > KS_LIMIT);
     free(x);
@@ -145,13 +148,15 @@ static void test_bounds(Check *check)
 {
     int wrong = 0, at_low = 0;
     const nnrt_law boundary = {NNRT_LAW_NORMAL_CLIPPED_TO_BOUNDARY, 0, 1, -1, 3};
-    const nnrt_law clipped = {NNRT_LAW_NORMAL_CLIPPED, 0, 1, 50, 60};         /* never inside: the last draw, clipped */
+    const nnrt_law clipped = {NNRT_LAW_NORMAL_CLIPPED, 0, 1, 50,
+                              60}; /* never inside: the last draw, clipped */
     const nnrt_law integer = {NNRT_LAW_UNIFORM_INT, 0, 0, 3, 6};
     const nnrt_law turned = {NNRT_LAW_VONMISES, 3, 1, 0, 0};
     for (uint32_t i = 0; i < SAMPLES; i++) {
         const double x = nnrt_draw(&boundary, 1, i, 0, 0), k = nnrt_draw(&integer, 1, i, 0, 0);
         const double angle = nnrt_draw(&turned, 1, i, 0, 0);
-        wrong += x < -1 || x > 3 || !(k == 3 || k == 4 || k == 5) || angle < -NNRT_PI || angle >= NNRT_PI;
+        wrong += x < -1 || x > 3 || !(k == 3 || k == 4 || k == 5) || angle < -NNRT_PI ||
+                 angle >= NNRT_PI;
         at_low += x == -1;
     }
     CHECK_EQ_INT(wrong, 0);
@@ -164,7 +169,8 @@ static void test_bounds(Check *check)
 /* A redraw reads its own sub-draws and disturbs no other address. */
 static void test_addresses(Check *check)
 {
-    const nnrt_law normal = {NNRT_LAW_NORMAL, 0, 1, 0, 0}, half = {NNRT_LAW_NORMAL_CLIPPED, 0, 1, 0, 1e300};
+    const nnrt_law normal = {NNRT_LAW_NORMAL, 0, 1, 0, 0},
+                   half = {NNRT_LAW_NORMAL_CLIPPED, 0, 1, 0, 1e300};
     int same = 0, second = 0;
     for (uint32_t i = 0; i < 1000; i++) {
         const double first = nnrt_draw(&normal, 9, i, 1, 2), kept = nnrt_draw(&half, 9, i, 1, 2);

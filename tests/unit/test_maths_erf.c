@@ -16,12 +16,18 @@ static long double quantile_reference(long double p)
 
 static void test_errors(Check *check)
 {
-    static const UlpRange erf_ranges[] = {{ULP_EVEN, -7, 7}, {ULP_EVEN, -1, 1}, {ULP_EVEN, 0.9, 1.5}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}};
+    static const UlpRange erf_ranges[] = {{ULP_EVEN, -7, 7},
+                                          {ULP_EVEN, -1, 1},
+                                          {ULP_EVEN, 0.9, 1.5},
+                                          {ULP_LOG, 1e-320, 1},
+                                          {ULP_ANY, 0, 0}};
     for (size_t k = 0; k < sizeof erf_ranges / sizeof *erf_ranges; k++)
         check_sweep(check, "erf", nnrt_erf, erfl, erf_ranges[k], 1.2, 300000);
-    static const UlpRange p_ranges[] = {{ULP_EVEN, 0, 1}, {ULP_EVEN, 0.12, 0.13}, {ULP_LOG_UP, 1e-320, 0.5}, {ULP_EVEN, 0.999, 1}};
+    static const UlpRange p_ranges[] = {
+        {ULP_EVEN, 0, 1}, {ULP_EVEN, 0.12, 0.13}, {ULP_LOG_UP, 1e-320, 0.5}, {ULP_EVEN, 0.999, 1}};
     for (size_t k = 0; k < sizeof p_ranges / sizeof *p_ranges; k++)
-        check_sweep(check, "normal quantile", nnrt_normal_quantile, quantile_reference, p_ranges[k], 2.3, 100000);
+        check_sweep(check, "normal quantile", nnrt_normal_quantile, quantile_reference, p_ranges[k],
+                    2.3, 100000);
 }
 
 static void test_edges(Check *check)
@@ -45,7 +51,8 @@ static void test_symmetry(Check *check)
     uint64_t state = 5;
     int different = 0;
     for (int n = 0; n < 100000; n++) {
-        const double q = (double)(ulp_random_bits(&state) >> 12) * 0x1p-53;      /* 1/2 - q and 1/2 + q are exact */
+        const double q =
+            (double)(ulp_random_bits(&state) >> 12) * 0x1p-53; /* 1/2 - q and 1/2 + q are exact */
         different += nnrt_normal_quantile(0.5 + q) != -nnrt_normal_quantile(0.5 - q);
     }
     CHECK_EQ_INT(different, 0);

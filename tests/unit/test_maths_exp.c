@@ -13,7 +13,8 @@ static long double exprel_reference(long double x)
 static long double exprel1_reference(long double x)
 {
     if (fabsl(x) > 1.5L)
-        return x > 0 ? ((x - 1) / x) * (expl(x) / x) + 1 / (x * x) : ((x - 1) * expl(x) + 1) / x / x;
+        return x > 0 ? ((x - 1) / x) * (expl(x) / x) + 1 / (x * x)
+                     : ((x - 1) * expl(x) + 1) / x / x;
     long double sum = 0, term = 1;
     for (int k = 0; k < 40; k++) {
         sum += term / (k + 2);
@@ -31,19 +32,46 @@ static void test_errors(Check *check)
         double limit;
         UlpRange ranges[4];
     } rows[] = {
-        {"exp", nnrt_exp, expl, 0.95, {{ULP_EVEN, -746, 710}, {ULP_EVEN, -1, 1}, {ULP_EVEN, -746, -707}, {ULP_LOG, 1e-20, 1}}},
-        {"expm1", nnrt_expm1, expm1l, 1.0, {{ULP_EVEN, -50, 710}, {ULP_EVEN, -2, 2}, {ULP_EVEN, 30, 50}, {ULP_LOG, 1e-320, 1}}},
-        {"exprel", nnrt_exprel, exprel_reference, 0.9,
+        {"exp",
+         nnrt_exp,
+         expl,
+         0.95,
+         {{ULP_EVEN, -746, 710}, {ULP_EVEN, -1, 1}, {ULP_EVEN, -746, -707}, {ULP_LOG, 1e-20, 1}}},
+        {"expm1",
+         nnrt_expm1,
+         expm1l,
+         1.0,
+         {{ULP_EVEN, -50, 710}, {ULP_EVEN, -2, 2}, {ULP_EVEN, 30, 50}, {ULP_LOG, 1e-320, 1}}},
+        {"exprel",
+         nnrt_exprel,
+         exprel_reference,
+         0.9,
          {{ULP_EVEN, -50, 716.3}, {ULP_EVEN, -2, 2}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
-        {"exprel1", nnrt_exprel1, exprel1_reference, 2.3,
+        {"exprel1",
+         nnrt_exprel1,
+         exprel1_reference,
+         2.3,
          {{ULP_EVEN, -50, 716.2}, {ULP_EVEN, -2, 2}, {ULP_LOG, 1e-320, 1}, {ULP_LOG, 1, 700}}},
-        {"tanh", nnrt_tanh, tanhl, 0.9, {{ULP_EVEN, -20, 20}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
-        {"sinh", nnrt_sinh, sinhl, 1.7, {{ULP_EVEN, -711, 711}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
-        {"cosh", nnrt_cosh, coshl, 1.1, {{ULP_EVEN, -711, 711}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
+        {"tanh",
+         nnrt_tanh,
+         tanhl,
+         0.9,
+         {{ULP_EVEN, -20, 20}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
+        {"sinh",
+         nnrt_sinh,
+         sinhl,
+         1.7,
+         {{ULP_EVEN, -711, 711}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
+        {"cosh",
+         nnrt_cosh,
+         coshl,
+         1.1,
+         {{ULP_EVEN, -711, 711}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         for (int r = 0; r < 4; r++)
-            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r], rows[k].limit, COUNT);
+            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r],
+                        rows[k].limit, COUNT);
     check_sweep(check, "exp", nnrt_exp, expl, (UlpRange){ULP_ANY, 0, 0}, 0.95, COUNT);
     check_sweep(check, "expm1", nnrt_expm1, expm1l, (UlpRange){ULP_ANY, 0, 0}, 1.0, COUNT);
 }
@@ -55,8 +83,9 @@ static void test_edges(Check *check)
     CHECK_SAME(nnrt_exp(HUGE_VAL), HUGE_VAL);
     CHECK_SAME(nnrt_exp(-HUGE_VAL), 0.0);
     CHECK_SAME(nnrt_exp(NAN), NAN);
-    CHECK_SAME(nnrt_exp(709.782712893384), 0x1.fffffffffff2ap+1023);       /* the last that does not overflow ... */
-    CHECK_SAME(nnrt_exp(709.7827128933841), HUGE_VAL);                      /* ... the first that does */
+    CHECK_SAME(nnrt_exp(709.782712893384),
+               0x1.fffffffffff2ap+1023);               /* the last that does not overflow ... */
+    CHECK_SAME(nnrt_exp(709.7827128933841), HUGE_VAL); /* ... the first that does */
     CHECK_SAME(nnrt_exp(-745.1332191019411), DBL_TRUE_MIN);
     CHECK_SAME(nnrt_exp(-745.1332191019412), 0.0);
     CHECK_SAME(nnrt_expm1(-0.0), -0.0);

@@ -13,14 +13,26 @@ static void test_errors(Check *check)
         double limit;
         UlpRange ranges[4];
     } rows[] = {
-        {"log", nnrt_log, logl, 0.9, {{ULP_EVEN, 0, 2}, {ULP_EVEN, 0.65, 1.5}, {ULP_EVEN, 0.999, 1.001}, {ULP_ANY, 0, 0}}},
-        {"log1p", nnrt_log1p, log1pl, 0.9,
+        {"log",
+         nnrt_log,
+         logl,
+         0.9,
+         {{ULP_EVEN, 0, 2}, {ULP_EVEN, 0.65, 1.5}, {ULP_EVEN, 0.999, 1.001}, {ULP_ANY, 0, 0}}},
+        {"log1p",
+         nnrt_log1p,
+         log1pl,
+         0.9,
          {{ULP_EVEN, -1, 2}, {ULP_EVEN, -0.5, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
-        {"log10", nnrt_log10, log10l, 0.6, {{ULP_EVEN, 0, 2}, {ULP_EVEN, 0.9, 1.1}, {ULP_LOG_UP, 1e-320, 1e300}, {ULP_ANY, 0, 0}}},
+        {"log10",
+         nnrt_log10,
+         log10l,
+         0.6,
+         {{ULP_EVEN, 0, 2}, {ULP_EVEN, 0.9, 1.1}, {ULP_LOG_UP, 1e-320, 1e300}, {ULP_ANY, 0, 0}}},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         for (int r = 0; r < 4; r++)
-            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r], rows[k].limit, COUNT);
+            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r],
+                        rows[k].limit, COUNT);
 }
 
 static void test_edges(Check *check)
@@ -42,7 +54,7 @@ static void test_edges(Check *check)
     CHECK_SAME(nnrt_log10(HUGE_VAL), HUGE_VAL);
     CHECK_SAME(nnrt_log10(-2.0), NAN);
     double power = 1e-300;
-    for (int k = -300; k <= 22; k++) {                   /* literals of powers of 10 are exact in 0 ... 22 only */
+    for (int k = -300; k <= 22; k++) { /* literals of powers of 10 are exact in 0 ... 22 only */
         if (k >= 0)
             CHECK_SAME(nnrt_log10(power), (double)k);
         power = k >= 0 ? power * 10 : k == -1 ? 1.0 : power;
@@ -54,8 +66,10 @@ static void test_pow_errors(Check *check)
     uint64_t state = 7;
     double largest = 0, at_x = 0, at_y = 0;
     for (int n = 0; n < 4 * COUNT; n++) {
-        const double x = n & 1 ? fabs(ulp_argument(&state, (UlpRange){ULP_ANY, 0, 0})) : ulp_random(&state, 0.2, 4.0);
-        const double y = n & 2 ? ulp_random(&state, -1080, 1080) / log2(x) : ulp_random(&state, -30, 30);
+        const double x = n & 1 ? fabs(ulp_argument(&state, (UlpRange){ULP_ANY, 0, 0}))
+                               : ulp_random(&state, 0.2, 4.0);
+        const double y =
+            n & 2 ? ulp_random(&state, -1080, 1080) / log2(x) : ulp_random(&state, -30, 30);
         const double error = ulp_error(nnrt_pow(x, y), powl((long double)x, (long double)y));
         if (error > largest) {
             largest = error;
@@ -70,8 +84,10 @@ static void test_pow_errors(Check *check)
 /* All pairs of these, against libm, which follows annex F. */
 static void test_pow_edges(Check *check)
 {
-    static const double values[] = {0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 1.5, -1.5, 0x1p53, 0x1p53 - 1, -0x1p60,
-                                    1e300, -1e300, 1e-300, DBL_TRUE_MIN, -DBL_TRUE_MIN, HUGE_VAL, -HUGE_VAL, NAN};
+    static const double values[] = {
+        0.0,    -0.0,   1.0,          -1.0,          0.5,      -0.5,       2.0,     -2.0,
+        3.0,    -3.0,   1.5,          -1.5,          0x1p53,   0x1p53 - 1, -0x1p60, 1e300,
+        -1e300, 1e-300, DBL_TRUE_MIN, -DBL_TRUE_MIN, HUGE_VAL, -HUGE_VAL,  NAN};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
             const double got = nnrt_pow(values[i], values[k]), want = pow(values[i], values[k]);

@@ -13,22 +13,65 @@ static void test_errors(Check *check)
         double limit;
         UlpRange ranges[5];
     } rows[] = {
-        {"sin", nnrt_sin, sinl, 0.8,
-         {{ULP_EVEN, -100, 100}, {ULP_LOG, 1e-320, 1}, {ULP_EVEN, -1.1e9, 1.1e9}, {ULP_LOG, 1e9, 1e18}, {ULP_EVEN, -0.8, 0.8}}},
-        {"cos", nnrt_cos, cosl, 0.8,
-         {{ULP_EVEN, -100, 100}, {ULP_LOG, 1e-320, 1}, {ULP_EVEN, -1.1e9, 1.1e9}, {ULP_LOG, 1e9, 1e18}, {ULP_EVEN, -0.8, 0.8}}},
-        {"tan", nnrt_tan, tanl, 0.9,
-         {{ULP_EVEN, -100, 100}, {ULP_LOG, 1e-320, 1}, {ULP_EVEN, -1.1e9, 1.1e9}, {ULP_LOG, 1e9, 1e18}, {ULP_EVEN, -0.8, 0.8}}},
-        {"asin", nnrt_asin, asinl, 0.8,
-         {{ULP_EVEN, -1, 1}, {ULP_EVEN, 0.49, 0.51}, {ULP_LOG, 1e-320, 1}, {ULP_EVEN, -1, -0.9999}, {ULP_ANY, 0, 0}}},
-        {"acos", nnrt_acos, acosl, 0.8,
-         {{ULP_EVEN, -1, 1}, {ULP_EVEN, 0.49, 0.51}, {ULP_LOG, 1e-320, 1}, {ULP_EVEN, 0.9999, 1}, {ULP_ANY, 0, 0}}},
-        {"atan", nnrt_atan, atanl, 0.8,
-         {{ULP_EVEN, -10, 10}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_LOG, 1, 1e308}, {ULP_ANY, 0, 0}}},
+        {"sin",
+         nnrt_sin,
+         sinl,
+         0.8,
+         {{ULP_EVEN, -100, 100},
+          {ULP_LOG, 1e-320, 1},
+          {ULP_EVEN, -1.1e9, 1.1e9},
+          {ULP_LOG, 1e9, 1e18},
+          {ULP_EVEN, -0.8, 0.8}}},
+        {"cos",
+         nnrt_cos,
+         cosl,
+         0.8,
+         {{ULP_EVEN, -100, 100},
+          {ULP_LOG, 1e-320, 1},
+          {ULP_EVEN, -1.1e9, 1.1e9},
+          {ULP_LOG, 1e9, 1e18},
+          {ULP_EVEN, -0.8, 0.8}}},
+        {"tan",
+         nnrt_tan,
+         tanl,
+         0.9,
+         {{ULP_EVEN, -100, 100},
+          {ULP_LOG, 1e-320, 1},
+          {ULP_EVEN, -1.1e9, 1.1e9},
+          {ULP_LOG, 1e9, 1e18},
+          {ULP_EVEN, -0.8, 0.8}}},
+        {"asin",
+         nnrt_asin,
+         asinl,
+         0.8,
+         {{ULP_EVEN, -1, 1},
+          {ULP_EVEN, 0.49, 0.51},
+          {ULP_LOG, 1e-320, 1},
+          {ULP_EVEN, -1, -0.9999},
+          {ULP_ANY, 0, 0}}},
+        {"acos",
+         nnrt_acos,
+         acosl,
+         0.8,
+         {{ULP_EVEN, -1, 1},
+          {ULP_EVEN, 0.49, 0.51},
+          {ULP_LOG, 1e-320, 1},
+          {ULP_EVEN, 0.9999, 1},
+          {ULP_ANY, 0, 0}}},
+        {"atan",
+         nnrt_atan,
+         atanl,
+         0.8,
+         {{ULP_EVEN, -10, 10},
+          {ULP_EVEN, -1, 1},
+          {ULP_LOG, 1e-320, 1},
+          {ULP_LOG, 1, 1e308},
+          {ULP_ANY, 0, 0}}},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         for (int r = 0; r < 5; r++)
-            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r], rows[k].limit, COUNT);
+            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r],
+                        rows[k].limit, COUNT);
 }
 
 /* Both reductions give the same angle where both hold. */
@@ -39,7 +82,8 @@ static void test_reductions_agree(Check *check)
     for (int n = 0; n < COUNT; n++) {
         const double x = ulp_argument(&state, (UlpRange){ULP_LOG, 0x1p29, 0x1p30});
         const nnrt_angle near = nnrt_angle_near(x), far = nnrt_angle_far(x);
-        different += ((near.quadrant ^ far.quadrant) & 3) != 0 || fabs(near.r.hi - far.r.hi) > 0x1p-80;
+        different +=
+            ((near.quadrant ^ far.quadrant) & 3) != 0 || fabs(near.r.hi - far.r.hi) > 0x1p-80;
     }
     CHECK_EQ_INT(different, 0);
 }
@@ -51,7 +95,8 @@ static void test_huge_angles(Check *check)
     CHECK_SAME(nnrt_cos(1e22), 0x1.0be2cef01c8f4p-1);
     CHECK_SAME(nnrt_sin(DBL_MAX), 0x1.452fc98b34e97p-8);
     CHECK_SAME(nnrt_cos(DBL_MAX), -0x1.fffe62ecfab75p-1);
-    CHECK_SAME(nnrt_sin(0x1.6ac5b262ca1ffp+849), 1.0);             /* the double nearest to a multiple of pi/2 */
+    CHECK_SAME(nnrt_sin(0x1.6ac5b262ca1ffp+849),
+               1.0); /* the double nearest to a multiple of pi/2 */
     CHECK_SAME(nnrt_cos(0x1.6ac5b262ca1ffp+849), -0x1.14ae72e6ba22fp-61);
     CHECK_SAME(nnrt_tan(-1e300), -nnrt_tan(1e300));
     CHECK_SAME(nnrt_cos(-1e300), nnrt_cos(1e300));
@@ -89,7 +134,8 @@ static void test_near(Check *check)
     int different = 0;
     for (int n = 0; n < COUNT; n++) {
         const double x = ulp_argument(&state, (UlpRange){ULP_LOG, 1e-10, 0x1p29});
-        different += nnrt_sin_near(x) != nnrt_sin(x) || nnrt_cos_near(x) != nnrt_cos(x) || nnrt_tan_near(x) != nnrt_tan(x);
+        different += nnrt_sin_near(x) != nnrt_sin(x) || nnrt_cos_near(x) != nnrt_cos(x) ||
+                     nnrt_tan_near(x) != nnrt_tan(x);
     }
     CHECK_EQ_INT(different, 0);
 }

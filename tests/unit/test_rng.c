@@ -1,4 +1,5 @@
-/* SHA-256, keys, Philox, uniforms: known answers, open interval, independence of neighbouring addresses. */
+/* SHA-256, keys, Philox, uniforms: known answers, open interval, independence of neighbouring
+   addresses. */
 #include "runtime/rng.h"
 #include "runtime/sha256.h"
 #include "tests/unit/check.h"
@@ -21,13 +22,18 @@ static void check_digest(Check *check, const char *text, size_t repeat, const ch
 static void test_sha256(Check *check)
 {
     check_digest(check, "", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    check_digest(check, "abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    check_digest(check, "abc", 1,
+                 "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     check_digest(check, "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1,
                  "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-    check_digest(check, "a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-    check_digest(check, "a", 55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318");
-    check_digest(check, "a", 56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a");
-    check_digest(check, "a", 64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb");
+    check_digest(check, "a", 1000000,
+                 "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    check_digest(check, "a", 55,
+                 "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318");
+    check_digest(check, "a", 56,
+                 "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a");
+    check_digest(check, "a", 64,
+                 "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb");
 }
 
 static void test_keys(Check *check)
@@ -48,8 +54,16 @@ static void test_philox(Check *check)
         nnrt_words want;
     } rows[] = {
         {0, 0, 0, 0, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-        {UINT64_MAX, UINT32_MAX, UINT32_MAX, UINT64_MAX, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-        {0x299f31d0a4093822, 0x243f6a88, 0x85a308d3, 0x0370734413198a2e, {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+        {UINT64_MAX,
+         UINT32_MAX,
+         UINT32_MAX,
+         UINT64_MAX,
+         {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {0x299f31d0a4093822,
+         0x243f6a88,
+         0x85a308d3,
+         0x0370734413198a2e,
+         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         const nnrt_words got = nnrt_philox(rows[k].key, rows[k].i, rows[k].j, rows[k].n);
@@ -75,7 +89,8 @@ static void test_uniform_bits(Check *check)
     CHECK(nnrt_normal_at(5, 1, 2, 3) == nnrt_normal_quantile(both.first));
 }
 
-/* Means, variances and the correlation of neighbours along each coordinate, within five standard errors. */
+/* Means, variances and the correlation of neighbours along each coordinate, within five standard
+   errors. */
 enum { SAMPLES = 200000 };
 
 static void check_neighbours(Check *check, uint32_t di, uint32_t dj, uint64_t dn, nnrt_key dk)
@@ -110,7 +125,8 @@ static void test_avalanche(Check *check)
     unsigned changed[32] = {0};
     const int trials = 4000;
     for (uint32_t s = 0; s < (uint32_t)trials; s++) {
-        const uint32_t difference = nnrt_philox(1, s, 0, 0).w0 ^ nnrt_philox(1, s ^ 1u << s % 32, 0, 0).w0;
+        const uint32_t difference =
+            nnrt_philox(1, s, 0, 0).w0 ^ nnrt_philox(1, s ^ 1u << s % 32, 0, 0).w0;
         for (int b = 0; b < 32; b++)
             changed[b] += difference >> b & 1;
     }

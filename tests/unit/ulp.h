@@ -1,5 +1,6 @@
-/* Errors of double functions in units in the last place, against the 64-bit significands of long double: sweeps over
-   ranges with many random arguments. The reference is good to about 0.001 ulp of a double. */
+/* Errors of double functions in units in the last place, against the 64-bit significands of long
+   double: sweeps over ranges with many random arguments. The reference is good to about 0.001
+   ulp of a double. */
 #ifndef NN_TESTS_ULP_H
 #define NN_TESTS_ULP_H
 #include <float.h>
@@ -10,16 +11,17 @@
 
 #include "tests/unit/check.h"
 
-_Static_assert(LDBL_MANT_DIG >= 64, "the references need a long double of more precision than double");
+_Static_assert(LDBL_MANT_DIG >= 64,
+               "the references need a long double of more precision than double");
 
 typedef double UlpFunction(double x);
 typedef long double UlpReference(long double x);
 
 typedef enum UlpSpacing {
-    ULP_EVEN,     /* uniform in [from, to] */
-    ULP_LOG,      /* |x| log-uniform in [from, to], both signs */
-    ULP_LOG_UP,   /* log-uniform, positive */
-    ULP_ANY       /* any bits; from and to are not read */
+    ULP_EVEN,   /* uniform in [from, to] */
+    ULP_LOG,    /* |x| log-uniform in [from, to], both signs */
+    ULP_LOG_UP, /* log-uniform, positive */
+    ULP_ANY     /* any bits; from and to are not read */
 } UlpSpacing;
 
 typedef struct UlpRange {
@@ -55,8 +57,8 @@ static inline double ulp_argument(uint64_t *state, UlpRange range)
     return range.spacing == ULP_LOG && bits & 1 ? -x : x;
 }
 
-/* |got - want| in units in the last place of `want`; infinite where one is not a number or overflows and the other does
-   not. */
+/* |got - want| in units in the last place of `want`; infinite where one is not a number or
+   overflows and the other does not. */
 static inline double ulp_error(double got, long double want)
 {
     const double rounded = (double)want;
@@ -70,8 +72,9 @@ static inline double ulp_error(double got, long double want)
 }
 
 /* The largest error over `count` arguments stays under `limit`. */
-static inline void check_sweep(Check *check, const char *name, UlpFunction *ours, UlpReference *reference, UlpRange range,
-                               double limit, unsigned count)
+static inline void check_sweep(Check *check, const char *name, UlpFunction *ours,
+                               UlpReference *reference, UlpRange range, double limit,
+                               unsigned count)
 {
     uint64_t state = 1;
     double largest = 0.0, at = 0.0;
@@ -84,12 +87,14 @@ static inline void check_sweep(Check *check, const char *name, UlpFunction *ours
         }
     }
     if (!check_count(check, largest < limit, __FILE__, __LINE__))
-        fprintf(stderr, "%s: error %.4g ulp at %.17g (%a), where it is %.17g; at most %g are promised\n", name, largest, at,
-                at, ours(at), limit);
+        fprintf(stderr,
+                "%s: error %.4g ulp at %.17g (%a), where it is %.17g; at most %g are promised\n",
+                name, largest, at, at, ours(at), limit);
 }
 
 /* Equal values; zeros of one sign; NaN equals NaN. */
-static inline void check_same(Check *check, double got, double want, const char *text, const char *file, int line)
+static inline void check_same(Check *check, double got, double want, const char *text,
+                              const char *file, int line)
 {
     const bool same = isnan(want) ? isnan(got) : got == want && !signbit(got) == !signbit(want);
     if (!check_count(check, same, file, line))
