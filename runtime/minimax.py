@@ -201,7 +201,7 @@ FITS = {
 }
 
 # name: (a, b, c, d), printed in v where the variable of the fit is (a + b v)/(c + d v). In
-# w = 0.375^2 - y and v = s - 2 all coefficients of the quantile have one sign, so that nothing cancels.
+# w = 0.375^2 - y and v = s - 2 all coefficients of the quantile have one sign: nothing cancels.
 PRINTED_IN = {"quantile_centre": (CENTRE_Y, -1, 1, 0), "quantile_tail": (-4, 1, 8, 1)}
 
 
