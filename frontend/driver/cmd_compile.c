@@ -3,12 +3,12 @@
 #include "codegen/toolchain.h"
 #include "frontend/ast_print.h"
 #include "frontend/driver/commands.h"
+#include "frontend/driver/library.h"
 #include "frontend/driver/pipeline.h"
 #include "frontend/driver/version.h"
 #include "ir/text.h"
 #include "runtime/sha256.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,20 +18,6 @@ static bool write_result(Pipeline *p, const Options *o, const char *text, size_t
     if (o->output && strcmp(o->output, "-"))
         return toolchain_write(p->session, o->output, text, n);
     return fwrite(text, 1, n, stdout) == n;
-}
-
-/* PREFIX/lib/nnc of the program that runs, in a build tree and in an installation. */
-static const char *library_dir(Pipeline *p)
-{
-    const char *given = getenv("NNC_LIBRARY");
-    if (given && *given)
-        return given;
-    char *self = arena_alloc(p->session->arena, PATH_MAX);
-    ssize_t n = readlink("/proc/self/exe", self, PATH_MAX - 1);
-    for (int up = 0; n > 0 && up < 2; up++)
-        while (n > 0 && self[--n] != '/')
-            ;
-    return arena_printf(p->session->arena, "%.*s/%s", (int)(n > 0 ? n : 0), self, NNC_LIBRARY_DIR);
 }
 
 static const char *hash_of(Pipeline *p)
@@ -71,7 +57,8 @@ static bool build_program(Pipeline *p, const Options *o)
         return false;
     size_t n;
     const char *text = emitter_text(e, &n), *output = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
-    Toolchain t = {NULL, library_dir(p), o->optimize ? o->optimize : "3", o->save_temps};
+    char library[LIBRARY_PATH];
+    Toolchain t = {NULL, library_dir(library), o->optimize ? o->optimize : "3", o->save_temps};
     return toolchain_build(p->session, &t, text, n, output);
 }
 

@@ -10,7 +10,7 @@
 
 int cmd_recover(const Options *options)
 {
-    char library[PATH_MAX], program[PATH_MAX];
+    char library[LIBRARY_PATH], program[LIBRARY_PATH];
     if (!nnrt_find_converter(library_dir(library), program, sizeof program)) {
         fprintf(stderr, "error: the program %s, which writes results, was not found in %s\n", NNRT_CONVERTER, library);
         return EXIT_FILES;

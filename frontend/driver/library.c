@@ -8,14 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *library_dir(char out[PATH_MAX])
+const char *library_dir(char out[LIBRARY_PATH])
 {
     const char *given = getenv("NNC_LIBRARY");
     if (given && *given) {
-        snprintf(out, PATH_MAX, "%s", given);
+        snprintf(out, LIBRARY_PATH, "%s", given);
         return out;
     }
-    ssize_t n = readlink("/proc/self/exe", out, PATH_MAX - sizeof "/" NNC_LIBRARY_DIR);
+    ssize_t n = readlink("/proc/self/exe", out, LIBRARY_PATH - sizeof "/" NNC_LIBRARY_DIR);
     out[n > 0 ? n : 0] = '\0';
     for (int up = 0; up < 2; up++) {      /* PREFIX/bin/nnc */
         char *slash = strrchr(out, '/');
