@@ -178,8 +178,11 @@ unsigned alg_reads(const IrModel *model, const IrExpr *e)
         if (str_is(e->u.name, "dt"))
             return 0;
         return str_is(e->u.name, "t") ? ALG_TIME : ALG_ARGUMENT;
+    case IR_LOCAL:
+        return ALG_STATE;
     case IR_DRAW:
     case IR_DRAWAT:
+    case IR_CALL:
         reads = ALG_DRAW;
         break;
     case IR_DELAY:

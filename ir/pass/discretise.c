@@ -488,18 +488,35 @@ static IrExpr *relaxed(const Work *w, uint32_t i, const Moment *at, double fract
     return ir_binary(w->a, IR_SUM, value_at(w, at, i), move);
 }
 
-/* Groups of states that do not read each other: each is advanced as one in the splitting. */
+/* Gates keep the power of their declaration; other states have none. */
+static bool is_gate(const Work *w, uint32_t i)
+{
+    const IrItem *state = ir_item(w->flat, w->vars.v[i].name);
+    return state && state->power > 0;
+}
+
+static bool joins_group(const Work *w, const uint32_t *group, const bool *placed, uint32_t i, uint32_t g)
+{
+    for (uint32_t j = 0; j < w->vars.n; j++)
+        if (placed[j] && group[j] == g && !(is_zero_entry(w, i, j) && is_zero_entry(w, j, i)))
+            return false;
+    return true;
+}
+
+/* Groups of states that do not read each other: each is advanced as one in the splitting. Gates come last: the last
+   group takes one whole step, the others two halves. */
 static uint32_t group_states(const Work *w, uint32_t *group)
 {
+    bool *placed = ARENA_ARRAY(w->a, bool, w->vars.n + 1);
     uint32_t n = 0;
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        if (w->vars.v[i].linear)
-            continue;
-        bool joins = n > 0;
-        for (uint32_t j = 0; j < i; j++)
-            if (!w->vars.v[j].linear && group[j] == n - 1 && !(is_zero_entry(w, i, j) && is_zero_entry(w, j, i)))
-                joins = false;
-        group[i] = joins ? n - 1 : n++;
+    for (int gates = 0; gates < 2; gates++) {
+        uint32_t first = n;        /* gates do not join groups of others */
+        for (uint32_t i = 0; i < w->vars.n; i++) {
+            if (w->vars.v[i].linear || is_gate(w, i) != gates)
+                continue;
+            group[i] = n > first && joins_group(w, group, placed, i, n - 1) ? n - 1 : n++;
+            placed[i] = true;
+        }
     }
     return n;
 }
@@ -605,12 +622,11 @@ static void add_rest_noise(Work *w, Moment *end)
     }
 }
 
-static bool has_gates(const IrModel *flat)
+static bool has_gates(const Work *w)
 {
-    for (const IrModel *x = flat->origin; x; x = x->origin)
-        for (uint32_t i = 0; i < x->items.n; i++)
-            if (x->items.v[i]->kind == IR_ITEM_GATE || x->items.v[i]->kind == IR_ITEM_PART)
-                return x->items.v[i]->kind == IR_ITEM_GATE;
+    for (uint32_t i = 0; i < w->vars.n; i++)
+        if (is_gate(w, i))
+            return true;
     return false;
 }
 
@@ -625,7 +641,7 @@ static Method choose(const Work *w)
             return x->method;
         all_own_linear &= x->own_linear;
     }
-    return all_own_linear || has_gates(w->flat) ? SPLITTING : RK4;
+    return all_own_linear || has_gates(w) ? SPLITTING : RK4;
 }
 
 static const char *const method_names[] = {

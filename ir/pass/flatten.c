@@ -132,6 +132,7 @@ static void flatten_gate(const Scope *s, const IrItem *g)
     StrTable *strings = s->f->module->session->strings;
     const IrBind *init = ir_bind(&g->binds, str_from(strings, "init"));
     IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, prefixed(s, g->name), g->span);
+    state->power = g->power;
     state->value = init ? renamed(s, init->value) : item_ref(s, dotted(s, g->name, "inf"), g->span);
     add(s, state);
     for (uint32_t i = 0; i < g->binds.n; i++)
@@ -150,18 +151,25 @@ static IrExpr *flow(const Scope *s, const IrBinds *from, const IrExpr *rate)
     IrExpr *x = renamed(s, rate);
     for (uint32_t i = 0; i < from->n; i++) {
         double n = 1;
-        ir_constant(from->v[i].value, &n);
+        if (from->v[i].value)
+            ir_constant(from->v[i].value, &n);
         for (int k = 0; k < (int)n; k++)
             x = alg_product(a, x, item_ref(s, prefixed(s, from->v[i].name), from->v[i].span));
     }
     return x;
 }
 
+static IrExpr *stoichiometry(const Scope *s, const IrBind *species)
+{
+    Arena *a = s->f->arena;
+    return species->value ? ir_expr_copy(a, species->value) : alg_one(a, species->span);
+}
+
 static void accumulate(const Scope *s, Map *rates, const IrBinds *side, const IrExpr *flux, bool gain)
 {
     Arena *a = s->f->arena;
     for (uint32_t i = 0; i < side->n; i++) {
-        IrExpr *term = alg_product(a, ir_expr_copy(a, side->v[i].value), ir_expr_copy(a, flux));
+        IrExpr *term = alg_product(a, stoichiometry(s, &side->v[i]), ir_expr_copy(a, flux));
         if (!gain)
             term = alg_negative(a, term);
         IrExpr *old = map_get(rates, side->v[i].name);
@@ -176,14 +184,14 @@ static void conserve_last(const Scope *s, const IrReaction *r, Map *rates)
     const Str *name = prefixed(s, last->name);
     IrExpr *rest = renamed(s, r->total);
     for (uint32_t i = 0; i + 1 < r->left.n; i++) {
-        IrExpr *term = alg_product(a, ir_expr_copy(a, r->left.v[i].value),
+        IrExpr *term = alg_product(a, stoichiometry(s, &r->left.v[i]),
                                    item_ref(s, prefixed(s, r->left.v[i].name), r->span));
         rest = alg_difference(a, rest, term);
     }
     IrItem *state = ir_item(s->f->flat, name);
     if (state) {                       /* a state so far: now what the others leave */
         state->kind = IR_ITEM_ALIAS;
-        state->value = alg_quotient(a, rest, ir_expr_copy(a, last->value));
+        state->value = alg_quotient(a, rest, stoichiometry(s, last));
     }
     map_set(rates, last->name, NULL);
 }
