@@ -1,5 +1,6 @@
 /* Construction of modules, models and items; tables by name; deep copies; the walk over an item's expressions. */
 #include "ir/build.h"
+#include "ir/facts.h"
 
 #include <string.h>
 
@@ -34,18 +35,10 @@ IrItem *ir_item_new(Arena *a, IrItemKind kind, const Str *name, Span span)
     return item;
 }
 
-/* Kinds whose name declares something; the others name what they act on. */
-static const bool declares[IR_ITEM_COUNT] = {
-    [IR_ITEM_PARAM] = true,    [IR_ITEM_STATE] = true,     [IR_ITEM_ALIAS] = true, [IR_ITEM_IN] = true,
-    [IR_ITEM_REDUCE] = true,   [IR_ITEM_EVENT_IN] = true,  [IR_ITEM_PART] = true,  [IR_ITEM_GATE] = true,
-    [IR_ITEM_ION] = true,      [IR_ITEM_EVENT_OUT] = true, [IR_ITEM_MODE] = true,  [IR_ITEM_KINETIC] = true,
-    [IR_ITEM_NOISE] = true,
-};
-
 static void model_append(Arena *a, IrModel *model, IrItem *item)
 {
     VEC_PUSH(a, &model->items, item);
-    if (declares[item->kind] && item->name && !map_has(&model->by_name, item->name))
+    if (ir_item_declares(item->kind) && item->name && !map_has(&model->by_name, item->name))
         map_set(&model->by_name, item->name, item);
 }
 

@@ -24,6 +24,13 @@ static const char *const item_words[IR_ITEM_COUNT] = {
 #undef ITEM
 };
 
+static const bool item_declares[IR_ITEM_COUNT] = {
+    [IR_ITEM_PARAM] = true,    [IR_ITEM_STATE] = true,     [IR_ITEM_ALIAS] = true, [IR_ITEM_IN] = true,
+    [IR_ITEM_REDUCE] = true,   [IR_ITEM_EVENT_IN] = true,  [IR_ITEM_PART] = true,  [IR_ITEM_GATE] = true,
+    [IR_ITEM_ION] = true,      [IR_ITEM_EVENT_OUT] = true, [IR_ITEM_MODE] = true,  [IR_ITEM_KINETIC] = true,
+    [IR_ITEM_NOISE] = true,
+};
+
 static const char *const role_words[IR_ROLE_COUNT] = {
     [IR_CELL] = "cell",       [IR_CHANNEL] = "channel", [IR_RECEPTOR] = "receptor",
     [IR_SYNAPSE] = "synapse", [IR_SOURCE] = "source",
@@ -63,6 +70,11 @@ const char *ir_role_word(IrRole r)
 const char *ir_item_word(IrItemKind k)
 {
     return item_words[k];
+}
+
+bool ir_item_declares(IrItemKind k)
+{
+    return item_declares[k];
 }
 
 const char *ir_law_word(IrLaw l)

@@ -29,4 +29,6 @@ typedef struct IrOpFact {
 
 const IrOpFact *ir_op_fact(IrOp op);
 IrPayload ir_op_payload(IrOp op);
+/* Does the name of such an item declare something; the others name what they act on. */
+bool ir_item_declares(IrItemKind k);
 #endif

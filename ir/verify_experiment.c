@@ -1,0 +1,108 @@
+/* Well-formed experiments: recorders, times, what is set. */
+#include "ir/build.h"
+#include "ir/typing.h"
+#include "ir/verify.h"
+#include "ir/verifying.h"
+
+static void want(IrVerifier *v, IrExpr *e, IrQuantity quantity, const char *what)
+{
+    if (e && !ir_type_value(v->m, e, ir_quantity_dim(quantity), what))
+        v->failed = true;
+}
+
+static void check_recorder(IrVerifier *v, const IrRecorder *r)
+{
+    IrModel *model = ir_target_model(v->m, r->target);
+    const Str *name = r->path ? r->path : r->event;
+    const IrItem *item = model && name ? ir_path_item(v->m, model, name, NULL) : NULL;
+    want(v, r->interval, IR_Q_TIME, "the interval of a recorder");
+    ir_verify_target(v, r->span, r->target);
+    if (!model || !name || (item && item->kind == IR_ITEM_EVENT_OUT))
+        return;
+    IrTyping t = ir_typing(v->m, model);
+    ir_type_item_name(&t, ir_named(v->m->arena, IR_ITEM, name, r->span));
+    v->failed |= t.failed;
+}
+
+static void check_recorder_index(IrVerifier *v, const IrAction *a)
+{
+    if (a->recorder >= v->m->recorders.n)
+        ir_verify_complain(v, DIAG_NNC0302, a->span, "there is no recorder %u", a->recorder);
+}
+
+/* What connections carry beside the parameters of their synapse. */
+static bool is_of_connections(const IrModule *m, const IrAction *a)
+{
+    return ir_find_projection(m, a->target) && (str_is(a->name, "weight") || str_is(a->name, "delay"));
+}
+
+/* A parameter or state of the cells, source or synapse that is meant. */
+static void check_set(IrVerifier *v, const IrAction *a)
+{
+    const IrInput *input = a->target ? ir_find_input(v->m, a->target) : NULL;
+    const IrModel *model = input ? ir_find_model(v->m, input->source) : NULL;
+    if (!input && a->target)
+        model = ir_target_model(v->m, a->target);
+    const IrItem *item = model && a->name ? ir_path_item(v->m, model, a->name, NULL) : NULL;
+    IrTyping t = ir_typing(v->m, NULL);
+    if (item && a->value && !item->dim.var && item->scalar != IR_BOOL)
+        ir_type_want(&t, a->value, item->dim, arena_printf(v->m->arena, "the value of `%s`", a->name->s));
+    else if (a->value)
+        ir_type_expr(&t, a->value);
+    v->failed |= t.failed;
+    if (!model || item || !a->name || is_of_connections(v->m, a))
+        return;
+    StrNearest near = str_nearest_start(a->name->s);
+    ir_offer_items(&near, model);
+    ir_verify_unknown(v, a->span, arena_printf(v->m->arena, "parameter of `%s`", model->name->s), a->name, near);
+}
+
+static void check_actions(IrVerifier *v, const IrAction *actions, uint32_t n);
+
+static void check_action(IrVerifier *v, const IrAction *a)
+{
+    IrTyping t = ir_typing(v->m, NULL);
+    switch (a->kind) {
+    case IR_ACTION_RUN:
+    case IR_ACTION_RUN_UNTIL:
+        want(v, a->value, IR_Q_TIME, "the time of a run");
+        break;
+    case IR_ACTION_EVERY:
+        want(v, a->value, IR_Q_TIME, "the interval of `every`");
+        check_actions(v, a->body.v, a->body.n);
+        break;
+    case IR_ACTION_SET:
+    case IR_ACTION_INITIALIZE:
+        check_set(v, a);
+        break;
+    case IR_ACTION_RECORD:
+        check_recorder_index(v, a);
+        break;
+    case IR_ACTION_ASSERT:
+        if (a->value)
+            ir_type_want_test(&t, a->value, "what is asserted");
+        v->failed |= t.failed;
+        break;
+    case IR_ACTION_STOP_RECORDING:
+    case IR_ACTION_RESET:
+    case IR_ACTION_ANNOTATE:
+    case IR_ACTION_WRITE:
+    case IR_ACTION_SAVE:
+    case IR_ACTION_PLOT:
+    case IR_ACTION_PRINT:
+        break;
+    }
+}
+
+static void check_actions(IrVerifier *v, const IrAction *actions, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        check_action(v, &actions[i]);
+}
+
+void ir_verify_experiment(IrVerifier *v)
+{
+    for (uint32_t i = 0; i < v->m->recorders.n; i++)
+        check_recorder(v, v->m->recorders.v[i]);
+    check_actions(v, v->m->experiment.v, v->m->experiment.n);
+}
