@@ -339,7 +339,7 @@ static void print_projections(CTarget *t)
         const IrProjection *p = t->m->projections.v[i];
         emit(t->out, "{.label = %s, .pre = %u, .post = %u, .port = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
              ctarget_string(t, p->name->s), ctarget_group(t, p->pre), ctarget_group(t, p->post),
-             ctarget_string(t, p->post_port->s), i, ir_find_connector(t->m, p->connector)->clauses.n);
+             ctarget_string(t, ir_port_name(t->strings, p->post_port)->s), i, ir_find_connector(t->m, p->connector)->clauses.n);
         emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
              rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));
         if (t->of_projection[i])
@@ -394,7 +394,7 @@ static void print_inputs(CTarget *t)
         if (current)
             emit(t->out, ".column = %s, ", ctarget_string(t, arena_printf(t->a, "%s.outside", in->port->s)));
         else
-            emit(t->out, ".port = %s, .weight = %s, .delay = %s, ", ctarget_string(t, in->port->s), rule[i][0], rule[i][1]);
+            emit(t->out, ".port = %s, .weight = %s, .delay = %s, ", ctarget_string(t, ir_port_name(t->strings, in->port)->s), rule[i][0], rule[i][1]);
         emit(t->out, ".where = %s},\n", ctarget_string(t, ctarget_where(t, in->span)));
     }
     emit_close(t->out, "};");

@@ -321,7 +321,7 @@ static DiscreteMatrix matrix_of(const Work *w, const Block *b, double fraction, 
             if (!is_zero_entry(w, b->var[r], j))
                 mat.entry[r * n + c] = entry(w, b->var[r], j);
         }
-        if (!ir_is_zero(b->constant[r]))
+        if (b->has_constant && !ir_is_zero(b->constant[r]))
             mat.entry[r * n + n - 1] = b->constant[r];
     }
     return mat;

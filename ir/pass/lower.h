@@ -9,6 +9,9 @@ typedef struct KBinding {
     VEC(const Str *) open;         /* reduces that get currents from outside ("i_inj") */
 } KBinding;
 
+/* The name of a port for those who connect to it: that of the receptor, "excitatory" for its `excitatory.event`. */
+const Str *ir_port_name(StrTable *strings, const Str *event);
+
 /* NULL when a diagnostic was reported. */
 KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const KBinding *binding);
 #endif

@@ -1,6 +1,8 @@
 /* lower, part two: holds, arrivals at ports, conditions and their actions (semantics.md 2 to 4). */
 #include "ir/pass/lower_internal.h"
 
+#include <string.h>
+
 static const Str *suffixed(const Lower *l, const Str *name, const char *suffix)
 {
     return str_format(lower_strings(l), "%s.%s", name->s, suffix);
@@ -119,14 +121,12 @@ static bool is_sum_handler(Lower *l, const IrItem *on, SumHandler *h)
     return true;
 }
 
-static const Str *port_name(const Lower *l, const Str *event)
+const Str *ir_port_name(StrTable *strings, const Str *event)
 {
     static const char tail[] = ".event";
     size_t n = event->len, k = sizeof tail - 1;
-    for (size_t i = 0; n > k && i < k; i++)
-        if (event->s[n - k + i] != tail[i])
-            return event;
-    return n > k ? str_intern(lower_strings(l), event->s, n - k) : event;
+    bool plain = n > k && !memcmp(event->s + n - k, tail, k);
+    return plain ? str_intern(strings, event->s, n - k) : event;
 }
 
 static void set_current(Lower *l, KBody *b, const Str *state, IrExpr *value, Span at)
@@ -189,7 +189,7 @@ void lower_sums(Lower *l, KBody *update)
         const IrItem *on = l->flat->items.v[i];
         if (on->kind != IR_ITEM_ON || !event_in(l, on->name))
             continue;
-        KPort port = {.name = port_name(l, on->name), .unit = on->args.n ? on->args.v[0].unit : NULL};
+        KPort port = {.name = ir_port_name(lower_strings(l), on->name), .unit = on->args.n ? on->args.v[0].unit : NULL};
         SumHandler h = {0};
         if (is_sum_handler(l, on, &h))
             lower_sum_port(l, update, &port, &h, on->span);
