@@ -1,0 +1,121 @@
+/* Lookup of builtins: bare names, modules, methods and attributes. */
+#include "frontend/sema/builtins/builtins.h"
+
+#include <string.h>
+
+static const Builtin *const GROUPS[] = {builtins_python,     builtins_text,   builtins_maths,  builtins_random,
+                                        builtins_population, builtins_projection, builtins_source, builtins_experiment};
+enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
+
+static const Builtin *find(const char *module, const char *name)
+{
+    for (size_t g = 0; g < N_GROUPS; g++)
+        for (const Builtin *b = GROUPS[g]; b->name; b++)
+            if (!strcmp(b->name, name) && !strcmp(b->module, module))
+                return b;
+    return NULL;
+}
+
+void builtin_offer(const char *module, StrNearest *near)
+{
+    for (size_t g = 0; g < N_GROUPS; g++)
+        for (const Builtin *b = GROUPS[g]; b->name; b++)
+            if (!strcmp(b->module, module) && b->name[0] != '_')
+                str_nearest_offer(near, b->name);
+}
+
+const Builtin *builtin_method(Value self, const Str *name)
+{
+    char module[64] = ".";
+    strncat(module, value_type(self), sizeof module - 2);
+    const Builtin *b = find(module, name->s);
+    const bool cells = self.kind == VALUE_OBJECT &&
+                       (self.as.object->kind == OBJECT_POPULATION || self.as.object->kind == OBJECT_VIEW ||
+                        self.as.object->kind == OBJECT_ASSEMBLY);
+    return b || !cells ? b : find(".cells", name->s);
+}
+
+static const struct {
+    const char *module, *name;
+    double value;
+} CONSTANTS[] = {{"math", "pi", 3.141592653589793}, {"math", "e", 2.718281828459045}, {"math", "inf", 0}};
+
+static bool module_constant(const Str *module, const Str *name, Value *out)
+{
+    if (!str_is(module, "math") && !str_is(module, "numpy"))
+        return false;
+    for (size_t i = 0; i < 2; i++) {
+        if (!str_is(name, CONSTANTS[i].name))
+            continue;
+        *out = value_real(CONSTANTS[i].value);
+        return true;
+    }
+    return false;
+}
+
+static Value module_attribute(Interp *in, const Str *module, const AstName *name)
+{
+    Value v;
+    if (module_constant(module, name->text, &v))
+        return v;
+    const char *modules[] = {module->s, str_is(module, "numpy") ? "math" : "", str_is(module, "sim") ? "" : "-"};
+    for (size_t i = 0; i < 3; i++) {
+        const Builtin *b = find(modules[i], name->text->s);
+        if (b)
+            return (Value){.kind = VALUE_BUILTIN, .as.builtin = b};
+    }
+    if (str_is(module, "sim") || str_is(module, "random")) {
+        ModelDecl *model = sema_find_model(in->sema, name->text);
+        if (model)
+            return (Value){.kind = VALUE_MODEL, .as.model = model};
+        const Value *function = map_get(&in->builtins->names, name->text);
+        if (function)
+            return *function;
+    }
+    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "'%s' is not there in module %s", name->text->s, module->s);
+    StrNearest near = str_nearest_start(name->text->s);
+    for (size_t i = 0; i < 3; i++)
+        builtin_offer(modules[i], &near);
+    for (uint32_t i = 0; i < in->sema->models.n && str_is(module, "sim"); i++)
+        str_nearest_offer(&near, ((const Str *)in->sema->models.entries[i].key)->s);
+    if (near.best)
+        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    return value_poison;
+}
+
+Value builtin_attribute(Interp *in, Value object, const AstName *name)
+{
+    if (object.kind == VALUE_MODULE)
+        return module_attribute(in, object.as.module, name);
+    if (object.kind == VALUE_RESULT)
+        return object;
+    const Builtin *get = builtin_method(object, SEMA_NAME(in->sema, "__getattr__"));
+    if (get) {
+        Value arg = value_string(name->text);
+        return get->function(in, &(Call){.span = name->span, .self = object}, &arg);
+    }
+    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "a %s has no attribute '%s'", value_type(object),
+                   name->text->s);
+    StrNearest near = str_nearest_start(name->text->s);
+    char module[64] = ".";
+    strncat(module, value_type(object), sizeof module - 2);
+    builtin_offer(module, &near);
+    if (near.best)
+        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    return value_poison;
+}
+
+void builtins_install(Interp *in)
+{
+    static const char *const BARE[] = {"", "math"};
+    for (size_t m = 0; m < 2; m++)
+        for (size_t g = 0; g < N_GROUPS; g++)
+            for (const Builtin *b = GROUPS[g]; b->name; b++)
+                if (!strcmp(b->module, BARE[m]) && !interp_lookup(in, SEMA_NAME(in->sema, b->name)))
+                    interp_bind(in, SEMA_NAME(in->sema, b->name), (Value){.kind = VALUE_BUILTIN, .as.builtin = b});
+    static const char *const MODULES[] = {"sim", "random"};
+    for (size_t m = 0; m < 2; m++)
+        interp_bind(in, SEMA_NAME(in->sema, MODULES[m]),
+                    (Value){.kind = VALUE_MODULE, .as.module = SEMA_NAME(in->sema, MODULES[m])});
+    interp_bind(in, SEMA_NAME(in->sema, "pi"), value_real(CONSTANTS[0].value));
+}

@@ -1,0 +1,315 @@
+/* The experiment: setup, recording, runs, resets, output. Each call becomes an action of the IR, in order. */
+#include "frontend/sema/builtins/builtins.h"
+
+#include <string.h>
+
+/* ---- setup and runs ---- */
+
+static Value setup(Interp *in, const Call *call, const Value *a)
+{
+    const struct {
+        const char *what;
+        IrExpr **to;
+    } times[] = {{"the timestep", &in->module->timestep}, {"min_delay", &in->module->min_delay},
+                 {"max_delay", &in->module->max_delay}};
+    for (uint32_t i = 0; i < 3; i++) {
+        if (a[i].kind == VALUE_POISON || a[i].kind == VALUE_NONE || a[i].kind == VALUE_STRING)
+            continue;
+        if (!(*times[i].to = bind_time(in, a[i], times[i].what, call->span)))
+            return value_poison;
+        double x;
+        if (bind_constant(*times[i].to, &x) && !(x > 0))
+            return interp_error(in, DIAG_NNC0416, call->span, "%s is longer than 0", times[i].what);
+    }
+    const Value *seed = value_dict_get(a[3].as.dict, value_string(SEMA_NAME(in->sema, "seed")));
+    int64_t s;
+    if (seed && seed->kind == VALUE_SYMBOL)
+        in->module->seed = seed->as.symbol;
+    else if (seed && want_int(in, *seed, call->span, "the seed", &s))
+        in->module->seed = ir_integer(in->arena, s, call->span);
+    return value_int(0);
+}
+
+static Value run_action(Interp *in, const Call *call, Value time, IrActionKind kind)
+{
+    IrExpr *t = bind_time(in, time, "the time of the run", call->span);
+    double x;
+    if (!t)
+        return value_poison;
+    if (bind_constant(t, &x) && x < 0)
+        return interp_error(in, DIAG_NNC0416, call->span, "a run cannot go back in time");
+    network_action(in, kind, call->span)->value = t;
+    in->has_run = true;
+    return (Value){.kind = VALUE_RESULT};
+}
+
+static Value run(Interp *in, const Call *call, const Value *a)
+{
+    if (a[1].kind != VALUE_POISON && a[1].kind != VALUE_NONE)
+        return interp_error(in, DIAG_NNC0255, call->span, "callbacks of runs are not there yet");
+    return run_action(in, call, a[0], IR_ACTION_RUN);
+}
+
+static Value run_until(Interp *in, const Call *call, const Value *a)
+{
+    return run_action(in, call, a[0], IR_ACTION_RUN_UNTIL);
+}
+
+static bool annotations(Interp *in, const ValueDict *d, IrBinds *out, Span at)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        Value key = d->v[i].key;
+        IrExpr *e = value_expr(in->sema, d->v[i].value, at);
+        if (key.kind == VALUE_STRING && e)
+            VEC_PUSH(in->arena, out, (IrBind){key.as.string, e, at});
+    }
+    return true;
+}
+
+static Value reset(Interp *in, const Call *call, const Value *a)
+{
+    IrAction *action = network_action(in, IR_ACTION_RESET, call->span);
+    action->keep_weights = a[1].kind == VALUE_BOOL && a[1].as.boolean;
+    action->new_noise = a[2].kind == VALUE_BOOL && a[2].as.boolean;
+    if (a[0].kind == VALUE_DICT)
+        annotations(in, a[0].as.dict, &action->annotations, call->span);
+    return value_none;
+}
+
+static Value end(Interp *in, const Call *call, const Value *a)
+{
+    (void)call;
+    (void)a;
+    in->ended = true;
+    return value_none;
+}
+
+/* What only the running program knows: the time it has reached, how often a cell fired. */
+static Value result(Interp *in, const Call *call, const Value *a)
+{
+    (void)in;
+    (void)call;
+    (void)a;
+    return (Value){.kind = VALUE_RESULT};
+}
+
+static Value time_step(Interp *in, const Call *call, const Value *a)
+{
+    double x = 0.1;
+    (void)call;
+    (void)a;
+    if (in->module->timestep && !bind_constant(in->module->timestep, &x))
+        return (Value){.kind = VALUE_RESULT};
+    return value_real(x);
+}
+
+static Value zero(Interp *in, const Call *call, const Value *a)
+{
+    (void)in;
+    (void)call;
+    (void)a;
+    return value_int(0);
+}
+
+static Value one(Interp *in, const Call *call, const Value *a)
+{
+    (void)in;
+    (void)call;
+    (void)a;
+    return value_int(1);
+}
+
+/* ---- recording ---- */
+
+static bool recordable(Interp *in, const Object *o, const Str *path, Span at)
+{
+    const IrModel *model;
+    for (uint32_t n = 0; (model = network_cells(in, o, n)); n++) {
+        const IrItem *item = network_item(in, model, path);
+        if (item && (item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS || item->kind == IR_ITEM_GATE ||
+                     item->kind == IR_ITEM_REDUCE))
+            continue;
+        Diag *d = diag(in->diags, DIAG_NNC0407, at, "%s has no variable '%s' to record", model->name->s, path->s);
+        const Map *maps[] = {&model->by_name};
+        sema_suggest(in->sema, d, path, maps, 1);
+        return false;
+    }
+    return true;
+}
+
+static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *interval, Span at)
+{
+    const bool spikes = str_is(variable, "spikes") || str_is(variable, "spike");
+    const Str *event = SEMA_NAME(in->sema, "spike");
+    const IrModel *model;
+    for (uint32_t n = 0; spikes && (model = network_cells(in, o, n)); n++)
+        if (!ir_item_of(model, IR_ITEM_EVENT_OUT, event)) {
+            interp_error(in, DIAG_NNC0407, at, "%s never spikes", model->name->s);
+            return false;
+        }
+    if (!spikes && !recordable(in, o, variable, at))
+        return false;
+    for (uint32_t i = 0; i < in->module->recorders.n; i++) {
+        const IrRecorder *r = in->module->recorders.v[i];
+        if (r->target == o->name && (spikes ? r->event != NULL : r->path == variable))
+            return true;
+    }
+    IrRecorder *r = ARENA_NEW(in->arena, IrRecorder);
+    *r = (IrRecorder){.target = o->name, .path = spikes ? NULL : variable, .event = spikes ? event : NULL,
+                      .interval = spikes ? NULL : interval, .span = at};
+    VEC_PUSH(in->arena, &in->module->recorders, r);
+    network_action(in, IR_ACTION_RECORD, at)->recorder = in->module->recorders.n - 1;
+    network_mark_used(o);
+    return true;
+}
+
+static Value record_names(Interp *in, Object *o, Value variables, IrExpr *interval, Span at)
+{
+    ValueList names = {0};
+    if (variables.kind == VALUE_STRING)
+        VEC_PUSH(in->arena, &names, variables);
+    else if (!eval_sequence(in, variables, at, &names))
+        return value_poison;
+    bool ok = true;
+    for (uint32_t i = 0; i < names.n; i++) {
+        const Str *name;
+        ok &= want_string(in, names.v[i], at, "the name of a variable", &name) && record_one(in, o, name, interval, at);
+    }
+    return ok ? value_none : value_poison;
+}
+
+static void stop_recording(Interp *in, const Object *o, Span at)
+{
+    for (uint32_t i = 0; i < in->module->recorders.n; i++)
+        if (in->module->recorders.v[i]->target == o->name)
+            network_action(in, IR_ACTION_STOP_RECORDING, at)->recorder = i;
+}
+
+/* Where data go when the program ends: to_file=, or write_data(). */
+static void write_to(Interp *in, const Object *o, const Str *file, Value variables, Span at)
+{
+    IrAction *action = network_action(in, IR_ACTION_WRITE, at);
+    action->target = o->name;
+    action->name = file;
+    ValueList names = {0};
+    if (variables.kind == VALUE_STRING && !str_is(variables.as.string, "all"))
+        VEC_PUSH(in->arena, &names, variables);
+    else if (variables.kind == VALUE_LIST || variables.kind == VALUE_TUPLE)
+        eval_sequence(in, variables, at, &names);
+    for (uint32_t i = 0; i < names.n; i++)
+        if (names.v[i].kind == VALUE_STRING)
+            VEC_PUSH(in->arena, &action->names, names.v[i].as.string);
+}
+
+static Value record_cells(Interp *in, const Call *call, Value cells, const Value *a)
+{
+    Object *o = network_target(in, cells, call->span, "what is recorded");
+    const Str *file;
+    IrExpr *interval = NULL;
+    if (!o)
+        return value_poison;
+    if (a[0].kind == VALUE_NONE) {
+        stop_recording(in, o, call->span);
+        return value_none;
+    }
+    const bool timed = a[2].kind != VALUE_POISON && a[2].kind != VALUE_NONE;
+    if (timed && !(interval = bind_time(in, a[2], "the sampling interval", call->span)))
+        return value_poison;
+    Value done = record_names(in, o, a[0], interval, call->span);
+    const bool to_file = a[1].kind != VALUE_POISON && a[1].kind != VALUE_NONE;
+    if (done.kind != VALUE_POISON && to_file) {
+        if (!want_string(in, a[1], call->span, "the file", &file))
+            return value_poison;
+        write_to(in, o, file, a[0], call->span);
+    }
+    return done;
+}
+
+static Value cells_record(Interp *in, const Call *call, const Value *a)
+{
+    return record_cells(in, call, call->self, a);
+}
+
+/* record("v", cells, "file"): the function. */
+static Value record(Interp *in, const Call *call, const Value *a)
+{
+    const Value args[3] = {a[0], a[2], a[3]};
+    return record_cells(in, call, a[1], args);
+}
+
+static Value cells_record_v(Interp *in, const Call *call, const Value *a)
+{
+    (void)a;
+    old_spelling(in, call->span, "record_v()", "record(\"v\")");
+    return record_names(in, call->self.as.object, value_string(SEMA_NAME(in->sema, "v")), NULL, call->span);
+}
+
+static Value cells_record_gsyn(Interp *in, const Call *call, const Value *a)
+{
+    (void)a;
+    old_spelling(in, call->span, "record_gsyn()", "record([\"gsyn_exc\", \"gsyn_inh\"])");
+    ValueList *names = ARENA_NEW(in->arena, ValueList);
+    VEC_PUSH(in->arena, names, value_string(SEMA_NAME(in->sema, "gsyn_exc")));
+    VEC_PUSH(in->arena, names, value_string(SEMA_NAME(in->sema, "gsyn_inh")));
+    return record_names(in, call->self.as.object, value_list(names), NULL, call->span);
+}
+
+/* ---- data ---- */
+
+static Value cells_write(Interp *in, const Call *call, const Value *a)
+{
+    const Str *file;
+    if (!want_string(in, a[0], call_span(call, "io", 0), "the file", &file))
+        return value_poison;
+    write_to(in, call->self.as.object, file, a[1], call->span);
+    return value_none;
+}
+
+static Value write_data(Interp *in, const Call *call, const Value *a)
+{
+    const Str *file;
+    if (!want_string(in, a[0], call_span(call, "io", 0), "the file", &file))
+        return value_poison;
+    IrAction *action = network_action(in, IR_ACTION_WRITE, call->span);
+    action->name = file;
+    return value_none;
+}
+
+static Value plot(Interp *in, const Call *call, const Value *a)
+{
+    IrAction *action = network_action(in, IR_ACTION_PLOT, call->span);
+    for (uint32_t i = 0; i < a[0].as.list->n; i++) {
+        const Value *v = &a[0].as.list->v[i];
+        if (v->kind == VALUE_STRING)
+            VEC_PUSH(in->arena, &action->names, v->as.string);
+        else if (v->kind == VALUE_OBJECT && !action->target)
+            action->target = v->as.object->name;
+    }
+    if (a[1].kind == VALUE_STRING)
+        action->name = a[1].as.string;
+    return value_none;
+}
+
+const Builtin builtins_experiment[] = {
+    {"", "setup", setup, "timestep= min_delay= max_delay= **extra"},
+    {"", "run", run, "simtime callbacks="},
+    {"", "run_for", run, "simtime callbacks="},
+    {"", "run_until", run_until, "time callbacks="},
+    {"", "reset", reset, "annotations= keep_weights= new_noise="},
+    {"", "end", end, ""},
+    {"", "record", record, "variables source filename= sampling_interval="},
+    {"", "write_data", write_data, "io"},
+    {"", "plot", plot, "*data file="},
+    {"", "get_current_time", result, ""},
+    {"", "get_time_step", time_step, ""},
+    {"", "rank", zero, ""},
+    {"", "num_processes", one, ""},
+    {".cells", "record", cells_record, "variables to_file= sampling_interval= locations="},
+    {".cells", "record_v", cells_record_v, ""},
+    {".cells", "record_gsyn", cells_record_gsyn, ""},
+    {".cells", "write_data", cells_write, "io variables= gather= clear= annotations="},
+    {".cells", "get_data", result, "variables= gather= clear="},
+    {".cells", "get_spike_counts", result, "gather="},
+    {".cells", "mean_spike_count", result, "gather="},
+    {NULL, NULL, NULL, NULL},
+};

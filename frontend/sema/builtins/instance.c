@@ -1,0 +1,111 @@
+/* Calls of models: a cell type, synapse, connector or source with its parameters. */
+#include "frontend/sema/builtins/builtins.h"
+#include "frontend/sema/connector.h"
+
+/* Arguments that every synapse or connector takes beside its own parameters. */
+static const struct {
+    AstModelKind kind;
+    const char *name;
+    const char *modern;                 /* of an old spelling: what to write, else NULL */
+    bool ignored;                       /* means nothing here */
+} COMMON[] = {
+    {AST_MODEL_Synapse, "weight", NULL, false},
+    {AST_MODEL_Synapse, "delay", NULL, false},
+    {AST_MODEL_Synapse, "dendritic_delay_fraction", NULL, false},
+    {AST_MODEL_Connector, "weight", NULL, false},
+    {AST_MODEL_Connector, "delay", NULL, false},
+    {AST_MODEL_Connector, "weights", "synapse_type=StaticSynapse(weight=...)", false},
+    {AST_MODEL_Connector, "delays", "synapse_type=StaticSynapse(delay=...)", false},
+    {AST_MODEL_Connector, "rng", NULL, true},
+    {AST_MODEL_Connector, "safe", NULL, true},
+    {AST_MODEL_Connector, "verbose", NULL, true},
+    {AST_MODEL_Connector, "callback", NULL, true},
+    {AST_MODEL_Source, "rng", NULL, true},
+};
+
+static const struct {
+    const char *old, *modern;
+} RENAMED[] = {{"stdv", "stdev"}};
+
+/* 0: unknown, 1: keep, 2: ignore */
+static int common_argument(Interp *in, const ModelDecl *model, const CallArg *arg)
+{
+    for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++) {
+        if (COMMON[i].kind != model->ast->kind || !str_is(arg->name, COMMON[i].name))
+            continue;
+        if (COMMON[i].modern)
+            old_spelling(in, arg->span, COMMON[i].name, COMMON[i].modern);
+        return COMMON[i].ignored ? 2 : 1;
+    }
+    return 0;
+}
+
+static const Str *modern_name(Interp *in, const CallArg *arg)
+{
+    for (size_t i = 0; i < sizeof RENAMED / sizeof *RENAMED; i++)
+        if (str_is(arg->name, RENAMED[i].old)) {
+            old_spelling(in, arg->span, RENAMED[i].old, RENAMED[i].modern);
+            return SEMA_NAME(in->sema, RENAMED[i].modern);
+        }
+    return arg->name;
+}
+
+static const Str *nth_param(const ModelDecl *model, uint32_t n)
+{
+    if (sema_is_connector(model)) {
+        const AstDecl *p = connector_nth_param(model, n);
+        return p ? p->name.text : NULL;
+    }
+    for (uint32_t i = 0; i < model->ir->items.n; i++)
+        if (model->ir->items.v[i]->kind == IR_ITEM_PARAM && n-- == 0)
+            return model->ir->items.v[i]->name;
+    return NULL;
+}
+
+static bool has_param(const ModelDecl *model, const Str *name)
+{
+    if (sema_is_connector(model))
+        return connector_param(model, name) != NULL;
+    const IrItem *item = ir_item(model->ir, name);
+    return item && item->kind == IR_ITEM_PARAM;
+}
+
+static Value unknown_parameter(Interp *in, const ModelDecl *model, const CallArg *arg)
+{
+    Diag *d = diag(in->diags, DIAG_NNC0401, arg->span, "%s has no parameter '%s'", model->name->s, arg->name->s);
+    StrNearest near = str_nearest_start(arg->name->s);
+    const Str *p;
+    for (uint32_t n = 0; (p = nth_param(model, n)); n++)
+        str_nearest_offer(&near, p->s);
+    if (near.best)
+        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    return value_poison;
+}
+
+Value make_instance(Interp *in, ModelDecl *model, const Call *call)
+{
+    if (!sema_is_connector(model) && !sema_model(in->sema, model))
+        return value_poison;
+    Object *o = network_object(in, OBJECT_INSTANCE, call->span);
+    o->model = model;
+    o->name = model->name;
+    uint32_t position = 0;
+    Value result = value_object(o);
+    for (uint32_t i = 0; i < call->args.n; i++) {
+        CallArg arg = call->args.v[i];
+        if (!arg.name) {
+            arg.name = nth_param(model, position++);
+            if (!arg.name)
+                return interp_error(in, DIAG_NNC0253, arg.span, "%s has fewer parameters", model->name->s);
+        } else {
+            arg.name = modern_name(in, &arg);
+            const int common = has_param(model, arg.name) ? 1 : common_argument(in, model, &arg);
+            if (common == 2)
+                continue;
+            if (!common)
+                result = unknown_parameter(in, model, &arg);
+        }
+        VEC_PUSH(in->arena, &o->values, (NamedValue){arg.name, arg.value, arg.span});
+    }
+    return result;
+}

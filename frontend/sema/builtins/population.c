@@ -1,0 +1,458 @@
+/* Populations, views and assemblies: making them, their cells, parameters and initial values. */
+#include "frontend/sema/builtins/builtins.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- making a population ---- */
+
+static IrExpr *size_expr(Interp *in, Value v, Span at)
+{
+    if (v.kind == VALUE_SYMBOL) {
+        if (!dim_is_none(v.dim))
+            return interp_error(in, DIAG_NNC0404, at, "the size of a population is a pure number"), NULL;
+        return v.as.symbol;
+    }
+    if (v.kind == VALUE_TUPLE || v.kind == VALUE_LIST) {
+        Value product = value_int(1);
+        for (uint32_t i = 0; i < v.as.list->n; i++)
+            product = operate(in, AST_OP_Times, product, v.as.list->v[i], at);
+        return product.kind == VALUE_POISON ? NULL : size_expr(in, product, at);
+    }
+    int64_t n;
+    if (!want_int(in, v, at, "the size of a population", &n))
+        return NULL;
+    if (n < 1 || n > UINT32_MAX) {
+        interp_error(in, DIAG_NNC0404, at, "the size of a population is at least 1, not %lld", (long long)n);
+        return NULL;
+    }
+    return ir_integer(in->arena, n, at);
+}
+
+/* PyNN's structures with the names of their arguments in the IR, all in um but ratios. */
+static const struct {
+    const char *word;
+    IrPlaceKind kind;
+} PLACES[] = {{"Line", IR_PLACE_LINE}, {"Grid2D", IR_PLACE_GRID2D}, {"Grid3D", IR_PLACE_GRID3D},
+              {"RandomStructure", IR_PLACE_RANDOM}};
+
+static bool place_cells(Interp *in, IrPopulation *p, Value v, Span at)
+{
+    if (v.kind == VALUE_POISON || v.kind == VALUE_NONE)
+        return true;
+    if (v.kind != VALUE_OBJECT || v.as.object->kind != OBJECT_STRUCTURE) {
+        interp_error(in, DIAG_NNC0251, at, "the structure is a Line, Grid2D, Grid3D or RandomStructure");
+        return false;
+    }
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
+        if (str_is(v.as.object->name, PLACES[i].word))
+            p->place = PLACES[i].kind;
+    const NamedValues *values = &v.as.object->values;
+    const Unit *um = bind_unit(in, "um");
+    for (uint32_t i = 0; i < values->n; i++) {
+        const NamedValue *x = &values->v[i];
+        const bool ratio = !strncmp(x->name->s, "aspect", 6);
+        BindTarget t = {.what = arena_printf(in->arena, "'%s' of the structure", x->name->s), .path = p->name};
+        if (!ratio) {
+            t.dim = um->dim;
+            t.unit = um;
+        }
+        IrExpr *e = bind_value(in, x->value, &t, x->span);
+        if (!e)
+            return false;
+        VEC_PUSH(in->arena, &p->place_args, (IrBind){x->name, e, x->span});
+    }
+    return true;
+}
+
+/* The size (nx, ny) makes a grid of these proportions. */
+static void place_by_size(Interp *in, IrPopulation *p, Value size, Span at)
+{
+    if (p->place != IR_PLACE_NONE || (size.kind != VALUE_TUPLE && size.kind != VALUE_LIST) || size.as.list->n < 2)
+        return;
+    static const char *const RATIOS[2][2] = {{"aspect_ratio", NULL}, {"aspect_ratioXY", "aspect_ratioXZ"}};
+    const uint32_t n = size.as.list->n;
+    p->place = n == 2 ? IR_PLACE_GRID2D : IR_PLACE_GRID3D;
+    for (uint32_t i = 0; i + 1 < n && i < 2; i++) {
+        Value ratio = operate(in, AST_OP_Divide, size.as.list->v[0], size.as.list->v[i + 1], at);
+        IrExpr *e = value_expr(in->sema, ratio, at);
+        if (e)
+            VEC_PUSH(in->arena, &p->place_args, (IrBind){SEMA_NAME(in->sema, RATIOS[n - 2][i]), e, at});
+    }
+}
+
+static bool bind_initial(Interp *in, const Object *o, const IrModel *model, const Str *name, Value v, Span at,
+                         IrBind *out)
+{
+    const IrItem *state = network_item(in, model, name);
+    if (!state || (state->kind != IR_ITEM_STATE && state->kind != IR_ITEM_GATE)) {
+        Diag *d = diag(in->diags, DIAG_NNC0405, at, "%s has no state '%s'", model->name->s, name->s);
+        const Map *maps[] = {&model->by_name};
+        sema_suggest(in->sema, d, name, maps, 1);
+        return false;
+    }
+    const BindTarget t = {.what = arena_printf(in->arena, "the initial value of '%s'", name->s),
+                          .path = str_format(in->session->strings, "%s.%s", o->name->s, name->s),
+                          .dim = state->dim, .unit = state->unit, .cells = object_size(o)};
+    *out = (IrBind){name, bind_value(in, v, &t, at), at};
+    return out->value != NULL;
+}
+
+static bool set_initial(Interp *in, Object *o, const Str *name, Value v, Span at)
+{
+    bool ok = true;
+    if (o->kind == OBJECT_ASSEMBLY) {
+        for (uint32_t i = 0; i < o->members.n; i++)
+            ok &= set_initial(in, o->members.v[i], name, v, at);
+        return ok;
+    }
+    IrBind bind;
+    if (!bind_initial(in, o, network_cells(in, o, 0), name, v, at, &bind))
+        return false;
+    if (o->kind == OBJECT_POPULATION && !in->has_run) {
+        bind_replace(in, &o->population->initial, bind);
+        return true;
+    }
+    IrAction *action = network_action(in, IR_ACTION_INITIALIZE, at);
+    action->target = o->name;
+    action->name = name;
+    action->value = bind.value;
+    return true;
+}
+
+/* The cell type: an instance, or PyNN's old pair of class and dict. */
+static Object *cell_instance(Interp *in, Value cells, Value parameters, Span at)
+{
+    if (cells.kind == VALUE_MODEL) {
+        Call call = {.span = at, .self = value_none};
+        for (uint32_t i = 0; parameters.kind == VALUE_DICT && i < parameters.as.dict->n; i++)
+            if (parameters.as.dict->v[i].key.kind == VALUE_STRING)
+                VEC_PUSH(in->arena, &call.args, (CallArg){parameters.as.dict->v[i].key.as.string,
+                                                          parameters.as.dict->v[i].value, at});
+        cells = make_instance(in, cells.as.model, &call);
+    }
+    if (cells.kind == VALUE_OBJECT && cells.as.object->kind == OBJECT_INSTANCE &&
+        cells.as.object->model && cells.as.object->model->ast->kind == AST_MODEL_Cell)
+        return cells.as.object;
+    if (cells.kind != VALUE_POISON)
+        interp_error(in, DIAG_NNC0251, at, "the cell type is a cell, not a %s",
+                     cells.kind == VALUE_OBJECT && cells.as.object->model
+                         ? ast_model_word(cells.as.object->model->ast->kind)
+                         : value_type(cells));
+    return NULL;
+}
+
+static Value make_population(Interp *in, const Call *call, const Value *a)
+{
+    Object *cells = cell_instance(in, a[1], a[2], call_span(call, "cellclass", 1));
+    IrExpr *size = size_expr(in, a[0], call_span(call, "size", 0));
+    if (!cells || !size)
+        return value_poison;
+    Object *o = network_object(in, OBJECT_POPULATION, call->span);
+    IrPopulation *p = ARENA_NEW(in->arena, IrPopulation);
+    o->name = network_claim(in, a[5], call->hint, "population", call->span);
+    o->population = p;
+    *p = (IrPopulation){.name = o->name, .model = cells->model->name, .size = size, .span = call->span};
+    bool ok = bind_parameters(in, cells->model->ir, &cells->values, o->name, object_size(o), NULL, &p->values);
+    ok &= place_cells(in, p, a[3], call->span);
+    place_by_size(in, p, a[0], call->span);
+    for (uint32_t i = 0; a[4].kind == VALUE_DICT && i < a[4].as.dict->n; i++)
+        if (a[4].as.dict->v[i].key.kind == VALUE_STRING)
+            ok &= set_initial(in, o, a[4].as.dict->v[i].key.as.string, a[4].as.dict->v[i].value, call->span);
+    VEC_PUSH(in->arena, &in->module->populations, p);
+    ir_register(in->module, p->name, p);
+    VEC_PUSH(in->arena, &in->populations, o);
+    return ok ? value_object(o) : value_poison;
+}
+
+/* ---- views ---- */
+
+static Object *new_view(Interp *in, Object *parent, IrViewKind kind, const Str *hint, Span at)
+{
+    Object *o = network_object(in, OBJECT_VIEW, at);
+    const char *fallback = arena_printf(in->arena, "%s[]", parent->name->s);
+    o->name = network_claim(in, value_none, hint, fallback, at);
+    o->pre = network_base(parent);
+    o->population = o->pre->population;
+    o->view = ARENA_NEW(in->arena, IrView);
+    *o->view = (IrView){.name = o->name, .population = o->pre->name, .kind = kind, .span = at};
+    VEC_PUSH(in->arena, &in->module->views, o->view);
+    ir_register(in->module, o->name, o->view);
+    return o;
+}
+
+static bool view_bound(Interp *in, Value v, int64_t size, Span at, IrExpr **out)
+{
+    *out = NULL;
+    if (v.kind == VALUE_NONE)
+        return true;
+    if (v.kind == VALUE_SYMBOL) {
+        *out = v.as.symbol;
+        return true;
+    }
+    int64_t i;
+    if (!want_int(in, v, at, "a bound of a view", &i))
+        return false;
+    if (i < 0 && size < 0) {
+        interp_error(in, DIAG_NNC0258, at, "a bound from the end needs a size known at compile time");
+        return false;
+    }
+    i = i < 0 ? i + size : i;
+    i = i < 0 ? 0 : size >= 0 && i > size ? size : i;
+    *out = ir_integer(in->arena, i, at);
+    return true;
+}
+
+static Value view_slice(Interp *in, const Call *call, const Value *a)
+{
+    Object *parent = call->self.as.object;
+    if (parent->kind != OBJECT_POPULATION)
+        return interp_error(in, DIAG_NNC0255, call->span, "take the slice of the population itself");
+    const int64_t size = object_size(parent);
+    IrExpr *start, *stop, *step;
+    if (!view_bound(in, a[0], size, call->span, &start) || !view_bound(in, a[1], size, call->span, &stop) ||
+        !view_bound(in, a[2], -1, call->span, &step))
+        return value_poison;
+    Object *o = new_view(in, parent, IR_VIEW_SLICE, call->hint, call->span);
+    o->view->start = start;
+    o->view->stop = stop;
+    o->view->step = step;
+    if (object_size(o) == 0)
+        return interp_error(in, DIAG_NNC0404, call->span, "the view holds no cell");
+    return value_object(o);
+}
+
+/* pop[i], pop[[1, 2, 5]]: cells by their index. */
+static Value view_items(Interp *in, const Call *call, const Value *a)
+{
+    Object *parent = call->self.as.object;
+    ValueList items = {0};
+    if (a[0].kind == VALUE_POISON)
+        return a[0];
+    if (parent->kind != OBJECT_POPULATION)
+        return interp_error(in, DIAG_NNC0255, call->span, "take the cells of the population itself");
+    if (value_length(a[0]) < 0)
+        VEC_PUSH(in->arena, &items, a[0]);
+    else if (!eval_sequence(in, a[0], call->span, &items))
+        return value_poison;
+    const int64_t size = object_size(parent);
+    double *values = ARENA_ARRAY(in->arena, double, items.n + 1);
+    uint32_t n = 0;
+    const bool mask = items.n && items.v[0].kind == VALUE_BOOL;
+    for (uint32_t i = 0; i < items.n; i++) {
+        int64_t k = i;
+        if (mask && !value_truth(items.v[i]))
+            continue;
+        if (!mask && !want_int(in, items.v[i], call->span, "the index of a cell", &k))
+            return value_poison;
+        if (size >= 0 && (k < -size || k >= size))
+            return interp_error(in, DIAG_NNC0256, call->span, "index %lld is out of range: there are %lld cells",
+                                (long long)k, (long long)size);
+        k = k < 0 ? k + size : k;
+        uint32_t at = n;                /* ascending, each once */
+        while (at && values[at - 1] > (double)k)
+            at--;
+        if (at && values[at - 1] == (double)k)
+            continue;
+        memmove(values + at + 1, values + at, (n - at) * sizeof *values);
+        values[at] = (double)k;
+        n++;
+    }
+    if (!n)
+        return interp_error(in, DIAG_NNC0404, call->span, "the view holds no cell");
+    Object *o = new_view(in, parent, IR_VIEW_LIST, call->hint, call->span);
+    o->parent_offset = n;
+    Dim *dim = ARENA_NEW(in->arena, Dim);
+    const Str *path = str_format(in->session->strings, "%s.cells", o->name->s);
+    o->view->data = bind_data(in, path, n, 1, values, dim, NULL, call->span);
+    return value_object(o);
+}
+
+static Value view_sample(Interp *in, const Call *call, const Value *a)
+{
+    Object *parent = call->self.as.object;
+    IrExpr *n = size_expr(in, a[0], call->span);
+    const int64_t size = object_size(parent);
+    double x;
+    if (!n)
+        return value_poison;
+    if (parent->kind != OBJECT_POPULATION)
+        return interp_error(in, DIAG_NNC0255, call->span, "take the sample of the population itself");
+    if (size >= 0 && ir_constant(n, &x) && x > (double)size)
+        return interp_error(in, DIAG_NNC0404, call->span, "a sample of %.0f cells from %lld", x, (long long)size);
+    Object *o = new_view(in, parent, IR_VIEW_SAMPLE, call->hint, call->span);
+    o->view->start = n;
+    return value_object(o);
+}
+
+static Value view_all(Interp *in, const Call *call, const Value *a)
+{
+    (void)in;
+    (void)a;
+    return call->self;
+}
+
+/* ---- assemblies ---- */
+
+static Value make_assembly(Interp *in, const ValueList *parts, Value label, const Str *hint, Span at)
+{
+    Object *o = network_object(in, OBJECT_ASSEMBLY, at);
+    IrGroup *g = ARENA_NEW(in->arena, IrGroup);
+    for (uint32_t i = 0; i < parts->n; i++) {
+        Object *part = network_target(in, parts->v[i], at, "a member of an assembly");
+        if (!part)
+            return value_poison;
+        const uint32_t n = part->kind == OBJECT_ASSEMBLY ? part->members.n : 1;
+        for (uint32_t k = 0; k < n; k++) {
+            Object *member = part->kind == OBJECT_ASSEMBLY ? part->members.v[k] : part;
+            VEC_PUSH(in->arena, &o->members, member);
+            VEC_PUSH(in->arena, &g->members, member->name);
+        }
+    }
+    o->name = network_claim(in, label, hint, "assembly", at);
+    g->name = o->name;
+    g->span = at;
+    VEC_PUSH(in->arena, &in->module->groups, g);
+    ir_register(in->module, g->name, g);
+    return value_object(o);
+}
+
+static Value assembly(Interp *in, const Call *call, const Value *a)
+{
+    return make_assembly(in, a[0].as.list, a[1], call->hint, call->span);
+}
+
+static Value cells_add(Interp *in, const Call *call, const Value *a)
+{
+    ValueList parts = {0};
+    VEC_PUSH(in->arena, &parts, call->self);
+    VEC_PUSH(in->arena, &parts, a[0]);
+    return make_assembly(in, &parts, value_none, call->hint, call->span);
+}
+
+/* ---- parameters ---- */
+
+static bool set_parameter(Interp *in, Object *o, const Str *name, Value v, Span at)
+{
+    bool ok = true;
+    if (o->kind == OBJECT_ASSEMBLY) {
+        for (uint32_t i = 0; i < o->members.n; i++)
+            ok &= set_parameter(in, o->members.v[i], name, v, at);
+        return ok;
+    }
+    const IrModel *model = network_cells(in, o, 0);
+    const IrItem *p = ir_item(model, name);
+    if (!p || p->kind != IR_ITEM_PARAM) {
+        Diag *d = diag(in->diags, DIAG_NNC0401, at, "%s has no parameter '%s'", model->name->s, name->s);
+        const Map *maps[] = {&model->by_name};
+        sema_suggest(in->sema, d, name, maps, 1);
+        return false;
+    }
+    NamedValues one = {0};
+    IrBinds binds = {0};
+    VEC_PUSH(in->arena, &one, (NamedValue){name, v, at});
+    if (!bind_parameters(in, model, &one, o->name, object_size(o), NULL, &binds))
+        return false;
+    if (o->kind == OBJECT_POPULATION && !in->has_run) {
+        bind_replace(in, &o->population->values, binds.v[0]);
+        return true;
+    }
+    IrAction *action = network_action(in, IR_ACTION_SET, at);
+    action->target = o->name;
+    action->name = name;
+    action->value = binds.v[0].value;
+    return true;
+}
+
+static Value for_each_named(Interp *in, const Call *call, const Value *named, const char *old_name, Value old_value,
+                            bool (*set)(Interp *, Object *, const Str *, Value, Span))
+{
+    bool ok = true;
+    (void)old_name;
+    if (old_value.kind == VALUE_DICT)
+        for (uint32_t i = 0; i < old_value.as.dict->n; i++)
+            ok &= set(in, call->self.as.object, old_value.as.dict->v[i].key.as.string, old_value.as.dict->v[i].value,
+                      call->span);
+    for (uint32_t i = 0; i < named->as.dict->n; i++) {
+        const ValuePair *p = &named->as.dict->v[i];
+        ok &= set(in, call->self.as.object, p->key.as.string, p->value, call_span(call, p->key.as.string->s, 99));
+    }
+    return ok ? value_none : value_poison;
+}
+
+static Value cells_set(Interp *in, const Call *call, const Value *a)
+{
+    return for_each_named(in, call, &a[1], "parameters", a[0], set_parameter);
+}
+
+static Value cells_initialize(Interp *in, const Call *call, const Value *a)
+{
+    return for_each_named(in, call, &a[0], "", value_none, set_initial);
+}
+
+static Value cells_setattr(Interp *in, const Call *call, const Value *a)
+{
+    return set_parameter(in, call->self.as.object, a[0].as.string, a[1], call->span) ? value_none : value_poison;
+}
+
+/* initialize(pop, v=...), set(pop, tau_m=...): the functions of PyNN. */
+static Value on_cells(Interp *in, const Call *call, Value cells, const Value *named,
+                      bool (*set)(Interp *, Object *, const Str *, Value, Span))
+{
+    Object *o = network_target(in, cells, call->span, "the first argument");
+    if (!o)
+        return value_poison;
+    Call method = *call;
+    method.self = value_object(o);
+    return for_each_named(in, &method, named, "", value_none, set);
+}
+
+static Value initialize(Interp *in, const Call *call, const Value *a)
+{
+    return on_cells(in, call, a[0], &a[1], set_initial);
+}
+
+static Value set(Interp *in, const Call *call, const Value *a)
+{
+    return on_cells(in, call, a[0], &a[1], set_parameter);
+}
+
+static Value cells_getattr(Interp *in, const Call *call, const Value *a)
+{
+    Object *o = call->self.as.object;
+    const char *name = a[0].as.string->s;
+    if (!strcmp(name, "size") || !strcmp(name, "local_size")) {
+        const int64_t n = object_size(o);
+        if (n >= 0)
+            return value_int(n);
+        return o->kind == OBJECT_POPULATION
+                   ? value_symbol(o->population->size, DIM_NONE)
+                   : interp_error(in, DIAG_NNC0258, call->span, "the size is known only when the program starts");
+    }
+    if (!strcmp(name, "label"))
+        return value_string(o->name);
+    if (!strcmp(name, "populations")) {
+        ValueList *list = ARENA_NEW(in->arena, ValueList);
+        for (uint32_t i = 0; i < o->members.n; i++)
+            VEC_PUSH(in->arena, list, value_object(o->members.v[i]));
+        return value_list(list);
+    }
+    return interp_error(in, DIAG_NNC0254, call->span, "a %s has no attribute '%s'", value_type(call->self), name);
+}
+
+const Builtin builtins_population[] = {
+    {"", "Population", make_population, "size cellclass cellparams= structure= initial_values= label="},
+    {"", "Assembly", assembly, "*populations label="},
+    {"", "initialize", initialize, "cells **values"},
+    {"", "set", set, "cells **values"},
+    {".cells", "__slice__", view_slice, "start stop step"},
+    {".cells", "__getitem__", view_items, "index"},
+    {".cells", "__add__", cells_add, "other"},
+    {".cells", "__getattr__", cells_getattr, "name"},
+    {".cells", "__setattr__", cells_setattr, "name value"},
+    {".cells", "sample", view_sample, "n rng="},
+    {".cells", "all", view_all, ""},
+    {".cells", "set", cells_set, "parameters= **values"},
+    {".cells", "initialize", cells_initialize, "**values"},
+    {NULL, NULL, NULL, NULL},
+};

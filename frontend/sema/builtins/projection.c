@@ -1,0 +1,587 @@
+/* Projections: connector, synapse and receptor put together and checked. */
+#include "frontend/sema/builtins/builtins.h"
+#include "frontend/sema/connector.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct ProjectionBuild {
+    Interp *in;
+    const Call *call;
+    Object *pre, *post;
+    Object *connector, *synapse;        /* instances; synapse may be NULL */
+    IrProjection *p;
+    BindTarget weight;                  /* what the target's port takes */
+} ProjectionBuild;
+
+/* ---- the receiving side ---- */
+
+static const IrItem *event_of_part(const Interp *in, const IrItem *part)
+{
+    const IrModel *model = ir_find_model(in->module, part->model);
+    for (uint32_t i = 0; model && i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_EVENT_IN)
+            return model->items.v[i];
+    return NULL;
+}
+
+/* The event that arrives at a port of this name: of a receptor of the cell, or of the model itself. */
+static const IrItem *port_of(const Interp *in, const IrModel *model, const Str *name)
+{
+    const IrItem *item = ir_item(model, name);
+    if (item && item->kind == IR_ITEM_PART)
+        return event_of_part(in, item);
+    const IrItem *event = ir_item_of(model, IR_ITEM_EVENT_IN, name);
+    return event;
+}
+
+static const Str *nth_receptor(const IrModel *model, uint32_t n)
+{
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        const IrItem *item = model->items.v[i];
+        if ((item->kind == IR_ITEM_PART || item->kind == IR_ITEM_EVENT_IN) && n-- == 0)
+            return item->name;
+    }
+    return NULL;
+}
+
+static bool no_such_port(ProjectionBuild *b, const IrModel *model, const Str *name, Span at)
+{
+    Interp *in = b->in;
+    Diag *d = nth_receptor(model, 0)
+                  ? diag(in->diags, DIAG_NNC0403, at, "%s has no receptor '%s'", model->name->s, name ? name->s : "")
+                  : diag(in->diags, DIAG_NNC0403, at, "%s takes no events: it has no receptor", model->name->s);
+    const char *list = "";
+    const Str *r;
+    StrNearest near = str_nearest_start(name ? name->s : "");
+    for (uint32_t i = 0; (r = nth_receptor(model, i)); i++) {
+        list = arena_printf(in->arena, "%s%s'%s'", list, i ? ", " : "", r->s);
+        str_nearest_offer(&near, r->s);
+    }
+    if (near.best)
+        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    else if (*list)
+        diag_help(in->diags, d, "its receptors are %s", list);
+    return false;
+}
+
+/* The model that receives: of the post cells, or the synapse of a projection (a third factor). */
+static const IrModel *receiver(const ProjectionBuild *b, uint32_t n)
+{
+    if (b->post->kind != OBJECT_PROJECTION)
+        return network_cells(b->in, b->post, n);
+    return n || !b->post->projection->synapse ? NULL : ir_find_model(b->in->module, b->post->projection->synapse);
+}
+
+static bool weight_is_negative(const ProjectionBuild *b)
+{
+    const NamedValue *w = b->synapse ? named_value(&b->synapse->values, "weight") : NULL;
+    if (!w)
+        w = named_value(&b->connector->values, "weights");
+    return w && (w->value.kind == VALUE_INT || w->value.kind == VALUE_REAL) && value_double(w->value) < 0;
+}
+
+static bool find_port(ProjectionBuild *b, Value receptor)
+{
+    const IrModel *model = receiver(b, 0);
+    const Span at = call_span(b->call, "receptor_type", 5);
+    if (receptor.kind == VALUE_STRING)
+        b->p->post_port = receptor.as.string;
+    else if (model)                     /* PyNN: by the sign of the weight */
+        b->p->post_port = nth_receptor(model, weight_is_negative(b) && nth_receptor(model, 1) ? 1 : 0);
+    if (!model)
+        return no_such_port(b, ir_find_model(b->in->module, b->pre->population->model), b->p->post_port, at);
+    for (uint32_t n = 0; (model = receiver(b, n)); n++) {
+        const IrItem *event = b->p->post_port ? port_of(b->in, model, b->p->post_port) : NULL;
+        if (!event)
+            return no_such_port(b, model, b->p->post_port, at);
+        const Dim dim = event->args.n ? event->args.v[0].dim : DIM_NONE;
+        if (n && !dim_equal(dim, b->weight.dim)) {
+            interp_error(b->in, DIAG_NNC0403, at, "the members of '%s' take weights of different dimensions",
+                         b->post->name->s);
+            return false;
+        }
+        b->weight.dim = dim;
+        b->weight.unit = event->args.n ? event->args.v[0].unit : NULL;
+    }
+    return true;
+}
+
+/* ---- the synapse ---- */
+
+/* A synapse that hands on its weight at each pre spike and does nothing else needs no model. */
+static bool only_sends_weight(const IrModel *m)
+{
+    for (uint32_t i = 0; i < m->items.n; i++) {
+        const IrItem *item = m->items.v[i];
+        if (item->kind == IR_ITEM_EVENT_OUT || (item->kind == IR_ITEM_STATE && item->weight))
+            continue;
+        if (item->kind != IR_ITEM_ON || !str_is(item->name, "pre") || item->body->stmts.n != 1)
+            return false;
+        const IrStmt *s = &item->body->stmts.v[0];
+        if (s->kind != IR_STMT_EMIT || s->args.n != 1 || s->args.v[0]->op != IR_ITEM ||
+            !str_is(s->args.v[0]->u.name, "weight"))
+            return false;
+    }
+    return true;
+}
+
+static bool takes_events(const IrModel *m)
+{
+    for (uint32_t i = 0; i < m->items.n; i++)
+        if (m->items.v[i]->kind == IR_ITEM_EVENT_OUT)
+            return true;
+    return false;
+}
+
+static bool check_weight(ProjectionBuild *b, const IrExpr *e, Span at)
+{
+    double w;
+    const Dim conductance = dim_of(-1, -2, 3, 2, 0, 0, 0);
+    if (!bind_constant(e, &w) || w >= 0 || !dim_equal(b->weight.dim, conductance))
+        return true;
+    Diag *d = diag(b->in->diags, DIAG_NNC0411, at, "a conductance cannot be negative");
+    diag_help(b->in->diags, d, "the reversal potential of the receptor makes it inhibitory");
+    return false;
+}
+
+static bool check_delay(ProjectionBuild *b, const IrExpr *e, Span at)
+{
+    double d, dt = 0.1;
+    if (!bind_constant(e, &d))
+        return true;
+    if (b->in->module->timestep && !bind_constant(b->in->module->timestep, &dt))
+        return true;
+    if (d >= dt / 2)
+        return true;
+    Diag *g = diag(b->in->diags, DIAG_NNC0406, at, "the delay is shorter than half a time step (%g ms)", dt);
+    diag_help(b->in->diags, g, "the shortest delay is one step; a shorter timestep allows shorter ones");
+    return false;
+}
+
+/* weight, delay and fraction: from the synapse type, or in PyNN's old way from the connector. */
+static const NamedValue *common_value(const ProjectionBuild *b, const char *name, const char *old)
+{
+    const NamedValue *v = b->synapse ? named_value(&b->synapse->values, name) : NULL;
+    if (!v)
+        v = named_value(&b->connector->values, name);
+    return v || !old ? v : named_value(&b->connector->values, old);
+}
+
+static bool bind_common(ProjectionBuild *b)
+{
+    Interp *in = b->in;
+    const Unit *ms = bind_unit(in, "ms"), *one = bind_unit(in, "1");
+    const struct {
+        const char *name, *old;
+        IrExpr **to;
+        Dim dim;
+        const Unit *unit;
+    } values[] = {{"weight", "weights", &b->p->weight, b->weight.dim, b->weight.unit},
+                  {"delay", "delays", &b->p->delay, ms->dim, ms},
+                  {"dendritic_delay_fraction", NULL, &b->p->dendritic, DIM_NONE, one}};
+    bool ok = true;
+    for (size_t i = 0; i < 3; i++) {
+        const NamedValue *v = common_value(b, values[i].name, values[i].old);
+        if (!v || v->value.kind == VALUE_NONE)
+            continue;
+        const BindTarget t = {.what = arena_printf(in->arena, "the %s", values[i].name),
+                              .path = str_format(in->session->strings, "%s.%s", b->p->name->s, values[i].name),
+                              .dim = values[i].dim, .unit = values[i].unit, .pairs = true};
+        *values[i].to = bind_value(in, v->value, &t, v->span);
+        ok &= *values[i].to != NULL;
+        if (*values[i].to)
+            ok &= i == 0 ? check_weight(b, *values[i].to, v->span) : i == 1 ? check_delay(b, *values[i].to, v->span) : true;
+    }
+    return ok;
+}
+
+static bool bind_synapse(ProjectionBuild *b)
+{
+    if (!b->synapse)
+        return true;
+    const IrModel *model = b->synapse->model->ir;
+    if (!only_sends_weight(model))
+        b->p->synapse = model->name;
+    return bind_parameters(b->in, model, &b->synapse->values, b->p->name, 0, &b->weight, &b->p->synapse_args);
+}
+
+/* ---- the connector ---- */
+
+static bool check_probability(ProjectionBuild *b, const IrClause *clause, const IrBinds *args)
+{
+    const IrExpr *p = clause->probability;
+    if (p && p->op == IR_ITEM) {
+        const IrBind *bind = ir_bind(args, p->u.name);
+        p = bind ? bind->value : NULL;
+    }
+    double x;
+    if (!bind_constant(p, &x) || (x >= 0 && x <= 1))
+        return true;
+    interp_error(b->in, DIAG_NNC0415, p->span, "a probability is from 0 to 1, not %g", x);
+    return false;
+}
+
+static bool check_sample(ProjectionBuild *b, const IrClause *clause, const IrBinds *args)
+{
+    const IrExpr *n = clause->sample;
+    if (n && n->op == IR_ITEM) {
+        const IrBind *bind = ir_bind(args, n->u.name);
+        n = bind ? bind->value : NULL;
+    }
+    double x;
+    const int64_t most = clause->loop == IR_LOOP_POST ? object_size(b->pre)
+                         : clause->loop == IR_LOOP_PRE && b->post->kind != OBJECT_PROJECTION ? object_size(b->post)
+                                                                                             : -1;
+    if (!bind_constant(n, &x))
+        return true;
+    if (x < 0 || floor(x) != x) {
+        interp_error(b->in, DIAG_NNC0415, n->span, "a number of connections is a whole number, not %g", x);
+        return false;
+    }
+    if (most < 0 || clause->replace || x <= (double)most)
+        return true;
+    Diag *d = diag(b->in->diags, DIAG_NNC0415, n->span, "%g different partners from %lld cells", x, (long long)most);
+    diag_help(b->in->diags, d, "with_replacement=True lets a cell connect more than once");
+    return false;
+}
+
+static bool bind_connector(ProjectionBuild *b)
+{
+    Interp *in = b->in;
+    Object *c = b->connector;
+    IrConnector *model = c->connector;
+    bool ok = true;
+    if (!model) {
+        ConnectorFlags flags = {0};
+        for (uint32_t i = 0; i < c->values.n; i++) {
+            const AstDecl *p = connector_param(c->model, c->values.v[i].name);
+            if (p && connector_is_flag(p) && !value_equal(c->values.v[i].value, value_bool(p->init->as.constant.which ==
+                                                                                            AST_CONSTANT_True)))
+                VEC_PUSH(in->arena, &flags, (ConnectorFlag){c->values.v[i].name, c->values.v[i].value});
+        }
+        model = connector_model(in->sema, c->model, &flags);
+        if (!model)
+            return false;
+    }
+    b->p->connector = model->name;
+    for (uint32_t i = 0; i < model->params.n; i++) {
+        const IrItem *p = model->params.v[i];
+        const NamedValue *v = named_value(&c->values, p->name->s);
+        if (!v)
+            continue;
+        const BindTarget t = {.what = arena_printf(in->arena, "parameter '%s' of %s", p->name->s, c->name->s),
+                              .path = str_format(in->session->strings, "%s.%s", b->p->name->s, p->name->s),
+                              .dim = p->dim, .unit = p->unit, .pairs = true};
+        IrExpr *e = bind_value(in, v->value, &t, v->span);
+        ok &= e != NULL;
+        if (e)
+            VEC_PUSH(in->arena, &b->p->connector_args, (IrBind){p->name, e, v->span});
+    }
+    for (uint32_t i = 0; i < model->clauses.n && ok; i++)
+        ok = check_probability(b, &model->clauses.v[i], &b->p->connector_args) &&
+             check_sample(b, &model->clauses.v[i], &b->p->connector_args);
+    return ok;
+}
+
+/* ---- putting it together ---- */
+
+static Object *instance_of(Interp *in, Value v, AstModelKind kind, Span at)
+{
+    if (v.kind == VALUE_MODEL)
+        v = make_instance(in, v.as.model, &(Call){.span = at, .self = value_none});
+    if (v.kind == VALUE_STRING) {       /* the old way: a string that names a variable */
+        const Value *named = interp_lookup(in, v.as.string);
+        if (named) {
+            old_spelling(in, at, arena_printf(in->arena, "\"%s\"", v.as.string->s), v.as.string->s);
+            v = *named;
+        }
+    }
+    const bool own = v.kind == VALUE_OBJECT && v.as.object->kind == OBJECT_INSTANCE;
+    const bool fits = own && (v.as.object->model ? v.as.object->model->ast->kind == kind : kind == AST_MODEL_Connector);
+    if (fits)
+        return v.as.object;
+    if (v.kind != VALUE_POISON)
+        interp_error(in, DIAG_NNC0251, at, "a %s is needed here, not a %s", ast_model_word(kind),
+                     own && v.as.object->model ? ast_model_word(v.as.object->model->ast->kind) : value_type(v));
+    return NULL;
+}
+
+static bool bind_space(ProjectionBuild *b, Value v)
+{
+    if (v.kind == VALUE_POISON || v.kind == VALUE_NONE)
+        return true;
+    if (v.kind != VALUE_OBJECT || v.as.object->kind != OBJECT_SPACE) {
+        interp_error(b->in, DIAG_NNC0251, call_span(b->call, "space", 6), "the space is a Space");
+        return false;
+    }
+    const NamedValues *values = &v.as.object->values;
+    const Unit *um = bind_unit(b->in, "um");
+    for (uint32_t i = 0; i < values->n; i++) {
+        const NamedValue *x = &values->v[i];
+        const bool plain = str_is(x->name, "scale_factor");
+        IrExpr *e = NULL;
+        if (x->value.kind == VALUE_STRING && str_is(x->name, "axes")) {
+            int64_t bits = 0;
+            for (const char *c = x->value.as.string->s; *c; c++)
+                bits |= *c == 'x' ? 1 : *c == 'y' ? 2 : *c == 'z' ? 4 : 0;
+            e = ir_integer(b->in->arena, bits, x->span);
+        } else if (x->value.kind != VALUE_NONE) {
+            const BindTarget t = {.what = "the space", .path = b->p->name, .dim = plain ? DIM_NONE : um->dim,
+                                  .unit = plain ? NULL : um, .is_list = x->value.kind == VALUE_TUPLE};
+            e = bind_value(b->in, x->value, &t, x->span);
+            if (!e)
+                return false;
+        }
+        if (e)
+            VEC_PUSH(b->in->arena, &b->p->space, (IrBind){x->name, e, x->span});
+    }
+    return true;
+}
+
+static bool check_source(ProjectionBuild *b, Value source)
+{
+    b->p->pre_event = source.kind == VALUE_STRING ? source.as.string : SEMA_NAME(b->in->sema, "spike");
+    const IrModel *model;
+    for (uint32_t n = 0; (model = network_cells(b->in, b->pre, n)); n++) {
+        if (ir_item_of(model, IR_ITEM_EVENT_OUT, b->p->pre_event))
+            continue;
+        interp_error(b->in, DIAG_NNC0403, b->call->span, "%s never sends '%s'", model->name->s, b->p->pre_event->s);
+        return false;
+    }
+    return true;
+}
+
+static const Str *projection_name(ProjectionBuild *b, Value label)
+{
+    const Str *port = b->p->post_port;
+    const char *fallback = arena_printf(b->in->arena, "%s>%s/%s", b->pre->name->s, b->post->name->s,
+                                        port ? port->s : "");
+    return network_claim(b->in, label, b->call->hint, fallback, b->call->span);
+}
+
+static bool continuous(const ProjectionBuild *b)
+{
+    return b->synapse && !takes_events(b->synapse->model->ir);
+}
+
+static Value finish(ProjectionBuild *b, Value space, Value coupling)
+{
+    Interp *in = b->in;
+    if (coupling.kind == VALUE_STRING)
+        b->p->linear_coupling = str_is(coupling.as.string, "linear");
+    bool ok = bind_connector(b);
+    ok &= bind_synapse(b);
+    ok &= bind_common(b);
+    ok &= bind_space(b, space);
+    network_mark_used(b->pre);
+    if (b->post->kind != OBJECT_PROJECTION)
+        network_mark_used(b->post);
+    VEC_PUSH(in->arena, &in->module->projections, b->p);
+    ir_register(in->module, b->p->name, b->p);
+    Object *o = network_object(in, OBJECT_PROJECTION, b->call->span);
+    o->name = b->p->name;
+    o->projection = b->p;
+    o->pre = b->pre;
+    o->post = b->post;
+    return ok ? value_object(o) : value_poison;
+}
+
+static Value make_projection(Interp *in, const Call *call, const Value *a)
+{
+    ProjectionBuild b = {.in = in, .call = call, .p = ARENA_NEW(in->arena, IrProjection)};
+    const bool third = a[1].kind == VALUE_OBJECT && a[1].as.object->kind == OBJECT_PROJECTION;
+    Value receptor = a[5];
+    if (a[9].kind != VALUE_POISON) {
+        old_spelling(in, call_span(call, "target", 99), "target", "receptor_type=");
+        receptor = a[9];
+    }
+    b.pre = network_target(in, a[0], call_span(call, "presynaptic_population", 0), "the pre cells");
+    b.post = third ? a[1].as.object
+                   : network_target(in, a[1], call_span(call, "postsynaptic_population", 1), "the post cells");
+    b.connector = instance_of(in, a[2], AST_MODEL_Connector, call_span(call, "connector", 2));
+    const bool typed = a[3].kind != VALUE_POISON && a[3].kind != VALUE_NONE;
+    if (typed)
+        b.synapse = instance_of(in, a[3], AST_MODEL_Synapse, call_span(call, "synapse_type", 3));
+    if (!b.pre || !b.post || !b.connector || (typed && !b.synapse))
+        return value_poison;
+    b.p->span = call->span;
+    b.p->pre = b.pre->name;
+    b.p->post = b.post->name;
+    const bool events = !continuous(&b);
+    if (!(events ? check_source(&b, a[4]) && find_port(&b, receptor) : true))
+        return value_poison;
+    b.p->name = projection_name(&b, a[7]);
+    return finish(&b, a[6], a[8]);
+}
+
+/* ---- lists of connections ---- */
+
+static bool list_row(Interp *in, Value row, uint32_t columns, uint32_t r, uint32_t rows, double *values, Span at)
+{
+    const int64_t n = value_length(row);
+    if (n != columns) {
+        interp_error(in, DIAG_NNC0412, at, "connection %u has %lld values, not %u", r, (long long)n, columns);
+        return false;
+    }
+    for (uint32_t c = 0; c < columns; c++) {
+        Value v = value_element(in->sema, row, c);
+        if (v.kind != VALUE_INT && v.kind != VALUE_REAL) {
+            interp_error(in, DIAG_NNC0412, at, "value %u of connection %u is no number", c, r);
+            return false;
+        }
+        const double x = value_double(v);
+        if (c < 2 && (x < 0 || floor(x) != x)) {
+            interp_error(in, DIAG_NNC0412, at, "connection %u has the index %g", r, x);
+            return false;
+        }
+        values[(size_t)c * rows + r] = x;
+    }
+    return true;
+}
+
+static bool list_columns(Interp *in, Value names, uint32_t columns, const Str **out, Span at)
+{
+    static const char *const DEFAULT[] = {"pre", "post", "weight", "delay"};
+    for (uint32_t c = 0; c < columns; c++) {
+        const Str *name = c < 4 ? SEMA_NAME(in->sema, DEFAULT[c]) : NULL;
+        if (c >= 2 && names.kind != VALUE_POISON && names.kind != VALUE_NONE) {
+            name = NULL;
+            if (value_length(names) >= 0 && value_length(names) == columns - 2 &&
+                !want_string(in, value_element(in->sema, names, c - 2), at, "the name of a column", &name))
+                return false;
+        }
+        if (!name) {
+            interp_error(in, DIAG_NNC0412, at, "column_names must name the %u columns after pre and post", columns - 2);
+            return false;
+        }
+        out[c] = name;
+    }
+    return true;
+}
+
+static Value from_list(Interp *in, const Call *call, const Value *a)
+{
+    ValueList rows = {0};
+    if (!eval_sequence(in, a[0], call_span(call, "conn_list", 0), &rows))
+        return value_poison;
+    const int64_t width = rows.n ? value_length(rows.v[0]) : 2;
+    if (width < 2 || width > 100)
+        return interp_error(in, DIAG_NNC0412, call->span, "a connection is (pre, post, ...)");
+    const uint32_t columns = (uint32_t)width;
+    double *values = ARENA_ARRAY(in->arena, double, (size_t)rows.n * columns + 1);
+    for (uint32_t r = 0; r < rows.n; r++)
+        if (!list_row(in, rows.v[r], columns, r, rows.n, values, call->span))
+            return value_poison;
+    const Str **names = ARENA_ARRAY(in->arena, const Str *, columns);
+    if (!list_columns(in, a[1], columns, names, call->span))
+        return value_poison;
+    Object *o = network_object(in, OBJECT_INSTANCE, call->span);
+    IrConnector *c = ARENA_NEW(in->arena, IrConnector);
+    IrClause clause = {.loop = IR_LOOP_LIST, .i = SEMA_NAME(in->sema, "i"), .j = SEMA_NAME(in->sema, "j"),
+                       .span = call->span};
+    clause.data = bind_data(in, SEMA_NAME(in->sema, "connections"), rows.n, columns, values,
+                            ARENA_ARRAY(in->arena, Dim, columns), names, call->span);
+    c->name = str_format(in->session->strings, "FromListConnector %s", clause.data->s);
+    c->span = call->span;
+    VEC_PUSH(in->arena, &c->clauses, clause);
+    VEC_PUSH(in->arena, &in->module->connectors, c);
+    ir_register(in->module, c->name, c);
+    o->name = c->name;
+    o->connector = c;
+    return value_object(o);
+}
+
+/* ---- methods ---- */
+
+static bool set_one(Interp *in, const Object *o, const Str *name, Value v, const IrModel *synapse, Span at)
+{
+    const bool weight = str_is(name, "weight"), delay = str_is(name, "delay");
+    const IrItem *p = synapse ? ir_item(synapse, name) : NULL;
+    if (!weight && !delay && (!p || p->kind != IR_ITEM_PARAM)) {
+        interp_error(in, DIAG_NNC0401, at, "the synapses of '%s' have no parameter '%s'", o->name->s, name->s);
+        return false;
+    }
+    const IrModel *cell = o->post->kind == OBJECT_PROJECTION ? NULL : network_cells(in, o->post, 0);
+    const IrItem *port = cell && o->projection->post_port ? port_of(in, cell, o->projection->post_port) : NULL;
+    const Unit *ms = bind_unit(in, "ms");
+    BindTarget t = {.what = arena_printf(in->arena, "the %s", name->s), .path = o->name, .pairs = true};
+    t.dim = delay ? ms->dim : weight || (p && p->dim.var) ? (port && port->args.n ? port->args.v[0].dim : DIM_NONE) : p->dim;
+    t.unit = delay ? ms : weight || (p && p->dim.var) ? (port && port->args.n ? port->args.v[0].unit : NULL) : p->unit;
+    IrExpr *e = bind_value(in, v, &t, at);
+    if (!e)
+        return false;
+    IrAction *action = network_action(in, IR_ACTION_SET, at);
+    action->target = o->name;
+    action->name = name;
+    action->value = e;
+    return true;
+}
+
+static Value projection_set(Interp *in, const Call *call, const Value *a)
+{
+    const Object *o = call->self.as.object;
+    const IrModel *synapse = o->projection->synapse ? ir_find_model(in->module, o->projection->synapse) : NULL;
+    bool ok = true;
+    for (uint32_t i = 0; i < a[0].as.dict->n; i++) {
+        const ValuePair *p = &a[0].as.dict->v[i];
+        ok &= set_one(in, o, p->key.as.string, p->value, synapse, call_span(call, p->key.as.string->s, 99));
+    }
+    return ok ? value_none : value_poison;
+}
+
+static Value projection_save(Interp *in, const Call *call, const Value *a)
+{
+    ValueList names = {0};
+    const Str *file, *name;
+    if (a[0].kind == VALUE_STRING)
+        VEC_PUSH(in->arena, &names, a[0]);
+    else if (!eval_sequence(in, a[0], call->span, &names))
+        return value_poison;
+    if (!want_string(in, a[1], call_span(call, "file", 1), "the file", &file))
+        return value_poison;
+    IrAction *action = network_action(in, IR_ACTION_SAVE, call->span);
+    action->target = call->self.as.object->name;
+    action->name = file;
+    for (uint32_t i = 0; i < names.n; i++) {
+        if (!want_string(in, names.v[i], call->span, "the name of a variable", &name))
+            return value_poison;
+        VEC_PUSH(in->arena, &action->names, name);
+    }
+    return value_none;
+}
+
+static Value projection_result(Interp *in, const Call *call, const Value *a)
+{
+    (void)in;
+    (void)call;
+    (void)a;
+    return (Value){.kind = VALUE_RESULT};
+}
+
+static Value projection_getattr(Interp *in, const Call *call, const Value *a)
+{
+    const Object *o = call->self.as.object;
+    if (str_is(a[0].as.string, "label"))
+        return value_string(o->name);
+    if (str_is(a[0].as.string, "pre"))
+        return value_object(o->pre);
+    if (str_is(a[0].as.string, "post"))
+        return value_object(o->post);
+    return interp_error(in, DIAG_NNC0254, call->span, "a Projection has no attribute '%s'", a[0].as.string->s);
+}
+
+#define PROJECTION_ARGUMENTS                                                                                       \
+    "presynaptic_population postsynaptic_population connector synapse_type= source= receptor_type= space= label= " \
+    "coupling= target="
+
+const Builtin builtins_projection[] = {
+    {"", "Projection", make_projection, PROJECTION_ARGUMENTS},
+    {"", "FromListConnector", from_list, "conn_list column_names= safe= callback="},
+    {".Projection", "set", projection_set, "**values"},
+    {".Projection", "save", projection_save, "attributes file format= gather="},
+    {".Projection", "get", projection_result, "attributes format= gather= with_address="},
+    {".Projection", "size", projection_result, "gather="},
+    {".Projection", "__getattr__", projection_getattr, "name"},
+    {NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,345 @@
+/* The builtin functions of Python that scripts use. */
+#include "frontend/sema/builtins/builtins.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Value py_range(Interp *in, const Call *call, const Value *a)
+{
+    int64_t v[3] = {0, 0, 1};
+    const uint32_t n = a[0].as.list->n;
+    if (n < 1 || n > 3)
+        return interp_error(in, DIAG_NNC0253, call->span, "range takes one to three arguments");
+    for (uint32_t i = 0; i < n; i++)
+        if (!want_int(in, a[0].as.list->v[i], call->span, "a bound of range", &v[n == 1 ? 1 : i]))
+            return value_poison;
+    if (v[2] == 0)
+        return interp_error(in, DIAG_NNC0262, call->span, "the step of range cannot be 0");
+    Value r = {.kind = VALUE_RANGE};
+    r.as.range.start = v[0];
+    r.as.range.stop = v[1];
+    r.as.range.step = v[2];
+    return r;
+}
+
+static Value py_len(Interp *in, const Call *call, const Value *a)
+{
+    if (a[0].kind == VALUE_OBJECT) {
+        const int64_t n = object_size(a[0].as.object);
+        if (n >= 0)
+            return value_int(n);
+        return interp_error(in, DIAG_NNC0258, call->span, "the size is known only when the program starts");
+    }
+    if (a[0].kind == VALUE_RESULT)
+        return a[0];
+    const int64_t n = value_length(a[0]);
+    return n >= 0 ? value_int(n) : interp_error(in, DIAG_NNC0251, call->span, "a %s has no length", value_type(a[0]));
+}
+
+static Value py_print(Interp *in, const Call *call, const Value *a)
+{
+    Value text = value_string(SEMA_NAME(in->sema, ""));
+    for (uint32_t i = 0; i < a[0].as.list->n; i++) {
+        if (a[0].as.list->v[i].kind == VALUE_RESULT)
+            return value_none;          /* what is printed after the run is in run.json and the data */
+        text = value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s, i ? " " : "",
+                                       value_show(in->sema, a[0].as.list->v[i], false)));
+    }
+    IrAction *action = network_action(in, IR_ACTION_PRINT, call->span);
+    action->text = text.as.string->s;
+    return value_none;
+}
+
+static Value py_abs(Interp *in, const Call *call, const Value *a)
+{
+    return operate_function(in, IR_ABS, a[0], call->span);
+}
+
+static Value extremum(Interp *in, const Call *call, const Value *a, AstOperator better, IrOp op)
+{
+    ValueList items = {0};
+    if (a[0].as.list->n == 1 ? !eval_sequence(in, a[0].as.list->v[0], call->span, &items)
+                             : !eval_sequence(in, value_list(a[0].as.list), call->span, &items))
+        return value_poison;
+    if (!items.n)
+        return interp_error(in, DIAG_NNC0262, call->span, "there is no element");
+    Value best = items.v[0];
+    for (uint32_t i = 1; i < items.n; i++) {
+        Value c = operate_compare(in, better, items.v[i], best, call->span);
+        if (c.kind == VALUE_SYMBOL)
+            best = value_symbol(ir_binary(in->arena, op, value_expr(in->sema, best, call->span),
+                                          value_expr(in->sema, items.v[i], call->span)),
+                                items.v[i].dim);
+        else if (c.kind != VALUE_BOOL)
+            return c;
+        else if (c.as.boolean)
+            best = items.v[i];
+    }
+    return best;
+}
+
+static Value py_min(Interp *in, const Call *call, const Value *a)
+{
+    return extremum(in, call, a, AST_OP_Less, IR_MIN);
+}
+
+static Value py_max(Interp *in, const Call *call, const Value *a)
+{
+    return extremum(in, call, a, AST_OP_Greater, IR_MAX);
+}
+
+static Value py_sum(Interp *in, const Call *call, const Value *a)
+{
+    ValueList items = {0};
+    if (!eval_sequence(in, a[0], call->span, &items))
+        return value_poison;
+    Value sum = a[1].kind == VALUE_POISON ? value_int(0) : a[1];
+    for (uint32_t i = 0; i < items.n; i++)
+        sum = operate(in, AST_OP_Plus, sum, items.v[i], call->span);
+    return sum;
+}
+
+static Value py_round(Interp *in, const Call *call, const Value *a)
+{
+    int64_t digits = 0;
+    if (a[1].kind != VALUE_POISON && !want_int(in, a[1], call->span, "the number of digits", &digits))
+        return value_poison;
+    if (a[0].kind == VALUE_SYMBOL)
+        return value_symbol(ir_unary(in->arena, IR_ROUND, a[0].as.symbol), a[0].dim);
+    if (!value_is_number(a[0]))
+        return interp_error(in, DIAG_NNC0251, call->span, "round needs a number, not a %s", value_type(a[0]));
+    const double x = value_double(a[0]);
+    if (a[1].kind == VALUE_POISON)
+        return fabs(x) < 9e18 ? value_int((int64_t)rint(x))
+                              : interp_error(in, DIAG_NNC0252, call->span, "the result does not fit in 64 bits");
+    const char *text = arena_printf(in->arena, "%.*f", digits < 0 ? 0 : digits > 17 ? 17 : (int)digits, x);
+    return value_real(strtod(text, NULL));
+}
+
+static int compare_values(Interp *in, Value a, Value b, Span at, bool *ok)
+{
+    Value less = operate_compare(in, AST_OP_Less, a, b, at);
+    *ok &= less.kind == VALUE_BOOL;
+    return less.kind == VALUE_BOOL && less.as.boolean;
+}
+
+/* Insertion by halves: stable, and short lists are what scripts sort. */
+static Value py_sorted(Interp *in, const Call *call, const Value *a)
+{
+    ValueList items = {0};
+    if (!eval_sequence(in, a[0], call->span, &items))
+        return value_poison;
+    ValueList *out = ARENA_NEW(in->arena, ValueList);
+    const bool reverse = a[2].kind == VALUE_BOOL && a[2].as.boolean;
+    ValueList keys = {0};
+    bool ok = true;
+    for (uint32_t i = 0; i < items.n && ok; i++) {
+        Value key = a[1].kind == VALUE_POISON || a[1].kind == VALUE_NONE
+                        ? items.v[i]
+                        : eval_apply(in, a[1], &items.v[i], 1, call->span);
+        uint32_t lo = 0, hi = out->n;
+        while (lo < hi && interp_step(in, call->span)) {
+            const uint32_t mid = lo + (hi - lo) / 2;
+            const bool before = reverse ? compare_values(in, keys.v[mid], key, call->span, &ok)
+                                        : compare_values(in, key, keys.v[mid], call->span, &ok);
+            if (before)
+                hi = mid;
+            else
+                lo = mid + 1;
+        }
+        VEC_PUSH(in->arena, out, value_none);
+        VEC_PUSH(in->arena, &keys, value_none);
+        memmove(out->v + lo + 1, out->v + lo, (out->n - 1 - lo) * sizeof *out->v);
+        memmove(keys.v + lo + 1, keys.v + lo, (keys.n - 1 - lo) * sizeof *keys.v);
+        out->v[lo] = items.v[i];
+        keys.v[lo] = key;
+    }
+    return ok ? value_list(out) : value_poison;
+}
+
+static Value pair(Interp *in, Value a, Value b)
+{
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    VEC_PUSH(in->arena, list, a);
+    VEC_PUSH(in->arena, list, b);
+    return value_tuple(list);
+}
+
+static Value py_enumerate(Interp *in, const Call *call, const Value *a)
+{
+    ValueList items = {0}, *out = ARENA_NEW(in->arena, ValueList);
+    int64_t start = 0;
+    if (!eval_sequence(in, a[0], call->span, &items) ||
+        (a[1].kind != VALUE_POISON && !want_int(in, a[1], call->span, "start", &start)))
+        return value_poison;
+    for (uint32_t i = 0; i < items.n; i++)
+        VEC_PUSH(in->arena, out, pair(in, value_int(start + i), items.v[i]));
+    return value_list(out);
+}
+
+static Value py_zip(Interp *in, const Call *call, const Value *a)
+{
+    const uint32_t n = a[0].as.list->n;
+    ValueList *columns = ARENA_ARRAY(in->arena, ValueList, n + 1), *out = ARENA_NEW(in->arena, ValueList);
+    uint32_t rows = UINT32_MAX;
+    for (uint32_t k = 0; k < n; k++) {
+        if (!eval_sequence(in, a[0].as.list->v[k], call->span, &columns[k]))
+            return value_poison;
+        rows = columns[k].n < rows ? columns[k].n : rows;
+    }
+    for (uint32_t i = 0; n && i < rows; i++) {
+        ValueList *row = ARENA_NEW(in->arena, ValueList);
+        for (uint32_t k = 0; k < n; k++)
+            VEC_PUSH(in->arena, row, columns[k].v[i]);
+        VEC_PUSH(in->arena, out, value_tuple(row));
+    }
+    return value_list(out);
+}
+
+static Value parse_number(Interp *in, Value v, Span at)
+{
+    char *end;
+    const double x = strtod(v.as.string->s, &end);
+    if (end == v.as.string->s || *end || !isfinite(x))
+        return interp_error(in, DIAG_NNC0262, at, "'%s' is not a number", v.as.string->s);
+    return value_real(x);
+}
+
+static Value py_int(Interp *in, const Call *call, const Value *a)
+{
+    Value v = a[0].kind == VALUE_STRING ? parse_number(in, a[0], call->span) : a[0];
+    if (v.kind == VALUE_POISON || v.kind == VALUE_INT || v.kind == VALUE_RESULT)
+        return v;
+    if (v.kind == VALUE_SYMBOL) {
+        IrExpr *down = ir_unary(in->arena, IR_FLOOR, v.as.symbol);
+        return v.as.symbol->scalar == IR_INT ? v : value_symbol(down, v.dim);
+    }
+    if (!value_is_number(v) || !(fabs(value_double(v)) < 9.2e18))
+        return interp_error(in, DIAG_NNC0251, call->span, "int needs a number, not a %s", value_type(v));
+    return value_int((int64_t)value_double(v));
+}
+
+static Value py_float(Interp *in, const Call *call, const Value *a)
+{
+    if (a[0].kind == VALUE_STRING)
+        return parse_number(in, a[0], call->span);
+    if (a[0].kind == VALUE_REAL || a[0].kind == VALUE_SYMBOL)
+        return a[0];
+    return value_is_number(a[0])
+               ? value_real(value_double(a[0]))
+               : interp_error(in, DIAG_NNC0251, call->span, "float needs a number, not a %s", value_type(a[0]));
+}
+
+static Value py_str(Interp *in, const Call *call, const Value *a)
+{
+    (void)call;
+    return value_string(SEMA_NAME(in->sema, value_show(in->sema, a[0], false)));
+}
+
+static Value py_repr(Interp *in, const Call *call, const Value *a)
+{
+    (void)call;
+    return value_string(SEMA_NAME(in->sema, value_show(in->sema, a[0], true)));
+}
+
+static Value py_bool(Interp *in, const Call *call, const Value *a)
+{
+    return a[0].kind == VALUE_SYMBOL
+               ? interp_error(in, DIAG_NNC0258, call->span, "a param has a value only when the program starts")
+               : value_bool(value_truth(a[0]));
+}
+
+static Value sequence_of(Interp *in, const Call *call, const Value *a, bool tuple)
+{
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    if (a[0].kind != VALUE_POISON && !eval_sequence(in, a[0], call->span, list))
+        return value_poison;
+    return tuple ? value_tuple(list) : value_list(list);
+}
+
+static Value py_list(Interp *in, const Call *call, const Value *a)
+{
+    return sequence_of(in, call, a, false);
+}
+
+static Value py_tuple(Interp *in, const Call *call, const Value *a)
+{
+    return sequence_of(in, call, a, true);
+}
+
+static Value py_dict(Interp *in, const Call *call, const Value *a)
+{
+    if (a[0].kind == VALUE_DICT)
+        for (uint32_t i = 0; i < a[0].as.dict->n; i++)
+            if (!value_dict_get(a[1].as.dict, a[0].as.dict->v[i].key))
+                value_dict_set(in->arena, a[1].as.dict, a[0].as.dict->v[i].key, a[0].as.dict->v[i].value);
+    (void)call;
+    return a[1];
+}
+
+static Value py_isinstance(Interp *in, const Call *call, const Value *a)
+{
+    if (a[1].kind != VALUE_BUILTIN)
+        return interp_error(in, DIAG_NNC0251, call->span, "isinstance needs a type");
+    return value_bool(!strcmp(value_type(a[0]), a[1].as.builtin->name) ||
+                      (a[0].kind == VALUE_STRING && !strcmp(a[1].as.builtin->name, "str")));
+}
+
+static Value quantified(Interp *in, const Call *call, const Value *a, bool all)
+{
+    ValueList items = {0};
+    if (!eval_sequence(in, a[0], call->span, &items))
+        return value_poison;
+    for (uint32_t i = 0; i < items.n; i++)
+        if (value_truth(items.v[i]) != all)
+            return value_bool(!all);
+    return value_bool(all);
+}
+
+static Value py_all(Interp *in, const Call *call, const Value *a)
+{
+    return quantified(in, call, a, true);
+}
+
+static Value py_any(Interp *in, const Call *call, const Value *a)
+{
+    return quantified(in, call, a, false);
+}
+
+static Value py_reversed(Interp *in, const Call *call, const Value *a)
+{
+    ValueList items = {0}, *out = ARENA_NEW(in->arena, ValueList);
+    if (!eval_sequence(in, a[0], call->span, &items))
+        return value_poison;
+    for (uint32_t i = items.n; i-- > 0;)
+        VEC_PUSH(in->arena, out, items.v[i]);
+    return value_list(out);
+}
+
+const Builtin builtins_python[] = {
+    {"", "range", py_range, "*bounds"},
+    {"", "len", py_len, "object"},
+    {"", "print", py_print, "*values sep= end="},
+    {"", "abs", py_abs, "x"},
+    {"", "min", py_min, "*values"},
+    {"", "max", py_max, "*values"},
+    {"", "sum", py_sum, "values start="},
+    {"", "round", py_round, "x digits="},
+    {"", "sorted", py_sorted, "values key= reverse="},
+    {"", "enumerate", py_enumerate, "values start="},
+    {"", "zip", py_zip, "*values"},
+    {"", "int", py_int, "x"},
+    {"", "float", py_float, "x"},
+    {"", "str", py_str, "x"},
+    {"", "repr", py_repr, "x"},
+    {"", "bool", py_bool, "x"},
+    {"", "list", py_list, "values="},
+    {"", "tuple", py_tuple, "values="},
+    {"", "dict", py_dict, "values= **named"},
+    {"", "isinstance", py_isinstance, "object type"},
+    {"", "all", py_all, "values"},
+    {"", "any", py_any, "values"},
+    {"", "reversed", py_reversed, "values"},
+    {NULL, NULL, NULL, NULL},
+};

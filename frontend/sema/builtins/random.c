@@ -1,0 +1,187 @@
+/* Random distributions, structures and space: values that the network is made of. */
+#include "frontend/sema/builtins/builtins.h"
+
+#include <string.h>
+
+/* PyNN's names of the parameters of each law, in order. */
+static const struct {
+    const char *name;
+    IrLaw law;
+    const char *parameters[4];
+} LAWS[] = {
+    {"uniform", IR_LAW_UNIFORM, {"low", "high"}},
+    {"normal", IR_LAW_NORMAL, {"mu", "sigma"}},
+    {"normal_clipped", IR_LAW_NORMAL_CLIPPED, {"mu", "sigma", "low", "high"}},
+    {"normal_clipped_to_boundary", IR_LAW_NORMAL_CLIPPED_TO_BOUNDARY, {"mu", "sigma", "low", "high"}},
+    {"lognormal", IR_LAW_LOGNORMAL, {"mu", "sigma"}},
+    {"exponential", IR_LAW_EXPONENTIAL, {"beta"}},
+    {"gamma", IR_LAW_GAMMA, {"k", "theta"}},
+    {"binomial", IR_LAW_BINOMIAL, {"n", "p"}},
+    {"poisson", IR_LAW_POISSON, {"lambda_"}},
+    {"uniform_int", IR_LAW_UNIFORM_INT, {"low", "high"}},
+    {"vonmises", IR_LAW_VONMISES, {"mu", "kappa"}},
+};
+enum { N_LAWS = sizeof LAWS / sizeof *LAWS };
+
+static uint32_t law_size(size_t law)
+{
+    uint32_t n = 0;
+    while (n < 4 && LAWS[law].parameters[n])
+        n++;
+    return n;
+}
+
+static bool law_arguments(Interp *in, Object *o, size_t law, Value positional, const ValueDict *named, Span at)
+{
+    ValueList items = {0};
+    if (positional.kind != VALUE_POISON && positional.kind != VALUE_NONE &&
+        !(value_length(positional) >= 0 ? eval_sequence(in, positional, at, &items) : (interp_error(
+              in, DIAG_NNC0251, at, "the parameters of a distribution are a tuple"), false)))
+        return false;
+    const uint32_t n = law_size(law);
+    for (uint32_t i = 0; i < n; i++) {
+        const Str *name = SEMA_NAME(in->sema, LAWS[law].parameters[i]);
+        const Value *v = i < items.n ? &items.v[i] : value_dict_get(named, value_string(name));
+        if (!v) {
+            interp_error(in, DIAG_NNC0253, at, "the distribution '%s' needs its parameter '%s'", LAWS[law].name, name->s);
+            return false;
+        }
+        VEC_PUSH(in->arena, &o->values, (NamedValue){name, *v, at});
+    }
+    if (items.n > n || named->n + items.n > n) {
+        interp_error(in, DIAG_NNC0253, at, "the distribution '%s' takes %u parameters", LAWS[law].name, n);
+        return false;
+    }
+    return true;
+}
+
+static Value random_distribution(Interp *in, const Call *call, const Value *a)
+{
+    const Str *name;
+    if (!want_string(in, a[0], call_span(call, "distribution", 0), "the name of a distribution", &name))
+        return value_poison;
+    StrNearest near = str_nearest_start(name->s);
+    for (size_t i = 0; i < N_LAWS; i++) {
+        str_nearest_offer(&near, LAWS[i].name);
+        if (!str_is(name, LAWS[i].name))
+            continue;
+        Object *o = network_object(in, OBJECT_DISTRIBUTION, call->span);
+        o->name = name;
+        o->law = LAWS[i].law;
+        return law_arguments(in, o, i, a[1], a[3].as.dict, call->span) ? value_object(o) : value_poison;
+    }
+    Diag *d = diag(in->diags, DIAG_NNC0262, call_span(call, "distribution", 0), "there is no distribution '%s'", name->s);
+    if (near.best)
+        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    return value_poison;
+}
+
+/* uniform(0, 1), normal(mu, sigma): distributions by their name. */
+static Value distribution_by_name(Interp *in, const Call *call, const Value *a, size_t law)
+{
+    Object *o = network_object(in, OBJECT_DISTRIBUTION, call->span);
+    ValueList *positional = a[0].as.list;
+    o->name = SEMA_NAME(in->sema, LAWS[law].name);
+    o->law = LAWS[law].law;
+    const bool old = positional->n && positional->v[0].kind == VALUE_STRING; /* uniform("all", x): a distribution in space */
+    if (old)
+        return interp_error(in, DIAG_NNC0255, call->span, "distributions over compartments are not there yet");
+    return law_arguments(in, o, law, value_tuple(positional), a[1].as.dict, call->span) ? value_object(o) : value_poison;
+}
+
+static Value random_uniform(Interp *in, const Call *call, const Value *a)
+{
+    return distribution_by_name(in, call, a, 0);
+}
+
+static Value random_normal(Interp *in, const Call *call, const Value *a)
+{
+    return distribution_by_name(in, call, a, 1);
+}
+
+/* NumpyRNG(seed=...): the seed of the program where none was given; streams are by name, see the documentation. */
+static Value random_generator(Interp *in, const Call *call, const Value *a)
+{
+    int64_t seed;
+    if (a[0].kind != VALUE_POISON && a[0].kind != VALUE_NONE &&
+        !want_int(in, a[0], call_span(call, "seed", 0), "a seed", &seed))
+        return value_poison;
+    if (a[0].kind == VALUE_INT && !in->module->seed)
+        in->module->seed = ir_integer(in->arena, a[0].as.integer, call->span);
+    return value_none;
+}
+
+/* ---- structures ---- */
+
+static Value structure(Interp *in, const Call *call, const Value *a, const char *word, const char *const *names)
+{
+    Object *o = network_object(in, OBJECT_STRUCTURE, call->span);
+    o->name = SEMA_NAME(in->sema, word);
+    for (uint32_t i = 0; names[i]; i++)
+        if (a[i].kind != VALUE_POISON)
+            VEC_PUSH(in->arena, &o->values, (NamedValue){SEMA_NAME(in->sema, names[i]), a[i], call->span});
+    return value_object(o);
+}
+
+static Value structure_line(Interp *in, const Call *call, const Value *a)
+{
+    return structure(in, call, a, "Line", (const char *const[]){"dx", "x0", "y", "z", NULL});
+}
+
+static Value structure_grid2d(Interp *in, const Call *call, const Value *a)
+{
+    return structure(in, call, a, "Grid2D", (const char *const[]){"aspect_ratio", "dx", "dy", "x0", "y0", "z", NULL});
+}
+
+static Value structure_grid3d(Interp *in, const Call *call, const Value *a)
+{
+    return structure(in, call, a, "Grid3D", (const char *const[]){"aspect_ratioXY", "aspect_ratioXZ", "dx", "dy", "dz",
+                                                                  "x0", "y0", "z0", NULL});
+}
+
+static Value structure_cuboid(Interp *in, const Call *call, const Value *a)
+{
+    return structure(in, call, a, "Cuboid", (const char *const[]){"width", "height", "depth", NULL});
+}
+
+static Value structure_sphere(Interp *in, const Call *call, const Value *a)
+{
+    return structure(in, call, a, "Sphere", (const char *const[]){"radius", NULL});
+}
+
+static Value structure_random(Interp *in, const Call *call, const Value *a)
+{
+    if (a[0].kind != VALUE_OBJECT || a[0].as.object->kind != OBJECT_STRUCTURE)
+        return interp_error(in, DIAG_NNC0251, call->span, "the boundary is a Cuboid or a Sphere");
+    Object *o = network_object(in, OBJECT_STRUCTURE, call->span);
+    o->name = SEMA_NAME(in->sema, "RandomStructure");
+    o->values = a[0].as.object->values;
+    return value_object(o);
+}
+
+static Value space(Interp *in, const Call *call, const Value *a)
+{
+    Value v = structure(in, call, a, "Space", (const char *const[]){"axes", "scale_factor", "offset",
+                                                                    "periodic_boundaries", NULL});
+    v.as.object->kind = OBJECT_SPACE;
+    return v;
+}
+
+const Builtin builtins_random[] = {
+    {"", "RandomDistribution", random_distribution, "distribution parameters_pos= rng= **parameters"},
+    {"", "NumpyRNG", random_generator, "seed= parallel_safe="},
+    {"", "GSLRNG", random_generator, "seed= type="},
+    {"", "NativeRNG", random_generator, "seed="},
+    {"random", "RandomDistribution", random_distribution, "distribution parameters_pos= rng= **parameters"},
+    {"random", "NumpyRNG", random_generator, "seed= parallel_safe="},
+    {"random", "uniform", random_uniform, "*parameters **named"},
+    {"random", "normal", random_normal, "*parameters **named"},
+    {"", "Line", structure_line, "dx= x0= y= z="},
+    {"", "Grid2D", structure_grid2d, "aspect_ratio= dx= dy= x0= y0= z= fill_order= rng="},
+    {"", "Grid3D", structure_grid3d, "aspect_ratioXY= aspect_ratioXZ= dx= dy= dz= x0= y0= z0= fill_order= rng="},
+    {"", "Cuboid", structure_cuboid, "width height depth"},
+    {"", "Sphere", structure_sphere, "radius"},
+    {"", "RandomStructure", structure_random, "boundary origin= rng="},
+    {"", "Space", space, "axes= scale_factor= offset= periodic_boundaries="},
+    {NULL, NULL, NULL, NULL},
+};

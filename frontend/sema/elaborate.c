@@ -1,0 +1,65 @@
+/* The whole elaboration: library, program, checks. */
+#include "frontend/elaborate.h"
+
+#include "frontend/parse.h"
+#include "frontend/sema/interp.h"
+
+#include <string.h>
+
+static Scope *scope_new(Arena *a, Scope *outer)
+{
+    Scope *s = ARENA_NEW(a, Scope);
+    map_init(&s->names, a);
+    s->outer = outer;
+    return s;
+}
+
+/* -D N=4000: a variable that assignments of the program do not change. */
+static void define_options(Interp *in, const ElabOptions *o)
+{
+    for (size_t i = 0; i < o->n_definitions; i++) {
+        const char *text = o->definitions[i].value;
+        const SourceFile *file = sources_add(in->session->sources, arena_printf(in->arena, "-D %s", o->definitions[i].name),
+                                             text, strlen(text));
+        AstExpr *e = file ? parse_expression(in->session, file, (Span){file->base, file->base + file->len}) : NULL;
+        if (e)
+            interp_bind(in, SEMA_NAME(in->sema, o->definitions[i].name), eval(in, e));
+    }
+}
+
+/* Models that nothing uses are checked as well. */
+static void check_models(Sema *sema)
+{
+    for (uint32_t i = 0; i < sema->models.n; i++) {
+        ModelDecl *decl = sema->models.entries[i].value;
+        if (!decl->library && !sema_is_connector(decl))
+            sema_model(sema, decl);
+    }
+}
+
+IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const *library, size_t n_library,
+                       const ElabOptions *options)
+{
+    Sema sema = {.session = s, .arena = s->arena, .options = options};
+    sema.module = ir_module_new(s, options->module_name);
+    map_init(&sema.models, s->arena);
+    map_init(&sema.functions, s->arena);
+    Interp in = {.sema = &sema, .session = s, .arena = s->arena, .diags = s->diags, .module = sema.module};
+    map_init(&in.object_names, s->arena);
+    in.builtins = scope_new(s->arena, NULL);
+    in.scope = in.builtins;
+    builtins_install(&in);
+    for (size_t i = 0; i < n_library; i++)
+        sema_declare_file(&sema, library[i], true);
+    for (size_t i = 0; i < n_library; i++)
+        interp_run(&in, library[i]);
+    sema_declare_file(&sema, program, false);
+    check_models(&sema);
+    in.globals = scope_new(s->arena, in.builtins);
+    in.scope = in.globals;
+    define_options(&in, options);
+    interp_run(&in, program);
+    if (!diags_errors(s->diags))
+        network_check(&in);
+    return diags_errors(s->diags) ? NULL : sema.module;
+}

@@ -1,0 +1,634 @@
+/* Expressions of scripts. */
+#include "frontend/sema/interp.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- atoms ---- */
+
+static Value eval_number(Interp *in, const AstExpr *e)
+{
+    const Str *text = e->as.number.text;
+    char digits[400];
+    size_t n = 0;
+    for (size_t i = 0; i < text->len; i++)
+        if (text->s[i] != '_' && n + 1 < sizeof digits)
+            digits[n++] = text->s[i];
+    digits[n] = 0;
+    if (e->as.number.integer) {
+        const int base = n > 1 && digits[0] == '0' && strchr("xX", digits[1])   ? 16
+                         : n > 1 && digits[0] == '0' && strchr("oO", digits[1]) ? 8
+                         : n > 1 && digits[0] == '0' && strchr("bB", digits[1]) ? 2
+                                                                                : 10;
+        char *end;
+        const long long i = strtoll(base == 10 ? digits : digits + 2, &end, base);
+        if ((i == INT64_MAX && strcmp(digits, "9223372036854775807")) || *end)
+            return interp_error(in, DIAG_NNC0252, e->span, "the integer does not fit in 64 bits");
+        return value_int(i);
+    }
+    Value v = value_real(0);
+    const Unit one = {.factor = 1, .text = "1"};
+    if (!unit_scale_literal(digits, n, &one, &unit_native, &v.as.real))
+        return interp_error(in, DIAG_NNC0211, e->span, "the number is too large");
+    v.text = str_from(in->session->strings, digits);
+    return v;
+}
+
+static Value eval_quantity(Interp *in, const AstExpr *e)
+{
+    const Str *number = e->as.quantity.number;
+    Value v = value_quantity(0, e->as.quantity.unit->dim);
+    if (!unit_scale_literal(number->s, number->len, e->as.quantity.unit, &unit_native, &v.as.real))
+        return interp_error(in, DIAG_NNC0211, e->span, "the number is too large");
+    v.text = number;
+    v.unit = e->as.quantity.unit;
+    return v;
+}
+
+/* A bare unit name is 1 of it: 10*mV. */
+static bool unit_value(Interp *in, const Str *name, Value *out)
+{
+    Unit unit;
+    if (!unit_name(name->s, name->len, &unit) || unit.offset != 0)
+        return false;
+    Unit *kept = ARENA_NEW(in->arena, Unit);
+    *kept = unit;
+    *out = value_quantity(unit_factor_to(&unit, &unit_native), unit.dim);
+    out->unit = kept;
+    return true;
+}
+
+static Value eval_name(Interp *in, const AstExpr *e)
+{
+    const Str *name = e->as.name.text;
+    const Value *v = interp_lookup(in, name);
+    if (v)
+        return *v;
+    ModelDecl *model = sema_find_model(in->sema, name);
+    if (model)
+        return (Value){.kind = VALUE_MODEL, .as.model = model};
+    Value unit;
+    if (unit_value(in, name, &unit))
+        return unit;
+    Diag *d = diag(in->diags, DIAG_NNC0250, e->span, "'%s' is not defined", name->s);
+    StrNearest near = str_nearest_start(name->s);
+    for (Scope *s = in->scope; s; s = s->outer)
+        for (uint32_t i = 0; i < s->names.n; i++)
+            str_nearest_offer(&near, ((const Str *)s->names.entries[i].key)->s);
+    for (uint32_t i = 0; i < in->sema->models.n; i++)
+        str_nearest_offer(&near, ((const Str *)in->sema->models.entries[i].key)->s);
+    if (near.best)
+        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    return value_poison;
+}
+
+/* ---- displays and comprehensions ---- */
+
+static bool push_items(Interp *in, const AstExprs *items, ValueList *out)
+{
+    const Str *hint = in->hint;
+    bool ok = true;
+    for (uint32_t i = 0; i < items->n && ok; i++) {
+        const AstExpr *e = items->v[i];
+        in->hint = hint ? str_format(in->session->strings, "%s[%u]", hint->s, i) : NULL;
+        Value v = eval(in, e->kind == AST_EXPR_Star ? e->as.star.operand : e);
+        ok = v.kind != VALUE_POISON;
+        if (ok && e->kind == AST_EXPR_Star)
+            ok = eval_sequence(in, v, e->span, out);
+        else if (ok)
+            VEC_PUSH(in->arena, out, v);
+    }
+    in->hint = hint;
+    return ok;
+}
+
+static Value eval_display(Interp *in, const AstExprs *items, bool tuple)
+{
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    if (!push_items(in, items, list))
+        return value_poison;
+    return tuple ? value_tuple(list) : value_list(list);
+}
+
+static Value eval_dict(Interp *in, const AstExpr *e)
+{
+    ValueDict *dict = ARENA_NEW(in->arena, ValueDict);
+    const Str *hint = in->hint;
+    for (uint32_t i = 0; i < e->as.dict.pairs.n; i++) {
+        const AstPair *p = &e->as.dict.pairs.v[i];
+        in->hint = NULL;
+        Value key = p->key ? eval(in, p->key) : value_none;
+        in->hint = hint && key.kind == VALUE_STRING
+                       ? str_format(in->session->strings, "%s[%s]", hint->s, key.as.string->s)
+                       : NULL;
+        Value v = eval(in, p->value);
+        in->hint = hint;
+        if (key.kind == VALUE_POISON || v.kind == VALUE_POISON)
+            return value_poison;
+        if (p->key) {
+            value_dict_set(in->arena, dict, key, v);
+        } else if (v.kind == VALUE_DICT) {
+            for (uint32_t k = 0; k < v.as.dict->n; k++)
+                value_dict_set(in->arena, dict, v.as.dict->v[k].key, v.as.dict->v[k].value);
+        } else {
+            return interp_error(in, DIAG_NNC0251, p->span, "** needs a dict, not a %s", value_type(v));
+        }
+    }
+    return (Value){.kind = VALUE_DICT, .as.dict = dict};
+}
+
+typedef struct Comprehension {
+    const AstExpr *e;
+    ValueList *list;
+    ValueDict *dict;
+    const Str *hint;
+} Comprehension;
+
+static bool comprehend(Interp *in, const Comprehension *c, uint32_t clause)
+{
+    const AstExpr *e = c->e;
+    if (clause == e->as.comprehension.clauses.n) {
+        in->hint = c->hint ? str_format(in->session->strings, "%s[%u]", c->hint->s, c->list->n) : NULL;
+        Value v = eval(in, e->as.comprehension.element);
+        Value of_key = e->as.comprehension.value ? eval(in, e->as.comprehension.value) : value_none;
+        in->hint = c->hint;
+        if (e->as.comprehension.value)
+            value_dict_set(in->arena, c->dict, v, of_key);
+        else
+            VEC_PUSH(in->arena, c->list, v);
+        return v.kind != VALUE_POISON && of_key.kind != VALUE_POISON && interp_step(in, e->span);
+    }
+    const AstClause *k = &e->as.comprehension.clauses.v[clause];
+    if (!k->target) {
+        bool ok = true;
+        const bool holds = eval_test(in, k->value, &ok);
+        return ok && (!holds || comprehend(in, c, clause + 1));
+    }
+    ValueList items = {0};
+    if (!eval_sequence(in, eval(in, k->value), k->value->span, &items))
+        return false;
+    for (uint32_t i = 0; i < items.n; i++)
+        if (!eval_assign(in, k->target, items.v[i]) || !comprehend(in, c, clause + 1))
+            return false;
+    return true;
+}
+
+static Value eval_comprehension(Interp *in, const AstExpr *e)
+{
+    Comprehension c = {e, ARENA_NEW(in->arena, ValueList), ARENA_NEW(in->arena, ValueDict), in->hint};
+    Scope inner = {.outer = in->scope};
+    map_init(&inner.names, in->arena);
+    Scope *kept = ARENA_NEW(in->arena, Scope);
+    *kept = inner;
+    in->scope = kept;
+    const bool ok = comprehend(in, &c, 0);
+    in->scope = kept->outer;
+    in->hint = c.hint;
+    if (!ok)
+        return value_poison;
+    return e->as.comprehension.value ? (Value){.kind = VALUE_DICT, .as.dict = c.dict} : value_list(c.list);
+}
+
+/* ---- operators ---- */
+
+static Value eval_chain(Interp *in, const AstExpr *e)
+{
+    const AstTerms *terms = &e->as.chain.terms;
+    Value v = eval(in, terms->v[0].operand);
+    for (uint32_t i = 1; i < terms->n; i++) {
+        Value x = eval(in, terms->v[i].operand);
+        AstOperator op = terms->v[i].op;
+        if (e->kind == AST_EXPR_BitAnd)
+            op = AST_OP_BitAnd;
+        if (e->kind == AST_EXPR_BitOr)
+            op = AST_OP_BitOr;
+        v = operate(in, op, v, x, span_join(terms->v[0].operand->span, terms->v[i].operand->span));
+    }
+    return v;
+}
+
+static Value eval_logic(Interp *in, const AstExpr *e)
+{
+    const bool conjunction = e->kind == AST_EXPR_And;
+    const AstTerms *terms = &e->as.chain.terms;
+    Value v = value_poison;
+    for (uint32_t i = 0; i < terms->n; i++) {
+        Value x = eval(in, terms->v[i].operand);
+        if (x.kind == VALUE_POISON || x.kind == VALUE_RESULT)
+            return x;
+        if (i && v.kind == VALUE_SYMBOL && x.kind == VALUE_SYMBOL)
+            x = value_symbol(ir_binary(in->arena, conjunction ? IR_AND : IR_OR, v.as.symbol, x.as.symbol), DIM_NONE);
+        if (x.kind != VALUE_SYMBOL && value_truth(x) != conjunction)
+            return x;
+        v = i && x.kind != VALUE_SYMBOL && v.kind == VALUE_SYMBOL ? v : x;
+    }
+    return v;
+}
+
+static Value eval_compare(Interp *in, const AstExpr *e)
+{
+    const AstTerms *terms = &e->as.chain.terms;
+    Value left = eval(in, terms->v[0].operand), all = value_bool(true);
+    for (uint32_t i = 1; i < terms->n; i++) {
+        Value right = eval(in, terms->v[i].operand);
+        Value one = operate_compare(in, terms->v[i].op, left, right, e->span);
+        if (one.kind == VALUE_POISON || one.kind == VALUE_RESULT || (one.kind == VALUE_BOOL && !one.as.boolean))
+            return one;
+        if (one.kind == VALUE_SYMBOL)
+            all = all.kind == VALUE_SYMBOL
+                      ? value_symbol(ir_binary(in->arena, IR_AND, all.as.symbol, one.as.symbol), DIM_NONE)
+                      : one;
+        left = right;
+    }
+    return all;
+}
+
+static Value results_only(Interp *in, Span at)
+{
+    Diag *d = diag(in->diags, DIAG_NNC0257, at, "this depends on results of the simulation, which runs later");
+    diag_help(in->diags, d, "the network and its experiment are fixed when the model is compiled");
+    return value_poison;
+}
+
+bool eval_test(Interp *in, const AstExpr *e, bool *ok)
+{
+    Value v = eval(in, e);
+    if (v.kind == VALUE_RESULT)
+        v = results_only(in, e->span);
+    if (v.kind == VALUE_SYMBOL) {
+        Diag *d = diag(in->diags, DIAG_NNC0258, e->span, "this test depends on a param, which has a value only when the "
+                                                         "program starts");
+        diag_help(in->diags, d, "fix the param with -D NAME=VALUE, or write it without `param`");
+        v = value_poison;
+    }
+    *ok = v.kind != VALUE_POISON;
+    return *ok && value_truth(v);
+}
+
+static Value eval_conditional(Interp *in, const AstExpr *e)
+{
+    Value c = eval(in, e->as.conditional.condition);
+    if (c.kind == VALUE_POISON)
+        return c;
+    if (c.kind == VALUE_RESULT)
+        return results_only(in, e->span);
+    if (c.kind != VALUE_SYMBOL)
+        return eval(in, value_truth(c) ? e->as.conditional.then : e->as.conditional.otherwise);
+    Value a = eval(in, e->as.conditional.then), b = eval(in, e->as.conditional.otherwise);
+    if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
+        return value_poison;
+    if (!value_is_scalar(a) || !value_is_scalar(b) || !dim_equal(a.dim, b.dim))
+        return interp_error(in, DIAG_NNC0258, e->span,
+                            "both sides of a choice that is made when the program starts must be numbers of one dimension");
+    IrExpr *s = ir_select(in->arena, c.as.symbol, value_expr(in->sema, a, e->span), value_expr(in->sema, b, e->span));
+    return value_symbol(s, a.dim);
+}
+
+/* ---- calls, attributes, subscripts ---- */
+
+Value eval_call(Interp *in, Value callee, const Call *call)
+{
+    Value args[BUILTIN_ARGS_MAX];
+    switch ((int)callee.kind) {
+    case VALUE_FUNCTION:
+        return interp_call_function(in, callee.as.function, call);
+    case VALUE_BUILTIN:
+        return call_bind_builtin(in, callee.as.builtin, call, args) ? callee.as.builtin->function(in, call, args)
+                                                                    : value_poison;
+    case VALUE_MODEL:
+        return make_instance(in, callee.as.model, call);
+    case VALUE_POISON:
+    case VALUE_RESULT:
+        return callee;
+    default:
+        return interp_error(in, DIAG_NNC0251, call->span, "a %s cannot be called", value_type(callee));
+    }
+}
+
+Value eval_apply(Interp *in, Value callee, const Value *args, uint32_t n, Span at)
+{
+    Call call = {.span = at, .self = value_none};
+    for (uint32_t i = 0; i < n; i++)
+        VEC_PUSH(in->arena, &call.args, (CallArg){NULL, args[i], at});
+    return eval_call(in, callee, &call);
+}
+
+static Value eval_call_expr(Interp *in, const AstExpr *e)
+{
+    const AstExpr *callee = e->as.call.callee;
+    Call call;
+    if (callee->kind == AST_EXPR_Attribute) {
+        const Str *hint = in->hint;
+        in->hint = NULL;
+        Value object = eval(in, callee->as.attribute.object);
+        in->hint = hint;
+        if (object.kind == VALUE_POISON)
+            return object;
+        const Builtin *method = builtin_method(object, callee->as.attribute.name.text);
+        if (method) {
+            Value args[BUILTIN_ARGS_MAX];
+            if (!call_evaluate(in, e, &call) || !call_bind_builtin(in, method, &call, args))
+                return value_poison;
+            call.self = object;
+            return method->function(in, &call, args);
+        }
+        Value f = builtin_attribute(in, object, &callee->as.attribute.name);
+        return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison : eval_call(in, f, &call);
+    }
+    const Str *hint = in->hint;
+    in->hint = NULL;
+    Value f = eval(in, callee);
+    in->hint = hint;
+    return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison : eval_call(in, f, &call);
+}
+
+static bool slice_bound(Interp *in, const AstExpr *e, int64_t otherwise, int64_t length, int64_t *out)
+{
+    *out = otherwise;
+    if (!e)
+        return true;
+    if (!want_int(in, eval(in, e), e->span, "a bound of a slice", out))
+        return false;
+    if (*out < 0)
+        *out += length;
+    if (*out < 0)
+        *out = 0;
+    if (*out > length)
+        *out = length;
+    return true;
+}
+
+static Value slice_sequence(Interp *in, Value v, const AstExpr *slice)
+{
+    const int64_t length = value_length(v);
+    int64_t step = 1, start, stop;
+    if (slice->as.slice.step &&
+        !want_int(in, eval(in, slice->as.slice.step), slice->span, "the step of a slice", &step))
+        return value_poison;
+    if (step == 0)
+        return interp_error(in, DIAG_NNC0256, slice->span, "the step of a slice cannot be 0");
+    if (!slice_bound(in, slice->as.slice.lower, step > 0 ? 0 : length - 1, length, &start) ||
+        !slice_bound(in, slice->as.slice.upper, step > 0 ? length : -1, length, &stop))
+        return value_poison;
+    if (v.kind == VALUE_STRING && step == 1)
+        return value_string(str_intern(in->session->strings, v.as.string->s + start,
+                                       stop > start ? (size_t)(stop - start) : 0));
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    for (int64_t i = start; step > 0 ? i < stop : i > stop; i += step)
+        if (i >= 0 && i < length)
+            VEC_PUSH(in->arena, list, value_element(in->sema, v, i));
+    return v.kind == VALUE_TUPLE ? value_tuple(list) : value_list(list);
+}
+
+static Value subscript(Interp *in, Value v, Value key, Span at)
+{
+    if (key.kind == VALUE_POISON)
+        return key;
+    if (v.kind == VALUE_DICT) {
+        const Value *found = value_dict_get(v.as.dict, key);
+        return found ? *found
+                     : interp_error(in, DIAG_NNC0256, at, "the dict has no key %s", value_show(in->sema, key, true));
+    }
+    int64_t i;
+    const int64_t length = value_length(v);
+    if (length < 0)
+        return interp_error(in, DIAG_NNC0251, at, "a %s has no elements", value_type(v));
+    if (!want_int(in, key, at, "an index", &i))
+        return value_poison;
+    if (i < -length || i >= length)
+        return interp_error(in, DIAG_NNC0256, at, "index %lld is out of range: there are %lld elements", (long long)i,
+                            (long long)length);
+    return value_element(in->sema, v, i < 0 ? i + length : i);
+}
+
+static Value eval_index(Interp *in, const AstExpr *e)
+{
+    const Str *hint = in->hint;
+    in->hint = NULL;
+    Value v = eval(in, e->as.index.object);
+    const AstExpr *item = e->as.index.items.v[0];
+    Value result = v;
+    if (v.kind == VALUE_OBJECT) {
+        const Builtin *get = builtin_method(v, SEMA_NAME(in->sema, item->kind == AST_EXPR_Slice ? "__slice__"
+                                                                                                : "__getitem__"));
+        Value args[3] = {value_none, value_none, value_none};
+        if (item->kind == AST_EXPR_Slice) {
+            const AstExpr *bounds[3] = {item->as.slice.lower, item->as.slice.upper, item->as.slice.step};
+            for (int i = 0; i < 3; i++)
+                if (bounds[i])
+                    args[i] = eval(in, bounds[i]);
+        } else {
+            args[0] = eval(in, item);
+        }
+        in->hint = hint;
+        result = get ? get->function(in, &(Call){.span = e->span, .self = v, .hint = hint}, args)
+                     : interp_error(in, DIAG_NNC0251, e->span, "a %s has no elements", value_type(v));
+    } else if (v.kind != VALUE_POISON && v.kind != VALUE_RESULT) {
+        if (e->as.index.items.n > 1)
+            result = interp_error(in, DIAG_NNC0251, e->span, "one index is enough");
+        else if (item->kind == AST_EXPR_Slice)
+            result = value_length(v) < 0
+                         ? interp_error(in, DIAG_NNC0251, e->span, "a %s has no elements", value_type(v))
+                         : slice_sequence(in, v, item);
+        else
+            result = subscript(in, v, eval(in, item), e->span);
+    }
+    in->hint = hint;
+    return result;
+}
+
+static Value eval_lambda(Interp *in, const AstExpr *e)
+{
+    Function *f = ARENA_NEW(in->arena, Function);
+    *f = (Function){.params = &e->as.lambda.params, .value = e->as.lambda.body, .scope = in->scope, .span = e->span};
+    f->defaults = ARENA_ARRAY(in->arena, Value, f->params->n + 1);
+    for (uint32_t i = 0; i < f->params->n; i++)
+        if (f->params->v[i].init)
+            f->defaults[i] = eval(in, f->params->v[i].init);
+    return (Value){.kind = VALUE_FUNCTION, .as.function = f};
+}
+
+static Value eval_joined(Interp *in, const AstExpr *e)
+{
+    Value v = value_string(SEMA_NAME(in->sema, ""));
+    for (uint32_t i = 0; i < e->as.joined.strings.n; i++)
+        v = operate(in, AST_OP_Plus, v, eval(in, e->as.joined.strings.v[i]), e->span);
+    return v;
+}
+
+Value eval(Interp *in, const AstExpr *e)
+{
+    if (!interp_step(in, e->span))
+        return value_poison;
+    switch (e->kind) {
+    case AST_EXPR_Name:
+        return eval_name(in, e);
+    case AST_EXPR_Number:
+        return eval_number(in, e);
+    case AST_EXPR_Quantity:
+        return eval_quantity(in, e);
+    case AST_EXPR_String:
+        return value_string(e->as.string.value);
+    case AST_EXPR_FString:
+        return format_fstring(in, e);
+    case AST_EXPR_Joined:
+        return eval_joined(in, e);
+    case AST_EXPR_Constant:
+        return e->as.constant.which == AST_CONSTANT_None || e->as.constant.which == AST_CONSTANT_Ellipsis
+                   ? value_none
+                   : value_bool(e->as.constant.which == AST_CONSTANT_True);
+    case AST_EXPR_Unary:
+        return operate_unary(in, e->as.unary.op, eval(in, e->as.unary.operand), e->span);
+    case AST_EXPR_Power:
+        return operate(in, AST_OP_Power, eval(in, e->as.power.base), eval(in, e->as.power.exponent), e->span);
+    case AST_EXPR_Sum:
+    case AST_EXPR_Product:
+    case AST_EXPR_BitAnd:
+    case AST_EXPR_BitOr:
+        return eval_chain(in, e);
+    case AST_EXPR_Compare:
+        return eval_compare(in, e);
+    case AST_EXPR_And:
+    case AST_EXPR_Or:
+        return eval_logic(in, e);
+    case AST_EXPR_Conditional:
+        return eval_conditional(in, e);
+    case AST_EXPR_Lambda:
+        return eval_lambda(in, e);
+    case AST_EXPR_Attribute: {
+        Value object = eval(in, e->as.attribute.object);
+        return object.kind == VALUE_POISON ? object : builtin_attribute(in, object, &e->as.attribute.name);
+    }
+    case AST_EXPR_Call:
+        return eval_call_expr(in, e);
+    case AST_EXPR_Index:
+        return eval_index(in, e);
+    case AST_EXPR_List:
+        return eval_display(in, &e->as.list.items, false);
+    case AST_EXPR_Tuple:
+        return eval_display(in, &e->as.tuple.items, true);
+    case AST_EXPR_Set:
+        return interp_error(in, DIAG_NNC0255, e->span, "sets are not part of the script language");
+    case AST_EXPR_Dict:
+        return eval_dict(in, e);
+    case AST_EXPR_Comprehension:
+        return eval_comprehension(in, e);
+    case AST_EXPR_Slice:
+    case AST_EXPR_Star:
+    case AST_EXPR_KIND_COUNT:
+        break;
+    }
+    return interp_error(in, DIAG_NNC0255, e->span, "this cannot stand here");
+}
+
+bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
+{
+    if (v.kind == VALUE_POISON)
+        return false;
+    if (v.kind == VALUE_RESULT) {
+        results_only(in, at);
+        return false;
+    }
+    if (v.kind == VALUE_OBJECT && v.as.object->kind == OBJECT_ASSEMBLY) {
+        for (uint32_t i = 0; i < v.as.object->members.n; i++)
+            VEC_PUSH(in->arena, out, value_object(v.as.object->members.v[i]));
+        return true;
+    }
+    const int64_t n = value_length(v);
+    if (n < 0) {
+        interp_error(in, v.kind == VALUE_SYMBOL ? DIAG_NNC0258 : DIAG_NNC0251, at, "a %s cannot be gone through",
+                     value_type(v));
+        return false;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        if (!interp_step(in, at))
+            return false;
+        VEC_PUSH(in->arena, out, value_element(in->sema, v, i));
+    }
+    return true;
+}
+
+/* ---- targets of assignments ---- */
+
+static bool assign_sequence(Interp *in, const AstExprs *targets, Value v, Span at)
+{
+    ValueList items = {0};
+    if (!eval_sequence(in, v, at, &items))
+        return false;
+    if (items.n != targets->n) {
+        interp_error(in, DIAG_NNC0251, at, "%u names for %u values", targets->n, items.n);
+        return false;
+    }
+    bool ok = true;
+    for (uint32_t i = 0; i < items.n; i++)
+        ok &= eval_assign(in, targets->v[i], items.v[i]);
+    return ok;
+}
+
+static bool assign_element(Interp *in, const AstExpr *target, Value v)
+{
+    Value object = eval(in, target->as.index.object);
+    const AstExpr *item = target->as.index.items.v[0];
+    if (object.kind == VALUE_POISON || item->kind == AST_EXPR_Slice || target->as.index.items.n > 1) {
+        if (object.kind != VALUE_POISON)
+            interp_error(in, DIAG_NNC0255, target->span, "only single elements can be assigned");
+        return false;
+    }
+    Value key = eval(in, item);
+    if (object.kind == VALUE_DICT) {
+        value_dict_set(in->arena, object.as.dict, key, v);
+        return key.kind != VALUE_POISON;
+    }
+    int64_t i;
+    if (object.kind != VALUE_LIST) {
+        interp_error(in, DIAG_NNC0251, target->span, "the elements of a %s cannot be assigned", value_type(object));
+        return false;
+    }
+    if (!want_int(in, key, item->span, "an index", &i))
+        return false;
+    const int64_t n = object.as.list->n;
+    if (i < -n || i >= n) {
+        interp_error(in, DIAG_NNC0256, item->span, "index %lld is out of range: there are %lld elements", (long long)i,
+                     (long long)n);
+        return false;
+    }
+    object.as.list->v[i < 0 ? i + n : i] = v;
+    return true;
+}
+
+static bool assign_attribute(Interp *in, const AstExpr *target, Value v)
+{
+    Value object = eval(in, target->as.attribute.object);
+    if (object.kind == VALUE_POISON)
+        return false;
+    const Builtin *set = builtin_method(object, SEMA_NAME(in->sema, "__setattr__"));
+    if (!set) {
+        interp_error(in, DIAG_NNC0254, target->span, "attributes of a %s cannot be assigned", value_type(object));
+        return false;
+    }
+    Value args[2] = {value_string(target->as.attribute.name.text), v};
+    return set->function(in, &(Call){.span = target->span, .self = object}, args).kind != VALUE_POISON;
+}
+
+bool eval_assign(Interp *in, const AstExpr *target, Value v)
+{
+    if (v.kind == VALUE_POISON)
+        return false;
+    switch ((int)target->kind) {
+    case AST_EXPR_Name:
+        interp_bind(in, target->as.name.text, v);
+        return true;
+    case AST_EXPR_Tuple:
+        return assign_sequence(in, &target->as.tuple.items, v, target->span);
+    case AST_EXPR_List:
+        return assign_sequence(in, &target->as.list.items, v, target->span);
+    case AST_EXPR_Index:
+        return assign_element(in, target, v);
+    case AST_EXPR_Attribute:
+        return assign_attribute(in, target, v);
+    default:
+        interp_error(in, DIAG_NNC0255, target->span, "this cannot be assigned");
+        return false;
+    }
+}

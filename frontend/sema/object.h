@@ -1,0 +1,50 @@
+/* Objects of the network that a script makes. Those that the IR has as entities point to them. */
+#ifndef NN_OBJECT_H
+#define NN_OBJECT_H
+#include "frontend/sema/value.h"
+
+/* OBJECT(id, name shown) */
+#define OBJECT_KINDS(OBJECT)                                                                                       \
+    OBJECT(INSTANCE, "model instance") OBJECT(POPULATION, "Population") OBJECT(VIEW, "PopulationView")            \
+    OBJECT(ASSEMBLY, "Assembly") OBJECT(PROJECTION, "Projection") OBJECT(INPUT, "source")                         \
+    OBJECT(DISTRIBUTION, "RandomDistribution") OBJECT(STRUCTURE, "structure") OBJECT(SPACE, "Space")              \
+    OBJECT(DATA, "recorded data")
+
+typedef enum ObjectKind {
+#define OBJECT(id, shown) OBJECT_##id,
+    OBJECT_KINDS(OBJECT)
+#undef OBJECT
+    OBJECT_KIND_COUNT
+} ObjectKind;
+
+typedef struct NamedValue {
+    const Str *name;
+    Value value;
+    Span span;
+} NamedValue;
+typedef VEC(NamedValue) NamedValues;
+
+struct Object {
+    ObjectKind kind;
+    Span span;
+    const Str *name;                    /* of the IR entity, or a word such as "Line" */
+    /* INSTANCE: a cell type, synapse, connector, source with its parameters */
+    ModelDecl *model;
+    NamedValues values;                 /* also the arguments of STRUCTURE, SPACE and DISTRIBUTION */
+    IrConnector *connector;             /* of a connector that came with its clauses, or NULL */
+    /* POPULATION, VIEW */
+    IrPopulation *population;
+    IrView *view;
+    uint32_t parent_offset;
+    /* ASSEMBLY: members in order */
+    VEC(Object *) members;
+    IrProjection *projection;
+    Object *pre, *post;
+    VEC(IrInput *) inputs;              /* INPUT, an INSTANCE of a source: where it has been injected */
+    IrLaw law;                          /* DISTRIBUTION */
+    bool used;                          /* POPULATION: something reads or drives it */
+};
+
+/* Number of cells where it is known now; -1 when it is a param of the program. */
+int64_t object_size(const Object *o);
+#endif

@@ -1,0 +1,477 @@
+/* Arithmetic and comparisons of values: integers with overflow, quantities with dimensions, params as expressions. */
+#include "frontend/sema/interp.h"
+#include "runtime/maths.h"
+
+#include <math.h>
+#include <string.h>
+
+static Value mismatch(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with a %s and a %s", ast_operator_text(op),
+                        value_type(a), value_type(b));
+}
+
+static Value overflow(Interp *in, Span at)
+{
+    return interp_error(in, DIAG_NNC0252, at, "the result does not fit in 64 bits");
+}
+
+static const char *dim_words(Interp *in, Dim d)
+{
+    char text[64];
+    dim_describe(d, text);
+    return arena_printf(in->arena, "%s", text);
+}
+
+static Value dims_differ(Interp *in, Value a, Value b, Span at)
+{
+    return interp_error(in, DIAG_NNC0201, at, "the dimensions do not agree: %s and %s", dim_words(in, a.dim),
+                        dim_words(in, b.dim));
+}
+
+/* ---- integers ---- */
+
+static int64_t floor_divide(int64_t a, int64_t b)
+{
+    const int64_t q = a / b;
+    return (a % b && (a < 0) != (b < 0)) ? q - 1 : q;
+}
+
+static bool integer_power(int64_t base, int64_t n, int64_t *out)
+{
+    int64_t r = 1;
+    for (; n; n >>= 1) {
+        if ((n & 1) && __builtin_mul_overflow(r, base, &r))
+            return false;
+        if (n > 1 && __builtin_mul_overflow(base, base, &base))
+            return false;
+    }
+    *out = r;
+    return true;
+}
+
+static Value integers(Interp *in, AstOperator op, int64_t a, int64_t b, Span at)
+{
+    int64_t r = 0;
+    switch ((int)op) {
+    case AST_OP_Plus:
+        return __builtin_add_overflow(a, b, &r) ? overflow(in, at) : value_int(r);
+    case AST_OP_Minus:
+        return __builtin_sub_overflow(a, b, &r) ? overflow(in, at) : value_int(r);
+    case AST_OP_Times:
+        return __builtin_mul_overflow(a, b, &r) ? overflow(in, at) : value_int(r);
+    case AST_OP_FloorDivide:
+        if (a == INT64_MIN && b == -1)
+            return overflow(in, at);
+        return value_int(floor_divide(a, b));
+    case AST_OP_Modulo:
+        return value_int(b == -1 ? 0 : a - b * floor_divide(a, b));
+    case AST_OP_Power:
+        return integer_power(a, b, &r) ? value_int(r) : overflow(in, at);
+    case AST_OP_BitAnd:
+        return value_int(a & b);
+    default:
+        return value_int(a | b);
+    }
+}
+
+/* ---- numbers and quantities ---- */
+
+static bool power_dim(Dim base, double exponent, Dim *out)
+{
+    return dim_is_none(base) ? (*out = base, true)
+           : floor(2 * exponent) == 2 * exponent && fabs(exponent) < 50
+               ? dim_pow(base, (int)(2 * exponent), 2, out)
+               : false;
+}
+
+static Value reals(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    const double x = value_double(a), y = value_double(b);
+    Dim dim = a.dim;
+    double r = 0;
+    const bool additive = op == AST_OP_Plus || op == AST_OP_Minus || op == AST_OP_Modulo;
+    if (additive && !dim_equal(a.dim, b.dim)) {
+        if (x == 0 && dim_is_none(a.dim))
+            dim = b.dim;
+        else if (!(y == 0 && dim_is_none(b.dim)))
+            return dims_differ(in, a, b, at);
+    }
+    bool fits = true;
+    switch ((int)op) {
+    case AST_OP_Plus:
+        r = x + y;
+        break;
+    case AST_OP_Minus:
+        r = x - y;
+        break;
+    case AST_OP_Times:
+        fits = dim_mul(a.dim, b.dim, &dim);
+        r = x * y;
+        break;
+    case AST_OP_Divide:
+        fits = dim_div(a.dim, b.dim, &dim);
+        r = x / y;
+        break;
+    case AST_OP_FloorDivide:
+        fits = dim_div(a.dim, b.dim, &dim);
+        r = floor(x / y);
+        break;
+    case AST_OP_Modulo:
+        r = nnrt_mod(x, y);
+        break;
+    default:
+        fits = dim_is_none(b.dim) && power_dim(a.dim, y, &dim);
+        r = floor(y) == y && fabs(y) < 1e6 ? nnrt_powi(x, (int32_t)y) : nnrt_pow(x, y);
+        break;
+    }
+    if (!fits)
+        return interp_error(in, DIAG_NNC0210, at, "this has no dimension");
+    if (isnan(r) && !isnan(x) && !isnan(y))
+        return interp_error(in, DIAG_NNC0262, at, "this is not a number");
+    Value v = value_quantity(r, dim);
+    v.unit = additive ? (a.unit ? a.unit : b.unit) : dim_equal(dim, a.dim) ? a.unit : dim_equal(dim, b.dim) ? b.unit : NULL;
+    return v;
+}
+
+/* ---- params of the program ---- */
+
+static bool symbol_dim(AstOperator op, Value a, Value b, Dim *out)
+{
+    if (op == AST_OP_Times)
+        return dim_mul(a.dim, b.dim, out);
+    if (op == AST_OP_Divide || op == AST_OP_FloorDivide)
+        return dim_div(a.dim, b.dim, out);
+    if (op == AST_OP_Power)
+        return (b.kind == VALUE_INT || b.kind == VALUE_REAL) ? power_dim(a.dim, value_double(b), out)
+                                                             : (*out = DIM_NONE, dim_is_none(a.dim));
+    *out = dim_is_none(a.dim) ? b.dim : a.dim;
+    const bool zero_a = a.kind != VALUE_SYMBOL && value_double(a) == 0;
+    const bool zero_b = b.kind != VALUE_SYMBOL && value_double(b) == 0;
+    return dim_equal(a.dim, b.dim) || zero_a || zero_b;
+}
+
+static Value symbols(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    Dim dim;
+    if (!symbol_dim(op, a, b, &dim))
+        return dims_differ(in, a, b, at);
+    IrExpr *x = value_expr(in->sema, a, at), *y = value_expr(in->sema, b, at), *e;
+    switch ((int)op) {
+    case AST_OP_Plus:
+        e = ir_binary(in->arena, IR_SUM, x, y);
+        break;
+    case AST_OP_Minus:
+        e = ir_binary(in->arena, IR_SUM, x, ir_unary(in->arena, IR_NEG, y));
+        break;
+    case AST_OP_Times:
+        e = ir_binary(in->arena, IR_PRODUCT, x, y);
+        break;
+    case AST_OP_Divide:
+        e = ir_binary(in->arena, IR_QUOTIENT, x, y);
+        break;
+    case AST_OP_FloorDivide:
+        e = ir_binary(in->arena, IR_FDIV, x, y);
+        break;
+    case AST_OP_Modulo:
+        e = ir_binary(in->arena, IR_MOD, x, y);
+        break;
+    case AST_OP_Power:
+        e = b.kind == VALUE_INT ? ir_powi(in->arena, x, b.as.integer) : ir_binary(in->arena, IR_POW, x, y);
+        break;
+    case AST_OP_BitAnd:
+        e = ir_binary(in->arena, IR_AND, x, y);
+        break;
+    default:
+        e = ir_binary(in->arena, IR_OR, x, y);
+        break;
+    }
+    e->span = at;
+    return value_symbol(e, dim);
+}
+
+/* ---- sequences ---- */
+
+static Value concatenate(Interp *in, Value a, Value b)
+{
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    for (uint32_t i = 0; i < a.as.list->n; i++)
+        VEC_PUSH(in->arena, list, a.as.list->v[i]);
+    for (uint32_t i = 0; i < b.as.list->n; i++)
+        VEC_PUSH(in->arena, list, b.as.list->v[i]);
+    return a.kind == VALUE_LIST ? value_list(list) : value_tuple(list);
+}
+
+static Value repeat(Interp *in, Value sequence, int64_t n, Span at)
+{
+    const int64_t length = value_length(sequence);
+    if (n < 0)
+        n = 0;
+    if (length && n > 100000000 / length)
+        return interp_error(in, DIAG_NNC0503, at, "this makes more than 10^8 elements");
+    if (sequence.kind == VALUE_STRING) {
+        char *text = arena_alloc(in->arena, (size_t)(length * n) + 1);
+        for (int64_t i = 0; i < n; i++)
+            memcpy(text + i * length, sequence.as.string->s, (size_t)length);
+        return value_string(str_intern(in->session->strings, text, (size_t)(length * n)));
+    }
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t k = 0; k < length; k++)
+            VEC_PUSH(in->arena, list, sequence.as.list->v[k]);
+    return sequence.kind == VALUE_LIST ? value_list(list) : value_tuple(list);
+}
+
+/* Element by element, as arrays do: list op number, number op list. */
+static Value elementwise(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    const bool left = a.kind == VALUE_LIST, right = b.kind == VALUE_LIST;
+    if (left && right && a.as.list->n != b.as.list->n)
+        return mismatch(in, op, a, b, at);
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    const uint32_t n = left ? a.as.list->n : b.as.list->n;
+    for (uint32_t i = 0; i < n; i++) {
+        Value v = operate(in, op, left ? a.as.list->v[i] : a, right ? b.as.list->v[i] : b, at);
+        if (v.kind == VALUE_POISON)
+            return v;
+        VEC_PUSH(in->arena, list, v);
+    }
+    return value_list(list);
+}
+
+static Value sequences(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    const bool sa = a.kind == VALUE_LIST || a.kind == VALUE_TUPLE || a.kind == VALUE_STRING;
+    const bool sb = b.kind == VALUE_LIST || b.kind == VALUE_TUPLE || b.kind == VALUE_STRING;
+    if (op == AST_OP_Plus && a.kind == b.kind && a.kind == VALUE_STRING)
+        return value_string(str_format(in->session->strings, "%s%s", a.as.string->s, b.as.string->s));
+    if (op == AST_OP_Plus && a.kind == b.kind && sa)
+        return concatenate(in, a, b);
+    if (op == AST_OP_Modulo && a.kind == VALUE_STRING)
+        return format_percent(in, a.as.string, b, at);
+    if (op == AST_OP_Times && sa && b.kind == VALUE_INT)
+        return repeat(in, a, b.as.integer, at);
+    if (op == AST_OP_Times && sb && a.kind == VALUE_INT)
+        return repeat(in, b, a.as.integer, at);
+    if ((a.kind == VALUE_LIST && (value_is_scalar(b) || b.kind == VALUE_LIST)) ||
+        (b.kind == VALUE_LIST && value_is_scalar(a)))
+        return elementwise(in, op, a, b, at);
+    return mismatch(in, op, a, b, at);
+}
+
+Value operate(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
+        return value_poison;
+    if (a.kind == VALUE_RESULT || b.kind == VALUE_RESULT)
+        return (Value){.kind = VALUE_RESULT};
+    if (!value_is_scalar(a) || !value_is_scalar(b)) {
+        const Builtin *add = a.kind == VALUE_OBJECT && op == AST_OP_Plus
+                                 ? builtin_method(a, SEMA_NAME(in->sema, "__add__"))
+                                 : NULL;
+        return add ? add->function(in, &(Call){.span = at, .self = a, .hint = in->hint}, &b) : sequences(in, op, a, b, at);
+    }
+    if (a.kind == VALUE_SYMBOL || b.kind == VALUE_SYMBOL)
+        return symbols(in, op, a, b, at);
+    const bool whole = (a.kind == VALUE_INT || a.kind == VALUE_BOOL) && (b.kind == VALUE_INT || b.kind == VALUE_BOOL);
+    const bool divides = op == AST_OP_Divide || op == AST_OP_FloorDivide || op == AST_OP_Modulo;
+    if (divides && value_double(b) == 0)
+        return interp_error(in, DIAG_NNC0263, at, "division by zero");
+    if ((op == AST_OP_BitAnd || op == AST_OP_BitOr) && !whole)
+        return mismatch(in, op, a, b, at);
+    if (whole && op != AST_OP_Divide && !(op == AST_OP_Power && value_double(b) < 0))
+        return integers(in, op, (int64_t)(a.kind == VALUE_INT ? a.as.integer : a.as.boolean),
+                        (int64_t)(b.kind == VALUE_INT ? b.as.integer : b.as.boolean), at);
+    return reals(in, op, a, b, at);
+}
+
+Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
+{
+    if (a.kind == VALUE_POISON || a.kind == VALUE_RESULT)
+        return a;
+    if (op == AST_OP_Not && a.kind != VALUE_SYMBOL)
+        return value_bool(!value_truth(a));
+    if (a.kind == VALUE_SYMBOL)
+        return op == AST_OP_Plus
+                   ? a
+                   : value_symbol(ir_unary(in->arena, op == AST_OP_Not ? IR_NOT : IR_NEG, a.as.symbol), a.dim);
+    if (op == AST_OP_Plus && value_is_scalar(a))
+        return a;
+    if (op == AST_OP_Invert && a.kind == VALUE_INT)
+        return value_int(~a.as.integer);
+    if (op == AST_OP_Negate && a.kind == VALUE_INT)
+        return a.as.integer == INT64_MIN ? overflow(in, at) : value_int(-a.as.integer);
+    if (op == AST_OP_Negate && a.kind == VALUE_BOOL)
+        return value_int(-(int64_t)a.as.boolean);
+    if (op == AST_OP_Negate && a.kind == VALUE_REAL) {
+        Value v = a;
+        v.as.real = -a.as.real;
+        const bool negative = a.text && a.text->s[0] == '-';
+        v.text = !a.text     ? NULL
+                 : negative  ? str_from(in->session->strings, a.text->s + 1)
+                             : str_format(in->session->strings, "-%s", a.text->s);
+        if (a.unit && a.unit->offset != 0 && v.text)
+            unit_scale_literal(v.text->s, v.text->len, a.unit, &unit_native, &v.as.real);
+        return v;
+    }
+    if (op == AST_OP_Negate && a.kind == VALUE_LIST)
+        return operate(in, AST_OP_Times, value_int(-1), a, at).kind == VALUE_POISON
+                   ? value_poison
+                   : elementwise(in, AST_OP_Times, a, value_int(-1), at);
+    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with a %s", ast_operator_text(op), value_type(a));
+}
+
+/* ---- comparisons ---- */
+
+static Value symbol_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    static const struct {
+        AstOperator op;
+        IrOp ir;
+    } OPS[] = {{AST_OP_Less, IR_LT},         {AST_OP_LessEqual, IR_LE}, {AST_OP_Greater, IR_GT},
+               {AST_OP_GreaterEqual, IR_GE}, {AST_OP_Equal, IR_EQ},     {AST_OP_NotEqual, IR_NE}};
+    for (size_t i = 0; i < sizeof OPS / sizeof *OPS; i++) {
+        if (OPS[i].op != op)
+            continue;
+        IrExpr *e = ir_binary(in->arena, OPS[i].ir, value_expr(in->sema, a, at), value_expr(in->sema, b, at));
+        e->span = at;
+        e->scalar = IR_BOOL;
+        return value_symbol(e, DIM_NONE);
+    }
+    return mismatch(in, op, a, b, at);
+}
+
+static int order_of(Value a, Value b)
+{
+    if (a.kind == VALUE_STRING)
+        return strcmp(a.as.string->s, b.as.string->s);
+    if (a.kind == VALUE_INT && b.kind == VALUE_INT)
+        return a.as.integer < b.as.integer ? -1 : a.as.integer > b.as.integer;
+    const double x = value_double(a), y = value_double(b);
+    return x < y ? -1 : x > y;
+}
+
+static Value contains(Interp *in, Value item, Value where, Span at)
+{
+    if (where.kind == VALUE_STRING && item.kind == VALUE_STRING)
+        return value_bool(strstr(where.as.string->s, item.as.string->s) != NULL);
+    if (value_length(where) < 0)
+        return interp_error(in, DIAG_NNC0251, at, "a %s has no elements", value_type(where));
+    for (int64_t i = 0, n = value_length(where); i < n; i++)
+        if (value_equal(value_element(in->sema, where, i), item))
+            return value_bool(true);
+    return value_bool(false);
+}
+
+Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
+{
+    if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
+        return value_poison;
+    if (a.kind == VALUE_RESULT || b.kind == VALUE_RESULT)
+        return (Value){.kind = VALUE_RESULT};
+    const bool scalars = value_is_scalar(a) && value_is_scalar(b);
+    if (op == AST_OP_In || op == AST_OP_NotIn) {
+        Value v = contains(in, a, b, at);
+        return v.kind == VALUE_BOOL && op == AST_OP_NotIn ? value_bool(!v.as.boolean) : v;
+    }
+    if (op == AST_OP_Is || op == AST_OP_IsNot)
+        return value_bool(value_equal(a, b) == (op == AST_OP_Is));
+    if (scalars && (a.kind == VALUE_SYMBOL || b.kind == VALUE_SYMBOL))
+        return symbol_compare(in, op, a, b, at);
+    const bool zero = scalars && (value_double(a) == 0 || value_double(b) == 0);
+    if (scalars && !dim_equal(a.dim, b.dim) && !zero)
+        return dims_differ(in, a, b, at);
+    if (op == AST_OP_Equal || op == AST_OP_NotEqual)
+        return value_bool((scalars ? order_of(a, b) == 0 : value_equal(a, b)) == (op == AST_OP_Equal));
+    if (!scalars && !(a.kind == VALUE_STRING && b.kind == VALUE_STRING))
+        return mismatch(in, op, a, b, at);
+    const int order = order_of(a, b);
+    return value_bool(op == AST_OP_Less        ? order < 0
+                      : op == AST_OP_LessEqual ? order <= 0
+                      : op == AST_OP_Greater   ? order > 0
+                                               : order >= 0);
+}
+
+/* ---- functions of a number ---- */
+
+static double apply_function(IrOp op, double x)
+{
+    switch ((int)op) {
+    case IR_EXP:
+        return nnrt_exp(x);
+    case IR_EXPM1:
+        return nnrt_expm1(x);
+    case IR_LOG:
+        return nnrt_log(x);
+    case IR_LOG1P:
+        return nnrt_log1p(x);
+    case IR_LOG10:
+        return nnrt_log10(x);
+    case IR_SIN:
+        return nnrt_sin(x);
+    case IR_COS:
+        return nnrt_cos(x);
+    case IR_TAN:
+        return nnrt_tan(x);
+    case IR_ASIN:
+        return nnrt_asin(x);
+    case IR_ACOS:
+        return nnrt_acos(x);
+    case IR_ATAN:
+        return nnrt_atan(x);
+    case IR_SINH:
+        return nnrt_sinh(x);
+    case IR_COSH:
+        return nnrt_cosh(x);
+    case IR_TANH:
+        return nnrt_tanh(x);
+    case IR_ERF:
+        return nnrt_erf(x);
+    case IR_EXPREL:
+        return nnrt_exprel(x);
+    case IR_FLOOR:
+        return floor(x);
+    case IR_CEIL:
+        return ceil(x);
+    case IR_HEAVISIDE:
+        return nnrt_heaviside(x);
+    case IR_SIGN:
+        return nnrt_sign(x);
+    case IR_ABS:
+        return fabs(x);
+    default:
+        return sqrt(x);
+    }
+}
+
+Value operate_function(Interp *in, IrOp op, Value a, Span at)
+{
+    const bool keeps = op == IR_ABS || op == IR_SIGN || op == IR_HEAVISIDE, root = op == IR_SQRT;
+    if (a.kind == VALUE_POISON || a.kind == VALUE_RESULT)
+        return a;
+    if (a.kind == VALUE_LIST) {
+        ValueList *list = ARENA_NEW(in->arena, ValueList);
+        for (uint32_t i = 0; i < a.as.list->n; i++)
+            VEC_PUSH(in->arena, list, operate_function(in, op, a.as.list->v[i], at));
+        return value_list(list);
+    }
+    if (!value_is_scalar(a))
+        return interp_error(in, DIAG_NNC0251, at, "%s() needs a number, not a %s", ir_op_spelling(op), value_type(a));
+    if (!keeps && !root && !dim_is_none(a.dim))
+        return interp_error(in, DIAG_NNC0202, at, "%s() needs a pure number, not one in %s", ir_op_spelling(op),
+                            dim_words(in, a.dim));
+    Dim dim = op == IR_ABS ? a.dim : DIM_NONE;
+    if (root && !dim_pow(a.dim, 1, 2, &dim))
+        return interp_error(in, DIAG_NNC0210, at, "the root has no dimension");
+    if (a.kind == VALUE_SYMBOL)
+        return value_symbol(ir_unary(in->arena, op, a.as.symbol), dim);
+    if (op == IR_ABS && a.kind == VALUE_INT)
+        return a.as.integer < 0 ? operate_unary(in, AST_OP_Negate, a, at) : a;
+    const double r = apply_function(op, value_double(a));
+    if (isnan(r) && !isnan(value_double(a)))
+        return interp_error(in, DIAG_NNC0262, at, "%s(%s) is not a number", ir_op_spelling(op),
+                            value_show(in->sema, a, true));
+    Value v = value_quantity(r, dim);
+    v.unit = op == IR_ABS ? a.unit : NULL;
+    return v;
+}
