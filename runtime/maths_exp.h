@@ -143,7 +143,7 @@ NNRT_INLINE double nnrt_exprel1_near(double x)
     return fma(p, x, 0.5);
 }
 
-/* The derivative of exprel, ((x - 1) e^x + 1)/x^2, 1/2 at 0; error < 2.3 ulp. With E = e^x - 1
+/* The derivative of exprel, ((x - 1) e^x + 1)/x^2, 1/2 at 0; error < 2.6 ulp. With E = e^x - 1
    the numerator is (x - 1) E + x; it is scaled where it is large. */
 NNRT_INLINE double nnrt_exprel1(double x)
 {
