@@ -1,0 +1,150 @@
+"""Compiles models, runs the programs and reads what they wrote. A test is a file of functions rule_*; each gets a Lab."""
+import csv
+import math
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Failure(Exception):
+    """A rule that does not hold; the text says what was seen."""
+
+
+def equal(seen, wanted, what):
+    if seen != wanted:
+        raise Failure(f"{what}: {clip(seen)} instead of {clip(wanted)}")
+
+
+def near(seen, wanted, tolerance, what):
+    if not abs(seen - wanted) <= tolerance:
+        raise Failure(f"{what}: {seen!r} instead of {wanted!r}, off by {abs(seen - wanted):.3g} (allowed {tolerance:.3g})")
+
+
+def all_near(seen, wanted, tolerance, what):
+    equal(len(seen), len(wanted), f"{what}, number of values")
+    for k, (a, b) in enumerate(zip(seen, wanted)):
+        near(a, b, tolerance, f"{what} [{k}]")
+
+
+def holds(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+def clip(value):
+    text = repr(value)
+    return text if len(text) < 400 else text[:400] + " ..."
+
+
+def segment_name(label, variable, segment):
+    return f"{label}.{variable}.csv" if segment is None else f"{label}.{variable}.segment{segment}.csv"
+
+
+class Results:
+    """The folder of one run."""
+
+    def __init__(self, folder, dt):
+        self.folder, self.dt = folder, dt
+
+    def rows(self, label, variable, segment=None):
+        path = self.folder / segment_name(label, variable, segment)
+        if not path.exists():
+            raise Failure(f"no {path.name}; there are {sorted(p.name for p in self.folder.iterdir())}")
+        with open(path, newline="", encoding="utf-8") as f:
+            return list(csv.reader(f))[1:]
+
+    def spikes(self, label, cell=None, segment=None):
+        """Times in ms, of all cells or of one."""
+        return [float(t) for t, i in self.rows(label, "spikes", segment) if cell is None or int(i) == cell]
+
+    def steps(self, label, cell=None, segment=None):
+        return [round(t / self.dt) for t in self.spikes(label, cell, segment)]
+
+    def signal(self, label, variable, cell=0, segment=None):
+        return [float(row[1 + cell]) for row in self.rows(label, variable, segment)]
+
+    def times(self, label, variable, segment=None):
+        return [float(row[0]) for row in self.rows(label, variable, segment)]
+
+    def connections(self, label):
+        with open(self.folder / f"{label}.connections.csv", newline="", encoding="utf-8") as f:
+            return [{k: float(v) for k, v in row.items()} for row in csv.DictReader(f)]
+
+    def bytes(self):
+        """All outputs but run.json, which names the machine and the command."""
+        return {p.name: p.read_bytes() for p in sorted(self.folder.iterdir()) if p.name != "run.json"}
+
+
+class Lab:
+    def __init__(self, nnc, folder):
+        self.nnc, self.folder, self.n_runs, self.programs = nnc, folder, 0, {}
+
+    def program(self, model, text=None):
+        """Compiles models/MODEL, or a text under that name, once."""
+        if model not in self.programs:
+            source = HERE / "models" / model
+            if text is not None:
+                source = self.folder / model
+                source.write_text(text, encoding="utf-8")
+            target = self.folder / model.replace(".", "_")
+            done = subprocess.run([self.nnc, str(source), "-o", str(target)], capture_output=True, text=True, timeout=120)
+            if done.returncode:
+                raise Failure(f"nnc {model}: exit code {done.returncode}\n{done.stderr}")
+            self.programs[model] = target
+        return self.programs[model]
+
+    def run(self, model, *options, dt=0.1, text=None, fails=False):
+        program = self.program(model, text)
+        self.n_runs += 1
+        out = self.folder / f"run{self.n_runs}"
+        command = [str(program), "-o", str(out), "--format", "csv", "--progress", "none", "--dt", f"{dt!r}ms", *options]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        if fails:
+            holds(done.returncode > 0, f"{model} {options}: exit code {done.returncode}, an error was expected")
+            return done.stderr
+        if done.returncode:
+            raise Failure(f"{model} {options}: exit code {done.returncode}\n{done.stderr}")
+        return Results(out, dt)
+
+
+def mean(values):
+    return math.fsum(values) / len(values)
+
+
+def variance(values):
+    m = mean(values)
+    return math.fsum((x - m) ** 2 for x in values) / (len(values) - 1)
+
+
+def correlation(a, b):
+    ma, mb = mean(a), mean(b)
+    top = math.fsum((x - ma) * (y - mb) for x, y in zip(a, b))
+    return top / math.sqrt(math.fsum((x - ma) ** 2 for x in a) * math.fsum((y - mb) ** 2 for y in b))
+
+
+def main(rules):
+    """Runs the functions rule_* of a test; exit code 1 when one does not hold."""
+    nnc = os.path.abspath(sys.argv[1])
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="nnc-run-"))
+    wanted, failed, count = sys.argv[2:], 0, 0
+    try:
+        lab = Lab(nnc, folder)
+        for name, rule in list(rules.items()):
+            if not name.startswith("rule_") or (wanted and name[5:] not in wanted):
+                continue
+            count += 1
+            try:
+                rule(lab)
+                print(f"ok    {name[5:]}")
+            except Failure as failure:
+                failed += 1
+                print(f"FAILS {name[5:]}: {failure}")
+    finally:
+        shutil.rmtree(folder)
+    print(f"{count - failed} of {count} rules hold")
+    return 1 if failed or not count else 0
