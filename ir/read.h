@@ -35,6 +35,7 @@ typedef struct IrReader {
 /* read_lex.c */
 void ir_read_next(IrReader *r);
 void ir_read_fail(IrReader *r, DiagCode code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void ir_read_missing(IrReader *r, const char *what);            /* "expected WHAT, found ..." */
 bool ir_read_is(const IrReader *r, const char *punct);
 bool ir_read_is_word(const IrReader *r, const char *word);
 bool ir_read_accept(IrReader *r, const char *punct);

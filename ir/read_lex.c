@@ -376,7 +376,7 @@ static const char *found_words(const IrReader *r)
                         r->file->text + (r->token.span.lo - r->file->base));
 }
 
-static void missing(IrReader *r, const char *what)
+void ir_read_missing(IrReader *r, const char *what)
 {
     ir_read_fail(r, DIAG_NNC0601, "expected %s, found %s", what, found_words(r));
 }
@@ -384,13 +384,13 @@ static void missing(IrReader *r, const char *what)
 void ir_read_expect(IrReader *r, const char *punct)
 {
     if (!ir_read_accept(r, punct))
-        missing(r, arena_printf(r->arena, "`%s`", punct));
+        ir_read_missing(r, arena_printf(r->arena, "`%s`", punct));
 }
 
 void ir_read_expect_word(IrReader *r, const char *word)
 {
     if (!ir_read_accept_word(r, word))
-        missing(r, arena_printf(r->arena, "`%s`", word));
+        ir_read_missing(r, arena_printf(r->arena, "`%s`", word));
 }
 
 const Str *ir_read_name(IrReader *r, IrTokenKind kind, const char *what)
@@ -399,7 +399,7 @@ const Str *ir_read_name(IrReader *r, IrTokenKind kind, const char *what)
     if (r->token.kind == kind && kind != IR_TOKEN_END)
         ir_read_next(r);
     else
-        missing(r, what);
+        ir_read_missing(r, what);
     return text;
 }
 

@@ -384,7 +384,7 @@ static bool read_item_kind(IrReader *r, IrItemKind *kind)
     for (int i = 0; i < IR_ITEM_COUNT; i++)
         str_nearest_offer(&near, ir_item_word((IrItemKind)i));
     if (r->token.kind != IR_TOKEN_WORD)
-        ir_read_expect_word(r, "param, state, alias or another item");
+        ir_read_missing(r, "param, state, alias or another item");
     else if (near.best)
         ir_read_fail(r, DIAG_NNC0603, "unknown item `%s`; did you mean `%s`?", word->s, near.best);
     else

@@ -508,7 +508,7 @@ static void read_entry(IrReader *r)
         str_nearest_offer(&near, entries[i].word);
     }
     if (r->token.kind != IR_TOKEN_WORD)
-        ir_read_expect_word(r, "cell, population or another entity");
+        ir_read_missing(r, "cell, population or another entity");
     else if (near.best)
         ir_read_fail(r, DIAG_NNC0603, "unknown entity `%s`; did you mean `%s`?", r->token.text->s, near.best);
     else

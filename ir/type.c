@@ -189,7 +189,7 @@ static void unknown_bind(IrTyping *t, const IrBind *bind, const char *owner, Str
 {
     t->failed = true;
     Diags *d = t->m->session->diags;
-    Diag *g = diag(d, DIAG_NNC0204, bind->span, "%s has no `%s`", owner, bind->name->s);
+    Diag *g = diag(d, DIAG_NNC0204, bind->span, "%s has no parameter or input `%s`", owner, bind->name->s);
     if (near.best)
         diag_help(d, g, "did you mean `%s`?", near.best);
 }
@@ -202,7 +202,7 @@ static void type_ruled_bind(IrTyping *t, const IrItem *item, const IrBind *bind)
             continue;
         str_nearest_offer(&near, bind_rules[i].name);
         if (str_is(bind->name, bind_rules[i].name)) {
-            want_declared(t, bind->value, IR_REAL, ir_quantity_dim(bind_rules[i].quantity), "value", bind->name);
+            want_declared(t, bind->value, IR_REAL, ir_quantity_dim(bind_rules[i].quantity), "value of", bind->name);
             return;
         }
     }

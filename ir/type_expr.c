@@ -530,13 +530,19 @@ static Rule *const own_rules[IR_OP_COUNT] = {
     [IR_DATA] = ir_type_data,      [IR_DRAW] = type_draw,             [IR_DRAWAT] = type_draw,
 };
 
+static IrType wrong_arguments(IrTyping *t, const IrExpr *e, const IrOpFact *fact)
+{
+    const char *range = fact->min_args == fact->max_args ? "" : arena_printf(t->m->arena, " to %u", fact->max_args);
+    return complain(t, DIAG_NNC0208, e->span,
+                    arena_printf(t->m->arena, "%s takes %u%s argument%s, not %u", fact->spelling, fact->min_args,
+                                 range, fact->max_args == 1 ? "" : "s", e->n));
+}
+
 IrType ir_type_expr(IrTyping *t, IrExpr *e)
 {
     const IrOpFact *fact = ir_op_fact((IrOp)e->op);
     if (e->n < fact->min_args || e->n > fact->max_args)
-        return complain(t, DIAG_NNC0208, e->span,
-                        arena_printf(t->m->arena, "%s takes %u to %u arguments, not %u", fact->spelling,
-                                     fact->min_args, fact->max_args, e->n));
+        return wrong_arguments(t, e, fact);
     Rule *rule = rules[fact->rule];
     if (!rule)
         rule = own_rules[e->op];

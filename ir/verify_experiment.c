@@ -54,7 +54,7 @@ static void check_set(IrVerifier *v, const IrAction *a)
         return;
     StrNearest near = str_nearest_start(a->name->s);
     ir_offer_items(&near, model);
-    ir_verify_unknown(v, a->span, arena_printf(v->m->arena, "parameter of `%s`", model->name->s), a->name, near);
+    ir_verify_lacks(v, a->span, model->name, "parameter", a->name, near);
 }
 
 static void check_actions(IrVerifier *v, const IrAction *actions, uint32_t n);

@@ -112,7 +112,7 @@ static const IrItem *target_item(IrVerifier *v, Span at, const Str *target, cons
         return item;
     StrNearest near = str_nearest_start(path->s);
     ir_offer_items(&near, model);
-    ir_verify_unknown(v, at, arena_printf(v->m->arena, "%s of `%s`", what, target->s), path, near);
+    ir_verify_lacks(v, at, target, what, path, near);
     return NULL;
 }
 
@@ -136,8 +136,7 @@ static void check_model_values(IrVerifier *v, const IrModel *model, const IrBind
         for (uint32_t k = 0; k < model->items.n; k++)
             if (is_settable(model->items.v[k]))
                 str_nearest_offer(&near, model->items.v[k]->name->s);
-        ir_verify_unknown(v, bind->span, arena_printf(v->m->arena, "parameter of `%s`", model->name->s), bind->name,
-                          near);
+        ir_verify_lacks(v, bind->span, model->name, "parameter", bind->name, near);
     }
 }
 
@@ -154,8 +153,7 @@ static void check_connector_args(IrVerifier *v, const IrConnector *connector, co
         if (param)
             type_for(v, binds->v[i].value, param->scalar, param->dim, param->name);
         else
-            ir_verify_unknown(v, binds->v[i].span, arena_printf(v->m->arena, "parameter of `%s`", connector->name->s),
-                              binds->v[i].name, near);
+            ir_verify_lacks(v, binds->v[i].span, connector->name, "parameter", binds->v[i].name, near);
     }
 }
 

@@ -13,6 +13,8 @@ Diag *ir_verify_complain(IrVerifier *v, DiagCode code, Span at, const char *fmt,
     __attribute__((format(printf, 4, 5)));
 /* "unknown WHAT `name`", with the nearest name as help. */
 void ir_verify_unknown(IrVerifier *v, Span at, const char *what, const Str *name, StrNearest near);
+/* "`owner` has no WHAT `name`" */
+void ir_verify_lacks(IrVerifier *v, Span at, const Str *owner, const char *what, const Str *name, StrNearest near);
 
 void ir_verify_model(IrVerifier *v, const IrModel *model);         /* verify_model.c */
 void ir_verify_bodies(IrVerifier *v, const IrModel *model);        /* verify_body.c */
