@@ -136,8 +136,11 @@ static bool reads_state(const Lower *l, const IrExpr *e)
     return e && (alg_reads(l->flat, e) & ALG_STATE);
 }
 
+/* The weight of a connection is the runtime's: the projection gives it, `reset` restores it. */
 static void start_state(Lower *l, KBody *b, const IrItem *state)
 {
+    if (state->weight)
+        return;
     IrExpr *value = state->value ? lower_derive_expr(l, state->value) : alg_zero(l->a, state->span);
     uint32_t column = (uint32_t)((uintptr_t)map_get(&l->column, state->name) - 1);
     lower_push(l, b, K_STORE, state->name, value, state->span)->column = column;
