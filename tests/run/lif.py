@@ -87,14 +87,14 @@ def psp(t, tau_m, tau_s):
 def rule_synaptic_currents(lab):
     """Exact for every ratio of the time constants, equal ones and nearly equal ones too."""
     for tau in (5, 0.5, 19, 20, 20.0000001, 20 * (1 + 1e-13), 40, 1000):
-        v = lab.run("lif.ir", "--set", f"tau_syn={tau!r}ms").signal("target", "v")
+        v = lab.run("lif.ir", "--set", f"tau_syn={tau!r}ms", "--set", "weight=0.25nA").signal("target", "v")
         for k in range(0, 1001, 7):
             t = 0.1 * k
             if tau != 20 and abs(tau - 20) < 1e-5:
-                wanted = sum(0.5 * psp(t - s, 20, 20) for s in (11, 11, 13.5) if t >= s)
+                wanted = sum(0.25 * psp(t - s, 20, 20) for s in (11, 11, 13.5) if t >= s)
                 tolerance = 1e-7
             else:
-                wanted = sum(0.5 * psp(t - s, 20, tau) for s in (11, 11, 13.5) if t >= s)
+                wanted = sum(0.25 * psp(t - s, 20, tau) for s in (11, 11, 13.5) if t >= s)
                 tolerance = 3e-12          # half a unit in the last place of 65 mV, some hundred times
             near(v[k] + 65, wanted, tolerance, f"v({t:.1f}), tau_syn {tau}")
 

@@ -1,0 +1,142 @@
+"""Synapses with states of their own: order of events, ties, bounds, short-term plasticity (semantics 7)."""
+import itertools
+import math
+import random
+import sys
+
+from harness import HERE, all_near, equal, holds, main, near
+
+STDP = dict(tau_plus=20.0, tau_minus=20.0, A_plus=0.01, A_minus=0.012, w_max=0.1)
+numbers = itertools.count()
+
+
+def run(lab, synapse, pre, post, delay=1.0, fraction=1.0, until=100.0):
+    """What the synapse sends to a cell that fires at the times `post`; weights at the end."""
+    text = (HERE / "models" / "plastic.nn").read_text(encoding="utf-8") + f"""
+pre = Population(1, Told(spike_times={pre}), label="pre")
+post = Population(1, Told(spike_times={post}), label="post")
+Projection(pre, post, AllToAllConnector(), {synapse}, receptor_type="excitatory", label="p")
+post.record("excitatory.total")
+post.record("spikes")
+run({until} ms)
+""".replace("DELAY", f"delay={delay}, dendritic_delay_fraction={fraction}")
+    r = lab.run(f"plastic{next(numbers)}.nn", "--save-connections", text=text)
+    total = r.signal("post", "excitatory.total")
+    sent = [(k, total[k] - total[k - 1]) for k in range(1, len(total)) if total[k] != total[k - 1]]
+    return sent, r.connections("p")[0]["weight"]
+
+
+def stdp(pre, post, weight, delay=1.0, fraction=1.0, until=100.0, rule=STDP):
+    """Another way to the same: every event of the synapse, sorted by time and kind, one by one."""
+    d = round(delay * 10)
+    dendrite = math.floor(fraction * d + 0.5)
+    axon = d - dendrite
+    events = [(round(10 * t) + dendrite, 0 if dendrite else 1, "post") for t in post]
+    events += [(round(10 * t) + axon, 1 if dendrite else 0, "pre") for t in pre]
+    last = {"pre": [], "post": []}
+    sent = []
+    for k, _, kind in sorted(events):
+        if k > round(10 * until):
+            break
+        other = last["post" if kind == "pre" else "pre"]
+        tau = rule["tau_minus" if kind == "pre" else "tau_plus"]
+        # a pair with difference 0 changes nothing, unless the post spike is handled where it arises
+        trace = sum(math.exp(-(k - at) * 0.1 / tau) for at in other if at < k or (kind == "post" and not dendrite))
+        if kind == "pre":
+            weight = max(0.0, weight - rule["A_minus"] * rule["w_max"] * trace)
+            sent.append((k + dendrite, weight))
+        else:
+            weight = min(rule["w_max"], weight + rule["A_plus"] * rule["w_max"] * trace)
+        last[kind].append(k)
+    return [s for s in sent if s[0] <= round(10 * until)], weight
+
+
+def compare(lab, pre, post, **how):
+    sent, weight = run(lab, "STDP(weight=0.05, DELAY)", pre, post, **how)
+    wanted, last = stdp(pre, post, 0.05, **how)
+    wanted = [(k, w) for k, w in wanted if w > 0]          # the others leave no trace in the cell
+    equal([k for k, _ in sent], [k for k, _ in wanted], f"arrivals, {how}")
+    all_near([w for _, w in sent], [w for _, w in wanted], 1e-14, f"weights sent, {how}")
+    near(weight, last, 1e-14, f"weight at the end, {how}")
+
+
+def rule_pair(lab):
+    """Pre 10, post 12, pre 20 ms, delay 1 ms, all dendritic."""
+    _, after_post = run(lab, "STDP(weight=0.05, DELAY)", [10.0, 20.0], [12.0], until=15.0)
+    near(after_post, 0.05 + 0.001 * math.exp(-3 / 20), 1e-15, "weight after the post spike")
+    near(after_post, 0.050860708, 5e-10, "weight after the post spike, number of the text")
+    sent, weight = run(lab, "STDP(weight=0.05, DELAY)", [10.0, 20.0], [12.0])
+    near(weight, 0.050015082, 5e-10, "weight at the end")
+    equal([k for k, _ in sent], [110, 210], "arrivals at the cell")
+
+
+def rule_tie(lab):
+    """Both reach the synapse at 20 ms: neither sees the other."""
+    _, weight = run(lab, "STDP(weight=0.05, DELAY)", [20.0], [19.0])
+    equal(weight, 0.05, "weight after a tie")
+
+
+def rule_tie_without_dendrite(lab):
+    """Delays in the axon only: the pre spike may have caused the post spike of its arrival."""
+    sent, weight = run(lab, "STDP(weight=0.05, DELAY)", [19.0], [20.0], fraction=0.0)
+    near(weight, 0.051, 1e-15, "weight after a pre arrival and a post spike at once")
+    near(sent[0][1], 0.05, 1e-15, "what was sent before the post spike")
+
+
+def rule_read_weight_is_up_to_date(lab):
+    """Post spikes count without a later pre spike."""
+    for until in (13.0, 14.0, 50.0):
+        _, weight = run(lab, "STDP(weight=0.05, DELAY)", [10.0], [12.0, 13.0], until=until)
+        near(weight, stdp([10.0], [12.0, 13.0], 0.05, until=until)[1], 1e-15, f"weight at {until} ms")
+
+
+def rule_all_splits_of_the_delay(lab):
+    source = random.Random(7)
+    for delay, fraction in ((1.0, 1.0), (1.0, 0.0), (1.0, 0.5), (0.1, 1.0), (0.1, 0.0), (5.0, 0.3), (3.0, 1.0)):
+        pre = sorted(round(source.uniform(1, 95), 1) for _ in range(40))
+        post = sorted({round(source.uniform(1, 95), 1) for _ in range(60)})
+        compare(lab, sorted(set(pre)), post, delay=delay, fraction=fraction)
+
+
+def rule_bounds(lab):
+    """Never outside [0, w_max], and exactly on the bounds."""
+    post = [10.0 + 0.3 * k for k in range(40)]
+    _, weight = run(lab, "STDP(weight=0.0995, DELAY)", [9.0], [round(t, 1) for t in post])
+    equal(weight, 0.1, "weight at its upper bound")
+    _, weight = run(lab, "STDP(weight=0.001, DELAY)", [round(30 + 0.3 * k, 1) for k in range(20)], [29.0])
+    equal(weight, 0.0, "weight at its lower bound")
+
+
+def tsodyks_markram(times, U, tau_rec, tau_facil, weight):
+    u, x, last, sent = 0.0, 1.0, 0.0, []
+    for t in times:
+        u *= math.exp(-(t - last) / tau_facil) if tau_facil else 0.0
+        x = 1 - (1 - x) * math.exp(-(t - last) / tau_rec)
+        u += U * (1 - u)
+        sent.append(weight * u * x)
+        x -= u * x
+        last = t
+    return sent
+
+
+def rule_tsodyks_markram(lab):
+    sent, _ = run(lab, "TsodyksMarkramSynapse(weight=1, U=0.5, tau_rec=800, tau_facil=0, delay=1)", [10.0, 20.0], [])
+    near(sent[0][1], 0.5, 1e-15, "first release")
+    near(sent[1][1], 0.253106, 5e-7, "second release")
+    times = [10.0 * k for k in range(1, 10)]
+    for U, tau_rec, tau_facil in ((0.5, 800, 0), (0.04, 100, 1000), (0.2, 50, 50)):
+        name = f"TsodyksMarkramSynapse(weight=0.3, U={U}, tau_rec={tau_rec}, tau_facil={tau_facil}, delay=1)"
+        sent, _ = run(lab, name, times, [])
+        equal([k for k, _ in sent], [round(10 * t) + 10 for t in times], "arrivals")
+        all_near([w for _, w in sent], tsodyks_markram(times, U, tau_rec, tau_facil, 0.3), 1e-14, name)
+
+
+def rule_every_event_counts(lab):
+    """Two spikes of one stamp are two events, one after the other."""
+    sent, _ = run(lab, "TsodyksMarkramSynapse(weight=1, U=0.5, tau_rec=800, tau_facil=1000, delay=1)", [10.0, 10.0], [])
+    equal([k for k, _ in sent], [110], "arrivals")
+    near(sent[0][1], sum(tsodyks_markram([10.0, 10.0], 0.5, 800, 1000, 1)), 1e-15, "what two spikes release")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
