@@ -21,9 +21,12 @@ IrTyping ir_typing(IrModule *m, IrModel *model)
 /* A bare number may stand for a weight: it is in the unit that the projection brings. */
 static bool is_bare_weight(const IrExpr *e, Dim dim)
 {
-    double value;
-    return dim_equal(dim, ir_quantity_dim(IR_Q_WEIGHT)) && dim_is_none(e->dim) && ir_constant(e, &value) &&
-           (e->op != IR_LITERAL || !e->u.literal.unit);
+    if (!dim_equal(dim, ir_quantity_dim(IR_Q_WEIGHT)))
+        return false;
+    while (e->op == IR_NEG)
+        e = e->arg[0];
+    return (e->op == IR_LITERAL && (!e->u.literal.unit || dim_is_none(e->u.literal.unit->dim))) ||
+           e->op == IR_INTEGER || (e->op == IR_NUMBER && dim_is_none(e->dim));
 }
 
 static void want_declared(IrTyping *t, IrExpr *e, IrScalar scalar, Dim dim, const char *format, const Str *name)

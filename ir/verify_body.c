@@ -50,6 +50,8 @@ static void check_state(IrVerifier *v, const Str *name, Span at, const char *don
         return; /* an unknown name is reported with the types */
     if (item->kind == IR_ITEM_PARAM && item->weight)
         return; /* a weight that rules change */
+    if (item->kind == IR_ITEM_IN && v->model->role == IR_RECEPTOR && item->from == IR_OWN)
+        return; /* a state of the cell that its receptor moves: a delta synapse */
     Diag *g = ir_verify_complain(v, DIAG_NNC0307, at, "`%s` cannot be %s: it is not a state", name->s, done);
     diag_note(v->m->session->diags, g, item->span, "declared here as `%s`", ir_item_word(item->kind));
 }
@@ -120,7 +122,7 @@ static void check_handler(IrVerifier *v, const IrItem *on)
 {
     const IrModel *owner = NULL;
     const IrItem *port = ir_path_item(v->m, v->model, on->name, &owner);
-    if (is_side(on->name) && v->model->role == IR_SYNAPSE)
+    if (str_is(on->name, "start") || (is_side(on->name) && v->model->role == IR_SYNAPSE))
         return;
     if (port && (port->kind == IR_ITEM_EVENT_IN || (port->kind == IR_ITEM_EVENT_OUT && owner != v->model)))
         return;
