@@ -41,10 +41,6 @@ def clip(value):
     return text if len(text) < 400 else text[:400] + " ..."
 
 
-def segment_name(label, variable, segment):
-    return f"{label}.{variable}.csv" if segment is None else f"{label}.{variable}.segment{segment}.csv"
-
-
 class Results:
     """The folder of one run."""
 
@@ -52,9 +48,10 @@ class Results:
         self.folder, self.dt = folder, dt
 
     def rows(self, label, variable, segment=None):
-        path = self.folder / segment_name(label, variable, segment)
+        folder = self.folder if segment is None else self.folder / f"segment{segment}"
+        path = folder / f"{label}.{variable}.csv"
         if not path.exists():
-            raise Failure(f"no {path.name}; there are {sorted(p.name for p in self.folder.iterdir())}")
+            raise Failure(f"no {path.name}; there are {sorted(p.name for p in folder.iterdir())}")
         with open(path, newline="", encoding="utf-8") as f:
             return list(csv.reader(f))[1:]
 
@@ -77,7 +74,7 @@ class Results:
 
     def bytes(self):
         """All outputs but run.json, which names the machine and the command."""
-        return {p.name: p.read_bytes() for p in sorted(self.folder.iterdir()) if p.name != "run.json"}
+        return {p.name: p.read_bytes() for p in sorted(self.folder.rglob("*")) if p.is_file() and p.name != "run.json"}
 
 
 class Lab:
