@@ -139,7 +139,8 @@ struct IrItem {
     IrExpr *lo, *hi;                   /* PARAM bounds, may be NULL */
     /* parts, gates, ions */
     const Str *model;                  /* PART: its model */
-    IrBinds binds;                     /* PART params and inputs; GATE alpha beta inf tau init; ION valence inside outside */
+    IrBinds binds;                     /* PART params and inputs; GATE alpha beta inf tau init; ION valence inside outside;
+                                          TREE parent length diam; REGION ranges, each a LIST of first and last */
     int power;                         /* GATE */
     VEC(IrReaction) reactions;         /* KINETIC */
     /* events */
