@@ -352,6 +352,28 @@ static void expand_in_place(void *context, IrExpr **e)
         *e = ir_expr_map(((Flatten *)context)->arena, *e, expand_nernst, context);
 }
 
+/* A receptor's `v := v + w` assigns the cell's v: its own is an input that the owner binds. */
+static const Str *target_of(const IrModel *flat, const Str *name)
+{
+    const IrItem *it = ir_item(flat, name);
+    while (it && it->kind == IR_ITEM_ALIAS && it->value && it->value->op == IR_ITEM)
+        it = ir_item(flat, it->value->u.name);
+    return it && it->kind == IR_ITEM_STATE ? it->name : name;
+}
+
+static void resolve_targets(const IrModel *flat, IrBody *b)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        IrStmt *s = &b->stmts.v[i];
+        if (s->kind == IR_STMT_ASSIGN)
+            s->name = target_of(flat, s->name);
+        for (uint32_t k = 0; k < s->names.n; k++)
+            s->names.v[k] = target_of(flat, s->names.v[k]);
+        resolve_targets(flat, s->then_body);
+        resolve_targets(flat, s->else_body);
+    }
+}
+
 IrModel *ir_flatten(IrModule *m, const IrModel *model, const Str *const *open, uint32_t n_open)
 {
     Flatten f = {m, m->arena, ARENA_NEW(m->arena, IrModel), open, n_open, {0}, {0}};
@@ -372,5 +394,7 @@ IrModel *ir_flatten(IrModule *m, const IrModel *model, const Str *const *open, u
             close_reduce(&f, f.flat->items.v[i]);
     for (uint32_t i = 0; i < f.flat->items.n; i++)
         ir_item_each_expr(f.flat->items.v[i], expand_in_place, &f);
+    for (uint32_t i = 0; i < f.flat->items.n; i++)
+        resolve_targets(f.flat, f.flat->items.v[i]->body);
     return f.flat;
 }
