@@ -197,6 +197,7 @@ static void lower_begin(Lower *l)
 {
     const IrItem *on = ir_item_of(l->flat, IR_ITEM_ON, str_from(lower_strings(l), "start"));
     map_init(&l->current, l->a);
+    l->after_step = true;              /* it runs as the end of a step that leads to t_0 */
     for (uint32_t i = 0; on && i < on->body->stmts.n; i++) {
         const IrStmt *s = &on->body->stmts.v[i];
         if (s->kind == IR_STMT_EMIT)
@@ -205,6 +206,7 @@ static void lower_begin(Lower *l)
             lower_push(l, &l->c->begin, K_STORE, s->name, lower_expr(l, s->value), s->span)->column =
                 (uint32_t)((uintptr_t)map_get(&l->column, s->name) - 1);
     }
+    l->after_step = false;
 }
 
 /* ---- what recorders read besides columns; what sources give ---- */
