@@ -462,16 +462,16 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
 static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32_t number)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double weight)\n", c->c_name, number);
-    emit_open(out, "{");
     Function f = function_new(t, c, "i");
     f.step = "k";
     f.step_next = "k_next";
+    const char *argument = port->argument ? names_claim(f.locals, port->argument) : "weight";
+    emit(out, "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s)\n", c->c_name, number,
+         argument);
+    emit_open(out, "{");
     print_self(&f, "");
     print_times(out);
-    if (port->argument)
-        emit(out, "const double %s = weight;\n", names_claim(f.locals, port->argument));
-    emit(out, "(void)weight;\n");
+    emit(out, "(void)%s;\n", argument);
     mark_body(&f, port->handler);
     print_locals(&f, NULL);
     print_body(&f, port->handler);
