@@ -19,8 +19,10 @@ def rule_jump_to_the_threshold_fires(lab):
 
 def rule_jump_reads_in_full(lab):
     v = lab.run("delta.nn").signal("cell", "v")
-    near(v[310], -60.0, 1e-13, "v when a jump of 5 mV arrives")
-    near(v[311], -65 + 5 * math.exp(-0.1 / 20), 1e-13, "v one step later")
+    before = 5 * math.exp(-17.9 / 20)          # what is left of the jump at 13.1 ms
+    near(v[309], -65 + before * math.exp(0.1 / 20), 1e-12, "v before a jump of 5 mV")
+    near(v[310], -60 + before, 1e-12, "v when it arrives")
+    near(v[311], -65 + (5 + before) * math.exp(-0.1 / 20), 1e-12, "v one step later")
 
 
 def rule_lost_while_held(lab):
