@@ -36,22 +36,34 @@ static void scale(int n, Matrix *m, double factor)
             m->at[i][k] *= factor;
 }
 
+static void clear(int n, Matrix *m)
+{
+    for (int i = 0; i < n; i++)
+        memset(m->at[i], 0, (size_t)n * sizeof *m->at[i]);
+}
+
+static void copy(int n, const Matrix *from, Matrix *to)
+{
+    for (int i = 0; i < n; i++)
+        memcpy(to->at[i], from->at[i], (size_t)n * sizeof *to->at[i]);
+}
+
 /* to += factor*from */
 static void add(int n, Matrix *to, double factor, const Matrix *from)
 {
     for (int i = 0; i < n; i++)
         for (int k = 0; k < n; k++)
-            to->at[i][k] = fma(factor, from->at[i][k], to->at[i][k]);
+            to->at[i][k] += factor * from->at[i][k];
 }
 
 /* product = a b; product is neither. */
 static void multiply(int n, const Matrix *a, const Matrix *b, Matrix *product)
 {
-    memset(product, 0, sizeof *product);
+    clear(n, product);
     for (int i = 0; i < n; i++)
         for (int l = 0; l < n; l++)
             for (int k = 0; k < n; k++)
-                product->at[i][k] = fma(a->at[i][l], b->at[l][k], product->at[i][k]);
+                product->at[i][k] += a->at[i][l] * b->at[l][k];
 }
 
 /* Largest sum of absolute values of a column. */
@@ -106,7 +118,23 @@ static int balance_exponent(int n, const Matrix *m, int i)
     return column > own ? o - c : 0;
 }
 
-enum { BALANCE_SWEEPS = 8, BALANCE_LIMIT = 200 };
+enum { BALANCE_SWEEPS = 8, BALANCE_LIMIT = 480 };
+
+/* Multiplies the unit of state i by 2^e. */
+static void change_unit(int n, Matrix *m, int i, int e)
+{
+    for (int k = 0; k < n; k++) {
+        m->at[i][k] = k == i ? m->at[i][k] : ldexp(m->at[i][k], -e);
+        m->at[k][i] = k == i ? m->at[k][i] : ldexp(m->at[k][i], e);
+    }
+}
+
+static int limited(int exponent)
+{
+    if (exponent > BALANCE_LIMIT)
+        return BALANCE_LIMIT;
+    return exponent < -BALANCE_LIMIT ? -BALANCE_LIMIT : exponent;
+}
 
 static void balance(int n, Matrix *m, int *exponents)
 {
@@ -115,15 +143,10 @@ static void balance(int n, Matrix *m, int *exponents)
     for (int sweep = 0; moved && sweep < BALANCE_SWEEPS; sweep++) {
         moved = false;
         for (int i = 0; i < n; i++) {
-            const int e = balance_exponent(n, m, i);
-            if (e == 0 || e + exponents[i] > BALANCE_LIMIT || e + exponents[i] < -BALANCE_LIMIT)
-                continue;
-            for (int k = 0; k < n; k++) {
-                m->at[i][k] = k == i ? m->at[i][k] : ldexp(m->at[i][k], -e);
-                m->at[k][i] = k == i ? m->at[k][i] : ldexp(m->at[k][i], e);
-            }
-            exponents[i] += e;
-            moved = true;
+            const int to = limited(exponents[i] + balance_exponent(n, m, i));
+            moved = moved || to != exponents[i];
+            change_unit(n, m, i, to - exponents[i]);
+            exponents[i] = to;
         }
     }
 }
@@ -137,34 +160,23 @@ static void unbalance(int n, Matrix *m, const int *exponents)
 
 /* ---- the exponential of a matrix of norm <= 1 ---- */
 
-/* x := a^-1 x by elimination with partial pivoting; a is lost. */
+/* x := a^-1 x; a is lost. Each diagonal entry of a exceeds the rest of its column (a is within 0.65 of
+   the identity), so elimination needs no pivots. */
 static void solve(int n, Matrix *a, Matrix *x)
 {
-    for (int l = 0; l < n; l++) {
-        int pivot = l;
-        for (int i = l + 1; i < n; i++)
-            if (fabs(a->at[i][l]) > fabs(a->at[pivot][l]))
-                pivot = i;
-        for (int k = 0; k < n && pivot != l; k++) {
-            const double ak = a->at[l][k], xk = x->at[l][k];
-            a->at[l][k] = a->at[pivot][k];
-            a->at[pivot][k] = ak;
-            x->at[l][k] = x->at[pivot][k];
-            x->at[pivot][k] = xk;
-        }
+    for (int l = 0; l < n; l++)
         for (int i = l + 1; i < n; i++) {
             const double factor = a->at[i][l] / a->at[l][l];
             for (int k = l; k < n; k++)
-                a->at[i][k] = fma(-factor, a->at[l][k], a->at[i][k]);
+                a->at[i][k] -= factor * a->at[l][k];
             for (int k = 0; k < n; k++)
-                x->at[i][k] = fma(-factor, x->at[l][k], x->at[i][k]);
+                x->at[i][k] -= factor * x->at[l][k];
         }
-    }
     for (int l = n - 1; l >= 0; l--)
         for (int k = 0; k < n; k++) {
             double rest = x->at[l][k];
             for (int i = l + 1; i < n; i++)
-                rest = fma(-a->at[l][i], x->at[i][k], rest);
+                rest -= a->at[l][i] * x->at[i][k];
             x->at[l][k] = rest / a->at[l][l];
         }
 }
@@ -177,9 +189,9 @@ static void pade_expm1(int n, const Matrix *a, Matrix *e)
     double c[PADE + 1] = {1.0};
     for (int k = 1; k <= PADE; k++)
         c[k] = c[k - 1] * (PADE + 1 - k) / (double)(k * (2 * PADE + 1 - k));
-    memset(&power, 0, sizeof power);
-    memset(&even, 0, sizeof even);
-    memset(&odd, 0, sizeof odd);
+    clear(n, &power);
+    clear(n, &even);
+    clear(n, &odd);
     for (int i = 0; i < n; i++)
         power.at[i][i] = 1.0;
     multiply(n, a, a, &square);
@@ -187,7 +199,7 @@ static void pade_expm1(int n, const Matrix *a, Matrix *e)
         add(n, &even, c[k], &power);
         add(n, &odd, c[k + 1], &power);
         multiply(n, &power, &square, &next);
-        power = next;
+        copy(n, &next, &power);
     }
     multiply(n, a, &odd, e);
     add(n, &even, -1.0, e);
@@ -223,7 +235,7 @@ static void propagator_square(int n, Propagator *g)
         g->less_one[i] = slow ? e : product.at[i][i] - 1.0;
         product.at[i][i] = slow ? 1.0 + e : product.at[i][i];
     }
-    g->p = product;
+    copy(n, &product, &g->p);
 }
 
 /* Scales a to norm <= 1 and returns by what power of 2 it was divided; -1 when that is out of
@@ -268,8 +280,9 @@ bool nnrt_expm(int n, const double *A, double *P)
 /* q = sum of h^(k+1)/(k+1)! L^k(S), L(X) = A X + X A^T; a is A h with norm <= 1, s is S h. */
 static void covariance_small(int n, const Matrix *a, const Matrix *s, Matrix *q)
 {
-    Matrix term = *s, product;
-    *q = *s;
+    Matrix term, product;
+    copy(n, s, &term);
+    copy(n, s, q);
     for (int l = 2; l <= SERIES_TERMS; l++) {
         multiply(n, a, &term, &product);
         for (int i = 0; i < n; i++)
@@ -288,7 +301,7 @@ static void covariance_double(int n, const Matrix *p, Matrix *q)
         for (int k = 0; k <= i; k++) {
             double sum = 0.0;
             for (int l = 0; l < n; l++)
-                sum = fma(half.at[i][l], p->at[k][l], sum);
+                sum += half.at[i][l] * p->at[k][l];
             q->at[i][k] += sum;
             q->at[k][i] = q->at[i][k];
         }
@@ -303,13 +316,13 @@ static void cholesky(int n, Matrix *q)
         double pivot = q->at[k][k];
         const double smallest = rounding * pivot;
         for (int l = 0; l < k; l++)
-            pivot = fma(-q->at[k][l], q->at[k][l], pivot);
+            pivot -= q->at[k][l] * q->at[k][l];
         const double root = pivot > smallest ? sqrt(pivot) : 0.0;
         q->at[k][k] = root;
         for (int i = k + 1; i < n; i++) {
             double rest = q->at[i][k];
             for (int l = 0; l < k; l++)
-                rest = fma(-q->at[i][l], q->at[k][l], rest);
+                rest -= q->at[i][l] * q->at[k][l];
             q->at[i][k] = root > 0.0 ? rest / root : 0.0;
             q->at[k][i] = 0.0;
         }

@@ -1,6 +1,7 @@
 /* What the functions of a generated program call, besides the mathematics. */
 #ifndef NNRT_KERNEL_H
 #define NNRT_KERNEL_H
+#define NNRT_LOOPS                /* maths_base.h: inline all functions, so that loops vectorise */
 #include "runtime/expm.h"
 #include "runtime/law.h"
 #include "runtime/maths.h"

@@ -12,8 +12,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A call that is not inlined keeps the loop around it scalar. */
-#if defined(__GNUC__)
+/* A call that is not inlined keeps the loop around it scalar. Sources with such loops define
+   NNRT_LOOPS before they include anything of nnrt; pointers to the functions may then fail to
+   compile. */
+#if defined(NNRT_LOOPS) && defined(__GNUC__)
 #define NNRT_INLINE static inline __attribute__((always_inline))
 #else
 #define NNRT_INLINE static inline

@@ -1,5 +1,6 @@
 /* One set of loops; -DLOOPS=v3 names it. The loops have external names so that their code can be
    inspected. */
+#define NNRT_LOOPS
 #include "tests/maths/loops.h"
 
 #include "runtime/rng.h"

@@ -95,6 +95,11 @@ static void test_extremes(Check *check)
     const double zero[4] = {0}, units[4] = {-1, 1e200, 0, -1};
     CHECK(nnrt_expm(2, zero, P) && P[0] == 1 && P[1] == 0 && P[2] == 0 && P[3] == 1);
     CHECK(nnrt_expm(2, units, P));
+    const double turn[4] = {-1, 1e200, -1e-200, -1}; /* unbalanced, 1e-200 would be lost */
+    double T[4];
+    CHECK(nnrt_expm(2, turn, T));
+    check_entry(check, "turn", T[0], expl(-1) * cosl(1), 8);
+    check_entry(check, "turn", T[2], -1e-200L * expl(-1) * sinl(1), 8);
     check_entry(check, "units", P[1], 1e200L * expl(-1), 8);
 }
 
@@ -196,6 +201,23 @@ static void test_noise(Check *check)
     CHECK(!nnrt_noise_factor(33, quiet, input, 1, 0.1, C));
 }
 
+/* One noise in equal states leaves one column, whatever the rounding of the covariance. */
+static void test_noise_of_rank_one(Check *check)
+{
+    uint64_t state = 29;
+    int wrong = 0;
+    for (int trial = 0; trial < 1000; trial++) {
+        const double rate = ulp_random(&state, -3, 0);
+        const double A[9] = {rate, 0, 0, 0, rate, 0, 0, 0, rate};
+        double B[3], C[9];
+        for (int i = 0; i < 3; i++)
+            B[i] = ulp_random(&state, 0.1, 10);
+        wrong += !nnrt_noise_factor(3, A, B, 1, 0.1, C) || C[4] != 0 || C[7] != 0 || C[8] != 0;
+        wrong += fabs(C[3] / C[0] - B[1] / B[0]) > 1e-12;
+    }
+    CHECK_EQ_INT(wrong, 0);
+}
+
 /* The covariance of 2h follows from that of h. */
 static void test_noise_composes(Check *check)
 {
@@ -236,6 +258,7 @@ int main(void)
     test_random(check);
     test_closed_forms(check);
     test_noise(check);
+    test_noise_of_rank_one(check);
     test_noise_composes(check);
     return check_report(check);
 }
