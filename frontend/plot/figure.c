@@ -108,7 +108,7 @@ static void draw_bands(const Frame *f)
         const double top = y_of(f, b->hi), bottom = y_of(f, b->lo);
         const Point at = {f->box.x - TICK - 4, (top + bottom) / 2 + TEXT_SIZE * 0.36};
         if (i)
-            draw_line(c, f->box.x, crisp(bottom), f->box.x + f->box.width, crisp(bottom), grid);
+            draw_line(c, f->box.x, crisp(top), f->box.x + f->box.width, crisp(top), grid);
         if (bottom - top >= LEAST_BAND_LABEL)
             c->text(c, at, b->label, (TextStyle){.size = TEXT_SIZE, .colour = b->colour, .anchor = ANCHOR_END});
     }

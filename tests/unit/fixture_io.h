@@ -41,7 +41,8 @@ static inline ssize_t fixture_pwrite(void *c, int fd, const void *data, size_t s
 
 static inline int fixture_fsync(void *c, int fd)
 {
-    return fixture_fails(c) ? -1 : nnrt_io_posix.fsync(NULL, fd);
+    (void)fd;                     /* waiting for the device would test nothing */
+    return fixture_fails(c) ? -1 : 0;
 }
 
 static inline int fixture_close(void *c, int fd)

@@ -50,10 +50,20 @@ static inline bool fixture_segment(nnrt_spool *s, const char *annotations)
     return nnrt_spool_end_segment(s, FIXTURE_STEPS, annotations) && good;
 }
 
-/* A whole run in DIR. */
+/* Files of tests need not reach the device. */
+static inline int fixture_no_sync(void *context, int fd)
+{
+    (void)context;
+    (void)fd;
+    return 0;
+}
+
+/* A whole run in DIR. io NULL: writes that work. */
 static inline bool fixture_run(const char *dir, size_t segments, const nnrt_io *io, nnrt_error *e)
 {
-    const nnrt_spool_options options = {.io = io};
+    nnrt_io working = nnrt_io_posix;
+    working.fsync = fixture_no_sync;
+    const nnrt_spool_options options = {.io = io ? io : &working};
     nnrt_spool *s = nnrt_spool_open(dir, &options, &fixture_recording, "{\"seed\": 42}", e);
     if (!s)
         return false;
@@ -108,6 +118,7 @@ static inline bool fixture_exists(const char *dir, const char *name)
 
 static inline void fixture_write(const char *path, const void *data, size_t size)
 {
+    remove(path);                 /* a file that is cut to nothing and closed is waited for by some file systems */
     FILE *f = fopen(path, "wb");
     if (f) {
         fwrite(data, 1, size, f);

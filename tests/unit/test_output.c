@@ -9,7 +9,9 @@
 
 static int convert(const char *dir, const char *formats, nnrt_error *e)
 {
-    const nnrt_convert_options o = {.formats = formats};
+    nnrt_io working = nnrt_io_posix;
+    working.fsync = fixture_no_sync;
+    const nnrt_convert_options o = {.formats = formats, .io = &working};
     return nnrt_convert(dir, &o, NULL, e);
 }
 

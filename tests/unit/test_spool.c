@@ -188,6 +188,7 @@ static void test_failing_writes(Check *check)
         f.calls = 0;
         f.fail_at = k;
         e = (nnrt_error){0};
+        remove(fixture_in(dir, NNRT_SPOOL_NAME).text);
         CHECK(!fixture_run(dir, 1, &io, &e));
         CHECK_EQ_INT(e.exit_code, NNRT_EXIT_IO);
         CHECK_EQ_INT(e.system, ENOSPC);
