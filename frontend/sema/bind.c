@@ -124,7 +124,7 @@ static IrExpr *bind_sequence(Interp *in, Value v, const BindTarget *t, Span at)
     one.is_list = false;
     one.cells = 0;
     IrExpr *list = ir_expr_new(in->arena, IR_LIST, v.as.list->n, at);
-    list->u.literal.unit = t->unit;
+    list->u.literal.unit = list->n ? NULL : t->unit;   /* elements have units of their own */
     for (uint32_t i = 0; i < list->n; i++)
         if (!(list->arg[i] = bind_value(in, v.as.list->v[i], &one, at)))
             return NULL;

@@ -151,8 +151,10 @@ static void add_decl(ModelBuild *b, const AstItem *ast)
         if (value && value->op == IR_BOOLEAN)
             item->scalar = IR_BOOL;
         item->value = value ? in_unit(value, item->unit) : NULL;
-        if (value && value->op == IR_LIST)
+        if (value && value->op == IR_LIST && value->n == 0)
             value->u.literal.unit = item->unit;
+        for (uint32_t i = 0; value && value->op == IR_LIST && i < value->n; i++)
+            in_unit(value->arg[i], item->unit);
     } else if (state) {
         item->value = in_unit(ir_literal(b->sema->arena, SEMA_NAME(b->sema, "0"), NULL, decl->span), item->unit);
     }
