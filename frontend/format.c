@@ -30,7 +30,8 @@ typedef struct Formatter {
     bool line_start;                    /* no token on this line yet */
     int shift;                          /* new indent - old indent of this statement, for its continuation lines */
     bool arrow, is_def;                 /* seen in this line, outside brackets: what follows an arrow are rates */
-    int prefix;                         /* the last token is a sign before its operand */
+    bool prefix;                        /* the last token is a sign before its operand */
+    bool lambda_colon;                  /* the last token is the colon of a lambda */
 } Formatter;
 
 /* ---- output ---- */
@@ -126,31 +127,47 @@ static bool is_opener(int kind)
     return kind == '(' || kind == '[' || kind == '{';
 }
 
-/* Operators with blanks around; * and / only beside quantities, to show where a literal ends. */
+static bool has_slash(const Formatter *f, const LexToken *t)
+{
+    return memchr(text_of(f, t), '/', span_len(t->span)) != NULL;
+}
+
+/* * and / have blanks where it would be hard to see how far a literal goes: `1 /ms * x`, `v / 10 mV`. */
+static bool is_spaced_product(const Formatter *f, uint32_t i)
+{
+    const LexToken *t = &f->tokens.v[i];
+    if (i > 0 && t[-1].kind == NN_UNIT && has_slash(f, &t[-1]))
+        return true;
+    return t->kind == '/' && i + 2 < f->tokens.n && t[1].kind == NN_NUMBER && t[2].kind == NN_UNIT;
+}
+
+/* Operators with blanks around. Sums in subscripts have none: x[i+1:n]. */
 static bool is_spaced_operator(const Formatter *f, uint32_t i)
 {
-    const int kind = f->tokens.v[i].kind;
-    switch (kind) {
-    case '+': case '-': case '<': case '>': case '&': case '|': case '%': case NN_FLOORDIV: case NN_LE: case NN_GE:
-    case NN_EQ: case NN_NE: case NN_REVERSIBLE: case NN_ARROW: case NN_AUGMENT:
+    switch (f->tokens.v[i].kind) {
+    case '+': case '-':
+        return f->levels[f->level].opener != 's';
+    case '<': case '>': case '&': case '|': case '%': case NN_LE: case NN_GE: case NN_EQ: case NN_NE:
+    case NN_REVERSIBLE: case NN_ARROW: case NN_AUGMENT:
         return true;
-    case '*': case '/':
-        return (i > 0 && f->tokens.v[i - 1].kind == NN_UNIT) ||
-               (i + 2 < f->tokens.n && f->tokens.v[i + 1].kind == NN_NUMBER && f->tokens.v[i + 2].kind == NN_UNIT);
+    case '*': case '/': case NN_FLOORDIV:
+        return is_spaced_product(f, i);
     default:
         return false;
     }
 }
 
+/* Operators that have no blanks around, unless they are spaced. */
 static bool is_tight(int kind)
 {
-    return kind == '*' || kind == '/' || kind == '^' || kind == NN_STARSTAR || kind == '.';
+    return kind == '*' || kind == '/' || kind == NN_FLOORDIV || kind == '^' || kind == NN_STARSTAR || kind == '+' || kind == '-';
 }
 
-/* name=value of a call; an annotated parameter has blanks. */
+/* name=value of a call or lambda; an annotated parameter has blanks. */
 static bool is_argument_equals(const Formatter *f)
 {
-    return f->level > 0 && !f->levels[f->level].annotated;
+    const Level *level = &f->levels[f->level];
+    return level->lambdas || (f->level > 0 && !level->annotated);
 }
 
 static bool is_word(const Formatter *f, uint32_t i)
@@ -175,27 +192,28 @@ static bool room_before_opener(const Formatter *f, uint32_t i)
 static bool room_before(const Formatter *f, uint32_t i)
 {
     const int before = f->tokens.v[i - 1].kind, kind = f->tokens.v[i].kind;
-    if (kind == ',' || kind == ';' || kind == ':' || is_closer(kind))
+    if (kind == ',' || kind == ';' || is_closer(kind))
         return false;
     if (kind == '.' || before == '.')
         return kind == '.' && before == NN_NUMBER;              /* `1 .x`, not the number `1.` */
     if (before == ',' || before == ';')
         return true;
+    if (kind == ':')
+        return false;
     if (before == ':')
-        return f->levels[f->level].opener != 's';
+        return f->levels[f->level].opener != 's' || f->lambda_colon;
     if (is_opener(before) || f->prefix)
         return false;
     if (kind == '=' || before == '=')
         return !is_argument_equals(f);
-    if (is_opener(kind))
-        return room_before_opener(f, i) && !is_tight(before);
-    if (is_prefix(f, i))
-        return !is_tight(before) || is_spaced_operator(f, i - 1);
-    if (is_spaced_operator(f, i) || is_spaced_operator(f, i - 1))
+    const bool prefix = is_prefix(f, i);
+    if ((!prefix && is_spaced_operator(f, i)) || is_spaced_operator(f, i - 1))
         return true;
-    if (is_tight(kind) || is_tight(before))
+    if ((!prefix && is_tight(kind)) || is_tight(before))
         return false;
-    return is_word(f, i) || is_word(f, i - 1);
+    if (is_opener(kind))
+        return room_before_opener(f, i);
+    return prefix || is_word(f, i) || is_word(f, i - 1);
 }
 
 /* ---- state that follows the tokens ---- */
@@ -214,13 +232,14 @@ static void follow(Formatter *f, uint32_t i)
     const int kind = f->tokens.v[i].kind;
     Level *level = &f->levels[f->level];
     f->prefix = is_prefix(f, i);
+    f->lambda_colon = kind == ':' && level->lambdas;
     if (is_opener(kind))
         enter_bracket(f, i);
     else if (is_closer(kind) && f->level > 0)
         f->level--;
     else if (kind == NN_LAMBDA && (i == 0 || f->tokens.v[i - 1].kind != '.') && f->tokens.v[i + 1].kind != '=')
         level->lambdas++;
-    else if (kind == ':' && level->lambdas)
+    else if (f->lambda_colon)
         level->lambdas--;
     else if (kind == ':' && level->opener == '(')
         level->annotated = true;
@@ -272,12 +291,20 @@ static bool has_line_end(const char *s, const char *end)
     return false;
 }
 
-static void put_trailing_comment(Formatter *f, const GapLine *line)
+/* Columns of the text up to `end` since its last line end; characters count once, tabs go to the next multiple of 8. */
+static unsigned width_of_line(const char *text, const char *end)
 {
-    if (!line->text)
-        return;
-    put(f, "  ", f->out.n && f->out.v[f->out.n - 1] != '\n' ? 2 : 0);
-    put(f, line->text, line->len);
+    const char *s = end;
+    unsigned column = 0;
+    while (s > text && s[-1] != '\n' && s[-1] != '\r')
+        s--;
+    for (; s < end; s++) {
+        if (*s == '\t')
+            column = (column / 8 + 1) * 8;
+        else if (((unsigned char)*s & 0xC0) != 0x80)
+            column++;
+    }
+    return column;
 }
 
 /* The column that a line at `column` of the source gets inside a statement. */
@@ -285,6 +312,18 @@ static unsigned shifted(const Formatter *f, unsigned column)
 {
     const int to = (int)column + f->shift;
     return to > 0 ? (unsigned)to : 0;
+}
+
+/* Two blanks before a comment, or as many as keep it where it was aligned. */
+static void put_trailing_comment(Formatter *f, const GapLine *line)
+{
+    if (!line->text)
+        return;
+    const unsigned now = width_of_line(f->out.v, f->out.v + f->out.n);
+    const unsigned wanted = shifted(f, width_of_line(f->source->text + lex_text_start(f->source), line->text));
+    const bool aligned = line->column >= 2 && wanted > now + 2;
+    put_blanks(f, aligned ? wanted - now : 2);
+    put(f, line->text, line->len);
 }
 
 static bool ends_with_backslash(const char *s, const char *end)
@@ -374,7 +413,7 @@ static void start_line(Formatter *f, const LexToken *t)
     f->arrow = f->is_def = false;
     f->level = 0;
     f->levels[0] = (Level){0};
-    f->prefix = false;
+    f->prefix = f->lambda_colon = false;
     f->line_start = false;
     put_blanks(f, INDENT_WIDTH * f->depth);
 }

@@ -182,7 +182,8 @@ LexBracket lex_never_closed(Parser *p)
     while (!again->fatal && nn_yylex(&value, &at, scanner) != NN_END)
         ;
     nn_yylex_destroy(scanner);
-    if (again->n_brackets && again->pos == again->end)
+    const bool ended = again->pos == again->end, too_many = again->n_brackets == LEX_BRACKETS_MAX;
+    if (again->n_brackets && (ended || too_many))
         p->unclosed = again->brackets[0];
     p->looked_for_unclosed = true;
     return p->unclosed;

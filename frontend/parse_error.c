@@ -118,9 +118,22 @@ static bool rule_unit(const Case *c)
         diag_help(diags_of(c), g, "write 2 mV^2 for a power of the unit, (2 mV)^2 for one of the quantity");
         return true;
     }
-    if (expects(c, "unit") && c->before.kind == NN_NUMBER && found_word(c) && !lex_is_hard_keyword(c->text, (size_t)c->len)) {
-        Diag *g = parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit", c->len, c->text);
-        diag_help(diags_of(c), g, "write '%s*%.*s' for a product", before_text(c), c->len, c->text);
+    Unit unit;
+    if (!found_word(c) || lex_is_hard_keyword(c->text, (size_t)c->len) || !expects_operator(c))
+        return false;
+    const bool known = unit_name(c->text, (size_t)c->len, &unit), number = expects(c, "unit") && c->before.kind == NN_NUMBER;
+    if (number) {
+        Diag *g = known ? parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit here", c->len, c->text)
+                        : parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit", c->len, c->text);
+        if (known)
+            diag_help(diags_of(c), g, "a unit stands on the line of its number, with no bracket or dot behind it");
+        else
+            diag_help(diags_of(c), g, "write '%s*%.*s' for a product", before_text(c), c->len, c->text);
+        return true;
+    }
+    if (known && !c->p->n_brackets && (c->before.kind == NN_NAME || c->before.kind == ')')) {
+        Diag *g = parser_error(c->p, DIAG_NNC0108, c->e->at, "the unit '%.*s' stands behind no number", c->len, c->text);
+        diag_help(diags_of(c), g, "write '*' for a product: (1 + 2)*mV");
         return true;
     }
     return false;
@@ -291,12 +304,22 @@ static bool rule_trailing_comma(const Case *c)
     return true;
 }
 
+static bool rule_missing_colon(const Case *c)
+{
+    if (!found(c, "end of line") || !expects(c, "':'") || expects(c, "name") || c->p->n_brackets)
+        return false;
+    const Span end = {c->before.span.hi, c->before.span.hi};
+    Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "a ':' is missing at the end of the line");
+    diag_fix(diags_of(c), g, end, ":");
+    return true;
+}
+
 /* ---- the general message ---- */
 
 /* What a statement could go on with, as people would name it, most telling first. */
 static const char *const worth_naming[][2] = {
     {"':'", "':'"}, {"'='", "'='"}, {"')'", "')'"}, {"']'", "']'"}, {"'}'", "'}'"}, {"','", "','"}, {"->", "'->'"},
-    {"<->", "'<->'"}, {"in", "'in'"}, {"import", "'import'"}, {"probability", "'probability'"}, {"else", "'else'"},
+    {"<->", "'<->'"}, {"in", "'in'"}, {"for", "'for'"}, {"with", "'with'"}, {"import", "'import'"}, {"else", "'else'"},
     {"'/'", "'/'"}, {"'('", "'('"}, {"end of line", "the end of the line"},
 };
 enum { NAMED_MAX = 4 };
@@ -304,6 +327,12 @@ enum { NAMED_MAX = 4 };
 static const char *add_choice(const Case *c, const char *list, const char *choice)
 {
     return *list ? arena_printf(c->p->arena, "%s or %s", list, choice) : choice;
+}
+
+/* What any expression could go on with. */
+static bool goes_on(const char *symbol)
+{
+    return !strcmp(symbol, "'/'") || !strcmp(symbol, "'('") || !strcmp(symbol, "in") || !strcmp(symbol, "else");
 }
 
 static const char *describe_expected(const Case *c)
@@ -319,8 +348,7 @@ static const char *describe_expected(const Case *c)
     }
     for (size_t i = 0; i < sizeof worth_naming / sizeof *worth_naming && named < NAMED_MAX; i++) {
         const char *symbol = worth_naming[i][0];
-        const bool is_operator = !strcmp(symbol, "'/'") || !strcmp(symbol, "'('") || !strcmp(symbol, "in") || !strcmp(symbol, "else");
-        if (!expects(c, symbol) || (operator_too && is_operator))
+        if (!expects(c, symbol) || (operator_too && goes_on(symbol)))
             continue;
         list = add_choice(c, list, worth_naming[i][1]);
         named++;
@@ -343,17 +371,17 @@ static const char *describe_found(const Case *c)
 static void report_unexpected(const Case *c)
 {
     const char *expected = describe_expected(c), *what = describe_found(c);
-    Diag *g = *expected ? parser_error(c->p, DIAG_NNC0101, c->e->at, "unexpected %s, expected %s", what, expected)
-                        : parser_error(c->p, DIAG_NNC0101, c->e->at, "unexpected %s", what);
-    if (found(c, "end of line") && !strcmp(expected, "':'"))
-        diag_fix(diags_of(c), g, (Span){c->before.span.hi, c->before.span.hi}, ":");
+    if (*expected)
+        parser_error(c->p, DIAG_NNC0101, c->e->at, "unexpected %s, expected %s", what, expected);
+    else
+        parser_error(c->p, DIAG_NNC0101, c->e->at, "unexpected %s", what);
 }
 
 typedef bool Rule(const Case *c);
 static Rule *const rules[] = {
     rule_never_closed, rule_unexpected_indent, rule_missing_block, rule_unit, rule_left_out, rule_keyword_as_name,
     rule_orphan, rule_print_statement, rule_strings, rule_missing_comma, rule_trailing_comma, rule_unknown_word,
-    rule_misplaced, rule_assignment, rule_call_in_model, rule_annotation,
+    rule_misplaced, rule_assignment, rule_call_in_model, rule_annotation, rule_missing_colon,
 };
 
 void parser_syntax_error(Parser *p, const SyntaxError *e)
