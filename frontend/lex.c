@@ -287,6 +287,8 @@ int lex_number_run_together(Parser *p, const char *text, size_t len, Span at)
     Unit unit;
     if (radix) {
         parser_error(p, DIAG_NNC0105, at, "'%.*s' is no %s number", shown, text, radix);
+    } else if (only(text, len, "0123456789_")) {
+        parser_error(p, DIAG_NNC0105, at, "'%.*s': underscores stand singly between digits", shown, text);
     } else if (n >= len || text[n - 1] == '_') {
         Diag *g = parser_error(p, DIAG_NNC0105, at, "'%.*s' starts with a digit and is no name", shown, text);
         diag_help(d, g, "a name starts with a letter or _, or stands in backquotes: `%.*s`", shown, text);

@@ -54,6 +54,8 @@ static bool before_is_word(const Case *c)
 
 static bool starts_line(const Parser *p, Span at)
 {
+    if (p->joined)
+        return false;
     const char *text = p->source->text;
     uint32_t i = at.lo - p->source->base;
     while (i > p->start && (text[i - 1] == ' ' || text[i - 1] == '\t'))
@@ -90,8 +92,8 @@ static bool rule_unexpected_indent(const Case *c)
         return false;
     c->p->skip = LEX_SKIP_THIS_BLOCK;
     Diag *g = parser_error(c->p, DIAG_NNC0103, c->e->at, "unexpected indent");
-    const uint32_t above = c->before.span.hi - c->p->source->base;
-    const bool comma = above > 0 && c->p->source->text[above - 1] == ',';
+    const Span above = c->before.span;
+    const bool comma = above.lo && above.hi > c->p->source->base && parser_text(c->p, above)[(int)span_len(above) - 1] == ',';
     diag_help(diags_of(c), g, comma ? "the line above ends with a comma outside brackets: was a bracket closed too early?"
                                     : "a line goes on only inside brackets: put the expression in parentheses");
     return true;
@@ -128,7 +130,8 @@ static bool rule_unit(const Case *c)
         if (known)
             diag_help(diags_of(c), g, "a unit stands on the line of its number, with no bracket or dot behind it");
         else
-            diag_help(diags_of(c), g, "write '%s*%.*s' for a product", before_text(c), c->len, c->text);
+            diag_help(diags_of(c), g, "write '%s*%.*s' for a product%s", before_text(c), c->len, c->text,
+                      c->p->n_brackets ? "; or is a comma missing?" : "");
         return true;
     }
     if (known && !c->p->n_brackets && (c->before.kind == NN_NAME || c->before.kind == ')')) {
@@ -146,6 +149,16 @@ static void report_keyword(const Case *c, Span at)
     Diag *g = parser_error(c->p, DIAG_NNC0111, at, "'%.*s' is a keyword and no name", len, text);
     diag_help(diags_of(c), g, "in backquotes it is a name: `%.*s`", len, text);
     diag_fix(diags_of(c), g, at, arena_printf(c->p->arena, "`%.*s`", len, text));
+}
+
+/* `while`, `import`, ... where a statement of a model starts. */
+static bool rule_script_statement(const Case *c)
+{
+    if (!found_word(c) || !lex_is_hard_keyword(c->text, (size_t)c->len) || !expects(c, "pass") || expects_expression(c))
+        return false;
+    Diag *g = parser_error(c->p, DIAG_NNC0110, c->e->at, "'%.*s' is no statement of a model", c->len, c->text);
+    diag_help(diags_of(c), g, "models hold declarations, equations and actions; scripts around them hold the rest");
+    return true;
 }
 
 static bool rule_keyword_as_name(const Case *c)
@@ -286,7 +299,7 @@ static bool rule_strings(const Case *c)
 
 static bool rule_missing_comma(const Case *c)
 {
-    if (!c->p->n_brackets || !expects(c, "','") || !(found_word(c) || found(c, "number") || found(c, "second string")) ||
+    if (!c->p->n_brackets || !expects(c, "','") || !(found_word(c) || found(c, "number") || found(c, "string")) ||
         lex_is_hard_keyword(c->text, (size_t)c->len))
         return false;
     const Span gap = {c->before.span.hi, c->before.span.hi};
@@ -316,29 +329,52 @@ static bool rule_missing_colon(const Case *c)
 
 /* ---- the general message ---- */
 
+/* When a symbol is worth naming among those expected. */
+typedef enum Worth {
+    WORTH_ALWAYS,
+    WORTH_WITHOUT_NAME,                 /* soft keywords and signs that any name could be followed or replaced by */
+    WORTH_WITHOUT_OPERATOR              /* what any expression could go on with */
+} Worth;
+
 /* What a statement could go on with, as people would name it, most telling first. */
-static const char *const worth_naming[][2] = {
-    {"':'", "':'"}, {"'='", "'='"}, {"')'", "')'"}, {"']'", "']'"}, {"'}'", "'}'"}, {"','", "','"}, {"->", "'->'"},
-    {"<->", "'<->'"}, {"in", "'in'"}, {"for", "'for'"}, {"with", "'with'"}, {"import", "'import'"}, {"else", "'else'"},
-    {"'/'", "'/'"}, {"'('", "'('"}, {"end of line", "the end of the line"},
+static const struct {
+    const char *symbol, *shown;
+    Worth worth;
+} choices[] = {
+    {"':'", "':'", WORTH_WITHOUT_NAME}, {"'='", "'='", WORTH_WITHOUT_NAME}, {"')'", "')'", WORTH_ALWAYS},
+    {"']'", "']'", WORTH_ALWAYS}, {"'}'", "'}'", WORTH_ALWAYS}, {"','", "','", WORTH_ALWAYS},
+    {"->", "'->'", WORTH_ALWAYS}, {"<->", "'<->'", WORTH_ALWAYS}, {"else", "'else'", WORTH_ALWAYS},
+    {"for", "'for'", WORTH_ALWAYS}, {"with", "'with'", WORTH_ALWAYS}, {"import", "'import'", WORTH_ALWAYS},
+    {"except", "'except'", WORTH_ALWAYS}, {"finally", "'finally'", WORTH_ALWAYS}, {"number", "a number", WORTH_ALWAYS},
+    {"pre", "'pre'", WORTH_WITHOUT_NAME}, {"post", "'post'", WORTH_WITHOUT_NAME},
+    {"probability", "'probability'", WORTH_WITHOUT_NAME}, {"'/'", "'/'", WORTH_WITHOUT_OPERATOR},
+    {"'('", "'('", WORTH_WITHOUT_OPERATOR}, {"end of line", "the end of the line", WORTH_ALWAYS},
 };
 enum { NAMED_MAX = 4 };
+
+static bool is_worth_naming(const Case *c, size_t i)
+{
+    if (!expects(c, choices[i].symbol))
+        return false;
+    switch (choices[i].worth) {
+    case WORTH_ALWAYS:
+        return true;
+    case WORTH_WITHOUT_NAME:
+        return !expects(c, "name");
+    case WORTH_WITHOUT_OPERATOR:
+        return !expects(c, "name") && !expects_operator(c);
+    }
+    return false;
+}
 
 static const char *add_choice(const Case *c, const char *list, const char *choice)
 {
     return *list ? arena_printf(c->p->arena, "%s or %s", list, choice) : choice;
 }
 
-/* What any expression could go on with. */
-static bool goes_on(const char *symbol)
-{
-    return !strcmp(symbol, "'/'") || !strcmp(symbol, "'('") || !strcmp(symbol, "in") || !strcmp(symbol, "else");
-}
-
 static const char *describe_expected(const Case *c)
 {
     const char *list = "";
-    const bool operator_too = expects_operator(c);
     int named = 0;
     if (expects_expression(c))
         return expects(c, "end of line") ? "" : "an expression";
@@ -346,19 +382,24 @@ static const char *describe_expected(const Case *c)
         list = "a name";
         named++;
     }
-    for (size_t i = 0; i < sizeof worth_naming / sizeof *worth_naming && named < NAMED_MAX; i++) {
-        const char *symbol = worth_naming[i][0];
-        if (!expects(c, symbol) || (operator_too && goes_on(symbol)))
-            continue;
-        list = add_choice(c, list, worth_naming[i][1]);
+    if (expects(c, "in") && !expects(c, "'<'")) {       /* not as a comparison */
+        list = add_choice(c, list, "'in'");
         named++;
     }
-    return *list || !operator_too ? list : "an operator";
+    for (size_t i = 0; i < sizeof choices / sizeof *choices && named < NAMED_MAX; i++) {
+        if (is_worth_naming(c, i)) {
+            list = add_choice(c, list, choices[i].shown);
+            named++;
+        }
+    }
+    return *list || !expects_operator(c) ? list : "an operator";
 }
 
 static const char *describe_found(const Case *c)
 {
     const int shown = c->len > 40 ? 40 : c->len;
+    if (c->found.kind == NN_NEWLINE && c->p->joined)
+        return "end of the expression";
     if (c->found.kind == NN_NEWLINE || c->found.kind == NN_INDENT || c->found.kind == NN_DEDENT || !c->len)
         return c->e->found;
     if (found(c, "name") || found(c, "number"))
@@ -379,8 +420,8 @@ static void report_unexpected(const Case *c)
 
 typedef bool Rule(const Case *c);
 static Rule *const rules[] = {
-    rule_never_closed, rule_unexpected_indent, rule_missing_block, rule_unit, rule_left_out, rule_keyword_as_name,
-    rule_orphan, rule_print_statement, rule_strings, rule_missing_comma, rule_trailing_comma, rule_unknown_word,
+    rule_never_closed, rule_unexpected_indent, rule_missing_block, rule_unit, rule_left_out, rule_orphan,
+    rule_script_statement, rule_keyword_as_name, rule_print_statement, rule_strings, rule_missing_comma, rule_trailing_comma, rule_unknown_word,
     rule_misplaced, rule_assignment, rule_call_in_model, rule_annotation, rule_missing_colon,
 };
 
