@@ -318,6 +318,16 @@ static IrExpr *test_after_actions(Lower *l, const IrItem *when)
     return alg_reads(l->flat, test) == 0 ? test : NULL;
 }
 
+/* A comparison of two literals that holds: the author wants a condition that stays true, which is legal. */
+static bool holds_always(const IrExpr *test)
+{
+    double a, b;
+    if (test->n != 2 || !ir_constant(test->arg[0], &a) || !ir_constant(test->arg[1], &b))
+        return false;
+    return (test->op == IR_GT && a > b) || (test->op == IR_GE && a >= b) || (test->op == IR_LT && a < b) ||
+           (test->op == IR_LE && a <= b);
+}
+
 /* Arming (semantics.md 3): no bit where the action falsifies the test, which is then checked when parameters are set. */
 static const Str *arming_column(Lower *l, const IrItem *when)
 {
@@ -325,7 +335,7 @@ static const Str *arming_column(Lower *l, const IrItem *when)
         return NULL;
     IrExpr *after = test_after_actions(l, when);
     const Str *name = str_format(lower_strings(l), "armed.%u", l->n_flags++);
-    if (after) {
+    if (after && !holds_always(after)) {
         IrExpr *check = lower_derive_expr(l, after);
         KBody *body = lower_is_each(l, check) ? &l->c->derive_each : &l->c->derive_one;
         lower_push(l, body, K_BAD, str_from(lower_strings(l), "a condition that still holds after its own actions"), check,
