@@ -1,0 +1,98 @@
+"""When conditions fire: arming, order, events of regimes (semantics 3)."""
+import sys
+
+from harness import equal, holds, main
+
+RAMP = '''cell Ramp:
+    state v = 0 mV
+    state n = 0
+    dv/dt = 1 mV/ms
+    {condition}
+c = Population(1, Ramp(), label="c")
+c.record(["spikes", "n"])
+run(1 ms)
+'''
+
+
+def ramp(lab, name, condition):
+    return lab.run(f"{name}.nn", text=RAMP.replace("{condition}", condition))
+
+
+def rule_when_fires_once(lab):
+    r = ramp(lab, "when", "when v > 0.35 mV: spike; n += 1")
+    equal(r.steps("c"), [4], "spikes of a ramp above 0.35 mV")
+    equal(r.signal("c", "n")[-1], 1.0, "number of times")
+
+
+def rule_whenever_fires_at_each_step(lab):
+    r = ramp(lab, "whenever", "whenever v > 0.35 mV: spike; n += 1")
+    equal(r.steps("c"), [4, 5, 6, 7, 8, 9, 10], "spikes of a ramp above 0.35 mV")
+
+
+def rule_when_is_armed_again(lab):
+    """By its own action, or where it is found false."""
+    r = ramp(lab, "again", "when v > 0.25 mV: spike; v = 0 mV")
+    equal(r.steps("c"), [3, 6, 9], "spikes of a ramp that is set back")
+    r = ramp(lab, "never", "when v > 0.25 mV: spike; v = 5 mV")
+    equal(r.steps("c"), [3], "an action that leaves the condition true")
+
+
+def rule_no_test_at_the_start(lab):
+    """A condition that holds from the beginning fires at t_1."""
+    equal(ramp(lab, "start", "when v > -1 mV: spike").steps("c"), [1], "spikes of a condition that holds at once")
+    equal(ramp(lab, "starts", "whenever v > -1 mV: spike").steps("c"), list(range(1, 11)), "at every step, t_0 left out")
+
+
+def rule_conditions_in_order(lab):
+    """Each sees what those before it did."""
+    r = ramp(lab, "order", "when v > 0.35 mV: v = 10 mV\n    when v > 5 mV: spike\n    when v > 100 mV: spike")
+    equal(r.steps("c"), [4], "a condition that an earlier one makes true")
+    r = ramp(lab, "before", "when v > 5 mV: spike\n    when v > 0.35 mV: v = 10 mV")
+    equal(r.steps("c"), [5], "a condition that a later one makes true")
+
+
+def rule_actions_run_in_order(lab):
+    r = ramp(lab, "actions", "when v > 0.35 mV: spike; n = 3; n = n*n; n = n + 1")
+    equal(r.signal("c", "n")[-1], 10.0, "n after three assignments")
+
+
+def rule_time_is_compared_on_the_grid(lab):
+    """t >= 0.3 ms holds at t_3, t > 0.3 ms from t_4 on, whatever the last bit of a product says."""
+    equal(ramp(lab, "since", "whenever t >= 0.3 ms: spike").steps("c")[:2], [3, 4], "t >= 0.3 ms")
+    equal(ramp(lab, "after", "whenever t > 0.3 ms: spike").steps("c")[:2], [4, 5], "t > 0.3 ms")
+    equal(ramp(lab, "before3", "whenever t < 0.3 ms: spike").steps("c"), [1, 2], "t < 0.3 ms")
+    equal(ramp(lab, "until3", "whenever t <= 0.3 ms: spike").steps("c"), [1, 2, 3], "t <= 0.3 ms")
+
+
+def rule_refractory_time_by_comparison(lab):
+    """20 steps after the last spike, each time: no step is lost to rounding."""
+    text = '''cell Clock:
+    state last = 0 ms
+    when t >= last + 2 ms: spike; last = t
+c = Population(1, Clock(), label="c")
+c.record("spikes")
+run(2000 ms)
+'''
+    equal(lab.run("clock.nn", text=text).steps("c"), list(range(20, 20001, 20)), "spikes every 20 steps")
+
+
+def rule_spikes_once_per_action_potential(lab):
+    text = '''c = Population(1, HH_cond_exp(i_offset=0.5 nA), label="c")
+c.record(["spikes", "v"])
+run(200 ms)
+'''
+    r = lab.run("hh.nn", text=text, dt=0.02)
+    v = r.signal("c", "v")
+    crossings = [k for k in range(1, len(v)) if v[k] > 10 >= v[k - 1]]
+    holds(len(crossings) > 5, "the cell fires")
+    equal(r.steps("c"), crossings, "spikes and crossings of 10 mV from below")
+
+
+def rule_values_that_are_not_finite_stop_the_run(lab):
+    text = RAMP.replace("{condition}", "dn/dt = (n*n + 1)/(1 ms)\n    when v > 1000 mV: spike").replace("run(1 ms)", "run(100 ms)")
+    said = lab.run("blow.nn", text=text, fails=True)
+    holds("n" in said and "c" in said and "ms" in said, f"the message names state, population and time: {said}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
