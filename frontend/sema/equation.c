@@ -604,10 +604,13 @@ static IrExpr *translate(EquationScope *scope, const AstExpr *e)
 
 IrExpr *equation_expr(EquationScope *scope, const AstExpr *e)
 {
+    const bool before = scope->failed;
+    scope->failed = false;              /* so that `failed` tells what this expression reported */
     IrExpr *x = translate(scope, e);
+    scope->failed |= before || !x;
     if (!x)
-        scope->failed = true;
-    else if (!x->span.lo || e->kind == AST_EXPR_Sum || e->kind == AST_EXPR_Product || e->kind == AST_EXPR_Unary)
+        return NULL;
+    if (!x->span.lo || e->kind == AST_EXPR_Sum || e->kind == AST_EXPR_Product || e->kind == AST_EXPR_Unary)
         x->span = e->span;
     return x;
 }

@@ -365,9 +365,21 @@ static bool continuous(const ProjectionBuild *b)
     return b->synapse && !takes_events(b->synapse->model->ir);
 }
 
+/* The weight of a continuous synapse has the dimension that its model declares. */
+static void declared_weight(ProjectionBuild *b)
+{
+    const IrItem *weight = ir_item(b->synapse->model->ir, SEMA_NAME(b->in->sema, "weight"));
+    if (!weight)
+        return;
+    b->weight.dim = weight->dim;
+    b->weight.unit = weight->unit;
+}
+
 static Value finish(ProjectionBuild *b, Value space, Value coupling)
 {
     Interp *in = b->in;
+    if (continuous(b))
+        declared_weight(b);
     if (coupling.kind == VALUE_STRING)
         b->p->linear_coupling = str_is(coupling.as.string, "linear");
     bool ok = bind_connector(b);
