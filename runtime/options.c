@@ -106,7 +106,7 @@ static bool take_dt(nnrt_options *o, const char *value, nnrt_error *e)
 
 static bool take_threads(nnrt_options *o, const char *value, nnrt_error *e)
 {
-    uint64_t n;
+    uint64_t n = 1;
     if (!take_count("--threads", value, 1, NNRT_MAX_THREADS, &n, e))
         return false;
     o->threads = (uint32_t)n;

@@ -114,6 +114,15 @@ bool nnrt_population_derive(nnrt_sim *s, uint32_t population)
     return true;
 }
 
+static bool assign_initial(nnrt_sim *s, uint32_t population)
+{
+    const nnrt_population_def *d = s->populations[population].def;
+    for (uint32_t i = 0; i < d->n_initial; i++)
+        if (!nnrt_population_assign(s, population, NULL, &d->initial[i]))
+            return false;
+    return true;
+}
+
 bool nnrt_population_start(nnrt_sim *s, uint32_t population)
 {
     nnrt_population *p = &s->populations[population];
@@ -123,10 +132,12 @@ bool nnrt_population_start(nnrt_sim *s, uint32_t population)
             nnrt_column_fill(p->cells.self, &c->columns[i], p->n, 0);
     if (c->start)
         c->start(p->cells.self, s->dt, 0, p->n);
-    for (uint32_t i = 0; i < p->def->n_initial; i++)
-        if (!nnrt_population_assign(s, population, NULL, &p->def->initial[i]))
-            return false;
-    return true;
+    if (!assign_initial(s, population))
+        return false;
+    if (!c->settle)
+        return true;
+    c->settle(p->cells.self, s->dt, 0, p->n);
+    return assign_initial(s, population);
 }
 
 void nnrt_populations_key(nnrt_sim *s)

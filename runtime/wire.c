@@ -2,6 +2,7 @@
    delays and synapse parameters. */
 #include "runtime/wire.h"
 
+#include "runtime/signals.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
 
@@ -251,7 +252,7 @@ static void build_part(void *context, uint32_t thread)
     const uint32_t n = b->p->pre->n;
     for (uint32_t from; (from = atomic_fetch_add(&b->next, CHUNK)) < n;)
         for (uint32_t i = from; i < n && i < from + CHUNK; i++) {
-            bool ok = nnrt_rows_generate(&b->plan, i, row);
+            bool ok = !nnrt_signals_pending() && nnrt_rows_generate(&b->plan, i, row);
             if (ok && b->fill)
                 ok = fill_row(b, i, row, b->cursor[thread]);
             else if (ok)
@@ -276,7 +277,8 @@ static bool build_pass(building *b, bool fill)
             first = &b->rows[t];
     if (first)
         *s->error = first->error;
-    return !first;
+    s->interrupted = nnrt_signals_pending();
+    return !first && !s->interrupted;
 }
 
 /* ---- a projection ---- */

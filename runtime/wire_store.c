@@ -3,6 +3,7 @@
 #include "runtime/wire.h"
 
 #include "runtime/rng.h"
+#include "runtime/signals.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -93,6 +94,8 @@ static void store_part(void *context, uint32_t thread)
     nnrt_row *row = &b->rows[thread];
     for (uint64_t unit = from; unit < to; unit++) {
         row->n = 0;
+        if (unit % 1024 == 0 && nnrt_signals_pending())
+            return;
         if (!pairs_of[b->w->clauses[b->clause].wiring](b, unit, row))
             return;
         put_pairs(b, row, cursor);
@@ -126,7 +129,8 @@ static bool store_pass(job *b)
             *s->error = b->rows[t].error;
             return false;
         }
-    return true;
+    s->interrupted = nnrt_signals_pending();
+    return !s->interrupted;
 }
 
 static bool units_of(job *b)
