@@ -7,17 +7,24 @@
 enum { IR_NESTING_MAX = 200 };
 
 typedef enum IrTokenKind {
-    IR_TOKEN_END, IR_TOKEN_WORD, IR_TOKEN_STRING, IR_TOKEN_ITEM, IR_TOKEN_ENTITY, IR_TOKEN_PLACE, IR_TOKEN_NUMBER,
-    IR_TOKEN_HEX, IR_TOKEN_PUNCT
+    IR_TOKEN_END,
+    IR_TOKEN_WORD,
+    IR_TOKEN_STRING,
+    IR_TOKEN_ITEM,
+    IR_TOKEN_ENTITY,
+    IR_TOKEN_PLACE,
+    IR_TOKEN_NUMBER,
+    IR_TOKEN_HEX,
+    IR_TOKEN_PUNCT
 } IrTokenKind;
 
 typedef struct IrToken {
     IrTokenKind kind;
     Span span;
-    const Str *text;                   /* word, name without its sigil, decimal text of a number, punctuation */
-    const Unit *unit;                  /* NUMBER: written directly behind it, or NULL */
-    double number;                     /* HEX */
-    Dim dim;                           /* HEX */
+    const Str *text;  /* word, name without its sigil, decimal text of a number, punctuation */
+    const Unit *unit; /* NUMBER: written directly behind it, or NULL */
+    double number;    /* HEX */
+    Dim dim;          /* HEX */
 } IrToken;
 
 typedef struct IrReader {
@@ -25,8 +32,8 @@ typedef struct IrReader {
     IrModule *m;
     Arena *arena;
     const SourceFile *file;
-    uint32_t pos;                      /* behind the current token */
-    uint32_t last;                     /* location behind the token before it */
+    uint32_t pos;  /* behind the current token */
+    uint32_t last; /* location behind the token before it */
     IrToken token;
     unsigned depth;
     bool failed;
@@ -34,8 +41,9 @@ typedef struct IrReader {
 
 /* read_lex.c */
 void ir_read_next(IrReader *r);
-void ir_read_fail(IrReader *r, DiagCode code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void ir_read_missing(IrReader *r, const char *what);            /* "expected WHAT, found ..." */
+void ir_read_fail(IrReader *r, DiagCode code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void ir_read_missing(IrReader *r, const char *what); /* "expected WHAT, found ..." */
 bool ir_read_is(const IrReader *r, const char *punct);
 bool ir_read_is_word(const IrReader *r, const char *word);
 bool ir_read_accept(IrReader *r, const char *punct);
@@ -44,12 +52,12 @@ void ir_read_expect(IrReader *r, const char *punct);
 void ir_read_expect_word(IrReader *r, const char *word);
 /* A token of that kind, or a complaint that `what` is missing; never NULL. */
 const Str *ir_read_name(IrReader *r, IrTokenKind kind, const char *what);
-const Str *ir_read_plain_name(IrReader *r, const char *what);    /* a word or a string */
-const char *ir_read_string(IrReader *r);                        /* NULL when there is none */
+const Str *ir_read_plain_name(IrReader *r, const char *what); /* a word or a string */
+const char *ir_read_string(IrReader *r);                      /* NULL when there is none */
 /* These read behind the current token, without the lookahead, and leave the next token current. */
-const Unit *ir_read_unit_behind(IrReader *r);                   /* directly behind, or NULL */
+const Unit *ir_read_unit_behind(IrReader *r); /* directly behind, or NULL */
 int64_t ir_read_integer_behind(IrReader *r);
-Dim ir_read_dim_behind(IrReader *r);                            /* {kg m2} */
+Dim ir_read_dim_behind(IrReader *r); /* {kg m2} */
 typedef struct IrTypeText {
     IrScalar scalar;
     const Unit *unit;
@@ -57,14 +65,15 @@ typedef struct IrTypeText {
     bool is_list;
 } IrTypeText;
 IrTypeText ir_read_type_behind(IrReader *r);
-bool ir_read_deeper(IrReader *r);                               /* false: too deep, reported */
+bool ir_read_deeper(IrReader *r); /* false: too deep, reported */
 
 /* read_expr.c */
-IrExpr *ir_read_expr(IrReader *r);                              /* never NULL */
-IrExpr *ir_read_optional(IrReader *r, const char *word);        /* word expr, or NULL */
-void ir_read_binds(IrReader *r, IrBinds *binds, const char *close);    /* a = 1, b = 2 close */
+IrExpr *ir_read_expr(IrReader *r);                                  /* never NULL */
+IrExpr *ir_read_factor(IrReader *r);                                /* up to a sum; never NULL */
+IrExpr *ir_read_optional(IrReader *r, const char *word);            /* word expr, or NULL */
+void ir_read_binds(IrReader *r, IrBinds *binds, const char *close); /* a = 1, b = 2 close */
 
 /* read_model.c */
 void ir_read_model(IrReader *r, IrRole role);
-IrItem *ir_read_param(IrReader *r);                             /* of a connector; behind the word */
+IrItem *ir_read_param(IrReader *r); /* of a connector; behind the word */
 #endif

@@ -42,7 +42,8 @@ static bool op_of_word(const Str *word, IrOp *op)
 {
     for (int i = 0; i < IR_OP_COUNT; i++) {
         const IrOpFact *fact = ir_op_fact((IrOp)i);
-        if (fact->form == IR_FORM_CALL && fact->level != IR_LEVEL_KERNEL && i != IR_DATA && str_is(word, fact->spelling)) {
+        if (fact->form == IR_FORM_CALL && fact->level != IR_LEVEL_KERNEL && i != IR_DATA &&
+            str_is(word, fact->spelling)) {
             *op = (IrOp)i;
             return true;
         }
@@ -54,11 +55,13 @@ static void unknown_function(IrReader *r, const Str *word, Span at)
 {
     StrNearest near = str_nearest_start(word->s);
     for (int i = 0; i < IR_OP_COUNT; i++)
-        if (ir_op_fact((IrOp)i)->form == IR_FORM_CALL && ir_op_fact((IrOp)i)->level != IR_LEVEL_KERNEL)
+        if (ir_op_fact((IrOp)i)->form == IR_FORM_CALL &&
+            ir_op_fact((IrOp)i)->level != IR_LEVEL_KERNEL)
             str_nearest_offer(&near, ir_op_spelling((IrOp)i));
     r->token.span = at;
     if (near.best)
-        ir_read_fail(r, DIAG_NNC0603, "unknown function `%s`; did you mean `%s`?", word->s, near.best);
+        ir_read_fail(r, DIAG_NNC0603, "unknown function `%s`; did you mean `%s`?", word->s,
+                     near.best);
     else
         ir_read_fail(r, DIAG_NNC0603, "unknown function `%s`", word->s);
 }
@@ -236,12 +239,14 @@ static IrExpr *read_signed_number(IrReader *r)
     ir_read_next(r);
     if (token.kind == IR_TOKEN_HEX)
         return ir_number(r->arena, -token.number, token.dim, token.span);
-    return ir_literal(r->arena, str_format(r->session->strings, "-%s", token.text->s), token.unit, token.span);
+    return ir_literal(r->arena, str_format(r->session->strings, "-%s", token.text->s), token.unit,
+                      token.span);
 }
 
 static bool takes_sign(const IrToken *token)
 {
-    return token->kind == IR_TOKEN_HEX || (token->kind == IR_TOKEN_NUMBER && token->unit && fabs(token->unit->offset) > 0);
+    return token->kind == IR_TOKEN_HEX ||
+           (token->kind == IR_TOKEN_NUMBER && token->unit && fabs(token->unit->offset) > 0);
 }
 
 static IrExpr *read_neg(IrReader *r)
@@ -340,6 +345,11 @@ IrExpr *ir_read_expr(IrReader *r)
     IrExpr *e = read_chain(r, IR_OR, read_and);
     r->depth--;
     return e;
+}
+
+IrExpr *ir_read_factor(IrReader *r)
+{
+    return read_product(r);
 }
 
 IrExpr *ir_read_optional(IrReader *r, const char *word)

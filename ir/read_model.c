@@ -96,7 +96,8 @@ static const Str *read_path(IrReader *r)
 {
     const Str *path = ir_read_plain_name(r, "a name");
     while (ir_read_accept(r, "."))
-        path = str_format(r->session->strings, "%s.%s", path->s, ir_read_plain_name(r, "a name")->s);
+        path =
+            str_format(r->session->strings, "%s.%s", path->s, ir_read_plain_name(r, "a name")->s);
     return path;
 }
 
@@ -238,7 +239,7 @@ static void read_species(IrReader *r, IrBinds *side)
     do {
         IrBind bind = {.span = r->token.span};
         bind.name = ir_read_name(r, IR_TOKEN_ITEM, "a state like %C1");
-        bind.value = ir_read_optional(r, "times");
+        bind.value = ir_read_accept_word(r, "times") ? ir_read_factor(r) : NULL;
         VEC_PUSH(r->arena, side, bind);
     } while (ir_read_accept(r, "+"));
 }
@@ -353,14 +354,29 @@ static void read_mode(IrReader *r, IrItem *item)
 
 typedef void ReadItem(IrReader *r, IrItem *item);
 static ReadItem *const item_readers[IR_ITEM_COUNT] = {
-    [IR_ITEM_PARAM] = read_declaration,  [IR_ITEM_STATE] = read_declaration, [IR_ITEM_ALIAS] = read_declaration,
-    [IR_ITEM_DERIV] = read_derivative,   [IR_ITEM_REDUCE] = read_declaration, [IR_ITEM_FEED] = read_feed,
-    [IR_ITEM_IN] = read_declaration,     [IR_ITEM_EVENT_IN] = read_port,     [IR_ITEM_EVENT_OUT] = read_port,
-    [IR_ITEM_PART] = read_part,          [IR_ITEM_WIRE] = read_wire,         [IR_ITEM_NOISE] = read_noise,
-    [IR_ITEM_GATE] = read_gate,          [IR_ITEM_KINETIC] = read_kinetic,   [IR_ITEM_ION] = read_ion,
-    [IR_ITEM_TREE] = read_tree,          [IR_ITEM_REGION] = read_region,     [IR_ITEM_METHOD] = read_method,
-    [IR_ITEM_ON] = read_handler,         [IR_ITEM_JUMP] = read_handler,      [IR_ITEM_WHEN] = read_condition,
-    [IR_ITEM_WHENEVER] = read_condition, [IR_ITEM_MODE] = read_mode,
+    [IR_ITEM_PARAM] = read_declaration,
+    [IR_ITEM_STATE] = read_declaration,
+    [IR_ITEM_ALIAS] = read_declaration,
+    [IR_ITEM_DERIV] = read_derivative,
+    [IR_ITEM_REDUCE] = read_declaration,
+    [IR_ITEM_FEED] = read_feed,
+    [IR_ITEM_IN] = read_declaration,
+    [IR_ITEM_EVENT_IN] = read_port,
+    [IR_ITEM_EVENT_OUT] = read_port,
+    [IR_ITEM_PART] = read_part,
+    [IR_ITEM_WIRE] = read_wire,
+    [IR_ITEM_NOISE] = read_noise,
+    [IR_ITEM_GATE] = read_gate,
+    [IR_ITEM_KINETIC] = read_kinetic,
+    [IR_ITEM_ION] = read_ion,
+    [IR_ITEM_TREE] = read_tree,
+    [IR_ITEM_REGION] = read_region,
+    [IR_ITEM_METHOD] = read_method,
+    [IR_ITEM_ON] = read_handler,
+    [IR_ITEM_JUMP] = read_handler,
+    [IR_ITEM_WHEN] = read_condition,
+    [IR_ITEM_WHENEVER] = read_condition,
+    [IR_ITEM_MODE] = read_mode,
 };
 
 static bool read_item_kind(IrReader *r, IrItemKind *kind)

@@ -92,7 +92,6 @@ static const char *messages(Session *s, const char *name)
     FILE *memory = open_memstream(&text, &len);
     if (!memory)
         exit(5);
-    diags_set_options(s->diags, (DiagOptions){.format = DIAG_FORMAT_TEST, .error_limit = 100});
     diags_render(s->diags, memory);
     fclose(memory);
     const char *out = "";
@@ -148,6 +147,9 @@ int main(int argc, char **argv)
         return 2;
     }
     Session *s = session_new(out_of_memory, NULL, (Limits){.steps = 1000000});
+    const bool ok = !strcmp(argv[1], "ok");
+    if (!ok)
+        diags_set_options(s->diags, (DiagOptions){.format = DIAG_FORMAT_TEST, .error_limit = 100});
     const AstFile *library[LIBRARY_MAX];
     for (int i = 3; i < argc; i++)
         library[i - 3] = parse_file(s, load(s, argv[i]));
@@ -156,7 +158,7 @@ int main(int argc, char **argv)
     const ElabOptions options = {.module_name = "test"};
     IrModule *m = nn_elaborate(s, program, library, (size_t)argc - 3, &options);
     int failed = 0;
-    if (!strcmp(argv[1], "ok"))
+    if (ok)
         failed = check_ok(s, source, m);
     else if (!strcmp(argv[1], "bad"))
         failed = check_bad(s, source, m);
