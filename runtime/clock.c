@@ -1,8 +1,9 @@
 /* The clock: steps of semantics 2, in all threads, one barrier per step; segments and their start.
 
-   In a step every thread integrates its own cells and tests their conditions; at the barrier all spikes of the time are
-   known; then every thread delivers all of them to its own cells, while the first one also writes what is recorded.
-   Spike lists and samples have two buffers, of even and odd times, so that the next step can start meanwhile. */
+   In a step every thread integrates its own cells and tests their conditions; at the barrier all
+   spikes of the time are known; then every thread delivers all of them to its own cells, while the
+   first one also writes what is recorded. Spike lists and samples have two buffers, of even and odd
+   times, so that the next step can start meanwhile. */
 #include "runtime/sim.h"
 
 #include "runtime/signals.h"
@@ -10,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct fault {            /* the first value of a thread that is not finite */
+typedef struct fault { /* the first value of a thread that is not finite */
     nnrt_bad bad;
     uint32_t population;
 } fault;
@@ -20,11 +21,11 @@ typedef enum stop { STOP_NOT, STOP_SIGNAL, STOP_FAULT, STOP_ERROR } stop;
 typedef struct run {
     nnrt_sim *sim;
     int64_t from, until;
-    bool begin;                   /* the segment starts here */
+    bool begin; /* the segment starts here */
     nnrt_barrier barrier;
-    _Atomic int stop[2];          /* of even and odd stamps; set before the barrier, read after it */
+    _Atomic int stop[2]; /* of even and odd stamps; set before the barrier, read after it */
     fault faults[NNRT_MAX_THREADS];
-    int64_t reached;              /* steps; written by the first thread */
+    int64_t reached; /* steps; written by the first thread */
 } run;
 
 static void raise(run *r, int64_t stamp, stop why)
@@ -181,10 +182,14 @@ static bool tell_fault(nnrt_sim *s, const fault *f)
 {
     const double t = (double)(s->k + 1) * s->dt;
     return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
-                          "%s%s%s became %s at t = %.10g ms in %s[%u], step %lld (dt %.10g ms); a smaller --dt may help",
+                          "%s%s%s became %s at t = %.10g ms in %s[%u], step %lld (dt %.10g ms); a "
+                          "smaller --dt may help",
                           f->bad.where ? f->bad.where : "", f->bad.where ? ": " : "", f->bad.what,
-                          isnan(f->bad.value) ? "NaN" : f->bad.value > 0 ? "infinite" : "minus infinite", t,
-                          s->populations[f->population].def->label, f->bad.cell, (long long)(s->k + 1), s->dt);
+                          isnan(f->bad.value) ? "NaN"
+                          : f->bad.value > 0  ? "infinite"
+                                              : "minus infinite",
+                          t, s->populations[f->population].def->label, f->bad.cell,
+                          (long long)(s->k + 1), s->dt);
 }
 
 static bool end_run(nnrt_sim *s, const run *r)
@@ -221,7 +226,8 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until)
     copy_structs(s);
     bool ok = nnrt_parallel(s->threads, run_thread, r);
     if (!ok)
-        nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)", s->threads);
+        nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)",
+                       s->threads);
     ok = ok && end_run(s, r);
     nnrt_memory_give(&s->memory, r);
     return ok;

@@ -1,4 +1,5 @@
-/* Connections as text: CSV of pre and post position, weight in the receptor's unit, delay in ms; ascending pre and post. */
+/* Connections as text: CSV of pre and post position, weight in the receptor's unit, delay in ms;
+   ascending pre and post. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/sim.h"
 
@@ -15,13 +16,16 @@ static double weight_of(const nnrt_projection *p, const nnrt_rows *b, uint64_t c
     return b->weight ? b->weight[c] : p->weight;
 }
 
-/* Post position of a target of a block. A cell that stands in two views of the group counts with the first. */
-uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c)
+/* Post position of a target of a block. A cell that stands in two views of the group counts with
+   the first. */
+uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b,
+                            uint64_t c)
 {
     for (uint32_t w = 0; w < p->post->n_views; w++) {
         const nnrt_view *v = &s->views[p->post->views[w]];
-        const uint32_t place =
-            v->population == b->population ? nnrt_view_place(v, b->lo + b->target[c]) : NNRT_NOWHERE;
+        const uint32_t place = v->population == b->population
+                                   ? nnrt_view_place(v, b->lo + b->target[c])
+                                   : NNRT_NOWHERE;
         if (place != NNRT_NOWHERE)
             return p->post->first[w] + place;
     }
@@ -29,8 +33,8 @@ uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const n
 }
 
 /* The block whose next connection of the row has the lowest post position, or n_blocks. */
-static uint32_t next_block(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, const uint64_t *cursor,
-                           uint32_t *post)
+static uint32_t next_block(const nnrt_sim *s, const nnrt_projection *p, uint32_t i,
+                           const uint64_t *cursor, uint32_t *post)
 {
     uint32_t best = p->n_blocks;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
@@ -46,9 +50,11 @@ static uint32_t next_block(const nnrt_sim *s, const nnrt_projection *p, uint32_t
     return best;
 }
 
-static bool write_row(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, uint64_t *cursor, FILE *to)
+static bool write_row(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, uint64_t *cursor,
+                      FILE *to)
 {
-    const double factor = s->populations[p->blocks[0].population].def->cls->ports[p->port].unit_factor;
+    const double factor =
+        s->populations[p->blocks[0].population].def->cls->ports[p->port].unit_factor;
     for (uint32_t k = 0; k < p->n_blocks; k++)
         cursor[k] = p->blocks[k].row[i];
     for (uint32_t post = 0, k; (k = next_block(s, p, i, cursor, &post)) < p->n_blocks;) {
@@ -65,7 +71,8 @@ static bool write_row(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, u
 
 static bool write_rows(nnrt_sim *s, const nnrt_projection *p, FILE *to)
 {
-    uint64_t *cursor = nnrt_memory_take(&s->memory, p->n_blocks, sizeof *cursor, "saving connections");
+    uint64_t *cursor =
+        nnrt_memory_take(&s->memory, p->n_blocks, sizeof *cursor, "saving connections");
     bool ok = cursor && fputs("pre,post,weight,delay\n", to) >= 0;
     for (uint32_t i = 0; ok && p->n_blocks && i < p->pre->n; i++)
         ok = write_row(s, p, i, cursor, to);
@@ -85,5 +92,7 @@ bool nnrt_connections_save(nnrt_sim *s, uint32_t projection, const char *path)
     bool ok = write_rows(s, p, to);
     const int why = errno;
     ok = fclose(to) == 0 && ok;
-    return ok || (s->error->exit_code ? false : nnrt_error_io(s->error, why ? why : errno, "cannot write %.300s", path));
+    return ok || (s->error->exit_code
+                      ? false
+                      : nnrt_error_io(s->error, why ? why : errno, "cannot write %.300s", path));
 }

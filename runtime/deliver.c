@@ -1,11 +1,12 @@
-/* From spikes to the rings of their targets. A thread delivers all spikes of a time to its own cells, in the order that
-   fixes every sum: projection as declared, pre position, place in the row. */
+/* From spikes to the rings of their targets. A thread delivers all spikes of a time to its own
+   cells, in the order that fixes every sum: projection as declared, pre position, place in the row.
+   */
 #include "runtime/sim.h"
 
-enum { AHEAD = 8 };               /* spikes whose rows are asked for early */
+enum { AHEAD = 8 }; /* spikes whose rows are asked for early */
 
-typedef struct route {            /* where the connections of a block go */
-    double *ring;                 /* of the port, at the block's first cell; NULL: queues */
+typedef struct route { /* where the connections of a block go */
+    double *ring;      /* of the port, at the block's first cell; NULL: queues */
     nnrt_queue *queues;
     size_t stride;
     uint64_t mask, stamp;
@@ -19,7 +20,8 @@ static inline size_t slot_of(const route *to, uint64_t delay)
 
 /* ---- one row, by what its connections carry ---- */
 
-static void row_uniform(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+static void row_uniform(const route *to, const nnrt_projection *p, const nnrt_rows *b,
+                        uint64_t from, uint64_t end)
 {
     double *restrict sum = to->ring + slot_of(to, p->delay) * to->stride;
     const uint16_t *restrict target = b->target;
@@ -28,7 +30,8 @@ static void row_uniform(const route *to, const nnrt_projection *p, const nnrt_ro
         sum[target[c]] += w;
 }
 
-static void row_weights(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+static void row_weights(const route *to, const nnrt_projection *p, const nnrt_rows *b,
+                        uint64_t from, uint64_t end)
 {
     double *restrict sum = to->ring + slot_of(to, p->delay) * to->stride;
     const uint16_t *restrict target = b->target;
@@ -37,32 +40,38 @@ static void row_weights(const route *to, const nnrt_projection *p, const nnrt_ro
         sum[target[c]] += weight[c];
 }
 
-static void row_delay8(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+static void row_delay8(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from,
+                       uint64_t end)
 {
     const uint16_t *restrict target = b->target;
     const uint8_t *restrict delay = b->delay8;
     double *restrict ring = to->ring;
     for (uint64_t c = from; c < end; c++)
-        ring[slot_of(to, delay[c]) * to->stride + target[c]] += b->weight ? b->weight[c] : p->weight;
+        ring[slot_of(to, delay[c]) * to->stride + target[c]] +=
+            b->weight ? b->weight[c] : p->weight;
 }
 
-static void row_delay16(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+static void row_delay16(const route *to, const nnrt_projection *p, const nnrt_rows *b,
+                        uint64_t from, uint64_t end)
 {
     const uint16_t *restrict target = b->target;
     const uint16_t *restrict delay = b->delay16;
     double *restrict ring = to->ring;
     for (uint64_t c = from; c < end; c++)
-        ring[slot_of(to, delay[c]) * to->stride + target[c]] += b->weight ? b->weight[c] : p->weight;
+        ring[slot_of(to, delay[c]) * to->stride + target[c]] +=
+            b->weight ? b->weight[c] : p->weight;
 }
 
-static void row_queued(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end)
+static void row_queued(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from,
+                       uint64_t end)
 {
     for (uint64_t c = from; c < end; c++)
-        nnrt_queue_add(&to->queues[slot_of(to, nnrt_rows_delay(p, b, c))], to->lo + b->target[c], to->port,
-                       b->weight ? b->weight[c] : p->weight);
+        nnrt_queue_add(&to->queues[slot_of(to, nnrt_rows_delay(p, b, c))], to->lo + b->target[c],
+                       to->port, b->weight ? b->weight[c] : p->weight);
 }
 
-typedef void row_function(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from, uint64_t end);
+typedef void row_function(const route *to, const nnrt_projection *p, const nnrt_rows *b,
+                          uint64_t from, uint64_t end);
 
 static row_function *row_function_of(const route *to, const nnrt_rows *b)
 {
@@ -85,8 +94,8 @@ static void prefetch_row(const nnrt_rows *b, uint64_t c)
         __builtin_prefetch(b->weight + c);
 }
 
-static void deliver_spikes(const route *to, const nnrt_projection *p, const nnrt_rows *b, const nnrt_view *v,
-                           uint32_t first, const nnrt_spikes *spikes)
+static void deliver_spikes(const route *to, const nnrt_projection *p, const nnrt_rows *b,
+                           const nnrt_view *v, uint32_t first, const nnrt_spikes *spikes)
 {
     row_function *deliver = row_function_of(to, b);
     for (uint32_t i = 0; i < spikes->n; i++) {
@@ -106,12 +115,12 @@ static route route_of(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b,
     nnrt_population *post = &s->populations[b->population];
     double *ring = post->rings[p->port];
     return (route){.ring = ring ? ring + b->lo : NULL,
-                    .queues = post->shards[b->thread].queues,
-                    .stride = post->stride,
-                    .mask = post->slots - 1,
-                    .stamp = (uint64_t)stamp,
-                    .lo = b->lo,
-                    .port = p->port};
+                   .queues = post->shards[b->thread].queues,
+                   .stride = post->stride,
+                   .mask = post->slots - 1,
+                   .stamp = (uint64_t)stamp,
+                   .lo = b->lo,
+                   .port = p->port};
 }
 
 static void deliver_block(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t stamp)

@@ -1,4 +1,5 @@
-/* Inputs: currents that are injected into cells, and sources of events without cells of their own. */
+/* Inputs: currents that are injected into cells, and sources of events without cells of their own.
+   */
 #include "runtime/sim.h"
 
 #include "runtime/streams.h"
@@ -17,7 +18,8 @@ static bool assign(nnrt_sim *s, nnrt_input *x, const nnrt_assign *a)
         const uint32_t n = c->space == NNRT_ONE ? 1 : x->source.n;
         for (uint32_t i = 0; i < n; i++) {
             const uint32_t from = a->list_offsets ? a->list_offsets[i] : 0;
-            list[i] = (nnrt_list){a->list + from, a->list_offsets ? a->list_offsets[i + 1] - from : a->list_n};
+            list[i] = (nnrt_list){a->list + from,
+                                  a->list_offsets ? a->list_offsets[i + 1] - from : a->list_n};
         }
         return true;
     }
@@ -50,8 +52,8 @@ bool nnrt_input_set(nnrt_sim *s, uint32_t input, const nnrt_action *a)
     nnrt_input *x = &s->inputs[input];
     const int32_t column = nnrt_column_find(x->source.columns, x->source.n_columns, a->name);
     if (column < 0)
-        return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: %s has no parameter %s", a->where, x->def->label,
-                              a->name);
+        return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: %s has no parameter %s", a->where,
+                              x->def->label, a->name);
     const nnrt_assign value = {.column = (uint32_t)column,
                                .rule = a->rule,
                                .uniform = a->uniform,
@@ -64,7 +66,8 @@ void nnrt_inputs_start(nnrt_sim *s)
 {
     for (uint32_t i = 0; i < s->program->n_inputs; i++) {
         nnrt_input *x = &s->inputs[i];
-        ((nnrt_self *)x->source.self)->key = nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, x->def->label, s->noise);
+        ((nnrt_self *)x->source.self)->key =
+            nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, x->def->label, s->noise);
         for (uint32_t c = 0; c < x->source.n_columns; c++)
             if (x->source.columns[c].role == NNRT_HIDDEN)
                 nnrt_column_fill(x->source.self, &x->source.columns[c], x->source.n, 0);
@@ -83,9 +86,11 @@ static bool connect_events(nnrt_sim *s, nnrt_input *x)
     const double delay = nnrt_sim_value(s, d->delay, NNRT_PURPOSE_DELAY, d->label, least);
     const int64_t steps = nnrt_steps(delay, s->dt).k;
     if (!isfinite(x->weight))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the weight of %s is %g", d->where, d->label, x->weight);
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the weight of %s is %g", d->where,
+                              d->label, x->weight);
     if (!(steps >= 1 && steps <= UINT16_MAX))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: a delay of %.12g ms in %s is not of 1 to %d steps of %.12g ms",
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: a delay of %.12g ms in %s is not of 1 to %d steps of %.12g ms",
                               d->where, delay, d->label, UINT16_MAX, s->dt);
     x->delay = (uint32_t)steps;
     for (uint32_t w = 0; w < x->group->n_views; w++) {
@@ -143,7 +148,8 @@ bool nnrt_inputs_make(nnrt_sim *s)
 
 /* ---- in a step ---- */
 
-/* Part of an input that goes to cells of one thread: cells from `from` to `to` of a view, from position `first` on. */
+/* Part of an input that goes to cells of one thread: cells from `from` to `to` of a view, from
+   position `first` on. */
 typedef struct part {
     nnrt_population *population;
     const nnrt_view *view;
@@ -205,7 +211,8 @@ void nnrt_inputs_inject(nnrt_sim *s, uint32_t thread, const nnrt_step *step)
 }
 
 /* The events of a step arrive at a cell as one with their number times the weight. */
-static void emit_part(const nnrt_input *x, const part *r, uint32_t thread, const nnrt_step *step, double *count)
+static void emit_part(const nnrt_input *x, const part *r, uint32_t thread, const nnrt_step *step,
+                      double *count)
 {
     nnrt_population *p = r->population;
     const uint32_t lo = r->first + r->from, hi = r->first + r->to;

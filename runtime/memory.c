@@ -8,7 +8,7 @@
 
 enum { ALIGNMENT = 64 };
 
-typedef struct block_head {       /* in the 64 bytes in front of each block */
+typedef struct block_head { /* in the 64 bytes in front of each block */
     uint64_t bytes;
 } block_head;
 
@@ -28,8 +28,9 @@ void nnrt_memory_init(nnrt_memory *m, uint64_t limit, nnrt_error *error)
 static void *refuse(nnrt_memory *m, double bytes, const char *what)
 {
     nnrt_error_set(m->error, NNRT_EXIT_LIMIT,
-                   "out of memory: %s needs %.1f MB, %.1f MB are in use, the limit is %.1f MB (--limit-memory)", what,
-                   bytes / 1e6, (double)atomic_load(&m->used) / 1e6, (double)m->limit / 1e6);
+                   "out of memory: %s needs %.1f MB, %.1f MB are in use, the limit is %.1f MB "
+                   "(--limit-memory)",
+                   what, bytes / 1e6, (double)atomic_load(&m->used) / 1e6, (double)m->limit / 1e6);
     return NULL;
 }
 
@@ -86,7 +87,10 @@ void nnrt_memory_give(nnrt_memory *m, void *block)
 
 size_t nnrt_type_size(nnrt_type t)
 {
-    static const size_t size[] = {[NNRT_F64] = 8, [NNRT_U32] = 4, [NNRT_U16] = 2, [NNRT_U8] = 1,
+    static const size_t size[] = {[NNRT_F64] = 8,
+                                  [NNRT_U32] = 4,
+                                  [NNRT_U16] = 2,
+                                  [NNRT_U8] = 1,
                                   [NNRT_LIST] = sizeof(nnrt_list)};
     return size[t];
 }
@@ -102,8 +106,8 @@ void *nnrt_column_at(const void *self, const nnrt_column *c)
     return c->space == NNRT_ONE ? place : *(void **)(void *)place;
 }
 
-bool nnrt_instance_make(nnrt_instance *x, nnrt_memory *m, uint32_t size, const nnrt_column *columns, uint32_t n_columns,
-                        uint32_t n, const char *what)
+bool nnrt_instance_make(nnrt_instance *x, nnrt_memory *m, uint32_t size, const nnrt_column *columns,
+                        uint32_t n_columns, uint32_t n, const char *what)
 {
     *x = (nnrt_instance){.columns = columns, .n_columns = n_columns, .n = n};
     x->self = nnrt_memory_take(m, 1, size, what);
@@ -147,11 +151,16 @@ double nnrt_column_get(const void *self, const nnrt_column *c, uint32_t i)
     const void *at = nnrt_column_at(self, c);
     const size_t k = c->space == NNRT_ONE ? 0 : i;
     switch (c->type) {
-    case NNRT_F64: return ((const double *)at)[k];
-    case NNRT_U32: return ((const uint32_t *)at)[k];
-    case NNRT_U16: return ((const uint16_t *)at)[k];
-    case NNRT_U8: return ((const uint8_t *)at)[k];
-    case NNRT_LIST: break;
+    case NNRT_F64:
+        return ((const double *)at)[k];
+    case NNRT_U32:
+        return ((const uint32_t *)at)[k];
+    case NNRT_U16:
+        return ((const uint16_t *)at)[k];
+    case NNRT_U8:
+        return ((const uint8_t *)at)[k];
+    case NNRT_LIST:
+        break;
     }
     return 0;
 }
@@ -161,11 +170,20 @@ void nnrt_column_set(void *self, const nnrt_column *c, uint32_t i, double value)
     void *at = nnrt_column_at(self, c);
     const size_t k = c->space == NNRT_ONE ? 0 : i;
     switch (c->type) {
-    case NNRT_F64: ((double *)at)[k] = value; break;
-    case NNRT_U32: ((uint32_t *)at)[k] = (uint32_t)value; break;
-    case NNRT_U16: ((uint16_t *)at)[k] = (uint16_t)value; break;
-    case NNRT_U8: ((uint8_t *)at)[k] = (uint8_t)value; break;
-    case NNRT_LIST: break;
+    case NNRT_F64:
+        ((double *)at)[k] = value;
+        break;
+    case NNRT_U32:
+        ((uint32_t *)at)[k] = (uint32_t)value;
+        break;
+    case NNRT_U16:
+        ((uint16_t *)at)[k] = (uint16_t)value;
+        break;
+    case NNRT_U8:
+        ((uint8_t *)at)[k] = (uint8_t)value;
+        break;
+    case NNRT_LIST:
+        break;
     }
 }
 

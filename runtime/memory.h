@@ -8,29 +8,29 @@
 #include <stddef.h>
 
 typedef struct nnrt_memory {
-    _Atomic uint64_t used;        /* bytes */
+    _Atomic uint64_t used; /* bytes */
     uint64_t limit;
-    nnrt_error *error;            /* told there when the limit is passed; the owner of the simulation */
+    nnrt_error *error; /* told there when the limit is passed; the owner of the simulation */
 } nnrt_memory;
 
 /* The limit is `limit` bytes, or the memory of the machine when 0. */
 void nnrt_memory_init(nnrt_memory *m, uint64_t limit, nnrt_error *error);
-/* `count` items of `size` bytes, at least 64, aligned to 64, zeroed. NULL with the error set: exit 5 with the numbers.
-   May be called from any thread. */
+/* `count` items of `size` bytes, at least 64, aligned to 64, zeroed. NULL with the error set: exit
+   5 with the numbers. May be called from any thread. */
 void *nnrt_memory_take(nnrt_memory *m, uint64_t count, size_t size, const char *what);
 /* As realloc to no more than what the block has: the rest goes back. */
 void *nnrt_memory_shrink(nnrt_memory *m, void *block, uint64_t count, size_t size);
-void nnrt_memory_give(nnrt_memory *m, void *block);      /* NULL is allowed */
+void nnrt_memory_give(nnrt_memory *m, void *block); /* NULL is allowed */
 
 /* ---- the struct of a class with its columns ---- */
 typedef struct nnrt_instance {
-    void *self;                   /* starts with nnrt_self */
+    void *self; /* starts with nnrt_self */
     const nnrt_column *columns;
     uint32_t n_columns, n;
 } nnrt_instance;
 
-bool nnrt_instance_make(nnrt_instance *x, nnrt_memory *m, uint32_t size, const nnrt_column *columns, uint32_t n_columns,
-                        uint32_t n, const char *what);
+bool nnrt_instance_make(nnrt_instance *x, nnrt_memory *m, uint32_t size, const nnrt_column *columns,
+                        uint32_t n_columns, uint32_t n, const char *what);
 void nnrt_instance_free(nnrt_instance *x, nnrt_memory *m);
 
 /* Index of the column, or -1. */

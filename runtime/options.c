@@ -29,14 +29,16 @@ static bool take_time(const char *name, const char *value, double *ms, nnrt_erro
     return true;
 }
 
-static bool take_count(const char *name, const char *value, uint64_t lo, uint64_t hi, uint64_t *out, nnrt_error *e)
+static bool take_count(const char *name, const char *value, uint64_t lo, uint64_t hi, uint64_t *out,
+                       nnrt_error *e)
 {
     char *end;
     errno = 0;
     const unsigned long long n = strtoull(value, &end, 10);
     if (end == value || *end || *value == '-' || errno || n < lo || n > hi) {
         char why[80];
-        snprintf(why, sizeof why, "is not an integer of %llu to %llu", (unsigned long long)lo, (unsigned long long)hi);
+        snprintf(why, sizeof why, "is not an integer of %llu to %llu", (unsigned long long)lo,
+                 (unsigned long long)hi);
         return refuse(e, name, value, why);
     }
     *out = n;
@@ -138,9 +140,13 @@ static bool take_limit(nnrt_options *o, const char *value, nnrt_error *e)
 {
     char *end;
     const double x = strtod(value, &end);
-    static const struct { char name; double factor; } sizes[] = {{0, 1}, {'k', 1e3}, {'M', 1e6}, {'G', 1e9}, {'T', 1e12}};
+    static const struct {
+        char name;
+        double factor;
+    } sizes[] = {{0, 1}, {'k', 1e3}, {'M', 1e6}, {'G', 1e9}, {'T', 1e12}};
     for (size_t i = 0; end != value && i < sizeof sizes / sizeof sizes[0]; i++)
-        if (*end == sizes[i].name && (!*end || !end[1]) && x * sizes[i].factor >= 1 && x * sizes[i].factor < 9e18) {
+        if (*end == sizes[i].name && (!*end || !end[1]) && x * sizes[i].factor >= 1 &&
+            x * sizes[i].factor < 9e18) {
             o->limit_memory = (uint64_t)(x * sizes[i].factor);
             return true;
         }
@@ -151,16 +157,19 @@ static const option table[] = {
     {"--help", "-h", NULL, "show this text", take_help},
     {"--version", NULL, NULL, "show what the program was made from", take_version},
     {"--list-params", NULL, NULL, "list what --set can change", take_list},
-    {"--set", NULL, "NAME=VALUE", "set a parameter of the program, or LABEL.PARAMETER of a population", take_set},
+    {"--set", NULL, "NAME=VALUE",
+     "set a parameter of the program, or LABEL.PARAMETER of a population", take_set},
     {"--seed", NULL, "N", "seed of all random numbers", take_seed},
     {"--t", "-t", "TIME", "time to simulate, e.g. 500ms (programs with one run)", take_t},
     {"--dt", NULL, "TIME", "time step, e.g. 0.05ms", take_dt},
     {"--threads", NULL, "N", "threads; results do not depend on them (default 1)", take_threads},
-    {"-o", "--output", "DIR", "folder of the results (default: the program's name with .out)", take_out},
+    {"-o", "--output", "DIR", "folder of the results (default: the program's name with .out)",
+     take_out},
     {"--format", NULL, "LIST", "of h5,csv,npz,dat", take_format},
     {"--save-connections", NULL, NULL, "write each projection as CSV", take_connections},
     {"--progress", NULL, "MODE", "auto, line, plain, json or none", take_progress},
-    {"--limit-memory", NULL, "SIZE", "refuse to use more, e.g. 16G (default: the machine's)", take_limit},
+    {"--limit-memory", NULL, "SIZE", "refuse to use more, e.g. 16G (default: the machine's)",
+     take_limit},
 };
 enum { N_OPTIONS = sizeof table / sizeof table[0] };
 
@@ -184,14 +193,16 @@ static bool read_one(nnrt_options *o, int argc, char **argv, int *at, nnrt_error
         if (!matches(argument, table[i].name, &value) && !matches(argument, table[i].alias, &value))
             continue;
         if (!table[i].argument)
-            return value ? refuse(e, table[i].name, value, "is not needed") : table[i].take(o, NULL, e);
+            return value ? refuse(e, table[i].name, value, "is not needed")
+                         : table[i].take(o, NULL, e);
         if (!value && *at + 1 >= argc)
             return nnrt_error_set(e, NNRT_EXIT_USAGE, "%s needs %s", argument, table[i].argument);
         if (!value)
             value = argv[++*at];
         return table[i].take(o, value, e);
     }
-    return nnrt_error_set(e, NNRT_EXIT_USAGE, "unknown option '%.80s' (--help lists them)", argument);
+    return nnrt_error_set(e, NNRT_EXIT_USAGE, "unknown option '%.80s' (--help lists them)",
+                          argument);
 }
 
 bool nnrt_options_read(nnrt_options *o, int argc, char **argv, nnrt_error *e)
@@ -220,15 +231,16 @@ void nnrt_options_help(const nnrt_program *p, FILE *to)
     for (int i = 0; i < N_OPTIONS; i++) {
         char head[64];
         const option *o = &table[i];
-        snprintf(head, sizeof head, "%s%s%s%s%s", o->alias ? o->alias : "", o->alias ? ", " : "", o->name,
-                 o->argument ? " " : "", o->argument ? o->argument : "");
+        snprintf(head, sizeof head, "%s%s%s%s%s", o->alias ? o->alias : "", o->alias ? ", " : "",
+                 o->name, o->argument ? " " : "", o->argument ? o->argument : "");
         fprintf(to, "  %-24s %s\n", head, o->help);
     }
     if (p->n_params)
         fprintf(to, "\nparameters of the program (--set NAME=VALUE):\n");
     for (uint32_t i = 0; i < p->n_params; i++)
-        fprintf(to, "  %-24s %s%s%s\n", p->params[i].name, p->params[i].help ? p->params[i].help : "",
-                *p->params[i].unit ? "  unit " : "", p->params[i].unit);
+        fprintf(to, "  %-24s %s%s%s\n", p->params[i].name,
+                p->params[i].help ? p->params[i].help : "", *p->params[i].unit ? "  unit " : "",
+                p->params[i].unit);
 }
 
 static void list_class(FILE *to, const char *label, const nnrt_class *cls)

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-typedef struct nnrt_setting {     /* --set NAME=VALUE */
-    char *name;                   /* "N", "exc.tau_m"; owned */
+typedef struct nnrt_setting { /* --set NAME=VALUE */
+    char *name;               /* "N", "exc.tau_m"; owned */
     const char *value;
     bool used;
 } nnrt_setting;
@@ -16,11 +16,11 @@ typedef struct nnrt_setting {     /* --set NAME=VALUE */
 typedef struct nnrt_options {
     bool help, version, list_params, save_connections;
     bool has_dt, has_t, has_seed;
-    double dt, t;                 /* ms */
-    uint64_t seed, limit_memory;  /* bytes; 0: the memory of the machine */
+    double dt, t;                /* ms */
+    uint64_t seed, limit_memory; /* bytes; 0: the memory of the machine */
     uint32_t threads;
-    const char *out;              /* folder; NULL: the program's name with .out */
-    const char *format;           /* NULL: the default ones */
+    const char *out;    /* folder; NULL: the program's name with .out */
+    const char *format; /* NULL: the default ones */
     nnrt_progress_mode progress;
     nnrt_setting *settings;
     uint32_t n_settings;

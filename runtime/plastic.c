@@ -1,6 +1,7 @@
-/* Synapses with states of their own. Pre spikes reach them d_axon steps after their stamp; post spikes d_dendrite steps
-   after theirs, from a history that is applied when the next pre spike comes, or when weights are read. At equal times
-   post spikes come first where d_dendrite >= 1, else after the pre spikes (semantics 7). */
+/* Synapses with states of their own. Pre spikes reach them d_axon steps after their stamp; post
+   spikes d_dendrite steps after theirs, from a history that is applied when the next pre spike
+   comes, or when weights are read. At equal times post spikes come first where d_dendrite >= 1,
+   else after the pre spikes (semantics 7). */
 #include "runtime/sim.h"
 
 #include "runtime/streams.h"
@@ -9,25 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct stamps {           /* of one cell, ascending */
+typedef struct stamps { /* of one cell, ascending */
     int64_t *stamp;
     uint32_t n, cap;
-    uint32_t dropped;             /* spikes before the first one, modulo 2^32 */
+    uint32_t dropped; /* spikes before the first one, modulo 2^32 */
 } stamps;
 
-typedef struct positions {        /* pre positions that fired at one time */
+typedef struct positions { /* pre positions that fired at one time */
     uint32_t *position;
     uint32_t n, cap;
 } positions;
 
 struct nnrt_history {
-    stamps *cells;                /* of the block: target t */
+    stamps *cells; /* of the block: target t */
     uint32_t n_cells;
-    uint32_t *seen;               /* per connection: post spikes that were applied, modulo 2^32; NULL: it wants none */
-    uint64_t held, room;          /* stamps in memory, and when to drop old ones */
-    positions *sent;              /* per stamp modulo `depth`: pre spikes under way in axons */
-    uint32_t depth;               /* longest axonal delay + 1 */
-    double *initial;              /* weights as they were set last; NULL: the program has no reset */
+    uint32_t
+        *seen; /* per connection: post spikes that were applied, modulo 2^32; NULL: it wants none */
+    uint64_t held, room; /* stamps in memory, and when to drop old ones */
+    positions *sent;     /* per stamp modulo `depth`: pre spikes under way in axons */
+    uint32_t depth;      /* longest axonal delay + 1 */
+    double *initial;     /* weights as they were set last; NULL: the program has no reset */
     bool out_of_memory;
 };
 
@@ -81,7 +83,8 @@ static bool history_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
         h->seen = nnrt_memory_take(m, n, sizeof *h->seen, what);
     if (has_reset(s->program))
         h->initial = nnrt_memory_take(m, n, sizeof *h->initial, what);
-    if (!h->cells || !h->sent || (p->def->synapse->post && !h->seen) || (has_reset(s->program) && !h->initial))
+    if (!h->cells || !h->sent || (p->def->synapse->post && !h->seen) ||
+        (has_reset(s->program) && !h->initial))
         return false;
     note_weights(p, b);
     return true;
@@ -102,7 +105,8 @@ bool nnrt_projection_derive(nnrt_sim *s, nnrt_projection *p)
 static void start_block(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
 {
     const nnrt_synapse_class *c = p->def->synapse;
-    ((nnrt_self *)b->synapses.self)->key = nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, p->def->label, s->noise);
+    ((nnrt_self *)b->synapses.self)->key =
+        nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, p->def->label, s->noise);
     for (uint32_t i = 0; i < c->n_columns; i++)
         if (c->columns[i].role == NNRT_HIDDEN)
             nnrt_column_fill(b->synapses.self, &c->columns[i], b->synapses.n, 0);
@@ -181,8 +185,8 @@ void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p)
 /* ---- events of a connection ---- */
 
 /* Post spikes that reach connection c by `now`; with `tie` also those that reach it at `now`. */
-static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_t dendrite, int64_t now, bool tie,
-                     double dt)
+static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_t dendrite,
+                     int64_t now, bool tie, double dt)
 {
     nnrt_history *h = b->history;
     const stamps *cell = &h->cells[b->target[c]];
@@ -195,7 +199,8 @@ static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_
     }
 }
 
-static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at, double weight)
+static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at,
+                 double weight)
 {
     nnrt_population *post = &s->populations[b->population];
     const size_t slot = (uint64_t)at & (post->slots - 1);
@@ -207,7 +212,8 @@ static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint
 }
 
 /* The pre spike stamped `stamp` in those connections of its row whose axon takes `axon` steps. */
-static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position, int64_t stamp, uint32_t axon)
+static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position, int64_t stamp,
+                    uint32_t axon)
 {
     const nnrt_synapse_class *class = p->def->synapse;
     const int64_t now = stamp + axon;

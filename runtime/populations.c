@@ -13,11 +13,13 @@ static bool size_of(nnrt_sim *s, nnrt_population *p)
 {
     const double n = nnrt_sim_value(s, p->def->size, NNRT_PURPOSE_SIZE, p->def->label, 1);
     if (!(n >= 1) || n != floor(n))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: population %s cannot have %.12g cells", p->def->where,
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: population %s cannot have %.12g cells", p->def->where,
                               p->def->label, n);
     if (n > UINT32_MAX / 2)
-        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "%s: population %s has %.12g cells, the limit is %u",
-                              p->def->where, p->def->label, n, UINT32_MAX / 2);
+        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT,
+                              "%s: population %s has %.12g cells, the limit is %u", p->def->where,
+                              p->def->label, n, UINT32_MAX / 2);
     p->n = (uint32_t)n;
     return true;
 }
@@ -45,7 +47,8 @@ static void share_out(nnrt_sim *s)
 static bool population_make(nnrt_sim *s, nnrt_population *p)
 {
     const nnrt_class *c = p->def->cls;
-    if (!nnrt_instance_make(&p->cells, &s->memory, c->size, c->columns, c->n_columns, p->n, p->def->label))
+    if (!nnrt_instance_make(&p->cells, &s->memory, c->size, c->columns, c->n_columns, p->n,
+                            p->def->label))
         return false;
     nnrt_self *self = p->cells.self;
     self->params = s->params;
@@ -69,7 +72,8 @@ static bool population_make(nnrt_sim *s, nnrt_population *p)
 static bool assign_list(nnrt_sim *s, nnrt_population *p, const nnrt_column *c, const nnrt_assign *a)
 {
     if (a->list_offsets && c->space == NNRT_ONE)
-        return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: lists of single cells for %s", a->where, c->name);
+        return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: lists of single cells for %s",
+                              a->where, c->name);
     nnrt_list *list = nnrt_column_at(p->cells.self, c);
     const uint32_t n = c->space == NNRT_ONE ? 1 : p->n;
     for (uint32_t i = 0; i < n; i++) {
@@ -80,7 +84,8 @@ static bool assign_list(nnrt_sim *s, nnrt_population *p, const nnrt_column *c, c
     return true;
 }
 
-bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *cells, const nnrt_assign *a)
+bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *cells,
+                            const nnrt_assign *a)
 {
     nnrt_population *p = &s->populations[population];
     const nnrt_column *c = &p->def->cls->columns[a->column];
@@ -144,7 +149,8 @@ void nnrt_populations_key(nnrt_sim *s)
 {
     for (uint32_t i = 0; i < s->program->n_populations; i++) {
         nnrt_population *p = &s->populations[i];
-        ((nnrt_self *)p->cells.self)->key = nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, p->def->label, s->noise);
+        ((nnrt_self *)p->cells.self)->key =
+            nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, p->def->label, s->noise);
     }
 }
 
@@ -173,8 +179,8 @@ static bool values_make(nnrt_sim *s, uint32_t population)
     for (uint32_t i = 0; i < p->def->n_values; i++)
         if (!nnrt_population_assign(s, population, NULL, &p->def->values[i]))
             return false;
-    return nnrt_settings_apply(s, p->def->label, &p->cells) && nnrt_population_derive(s, population) &&
-           nnrt_population_start(s, population);
+    return nnrt_settings_apply(s, p->def->label, &p->cells) &&
+           nnrt_population_derive(s, population) && nnrt_population_start(s, population);
 }
 
 bool nnrt_populations_make(nnrt_sim *s)
@@ -216,7 +222,8 @@ void nnrt_populations_free(nnrt_sim *s)
     nnrt_memory_give(&s->memory, s->populations);
 }
 
-/* Lists grow by doubling. Where there is no memory, cap = NNRT_SPIKES_LOST tells the clock, which stops the run. */
+/* Lists grow by doubling. Where there is no memory, cap = NNRT_SPIKES_LOST tells the clock, which
+   stops the run. */
 void nnrt_spike(nnrt_spikes *s, uint32_t cell, int64_t count)
 {
     for (int64_t m = 0; m < count; m++) {

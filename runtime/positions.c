@@ -86,12 +86,25 @@ void nnrt_positions_fill(const nnrt_sim *s, const nnrt_population_def *def, uint
     const double *a = def->place_args;
     const uint64_t key = nnrt_sim_key(s, NNRT_PURPOSE_POSITION, def->label, 0);
     switch (def->place) {
-    case NNRT_PLACE_NONE: break;
-    case NNRT_PLACE_LINE: place_line(a, n, xyz); break;
-    case NNRT_PLACE_GRID2D: place_grid2d(a, n, xyz); break;
-    case NNRT_PLACE_GRID3D: place_grid3d(a, n, xyz); break;
-    case NNRT_PLACE_CUBOID: place_cuboid(key, a, n, xyz); break;
-    case NNRT_PLACE_SPHERE: place_sphere(key, a, n, xyz); break;
-    case NNRT_PLACE_DATA: place_data(&s->program->data[(size_t)a[0]], n, xyz); break;
+    case NNRT_PLACE_NONE:
+        break;
+    case NNRT_PLACE_LINE:
+        place_line(a, n, xyz);
+        break;
+    case NNRT_PLACE_GRID2D:
+        place_grid2d(a, n, xyz);
+        break;
+    case NNRT_PLACE_GRID3D:
+        place_grid3d(a, n, xyz);
+        break;
+    case NNRT_PLACE_CUBOID:
+        place_cuboid(key, a, n, xyz);
+        break;
+    case NNRT_PLACE_SPHERE:
+        place_sphere(key, a, n, xyz);
+        break;
+    case NNRT_PLACE_DATA:
+        place_data(&s->program->data[(size_t)a[0]], n, xyz);
+        break;
     }
 }

@@ -1,4 +1,5 @@
-/* A program from its command line to its exit code: options, construction, the experiment, the results. */
+/* A program from its command line to its exit code: options, construction, the experiment, the
+   results. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/sim.h"
 
@@ -16,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-typedef struct session {          /* one call of nnrt_main */
+typedef struct session { /* one call of nnrt_main */
     const nnrt_program *program;
     int argc;
     char **argv;
@@ -25,7 +26,7 @@ typedef struct session {          /* one call of nnrt_main */
     nnrt_sim sim;
     char dir[4096];
     char *provenance;
-    double constructed, ran;      /* wall seconds */
+    double constructed, ran; /* wall seconds */
 } session;
 
 static double now(void)
@@ -56,7 +57,8 @@ static int describe(session *x)
     if (x->options.help)
         nnrt_options_help(x->program, stdout);
     else if (x->options.version)
-        printf("%s, compiled by %s from %s\n", x->program->name, x->program->compiler, x->program->source_hash);
+        printf("%s, compiled by %s from %s\n", x->program->name, x->program->compiler,
+               x->program->source_hash);
     else
         nnrt_options_list(x->program, stdout);
     return finish_stdout(&x->error);
@@ -76,7 +78,8 @@ static bool set_up(session *x)
     nnrt_memory_init(&s->memory, x->options.limit_memory, &x->error);
     if (!nnrt_params_make(s))
         return false;
-    s->dt = x->options.has_dt ? x->options.dt : nnrt_sim_value(s, x->program->timestep, "timestep", "", 0.1);
+    s->dt = x->options.has_dt ? x->options.dt
+                              : nnrt_sim_value(s, x->program->timestep, "timestep", "", 0.1);
     if (!(s->dt > 0) || isinf(s->dt))
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "a time step of %.12g ms (--dt)", s->dt);
     const double seed = nnrt_sim_value(s, x->program->seed, "seed", "", 1);
@@ -84,7 +87,8 @@ static bool set_up(session *x)
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "a seed of %.17g (--seed)", seed);
     if (!x->options.has_seed)
         s->seed = (uint64_t)seed;
-    s->initialized = nnrt_memory_take(&s->memory, x->program->n_actions, sizeof *s->initialized, "the experiment");
+    s->initialized = nnrt_memory_take(&s->memory, x->program->n_actions, sizeof *s->initialized,
+                                      "the experiment");
     return s->initialized;
 }
 
@@ -101,8 +105,8 @@ static bool construct(session *x)
 {
     nnrt_sim *s = &x->sim;
     if (!set_up(x) || !nnrt_schedule_plan(s) || !nnrt_populations_make(s) || !nnrt_views_make(s) ||
-        !nnrt_inputs_make(s) || !nnrt_settings_check(s) || !nnrt_projections_make(s) || !nnrt_rings_make(s) ||
-        !nnrt_record_make(s))
+        !nnrt_inputs_make(s) || !nnrt_settings_check(s) || !nnrt_projections_make(s) ||
+        !nnrt_rings_make(s) || !nnrt_record_make(s))
         return false;
     warn_clipped(s);
     return true;
@@ -130,7 +134,8 @@ static char *provenance_of(session *x)
     for (uint32_t i = 0; i < p->n_params; i++) {
         double native;
         memcpy(&native, (char *)x->sim.params + p->params[i].offset, sizeof native);
-        values[i] = (nnrt_parameter_value){p->params[i].name, p->params[i].unit, native / p->params[i].unit_factor};
+        values[i] = (nnrt_parameter_value){p->params[i].name, p->params[i].unit,
+                                           native / p->params[i].unit_factor};
     }
     const nnrt_provenance provenance = {.compiler = p->compiler,
                                         .model_hash = p->source_hash,
@@ -190,7 +195,8 @@ static char *result_of(const session *x)
                           .populations = counts,
                           .n_populations = n};
     for (uint32_t i = 0; i < n; i++)
-        counts[i] = (nnrt_population_count){s->populations[i].def->label, s->populations[i].n, s->n_spikes[i]};
+        counts[i] = (nnrt_population_count){s->populations[i].def->label, s->populations[i].n,
+                                            s->n_spikes[i]};
     for (uint32_t i = 0; i < s->program->n_projections; i++)
         result.synapses += s->projections[i].n;
     char *text = nnrt_result_text(&result);
@@ -208,7 +214,8 @@ static void close_output(session *x)
     free(result);
     if (!closed)
         return;
-    const nnrt_finish_options finish = {.formats = x->options.format, .library = x->program->library};
+    const nnrt_finish_options finish = {.formats = x->options.format,
+                                        .library = x->program->library};
     nnrt_finish_output(x->dir, &finish, first);
 }
 
@@ -289,8 +296,9 @@ int nnrt_main(const nnrt_program *p, int argc, char **argv)
     x->argv = argv;
     int code;
     if (p->abi != NNRT_ABI) {
-        nnrt_error_set(&x->error, NNRT_EXIT_INTERNAL, "the program was compiled for another runtime (%u, this is %u)",
-                       p->abi, NNRT_ABI);
+        nnrt_error_set(&x->error, NNRT_EXIT_INTERNAL,
+                       "the program was compiled for another runtime (%u, this is %u)", p->abi,
+                       NNRT_ABI);
         code = tell(&x->error);
     } else if (!nnrt_options_read(&x->options, argc, argv, &x->error)) {
         code = tell(&x->error);

@@ -1,4 +1,5 @@
-/* Recording: which signals there are, sampling them, and handing spikes and samples to the spool. */
+/* Recording: which signals there are, sampling them, and handing spikes and samples to the spool.
+   */
 #include "runtime/sim.h"
 
 #include "runtime/streams.h"
@@ -11,8 +12,8 @@
 
 /* ---- what can be recorded ---- */
 
-typedef struct variable {         /* of a class */
-    int32_t column, signal;       /* one of them is -1 */
+typedef struct variable {   /* of a class */
+    int32_t column, signal; /* one of them is -1 */
     const char *unit;
     double factor, offset;
 } variable;
@@ -29,7 +30,8 @@ static bool variable_find(const nnrt_class *c, const char *name, variable *v)
     }
     for (uint32_t i = 0; i < c->n_signals; i++)
         if (!strcmp(c->signals[i].name, name)) {
-            *v = (variable){-1, (int32_t)i, c->signals[i].unit, c->signals[i].unit_factor, c->signals[i].unit_offset};
+            *v = (variable){-1, (int32_t)i, c->signals[i].unit, c->signals[i].unit_factor,
+                            c->signals[i].unit_offset};
             return true;
         }
     return false;
@@ -40,7 +42,8 @@ static bool interval_of(nnrt_sim *s, const nnrt_recorder_def *d, int64_t *steps)
     const double interval = nnrt_sim_value(s, d->interval, "interval", "", s->dt);
     *steps = nnrt_steps(interval, s->dt).k;
     if (*steps < 1 || !isfinite(interval))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: a sampling interval of %.12g ms is below one step, %.12g ms",
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: a sampling interval of %.12g ms is below one step, %.12g ms",
                               d->where, interval, s->dt);
     return true;
 }
@@ -66,15 +69,18 @@ static bool join_cells(nnrt_sim *s, nnrt_sampled *m, const nnrt_view *v)
 }
 
 /* The signal of that variable of that population, made when it is new. */
-static nnrt_sampled *sampled_of(nnrt_sim *s, uint32_t population, const variable *v, int64_t interval)
+static nnrt_sampled *sampled_of(nnrt_sim *s, uint32_t population, const variable *v,
+                                int64_t interval)
 {
     for (uint32_t i = 0; i < s->recording.n_signals; i++) {
         nnrt_sampled *m = &s->sampled[i];
-        if (m->population == population && m->column == v->column && m->signal == v->signal && m->interval == interval)
+        if (m->population == population && m->column == v->column && m->signal == v->signal &&
+            m->interval == interval)
             return m;
     }
     nnrt_sampled *m = &s->sampled[s->recording.n_signals++];
-    *m = (nnrt_sampled){.population = population, .column = v->column, .signal = v->signal, .interval = interval};
+    *m = (nnrt_sampled){
+        .population = population, .column = v->column, .signal = v->signal, .interval = interval};
     return m;
 }
 
@@ -90,7 +96,8 @@ static bool variable_recorder(nnrt_sim *s, nnrt_recorder *r, const nnrt_recorder
         const nnrt_population_def *p = s->populations[view->population].def;
         variable v;
         if (!variable_find(p->cls, d->variable, &v))
-            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no variable '%s' to record", d->where, p->label,
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                                  "%s: %s has no variable '%s' to record", d->where, p->label,
                                   d->variable);
         nnrt_sampled *m = sampled_of(s, view->population, &v, interval);
         if (!join_cells(s, m, view))
@@ -125,7 +132,8 @@ static bool describe_signal(nnrt_sim *s, uint32_t i, nnrt_signal_info *info)
     return true;
 }
 
-static bool describe_spikes(nnrt_sim *s, uint32_t population, nnrt_population_info *info, uint32_t **cells)
+static bool describe_spikes(nnrt_sim *s, uint32_t population, nnrt_population_info *info,
+                            uint32_t **cells)
 {
     const nnrt_population *p = &s->populations[population];
     *info = (nnrt_population_info){.label = p->def->label, .size = p->n};
@@ -156,8 +164,10 @@ static bool describe(nnrt_sim *s)
     const uint32_t n_populations = s->program->n_populations, n_signals = s->recording.n_signals;
     nnrt_population_info *populations =
         nnrt_memory_take(&s->memory, n_populations, sizeof *populations, "the recording");
-    nnrt_signal_info *signals = nnrt_memory_take(&s->memory, n_signals, sizeof *signals, "the recording");
-    s->spikes_of = nnrt_memory_take(&s->memory, n_populations, sizeof *s->spikes_of, "the recording");
+    nnrt_signal_info *signals =
+        nnrt_memory_take(&s->memory, n_signals, sizeof *signals, "the recording");
+    s->spikes_of =
+        nnrt_memory_take(&s->memory, n_populations, sizeof *s->spikes_of, "the recording");
     s->recorded = nnrt_memory_take(&s->memory, n_populations, sizeof *s->recorded, "the recording");
     uint32_t largest = 0;
     for (uint32_t i = 0; i < n_populations; i++)
@@ -186,9 +196,11 @@ bool nnrt_record_make(nnrt_sim *s)
     uint64_t most = 0;
     for (uint32_t i = 0; i < p->n_recorders; i++)
         most += p->recorders[i].variable ? s->groups[p->recorders[i].group].n_views : 0;
-    s->recorders = nnrt_memory_take(&s->memory, p->n_recorders, sizeof *s->recorders, "the recorders");
+    s->recorders =
+        nnrt_memory_take(&s->memory, p->n_recorders, sizeof *s->recorders, "the recorders");
     s->sampled = nnrt_memory_take(&s->memory, most, sizeof *s->sampled, "the recorders");
-    s->n_spikes = nnrt_memory_take(&s->memory, p->n_populations, sizeof *s->n_spikes, "the recorders");
+    s->n_spikes =
+        nnrt_memory_take(&s->memory, p->n_populations, sizeof *s->n_spikes, "the recorders");
     if (!s->recorders || !s->sampled || !s->n_spikes)
         return false;
     for (uint32_t i = 0; i < p->n_recorders; i++)
@@ -220,7 +232,8 @@ static void mark_signals(nnrt_sim *s)
         s->sampled[i].active = false;
     for (uint32_t i = 0; i < s->program->n_recorders; i++) {
         const nnrt_recorder *r = &s->recorders[i];
-        for (uint32_t w = 0; r->active && r->signals && w < s->groups[s->program->recorders[i].group].n_views; w++)
+        for (uint32_t w = 0;
+             r->active && r->signals && w < s->groups[s->program->recorders[i].group].n_views; w++)
             s->sampled[r->signals[w]].active = true;
     }
 }
@@ -247,12 +260,14 @@ bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on)
     r->active = on;
     mark_spikes(s);
     mark_signals(s);
-    return !starts || !s->in_segment || sample_now(s, r, s->groups[s->program->recorders[recorder].group].n_views);
+    return !starts || !s->in_segment ||
+           sample_now(s, r, s->groups[s->program->recorders[recorder].group].n_views);
 }
 
 /* ---- in a step ---- */
 
-static void read_column(const nnrt_shard *shard, const nnrt_column *c, const uint32_t *cells, uint32_t n, double *out)
+static void read_column(const nnrt_shard *shard, const nnrt_column *c, const uint32_t *cells,
+                        uint32_t n, double *out)
 {
     if (c->type == NNRT_F64 && c->space == NNRT_EACH) {
         const double *values = nnrt_column_at(shard->self, c);
@@ -341,7 +356,8 @@ bool nnrt_record_write(nnrt_sim *s, int64_t stamp)
             return false;
     for (uint32_t i = 0; i < s->recording.n_signals; i++) {
         const nnrt_sampled *m = &s->sampled[i];
-        if (m->active && stamp % m->interval == 0 && !nnrt_spool_sample(s->spool, i, stamp, m->values[stamp & 1]))
+        if (m->active && stamp % m->interval == 0 &&
+            !nnrt_spool_sample(s->spool, i, stamp, m->values[stamp & 1]))
             return nnrt_record_failed(s);
     }
     return true;
@@ -350,7 +366,8 @@ bool nnrt_record_write(nnrt_sim *s, int64_t stamp)
 bool nnrt_record_end_segment(nnrt_sim *s)
 {
     nnrt_json_close(&s->annotations);
-    const bool ok = !s->annotations.failed && nnrt_spool_end_segment(s->spool, s->k, s->annotations.text);
+    const bool ok =
+        !s->annotations.failed && nnrt_spool_end_segment(s->spool, s->k, s->annotations.text);
     nnrt_json_free(&s->annotations);
     s->annotations = (nnrt_json){0};
     nnrt_json_open(&s->annotations, '{', NNRT_JSON_INLINE);
@@ -371,8 +388,14 @@ void nnrt_record_free(nnrt_sim *s)
         nnrt_memory_give(m, s->spikes_of[i]);
         nnrt_memory_give(m, s->recorded[i]);
     }
-    void *tables[] = {s->recorders, s->sampled, s->n_spikes, s->spikes_of, s->recorded, s->fired,
-                      (void *)(uintptr_t)s->recording.populations, (void *)(uintptr_t)s->recording.signals};
+    void *tables[] = {s->recorders,
+                      s->sampled,
+                      s->n_spikes,
+                      s->spikes_of,
+                      s->recorded,
+                      s->fired,
+                      (void *)(uintptr_t)s->recording.populations,
+                      (void *)(uintptr_t)s->recording.signals};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         nnrt_memory_give(m, tables[i]);
     nnrt_json_free(&s->annotations);

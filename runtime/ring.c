@@ -1,5 +1,6 @@
-/* What is under way to the cells of a population: for each port a ring of sums, one slot per time; the pointers of the
-   DUE columns move from slot to slot. Ports with handlers have queues instead. */
+/* What is under way to the cells of a population: for each port a ring of sums, one slot per time;
+   the pointers of the DUE columns move from slot to slot. Ports with handlers have queues instead.
+   */
 #include "runtime/sim.h"
 
 #include <stdlib.h>
@@ -32,12 +33,14 @@ static bool rings_of(nnrt_sim *s, nnrt_population *p)
     for (uint32_t i = 0; i < c->n_ports; i++) {
         if (c->ports[i].due < 0)
             continue;
-        p->rings[i] = nnrt_memory_take(&s->memory, p->slots * p->stride, sizeof(double), "delays of events");
+        p->rings[i] =
+            nnrt_memory_take(&s->memory, p->slots * p->stride, sizeof(double), "delays of events");
         if (!p->rings[i])
             return false;
     }
     for (uint32_t t = 0; has_handler(c) && t < s->threads; t++) {
-        p->shards[t].queues = nnrt_memory_take(&s->memory, p->slots, sizeof(nnrt_queue), "queues of events");
+        p->shards[t].queues =
+            nnrt_memory_take(&s->memory, p->slots, sizeof(nnrt_queue), "queues of events");
         if (!p->shards[t].queues)
             return false;
     }
@@ -74,7 +77,8 @@ void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp)
         for (uint32_t k = 0; k < c->n_ports; k++)
             if (c->ports[k].due >= 0) {
                 double *due = p->rings[k] + slot * p->stride;
-                memcpy((char *)p->shards[thread].self + c->columns[c->ports[k].due].offset, &due, sizeof due);
+                memcpy((char *)p->shards[thread].self + c->columns[c->ports[k].due].offset, &due,
+                       sizeof due);
             }
     }
 }

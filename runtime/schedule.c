@@ -38,14 +38,17 @@ bool nnrt_schedule_plan(nnrt_sim *s)
         runs++;
         const double t = run_time(s, a);
         if (!(t >= 0) || isinf(t))
-            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: cannot run for %.12g ms", a->where, t);
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: cannot run for %.12g ms",
+                                  a->where, t);
         segment = a->kind == NNRT_RUN ? segment + t : fmax(segment, t);
     }
     s->planned += segment;
     if (runs > 1 && s->options->has_t)
-        return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--t: the program has %u runs, not one", runs);
+        return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--t: the program has %u runs, not one",
+                              runs);
     if (!runs && !s->options->has_t)
-        return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "the program has no run: give the time with --t, e.g. --t 100ms");
+        return nnrt_error_set(s->error, NNRT_EXIT_USAGE,
+                              "the program has no run: give the time with --t, e.g. --t 100ms");
     if (!runs)
         s->planned = s->options->t;
     return true;
@@ -55,10 +58,12 @@ static bool run_to(nnrt_sim *s, double t, const char *where)
 {
     const int64_t until = nnrt_steps(t, s->dt).k;
     if (until < s->k)
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: cannot run until %.12g ms, it is %.12g ms already", where,
-                              t, (double)s->k * s->dt);
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: cannot run until %.12g ms, it is %.12g ms already", where, t,
+                              (double)s->k * s->dt);
     if (until > INT64_MAX / 4)
-        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "%s: %.12g ms are too many steps of %.12g ms", where, t, s->dt);
+        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT,
+                              "%s: %.12g ms are too many steps of %.12g ms", where, t, s->dt);
     s->ran = t;
     return until == s->k && s->in_segment ? true : nnrt_clock_run(s, until);
 }
@@ -74,8 +79,8 @@ static bool set_cells(nnrt_sim *s, const nnrt_action *a, bool state)
         const nnrt_class *c = p->def->cls;
         const int32_t column = nnrt_column_find(c->columns, c->n_columns, a->name);
         if (column < 0)
-            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no %s '%s'", a->where, p->def->label,
-                                  state ? "state" : "parameter", a->name);
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no %s '%s'", a->where,
+                                  p->def->label, state ? "state" : "parameter", a->name);
         const nnrt_assign value = {.column = (uint32_t)column,
                                    .rule = a->rule,
                                    .uniform = a->uniform,
@@ -103,10 +108,14 @@ static bool do_initialize(nnrt_sim *s, const nnrt_action *a)
 static bool do_set(nnrt_sim *s, const nnrt_action *a)
 {
     switch (a->object) {
-    case NNRT_OBJECT_GROUP: return set_cells(s, a, false);
-    case NNRT_OBJECT_INPUT: return nnrt_input_set(s, a->id, a);
-    case NNRT_OBJECT_PROJECTION: return nnrt_projection_set(s, a->id, a);
-    case NNRT_OBJECT_NONE: break;
+    case NNRT_OBJECT_GROUP:
+        return set_cells(s, a, false);
+    case NNRT_OBJECT_INPUT:
+        return nnrt_input_set(s, a->id, a);
+    case NNRT_OBJECT_PROJECTION:
+        return nnrt_projection_set(s, a->id, a);
+    case NNRT_OBJECT_NONE:
+        break;
     }
     return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: a set of nothing", a->where);
 }
@@ -161,7 +170,8 @@ static bool do_save(nnrt_sim *s, const nnrt_action *a)
     char path[4096];
     const int n = snprintf(path, sizeof path, "%s/%s", s->dir, a->name);
     if (n < 0 || (size_t)n >= sizeof path || a->name[0] == '/' || strstr(a->name, ".."))
-        return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "%s: '%.200s' is no file within the output folder", a->where,
+        return nnrt_error_set(s->error, NNRT_EXIT_USAGE,
+                              "%s: '%.200s' is no file within the output folder", a->where,
                               a->name);
     return nnrt_connections_save(s, a->id, path);
 }
@@ -180,18 +190,21 @@ static bool do_assert(nnrt_sim *s, const nnrt_action *a)
 {
     const double truth = action_value(s, a);
     return truth < 0 || truth > 0 ||
-           nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: assertion failed%s%s", a->where, a->text ? ": " : "",
-                          a->text ? a->text : "");
+           nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: assertion failed%s%s", a->where,
+                          a->text ? ": " : "", a->text ? a->text : "");
 }
 
-/* Annotations belong to a segment that has run or will; those of a segment without a run are dropped with it. */
+/* Annotations belong to a segment that has run or will; those of a segment without a run are
+   dropped with it. */
 bool nnrt_schedule_run(nnrt_sim *s)
 {
     static bool (*const act[])(nnrt_sim *, const nnrt_action *) = {
-        [NNRT_RUN] = do_run,         [NNRT_RUN_UNTIL] = do_run_until, [NNRT_SET] = do_set,
-        [NNRT_INITIALIZE] = do_initialize, [NNRT_RECORD] = do_record,
-        [NNRT_STOP_RECORDING] = do_stop_recording, [NNRT_RESET] = do_reset, [NNRT_ANNOTATE] = do_annotate,
-        [NNRT_SAVE] = do_save,       [NNRT_PRINT] = do_print,         [NNRT_ASSERT] = do_assert,
+        [NNRT_RUN] = do_run,       [NNRT_RUN_UNTIL] = do_run_until,
+        [NNRT_SET] = do_set,       [NNRT_INITIALIZE] = do_initialize,
+        [NNRT_RECORD] = do_record, [NNRT_STOP_RECORDING] = do_stop_recording,
+        [NNRT_RESET] = do_reset,   [NNRT_ANNOTATE] = do_annotate,
+        [NNRT_SAVE] = do_save,     [NNRT_PRINT] = do_print,
+        [NNRT_ASSERT] = do_assert,
     };
     uint32_t runs = 0;
     for (uint32_t i = 0; i < s->program->n_actions && !s->interrupted; i++) {

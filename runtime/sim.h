@@ -9,95 +9,97 @@
 #include "runtime/spool.h"
 #include "runtime/threads.h"
 
-typedef struct nnrt_event {       /* on its way to a port with a handler */
+typedef struct nnrt_event { /* on its way to a port with a handler */
     uint32_t cell, port;
     double weight;
 } nnrt_event;
 
-typedef struct nnrt_queue {       /* events of one time, in the order in which they are handled */
+typedef struct nnrt_queue { /* events of one time, in the order in which they are handled */
     nnrt_event *event;
     uint32_t n, cap;
 } nnrt_queue;
 
-typedef struct nnrt_shard {       /* cells [lo, hi) of a population, of one thread; lo is a multiple of 64 */
-    void *self;                   /* copy of the struct, with the DUE pointers of the step */
+typedef struct
+    nnrt_shard { /* cells [lo, hi) of a population, of one thread; lo is a multiple of 64 */
+    void *self;  /* copy of the struct, with the DUE pointers of the step */
     uint32_t lo, hi;
-    nnrt_spikes spikes[2];        /* of even and odd stamps */
-    nnrt_queue *queues;           /* one per slot, or NULL when no port has a handler */
-    char pad[64];                 /* threads write to their shards only */
+    nnrt_spikes spikes[2]; /* of even and odd stamps */
+    nnrt_queue *queues;    /* one per slot, or NULL when no port has a handler */
+    char pad[64];          /* threads write to their shards only */
 } nnrt_shard;
 
 typedef struct nnrt_population {
     const nnrt_population_def *def;
     nnrt_instance cells;
     uint32_t n;
-    double *positions;            /* x y z of each cell, um; NULL: no place was given */
-    int64_t max_delay;            /* of all that arrives here, steps */
-    uint32_t slots;               /* of the rings: a power of two, >= max_delay */
-    size_t stride;                /* doubles in a slot */
-    double **rings;               /* per port: slots * stride sums; NULL: it has a handler */
-    nnrt_shard *shards;           /* one per thread */
+    double *positions;  /* x y z of each cell, um; NULL: no place was given */
+    int64_t max_delay;  /* of all that arrives here, steps */
+    uint32_t slots;     /* of the rings: a power of two, >= max_delay */
+    size_t stride;      /* doubles in a slot */
+    double **rings;     /* per port: slots * stride sums; NULL: it has a handler */
+    nnrt_shard *shards; /* one per thread */
 } nnrt_population;
 
-typedef struct nnrt_view {        /* ascending cells */
+typedef struct nnrt_view { /* ascending cells */
     uint32_t population, n, start;
-    uint32_t *cells;              /* NULL: start, start + 1, ... */
-    uint32_t *place;              /* of a cell in `cells`, or NNRT_NOWHERE; NULL when cells is */
+    uint32_t *cells; /* NULL: start, start + 1, ... */
+    uint32_t *place; /* of a cell in `cells`, or NNRT_NOWHERE; NULL when cells is */
 } nnrt_view;
-#define NNRT_NOWHERE UINT32_MAX
+#define NNRT_NOWHERE     UINT32_MAX
 #define NNRT_SPIKES_LOST UINT32_MAX
 
 typedef struct nnrt_group {
     uint32_t n, n_views;
-    const uint32_t *views;        /* of the program */
-    uint32_t *first;              /* position of the first cell of each view */
+    const uint32_t *views; /* of the program */
+    uint32_t *first;       /* position of the first cell of each view */
 } nnrt_group;
 
 typedef struct nnrt_history nnrt_history;
 
-typedef struct nnrt_rows {        /* connections onto cells [lo, lo + 65536) of one population, of one thread */
+typedef struct
+    nnrt_rows { /* connections onto cells [lo, lo + 65536) of one population, of one thread */
     uint32_t population, thread, lo;
-    uint64_t *row;                /* connections of pre position i: row[i] .. row[i + 1] */
-    uint16_t *target;             /* cell - lo */
-    double *weight;               /* native; NULL: the projection's */
-    uint8_t *delay8;              /* steps; both NULL: the projection's */
+    uint64_t *row;    /* connections of pre position i: row[i] .. row[i + 1] */
+    uint16_t *target; /* cell - lo */
+    double *weight;   /* native; NULL: the projection's */
+    uint8_t *delay8;  /* steps; both NULL: the projection's */
     uint16_t *delay16;
-    nnrt_instance synapses;       /* of a synapse class */
-    nnrt_history *history;        /* of post spikes, for synapses that wait for them */
+    nnrt_instance synapses; /* of a synapse class */
+    nnrt_history *history;  /* of post spikes, for synapses that wait for them */
 } nnrt_rows;
 
 typedef struct nnrt_projection {
     const nnrt_projection_def *def;
     const nnrt_group *pre, *post;
     uint32_t port;
-    double weight;                /* where uniform */
-    uint32_t delay, max_delay;    /* steps */
-    double dendritic;             /* fraction of the delay */
+    double weight;             /* where uniform */
+    uint32_t delay, max_delay; /* steps */
+    double dendritic;          /* fraction of the delay */
     nnrt_rows *blocks;
     uint32_t n_blocks;
-    uint64_t n, clipped;          /* connections; delays that were clipped to one step */
+    uint64_t n, clipped; /* connections; delays that were clipped to one step */
 } nnrt_projection;
 
 typedef struct nnrt_input {
     const nnrt_input_def *def;
     const nnrt_group *group;
     nnrt_instance source;
-    double weight;                /* events */
+    double weight; /* events */
     uint32_t delay;
 } nnrt_input;
 
-typedef struct nnrt_sampled {     /* a signal of the recording and where its values come from */
+typedef struct nnrt_sampled { /* a signal of the recording and where its values come from */
     uint32_t population;
-    int32_t column, signal;       /* of the class; one of them is -1 */
-    uint32_t *cells;              /* ascending */
+    int32_t column, signal; /* of the class; one of them is -1 */
+    uint32_t *cells;        /* ascending */
     uint32_t n;
-    int64_t interval;             /* steps */
+    int64_t interval; /* steps */
     bool active;
-    double *values[2];            /* of even and odd times, shown units */
+    double *values[2]; /* of even and odd times, shown units */
 } nnrt_sampled;
 
 typedef struct nnrt_recorder {
-    uint32_t *signals;            /* one per view; spikes: none */
+    uint32_t *signals; /* one per view; spikes: none */
     bool active;
 } nnrt_recorder;
 
@@ -108,72 +110,79 @@ typedef struct nnrt_sim {
     nnrt_memory memory;
     void *params;
     double dt;
-    uint64_t seed, noise;         /* noise: number of resets that took fresh streams */
+    uint64_t seed, noise; /* noise: number of resets that took fresh streams */
     uint32_t threads;
     nnrt_population *populations;
     nnrt_view *views;
     nnrt_group *groups;
     nnrt_projection *projections;
     nnrt_input *inputs;
-    double **scratch;             /* per thread: values of the longest input's cells */
+    double **scratch; /* per thread: values of the longest input's cells */
     nnrt_recorder *recorders;
 
-    nnrt_recording recording;     /* owned: populations, signals */
-    nnrt_sampled *sampled;        /* as recording.signals */
-    uint8_t **spikes_of;          /* per population: 1 for cells whose spikes are recorded now */
-    uint32_t **recorded;          /* per population: cells whose spikes are ever recorded */
-    uint32_t *fired;              /* spikes of a time that are recorded; room for the largest population */
+    nnrt_recording recording; /* owned: populations, signals */
+    nnrt_sampled *sampled;    /* as recording.signals */
+    uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
+    uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
+    uint32_t *fired; /* spikes of a time that are recorded; room for the largest population */
     nnrt_spool *spool;
     nnrt_progress progress;
 
-    int64_t k;                    /* steps done in this segment */
-    double ran;                   /* ms asked for by run() in this segment */
-    double planned;               /* ms of all runs of the program, for the progress line */
-    double done_before;           /* ms of the segments that ended */
-    bool in_segment;              /* its frames are open: something ran */
+    int64_t k;          /* steps done in this segment */
+    double ran;         /* ms asked for by run() in this segment */
+    double planned;     /* ms of all runs of the program, for the progress line */
+    double done_before; /* ms of the segments that ended */
+    bool in_segment;    /* its frames are open: something ran */
     uint32_t n_segments;
     int64_t total_steps;
-    uint64_t *n_spikes;           /* per population, all segments */
-    nnrt_json annotations;        /* object of this segment, open */
-    const char *dir;              /* of the output */
-    uint32_t *initialized;        /* actions INITIALIZE done so far, in order */
+    uint64_t *n_spikes;    /* per population, all segments */
+    nnrt_json annotations; /* object of this segment, open */
+    const char *dir;       /* of the output */
+    uint32_t *initialized; /* actions INITIALIZE done so far, in order */
     uint32_t n_initialized;
-    int interrupted;              /* the signal */
+    int interrupted; /* the signal */
 } nnrt_sim;
 
 /* values.c: rules */
 uint64_t nnrt_sim_key(const nnrt_sim *s, const char *purpose, const char *path, uint64_t segment);
 nnrt_rule_env nnrt_sim_env(const nnrt_sim *s, const char *purpose, const char *path);
 /* A rule without a place: evaluated at (0, 0, 0); `fallback` when NULL. */
-double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, const char *path, double fallback);
+double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, const char *path,
+                      double fallback);
 bool nnrt_params_make(nnrt_sim *s);
-bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner, uint32_t i, const char *where);
+bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
+                      uint32_t i, const char *where);
 /* --set LABEL.PARAMETER=VALUE for the object with that label. */
 bool nnrt_settings_apply(nnrt_sim *s, const char *label, nnrt_instance *x);
-bool nnrt_settings_check(nnrt_sim *s);      /* all of them were used */
+bool nnrt_settings_check(nnrt_sim *s); /* all of them were used */
 /* Tells a value of `derive` that is not finite. */
 bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where);
 
 /* populations.c */
 bool nnrt_populations_make(nnrt_sim *s);
-bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *cells, const nnrt_assign *a);
+bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *cells,
+                            const nnrt_assign *a);
 bool nnrt_population_derive(nnrt_sim *s, uint32_t population);
-bool nnrt_population_start(nnrt_sim *s, uint32_t population);    /* states as at t_0 */
-void nnrt_populations_key(nnrt_sim *s);                          /* keys of this segment's noise */
-uint32_t nnrt_port_find(const nnrt_class *c, const char *name);  /* NNRT_NOWHERE: it has none of that name */
+bool nnrt_population_start(nnrt_sim *s, uint32_t population); /* states as at t_0 */
+void nnrt_populations_key(nnrt_sim *s);                       /* keys of this segment's noise */
+uint32_t nnrt_port_find(const nnrt_class *c,
+                        const char *name); /* NNRT_NOWHERE: it has none of that name */
 void nnrt_populations_free(nnrt_sim *s);
-void nnrt_positions_fill(const nnrt_sim *s, const nnrt_population_def *def, uint32_t n, double *xyz);   /* positions.c */
+void nnrt_positions_fill(const nnrt_sim *s, const nnrt_population_def *def, uint32_t n,
+                         double *xyz); /* positions.c */
 
 /* views.c */
 bool nnrt_views_make(nnrt_sim *s);
 void nnrt_views_free(nnrt_sim *s);
 uint32_t nnrt_view_cell(const nnrt_view *v, uint32_t place);
-uint32_t nnrt_view_place(const nnrt_view *v, uint32_t cell);     /* or NNRT_NOWHERE */
+uint32_t nnrt_view_place(const nnrt_view *v, uint32_t cell); /* or NNRT_NOWHERE */
 /* Places of v that lie in cells [lo, hi). */
 void nnrt_view_range(const nnrt_view *v, uint32_t lo, uint32_t hi, uint32_t *from, uint32_t *to);
 /* View and cell of a position of a group. */
-const nnrt_view *nnrt_group_at(const nnrt_sim *s, const nnrt_group *g, uint32_t position, uint32_t *cell);
-const double *nnrt_group_position(const nnrt_sim *s, const nnrt_group *g, uint32_t position);   /* NULL: no place */
+const nnrt_view *nnrt_group_at(const nnrt_sim *s, const nnrt_group *g, uint32_t position,
+                               uint32_t *cell);
+const double *nnrt_group_position(const nnrt_sim *s, const nnrt_group *g,
+                                  uint32_t position); /* NULL: no place */
 
 /* wire.c: connections; wire_set.c: changes of them */
 bool nnrt_projections_make(nnrt_sim *s);
@@ -194,7 +203,7 @@ void nnrt_inputs_free(nnrt_sim *s);
 /* ring.c: what is under way to the cells */
 bool nnrt_rings_make(nnrt_sim *s);
 void nnrt_rings_clear(nnrt_sim *s);
-void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp);      /* DUE columns of that time */
+void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp); /* DUE columns of that time */
 void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight);
 void nnrt_rings_free(nnrt_sim *s);
 
@@ -204,36 +213,40 @@ static inline uint32_t nnrt_rows_delay(const nnrt_projection *p, const nnrt_rows
 }
 
 /* deliver.c, plastic.c */
-void nnrt_deliver(nnrt_sim *s, uint32_t thread, int64_t stamp);          /* spikes of that stamp, all of its thread */
+void nnrt_deliver(nnrt_sim *s, uint32_t thread,
+                  int64_t stamp); /* spikes of that stamp, all of its thread */
 bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p);
-/* Pre spikes that reach their synapses after an axonal delay. False without memory for the spikes under way. */
+/* Pre spikes that reach their synapses after an axonal delay. False without memory for the spikes
+   under way. */
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now);
 void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp);
-void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p, int64_t now);   /* all that reached the synapses by now */
-void nnrt_plastic_note_weights(nnrt_projection *p);       /* a reset goes back to the present ones */
+void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p,
+                        int64_t now);               /* all that reached the synapses by now */
+void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the present ones */
 void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p);
 
 /* clock.c */
-bool nnrt_clock_run(nnrt_sim *s, int64_t until);          /* steps of this segment */
+bool nnrt_clock_run(nnrt_sim *s, int64_t until); /* steps of this segment */
 bool nnrt_clock_end_segment(nnrt_sim *s);
 bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise);
 
 /* record.c */
 bool nnrt_record_make(nnrt_sim *s);
 bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on);
-void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k);        /* own cells, into the buffers */
+void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k); /* own cells, into the buffers */
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k);
 bool nnrt_record_end_segment(nnrt_sim *s);
-bool nnrt_record_failed(nnrt_sim *s);                     /* false, with the error of the spool */
-bool nnrt_record_write(nnrt_sim *s, int64_t stamp);                      /* spikes and samples of that time */
+bool nnrt_record_failed(nnrt_sim *s);               /* false, with the error of the spool */
+bool nnrt_record_write(nnrt_sim *s, int64_t stamp); /* spikes and samples of that time */
 void nnrt_record_free(nnrt_sim *s);
 
 /* schedule.c */
-bool nnrt_schedule_plan(nnrt_sim *s);                     /* total time; checks of --t */
+bool nnrt_schedule_plan(nnrt_sim *s); /* total time; checks of --t */
 bool nnrt_schedule_run(nnrt_sim *s);
 bool nnrt_schedule_initialize(nnrt_sim *s, const nnrt_action *a);
 
 /* connections.c */
-uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c);
+uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b,
+                            uint64_t c);
 bool nnrt_connections_save(nnrt_sim *s, uint32_t projection, const char *path);
 #endif

@@ -7,7 +7,7 @@
 
 enum { GATE_SHUT, GATE_OPEN, GATE_CANCELLED };
 
-typedef struct crew {             /* nobody works before all are there */
+typedef struct crew { /* nobody works before all are there */
     void (*work)(void *context, uint32_t thread);
     void *context;
     _Atomic int gate;

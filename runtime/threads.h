@@ -7,8 +7,8 @@
 
 enum { NNRT_MAX_THREADS = 256 };
 
-/* Runs work(context, 0) ... work(context, n-1) at the same time and returns when all have returned; index 0 runs in the
-   caller. False when a thread could not be started: then nothing ran. */
+/* Runs work(context, 0) ... work(context, n-1) at the same time and returns when all have returned;
+   index 0 runs in the caller. False when a thread could not be started: then nothing ran. */
 bool nnrt_parallel(uint32_t n, void (*work)(void *context, uint32_t thread), void *context);
 
 typedef struct nnrt_barrier {

@@ -52,11 +52,15 @@ typedef struct prefix {
 } prefix;
 
 static const prefix prefixes[] = {
-    {"f", 1e-15}, {"p", 1e-12}, {"n", 1e-9}, {"u", 1e-6}, {"\xc2\xb5", 1e-6}, {"\xce\xbc", 1e-6}, {"m", 1e-3},
-    {"c", 1e-2},  {"d", 1e-1},  {"h", 1e2},  {"k", 1e3},  {"M", 1e6},         {"G", 1e9},         {"T", 1e12},
+    {"f", 1e-15},       {"p", 1e-12}, {"n", 1e-9}, {"u", 1e-6}, {"\xc2\xb5", 1e-6},
+    {"\xce\xbc", 1e-6}, {"m", 1e-3},  {"c", 1e-2}, {"d", 1e-1}, {"h", 1e2},
+    {"k", 1e3},         {"M", 1e6},   {"G", 1e9},  {"T", 1e12},
 };
 
-enum { N_UNITS = sizeof units / sizeof units[0], N_PREFIXES = sizeof prefixes / sizeof prefixes[0] };
+enum {
+    N_UNITS = sizeof units / sizeof units[0],
+    N_PREFIXES = sizeof prefixes / sizeof prefixes[0]
+};
 
 static const named_unit *unit_named(const char *name, size_t length)
 {
@@ -147,7 +151,8 @@ bool nnrt_unit_parse(const char *text, nnrt_unit *u)
     return true;
 }
 
-bool nnrt_quantity_parse(const char *text, const char *unit, double factor, double *native, char why[160])
+bool nnrt_quantity_parse(const char *text, const char *unit, double factor, double *native,
+                         char why[160])
 {
     char *end;
     const double x = strtod(text, &end);
@@ -166,7 +171,8 @@ bool nnrt_quantity_parse(const char *text, const char *unit, double factor, doub
         return false;
     }
     if (!nnrt_unit_parse(unit, &wanted) || memcmp(given.dim, wanted.dim, sizeof given.dim)) {
-        snprintf(why, 160, "has the unit %.40s where %.40s is expected", end, *unit ? unit : "a bare number");
+        snprintf(why, 160, "has the unit %.40s where %.40s is expected", end,
+                 *unit ? unit : "a bare number");
         return false;
     }
     *native = (x * given.si + given.offset - wanted.offset) / wanted.si * factor;

@@ -1,4 +1,5 @@
-/* Rules: keys of their draws, evaluation without a place, the parameters of the program, checks of values. */
+/* Rules: keys of their draws, evaluation without a place, the parameters of the program, checks of
+   values. */
 #include "runtime/sim.h"
 
 #include "runtime/rng.h"
@@ -21,7 +22,8 @@ nnrt_rule_env nnrt_sim_env(const nnrt_sim *s, const char *purpose, const char *p
                            .data = s->program->data};
 }
 
-double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, const char *path, double fallback)
+double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, const char *path,
+                      double fallback)
 {
     if (!rule)
         return fallback;
@@ -50,8 +52,8 @@ static bool param_value(nnrt_sim *s, const nnrt_param *p, double *value)
         return true;
     char why[160];
     if (!nnrt_quantity_parse(given->value, p->unit, p->unit_factor, value, why))
-        return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.60s=%.80s: '%.80s' %s", p->name, given->value,
-                              given->value, why);
+        return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.60s=%.80s: '%.80s' %s", p->name,
+                              given->value, given->value, why);
     return true;
 }
 
@@ -63,12 +65,14 @@ static bool param_check(nnrt_sim *s, const nnrt_param *p, double value)
     else if (p->integer && value != floor(value))
         why = "is no integer";
     if (why)
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "parameter %s = %.12g %s (--set %s=VALUE)", p->name,
-                              value / p->unit_factor, why, p->name);
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "parameter %s = %.12g %s (--set %s=VALUE)",
+                              p->name, value / p->unit_factor, why, p->name);
     if (!(value >= p->lo && value <= p->hi))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                              "parameter %s = %.12g %s is outside of %.12g to %.12g (--set %s=VALUE)", p->name,
-                              value / p->unit_factor, p->unit, p->lo / p->unit_factor, p->hi / p->unit_factor, p->name);
+        return nnrt_error_set(
+            s->error, NNRT_EXIT_MODEL,
+            "parameter %s = %.12g %s is outside of %.12g to %.12g (--set %s=VALUE)", p->name,
+            value / p->unit_factor, p->unit, p->lo / p->unit_factor, p->hi / p->unit_factor,
+            p->name);
     return true;
 }
 
@@ -107,8 +111,8 @@ bool nnrt_settings_apply(nnrt_sim *s, const char *label, nnrt_instance *x)
         double value;
         char why[160];
         if (!nnrt_quantity_parse(given->value, c->unit, c->unit_factor, &value, why))
-            return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.60s=%.80s: '%.80s' %s", given->name,
-                                  given->value, given->value, why);
+            return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.60s=%.80s: '%.80s' %s",
+                                  given->name, given->value, given->value, why);
         if (!nnrt_value_check(s, c, value + c->unit_offset, label, 0, NULL))
             return false;
         nnrt_column_fill(x->self, c, x->n, value + c->unit_offset);
@@ -121,28 +125,32 @@ bool nnrt_settings_check(nnrt_sim *s)
 {
     for (uint32_t i = 0; i < s->options->n_settings; i++)
         if (!s->options->settings[i].used)
-            return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.80s: there is no such parameter (--list-params)",
+            return nnrt_error_set(s->error, NNRT_EXIT_USAGE,
+                                  "--set %.80s: there is no such parameter (--list-params)",
                                   s->options->settings[i].name);
     return true;
 }
 
 /* ---- checks ---- */
 
-bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner, uint32_t i, const char *where)
+bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
+                      uint32_t i, const char *where)
 {
     if (value >= c->lo && value <= c->hi && isfinite(value))
         return true;
     const double shown = (value - c->unit_offset) / c->unit_factor;
     if (!isfinite(value))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] is %g", where ? where : "--set", c->name,
-                              owner, i, shown);
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] = %.12g %s is outside of its bounds, %.12g to %.12g",
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] is %g",
+                              where ? where : "--set", c->name, owner, i, shown);
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                          "%s: %s of %s[%u] = %.12g %s is outside of its bounds, %.12g to %.12g",
                           where ? where : "--set", c->name, owner, i, shown, c->unit,
-                          (c->lo - c->unit_offset) / c->unit_factor, (c->hi - c->unit_offset) / c->unit_factor);
+                          (c->lo - c->unit_offset) / c->unit_factor,
+                          (c->hi - c->unit_offset) / c->unit_factor);
 }
 
 bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where)
 {
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the parameters of %s[%u] give %s = %g", bad->where ? bad->where : where,
-                          owner, bad->cell, bad->what, bad->value);
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the parameters of %s[%u] give %s = %g",
+                          bad->where ? bad->where : where, owner, bad->cell, bad->what, bad->value);
 }

@@ -38,7 +38,8 @@ void nnrt_view_range(const nnrt_view *v, uint32_t lo, uint32_t hi, uint32_t *fro
     *to = first_at_least(v, hi);
 }
 
-const nnrt_view *nnrt_group_at(const nnrt_sim *s, const nnrt_group *g, uint32_t position, uint32_t *cell)
+const nnrt_view *nnrt_group_at(const nnrt_sim *s, const nnrt_group *g, uint32_t position,
+                               uint32_t *cell)
 {
     uint32_t w = 0;
     while (w + 1 < g->n_views && position >= g->first[w + 1])
@@ -96,7 +97,8 @@ static bool mark_slice(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, uin
 {
     const double step = nnrt_sim_value(s, d->step, NNRT_PURPOSE_VIEW, d->label, 1);
     if (!(fabs(step) >= 1) || !isfinite(step))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "view %s: a step of %g in its slice", d->label, step);
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "view %s: a step of %g in its slice",
+                              d->label, step);
     const bool back = step < 0;
     double start = nnrt_sim_value(s, d->start, NNRT_PURPOSE_VIEW, d->label, back ? n - 1.0 : 0);
     double stop = nnrt_sim_value(s, d->stop, NNRT_PURPOSE_VIEW, d->label, n);
@@ -118,7 +120,8 @@ static bool mark_list(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, uint
     for (uint64_t r = 0; r < data->rows; r++) {
         const double c = data->values[r];
         if (!(c >= 0 && c < n) || c != floor(c))
-            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "view %s: there is no cell %g among %u", d->label, c, n);
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                                  "view %s: there is no cell %g among %u", d->label, c, n);
         marked[(uint32_t)c] = 1;
     }
     return true;
@@ -129,7 +132,8 @@ static bool mark_sample(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, ui
 {
     const double want = nnrt_sim_value(s, d->start, NNRT_PURPOSE_VIEW, d->label, 0);
     if (!(want >= 0 && want <= n) || want != floor(want))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "view %s: a sample of %g of %u cells", d->label, want, n);
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "view %s: a sample of %g of %u cells",
+                              d->label, want, n);
     const uint64_t key = nnrt_sim_key(s, NNRT_PURPOSE_VIEW, d->label, 0);
     const uint32_t count = (uint32_t)want;
     for (uint32_t r = 0; r < count; r++) {
@@ -153,10 +157,17 @@ static bool view_make(nnrt_sim *s, nnrt_view *v, const nnrt_view_def *d)
         return false;
     bool ok = false;
     switch (d->pick) {
-    case NNRT_PICK_ALL: break;
-    case NNRT_PICK_SLICE: ok = mark_slice(s, d, marked, n); break;
-    case NNRT_PICK_LIST: ok = mark_list(s, d, marked, n); break;
-    case NNRT_PICK_SAMPLE: ok = mark_sample(s, d, marked, n); break;
+    case NNRT_PICK_ALL:
+        break;
+    case NNRT_PICK_SLICE:
+        ok = mark_slice(s, d, marked, n);
+        break;
+    case NNRT_PICK_LIST:
+        ok = mark_list(s, d, marked, n);
+        break;
+    case NNRT_PICK_SAMPLE:
+        ok = mark_sample(s, d, marked, n);
+        break;
     }
     ok = ok && view_from_marks(s, v, marked, n);
     nnrt_memory_give(&s->memory, marked);

@@ -1,5 +1,5 @@
-/* Connections: the blocks of a projection, counted, allocated and filled by the rows of wire_rows.c; their weights,
-   delays and synapse parameters. */
+/* Connections: the blocks of a projection, counted, allocated and filled by the rows of
+   wire_rows.c; their weights, delays and synapse parameters. */
 #include "runtime/wire.h"
 
 #include "runtime/signals.h"
@@ -9,31 +9,31 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 65536 };           /* cells that a u16 names */
+enum { BLOCK = 65536 }; /* cells that a u16 names */
 
-typedef struct place {            /* of a post position */
+typedef struct place { /* of a post position */
     uint32_t block;
     uint16_t target;
 } place;
 
-typedef struct valued {           /* a synapse parameter that each connection has */
+typedef struct valued { /* a synapse parameter that each connection has */
     const nnrt_assign *assign;
     uint64_t key;
 } valued;
 
-typedef struct building {         /* a projection */
+typedef struct building { /* a projection */
     nnrt_sim *s;
     nnrt_projection *p;
     nnrt_plan_of_rows plan;
     place *where;
-    nnrt_row *rows;               /* per thread */
-    uint64_t **cursor;            /* per thread, per block: the next connection of the row at hand */
-    _Atomic uint32_t next;        /* row that nobody has taken */
+    nnrt_row *rows;        /* per thread */
+    uint64_t **cursor;     /* per thread, per block: the next connection of the row at hand */
+    _Atomic uint32_t next; /* row that nobody has taken */
     bool fill, each_weight, each_delay;
     uint64_t weight_key, delay_key;
     valued *values;
     _Atomic uint64_t clipped;
-    _Atomic uint32_t longest;     /* delay, steps */
+    _Atomic uint32_t longest; /* delay, steps */
 } building;
 
 /* ---- blocks ---- */
@@ -53,7 +53,8 @@ static uint32_t count_blocks(const building *b, bool make)
                 if (k == from || cell - lo >= BLOCK) {
                     lo = cell;
                     if (make)
-                        b->p->blocks[n] = (nnrt_rows){.population = v->population, .thread = t, .lo = lo};
+                        b->p->blocks[n] =
+                            (nnrt_rows){.population = v->population, .thread = t, .lo = lo};
                     n++;
                 }
                 if (make)
@@ -75,7 +76,8 @@ static bool blocks_make(building *b)
         return false;
     b->p->n_blocks = count_blocks(b, true);
     for (uint32_t k = 0; k < n; k++)
-        if (!(b->p->blocks[k].row = nnrt_memory_take(m, (uint64_t)b->p->pre->n + 1, sizeof(uint64_t), what)))
+        if (!(b->p->blocks[k].row =
+                  nnrt_memory_take(m, (uint64_t)b->p->pre->n + 1, sizeof(uint64_t), what)))
             return false;
     b->cursor = nnrt_memory_take(m, b->s->threads, sizeof *b->cursor, what);
     b->rows = nnrt_memory_take(m, b->s->threads, sizeof *b->rows, what);
@@ -108,8 +110,9 @@ static bool block_allocate(building *b, nnrt_rows *r)
     if (!c)
         return true;
     if (at > UINT32_MAX)
-        return nnrt_error_set(b->s->error, NNRT_EXIT_LIMIT, "%s: %llu plastic connections in one block (more --threads)",
-                              what, (unsigned long long)at);
+        return nnrt_error_set(b->s->error, NNRT_EXIT_LIMIT,
+                              "%s: %llu plastic connections in one block (more --threads)", what,
+                              (unsigned long long)at);
     if (!nnrt_instance_make(&r->synapses, m, c->size, c->columns, c->n_columns, (uint32_t)at, what))
         return false;
     nnrt_self *self = r->synapses.self;
@@ -125,8 +128,8 @@ static double list_value(const building *b, const nnrt_pair *pair, int32_t colum
     return d->values[(uint64_t)column * d->rows + pair->item];
 }
 
-static double value_of(const building *b, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m, nnrt_rule own,
-                       int32_t column, nnrt_rule common, double fallback)
+static double value_of(const building *b, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m,
+                       nnrt_rule own, int32_t column, nnrt_rule common, double fallback)
 {
     if (column >= 0 && b->plan.clauses[pair->clause].wiring == NNRT_WIRE_LIST)
         return list_value(b, pair, column);
@@ -136,19 +139,23 @@ static double value_of(const building *b, nnrt_rule_env *env, const nnrt_pair *p
 
 static bool check_weight(const building *b, const nnrt_pair *pair, double weight, nnrt_error *e)
 {
-    return isfinite(weight) || nnrt_error_set(e, NNRT_EXIT_MODEL, "%s: the weight of %s from %u to %u is %g",
-                                              b->p->def->where, b->p->def->label, pair->i, pair->j, weight);
+    return isfinite(weight) ||
+           nnrt_error_set(e, NNRT_EXIT_MODEL, "%s: the weight of %s from %u to %u is %g",
+                          b->p->def->where, b->p->def->label, pair->i, pair->j, weight);
 }
 
 static bool delay_steps(building *b, double delay, uint32_t *steps, nnrt_error *e)
 {
     const int64_t k = nnrt_steps(delay, b->s->dt).k;
     if (k > UINT16_MAX)
-        return nnrt_error_set(e, NNRT_EXIT_LIMIT, "%s: a delay of %.12g ms in %s is longer than %d steps of %.12g ms",
+        return nnrt_error_set(e, NNRT_EXIT_LIMIT,
+                              "%s: a delay of %.12g ms in %s is longer than %d steps of %.12g ms",
                               b->p->def->where, delay, b->p->def->label, UINT16_MAX, b->s->dt);
     if (k < 1 && !(b->p->def->random_delay && isfinite(delay)))
-        return nnrt_error_set(e, NNRT_EXIT_MODEL, "%s: a delay of %.12g ms in %s is below half a step of %.12g ms (--dt)",
-                              b->p->def->where, delay, b->p->def->label, b->s->dt);
+        return nnrt_error_set(
+            e, NNRT_EXIT_MODEL,
+            "%s: a delay of %.12g ms in %s is below half a step of %.12g ms (--dt)",
+            b->p->def->where, delay, b->p->def->label, b->s->dt);
     if (k < 1)
         atomic_fetch_add(&b->clipped, 1);
     *steps = k < 1 ? 1 : (uint32_t)k;
@@ -162,17 +169,17 @@ static void note_delay(building *b, uint32_t steps)
         continue;
 }
 
-static bool fill_weight(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m,
-                        nnrt_error *e)
+static bool fill_weight(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env,
+                        const nnrt_pair *pair, uint64_t m, nnrt_error *e)
 {
     const nnrt_clause *clause = b->plan.clauses[pair->clause].def;
     const nnrt_synapse_class *synapse = b->p->def->synapse;
     if (!b->each_weight && !synapse)
         return true;
     env->key = b->weight_key;
-    const double weight =
-        b->each_weight ? value_of(b, env, pair, m, clause->weight, clause->weight_column, b->p->def->weight, 0)
-                       : b->p->weight;
+    const double weight = b->each_weight ? value_of(b, env, pair, m, clause->weight,
+                                                    clause->weight_column, b->p->def->weight, 0)
+                                         : b->p->weight;
     if (!check_weight(b, pair, weight, e))
         return false;
     if (synapse)
@@ -182,15 +189,17 @@ static bool fill_weight(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *en
     return true;
 }
 
-static bool fill_delay(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m,
-                       nnrt_error *e)
+static bool fill_delay(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env,
+                       const nnrt_pair *pair, uint64_t m, nnrt_error *e)
 {
     const nnrt_clause *clause = b->plan.clauses[pair->clause].def;
     uint32_t steps;
     if (!b->each_delay)
         return true;
     env->key = b->delay_key;
-    if (!delay_steps(b, value_of(b, env, pair, m, clause->delay, clause->delay_column, b->p->def->delay, b->s->dt),
+    if (!delay_steps(b,
+                     value_of(b, env, pair, m, clause->delay, clause->delay_column,
+                              b->p->def->delay, b->s->dt),
                      &steps, e))
         return false;
     r->delay16[c] = (uint16_t)steps;
@@ -198,8 +207,8 @@ static bool fill_delay(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env
     return true;
 }
 
-static bool fill_values(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m,
-                        nnrt_error *e)
+static bool fill_values(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env,
+                        const nnrt_pair *pair, uint64_t m, nnrt_error *e)
 {
     for (uint32_t k = 0; k < b->p->def->n_values; k++) {
         const nnrt_assign *a = b->values[k].assign;
@@ -207,7 +216,8 @@ static bool fill_values(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *en
         env->key = b->values[k].key;
         const double value = a->uniform ? a->rule(env, 0, 0, 0) : a->rule(env, pair->i, pair->j, m);
         if (!(value >= column->lo && value <= column->hi) || !isfinite(value))
-            return nnrt_error_set(e, NNRT_EXIT_MODEL, "%s: %s of %s from %u to %u = %.12g %s is outside of its bounds",
+            return nnrt_error_set(e, NNRT_EXIT_MODEL,
+                                  "%s: %s of %s from %u to %u = %.12g %s is outside of its bounds",
                                   a->where, column->name, b->p->def->label, pair->i, pair->j,
                                   value / column->unit_factor, column->unit);
         nnrt_column_set(r->synapses.self, column, (uint32_t)c, value);
@@ -237,7 +247,8 @@ static bool fill_row(building *b, uint32_t i, nnrt_row *row, uint64_t *cursor)
         m = k && row->pair[k - 1].j == pair->j ? m + 1 : 0;
         r->target[c] = to.target;
         nnrt_pair_place(&b->plan, &env, pair->i, pair->j);
-        if (!fill_weight(b, r, c, &env, pair, m, &row->error) || !fill_delay(b, r, c, &env, pair, m, &row->error) ||
+        if (!fill_weight(b, r, c, &env, pair, m, &row->error) ||
+            !fill_delay(b, r, c, &env, pair, m, &row->error) ||
             !fill_values(b, r, c, &env, pair, m, &row->error))
             return false;
     }
@@ -271,7 +282,8 @@ static bool build_pass(building *b, bool fill)
     b->fill = fill;
     atomic_store(&b->next, 0);
     if (!nnrt_parallel(s->threads, build_part, b))
-        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)", s->threads);
+        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)",
+                              s->threads);
     for (uint32_t t = 0; t < s->threads; t++)
         if (b->rows[t].error.exit_code && (!first || b->rows[t].error_at < first->error_at))
             first = &b->rows[t];
@@ -287,21 +299,26 @@ static bool uniform_values(building *b)
 {
     nnrt_projection *p = b->p;
     const nnrt_projection_def *d = p->def;
-    const double least = nnrt_sim_value(b->s, b->s->program->min_delay, NNRT_PURPOSE_DELAY, "", b->s->dt);
+    const double least =
+        nnrt_sim_value(b->s, b->s->program->min_delay, NNRT_PURPOSE_DELAY, "", b->s->dt);
     const double delay = d->delay_uniform || !d->delay
                              ? nnrt_sim_value(b->s, d->delay, NNRT_PURPOSE_DELAY, d->label, least)
                              : least;
-    p->weight = d->weight_uniform ? nnrt_sim_value(b->s, d->weight, NNRT_PURPOSE_WEIGHT, d->label, 0) : 0;
+    p->weight =
+        d->weight_uniform ? nnrt_sim_value(b->s, d->weight, NNRT_PURPOSE_WEIGHT, d->label, 0) : 0;
     b->each_weight = d->weight && !d->weight_uniform;
     b->each_delay = d->delay && !d->delay_uniform;
     for (uint32_t c = 0; c < d->n_clauses; c++) {
-        b->each_weight |= d->clauses[c].weight || (d->clauses[c].wiring == NNRT_WIRE_LIST && d->clauses[c].weight_column >= 0);
-        b->each_delay |= d->clauses[c].delay || (d->clauses[c].wiring == NNRT_WIRE_LIST && d->clauses[c].delay_column >= 0);
+        b->each_weight |= d->clauses[c].weight || (d->clauses[c].wiring == NNRT_WIRE_LIST &&
+                                                   d->clauses[c].weight_column >= 0);
+        b->each_delay |= d->clauses[c].delay || (d->clauses[c].wiring == NNRT_WIRE_LIST &&
+                                                 d->clauses[c].delay_column >= 0);
     }
     p->dendritic = nnrt_sim_value(b->s, d->dendritic, NNRT_PURPOSE_DENDRITE, d->label, 1);
     if (!(p->dendritic >= 0 && p->dendritic <= 1))
-        return nnrt_error_set(b->s->error, NNRT_EXIT_MODEL, "%s: a dendritic fraction of %.12g in %s", d->where,
-                              p->dendritic, d->label);
+        return nnrt_error_set(b->s->error, NNRT_EXIT_MODEL,
+                              "%s: a dendritic fraction of %.12g in %s", d->where, p->dendritic,
+                              d->label);
     const nnrt_pair none = {0};
     if (!b->each_weight && !check_weight(b, &none, p->weight, b->s->error))
         return false;
@@ -312,7 +329,8 @@ static bool uniform_values(building *b)
     b->delay_key = nnrt_sim_key(b->s, NNRT_PURPOSE_DELAY, d->label, 0);
     b->values = nnrt_memory_take(&b->s->memory, d->n_values, sizeof *b->values, d->label);
     for (uint32_t k = 0; b->values && k < d->n_values; k++)
-        b->values[k] = (valued){&d->values[k], nnrt_sim_key(b->s, d->values[k].purpose, d->label, 0)};
+        b->values[k] =
+            (valued){&d->values[k], nnrt_sim_key(b->s, d->values[k].purpose, d->label, 0)};
     return b->values;
 }
 
@@ -322,8 +340,8 @@ static bool find_port(nnrt_sim *s, nnrt_projection *p)
         const nnrt_population *post = &s->populations[s->views[p->post->views[w]].population];
         const uint32_t port = nnrt_port_find(post->def->cls, p->def->port);
         if (port == NNRT_NOWHERE || (w && port != p->port))
-            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no receptor '%s'", p->def->where,
-                                  post->def->label, p->def->port);
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no receptor '%s'",
+                                  p->def->where, post->def->label, p->def->port);
         p->port = port;
     }
     return true;
@@ -369,8 +387,8 @@ static void synapses_fall_back(nnrt_projection *p, nnrt_rows *r)
 static bool build(building *b)
 {
     nnrt_projection *p = b->p;
-    if (!find_port(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) || !blocks_make(b) ||
-        !build_pass(b, false))
+    if (!find_port(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) ||
+        !blocks_make(b) || !build_pass(b, false))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         if (!block_allocate(b, &p->blocks[k]))
@@ -406,7 +424,8 @@ static void building_free(building *b)
 bool nnrt_projections_make(nnrt_sim *s)
 {
     const nnrt_program *program = s->program;
-    s->projections = nnrt_memory_take(&s->memory, program->n_projections, sizeof *s->projections, "the projections");
+    s->projections = nnrt_memory_take(&s->memory, program->n_projections, sizeof *s->projections,
+                                      "the projections");
     if (!s->projections)
         return false;
     for (uint32_t i = 0; i < program->n_projections; i++) {

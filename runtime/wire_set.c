@@ -10,7 +10,7 @@ typedef struct change {
     nnrt_sim *s;
     nnrt_projection *p;
     const nnrt_action *a;
-    int32_t column;               /* of the synapse class; -1: weight of static connections */
+    int32_t column; /* of the synapse class; -1: weight of static connections */
     nnrt_rule_env env;
 } change;
 
@@ -19,8 +19,9 @@ static bool check(const change *x, double value, uint32_t i, uint32_t j)
     const nnrt_column *c = x->column >= 0 ? &x->p->def->synapse->columns[x->column] : NULL;
     if (isfinite(value) && (!c || c->role != NNRT_PARAM || (value >= c->lo && value <= c->hi)))
         return true;
-    return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL, "%s: %s of %s from %u to %u cannot be %.12g", x->a->where,
-                          x->a->name, x->p->def->label, i, j, value);
+    return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL,
+                          "%s: %s of %s from %u to %u cannot be %.12g", x->a->where, x->a->name,
+                          x->p->def->label, i, j, value);
 }
 
 static void put(change *x, nnrt_rows *b, uint64_t c, double value)
@@ -55,19 +56,22 @@ static bool weights_make(nnrt_sim *s, nnrt_projection *p)
 {
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         nnrt_rows *b = &p->blocks[k];
-        if (!b->weight && !(b->weight = nnrt_memory_take(&s->memory, b->row[p->pre->n], sizeof(double), p->def->label)))
+        if (!b->weight && !(b->weight = nnrt_memory_take(&s->memory, b->row[p->pre->n],
+                                                         sizeof(double), p->def->label)))
             return false;
     }
     return true;
 }
 
-static bool find_column(nnrt_sim *s, const nnrt_projection *p, const nnrt_action *a, int32_t *column)
+static bool find_column(nnrt_sim *s, const nnrt_projection *p, const nnrt_action *a,
+                        int32_t *column)
 {
     const nnrt_synapse_class *c = p->def->synapse;
     *column = c ? nnrt_column_find(c->columns, c->n_columns, a->name) : -1;
     if (c ? *column >= 0 : !strcmp(a->name, "weight"))
         return true;
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: '%s' of %s cannot be changed while the program runs", a->where,
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                          "%s: '%s' of %s cannot be changed while the program runs", a->where,
                           a->name, p->def->label);
 }
 

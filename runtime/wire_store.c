@@ -1,5 +1,6 @@
-/* Rows of clauses that do not come by pre cells: samples per post cell, pairs drawn in all, lists of data. They are
-   made unit by unit (a post cell, a draw, a line), twice: to count the rows, and to fill them. */
+/* Rows of clauses that do not come by pre cells: samples per post cell, pairs drawn in all, lists
+   of data. They are made unit by unit (a post cell, a draw, a line), twice: to count the rows, and
+   to fill them. */
 #include "runtime/wire.h"
 
 #include "runtime/rng.h"
@@ -13,8 +14,8 @@ typedef struct job {
     nnrt_plan_of_rows *w;
     uint32_t clause;
     uint64_t units;
-    uint64_t *cursor;             /* threads x n_pre: count, then place of the next one */
-    nnrt_row *rows;               /* per thread: the pairs of a unit */
+    uint64_t *cursor; /* threads x n_pre: count, then place of the next one */
+    nnrt_row *rows;   /* per thread: the pairs of a unit */
     bool fill;
 } job;
 
@@ -34,7 +35,8 @@ static bool post_unit(const job *b, uint64_t unit, nnrt_row *row)
         return false;
     const uint32_t n = (uint32_t)size;
     uint32_t *picked = malloc((n + 1) * sizeof *picked);
-    bool ok = picked && nnrt_row_sample(row, c->connect, 0, j, candidates, n, c->def->replace, picked);
+    bool ok =
+        picked && nnrt_row_sample(row, c->connect, 0, j, candidates, n, c->def->replace, picked);
     for (uint32_t k = 0; ok && k < n; k++)
         ok = nnrt_row_add(row, (nnrt_pair){picked[k] + (picked[k] >= self), j, b->clause, 0});
     free(picked);
@@ -54,7 +56,8 @@ static bool total_unit(const job *b, uint64_t unit, nnrt_row *row)
         if (i < w->n_pre && !(c->def->no_self && w->self[i] == j))
             return nnrt_row_add(row, (nnrt_pair){i, j, b->clause, 0});
     }
-    return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: there are no pairs to draw from", c->def->where);
+    return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: there are no pairs to draw from",
+                          c->def->where);
 }
 
 static bool list_unit(const job *b, uint64_t unit, nnrt_row *row)
@@ -64,7 +67,8 @@ static bool list_unit(const job *b, uint64_t unit, nnrt_row *row)
     const nnrt_data *data = &w->sim->program->data[c->def->data];
     const double i = data->values[unit], j = data->values[data->rows + unit];
     if (!(i >= 0 && i < w->n_pre && i == floor(i) && j >= 0 && j < w->n_post && j == floor(j)))
-        return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: connection %llu is %.12g to %.12g, of %u and %u cells",
+        return nnrt_error_set(&row->error, NNRT_EXIT_MODEL,
+                              "%s: connection %llu is %.12g to %.12g, of %u and %u cells",
                               c->def->where, (unsigned long long)unit, i, j, w->n_pre, w->n_post);
     return nnrt_row_add(row, (nnrt_pair){(uint32_t)i, (uint32_t)j, b->clause, unit});
 }
@@ -88,7 +92,8 @@ static void store_part(void *context, uint32_t thread)
         [NNRT_WIRE_POST] = post_unit, [NNRT_WIRE_TOTAL] = total_unit, [NNRT_WIRE_LIST] = list_unit};
     const job *b = context;
     const uint32_t threads = b->w->sim->threads;
-    const uint64_t from = b->units / threads * thread + (thread < b->units % threads ? thread : b->units % threads);
+    const uint64_t from =
+        b->units / threads * thread + (thread < b->units % threads ? thread : b->units % threads);
     const uint64_t to = from + b->units / threads + (thread < b->units % threads);
     uint64_t *cursor = b->cursor + (size_t)thread * b->w->n_pre;
     nnrt_row *row = &b->rows[thread];
@@ -123,7 +128,8 @@ static bool store_pass(job *b)
 {
     nnrt_sim *s = b->w->sim;
     if (!nnrt_parallel(s->threads, store_part, b))
-        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)", s->threads);
+        return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)",
+                              s->threads);
     for (uint32_t t = 0; t < s->threads; t++)
         if (b->rows[t].error.exit_code) {
             *s->error = b->rows[t].error;
@@ -147,7 +153,8 @@ static bool units_of(job *b)
         env.key = c->count;
         n = c->def->sample(&env, 0, 0, 0);
         if (!(n >= 0) || n != floor(n) || n > 1e15)
-            ok = nnrt_error_set(&row.error, NNRT_EXIT_MODEL, "%s: %.12g is no number of connections", c->def->where, n);
+            ok = nnrt_error_set(&row.error, NNRT_EXIT_MODEL,
+                                "%s: %.12g is no number of connections", c->def->where, n);
     }
     if (!ok)
         *w->sim->error = row.error;
@@ -180,7 +187,8 @@ bool nnrt_rows_store(nnrt_plan_of_rows *w, uint32_t clause)
     job b = {.w = w, .clause = clause};
     if (!units_of(&b))
         return false;
-    b.cursor = nnrt_memory_take(&s->memory, (uint64_t)s->threads * w->n_pre, sizeof *b.cursor, what);
+    b.cursor =
+        nnrt_memory_take(&s->memory, (uint64_t)s->threads * w->n_pre, sizeof *b.cursor, what);
     b.rows = nnrt_memory_take(&s->memory, s->threads, sizeof *b.rows, what);
     const bool ok = b.cursor && b.rows && store(&b);
     for (uint32_t t = 0; b.rows && t < s->threads; t++)

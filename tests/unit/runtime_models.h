@@ -9,7 +9,8 @@
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
 
-/* ---- leaky cell: tau dv/dt = drive + input - v, events add to v, spike and v = 0 at v >= 1, hold for refractory ---- */
+/* ---- leaky cell: tau dv/dt = drive + input - v, events add to v, spike and v = 0 at v >= 1, hold
+   for refractory ---- */
 typedef struct lif {
     nnrt_self self;
     double tau, refractory, decay;
@@ -19,9 +20,11 @@ typedef struct lif {
 
 static const nnrt_column lif_columns[] = {
     {"tau", "ms", 1, 0, offsetof(lif, tau), NNRT_F64, NNRT_ONE, NNRT_PARAM, 10, 1e-9, INFINITY},
-    {"refractory", "ms", 1, 0, offsetof(lif, refractory), NNRT_F64, NNRT_ONE, NNRT_PARAM, 2, 0, INFINITY},
+    {"refractory", "ms", 1, 0, offsetof(lif, refractory), NNRT_F64, NNRT_ONE, NNRT_PARAM, 2, 0,
+     INFINITY},
     {"decay", "", 1, 0, offsetof(lif, decay), NNRT_F64, NNRT_ONE, NNRT_VALUE, 0, 0, 0},
-    {"drive", "", 1, 0, offsetof(lif, drive), NNRT_F64, NNRT_EACH, NNRT_PARAM, 0, -INFINITY, INFINITY},
+    {"drive", "", 1, 0, offsetof(lif, drive), NNRT_F64, NNRT_EACH, NNRT_PARAM, 0, -INFINITY,
+     INFINITY},
     {"v", "V", 1000, 0, offsetof(lif, v), NNRT_F64, NNRT_EACH, NNRT_STATE, 0, 0, 0},
     {"excitatory", "", 1, 0, offsetof(lif, excitatory), NNRT_F64, NNRT_EACH, NNRT_DUE, 0, 0, 0},
     {"inhibitory", "", 1, 0, offsetof(lif, inhibitory), NNRT_F64, NNRT_EACH, NNRT_DUE, 0, 0, 0},
@@ -29,7 +32,8 @@ static const nnrt_column lif_columns[] = {
     {"hold", "", 1, 0, offsetof(lif, hold), NNRT_U32, NNRT_EACH, NNRT_HIDDEN, 0, 0, 0},
 };
 
-static const nnrt_port lif_ports[] = {{"excitatory", "", 1, 5, NULL}, {"inhibitory", "", 1, 6, NULL}};
+static const nnrt_port lif_ports[] = {{"excitatory", "", 1, 5, NULL},
+                                      {"inhibitory", "", 1, 6, NULL}};
 
 static inline void lif_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad)
 {
@@ -46,8 +50,8 @@ static inline void lif_start(void *object, double dt, uint32_t lo, uint32_t hi)
         x->v[i] = 0;
 }
 
-static inline void lif_update(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out,
-                              nnrt_bad *bad)
+static inline void lif_update(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi,
+                              nnrt_spikes *out, nnrt_bad *bad)
 {
     lif *x = object;
     for (uint32_t i = lo; i < hi; i++) {
@@ -78,7 +82,8 @@ static const nnrt_class lif_class = {.name = "lif",
                                      .start = lif_start,
                                      .update = lif_update};
 
-/* ---- source: fires at multiples of `period` steps (0: never), from 0 on; and at random with `chance` per step ---- */
+/* ---- source: fires at multiples of `period` steps (0: never), from 0 on; and at random with
+   `chance` per step ---- */
 typedef struct ticker {
     nnrt_self self;
     double *period, *chance;
@@ -98,13 +103,14 @@ static inline void ticker_fire(ticker *x, int64_t stamp, uint32_t lo, uint32_t h
     }
 }
 
-static inline void ticker_begin(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out)
+static inline void ticker_begin(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi,
+                                nnrt_spikes *out)
 {
     ticker_fire(object, s->k + 1, lo, hi, out);
 }
 
-static inline void ticker_update(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out,
-                                 nnrt_bad *bad)
+static inline void ticker_update(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi,
+                                 nnrt_spikes *out, nnrt_bad *bad)
 {
     (void)bad;
     ticker_fire(object, s->k + 1, lo, hi, out);
@@ -124,10 +130,12 @@ typedef struct current {
 } current;
 
 static const nnrt_column current_columns[] = {
-    {"amplitude", "nA", 1, 0, offsetof(current, amplitude), NNRT_F64, NNRT_ONE, NNRT_PARAM, 1, -INFINITY, INFINITY},
+    {"amplitude", "nA", 1, 0, offsetof(current, amplitude), NNRT_F64, NNRT_ONE, NNRT_PARAM, 1,
+     -INFINITY, INFINITY},
 };
 
-static inline void current_inject(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi, bool shared, double *sum)
+static inline void current_inject(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi,
+                                  bool shared, double *sum)
 {
     const current *x = object;
     (void)s, (void)shared;
@@ -141,7 +149,8 @@ static const nnrt_class current_class = {.name = "current",
                                          .columns = current_columns,
                                          .inject = current_inject};
 
-/* ---- synapse that notes the order of its events: weight = weight * 10 + 1 (pre) or + 2 (post) ---- */
+/* ---- synapse that notes the order of its events: weight = weight * 10 + 1 (pre) or + 2 (post)
+   ---- */
 typedef struct noting {
     nnrt_self self;
     double *weight;

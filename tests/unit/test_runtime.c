@@ -1,4 +1,5 @@
-/* Whole runs of hand-written programs: times in closed form, delays, order, threads, segments, refusals. */
+/* Whole runs of hand-written programs: times in closed form, delays, order, threads, segments,
+   refusals. */
 #include "tests/unit/check.h"
 #include "tests/unit/runtime_models.h"
 
@@ -90,21 +91,49 @@ static const nnrt_param params[] = {
 
 /* ---- programs ---- */
 enum { DRIVE_COLUMN = 3 };
-static const nnrt_assign driven[] = {{.column = DRIVE_COLUMN, .rule = two, .uniform = true, .purpose = "parameter drive", .where = "t.nn:1"}};
-static const nnrt_assign noisy[] = {{.column = DRIVE_COLUMN, .rule = random_drive, .purpose = "parameter drive", .where = "t.nn:1"}};
-static const nnrt_assign fires_at_5[] = {{.column = 0, .rule = fifty, .uniform = true, .purpose = "parameter period", .where = "t.nn:2"}};
-static const nnrt_assign fires_at_random[] = {{.column = 1, .rule = chance, .uniform = true, .purpose = "parameter chance", .where = "t.nn:2"}};
-static const nnrt_view_def views[] = {{.label = "a", .population = 0}, {.label = "b", .population = 1}};
+static const nnrt_assign driven[] = {{.column = DRIVE_COLUMN,
+                                      .rule = two,
+                                      .uniform = true,
+                                      .purpose = "parameter drive",
+                                      .where = "t.nn:1"}};
+static const nnrt_assign noisy[] = {{.column = DRIVE_COLUMN,
+                                     .rule = random_drive,
+                                     .purpose = "parameter drive",
+                                     .where = "t.nn:1"}};
+static const nnrt_assign fires_at_5[] = {{.column = 0,
+                                          .rule = fifty,
+                                          .uniform = true,
+                                          .purpose = "parameter period",
+                                          .where = "t.nn:2"}};
+static const nnrt_assign fires_at_random[] = {{.column = 1,
+                                               .rule = chance,
+                                               .uniform = true,
+                                               .purpose = "parameter chance",
+                                               .where = "t.nn:2"}};
+static const nnrt_view_def views[] = {{.label = "a", .population = 0},
+                                      {.label = "b", .population = 1}};
 static const uint32_t view_0[] = {0}, view_1[] = {1};
 static const nnrt_group_def groups[] = {{"a", view_0, 1}, {"b", view_1, 1}};
-static const nnrt_recorder_def recorders[] = {{.group = 0, .where = "t.nn:9"}, {.group = 1, .where = "t.nn:9"},
-                                              {.group = 0, .variable = "v", .interval = one, .where = "t.nn:9"}};
-#define RECORD {.kind = NNRT_RECORD, .id = 0, .where = "t.nn:9"}
-#define RECORD_BOTH RECORD, {.kind = NNRT_RECORD, .id = 1, .where = "t.nn:9"}
-#define RUN(rule_) {.kind = NNRT_RUN, .rule = rule_, .where = "t.nn:10"}
+static const nnrt_recorder_def recorders[] = {
+    {.group = 0, .where = "t.nn:9"},
+    {.group = 1, .where = "t.nn:9"},
+    {.group = 0, .variable = "v", .interval = one, .where = "t.nn:9"}};
+#define RECORD                                                                                     \
+    {                                                                                              \
+        .kind = NNRT_RECORD, .id = 0, .where = "t.nn:9"                                            \
+    }
+#define RECORD_BOTH                                                                                \
+    RECORD,                                                                                        \
+    {                                                                                              \
+        .kind = NNRT_RECORD, .id = 1, .where = "t.nn:9"                                            \
+    }
+#define RUN(rule_)                                                                                 \
+    {                                                                                              \
+        .kind = NNRT_RUN, .rule = rule_, .where = "t.nn:10"                                        \
+    }
 
-static nnrt_program program_of(const nnrt_population_def *populations, uint32_t n, const nnrt_action *actions,
-                               uint32_t n_actions)
+static nnrt_program program_of(const nnrt_population_def *populations, uint32_t n,
+                               const nnrt_action *actions, uint32_t n_actions)
 {
     return (nnrt_program){.abi = NNRT_ABI,
                           .name = "test",
@@ -165,7 +194,8 @@ enum { ROOM = 1 << 22 };
 static bool same_files(const char *a, const char *b)
 {
     char *x = malloc(ROOM), *y = malloc(ROOM);
-    const bool same = x && y && !strcmp(file_text(a, x, ROOM), file_text(b, y, ROOM)) && strlen(x) > 20;
+    const bool same =
+        x && y && !strcmp(file_text(a, x, ROOM), file_text(b, y, ROOM)) && strlen(x) > 20;
     free(x);
     free(y);
     return same;
@@ -174,11 +204,17 @@ static bool same_files(const char *a, const char *b)
 static void test_closed_form(Check *check)
 {
     /* 2 (1 - e^(-k/100)) >= 1 first at k = 70; held for 20 steps; 70 more steps */
-    static const nnrt_population_def cells[] = {
-        {.label = "a", .cls = &lif_class, .size = param_n, .values = driven, .n_values = 1, .where = "t.nn:1"}};
-    static const nnrt_action actions[] = {RECORD, {.kind = NNRT_RECORD, .id = 1, .where = "t.nn:9"}, RUN(ten), RUN(ten)};
-    static const nnrt_recorder_def both[] = {{.group = 0, .where = "t.nn:9"},
-                                             {.group = 0, .variable = "v", .interval = one, .where = "t.nn:9"}};
+    static const nnrt_population_def cells[] = {{.label = "a",
+                                                 .cls = &lif_class,
+                                                 .size = param_n,
+                                                 .values = driven,
+                                                 .n_values = 1,
+                                                 .where = "t.nn:1"}};
+    static const nnrt_action actions[] = {
+        RECORD, {.kind = NNRT_RECORD, .id = 1, .where = "t.nn:9"}, RUN(ten), RUN(ten)};
+    static const nnrt_recorder_def both[] = {
+        {.group = 0, .where = "t.nn:9"},
+        {.group = 0, .variable = "v", .interval = one, .where = "t.nn:9"}};
     nnrt_program p = program_of(cells, 1, actions, 4);
     p.recorders = both;
     p.n_recorders = 2;
@@ -189,26 +225,39 @@ static void test_closed_form(Check *check)
     int lines = 0;
     for (const char *c = text; *c; c++)
         lines += *c == '\n';
-    CHECK_EQ_INT(lines, 1 + 21);          /* n steps give n + 1 samples */
+    CHECK_EQ_INT(lines, 1 + 21); /* n steps give n + 1 samples */
     double v = -1;
     const char *at = strstr(text, "\n1,");
     CHECK(at && sscanf(at, "\n1,%lf", &v) == 1);
-    CHECK_NEAR(v, 2e-3 * (1 - exp(-0.1)), 1e-15);   /* shown in V, native mV */
+    CHECK_NEAR(v, 2e-3 * (1 - exp(-0.1)), 1e-15); /* shown in V, native mV */
     CHECK_EQ_INT(run_program(&p, "lif2", "--set a.tau=20ms --set n=2 --set a.refractory=0"), 0);
-    CHECK_EQ_STR(file_text("lif2/a.spikes.csv", text, sizeof text), "time_ms,index\n13.9,0\n13.9,1\n");
+    CHECK_EQ_STR(file_text("lif2/a.spikes.csv", text, sizeof text),
+                 "time_ms,index\n13.9,0\n13.9,1\n");
 }
 
 static const nnrt_population_def chain[] = {
-    {.label = "a", .cls = &ticker_class, .size = one, .values = fires_at_5, .n_values = 1, .where = "t.nn:1"},
+    {.label = "a",
+     .cls = &ticker_class,
+     .size = one,
+     .values = fires_at_5,
+     .n_values = 1,
+     .where = "t.nn:1"},
     {.label = "b", .cls = &lif_class, .size = ten, .where = "t.nn:2"}};
 static const nnrt_action run_ten[] = {RECORD_BOTH, RUN(ten)};
 
 static void test_delays(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
-    static const nnrt_projection_def wires[] = {{.label = "a>b", .pre = 0, .post = 1, .port = "excitatory",
-                                                 .clauses = all, .n_clauses = 1, .weight = two, .weight_uniform = true,
-                                                 .delay = by_post, .where = "t.nn:3"}};
+    static const nnrt_projection_def wires[] = {{.label = "a>b",
+                                                 .pre = 0,
+                                                 .post = 1,
+                                                 .port = "excitatory",
+                                                 .clauses = all,
+                                                 .n_clauses = 1,
+                                                 .weight = two,
+                                                 .weight_uniform = true,
+                                                 .delay = by_post,
+                                                 .where = "t.nn:3"}};
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     p.projections = wires;
     p.n_projections = 1;
@@ -216,20 +265,30 @@ static void test_delays(Check *check)
     CHECK_EQ_INT(run_program(&p, "delays", "--save-connections"), 0);
     /* stamps 0 and 5 ms; cell j after 0.5 + 0.1 j ms */
     file_text("delays/b.spikes.csv", text, sizeof text);
-    CHECK(starts_with(text, "time_ms,index\n0.5,0\n0.6,1\n0.7,2\n0.8,3\n0.9,4\n1,5\n1.1,6\n1.2,7\n1.3,8\n1.4,9\n5.5,0\n"));
+    CHECK(starts_with(text, "time_ms,index\n0.5,0\n0.6,1\n0.7,2\n0.8,3\n0.9,4\n1,5\n1.1,6\n1.2,"
+                            "7\n1.3,8\n1.4,9\n5.5,0\n"));
     file_text("delays/a%3Eb.connections.csv", text, sizeof text);
     CHECK(starts_with(text, "pre,post,weight,delay\n0,0,2,0.5\n0,1,2,0.6\n"));
 }
 
 static void test_input(Check *check)
 {
-    static const nnrt_population_def cells[] = {{.label = "a", .cls = &lif_class, .size = ten, .where = "t.nn:1"}};
-    static const nnrt_view_def part[] = {{.label = "a", .population = 0},
-                                         {.label = "s", .population = 0, .pick = NNRT_PICK_SLICE, .step = two}};
+    static const nnrt_population_def cells[] = {
+        {.label = "a", .cls = &lif_class, .size = ten, .where = "t.nn:1"}};
+    static const nnrt_view_def part[] = {
+        {.label = "a", .population = 0},
+        {.label = "s", .population = 0, .pick = NNRT_PICK_SLICE, .step = two}};
     static const nnrt_group_def two_groups[] = {{"a", view_0, 1}, {"s", view_1, 1}};
-    static const nnrt_assign amplitude[] = {{.column = 0, .rule = two, .uniform = true, .purpose = "x", .where = "t.nn:4"}};
-    static const nnrt_input_def inputs[] = {{.label = "dc", .cls = &current_class, .values = amplitude, .n_values = 1,
-                                             .group = 1, .column = "input", .shared = true, .where = "t.nn:4"}};
+    static const nnrt_assign amplitude[] = {
+        {.column = 0, .rule = two, .uniform = true, .purpose = "x", .where = "t.nn:4"}};
+    static const nnrt_input_def inputs[] = {{.label = "dc",
+                                             .cls = &current_class,
+                                             .values = amplitude,
+                                             .n_values = 1,
+                                             .group = 1,
+                                             .column = "input",
+                                             .shared = true,
+                                             .where = "t.nn:4"}};
     static const nnrt_action actions[] = {RECORD, RUN(ten)};
     nnrt_program p = program_of(cells, 1, actions, 2);
     p.views = part;
@@ -240,23 +299,60 @@ static void test_input(Check *check)
     p.n_inputs = 1;
     char text[4096];
     CHECK_EQ_INT(run_program(&p, "input", ""), 0);
-    CHECK_EQ_STR(file_text("input/a.spikes.csv", text, sizeof text), "time_ms,index\n7,0\n7,2\n7,4\n7,6\n7,8\n");
+    CHECK_EQ_STR(file_text("input/a.spikes.csv", text, sizeof text),
+                 "time_ms,index\n7,0\n7,2\n7,4\n7,6\n7,8\n");
 }
 
 /* A random recurrent network with a source: any number of threads gives the same bytes. */
-static const nnrt_clause by_chance[] = {{.wiring = NNRT_WIRE_UNIFORM, .no_self = true, .probability = param_p, .where = "t.nn:5"}};
-static const nnrt_clause by_fan_in[] = {{.wiring = NNRT_WIRE_POST, .sample = ten, .where = "t.nn:6"}};
-static const nnrt_clause by_number[] = {{.wiring = NNRT_WIRE_TOTAL, .no_self = true, .sample = hundred, .where = "t.nn:7"}};
-static const nnrt_projection_def network_wires[] = {
-    {.label = "in", .pre = 1, .post = 0, .port = "excitatory", .clauses = by_fan_in, .n_clauses = 1, .weight = random_weight,
-     .delay = random_delay, .random_delay = true, .where = "t.nn:6"},
-    {.label = "rec", .pre = 0, .post = 0, .port = "excitatory", .clauses = by_chance, .n_clauses = 1, .weight = random_weight,
-     .delay = param_delay, .delay_uniform = true, .where = "t.nn:5"},
-    {.label = "inh", .pre = 0, .post = 0, .port = "inhibitory", .clauses = by_number, .n_clauses = 1, .weight = tenth,
-     .weight_uniform = true, .delay = random_delay, .random_delay = true, .where = "t.nn:7"}};
-static const nnrt_population_def network[] = {
-    {.label = "a", .cls = &lif_class, .size = param_n, .values = noisy, .n_values = 1, .where = "t.nn:1"},
-    {.label = "b", .cls = &ticker_class, .size = hundred, .values = fires_at_random, .n_values = 1, .where = "t.nn:2"}};
+static const nnrt_clause by_chance[] = {
+    {.wiring = NNRT_WIRE_UNIFORM, .no_self = true, .probability = param_p, .where = "t.nn:5"}};
+static const nnrt_clause by_fan_in[] = {
+    {.wiring = NNRT_WIRE_POST, .sample = ten, .where = "t.nn:6"}};
+static const nnrt_clause by_number[] = {
+    {.wiring = NNRT_WIRE_TOTAL, .no_self = true, .sample = hundred, .where = "t.nn:7"}};
+static const nnrt_projection_def network_wires[] = {{.label = "in",
+                                                     .pre = 1,
+                                                     .post = 0,
+                                                     .port = "excitatory",
+                                                     .clauses = by_fan_in,
+                                                     .n_clauses = 1,
+                                                     .weight = random_weight,
+                                                     .delay = random_delay,
+                                                     .random_delay = true,
+                                                     .where = "t.nn:6"},
+                                                    {.label = "rec",
+                                                     .pre = 0,
+                                                     .post = 0,
+                                                     .port = "excitatory",
+                                                     .clauses = by_chance,
+                                                     .n_clauses = 1,
+                                                     .weight = random_weight,
+                                                     .delay = param_delay,
+                                                     .delay_uniform = true,
+                                                     .where = "t.nn:5"},
+                                                    {.label = "inh",
+                                                     .pre = 0,
+                                                     .post = 0,
+                                                     .port = "inhibitory",
+                                                     .clauses = by_number,
+                                                     .n_clauses = 1,
+                                                     .weight = tenth,
+                                                     .weight_uniform = true,
+                                                     .delay = random_delay,
+                                                     .random_delay = true,
+                                                     .where = "t.nn:7"}};
+static const nnrt_population_def network[] = {{.label = "a",
+                                               .cls = &lif_class,
+                                               .size = param_n,
+                                               .values = noisy,
+                                               .n_values = 1,
+                                               .where = "t.nn:1"},
+                                              {.label = "b",
+                                               .cls = &ticker_class,
+                                               .size = hundred,
+                                               .values = fires_at_random,
+                                               .n_values = 1,
+                                               .where = "t.nn:2"}};
 
 static nnrt_program network_program(const nnrt_action *actions, uint32_t n)
 {
@@ -268,11 +364,13 @@ static nnrt_program network_program(const nnrt_action *actions, uint32_t n)
 
 static void test_threads(Check *check)
 {
-    static const nnrt_action actions[] = {RECORD_BOTH, {.kind = NNRT_RECORD, .id = 2, .where = "t.nn:9"}, RUN(hundred)};
+    static const nnrt_action actions[] = {
+        RECORD_BOTH, {.kind = NNRT_RECORD, .id = 2, .where = "t.nn:9"}, RUN(hundred)};
     nnrt_program p = network_program(actions, 4);
     p.n_recorders = 3;
-    static const char *const files[] = {"a.spikes.csv", "b.spikes.csv", "a.v.csv", "rec.connections.csv",
-                                        "in.connections.csv", "inh.connections.csv"};
+    static const char *const files[] = {
+        "a.spikes.csv",        "b.spikes.csv",       "a.v.csv",
+        "rec.connections.csv", "in.connections.csv", "inh.connections.csv"};
     CHECK_EQ_INT(run_program(&p, "t1", "--set n=500 --save-connections --threads 1"), 0);
     static const char *const threads[] = {"2", "3", "7"};
     for (uint32_t t = 0; t < 3; t++) {
@@ -293,9 +391,14 @@ static void test_threads(Check *check)
 static void test_segments(Check *check)
 {
     static const nnrt_action once[] = {RECORD_BOTH, {.kind = NNRT_RUN, .rule = two, .where = "r"}};
-    static const nnrt_action often[] = {RECORD_BOTH, RUN(one), {.kind = NNRT_RUN_UNTIL, .rule = two, .where = "r"}};
-    static const nnrt_action twice[] = {RECORD_BOTH, RUN(fifty), {.kind = NNRT_RESET, .where = "r"}, RUN(fifty),
-                                        {.kind = NNRT_RESET, .new_noise = true, .where = "r"}, RUN(fifty)};
+    static const nnrt_action often[] = {
+        RECORD_BOTH, RUN(one), {.kind = NNRT_RUN_UNTIL, .rule = two, .where = "r"}};
+    static const nnrt_action twice[] = {RECORD_BOTH,
+                                        RUN(fifty),
+                                        {.kind = NNRT_RESET, .where = "r"},
+                                        RUN(fifty),
+                                        {.kind = NNRT_RESET, .new_noise = true, .where = "r"},
+                                        RUN(fifty)};
     nnrt_program p = network_program(once, 3);
     CHECK_EQ_INT(run_program(&p, "once", "--set n=200"), 0);
     p = network_program(often, 4);
@@ -308,30 +411,41 @@ static void test_segments(Check *check)
     CHECK(!same_files("twice/segment0/b.spikes.csv", "twice/segment2/b.spikes.csv"));
 }
 
-/* Pre spikes at 0 and 5 ms; each makes the target fire one delay later. All dendritic: the post spike of t + 1 is seen at
-   t + 2. So: pre 0, post 2, pre 5, post 7. */
+/* Pre spikes at 0 and 5 ms; each makes the target fire one delay later. All dendritic: the post
+   spike of t + 1 is seen at t + 2. So: pre 0, post 2, pre 5, post 7. */
 static void test_plastic(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
-    static const nnrt_projection_def dendrite[] = {{.label = "w", .pre = 0, .post = 1, .port = "excitatory", .clauses = all,
-                                                    .n_clauses = 1, .delay = one, .delay_uniform = true,
-                                                    .synapse = &noting_class, .where = "t.nn:3"}};
+    static const nnrt_projection_def dendrite[] = {{.label = "w",
+                                                    .pre = 0,
+                                                    .post = 1,
+                                                    .port = "excitatory",
+                                                    .clauses = all,
+                                                    .n_clauses = 1,
+                                                    .delay = one,
+                                                    .delay_uniform = true,
+                                                    .synapse = &noting_class,
+                                                    .where = "t.nn:3"}};
     static nnrt_projection_def axon[1];
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     char text[4096];
     p.projections = dendrite;
     p.n_projections = 1;
     CHECK_EQ_INT(run_program(&p, "stdp", "--save-connections --t 9ms"), 0);
-    CHECK(starts_with(file_text("stdp/w.connections.csv", text, sizeof text), "pre,post,weight,delay\n0,0,1212,1\n"));
+    CHECK(starts_with(file_text("stdp/w.connections.csv", text, sizeof text),
+                      "pre,post,weight,delay\n0,0,1212,1\n"));
     CHECK(strstr(file_text("stdp/b.spikes.csv", text, sizeof text), "\n1,0\n"));
     CHECK_EQ_INT(run_program(&p, "stdp", "--save-connections --t 6.9ms"), 0);
-    CHECK(starts_with(file_text("stdp/w.connections.csv", text, sizeof text), "pre,post,weight,delay\n0,0,121,1\n"));
+    CHECK(starts_with(file_text("stdp/w.connections.csv", text, sizeof text),
+                      "pre,post,weight,delay\n0,0,121,1\n"));
     axon[0] = dendrite[0];
-    axon[0].dendritic = tenth;    /* 10 steps: 9 in the axon, 1 in the dendrite */
+    axon[0].dendritic = tenth; /* 10 steps: 9 in the axon, 1 in the dendrite */
     p.projections = axon;
     CHECK_EQ_INT(run_program(&p, "axon", "--save-connections --t 9ms"), 0);
-    CHECK(starts_with(file_text("axon/w.connections.csv", text, sizeof text), "pre,post,weight,delay\n0,0,1212,1\n"));
-    CHECK_EQ_STR(strstr(file_text("axon/b.spikes.csv", text, sizeof text), "\n6,"), "\n6,0\n6,1\n6,2\n6,3\n6,4\n6,5\n6,6\n6,7\n6,8\n6,9\n");
+    CHECK(starts_with(file_text("axon/w.connections.csv", text, sizeof text),
+                      "pre,post,weight,delay\n0,0,1212,1\n"));
+    CHECK_EQ_STR(strstr(file_text("axon/b.spikes.csv", text, sizeof text), "\n6,"),
+                 "\n6,0\n6,1\n6,2\n6,3\n6,4\n6,5\n6,6\n6,7\n6,8\n6,9\n");
 }
 
 static void test_refusals(Check *check)
@@ -362,17 +476,31 @@ static double huge(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 static void test_numeric_stop(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
-    static const nnrt_projection_def wires[] = {
-        {.label = "x", .pre = 0, .post = 1, .port = "excitatory", .clauses = all, .n_clauses = 1, .weight = huge,
-         .weight_uniform = true, .where = "t.nn:3"},
-        {.label = "y", .pre = 0, .post = 1, .port = "excitatory", .clauses = all, .n_clauses = 1, .weight = huge,
-         .weight_uniform = true, .where = "t.nn:3"}};
+    static const nnrt_projection_def wires[] = {{.label = "x",
+                                                 .pre = 0,
+                                                 .post = 1,
+                                                 .port = "excitatory",
+                                                 .clauses = all,
+                                                 .n_clauses = 1,
+                                                 .weight = huge,
+                                                 .weight_uniform = true,
+                                                 .where = "t.nn:3"},
+                                                {.label = "y",
+                                                 .pre = 0,
+                                                 .post = 1,
+                                                 .port = "excitatory",
+                                                 .clauses = all,
+                                                 .n_clauses = 1,
+                                                 .weight = huge,
+                                                 .weight_uniform = true,
+                                                 .where = "t.nn:3"}};
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     p.projections = wires;
     p.n_projections = 2;
     char text[4096];
     CHECK_EQ_INT(run_program(&p, "nan", ""), 3);
-    CHECK(strstr(file_text("nan/run.json", text, sizeof text), "v became minus infinite at t = 0.1 ms in b[0], step 1"));
+    CHECK(strstr(file_text("nan/run.json", text, sizeof text),
+                 "v became minus infinite at t = 0.1 ms in b[0], step 1"));
 }
 
 int main(void)
