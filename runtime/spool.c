@@ -19,6 +19,7 @@ struct nnrt_spool {
     nnrt_io io;
     int fd;
     char *path;
+    int dir_size;                 /* bytes of `path` that name the folder */
     const nnrt_recording *recording;
     double flush_seconds, sync_seconds, last_flush, last_sync;
     uint64_t segments;
@@ -44,6 +45,10 @@ static bool write_failed(nnrt_spool *s, const char *verb, uint64_t missing)
 {
     int system = errno;
     nnrt_error_io(&s->error, system, "cannot %s %s", verb, s->path);
+    const size_t used = strlen(s->error.text);
+    if (s->segments)              /* there is something to save */
+        snprintf(s->error.text + used, sizeof s->error.text - used,
+                 "; what was written before is kept: run `nnc recover %.*s`", s->dir_size, s->path);
     if (system == ENOSPC || system == EDQUOT || system == EFBIG)
         s->error.bytes_needed = missing;
     return false;
@@ -164,6 +169,7 @@ static nnrt_spool *create(const char *dir, const nnrt_spool_options *o, const nn
         return NULL;
     }
     snprintf(s->path, size, "%s/%s", dir, NNRT_SPOOL_NAME);
+    s->dir_size = (int)strlen(dir);
     s->io = o && o->io ? *o->io : nnrt_io_posix;
     s->flush_seconds = o && o->flush_seconds > 0 ? o->flush_seconds : 1;
     s->sync_seconds = o && o->sync_seconds > 0 ? o->sync_seconds : 5;

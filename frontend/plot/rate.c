@@ -5,12 +5,16 @@
 #include <math.h>
 
 #define RATE_HEIGHT 130.0
-enum { BINS = 220 };              /* at most about so many */
+enum {
+    BINS = 220, LEAST_BINS = 10,  /* about so many at most and, where there are spikes, at least */
+    SPIKES_PER_BIN = 5            /* of each population on average, so that a rate is more than noise */
+};
 
 double panel_rate_bin(const PanelSource *from)
 {
-    const double dt = from->scan->recording->dt;
-    return fmax(axis_round_up(from->duration / BINS), dt);
+    const double spikes = (double)panel_count_spikes(from), needed = SPIKES_PER_BIN * panel_count_recorded(from);
+    const double filled = spikes > 0 ? fmin(needed / spikes, 1.0 / LEAST_BINS) : 0;
+    return fmax(axis_round_up(from->duration * fmax(filled, 1.0 / BINS)), from->scan->recording->dt);
 }
 
 /* Outline of a histogram: two points per bin. */

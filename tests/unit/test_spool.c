@@ -209,6 +209,7 @@ static void test_full_device_says_bytes(Check *check)
     nnrt_error e = {0};
     CHECK(!fixture_run(dir, 1, &io, &e));
     CHECK(e.bytes_needed > 300 && e.bytes_needed < 2000);
+    CHECK(strstr(e.text, "No space left on device; what was written before is kept: run `nnc recover nnc-test-") != NULL);
     fixture_discard(dir);
 }
 
