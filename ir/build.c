@@ -1,4 +1,5 @@
-/* Construction of modules, models and items; tables by name; deep copies; the walk over an item's expressions. */
+/* Construction of modules, models and items; tables by name; deep copies; the walk over an
+   item's expressions. */
 #include "ir/build.h"
 #include "ir/facts.h"
 
@@ -210,13 +211,13 @@ void ir_register(IrModule *m, const Str *name, void *entity)
         map_set(&m->by_name, name, entity);
 }
 
-#define FIND(Type, word, table)                              \
-    Type *ir_find_##word(const IrModule *m, const Str *name) \
-    {                                                        \
-        for (uint32_t i = 0; i < m->table.n; i++)            \
-            if (m->table.v[i]->name == name)                 \
-                return m->table.v[i];                        \
-        return NULL;                                         \
+#define FIND(Type, word, table)                                                                    \
+    Type *ir_find_##word(const IrModule *m, const Str *name)                                       \
+    {                                                                                              \
+        for (uint32_t i = 0; i < m->table.n; i++)                                                  \
+            if (m->table.v[i]->name == name)                                                       \
+                return m->table.v[i];                                                              \
+        return NULL;                                                                               \
     }
 
 FIND(IrModel, model, models)

@@ -92,7 +92,8 @@ IrExpr *ir_powi(Arena *a, IrExpr *x, int64_t n)
     return e;
 }
 
-IrExpr *ir_expr_map(Arena *a, const IrExpr *e, IrExpr *(*f)(void *context, IrExpr *node), void *context)
+IrExpr *ir_expr_map(Arena *a, const IrExpr *e, IrExpr *(*f)(void *context, IrExpr *node),
+                    void *context)
 {
     IrExpr *copy = ir_expr_new(a, (IrOp)e->op, e->n, e->span);
     memcpy(copy, e, offsetof(IrExpr, arg));
@@ -125,7 +126,8 @@ static bool same_payload(const IrExpr *a, const IrExpr *b)
     case IR_PAYLOAD_INTEGER:
         return a->u.integer == b->u.integer;
     case IR_PAYLOAD_LITERAL:
-        return a->u.literal.text == b->u.literal.text && ir_unit_equal(a->u.literal.unit, b->u.literal.unit);
+        return a->u.literal.text == b->u.literal.text &&
+               ir_unit_equal(a->u.literal.unit, b->u.literal.unit);
     case IR_PAYLOAD_LAW:
         return a->u.law == b->u.law;
     case IR_PAYLOAD_COLUMN:

@@ -2,19 +2,22 @@
 #include "ir/facts.h"
 
 static const IrOpFact op_facts[IR_OP_COUNT] = {
-#define OP(id, spelling, form, min, max, rule, level, cost) \
+#define OP(id, spelling, form, min, max, rule, level, cost)                                        \
     {spelling, IR_FORM_##form, min, max, IR_RULE_##rule, IR_LEVEL_##level, cost},
 #include "ir/ops.def"
 #undef OP
 };
 
 static const uint8_t payloads[IR_OP_COUNT] = {
-    [IR_LITERAL] = IR_PAYLOAD_LITERAL, [IR_LIST] = IR_PAYLOAD_LITERAL,    [IR_NUMBER] = IR_PAYLOAD_NUMBER,
-    [IR_INTEGER] = IR_PAYLOAD_INTEGER, [IR_BOOLEAN] = IR_PAYLOAD_INTEGER, [IR_POWI] = IR_PAYLOAD_INTEGER,
-    [IR_ITEM] = IR_PAYLOAD_NAME,       [IR_PARAM] = IR_PAYLOAD_NAME,      [IR_VARIABLE] = IR_PAYLOAD_NAME,
-    [IR_INMODE] = IR_PAYLOAD_NAME,     [IR_NERNST] = IR_PAYLOAD_NAME,     [IR_GHK] = IR_PAYLOAD_NAME,
-    [IR_DATA] = IR_PAYLOAD_NAME,       [IR_POSITION] = IR_PAYLOAD_NAME,   [IR_LOCAL] = IR_PAYLOAD_NAME,
-    [IR_CALL] = IR_PAYLOAD_NAME,       [IR_DRAW] = IR_PAYLOAD_LAW,        [IR_DRAWAT] = IR_PAYLOAD_LAW,
+    [IR_LITERAL] = IR_PAYLOAD_LITERAL, [IR_LIST] = IR_PAYLOAD_LITERAL,
+    [IR_NUMBER] = IR_PAYLOAD_NUMBER,   [IR_INTEGER] = IR_PAYLOAD_INTEGER,
+    [IR_BOOLEAN] = IR_PAYLOAD_INTEGER, [IR_POWI] = IR_PAYLOAD_INTEGER,
+    [IR_ITEM] = IR_PAYLOAD_NAME,       [IR_PARAM] = IR_PAYLOAD_NAME,
+    [IR_VARIABLE] = IR_PAYLOAD_NAME,   [IR_INMODE] = IR_PAYLOAD_NAME,
+    [IR_NERNST] = IR_PAYLOAD_NAME,     [IR_GHK] = IR_PAYLOAD_NAME,
+    [IR_DATA] = IR_PAYLOAD_NAME,       [IR_POSITION] = IR_PAYLOAD_NAME,
+    [IR_LOCAL] = IR_PAYLOAD_NAME,      [IR_CALL] = IR_PAYLOAD_NAME,
+    [IR_DRAW] = IR_PAYLOAD_LAW,        [IR_DRAWAT] = IR_PAYLOAD_LAW,
     [IR_LOAD] = IR_PAYLOAD_COLUMN,
 };
 
@@ -25,9 +28,10 @@ static const char *const item_words[IR_ITEM_COUNT] = {
 };
 
 static const bool item_declares[IR_ITEM_COUNT] = {
-    [IR_ITEM_PARAM] = true,    [IR_ITEM_STATE] = true,     [IR_ITEM_ALIAS] = true, [IR_ITEM_IN] = true,
-    [IR_ITEM_REDUCE] = true,   [IR_ITEM_EVENT_IN] = true,  [IR_ITEM_PART] = true,  [IR_ITEM_GATE] = true,
-    [IR_ITEM_ION] = true,      [IR_ITEM_EVENT_OUT] = true, [IR_ITEM_MODE] = true,  [IR_ITEM_KINETIC] = true,
+    [IR_ITEM_PARAM] = true,     [IR_ITEM_STATE] = true,  [IR_ITEM_ALIAS] = true,
+    [IR_ITEM_IN] = true,        [IR_ITEM_REDUCE] = true, [IR_ITEM_EVENT_IN] = true,
+    [IR_ITEM_PART] = true,      [IR_ITEM_GATE] = true,   [IR_ITEM_ION] = true,
+    [IR_ITEM_EVENT_OUT] = true, [IR_ITEM_MODE] = true,   [IR_ITEM_KINETIC] = true,
     [IR_ITEM_NOISE] = true,
 };
 

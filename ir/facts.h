@@ -3,18 +3,38 @@
 #define NN_IR_FACTS_H
 #include "ir/ir.h"
 
-typedef enum IrForm { IR_FORM_ATOM, IR_FORM_INFIX, IR_FORM_PREFIX, IR_FORM_CALL, IR_FORM_POSTFIX } IrForm;
+typedef enum IrForm {
+    IR_FORM_ATOM,
+    IR_FORM_INFIX,
+    IR_FORM_PREFIX,
+    IR_FORM_CALL,
+    IR_FORM_POSTFIX
+} IrForm;
 
 typedef enum IrRule {
-    IR_RULE_NONE, IR_RULE_SAME, IR_RULE_FIRST, IR_RULE_PRODUCT, IR_RULE_QUOTIENT, IR_RULE_POWER, IR_RULE_ROOT,
-    IR_RULE_COMPARE, IR_RULE_LOGIC, IR_RULE_TIME, IR_RULE_OWN
+    IR_RULE_NONE,
+    IR_RULE_SAME,
+    IR_RULE_FIRST,
+    IR_RULE_PRODUCT,
+    IR_RULE_QUOTIENT,
+    IR_RULE_POWER,
+    IR_RULE_ROOT,
+    IR_RULE_COMPARE,
+    IR_RULE_LOGIC,
+    IR_RULE_TIME,
+    IR_RULE_OWN
 } IrRule;
 
 typedef enum IrLevel { IR_LEVEL_MODEL, IR_LEVEL_KERNEL, IR_LEVEL_BOTH } IrLevel;
 
 /* Which member of IrExpr.u an operation uses. */
 typedef enum IrPayload {
-    IR_PAYLOAD_NONE, IR_PAYLOAD_NAME, IR_PAYLOAD_NUMBER, IR_PAYLOAD_INTEGER, IR_PAYLOAD_LITERAL, IR_PAYLOAD_LAW,
+    IR_PAYLOAD_NONE,
+    IR_PAYLOAD_NAME,
+    IR_PAYLOAD_NUMBER,
+    IR_PAYLOAD_INTEGER,
+    IR_PAYLOAD_LITERAL,
+    IR_PAYLOAD_LAW,
     IR_PAYLOAD_COLUMN
 } IrPayload;
 
@@ -24,7 +44,7 @@ typedef struct IrOpFact {
     uint32_t min_args, max_args;
     IrRule rule;
     IrLevel level;
-    unsigned cost;                     /* in additions */
+    unsigned cost; /* in additions */
 } IrOpFact;
 
 const IrOpFact *ir_op_fact(IrOp op);

@@ -1,6 +1,6 @@
 /* The text form of models: items, bodies, regimes. */
-#include "ir/facts.h"
 #include "ir/print.h"
+#include "ir/facts.h"
 #include "ir/words.h"
 
 void ir_print_value(Emitter *e, const char *before, const IrExpr *x)
@@ -114,8 +114,8 @@ static void end_item(Emitter *e, const IrItem *item)
 /* An alias without a declared type has none in the text. */
 static void print_declaration(Emitter *e, const IrItem *item)
 {
-    const bool inferred =
-        item->kind == IR_ITEM_ALIAS && !item->unit && dim_is_none(item->dim) && item->scalar == IR_REAL;
+    const bool inferred = item->kind == IR_ITEM_ALIAS && !item->unit && dim_is_none(item->dim) &&
+                          item->scalar == IR_REAL;
     if (!inferred)
         ir_print_type(e, item->scalar, item->unit, item->dim, item->is_list);
     if (item->kind == IR_ITEM_REDUCE)
@@ -249,7 +249,7 @@ static void print_condition(Emitter *e, const IrItem *item)
 /* What follows the word and the name of an item, to the end of its last line. */
 typedef struct ItemPrinter {
     void (*print)(Emitter *e, const IrItem *item);
-    bool named;                        /* the name is printed before, behind a % */
+    bool named; /* the name is printed before, behind a % */
 } ItemPrinter;
 
 static void print_binding(Emitter *e, const IrItem *item)
@@ -276,17 +276,17 @@ static void print_bound(Emitter *e, const IrItem *item)
 }
 
 static const ItemPrinter printers[IR_ITEM_COUNT] = {
-    [IR_ITEM_PARAM] = {print_declaration, true},   [IR_ITEM_STATE] = {print_declaration, true},
-    [IR_ITEM_ALIAS] = {print_declaration, true},   [IR_ITEM_IN] = {print_declaration, true},
-    [IR_ITEM_REDUCE] = {print_declaration, true},  [IR_ITEM_DERIV] = {print_binding, true},
-    [IR_ITEM_FEED] = {print_binding, true},        [IR_ITEM_EVENT_IN] = {print_port, true},
-    [IR_ITEM_EVENT_OUT] = {print_port, true},      [IR_ITEM_PART] = {print_part, true},
-    [IR_ITEM_WIRE] = {print_wire, false},          [IR_ITEM_NOISE] = {end_item, true},
-    [IR_ITEM_GATE] = {print_gate, true},           [IR_ITEM_KINETIC] = {print_kinetic, true},
-    [IR_ITEM_ION] = {print_bound, true},           [IR_ITEM_TREE] = {print_bound, false},
-    [IR_ITEM_REGION] = {print_region, false},      [IR_ITEM_METHOD] = {print_method, false},
-    [IR_ITEM_ON] = {print_handler, false},         [IR_ITEM_JUMP] = {print_handler, false},
-    [IR_ITEM_WHEN] = {print_condition, false},     [IR_ITEM_WHENEVER] = {print_condition, false},
+    [IR_ITEM_PARAM] = {print_declaration, true},  [IR_ITEM_STATE] = {print_declaration, true},
+    [IR_ITEM_ALIAS] = {print_declaration, true},  [IR_ITEM_IN] = {print_declaration, true},
+    [IR_ITEM_REDUCE] = {print_declaration, true}, [IR_ITEM_DERIV] = {print_binding, true},
+    [IR_ITEM_FEED] = {print_binding, true},       [IR_ITEM_EVENT_IN] = {print_port, true},
+    [IR_ITEM_EVENT_OUT] = {print_port, true},     [IR_ITEM_PART] = {print_part, true},
+    [IR_ITEM_WIRE] = {print_wire, false},         [IR_ITEM_NOISE] = {end_item, true},
+    [IR_ITEM_GATE] = {print_gate, true},          [IR_ITEM_KINETIC] = {print_kinetic, true},
+    [IR_ITEM_ION] = {print_bound, true},          [IR_ITEM_TREE] = {print_bound, false},
+    [IR_ITEM_REGION] = {print_region, false},     [IR_ITEM_METHOD] = {print_method, false},
+    [IR_ITEM_ON] = {print_handler, false},        [IR_ITEM_JUMP] = {print_handler, false},
+    [IR_ITEM_WHEN] = {print_condition, false},    [IR_ITEM_WHENEVER] = {print_condition, false},
     [IR_ITEM_MODE] = {print_mode, true},
 };
 

@@ -5,11 +5,11 @@
 
 /* sigil + name: %na.m, $exc, @r, or %"any text". An empty sigil is a bare word or a string. */
 void ir_print_name(Emitter *e, const char *sigil, const Str *name);
-void ir_print_path(Emitter *e, const Str *path);          /* behind a dot: na.m */
+void ir_print_path(Emitter *e, const Str *path); /* behind a dot: na.m */
 void ir_print_string(Emitter *e, const char *text);
-void ir_print_dim(Emitter *e, Dim d);                     /* {kg m2 s-3 A-1} */
+void ir_print_dim(Emitter *e, Dim d); /* {kg m2 s-3 A-1} */
 void ir_print_type(Emitter *e, IrScalar scalar, const Unit *unit, Dim dim, bool is_list);
-void ir_print_binds(Emitter *e, const IrBinds *binds);    /* a = 1, b = 2 */
-void ir_print_item(Emitter *e, const IrItem *item);      /* with its line end */
-void ir_print_value(Emitter *e, const char *before, const IrExpr *x);   /* nothing when x is NULL */
+void ir_print_binds(Emitter *e, const IrBinds *binds);                /* a = 1, b = 2 */
+void ir_print_item(Emitter *e, const IrItem *item);                   /* with its line end */
+void ir_print_value(Emitter *e, const char *before, const IrExpr *x); /* nothing when x is NULL */
 #endif

@@ -1,4 +1,5 @@
-/* The text form of expressions, names and types. Parentheses are printed only where they are structure. */
+/* The text form of expressions, names and types. Parentheses are printed only where they are
+   structure. */
 #include "ir/facts.h"
 #include "ir/print.h"
 #include "ir/words.h"
@@ -105,7 +106,15 @@ void ir_print_binds(Emitter *e, const IrBinds *binds)
 
 /* ---- expressions ---- */
 typedef enum Level {
-    LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_SUM, LEVEL_PRODUCT, LEVEL_NEG, LEVEL_POWER, LEVEL_ATOM
+    LEVEL_OR,
+    LEVEL_AND,
+    LEVEL_NOT,
+    LEVEL_COMPARE,
+    LEVEL_SUM,
+    LEVEL_PRODUCT,
+    LEVEL_NEG,
+    LEVEL_POWER,
+    LEVEL_ATOM
 } Level;
 
 static Level level_of(const IrExpr *x)
@@ -258,8 +267,10 @@ static bool starts_with_word(const IrExpr *x)
 static void print_factors(Emitter *e, const IrExpr *x)
 {
     const char sign = x->op == IR_QUOTIENT ? '/' : '*';
-    /* a * b / c reads from the left, so a leading quotient, or a product under a quotient, needs no parentheses */
-    const bool bare = x->arg[0]->op == IR_QUOTIENT || (x->arg[0]->op == IR_PRODUCT && x->op == IR_QUOTIENT);
+    /* a * b / c reads from the left, so a leading quotient, or a product under a quotient, needs
+       no parentheses */
+    const bool bare =
+        x->arg[0]->op == IR_QUOTIENT || (x->arg[0]->op == IR_PRODUCT && x->op == IR_QUOTIENT);
     print_at(e, x->arg[0], bare ? LEVEL_PRODUCT : LEVEL_NEG);
     for (uint32_t i = 1; i < x->n; i++) {
         const bool apart = ends_with_number(x->arg[i - 1]) && starts_with_word(x->arg[i]);
@@ -275,11 +286,13 @@ static bool starts_with_sign(const IrExpr *x)
     return x->op == IR_NUMBER && signbit(x->u.number) && !isnan(x->u.number);
 }
 
-/* `-` before a number that may be negative itself folds into it, so negation of such a number keeps parentheses. */
+/* `-` before a number that may be negative itself folds into it, so negation of such a number
+   keeps parentheses. */
 static void print_neg(Emitter *e, const IrExpr *x)
 {
     const IrExpr *arg = x->arg[0];
-    const bool folds = arg->op == IR_NUMBER || (arg->op == IR_LITERAL && arg->u.literal.unit && fabs(arg->u.literal.unit->offset) > 0);
+    const bool folds = arg->op == IR_NUMBER || (arg->op == IR_LITERAL && arg->u.literal.unit &&
+                                                fabs(arg->u.literal.unit->offset) > 0);
     emit(e, "-");
     if (folds) {
         emit(e, "(");

@@ -290,9 +290,9 @@ static void print_setup(Emitter *e, const IrModule *m)
     print_line(e, "seed = ", m->seed);
 }
 
-#define PRINT_ALL(print, table)                 \
-    for (uint32_t i = 0; i < m->table.n; i++)   \
-        print(e, m->table.v[i])
+#define PRINT_ALL(print, table)                                                                    \
+    for (uint32_t i = 0; i < m->table.n; i++)                                                      \
+    print(e, m->table.v[i])
 
 void ir_print_module(Emitter *e, const IrModule *m)
 {

@@ -1,5 +1,6 @@
-/* Inside the reader of the text form: tokens with one of lookahead, and the parts of the grammar.
-   The first mistake is reported and ends the text: after it every token is the end, and results are dropped. */
+/* Inside the reader of the text form: tokens with one of lookahead, and the parts of the
+   grammar. The first mistake is reported and ends the text: after it every token is the end, and
+   results are dropped. */
 #ifndef NN_IR_READ_H
 #define NN_IR_READ_H
 #include "ir/ir.h"

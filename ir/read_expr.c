@@ -232,7 +232,8 @@ static IrExpr *read_power(IrReader *r)
     return e;
 }
 
-/* `-` folds into a folded number behind it, and into a literal whose unit has an offset: -65degC is one value. */
+/* `-` folds into a folded number behind it, and into a literal whose unit has an offset: -65degC
+   is one value. */
 static IrExpr *read_signed_number(IrReader *r)
 {
     const IrToken token = r->token;

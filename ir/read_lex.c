@@ -1,4 +1,5 @@
-/* Tokens of the text form. Units, dimensions and types are read at their place, as only there they mean one. */
+/* Tokens of the text form. Units, dimensions and types are read at their place, as only there
+   they mean one. */
 #include "ir/read.h"
 #include "ir/words.h"
 
@@ -36,7 +37,8 @@ void ir_read_fail(IrReader *r, DiagCode code, const char *fmt, ...)
     }
     r->failed = true;
     r->pos = r->file->len;
-    r->token = (IrToken){.kind = IR_TOKEN_END, .span = r->token.span, .text = str_from(r->session->strings, "")};
+    r->token = (IrToken){
+        .kind = IR_TOKEN_END, .span = r->token.span, .text = str_from(r->session->strings, "")};
 }
 
 bool ir_read_deeper(IrReader *r)
@@ -106,7 +108,8 @@ static char string_char(IrReader *r)
     const int low = high >= 0 ? hex_digit(here(r)[1]) : -1;
     if (low < 0 || high * 16 + low == 0) {
         r->token.span = span_from(r, r->pos - 1);
-        ir_read_fail(r, DIAG_NNC0604, "unknown escape in a string; there are \\\" \\\\ and \\x01 to \\xff");
+        ir_read_fail(r, DIAG_NNC0604,
+                     "unknown escape in a string; there are \\\" \\\\ and \\x01 to \\xff");
         return 0;
     }
     r->pos += 2;
@@ -144,7 +147,8 @@ static void skip_decimal(IrReader *r)
         skip_digits(r);
     }
     const char *s = here(r);
-    if ((s[0] == 'e' || s[0] == 'E') && (is_digit(s[1]) || ((s[1] == '+' || s[1] == '-') && is_digit(s[2])))) {
+    if ((s[0] == 'e' || s[0] == 'E') &&
+        (is_digit(s[1]) || ((s[1] == '+' || s[1] == '-') && is_digit(s[2])))) {
         r->pos += 2;
         skip_digits(r);
     }
@@ -257,8 +261,8 @@ static void read_decimal(IrReader *r)
 
 /* ---- tokens ---- */
 static const char *const puncts[] = {
-    "<->", ":=", "->", "<-", "<=", ">=", "==", "!=", "'w", "[]", "{", "}", "(", ")", "[", "]", ",", ".", ":",
-    "=",   "+",  "-",  "*",  "/",  "<",  ">",  "^",  "!",  "&",  "|",
+    "<->", ":=", "->", "<-", "<=", ">=", "==", "!=", "'w", "[]", "{", "}", "(", ")", "[",
+    "]",   ",",  ".",  ":",  "=",  "+",  "-",  "*",  "/",  "<",  ">", "^", "!", "&", "|",
 };
 enum { N_PUNCTS = sizeof puncts / sizeof *puncts };
 
@@ -405,7 +409,8 @@ const Str *ir_read_name(IrReader *r, IrTokenKind kind, const char *what)
 
 const Str *ir_read_plain_name(IrReader *r, const char *what)
 {
-    return ir_read_name(r, r->token.kind == IR_TOKEN_STRING ? IR_TOKEN_STRING : IR_TOKEN_WORD, what);
+    return ir_read_name(r, r->token.kind == IR_TOKEN_STRING ? IR_TOKEN_STRING : IR_TOKEN_WORD,
+                        what);
 }
 
 const char *ir_read_string(IrReader *r)

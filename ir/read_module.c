@@ -30,7 +30,8 @@ static int read_choice(IrReader *r, const char *const *words, int n)
 static uint32_t read_index(IrReader *r)
 {
     const Str *text = r->token.text;
-    if (r->token.kind != IR_TOKEN_NUMBER || text->len > 9 || strspn(text->s, "0123456789") != text->len)
+    if (r->token.kind != IR_TOKEN_NUMBER || text->len > 9 ||
+        strspn(text->s, "0123456789") != text->len)
         ir_read_fail(r, DIAG_NNC0604, "expected an index");
     ir_read_next(r);
     return r->failed ? 0 : (uint32_t)strtoul(text->s, NULL, 10);
@@ -219,7 +220,8 @@ static void read_assignment(IrReader *r, IrBinds *binds, const Str *name, Span s
     VEC_PUSH(r->arena, binds, bind);
 }
 
-/* x = e, init x = e, place rule (...): a parameter may be called init or place, so what follows decides. */
+/* x = e, init x = e, place rule (...): a parameter may be called init or place, so what follows
+   decides. */
 static void read_population_field(IrReader *r, IrPopulation *p)
 {
     const Span span = r->token.span;
@@ -479,14 +481,11 @@ static void read_seed(IrReader *r)
 }
 
 static const Entry entries[] = {
-    {"program", read_program},       {"timestep", read_timestep},
-    {"min_delay", read_min_delay},   {"max_delay", read_max_delay},
-    {"seed", read_seed},             {"param", read_param},
-    {"data", read_data},             {"connector", read_connector},
-    {"population", read_population}, {"view", read_view},
-    {"group", read_group},           {"projection", read_projection},
-    {"input", read_input},           {"recorder", read_recorder},
-    {"experiment", read_experiment},
+    {"program", read_program},     {"timestep", read_timestep},   {"min_delay", read_min_delay},
+    {"max_delay", read_max_delay}, {"seed", read_seed},           {"param", read_param},
+    {"data", read_data},           {"connector", read_connector}, {"population", read_population},
+    {"view", read_view},           {"group", read_group},         {"projection", read_projection},
+    {"input", read_input},         {"recorder", read_recorder},   {"experiment", read_experiment},
 };
 enum { N_ENTRIES = sizeof entries / sizeof *entries };
 
@@ -510,7 +509,8 @@ static void read_entry(IrReader *r)
     if (r->token.kind != IR_TOKEN_WORD)
         ir_read_missing(r, "cell, population or another entity");
     else if (near.best)
-        ir_read_fail(r, DIAG_NNC0603, "unknown entity `%s`; did you mean `%s`?", r->token.text->s, near.best);
+        ir_read_fail(r, DIAG_NNC0603, "unknown entity `%s`; did you mean `%s`?", r->token.text->s,
+                     near.best);
     else
         ir_read_fail(r, DIAG_NNC0603, "unknown entity `%s`", r->token.text->s);
 }
@@ -525,12 +525,14 @@ static void read_header(IrReader *r)
     }
     const int64_t version = ir_read_integer_behind(r);
     if (version != IR_TEXT_VERSION)
-        ir_read_fail(r, DIAG_NNC0605, "version %lld of the text is not known, this program reads version %d",
+        ir_read_fail(r, DIAG_NNC0605,
+                     "version %lld of the text is not known, this program reads version %d",
                      (long long)version, IR_TEXT_VERSION);
     if (!ir_read_accept_word(r, "model"))
         ir_read_fail(r, DIAG_NNC0605, "only the level `model` can be read");
     if (!ir_read_accept_word(r, "structured"))
-        ir_read_fail(r, DIAG_NNC0605, "expected `structured`; flat and discrete stand behind the name of a model");
+        ir_read_fail(r, DIAG_NNC0605,
+                     "expected `structured`; flat and discrete stand behind the name of a model");
 }
 
 IrModule *ir_read_module(Session *s, const SourceFile *file)

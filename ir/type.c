@@ -1,4 +1,5 @@
-/* Dimensions of models: aliases in the order of their needs, then every item against what it declares. */
+/* Dimensions of models: aliases in the order of their needs, then every item against what it
+   declares. */
 #include "ir/build.h"
 #include "ir/typing.h"
 #include "ir/verify.h"
@@ -29,7 +30,8 @@ static bool is_bare_weight(const IrExpr *e, Dim dim)
            e->op == IR_INTEGER || (e->op == IR_NUMBER && dim_is_none(e->dim));
 }
 
-static void want_declared(IrTyping *t, IrExpr *e, IrScalar scalar, Dim dim, const char *format, const Str *name)
+static void want_declared(IrTyping *t, IrExpr *e, IrScalar scalar, Dim dim, const char *format,
+                          const Str *name)
 {
     if (!e)
         return;
@@ -78,7 +80,8 @@ static IrType cyclic(IrTyping *t, const IrItem *alias)
         set_status(t, t->chain.v[i], ALIAS_FAILED);
     set_status(t, alias, ALIAS_FAILED);
     if (!t->quiet)
-        diag(t->m->session->diags, DIAG_NNC0205, alias->span, "aliases need each other: %s", chain_text(t, alias));
+        diag(t->m->session->diags, DIAG_NNC0205, alias->span, "aliases need each other: %s",
+             chain_text(t, alias));
     return ir_poison;
 }
 
@@ -86,8 +89,8 @@ static IrType too_long(IrTyping *t, const IrItem *alias)
 {
     t->failed = true;
     if (!t->quiet)
-        diag(t->m->session->diags, DIAG_NNC0205, alias->span, "more than %d aliases read each other in a row",
-             CHAIN_MAX);
+        diag(t->m->session->diags, DIAG_NNC0205, alias->span,
+             "more than %d aliases read each other in a row", CHAIN_MAX);
     return ir_poison;
 }
 
@@ -112,9 +115,10 @@ static void type_overrides(IrTyping *t, IrItem *alias)
         for (uint32_t r = 0; r < t->model->items.v[i]->regimes.n; r++) {
             const IrRegime *regime = &t->model->items.v[i]->regimes.v[r];
             for (uint32_t k = 0; k < regime->items.n; k++)
-                if (regime->items.v[k]->kind == IR_ITEM_ALIAS && regime->items.v[k]->name == alias->name)
-                    want_declared(t, regime->items.v[k]->value, alias->scalar, alias->dim, "value of",
-                                  alias->name);
+                if (regime->items.v[k]->kind == IR_ITEM_ALIAS &&
+                    regime->items.v[k]->name == alias->name)
+                    want_declared(t, regime->items.v[k]->value, alias->scalar, alias->dim,
+                                  "value of", alias->name);
         }
 }
 
@@ -163,7 +167,8 @@ IrType ir_type_alias(IrTyping *t, IrItem *alias)
 static void check_current(IrTyping *t, const IrItem *alias)
 {
     if (!alias->is_current || status_of(t, alias) == ALIAS_FAILED ||
-        dim_equal(alias->dim, ir_quantity_dim(IR_Q_CURRENT)) || dim_equal(alias->dim, ir_quantity_dim(IR_Q_DENSITY)))
+        dim_equal(alias->dim, ir_quantity_dim(IR_Q_CURRENT)) ||
+        dim_equal(alias->dim, ir_quantity_dim(IR_Q_DENSITY)))
         return;
     t->failed = true;
     diag(t->m->session->diags, DIAG_NNC0203, alias->value ? alias->value->span : alias->span,
@@ -179,11 +184,16 @@ typedef struct BindRule {
 } BindRule;
 
 static const BindRule bind_rules[] = {
-    {IR_ITEM_GATE, "alpha", IR_Q_RATE},     {IR_ITEM_GATE, "beta", IR_Q_RATE},
-    {IR_ITEM_GATE, "inf", IR_Q_PURE},       {IR_ITEM_GATE, "tau", IR_Q_TIME},
-    {IR_ITEM_GATE, "init", IR_Q_PURE},      {IR_ITEM_ION, "valence", IR_Q_PURE},
-    {IR_ITEM_ION, "inside", IR_Q_CONCENTRATION}, {IR_ITEM_ION, "outside", IR_Q_CONCENTRATION},
-    {IR_ITEM_TREE, "parent", IR_Q_PURE},    {IR_ITEM_TREE, "length", IR_Q_LENGTH},
+    {IR_ITEM_GATE, "alpha", IR_Q_RATE},
+    {IR_ITEM_GATE, "beta", IR_Q_RATE},
+    {IR_ITEM_GATE, "inf", IR_Q_PURE},
+    {IR_ITEM_GATE, "tau", IR_Q_TIME},
+    {IR_ITEM_GATE, "init", IR_Q_PURE},
+    {IR_ITEM_ION, "valence", IR_Q_PURE},
+    {IR_ITEM_ION, "inside", IR_Q_CONCENTRATION},
+    {IR_ITEM_ION, "outside", IR_Q_CONCENTRATION},
+    {IR_ITEM_TREE, "parent", IR_Q_PURE},
+    {IR_ITEM_TREE, "length", IR_Q_LENGTH},
     {IR_ITEM_TREE, "diam", IR_Q_LENGTH},
 };
 enum { N_BIND_RULES = sizeof bind_rules / sizeof *bind_rules };
@@ -192,7 +202,8 @@ static void unknown_bind(IrTyping *t, const IrBind *bind, const char *owner, Str
 {
     t->failed = true;
     Diags *d = t->m->session->diags;
-    Diag *g = diag(d, DIAG_NNC0204, bind->span, "%s has no parameter or input `%s`", owner, bind->name->s);
+    Diag *g = diag(d, DIAG_NNC0204, bind->span, "%s has no parameter or input `%s`", owner,
+                   bind->name->s);
     if (near.best)
         diag_help(d, g, "did you mean `%s`?", near.best);
 }
@@ -205,7 +216,8 @@ static void type_ruled_bind(IrTyping *t, const IrItem *item, const IrBind *bind)
             continue;
         str_nearest_offer(&near, bind_rules[i].name);
         if (str_is(bind->name, bind_rules[i].name)) {
-            want_declared(t, bind->value, IR_REAL, ir_quantity_dim(bind_rules[i].quantity), "value of", bind->name);
+            want_declared(t, bind->value, IR_REAL, ir_quantity_dim(bind_rules[i].quantity),
+                          "value of", bind->name);
             return;
         }
     }
@@ -215,7 +227,8 @@ static void type_ruled_bind(IrTyping *t, const IrItem *item, const IrBind *bind)
 static void type_part_bind(IrTyping *t, const IrModel *model, const IrBind *bind)
 {
     const IrItem *target = ir_item(model, bind->name);
-    if (target && (target->kind == IR_ITEM_PARAM || target->kind == IR_ITEM_IN || target->kind == IR_ITEM_STATE)) {
+    if (target && (target->kind == IR_ITEM_PARAM || target->kind == IR_ITEM_IN ||
+                   target->kind == IR_ITEM_STATE)) {
         if (target->dim.var)
             ir_type_expr(t, bind->value);
         else
@@ -251,11 +264,13 @@ static void type_reactions(IrTyping *t, IrItem *kinetic)
         Dim species = DIM_NONE;
         for (int side = 0; side < 2; side++)
             for (uint32_t k = 0; k < sides[side]->n; k++) {
-                IrExpr *name = ir_named(t->m->arena, IR_ITEM, sides[side]->v[k].name, sides[side]->v[k].span);
+                IrExpr *name =
+                    ir_named(t->m->arena, IR_ITEM, sides[side]->v[k].name, sides[side]->v[k].span);
                 const IrType type = ir_type_expr(t, name);
                 species = type.poison ? species : type.dim;
                 if (sides[side]->v[k].value)
-                    ir_type_want(t, sides[side]->v[k].value, DIM_NONE, "a stoichiometric coefficient");
+                    ir_type_want(t, sides[side]->v[k].value, DIM_NONE,
+                                 "a stoichiometric coefficient");
             }
         if (r->forward)
             ir_type_want(t, r->forward, ir_quantity_dim(IR_Q_RATE), "the forward rate");
@@ -272,7 +287,8 @@ static IrType type_target(IrTyping *t, const Str *name, Span span)
     return ir_type_item_name(t, ir_named(t->m->arena, IR_ITEM, name, span));
 }
 
-static void type_value_for(IrTyping *t, IrExpr *value, IrType target, const char *format, const Str *name)
+static void type_value_for(IrTyping *t, IrExpr *value, IrType target, const char *format,
+                           const Str *name)
 {
     if (target.poison)
         ir_type_expr(t, value);
@@ -284,8 +300,8 @@ static void wrong_count(IrTyping *t, Span at, const IrItem *port, uint32_t n)
 {
     t->failed = true;
     Diags *d = t->m->session->diags;
-    Diag *g = diag(d, DIAG_NNC0208, at, "the event `%s` has %u argument%s, not %u", port->name->s, port->args.n,
-                   port->args.n == 1 ? "" : "s", n);
+    Diag *g = diag(d, DIAG_NNC0208, at, "the event `%s` has %u argument%s, not %u", port->name->s,
+                   port->args.n, port->args.n == 1 ? "" : "s", n);
     diag_note(d, g, port->span, "declared here");
 }
 
@@ -318,7 +334,8 @@ static void type_emit(IrTyping *t, IrStmt *s)
         wrong_count(t, s->span, port, s->args.n);
     for (uint32_t i = 0; i < s->args.n; i++) {
         if (is_port(port) && i < port->args.n)
-            want_declared(t, s->args.v[i], IR_REAL, port->args.v[i].dim, "argument", port->args.v[i].name);
+            want_declared(t, s->args.v[i], IR_REAL, port->args.v[i].dim, "argument",
+                          port->args.v[i].name);
         else
             ir_type_expr(t, s->args.v[i]);
     }
@@ -356,7 +373,8 @@ static void type_body(IrTyping *t, IrBody *body)
         type_stmt(t, &body->stmts.v[i]);
 }
 
-/* A handler names the arguments of its event; those without a unit have the dimension of the port's. */
+/* A handler names the arguments of its event; those without a unit have the dimension of the
+   port's. */
 static void type_handler(IrTyping *t, IrItem *on)
 {
     const IrItem *port = ir_path_item(t->m, t->model, on->name, NULL);
@@ -370,8 +388,9 @@ static void type_handler(IrTyping *t, IrItem *on)
             arg->unit = sent->unit;
         } else if (!dim_equal(arg->dim, sent->dim)) {
             t->failed = true;
-            diag(t->m->session->diags, DIAG_NNC0203, on->span, "the argument `%s` is %s, the event brings it %s",
-                 arg->name->s, ir_type_words(t, arg->dim), ir_type_words(t, sent->dim));
+            diag(t->m->session->diags, DIAG_NNC0203, on->span,
+                 "the argument `%s` is %s, the event brings it %s", arg->name->s,
+                 ir_type_words(t, arg->dim), ir_type_words(t, sent->dim));
         }
     }
     t->args = &on->args;

@@ -56,14 +56,15 @@ static void note_origin(IrTyping *t, Diag *g, const IrExpr *e)
                   ir_type_words(t, item->dim));
 }
 
-static IrType disagree(IrTyping *t, const IrExpr *e, const IrExpr *a, const IrExpr *b, const char *message)
+static IrType disagree(IrTyping *t, const IrExpr *e, const IrExpr *a, const IrExpr *b,
+                       const char *message)
 {
     t->failed = true;
     if (t->quiet)
         return ir_poison;
     Diags *d = diags_of(t);
-    Diag *g = diag(d, DIAG_NNC0201, b->span.lo ? b->span : e->span, "%s: one is %s, the other %s", message,
-                   ir_type_words(t, a->dim), ir_type_words(t, b->dim));
+    Diag *g = diag(d, DIAG_NNC0201, b->span.lo ? b->span : e->span, "%s: one is %s, the other %s",
+                   message, ir_type_words(t, a->dim), ir_type_words(t, b->dim));
     diag_label(d, g, "this is %s", ir_type_words(t, b->dim));
     if (a->span.lo)
         diag_note(d, g, a->span, "this is %s", ir_type_words(t, a->dim));
@@ -82,7 +83,8 @@ static IrType complain(IrTyping *t, DiagCode code, Span at, const char *message)
 
 static IrType not_a_number(IrTyping *t, const IrExpr *e)
 {
-    return complain(t, DIAG_NNC0207, e->span, "a number is needed here, this is a test (true or false)");
+    return complain(t, DIAG_NNC0207, e->span,
+                    "a number is needed here, this is a test (true or false)");
 }
 
 /* ---- literals ---- */
@@ -96,8 +98,9 @@ static IrType type_literal(IrTyping *t, IrExpr *e)
     double value;
     const Unit *unit = e->u.literal.unit;
     if (!ir_constant(e, &value))
-        return complain(t, DIAG_NNC0211, e->span,
-                        arena_printf(t->m->arena, "the number %s is too large", e->u.literal.text->s));
+        return complain(
+            t, DIAG_NNC0211, e->span,
+            arena_printf(t->m->arena, "the number %s is too large", e->u.literal.text->s));
     IrType type = number_of(unit ? unit->dim : DIM_NONE);
     type.zero = !unit && ir_is_zero(e);
     type.whole = !unit && only_digits(e->u.literal.text);
@@ -129,7 +132,8 @@ void ir_type_adopt(IrExpr *e, IrType type)
     const bool literal = e->op == IR_LITERAL || e->op == IR_NUMBER || e->op == IR_INTEGER;
     if (literal && ir_is_zero(e) && dim_is_none(e->dim))
         e->dim = type.dim;
-    if (e->op == IR_LITERAL && type.scalar == IR_INT && !e->u.literal.unit && only_digits(e->u.literal.text))
+    if (e->op == IR_LITERAL && type.scalar == IR_INT && !e->u.literal.unit &&
+        only_digits(e->u.literal.text))
         e->scalar = IR_INT;
     if (ir_op_fact((IrOp)e->op)->rule != IR_RULE_SAME && e->op != IR_SELECT)
         return;
@@ -145,14 +149,15 @@ static const char *of_operation(IrTyping *t, const IrExpr *e)
         return "these cannot be added";
     if (ir_op_fact((IrOp)e->op)->rule == IR_RULE_COMPARE)
         return "these cannot be compared";
-    return arena_printf(t->m->arena, "the arguments of %s do not agree", ir_op_spelling((IrOp)e->op));
+    return arena_printf(t->m->arena, "the arguments of %s do not agree",
+                        ir_op_spelling((IrOp)e->op));
 }
 
 /* What the arguments seen so far have in common. */
 typedef struct Agreement {
     IrType all;
-    const IrExpr *model;               /* the argument that fixed the dimension */
-    const IrExpr *test;                /* an argument that is a test */
+    const IrExpr *model; /* the argument that fixed the dimension */
+    const IrExpr *test;  /* an argument that is a test */
     uint32_t n_tests;
     bool any_integer, integers, poison;
 } Agreement;
@@ -239,8 +244,9 @@ static IrType rule_none(IrTyping *t, IrExpr *e)
         t->failed = true;
         if (t->quiet)
             continue;
-        Diag *g = diag(diags_of(t), DIAG_NNC0202, x->span, "%s needs a pure number, its argument is %s",
-                       ir_op_spelling((IrOp)e->op), ir_type_words(t, type.dim));
+        Diag *g =
+            diag(diags_of(t), DIAG_NNC0202, x->span, "%s needs a pure number, its argument is %s",
+                 ir_op_spelling((IrOp)e->op), ir_type_words(t, type.dim));
         note_origin(t, g, x);
         diag_help(diags_of(t), g, "divide it by a quantity of the same dimension");
     }
@@ -250,7 +256,8 @@ static IrType rule_none(IrTyping *t, IrExpr *e)
 /* ---- products and powers ---- */
 static IrType out_of_range(IrTyping *t, const IrExpr *e)
 {
-    return complain(t, DIAG_NNC0210, e->span, "this product or power has no dimension that can be written");
+    return complain(t, DIAG_NNC0210, e->span,
+                    "this product or power has no dimension that can be written");
 }
 
 static IrType rule_product(IrTyping *t, IrExpr *e)
@@ -332,11 +339,13 @@ static IrType type_pow(IrTyping *t, IrExpr *e)
     if (dim_is_none(x.dim))
         return x.scalar == IR_BOOL ? not_a_number(t, e->arg[0]) : number_of(DIM_NONE);
     if (!ir_constant(e->arg[1], &exponent))
-        return complain(t, DIAG_NNC0210, e->arg[1]->span,
-                        "the exponent of a quantity must be a number, or the result has no fixed dimension");
+        return complain(
+            t, DIAG_NNC0210, e->arg[1]->span,
+            "the exponent of a quantity must be a number, or the result has no fixed dimension");
     const double halves = 2 * exponent;
     if (!(halves >= -100 && halves <= 100) || halves < (int)halves || halves > (int)halves)
-        return complain(t, DIAG_NNC0210, e->arg[1]->span, "the exponent of a quantity must be a multiple of 0.5");
+        return complain(t, DIAG_NNC0210, e->arg[1]->span,
+                        "the exponent of a quantity must be a multiple of 0.5");
     return power(t, e, (int)halves, 2);
 }
 
@@ -345,8 +354,8 @@ enum { ANY = IR_Q_COUNT, SIGNATURE_ARGS = 3 };
 
 typedef struct Signature {
     bool known;
-    uint8_t scalar, result;            /* IrScalar, IrQuantity */
-    uint8_t args[SIGNATURE_ARGS];      /* IrQuantity or ANY */
+    uint8_t scalar, result;       /* IrScalar, IrQuantity */
+    uint8_t args[SIGNATURE_ARGS]; /* IrQuantity or ANY */
 } Signature;
 
 static const Signature signatures[IR_OP_COUNT] = {
@@ -376,11 +385,13 @@ static bool want_quantity(IrTyping *t, const IrExpr *e, uint32_t i, unsigned qua
 {
     if (quantity == ANY)
         return want_number(t, e->arg[i]);
-    return ir_type_want(t, e->arg[i], ir_quantity_dim((IrQuantity)quantity),
-                        arena_printf(t->m->arena, "argument %u of %s", i + 1, ir_op_spelling((IrOp)e->op)));
+    return ir_type_want(
+        t, e->arg[i], ir_quantity_dim((IrQuantity)quantity),
+        arena_printf(t->m->arena, "argument %u of %s", i + 1, ir_op_spelling((IrOp)e->op)));
 }
 
-/* nernst and ghk name an ion of the model (its name may belong to the owner of a channel after flattening). */
+/* nernst and ghk name an ion of the model (its name may belong to the owner of a channel after
+   flattening). */
 static bool ion_exists(IrTyping *t, const IrExpr *e)
 {
     const IrItem *ion = t->model ? ir_item(t->model, e->u.name) : NULL;
@@ -400,7 +411,9 @@ static IrType by_signature(IrTyping *t, IrExpr *e)
         fine &= want_quantity(t, e, i, s->args[i]);
     if (e->op == IR_NERNST || e->op == IR_GHK)
         fine &= ion_exists(t, e);
-    return fine ? (IrType){.scalar = (IrScalar)s->scalar, .dim = ir_quantity_dim((IrQuantity)s->result)} : ir_poison;
+    return fine ? (IrType){.scalar = (IrScalar)s->scalar,
+                           .dim = ir_quantity_dim((IrQuantity)s->result)}
+                : ir_poison;
 }
 
 /* ---- sequences, delays, draws ---- */
@@ -435,23 +448,20 @@ static IrType type_axial(IrTyping *t, IrExpr *e)
     const IrType x = ir_type_expr(t, e->arg[0]);
     if (x.poison)
         return ir_poison;
-    return dim_mul(x.dim, ir_quantity_dim(IR_Q_CONDUCTANCE), &dim) ? number_of(dim) : out_of_range(t, e);
+    return dim_mul(x.dim, ir_quantity_dim(IR_Q_CONDUCTANCE), &dim) ? number_of(dim)
+                                                                   : out_of_range(t, e);
 }
 
 typedef struct LawRule {
-    unsigned carriers;                 /* bit i: argument i has the dimension of the draw; the others are pure */
+    unsigned carriers; /* bit i: argument i has the dimension of the draw; the others are pure */
     bool integer;
 } LawRule;
 
 static const LawRule law_rules[IR_LAW_COUNT] = {
-    [IR_LAW_UNIFORM] = {3, false},
-    [IR_LAW_NORMAL] = {3, false},
-    [IR_LAW_NORMAL_CLIPPED] = {15, false},
-    [IR_LAW_NORMAL_CLIPPED_TO_BOUNDARY] = {15, false},
-    [IR_LAW_EXPONENTIAL] = {1, false},
-    [IR_LAW_GAMMA] = {2, false},
-    [IR_LAW_BINOMIAL] = {0, true},
-    [IR_LAW_POISSON] = {0, true},
+    [IR_LAW_UNIFORM] = {3, false},         [IR_LAW_NORMAL] = {3, false},
+    [IR_LAW_NORMAL_CLIPPED] = {15, false}, [IR_LAW_NORMAL_CLIPPED_TO_BOUNDARY] = {15, false},
+    [IR_LAW_EXPONENTIAL] = {1, false},     [IR_LAW_GAMMA] = {2, false},
+    [IR_LAW_BINOMIAL] = {0, true},         [IR_LAW_POISSON] = {0, true},
     [IR_LAW_UNIFORM_INT] = {0, true},
 };
 
@@ -465,8 +475,9 @@ static IrType type_law(IrTyping *t, IrExpr *e, uint32_t first)
     for (uint32_t i = first; i < e->n; i++) {
         IrExpr *x = e->arg[i];
         if (!(rule.carriers >> (i - first) & 1)) {
-            poison |= !ir_type_want(t, x, DIM_NONE, arena_printf(t->m->arena, "argument %u of %s", i - first + 1,
-                                                                 ir_law_word(e->u.law)));
+            poison |= !ir_type_want(t, x, DIM_NONE,
+                                    arena_printf(t->m->arena, "argument %u of %s", i - first + 1,
+                                                 ir_law_word(e->u.law)));
             continue;
         }
         const IrType type = ir_type_expr(t, x);
@@ -491,13 +502,15 @@ static IrType type_draw(IrTyping *t, IrExpr *e)
 {
     const uint32_t first = e->op == IR_DRAWAT;
     if (t->no_draw && e->op == IR_DRAW)
-        return complain(t, DIAG_NNC0209, e->span,
-                        arena_printf(t->m->arena, "%s cannot draw a random number; use `noise`, or draw in an action",
-                                     t->no_draw));
+        return complain(
+            t, DIAG_NNC0209, e->span,
+            arena_printf(t->m->arena,
+                         "%s cannot draw a random number; use `noise`, or draw in an action",
+                         t->no_draw));
     if (e->n != first + ir_law_args(e->u.law))
         return complain(t, DIAG_NNC0208, e->span,
-                        arena_printf(t->m->arena, "the law %s has %u arguments, not %u", ir_law_word(e->u.law),
-                                     ir_law_args(e->u.law), e->n - first));
+                        arena_printf(t->m->arena, "the law %s has %u arguments, not %u",
+                                     ir_law_word(e->u.law), ir_law_args(e->u.law), e->n - first));
     if (first && !ir_type_want(t, e->arg[0], DIM_NONE, "the step of a draw"))
         return ir_poison;
     return type_law(t, e, first);
@@ -516,26 +529,37 @@ static IrType as_given(IrTyping *t, IrExpr *e)
 typedef IrType Rule(IrTyping *t, IrExpr *e);
 
 static Rule *const rules[] = {
-    [IR_RULE_NONE] = rule_none,         [IR_RULE_SAME] = rule_same,   [IR_RULE_FIRST] = type_delay,
-    [IR_RULE_PRODUCT] = rule_product,   [IR_RULE_POWER] = rule_power, [IR_RULE_ROOT] = rule_root,
-    [IR_RULE_QUOTIENT] = rule_quotient, [IR_RULE_LOGIC] = rule_logic, [IR_RULE_COMPARE] = rule_compare,
-    [IR_RULE_TIME] = by_signature,      [IR_RULE_OWN] = NULL,
+    [IR_RULE_NONE] = rule_none,
+    [IR_RULE_SAME] = rule_same,
+    [IR_RULE_FIRST] = type_delay,
+    [IR_RULE_PRODUCT] = rule_product,
+    [IR_RULE_POWER] = rule_power,
+    [IR_RULE_ROOT] = rule_root,
+    [IR_RULE_QUOTIENT] = rule_quotient,
+    [IR_RULE_LOGIC] = rule_logic,
+    [IR_RULE_COMPARE] = rule_compare,
+    [IR_RULE_TIME] = by_signature,
+    [IR_RULE_OWN] = NULL,
 };
 
 static Rule *const own_rules[IR_OP_COUNT] = {
-    [IR_LITERAL] = type_literal,   [IR_NUMBER] = type_folded,         [IR_INTEGER] = type_integer,
-    [IR_BOOLEAN] = type_boolean,   [IR_LIST] = type_list,             [IR_ITEM] = ir_type_item_name,
-    [IR_PARAM] = ir_type_param,    [IR_VARIABLE] = ir_type_variable,  [IR_POW] = type_pow,
-    [IR_SELECT] = type_select,     [IR_AXIAL] = type_axial,           [IR_LOOKUP] = type_lookup,
-    [IR_DATA] = ir_type_data,      [IR_DRAW] = type_draw,             [IR_DRAWAT] = type_draw,
+    [IR_LITERAL] = type_literal, [IR_NUMBER] = type_folded,
+    [IR_INTEGER] = type_integer, [IR_BOOLEAN] = type_boolean,
+    [IR_LIST] = type_list,       [IR_ITEM] = ir_type_item_name,
+    [IR_PARAM] = ir_type_param,  [IR_VARIABLE] = ir_type_variable,
+    [IR_POW] = type_pow,         [IR_SELECT] = type_select,
+    [IR_AXIAL] = type_axial,     [IR_LOOKUP] = type_lookup,
+    [IR_DATA] = ir_type_data,    [IR_DRAW] = type_draw,
+    [IR_DRAWAT] = type_draw,
 };
 
 static IrType wrong_arguments(IrTyping *t, const IrExpr *e, const IrOpFact *fact)
 {
-    const char *range = fact->min_args == fact->max_args ? "" : arena_printf(t->m->arena, " to %u", fact->max_args);
+    const char *range =
+        fact->min_args == fact->max_args ? "" : arena_printf(t->m->arena, " to %u", fact->max_args);
     return complain(t, DIAG_NNC0208, e->span,
-                    arena_printf(t->m->arena, "%s takes %u%s argument%s, not %u", fact->spelling, fact->min_args,
-                                 range, fact->max_args == 1 ? "" : "s", e->n));
+                    arena_printf(t->m->arena, "%s takes %u%s argument%s, not %u", fact->spelling,
+                                 fact->min_args, range, fact->max_args == 1 ? "" : "s", e->n));
 }
 
 IrType ir_type_expr(IrTyping *t, IrExpr *e)
@@ -588,6 +612,7 @@ bool ir_type_want_test(IrTyping *t, IrExpr *e, const char *what)
         return false;
     if (type.scalar == IR_BOOL)
         return true;
-    complain(t, DIAG_NNC0207, e->span, arena_printf(t->m->arena, "%s must be a test (true or false), not a number", what));
+    complain(t, DIAG_NNC0207, e->span,
+             arena_printf(t->m->arena, "%s must be a test (true or false), not a number", what));
     return false;
 }

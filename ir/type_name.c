@@ -1,4 +1,5 @@
-/* Types of names: items, paths through parts, members of gates and ions, variables of the place, parameters, data. */
+/* Types of names: items, paths through parts, members of gates and ions, variables of the place,
+   parameters, data. */
 #include "ir/build.h"
 #include "ir/typing.h"
 
@@ -19,9 +20,12 @@ typedef struct Member {
 } Member;
 
 static const Member members[] = {
-    {IR_ITEM_GATE, "inf", IR_Q_PURE},          {IR_ITEM_GATE, "tau", IR_Q_TIME},
-    {IR_ITEM_GATE, "alpha", IR_Q_RATE},        {IR_ITEM_GATE, "beta", IR_Q_RATE},
-    {IR_ITEM_ION, "current", IR_Q_CURRENT},    {IR_ITEM_ION, "inside", IR_Q_CONCENTRATION},
+    {IR_ITEM_GATE, "inf", IR_Q_PURE},
+    {IR_ITEM_GATE, "tau", IR_Q_TIME},
+    {IR_ITEM_GATE, "alpha", IR_Q_RATE},
+    {IR_ITEM_GATE, "beta", IR_Q_RATE},
+    {IR_ITEM_ION, "current", IR_Q_CURRENT},
+    {IR_ITEM_ION, "inside", IR_Q_CONCENTRATION},
     {IR_ITEM_ION, "outside", IR_Q_CONCENTRATION},
 };
 enum { N_MEMBERS = sizeof members / sizeof *members };
@@ -35,8 +39,10 @@ static const Member *member_of(IrItemKind kind, const char *name)
 }
 
 /* ---- paths ---- */
-/* The part that the name before the first dot means, NULL when it is none; *rest is what follows the dot. */
-static IrItem *first_of_path(const IrModule *m, const IrModel *model, const Str *path, const char **rest)
+/* The part that the name before the first dot means, NULL when it is none; *rest is what follows
+   the dot. */
+static IrItem *first_of_path(const IrModule *m, const IrModel *model, const Str *path,
+                             const char **rest)
 {
     const char *dot = strchr(path->s, '.');
     if (!dot)
@@ -45,7 +51,8 @@ static IrItem *first_of_path(const IrModule *m, const IrModel *model, const Str 
     return ir_item(model, str_intern(m->session->strings, path->s, (size_t)(dot - path->s)));
 }
 
-IrItem *ir_path_item(const IrModule *m, const IrModel *model, const Str *path, const IrModel **owner)
+IrItem *ir_path_item(const IrModule *m, const IrModel *model, const Str *path,
+                     const IrModel **owner)
 {
     for (int depth = 0; model && depth < PATH_DEPTH_MAX; depth++) {
         const char *rest = NULL;
@@ -99,7 +106,8 @@ static IrType unknown_item(IrTyping *t, const IrExpr *e)
     const char *rest;
     const IrItem *first = t->model ? first_of_path(t->m, t->model, e->u.name, &rest) : NULL;
     if (first)
-        offer_behind(t, &near, first, first->kind == IR_ITEM_PART ? ir_find_model(t->m, first->model) : NULL);
+        offer_behind(t, &near, first,
+                     first->kind == IR_ITEM_PART ? ir_find_model(t->m, first->model) : NULL);
     if (t->model)
         ir_offer_items(&near, t->model);
     for (uint32_t i = 0; t->connector && i < t->connector->params.n; i++)
@@ -113,8 +121,8 @@ static IrType no_value(IrTyping *t, const IrExpr *e, const IrItem *item)
     t->failed = true;
     if (!t->quiet) {
         Diags *d = t->m->session->diags;
-        Diag *g = diag(d, DIAG_NNC0206, e->span, "`%s` has no value: it is declared as `%s`", e->u.name->s,
-                       ir_item_word(item->kind));
+        Diag *g = diag(d, DIAG_NNC0206, e->span, "`%s` has no value: it is declared as `%s`",
+                       e->u.name->s, ir_item_word(item->kind));
         diag_note(d, g, item->span, "declared here");
     }
     return ir_poison;
@@ -187,7 +195,8 @@ typedef struct Geometry {
 /* Names of a compartment's shape in a model that has a tree. */
 static IrType geometry(const IrTyping *t, const Str *name)
 {
-    static const Geometry table[] = {{"area", IR_Q_AREA}, {"length", IR_Q_LENGTH}, {"diam", IR_Q_LENGTH}};
+    static const Geometry table[] = {
+        {"area", IR_Q_AREA}, {"length", IR_Q_LENGTH}, {"diam", IR_Q_LENGTH}};
     for (uint32_t i = 0; i < t->model->items.n; i++)
         if (t->model->items.v[i]->kind == IR_ITEM_TREE)
             for (unsigned k = 0; k < sizeof table / sizeof *table; k++)
@@ -277,7 +286,8 @@ IrType ir_type_variable(IrTyping *t, IrExpr *e)
         return (IrType){.scalar = IR_INT, .dim = DIM_NONE};
     for (int i = 0; i < N_VARIABLES; i++)
         if (variables[i].places & place_of(t) && str_is(e->u.name, variables[i].name))
-            return (IrType){.scalar = variables[i].scalar, .dim = ir_quantity_dim(variables[i].quantity)};
+            return (IrType){.scalar = variables[i].scalar,
+                            .dim = ir_quantity_dim(variables[i].quantity)};
     return unknown_variable(t, e);
 }
 
@@ -301,7 +311,8 @@ static IrType unknown_data(IrTyping *t, const IrExpr *e)
     return unknown(t, e, "data", near);
 }
 
-/* $d[row] is of the first column, $d[row, column] of that column where it is a constant, else all share the first's. */
+/* $d[row] is of the first column, $d[row, column] of that column where it is a constant, else
+   all share the first's. */
 IrType ir_type_data(IrTyping *t, IrExpr *e)
 {
     const IrData *data = ir_find_data(t->m, e->u.name);
@@ -314,8 +325,8 @@ IrType ir_type_data(IrTyping *t, IrExpr *e)
     if (!fine)
         return ir_poison;
     if (e->n == 2 && ir_constant(e->arg[1], &column) && !(column >= 0 && column < data->columns)) {
-        diag(t->m->session->diags, DIAG_NNC0208, e->arg[1]->span, "`%s` has %u columns, there is no column %g",
-             data->name->s, data->columns, column);
+        diag(t->m->session->diags, DIAG_NNC0208, e->arg[1]->span,
+             "`%s` has %u columns, there is no column %g", data->name->s, data->columns, column);
         t->failed = true;
         return ir_poison;
     }

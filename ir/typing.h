@@ -1,30 +1,32 @@
-/* Inside the type checker (type.c, type_expr.c, type_name.c): what an expression is and where it stands. */
+/* Inside the type checker (type.c, type_expr.c, type_name.c): what an expression is and where it
+   stands. */
 #ifndef NN_IR_TYPING_H
 #define NN_IR_TYPING_H
 #include "ir/ir.h"
 #include "ir/quantity.h"
 
-/* A poisoned type belongs to an expression with a reported mistake; it fits anything, so that one cause gives one error. */
+/* A poisoned type belongs to an expression with a reported mistake; it fits anything, so that
+   one cause gives one error. */
 typedef struct IrType {
     IrScalar scalar;
     Dim dim;
-    bool zero;                         /* the literal 0, or a sum of such: fits any dimension */
-    bool whole;                        /* a literal without a point: an integer beside integers */
+    bool zero;  /* the literal 0, or a sum of such: fits any dimension */
+    bool whole; /* a literal without a point: an integer beside integers */
     bool poison;
 } IrType;
 
 typedef struct IrTyping {
     IrModule *m;
-    IrModel *model;                    /* NULL: an expression of a population, projection, connector or experiment */
-    const IrConnector *connector;      /* its params are items here; NULL: none */
-    const IrArgs *args;                /* of the event handler at hand, or NULL */
-    const IrClause *clause;            /* names of the indices of a connector, or NULL */
-    const char *no_draw;               /* what must not draw ("an equation"), NULL: draws are fine */
-    bool quiet;                        /* looks into a part's model, which has its own reports */
+    IrModel *model; /* NULL: an expression of a population, projection, connector or experiment */
+    const IrConnector *connector; /* its params are items here; NULL: none */
+    const IrArgs *args;           /* of the event handler at hand, or NULL */
+    const IrClause *clause;       /* names of the indices of a connector, or NULL */
+    const char *no_draw;          /* what must not draw ("an equation"), NULL: draws are fine */
+    bool quiet;                   /* looks into a part's model, which has its own reports */
     bool failed;
-    unsigned depth;                    /* of such looks */
-    Map status;                        /* alias -> how far its typing is */
-    VEC(const IrItem *) chain;         /* aliases being typed, for the message about a cycle */
+    unsigned depth;            /* of such looks */
+    Map status;                /* alias -> how far its typing is */
+    VEC(const IrItem *) chain; /* aliases being typed, for the message about a cycle */
 } IrTyping;
 
 IrTyping ir_typing(IrModule *m, IrModel *model);
@@ -32,7 +34,8 @@ extern const IrType ir_poison;
 
 /* type_expr.c */
 IrType ir_type_expr(IrTyping *t, IrExpr *e);
-/* Types e and asks for a number of dimension `dim`. `what`: "the value of `tau`", for the message. */
+/* Types e and asks for a number of dimension `dim`. `what`: "the value of `tau`", for the
+   message. */
 bool ir_type_want(IrTyping *t, IrExpr *e, Dim dim, const char *what);
 bool ir_type_want_test(IrTyping *t, IrExpr *e, const char *what);
 /* Takes the literals 0 in e to the dimension and scalar that their neighbours have. */
@@ -41,12 +44,14 @@ void ir_type_adopt(IrExpr *e, IrType type);
 const char *ir_type_words(IrTyping *t, Dim d);
 
 /* type_name.c */
-IrType ir_type_item_name(IrTyping *t, IrExpr *e);        /* ITEM */
+IrType ir_type_item_name(IrTyping *t, IrExpr *e); /* ITEM */
 IrType ir_type_variable(IrTyping *t, IrExpr *e);
 IrType ir_type_param(IrTyping *t, IrExpr *e);
 IrType ir_type_data(IrTyping *t, IrExpr *e);
-/* The item that a path of items and parts ends at, and the model that owns it; NULL without a report. */
-IrItem *ir_path_item(const IrModule *m, const IrModel *model, const Str *path, const IrModel **owner);
+/* The item that a path of items and parts ends at, and the model that owns it; NULL without a
+   report. */
+IrItem *ir_path_item(const IrModule *m, const IrModel *model, const Str *path,
+                     const IrModel **owner);
 /* Names for did-you-mean: offers all items of the model. */
 void ir_offer_items(StrNearest *near, const IrModel *model);
 

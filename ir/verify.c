@@ -22,9 +22,11 @@ void ir_verify_unknown(IrVerifier *v, Span at, const char *what, const Str *name
         diag_help(v->m->session->diags, g, "did you mean `%s`?", near.best);
 }
 
-void ir_verify_lacks(IrVerifier *v, Span at, const Str *owner, const char *what, const Str *name, StrNearest near)
+void ir_verify_lacks(IrVerifier *v, Span at, const Str *owner, const char *what, const Str *name,
+                     StrNearest near)
 {
-    Diag *g = ir_verify_complain(v, DIAG_NNC0302, at, "`%s` has no %s `%s`", owner->s, what, name->s);
+    Diag *g =
+        ir_verify_complain(v, DIAG_NNC0302, at, "`%s` has no %s `%s`", owner->s, what, name->s);
     if (near.best)
         diag_help(v->m->session->diags, g, "did you mean `%s`?", near.best);
 }

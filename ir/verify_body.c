@@ -7,9 +7,9 @@
 
 /* A body and where it stands. */
 typedef struct Place {
-    const IrItem *item;                /* the item whose body it is, NULL: the entry of a regime */
-    const IrItem *mode;                /* around it, or NULL */
-    Map *assigned;                     /* `par`: states assigned so far, else NULL */
+    const IrItem *item; /* the item whose body it is, NULL: the entry of a regime */
+    const IrItem *mode; /* around it, or NULL */
+    Map *assigned;      /* `par`: states assigned so far, else NULL */
 } Place;
 
 static const IrRegime *regime_of(const IrItem *mode, const Str *name)
@@ -52,8 +52,10 @@ static void check_state(IrVerifier *v, const Str *name, Span at, const char *don
         return; /* a weight that rules change */
     if (item->kind == IR_ITEM_IN && v->model->role == IR_RECEPTOR && item->from == IR_OWN)
         return; /* a state of the cell that its receptor moves: a delta synapse */
-    Diag *g = ir_verify_complain(v, DIAG_NNC0307, at, "`%s` cannot be %s: it is not a state", name->s, done);
-    diag_note(v->m->session->diags, g, item->span, "declared here as `%s`", ir_item_word(item->kind));
+    Diag *g = ir_verify_complain(v, DIAG_NNC0307, at, "`%s` cannot be %s: it is not a state",
+                                 name->s, done);
+    diag_note(v->m->session->diags, g, item->span, "declared here as `%s`",
+              ir_item_word(item->kind));
 }
 
 static void check_assign(IrVerifier *v, const IrStmt *s, const Place *place)
@@ -62,7 +64,8 @@ static void check_assign(IrVerifier *v, const IrStmt *s, const Place *place)
     if (!place->assigned)
         return;
     if (map_has(place->assigned, s->name))
-        ir_verify_complain(v, DIAG_NNC0307, s->span, "`%s` is assigned twice at the same time", s->name->s);
+        ir_verify_complain(v, DIAG_NNC0307, s->span, "`%s` is assigned twice at the same time",
+                           s->name->s);
     map_set(place->assigned, s->name, (void *)(uintptr_t)1);
 }
 
@@ -73,7 +76,8 @@ static void check_emit(IrVerifier *v, const IrStmt *s, const Place *place)
     if (place->item && place->item->kind == IR_ITEM_JUMP)
         ir_verify_complain(v, DIAG_NNC0307, s->span, "a jump of a trace cannot emit events");
     else if (port && port->kind == IR_ITEM_EVENT_IN && owner == v->model)
-        ir_verify_complain(v, DIAG_NNC0307, s->span, "`%s` receives events, it cannot emit them", s->name->s);
+        ir_verify_complain(v, DIAG_NNC0307, s->span, "`%s` receives events, it cannot emit them",
+                           s->name->s);
 }
 
 static void check_body(IrVerifier *v, const IrBody *body, Place place);
@@ -124,13 +128,15 @@ static void check_handler(IrVerifier *v, const IrItem *on)
     const IrItem *port = ir_path_item(v->m, v->model, on->name, &owner);
     if (str_is(on->name, "start") || (is_side(on->name) && v->model->role == IR_SYNAPSE))
         return;
-    if (port && (port->kind == IR_ITEM_EVENT_IN || (port->kind == IR_ITEM_EVENT_OUT && owner != v->model)))
+    if (port &&
+        (port->kind == IR_ITEM_EVENT_IN || (port->kind == IR_ITEM_EVENT_OUT && owner != v->model)))
         return;
     StrNearest near = str_nearest_start(on->name->s);
     for (uint32_t i = 0; i < v->model->items.n; i++)
         if (v->model->items.v[i]->kind == IR_ITEM_EVENT_IN)
             str_nearest_offer(&near, v->model->items.v[i]->name->s);
-    Diag *g = ir_verify_complain(v, DIAG_NNC0308, on->span, "no event arrives at `%s`", on->name->s);
+    Diag *g =
+        ir_verify_complain(v, DIAG_NNC0308, on->span, "no event arrives at `%s`", on->name->s);
     if (is_side(on->name))
         diag_help(v->m->session->diags, g, "only synapses see the events of both sides");
     else if (near.best)
@@ -140,11 +146,12 @@ static void check_handler(IrVerifier *v, const IrItem *on)
 static void check_jump(IrVerifier *v, const IrItem *jump)
 {
     if (!is_side(jump->name))
-        ir_verify_complain(v, DIAG_NNC0308, jump->span, "a trace jumps at events of pre or post, not of `%s`",
-                           jump->name->s);
+        ir_verify_complain(v, DIAG_NNC0308, jump->span,
+                           "a trace jumps at events of pre or post, not of `%s`", jump->name->s);
     for (uint32_t i = 0; jump->body && i < jump->body->stmts.n; i++)
         if (jump->body->stmts.v[i].kind != IR_STMT_ASSIGN)
-            ir_verify_complain(v, DIAG_NNC0307, jump->body->stmts.v[i].span, "the jump of a trace only assigns it");
+            ir_verify_complain(v, DIAG_NNC0307, jump->body->stmts.v[i].span,
+                               "the jump of a trace only assigns it");
 }
 
 static void check_item(IrVerifier *v, const IrItem *item, const IrItem *mode)

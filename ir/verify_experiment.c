@@ -33,7 +33,8 @@ static void check_recorder_index(IrVerifier *v, const IrAction *a)
 /* What connections carry beside the parameters of their synapse. */
 static bool is_of_connections(const IrModule *m, const IrAction *a)
 {
-    return ir_find_projection(m, a->target) && (str_is(a->name, "weight") || str_is(a->name, "delay"));
+    return ir_find_projection(m, a->target) &&
+           (str_is(a->name, "weight") || str_is(a->name, "delay"));
 }
 
 /* A parameter or state of the cells, source or synapse that is meant. */
@@ -46,7 +47,8 @@ static void check_set(IrVerifier *v, const IrAction *a)
     const IrItem *item = model && a->name ? ir_path_item(v->m, model, a->name, NULL) : NULL;
     IrTyping t = ir_typing(v->m, NULL);
     if (item && a->value && !item->dim.var && item->scalar != IR_BOOL)
-        ir_type_want(&t, a->value, item->dim, arena_printf(v->m->arena, "the value of `%s`", a->name->s));
+        ir_type_want(&t, a->value, item->dim,
+                     arena_printf(v->m->arena, "the value of `%s`", a->name->s));
     else if (a->value)
         ir_type_expr(&t, a->value);
     v->failed |= t.failed;

@@ -1,4 +1,5 @@
-/* Kinetic schemes: species are states, each in one scheme; conserved sums are kept by every reaction. */
+/* Kinetic schemes: species are states, each in one scheme; conserved sums are kept by every
+   reaction. */
 #include "ir/build.h"
 #include "ir/verifying.h"
 
@@ -22,10 +23,11 @@ static void check_species(IrVerifier *v, const IrBinds *side)
         const IrItem *item = ir_item(v->model, s->name);
         double n = 1;
         if (item && item->kind != IR_ITEM_STATE)
-            ir_verify_complain(v, DIAG_NNC0309, s->span, "`%s` takes part in a reaction, but it is not a state",
-                               s->name->s);
+            ir_verify_complain(v, DIAG_NNC0309, s->span,
+                               "`%s` takes part in a reaction, but it is not a state", s->name->s);
         if (s->value && (!ir_constant(s->value, &n) || n < 1 || n > floor(n)))
-            ir_verify_complain(v, DIAG_NNC0309, s->value->span, "a stoichiometric coefficient must be 1, 2, 3, ...");
+            ir_verify_complain(v, DIAG_NNC0309, s->value->span,
+                               "a stoichiometric coefficient must be 1, 2, 3, ...");
     }
 }
 
@@ -38,7 +40,8 @@ static void check_conserved(IrVerifier *v, const IrReaction *sum, const IrReacti
         const IrBind *s = &sum->left.v[i];
         if (s->value && !ir_constant(s->value, &n))
             return;
-        gain += n * (coefficient(&reaction->right, s->name) - coefficient(&reaction->left, s->name));
+        gain +=
+            n * (coefficient(&reaction->right, s->name) - coefficient(&reaction->left, s->name));
     }
     if (fabs(gain) > 0) {
         Diag *g = ir_verify_complain(v, DIAG_NNC0309, sum->span, "this sum is not conserved");
@@ -67,7 +70,8 @@ static void check_derivative(IrVerifier *v, const IrItem *kinetic)
         for (uint32_t k = 0; k < r->left.n; k++)
             if (ir_item_of(v->model, IR_ITEM_DERIV, r->left.v[k].name))
                 ir_verify_complain(v, DIAG_NNC0309, r->left.v[k].span,
-                                   "`%s` has a derivative of its own beside its reactions", r->left.v[k].name->s);
+                                   "`%s` has a derivative of its own beside its reactions",
+                                   r->left.v[k].name->s);
     }
 }
 

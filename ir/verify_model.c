@@ -1,4 +1,5 @@
-/* Well-formed models: names, roles and stages, derivatives, regimes, attributes, order of defaults and initial values. */
+/* Well-formed models: names, roles and stages, derivatives, regimes, attributes, order of
+   defaults and initial values. */
 #include "ir/build.h"
 #include "ir/facts.h"
 #include "ir/typing.h"
@@ -18,14 +19,14 @@ enum {
 };
 
 static const uint8_t roles[IR_ITEM_COUNT] = {
-    [IR_ITEM_PARAM] = ANY_ROLE,     [IR_ITEM_STATE] = ANY_ROLE,    [IR_ITEM_ALIAS] = ANY_ROLE,
-    [IR_ITEM_DERIV] = ANY_ROLE,     [IR_ITEM_REDUCE] = ANY_ROLE,   [IR_ITEM_FEED] = ANY_ROLE,
-    [IR_ITEM_IN] = ANY_ROLE,        [IR_ITEM_EVENT_IN] = ANY_ROLE, [IR_ITEM_EVENT_OUT] = ANY_ROLE,
-    [IR_ITEM_PART] = ANY_ROLE,      [IR_ITEM_WIRE] = ANY_ROLE,     [IR_ITEM_NOISE] = ANY_ROLE,
-    [IR_ITEM_GATE] = CELL | CHANNEL, [IR_ITEM_KINETIC] = ANY_ROLE, [IR_ITEM_ION] = CELL,
-    [IR_ITEM_TREE] = CELL,          [IR_ITEM_REGION] = CELL,       [IR_ITEM_METHOD] = ANY_ROLE,
-    [IR_ITEM_ON] = ANY_ROLE,        [IR_ITEM_JUMP] = SYNAPSE,      [IR_ITEM_WHEN] = ANY_ROLE,
-    [IR_ITEM_WHENEVER] = ANY_ROLE,  [IR_ITEM_MODE] = ANY_ROLE,
+    [IR_ITEM_PARAM] = ANY_ROLE,      [IR_ITEM_STATE] = ANY_ROLE,    [IR_ITEM_ALIAS] = ANY_ROLE,
+    [IR_ITEM_DERIV] = ANY_ROLE,      [IR_ITEM_REDUCE] = ANY_ROLE,   [IR_ITEM_FEED] = ANY_ROLE,
+    [IR_ITEM_IN] = ANY_ROLE,         [IR_ITEM_EVENT_IN] = ANY_ROLE, [IR_ITEM_EVENT_OUT] = ANY_ROLE,
+    [IR_ITEM_PART] = ANY_ROLE,       [IR_ITEM_WIRE] = ANY_ROLE,     [IR_ITEM_NOISE] = ANY_ROLE,
+    [IR_ITEM_GATE] = CELL | CHANNEL, [IR_ITEM_KINETIC] = ANY_ROLE,  [IR_ITEM_ION] = CELL,
+    [IR_ITEM_TREE] = CELL,           [IR_ITEM_REGION] = CELL,       [IR_ITEM_METHOD] = ANY_ROLE,
+    [IR_ITEM_ON] = ANY_ROLE,         [IR_ITEM_JUMP] = SYNAPSE,      [IR_ITEM_WHEN] = ANY_ROLE,
+    [IR_ITEM_WHENEVER] = ANY_ROLE,   [IR_ITEM_MODE] = ANY_ROLE,
 };
 
 /* Gone when a model is flat. */
@@ -52,16 +53,20 @@ static void check_place(IrVerifier *v, const IrItem *item)
 /* ---- names ---- */
 static void check_duplicate(IrVerifier *v, const IrItem *item)
 {
-    const IrItem *first = ir_item_declares(item->kind) && item->name ? ir_item(v->model, item->name) : NULL;
+    const IrItem *first =
+        ir_item_declares(item->kind) && item->name ? ir_item(v->model, item->name) : NULL;
     if (!first || first == item)
         return;
-    Diag *g = ir_verify_complain(v, DIAG_NNC0301, item->span, "`%s` is declared twice", item->name->s);
-    diag_note(v->m->session->diags, g, first->span, "first declared here, as `%s`", ir_item_word(first->kind));
+    Diag *g =
+        ir_verify_complain(v, DIAG_NNC0301, item->span, "`%s` is declared twice", item->name->s);
+    diag_note(v->m->session->diags, g, first->span, "first declared here, as `%s`",
+              ir_item_word(first->kind));
 }
 
 static void check_region(IrVerifier *v, const IrItem *item)
 {
-    if (!item->region || str_is(item->region, "all") || ir_item_of(v->model, IR_ITEM_REGION, item->region))
+    if (!item->region || str_is(item->region, "all") ||
+        ir_item_of(v->model, IR_ITEM_REGION, item->region))
         return;
     StrNearest near = str_nearest_start(item->region->s);
     str_nearest_offer(&near, "all");
@@ -80,8 +85,8 @@ static void check_methods(IrVerifier *v, const IrItem *item)
         if (!state)
             ir_verify_unknown(v, item->span, "state", item->names.v[i], near);
         else if (state->kind != IR_ITEM_STATE && state->kind != IR_ITEM_GATE)
-            ir_verify_complain(v, DIAG_NNC0304, item->span, "`%s` is not a state, so it is not integrated",
-                               state->name->s);
+            ir_verify_complain(v, DIAG_NNC0304, item->span,
+                               "`%s` is not a state, so it is not integrated", state->name->s);
     }
 }
 
@@ -91,23 +96,27 @@ static void check_derivative(IrVerifier *v, const IrItem *d)
     const IrItem *target = ir_item(v->model, d->name);
     if (!target || target->kind == IR_ITEM_STATE)
         return; /* an unknown name is reported with the types */
-    Diag *g = ir_verify_complain(v, DIAG_NNC0304, d->span, "`%s` has a derivative, but it is declared as `%s`, not as a state",
-                                 d->name->s, ir_item_word(target->kind));
+    Diag *g =
+        ir_verify_complain(v, DIAG_NNC0304, d->span,
+                           "`%s` has a derivative, but it is declared as `%s`, not as a state",
+                           d->name->s, ir_item_word(target->kind));
     diag_note(v->m->session->diags, g, target->span, "declared here");
 }
 
 /* Where a state has its derivative: at the top, or in one mode. */
 typedef struct Derived {
     const IrItem *first;
-    const IrItem *mode;                /* NULL: at the top */
+    const IrItem *mode; /* NULL: at the top */
     const IrRegime *regime;
 } Derived;
 
-static void add_derivative(IrVerifier *v, Map *derived, const IrItem *d, const IrItem *mode, const IrRegime *regime)
+static void add_derivative(IrVerifier *v, Map *derived, const IrItem *d, const IrItem *mode,
+                           const IrRegime *regime)
 {
     const Derived *before = map_get(derived, d->name);
     if (before && (before->mode != mode || before->regime == regime)) {
-        Diag *g = ir_verify_complain(v, DIAG_NNC0304, d->span, "`%s` has two derivatives", d->name->s);
+        Diag *g =
+            ir_verify_complain(v, DIAG_NNC0304, d->span, "`%s` has two derivatives", d->name->s);
         diag_note(v->m->session->diags, g, before->first->span, "the other one is here");
         return;
     }
@@ -130,7 +139,8 @@ static void check_derivatives(IrVerifier *v)
             for (uint32_t k = 0; k < item->regimes.v[r].items.n; k++)
                 if (item->regimes.v[r].items.v[k]->kind == IR_ITEM_DERIV) {
                     check_derivative(v, item->regimes.v[r].items.v[k]);
-                    add_derivative(v, &derived, item->regimes.v[r].items.v[k], item, &item->regimes.v[r]);
+                    add_derivative(v, &derived, item->regimes.v[r].items.v[k], item,
+                                   &item->regimes.v[r]);
                 }
     }
 }
@@ -141,7 +151,8 @@ static void check_regime(IrVerifier *v, const IrItem *mode, uint32_t index)
     const IrRegime *regime = &mode->regimes.v[index];
     for (uint32_t i = 0; i < index; i++)
         if (mode->regimes.v[i].name == regime->name)
-            ir_verify_complain(v, DIAG_NNC0301, regime->span, "the regime `%s` is declared twice", regime->name->s);
+            ir_verify_complain(v, DIAG_NNC0301, regime->span, "the regime `%s` is declared twice",
+                               regime->name->s);
     for (uint32_t i = 0; i < regime->items.n; i++) {
         const IrItem *item = regime->items.v[i];
         const IrItem *base = item->kind == IR_ITEM_ALIAS ? ir_item(v->model, item->name) : NULL;
@@ -150,7 +161,8 @@ static void check_regime(IrVerifier *v, const IrItem *mode, uint32_t index)
                                ir_item_word(item->kind));
         else if (item->kind == IR_ITEM_ALIAS && (!base || base->kind != IR_ITEM_ALIAS))
             ir_verify_complain(v, DIAG_NNC0305, item->span,
-                               "a regime can only redefine an alias, and `%s` is none of the model", item->name->s);
+                               "a regime can only redefine an alias, and `%s` is none of the model",
+                               item->name->s);
     }
 }
 
@@ -162,8 +174,9 @@ static void check_mode(IrVerifier *v, const IrItem *mode)
         initial += mode->regimes.v[i].initial;
     }
     if (initial != 1)
-        ir_verify_complain(v, DIAG_NNC0305, mode->span, "the mode `%s` has %u initial regimes; it must have one",
-                           mode->name->s, initial);
+        ir_verify_complain(v, DIAG_NNC0305, mode->span,
+                           "the mode `%s` has %u initial regimes; it must have one", mode->name->s,
+                           initial);
 }
 
 /* ---- attributes ---- */
@@ -191,7 +204,8 @@ static void check_attributes(IrVerifier *v, const IrItem *item)
         misplaced(v, item, "from", "`in`");
     else if (item->from == IR_FROM_PRE && role != IR_SYNAPSE)
         misplaced(v, item, "from pre", "synapses");
-    if (item->dim.var && !v->model->weight_variable && role == IR_SYNAPSE && item->kind == IR_ITEM_PARAM)
+    if (item->dim.var && !v->model->weight_variable && role == IR_SYNAPSE &&
+        item->kind == IR_ITEM_PARAM)
         misplaced(v, item, "'w", "models that declare <'w>");
 }
 
@@ -205,11 +219,11 @@ static void check_gate(IrVerifier *v, const IrItem *gate)
     const bool rates = has[0] && has[1] && !has[2] && !has[3];
     const bool relaxes = !has[0] && !has[1] && has[2] && has[3];
     if (!rates && !relaxes)
-        ir_verify_complain(v, DIAG_NNC0310, gate->span, "the gate `%s` needs alpha and beta, or inf and tau",
-                           gate->name->s);
+        ir_verify_complain(v, DIAG_NNC0310, gate->span,
+                           "the gate `%s` needs alpha and beta, or inf and tau", gate->name->s);
     if (gate->power < 1)
-        ir_verify_complain(v, DIAG_NNC0310, gate->span, "the power of the gate `%s` must be at least 1",
-                           gate->name->s);
+        ir_verify_complain(v, DIAG_NNC0310, gate->span,
+                           "the power of the gate `%s` must be at least 1", gate->name->s);
 }
 
 /* ---- noise: linear, and only in derivatives ---- */
@@ -228,7 +242,8 @@ static int noise_degree(const IrModel *model, const IrExpr *e)
         if (degree && e->op == IR_QUOTIENT && i == 1)
             return 2;
     }
-    if (e->op == IR_SUM || e->op == IR_NEG || (e->op == IR_SELECT && !noise_degree(model, e->arg[0])))
+    if (e->op == IR_SUM || e->op == IR_NEG ||
+        (e->op == IR_SELECT && !noise_degree(model, e->arg[0])))
         return most;
     if (e->op == IR_PRODUCT || e->op == IR_QUOTIENT)
         return sum > 1 ? 2 : sum;
@@ -247,7 +262,8 @@ static void check_noise(void *context, IrExpr **e)
     if (degree && c->item->kind != IR_ITEM_DERIV)
         ir_verify_complain(c->v, DIAG_NNC0310, (*e)->span, "noise can stand only in a derivative");
     else if (degree > 1)
-        ir_verify_complain(c->v, DIAG_NNC0310, (*e)->span, "a derivative must be linear in its noise");
+        ir_verify_complain(c->v, DIAG_NNC0310, (*e)->span,
+                           "a derivative must be linear in its noise");
 }
 
 static void check_all_noise(IrVerifier *v, IrItem *item)
@@ -265,8 +281,8 @@ static void check_all_noise(IrVerifier *v, IrItem *item)
 /* ---- defaults and initial values ---- */
 typedef struct Order {
     IrVerifier *v;
-    Map status;                        /* item -> 1 while it is looked at, 2 after */
-    const IrItem *start;               /* whose value is followed */
+    Map status;          /* item -> 1 while it is looked at, 2 after */
+    const IrItem *start; /* whose value is followed */
     unsigned depth;
 } Order;
 
@@ -291,7 +307,8 @@ static bool follow(void *context, const IrExpr *e)
 {
     Order *o = context;
     const IrItem *item = e->op == IR_ITEM ? ir_item(o->v->model, e->u.name) : NULL;
-    if (!item || (item->kind != IR_ITEM_PARAM && item->kind != IR_ITEM_STATE && item->kind != IR_ITEM_ALIAS))
+    if (!item ||
+        (item->kind != IR_ITEM_PARAM && item->kind != IR_ITEM_STATE && item->kind != IR_ITEM_ALIAS))
         return false;
     return follow_item(o, item);
 }
@@ -313,9 +330,11 @@ static void check_order(IrVerifier *v)
             continue;
         if (item->kind == IR_ITEM_PARAM && ir_expr_any(item->value, is_not_param, v))
             ir_verify_complain(v, DIAG_NNC0310, item->value->span,
-                               "the default of the parameter `%s` can read parameters only", item->name->s);
+                               "the default of the parameter `%s` can read parameters only",
+                               item->name->s);
         else if (follow_item(&o, item))
-            ir_verify_complain(v, DIAG_NNC0205, item->span, "the value of `%s` needs itself", item->name->s);
+            ir_verify_complain(v, DIAG_NNC0205, item->span, "the value of `%s` needs itself",
+                               item->name->s);
     }
 }
 

@@ -43,10 +43,10 @@ static void type_all(IrVerifier *v, const IrBinds *binds)
 }
 
 /* ---- references ---- */
-#define OFFER(near, table)                          \
-    for (uint32_t i = 0; i < (table).n; i++)        \
-        if ((table).v[i]->name)                     \
-            str_nearest_offer(near, (table).v[i]->name->s)
+#define OFFER(near, table)                                                                         \
+    for (uint32_t i = 0; i < (table).n; i++)                                                       \
+        if ((table).v[i]->name)                                                                    \
+    str_nearest_offer(near, (table).v[i]->name->s)
 
 static void unknown_model(IrVerifier *v, Span at, const Str *name)
 {
@@ -101,8 +101,10 @@ IrModel *ir_target_model(const IrModule *m, const Str *name)
     return model_of(m, name, GROUP_DEPTH_MAX);
 }
 
-/* The item at the end of a path in the model of a target; NULL when it is unknown (reported) or cannot be told. */
-static const IrItem *target_item(IrVerifier *v, Span at, const Str *target, const Str *path, const char *what)
+/* The item at the end of a path in the model of a target; NULL when it is unknown (reported) or
+   cannot be told. */
+static const IrItem *target_item(IrVerifier *v, Span at, const Str *target, const Str *path,
+                                 const char *what)
 {
     const IrModel *model = ir_target_model(v->m, target);
     if (!model || !path)
@@ -153,7 +155,8 @@ static void check_connector_args(IrVerifier *v, const IrConnector *connector, co
         if (param)
             type_for(v, binds->v[i].value, param->scalar, param->dim, param->name);
         else
-            ir_verify_lacks(v, binds->v[i].span, connector->name, "parameter", binds->v[i].name, near);
+            ir_verify_lacks(v, binds->v[i].span, connector->name, "parameter", binds->v[i].name,
+                            near);
     }
 }
 
@@ -185,7 +188,8 @@ static void check_clause(IrVerifier *v, const IrConnector *connector, const IrCl
     v->failed |= t.failed;
     check_data(v, clause->span, clause->data);
     if (clause->loop == IR_LOOP_TOTAL && !clause->sample)
-        ir_verify_complain(v, DIAG_NNC0310, clause->span, "a clause over a total needs its number of pairs");
+        ir_verify_complain(v, DIAG_NNC0310, clause->span,
+                           "a clause over a total needs its number of pairs");
     if (clause->loop == IR_LOOP_LIST && !clause->data)
         ir_verify_complain(v, DIAG_NNC0310, clause->span, "a clause over a list needs its data");
 }
@@ -210,8 +214,9 @@ static void check_population(IrVerifier *v, const IrPopulation *p)
         return;
     }
     if (model->role != IR_CELL && model->role != IR_SOURCE)
-        ir_verify_complain(v, DIAG_NNC0302, p->span, "`%s` is a %s; a population is made of cells or sources",
-                           model->name->s, ir_role_word(model->role));
+        ir_verify_complain(v, DIAG_NNC0302, p->span,
+                           "`%s` is a %s; a population is made of cells or sources", model->name->s,
+                           ir_role_word(model->role));
     check_model_values(v, model, &p->values);
     check_model_values(v, model, &p->initial);
 }
@@ -233,7 +238,8 @@ static void check_group(IrVerifier *v, const IrGroup *group)
 {
     for (uint32_t i = 0; i < group->members.n; i++)
         if (group->members.v[i] == group->name)
-            ir_verify_complain(v, DIAG_NNC0306, group->span, "the group `%s` contains itself", group->name->s);
+            ir_verify_complain(v, DIAG_NNC0306, group->span, "the group `%s` contains itself",
+                               group->name->s);
         else
             ir_verify_target(v, group->span, group->members.v[i]);
 }
@@ -244,8 +250,8 @@ static void check_synapse(IrVerifier *v, const IrProjection *p)
     if (p->synapse && !synapse)
         unknown_model(v, p->span, p->synapse);
     else if (synapse && synapse->role != IR_SYNAPSE)
-        ir_verify_complain(v, DIAG_NNC0302, p->span, "`%s` is a %s, not a synapse", synapse->name->s,
-                           ir_role_word(synapse->role));
+        ir_verify_complain(v, DIAG_NNC0302, p->span, "`%s` is a %s, not a synapse",
+                           synapse->name->s, ir_role_word(synapse->role));
     else if (synapse)
         check_model_values(v, synapse, &p->synapse_args);
 }
@@ -266,8 +272,10 @@ static void check_connector_of(IrVerifier *v, const IrProjection *p)
 static void check_port(IrVerifier *v, Span at, const Str *target, const Str *port)
 {
     const IrItem *item = target_item(v, at, target, port, "receptor or port");
-    if (item && item->kind != IR_ITEM_EVENT_IN && item->kind != IR_ITEM_PART && item->kind != IR_ITEM_REDUCE)
-        ir_verify_complain(v, DIAG_NNC0302, at, "`%s` of `%s` receives nothing: it is declared as `%s`", port->s,
+    if (item && item->kind != IR_ITEM_EVENT_IN && item->kind != IR_ITEM_PART &&
+        item->kind != IR_ITEM_REDUCE)
+        ir_verify_complain(v, DIAG_NNC0302, at,
+                           "`%s` of `%s` receives nothing: it is declared as `%s`", port->s,
                            target->s, ir_item_word(item->kind));
 }
 
@@ -278,8 +286,9 @@ static void check_projection(IrVerifier *v, const IrProjection *p)
     check_port(v, p->span, p->post, p->post_port);
     const IrItem *event = target_item(v, p->span, p->pre, p->pre_event, "event");
     if (event && event->kind != IR_ITEM_EVENT_OUT)
-        ir_verify_complain(v, DIAG_NNC0302, p->span, "`%s` of `%s` sends no events: it is declared as `%s`",
-                           p->pre_event->s, p->pre->s, ir_item_word(event->kind));
+        ir_verify_complain(v, DIAG_NNC0302, p->span,
+                           "`%s` of `%s` sends no events: it is declared as `%s`", p->pre_event->s,
+                           p->pre->s, ir_item_word(event->kind));
     if (p->connector)
         check_connector_of(v, p);
     check_synapse(v, p);
@@ -315,19 +324,20 @@ typedef struct Names {
 static void check_unique(Names *names, const Str *name, Span span)
 {
     if (name && map_has(&names->seen, name))
-        ir_verify_complain(names->v, DIAG_NNC0301, span, "there are two %s called `%s`", names->kind, name->s);
+        ir_verify_complain(names->v, DIAG_NNC0301, span, "there are two %s called `%s`",
+                           names->kind, name->s);
     else if (name)
         map_set(&names->seen, name, names);
 }
 
-#define CHECK_TABLE(table, plural, check)                       \
-    do {                                                        \
-        Names names = {.v = v, .kind = plural};                 \
-        map_init(&names.seen, v->m->arena);                     \
-        for (uint32_t i = 0; i < v->m->table.n; i++) {          \
-            check_unique(&names, v->m->table.v[i]->name, v->m->table.v[i]->span); \
-            check(v, v->m->table.v[i]);                         \
-        }                                                       \
+#define CHECK_TABLE(table, plural, check)                                                          \
+    do {                                                                                           \
+        Names names = {.v = v, .kind = plural};                                                    \
+        map_init(&names.seen, v->m->arena);                                                        \
+        for (uint32_t i = 0; i < v->m->table.n; i++) {                                             \
+            check_unique(&names, v->m->table.v[i]->name, v->m->table.v[i]->span);                  \
+            check(v, v->m->table.v[i]);                                                            \
+        }                                                                                          \
     } while (0)
 
 static void check_model_name(IrVerifier *v, const IrModel *model)

@@ -23,8 +23,9 @@ static bool visit(IrVerifier *v, Map *visits, const IrModel *model)
         if (!inner || visit_of(visits, inner) == VISIT_DONE)
             continue;
         if (visit_of(visits, inner) == VISIT_OPEN) {
-            ir_verify_complain(v, DIAG_NNC0306, part->span, "the model `%s` contains itself by its part `%s`",
-                               inner->name->s, part->name->s);
+            ir_verify_complain(v, DIAG_NNC0306, part->span,
+                               "the model `%s` contains itself by its part `%s`", inner->name->s,
+                               part->name->s);
             return false;
         }
         if (!visit(v, visits, inner))
@@ -63,8 +64,9 @@ static void check_part(IrVerifier *v, const IrItem *part)
         const IrItem *in = model->items.v[i];
         if (in->kind != IR_ITEM_IN || in->from != IR_OWN || ir_bind(&part->binds, in->name))
             continue;
-        Diag *g = ir_verify_complain(v, DIAG_NNC0310, part->span, "the part `%s` is not given its input `%s`",
-                                     part->name->s, in->name->s);
+        Diag *g = ir_verify_complain(v, DIAG_NNC0310, part->span,
+                                     "the part `%s` is not given its input `%s`", part->name->s,
+                                     in->name->s);
         diag_note(v->m->session->diags, g, in->span, "declared here");
     }
 }
@@ -75,21 +77,24 @@ static void check_feed(IrVerifier *v, const IrItem *feed)
     const IrItem *target = ir_path_item(v->m, v->model, feed->name, NULL);
     if (!target || target->kind == IR_ITEM_REDUCE)
         return; /* members and unknown names are seen to with the types */
-    Diag *g = ir_verify_complain(v, DIAG_NNC0302, feed->span, "`%s` cannot be fed: it is no `reduce`", feed->name->s);
-    diag_note(v->m->session->diags, g, target->span, "declared here as `%s`", ir_item_word(target->kind));
+    Diag *g = ir_verify_complain(v, DIAG_NNC0302, feed->span,
+                                 "`%s` cannot be fed: it is no `reduce`", feed->name->s);
+    diag_note(v->m->session->diags, g, target->span, "declared here as `%s`",
+              ir_item_word(target->kind));
 }
 
-/* An input of this model may be passed on to a part, and an output of a part as its own: so of its own ports a wire may
-   start from an input and end at an output. */
+/* An input of this model may be passed on to a part, and an output of a part as its own: so of
+   its own ports a wire may start from an input and end at an output. */
 static const IrItem *wire_end(IrVerifier *v, const IrItem *wire, const Str *path, IrItemKind kind)
 {
     const IrModel *owner = NULL;
     const IrItem *port = ir_path_item(v->m, v->model, path, &owner);
-    const bool is_port = port && (port->kind == IR_ITEM_EVENT_IN || port->kind == IR_ITEM_EVENT_OUT);
+    const bool is_port =
+        port && (port->kind == IR_ITEM_EVENT_IN || port->kind == IR_ITEM_EVENT_OUT);
     if (is_port && (port->kind == kind || owner == v->model))
         return port;
-    ir_verify_complain(v, DIAG_NNC0302, wire->span, "`%s` is no event port that a wire can %s", path->s,
-                       kind == IR_ITEM_EVENT_OUT ? "start from" : "end at");
+    ir_verify_complain(v, DIAG_NNC0302, wire->span, "`%s` is no event port that a wire can %s",
+                       path->s, kind == IR_ITEM_EVENT_OUT ? "start from" : "end at");
     return NULL;
 }
 
@@ -101,7 +106,8 @@ static void check_wire(IrVerifier *v, const IrItem *wire)
     for (uint32_t i = 0; same && i < from->args.n; i++)
         same = dim_equal(from->args.v[i].dim, to->args.v[i].dim);
     if (from && to && !same)
-        ir_verify_complain(v, DIAG_NNC0310, wire->span, "the events of `%s` and `%s` have different arguments",
+        ir_verify_complain(v, DIAG_NNC0310, wire->span,
+                           "the events of `%s` and `%s` have different arguments",
                            wire->wire_from->s, wire->wire_to->s);
 }
 

@@ -5,7 +5,7 @@
 
 typedef struct IrVerifier {
     IrModule *m;
-    const IrModel *model;              /* at hand, or NULL */
+    const IrModel *model; /* at hand, or NULL */
     bool failed;
 } IrVerifier;
 
@@ -14,16 +14,19 @@ Diag *ir_verify_complain(IrVerifier *v, DiagCode code, Span at, const char *fmt,
 /* "unknown WHAT `name`", with the nearest name as help. */
 void ir_verify_unknown(IrVerifier *v, Span at, const char *what, const Str *name, StrNearest near);
 /* "`owner` has no WHAT `name`" */
-void ir_verify_lacks(IrVerifier *v, Span at, const Str *owner, const char *what, const Str *name, StrNearest near);
+void ir_verify_lacks(IrVerifier *v, Span at, const Str *owner, const char *what, const Str *name,
+                     StrNearest near);
 
-void ir_verify_model(IrVerifier *v, const IrModel *model);         /* verify_model.c */
-void ir_verify_bodies(IrVerifier *v, const IrModel *model);        /* verify_body.c */
-bool ir_verify_parts(IrVerifier *v);                               /* verify_parts.c; false: models contain themselves */
+void ir_verify_model(IrVerifier *v, const IrModel *model);  /* verify_model.c */
+void ir_verify_bodies(IrVerifier *v, const IrModel *model); /* verify_body.c */
+bool ir_verify_parts(IrVerifier *v); /* verify_parts.c; false: models contain themselves */
 void ir_verify_model_parts(IrVerifier *v, const IrModel *model);
-void ir_verify_kinetic(IrVerifier *v, const IrModel *model);       /* verify_kinetic.c */
-void ir_verify_network(IrVerifier *v);                             /* verify_network.c */
-void ir_verify_target(IrVerifier *v, Span at, const Str *name);    /* a population, view, group or projection */
-/* The model of a population or view, of the first member of a group, the synapse of a projection; NULL: none. */
+void ir_verify_kinetic(IrVerifier *v, const IrModel *model); /* verify_kinetic.c */
+void ir_verify_network(IrVerifier *v);                       /* verify_network.c */
+void ir_verify_target(IrVerifier *v, Span at,
+                      const Str *name); /* a population, view, group or projection */
+/* The model of a population or view, of the first member of a group, the synapse of a
+   projection; NULL: none. */
 IrModel *ir_target_model(const IrModule *m, const Str *name);
-void ir_verify_experiment(IrVerifier *v);                          /* verify_experiment.c */
+void ir_verify_experiment(IrVerifier *v); /* verify_experiment.c */
 #endif

@@ -54,6 +54,7 @@ bool ir_unit_equal(const Unit *a, const Unit *b)
     static const Unit one = {.factor = 1, .text = "1"};
     a = a ? a : &one;
     b = b ? b : &one;
-    return dim_equal(a->dim, b->dim) && a->exp10 == b->exp10 && !memcmp(&a->factor, &b->factor, sizeof a->factor) &&
+    return dim_equal(a->dim, b->dim) && a->exp10 == b->exp10 &&
+           !memcmp(&a->factor, &b->factor, sizeof a->factor) &&
            !memcmp(&a->offset, &b->offset, sizeof a->offset);
 }

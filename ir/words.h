@@ -10,7 +10,7 @@ enum { IR_TEXT_VERSION = 1 };
 /* Attributes of items that are one word and one flag. */
 typedef struct IrFlag {
     const char *word;
-    size_t offset;                     /* of the bool in IrItem */
+    size_t offset; /* of the bool in IrItem */
 } IrFlag;
 enum { IR_FLAGS = 5 };
 extern const IrFlag ir_flags[IR_FLAGS];
@@ -33,6 +33,6 @@ extern const IrActionForm ir_action_forms[IR_ACTION_KINDS];
 
 /* Symbols of the base dimensions between braces, in the order of Dim. */
 extern const char *const ir_base_symbols[DIM_BASES];
-bool ir_is_word(const char *s);        /* a letter or _, then letters, digits, _ */
-bool ir_unit_equal(const Unit *a, const Unit *b);    /* NULL is the unit 1 */
+bool ir_is_word(const char *s);                   /* a letter or _, then letters, digits, _ */
+bool ir_unit_equal(const Unit *a, const Unit *b); /* NULL is the unit 1 */
 #endif

@@ -1,4 +1,5 @@
-/* The text of the model IR: any bytes. What reads and verifies is printed as a text that reads as the same module. */
+/* The text of the model IR: any bytes. What reads and verifies is printed as a text that reads
+   as the same module. */
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "tests/fuzz/fuzz.h"

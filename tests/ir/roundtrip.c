@@ -1,6 +1,7 @@
-/* Reads a text of the intermediate representation, verifies it, prints it, reads that again and compares.
-   Usage: roundtrip FILE; `roundtrip --print FILE` shows the printed text; `roundtrip --errors FILE` expects mistakes and
-   prints them a line each. Exit status 0 when all is as it should be. */
+/* Reads a text of the intermediate representation, verifies it, prints it, reads that again and
+   compares. Usage: roundtrip FILE; `roundtrip --print FILE` shows the printed text; `roundtrip
+   --errors FILE` expects mistakes and prints them a line each. Exit status 0 when all is as it
+   should be. */
 #include "ir/text.h"
 #include "ir/verify.h"
 

@@ -1,4 +1,5 @@
-/* Construction of the IR: expressions, their copies and comparison, models and their copies, tables of facts. */
+/* Construction of the IR: expressions, their copies and comparison, models and their copies,
+   tables of facts. */
 #include "ir/build.h"
 #include "ir/facts.h"
 #include "tests/unit/check.h"
@@ -76,7 +77,8 @@ static void test_equality(Check *check)
     CHECK(!ir_expr_equal(a, ir_binary(f.a, IR_MIN, item(&f, "v"), literal(&f, "1", "mV"))));
     CHECK(!ir_expr_equal(a, NULL));
     CHECK(ir_expr_equal(NULL, NULL));
-    CHECK(!ir_expr_equal(ir_number(f.a, 0.0, DIM_NONE, NOWHERE), ir_number(f.a, -0.0, DIM_NONE, NOWHERE)));
+    CHECK(!ir_expr_equal(ir_number(f.a, 0.0, DIM_NONE, NOWHERE),
+                         ir_number(f.a, -0.0, DIM_NONE, NOWHERE)));
     CHECK(!ir_expr_equal(ir_powi(f.a, item(&f, "v"), 2), ir_powi(f.a, item(&f, "v"), 3)));
     session_free(f.s);
 }
@@ -114,7 +116,8 @@ static IrModel *model_with_condition(Fixture *f)
     d->value = item(f, "v");
     when->value = ir_binary(f->a, IR_GT, item(f, "v"), literal(f, "1", NULL));
     when->body = ARENA_NEW(f->a, IrBody);
-    const IrStmt reset = {.kind = IR_STMT_ASSIGN, .name = name(f, "v"), .value = literal(f, "0", NULL)};
+    const IrStmt reset = {
+        .kind = IR_STMT_ASSIGN, .name = name(f, "v"), .value = literal(f, "0", NULL)};
     VEC_PUSH(f->a, &when->body->stmts, reset);
     ir_model_add(f->m, model, v);
     ir_model_add(f->m, model, d);

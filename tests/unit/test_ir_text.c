@@ -28,16 +28,46 @@ static const char *reprinted(Session *s, const char *expression)
 static void test_canonical(Check *check)
 {
     static const char *const texts[] = {
-        "%a + %b - %c",        "(%a + %b) - %c",        "%a - (%b + %c)",    "%a - -%b",
-        "%a*%b*%c",            "(%a*%b)*%c",            "%a*(%b*%c)",        "%a*%b/%c*%d",
-        "%a/(%b*%c)",          "%a/%b/%c",              "-%a*%b",            "-(%a*%b)",
-        "-%a^2",               "(-%a)^2",               "(%a^2)^3",          "%a^-2",
-        "%a < %b & %c",        "!%a < %b",              "(!%a) < %b",        "(%a | %b) & %c",
-        "%a & (%b & %c)",      "-(-6.3degC)",           "-6.3degC",          "%a - 6.3degC",
-        "%a + -6.3degC",       "1/ms * exp(%a)",        "2ms * t",           "%a*t",
-        "int(-3)",             "[1, 2]ms",              "[]",                "$d[i, 2]",
-        "mode(@r)",            "nernst(%ca, 300K)",     "%\"a b\"",          "%na.m",
-        "draw(normal, 0, 1)",  "position(%pre.x)",      "select(true, 1, 2)", "\"a b\"*2",
+        "%a + %b - %c",
+        "(%a + %b) - %c",
+        "%a - (%b + %c)",
+        "%a - -%b",
+        "%a*%b*%c",
+        "(%a*%b)*%c",
+        "%a*(%b*%c)",
+        "%a*%b/%c*%d",
+        "%a/(%b*%c)",
+        "%a/%b/%c",
+        "-%a*%b",
+        "-(%a*%b)",
+        "-%a^2",
+        "(-%a)^2",
+        "(%a^2)^3",
+        "%a^-2",
+        "%a < %b & %c",
+        "!%a < %b",
+        "(!%a) < %b",
+        "(%a | %b) & %c",
+        "%a & (%b & %c)",
+        "-(-6.3degC)",
+        "-6.3degC",
+        "%a - 6.3degC",
+        "%a + -6.3degC",
+        "1/ms * exp(%a)",
+        "2ms * t",
+        "%a*t",
+        "int(-3)",
+        "[1, 2]ms",
+        "[]",
+        "$d[i, 2]",
+        "mode(@r)",
+        "nernst(%ca, 300K)",
+        "%\"a b\"",
+        "%na.m",
+        "draw(normal, 0, 1)",
+        "position(%pre.x)",
+        "select(true, 1, 2)",
+        "\"a b\"*2",
     };
     Session *s = session_new(NULL, NULL, (Limits){0});
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -57,7 +87,8 @@ static void check_number(Check *check, Session *s, double x)
 static void test_numbers(Check *check)
 {
     Session *s = session_new(NULL, NULL, (Limits){0});
-    static const double numbers[] = {0.1, -65, 0.0, -0.0, 5e-324, 1.7976931348623157e308, INFINITY, -INFINITY, NAN};
+    static const double numbers[] = {0.1,      -65,       0.0, -0.0, 5e-324, 1.7976931348623157e308,
+                                     INFINITY, -INFINITY, NAN};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         check_number(check, s, numbers[i]);
     const IrExpr *tenth = ir_number(s->arena, 0.1, dim_of(0, 0, 1, 0, 0, 0, 0), NOWHERE);
@@ -77,7 +108,8 @@ static void test_strings(Check *check)
         CHECK_EQ_STR(m->models.v[0]->name->s, "a \"b\" \\ \n");
         CHECK_EQ_STR(m->models.v[0]->doc, "two\nlines");
         ir_print_model(e, m->models.v[0]);
-        CHECK_EQ_STR(emitter_text(e, NULL), "cell $\"a \\\"b\\\" \\\\ \\x0a\" \"two\\x0alines\" {\n}\n");
+        CHECK_EQ_STR(emitter_text(e, NULL),
+                     "cell $\"a \\\"b\\\" \\\\ \\x0a\" \"two\\x0alines\" {\n}\n");
     }
     session_free(s);
 }
@@ -104,7 +136,8 @@ static void test_equality_sees_everything(Check *check)
         "cell $C { state %v : mV = 0 out; when %v > 1mV { hold %v for 1ms } }",
         "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0; %v := 0 } }",
         "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } param $N : 1 = 3",
-        "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } population $p : $C size 2 { }",
+        "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } population $p : $C size 2 { "
+        "}",
         "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } experiment { run 1ms }",
         "timestep = 0.1ms cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } }",
     };

@@ -11,17 +11,19 @@ typedef struct Fixture {
     bool fine;
 } Fixture;
 
-static const char *const declarations =
-    "nnir 1 model structured\n"
-    "cell $C { param %n : int = 3; param %tau : ms = 10ms; param %g : nS = 1nS; state %v : mV = 0; state %x : 1 = 0\n"
-    "noise %xi; gate %m ^3 { inf = 0.5, tau = 1ms }; ion %ca (valence = 2, inside = 1mM, outside = 2mM)\n";
+static const char *const declarations = "nnir 1 model structured\n"
+                                        "cell $C { param %n : int = 3; param %tau : ms = 10ms; "
+                                        "param %g : nS = 1nS; state %v : mV = 0; state %x : 1 = 0\n"
+                                        "noise %xi; gate %m ^3 { inf = 0.5, tau = 1ms }; ion %ca "
+                                        "(valence = 2, inside = 1mM, outside = 2mM)\n";
 
 /* The cell of the declarations with more items, typed. */
 static Fixture typed(const char *items)
 {
     Session *s = session_new(NULL, NULL, (Limits){0});
     const char *text = arena_printf(s->arena, "%s%s }\n", declarations, items);
-    Fixture f = {.s = s, .m = ir_read_module(s, sources_add(s->sources, "m.ir", text, strlen(text)))};
+    Fixture f = {.s = s,
+                 .m = ir_read_module(s, sources_add(s->sources, "m.ir", text, strlen(text)))};
     if (f.m) {
         f.model = f.m->models.v[0];
         f.fine = ir_type_model(f.m, f.model);
@@ -102,7 +104,8 @@ static void test_mistakes(Check *check)
     CHECK_EQ_STR(dimension("draw(uniform, 0, 1)"), "error");
 }
 
-/* The literal 0 takes the dimension of its neighbours, so later passes see equal dimensions everywhere. */
+/* The literal 0 takes the dimension of its neighbours, so later passes see equal dimensions
+   everywhere. */
 static void test_zero_is_adopted(Check *check)
 {
     const Fixture f = typed("alias %a = max(0, %v - 0)");
@@ -126,7 +129,8 @@ static void test_aliases_in_any_order(Check *check)
 /* What is wrong once is told once, however much depends on it. */
 static void test_one_error_per_cause(Check *check)
 {
-    const Fixture f = typed("alias %a = %v + %tau; alias %b = %a + 1; alias %c = exp(%b); d %v = %a + %c");
+    const Fixture f =
+        typed("alias %a = %v + %tau; alias %b = %a + 1; alias %c = exp(%b); d %v = %a + %c");
     CHECK(!f.fine);
     CHECK_EQ_INT(diags_errors(f.s->diags), 1);
     session_free(f.s);
@@ -156,9 +160,11 @@ static void test_values(Check *check)
 {
     Session *s = session_new(NULL, NULL, (Limits){0});
     IrModule *m = ir_module_new(s, "m");
-    const Str *i = str_from(s->strings, "i"), *x = str_from(s->strings, "x"), *w = str_from(s->strings, "weight");
+    const Str *i = str_from(s->strings, "i"), *x = str_from(s->strings, "x"),
+              *w = str_from(s->strings, "weight");
     CHECK(ir_type_value(m, ir_named(m->arena, IR_VARIABLE, i, NOWHERE), DIM_NONE, "the value"));
-    CHECK(ir_type_value(m, ir_named(m->arena, IR_VARIABLE, x, NOWHERE), dim_of(0, 1, 0, 0, 0, 0, 0), "the value"));
+    CHECK(ir_type_value(m, ir_named(m->arena, IR_VARIABLE, x, NOWHERE), dim_of(0, 1, 0, 0, 0, 0, 0),
+                        "the value"));
     CHECK(!ir_type_value(m, ir_named(m->arena, IR_VARIABLE, w, NOWHERE), DIM_NONE, "the value"));
     CHECK_EQ_INT(diags_errors(s->diags), 1);
     session_free(s);
