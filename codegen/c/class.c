@@ -443,6 +443,7 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
         emit(out, "const uint32_t end = hi - base < NNRT_BLOCK ? hi : base + NNRT_BLOCK;\n");
         emit(out, "uint64_t flags[NNRT_BLOCK], any = 0;\n");
     }
+    emit(out, "NNRT_INDEPENDENT\n");
     emit_open(out, flags ? "for (uint32_t i = base; i < end; i++) {" : "for (uint32_t i = lo; i < hi; i++) {");
     if (flags)
         emit(out, "uint64_t flag = 0;\n");
