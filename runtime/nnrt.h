@@ -186,6 +186,7 @@ typedef enum nnrt_wiring {
 typedef struct nnrt_clause {
     nnrt_wiring wiring;
     bool no_self, no_mutual, replace;
+    bool decreasing;                          /* probability depends on the distance alone and falls with it */
     nnrt_rule probability, guard, sample;     /* NULL: 1, true, - */
     nnrt_rule weight, delay;                  /* of this clause, or NULL: the projection's */
     int32_t data;                             /* LIST */

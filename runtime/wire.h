@@ -27,8 +27,14 @@ typedef struct nnrt_wired {       /* a clause */
     nnrt_wiring wiring;           /* as it is done: UNIFORM without mutual pairs goes pair by pair */
     uint64_t connect, count;      /* keys */
     double log_miss;              /* UNIFORM: log1p(-p) */
+    double reach;                 /* PAIR: no pair is made beyond it, um; 0 or infinite: not known */
     nnrt_stored stored;
 } nnrt_wired;
+
+typedef struct nnrt_near_cell {   /* a post cell, by place */
+    double at[3];
+    uint32_t j;
+} nnrt_near_cell;
 
 typedef struct nnrt_plan_of_rows {
     nnrt_sim *sim;
@@ -38,6 +44,7 @@ typedef struct nnrt_plan_of_rows {
     uint32_t *self_pre;           /* of a post position: pre position of the same cell, or NNRT_NOWHERE */
     bool same;                    /* both groups are the same cells in the same order */
     bool has_positions;
+    nnrt_near_cell *near;         /* post cells by ascending x, or NULL: no clause needs them */
     nnrt_wired *clauses;
 } nnrt_plan_of_rows;
 
@@ -50,6 +57,11 @@ bool nnrt_rows_generate(const nnrt_plan_of_rows *w, uint32_t i, nnrt_row *row);
 
 /* wire_store.c: rows of the clauses that come by post cells, by number or from data. */
 bool nnrt_rows_store(nnrt_plan_of_rows *w, uint32_t clause);
+
+/* wire_near.c: clauses whose probability falls with distance. The plan finds c->reach and the index of cells; rows are
+   made for clauses with a finite reach above 0. */
+bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c, nnrt_error *e);
+bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self, nnrt_row *row);
 
 /* Environment of rules about pairs; then where the pair is. */
 nnrt_rule_env nnrt_pair_env(const nnrt_plan_of_rows *w, uint64_t key);

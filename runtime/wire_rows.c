@@ -206,6 +206,8 @@ static bool pair_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, nn
     const nnrt_wired *c = &w->clauses[clause];
     nnrt_rule_env env = nnrt_pair_env(w, c->connect);
     const uint32_t self = c->def->no_self || c->def->no_mutual ? w->self[i] : NNRT_NOWHERE;
+    if (w->near && c->reach > 0 && isfinite(c->reach))
+        return nnrt_near_row(w, clause, i, self, row);
     for (uint32_t j = 0; j < w->n_post; j++) {
         if (j == self)
             continue;
@@ -323,7 +325,7 @@ static bool plan_clause(nnrt_plan_of_rows *w, uint32_t clause)
             return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: a probability of %.12g", c->def->where, p);
         c->log_miss = nnrt_log1p(-p);
     }
-    return c->wiring < NNRT_WIRE_POST || nnrt_rows_store(w, clause);
+    return nnrt_near_plan(w, c, w->sim->error) && (c->wiring < NNRT_WIRE_POST || nnrt_rows_store(w, clause));
 }
 
 void nnrt_pair_plan(nnrt_plan_of_rows *w, nnrt_sim *s, const nnrt_projection *p)
@@ -347,6 +349,7 @@ bool nnrt_rows_plan(nnrt_plan_of_rows *w, nnrt_sim *s, const nnrt_projection *p)
 void nnrt_rows_plan_free(nnrt_plan_of_rows *w)
 {
     nnrt_memory *m = &w->sim->memory;
+    free(w->near);
     for (uint32_t c = 0; w->clauses && c < w->projection->def->n_clauses; c++) {
         nnrt_memory_give(m, w->clauses[c].stored.row);
         nnrt_memory_give(m, w->clauses[c].stored.j);

@@ -1,6 +1,8 @@
 /* Tables of the network: parameters, data, populations, views, groups, projections, inputs, recorders. */
 #include "codegen/c/internal.h"
 
+#include "ir/pass/algebra.h"
+
 /* ---- parameters and data ---- */
 static void print_params(CTarget *t)
 {
@@ -132,7 +134,7 @@ static const struct {
     const char *word;
     PlaceArg args[9];
 } places[] = {
-    {IR_PLACE_NONE, "NONE", {{0}}},
+    {IR_PLACE_NONE, "LINE", {{"dx", 1}, {"x0", 0}, {"y", 0}, {"z", 0}}},      /* as in PyNN */
     {IR_PLACE_LINE, "LINE", {{"dx", 1}, {"x0", 0}, {"y", 0}, {"z", 0}}},
     {IR_PLACE_GRID2D, "GRID2D", {{"aspect_ratio", 1}, {"dx", 1}, {"dy", 1}, {"x0", 0}, {"y0", 0}, {"z", 0}}},
     {IR_PLACE_GRID3D, "GRID3D", {{"aspect_ratioXY", 1}, {"aspect_ratioXZ", 1}, {"dx", 1}, {"dy", 1}, {"dz", 1}, {"x0", 0},
@@ -259,15 +261,6 @@ static void print_groups(CTarget *t)
 }
 
 /* ---- projections ---- */
-static const char *wiring_of(const IrClause *c)
-{
-    static const char *const sampled[] = {[IR_LOOP_PAIR] = "PAIR", [IR_LOOP_PRE] = "PRE", [IR_LOOP_POST] = "POST",
-                                          [IR_LOOP_TOTAL] = "TOTAL", [IR_LOOP_LIST] = "LIST"};
-    if (c->loop == IR_LOOP_PAIR && !c->guard && ctarget_is_uniform(c->probability))
-        return "UNIFORM";
-    return sampled[c->loop];
-}
-
 static const IrExpr *bound_value(const IrBinds *b, const Str *name)
 {
     const IrBind *bind = ir_bind(b, name);
@@ -281,6 +274,50 @@ static int32_t data_column(const CTarget *t, const IrClause *c, const char *name
         if (str_is(d->column_names[i], name))
             return (int32_t)i;
     return -1;
+}
+
+typedef struct ConnectorScope {
+    Arena *arena;
+    const IrConnector *connector;
+    const IrBinds *args;
+} ConnectorScope;
+
+static IrExpr *bound_param(void *context, IrExpr *e)
+{
+    const ConnectorScope *s = context;
+    const IrBind *bind = e->op == IR_ITEM ? ir_bind(s->args, e->u.name) : NULL;
+    if (bind)
+        return ir_expr_copy(s->arena, bind->value);
+    for (uint32_t k = 0; e->op == IR_ITEM && k < s->connector->params.n; k++)
+        if (s->connector->params.v[k]->name == e->u.name && s->connector->params.v[k]->value)
+            return ir_expr_copy(s->arena, s->connector->params.v[k]->value);
+    return e;
+}
+
+/* The expression with the connector's parameters replaced by what they are bound to. */
+static IrExpr *bound_params(const CTarget *t, const IrConnector *c, const IrBinds *args, const IrExpr *e)
+{
+    return ir_expr_map(t->a, e, bound_param, &(ConnectorScope){t->a, c, args});
+}
+
+static bool is_uniform_bound(const CTarget *t, const IrProjection *p, const IrConnector *c, const IrExpr *e)
+{
+    return !e || ctarget_is_uniform(bound_params(t, c, &p->connector_args, e));
+}
+
+static const char *wiring_of(const CTarget *t, const IrProjection *p, const IrConnector *connector, const IrClause *c)
+{
+    static const char *const sampled[] = {[IR_LOOP_PAIR] = "PAIR", [IR_LOOP_PRE] = "PRE", [IR_LOOP_POST] = "POST",
+                                          [IR_LOOP_TOTAL] = "TOTAL", [IR_LOOP_LIST] = "LIST"};
+    if (c->loop == IR_LOOP_PAIR && !c->guard && is_uniform_bound(t, p, connector, c->probability))
+        return "UNIFORM";
+    return sampled[c->loop];
+}
+
+/* Does the probability read the distance alone, and fall with it? */
+static bool falls_with_distance(const CTarget *t, const IrConnector *c, const IrBinds *args, const IrExpr *probability)
+{
+    return probability && alg_falls_with_distance(t->a, bound_params(t, c, args, probability));
 }
 
 typedef struct ClauseRules {
@@ -302,8 +339,8 @@ static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
     emit_open(t->out, "static const nnrt_clause projection_%u_clauses[] = {", number);
     for (uint32_t i = 0; i < c->clauses.n; i++) {
         const IrClause *k = &c->clauses.v[i];
-        emit(t->out, "{.wiring = NNRT_WIRE_%s, .no_self = %d, .no_mutual = %d, .replace = %d, .probability = %s, .guard = %s, ",
-             wiring_of(k), k->no_self, k->no_mutual, k->replace, rule[i].probability, rule[i].guard);
+        emit(t->out, "{.wiring = NNRT_WIRE_%s, .no_self = %d, .no_mutual = %d, .replace = %d, .decreasing = %d, .probability = %s, .guard = %s, ",
+             wiring_of(t, p, c, k), k->no_self, k->no_mutual, k->replace, falls_with_distance(t, c, &p->connector_args, k->probability), rule[i].probability, rule[i].guard);
         emit(t->out, ".sample = %s, .weight = %s, .delay = %s, .data = %d, .weight_column = %d, .delay_column = %d, .where = %s},\n",
              rule[i].sample, rule[i].weight, rule[i].delay, k->data ? (int)ctarget_data_index(t, k->data) : -1,
              data_column(t, k, "weight"), data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, k->span)));

@@ -37,4 +37,8 @@ bool alg_reads_item(const IrModel *model, const IrExpr *e, const Str *name);
 /* d e / d name, simplified; aliases looked through. Comparisons and floors are constant between their jumps; select
    takes the derivative of each branch. NULL when a part has no derivative (a draw, a delay) and depends on name. */
 IrExpr *alg_derivative(Arena *a, const IrModel *model, const IrExpr *e, const Str *name);
+
+/* True when the expression reads nothing but constants and DISTANCE, and structure shows that it never rises with it.
+   False says nothing. (sign.c) */
+bool alg_falls_with_distance(Arena *a, const IrExpr *e);
 #endif
