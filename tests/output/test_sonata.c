@@ -217,17 +217,40 @@ static void test_recovery(Check *check)
     fixture_discard(dir);
 }
 
-/* h5 -> spool -> csv gives the csv of the run. */
-static void test_import(Check *check)
+/* Files -> spool -> csv gives the csv of the run. */
+static void check_import(Check *check, const char *formats)
 {
+    static const char *const names[] = {"exc.spikes.csv", "exc.v.csv", "in%2Fh.spikes.csv", "in%2Fh.w.csv"};
     char option[128];
-    char *dir = converted(check, 1, "--format=csv,h5"), *back = fixture_folder();
+    char *dir = converted(check, 2, formats), *back = fixture_folder(), *reference = converted(check, 2, "--format=csv");
     snprintf(option, sizeof option, "--import=%s", back);
     CHECK_EQ_INT(run(dir, option, 0), 0);
     CHECK_EQ_INT(run(back, "--format=csv", 0), 0);
-    static const char *const names[] = {"exc.spikes.csv", "exc.v.csv", "in%2Fh.spikes.csv", "in%2Fh.w.csv"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        check_same(check, dir, back, names[i]);
+        check_same(check, reference, back, fixture_in("segment1", names[i]).text);
+    fixture_discard(dir);
+    fixture_discard(back);
+    fixture_discard(reference);
+}
+
+static void test_import(Check *check)
+{
+    check_import(check, "--format=h5");
+    check_import(check, "--format=csv");
+}
+
+static void test_import_refused(Check *check)
+{
+    char option[128];
+    char *dir = converted(check, 1, "--format=npz"), *back = fixture_folder();
+    snprintf(option, sizeof option, "--import=%s", back);
+    CHECK_EQ_INT(run(dir, option, 1 << 20), NNRT_EXIT_IO);
+    fixture_discard(dir);
+    dir = converted(check, 1, "--format=csv");
+    remove(fixture_in(dir, "exc.v.csv").text);
+    CHECK_EQ_INT(run(dir, option, 1 << 20), NNRT_EXIT_IO);
+    fixture_write(fixture_in(dir, "exc.v.csv").text, "time_ms,2,5\n0,1\n", 16);
+    CHECK_EQ_INT(run(dir, option, 1 << 20), NNRT_EXIT_IO);
     fixture_discard(dir);
     fixture_discard(back);
 }
@@ -277,6 +300,7 @@ int main(int argc, char **argv)
     test_full_disk(check);
     test_recovery(check);
     test_import(check);
+    test_import_refused(check);
     test_damaged_import(check);
     test_usage(check);
     return check_report(check);

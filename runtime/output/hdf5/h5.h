@@ -1,7 +1,7 @@
 /* What the HDF5 writers and the reader share: handles that are closed together, and errors in words. */
 #ifndef NNRT_H5_H
 #define NNRT_H5_H
-#include "runtime/output/convert.h"
+#include "runtime/output/import.h"
 
 #include <hdf5.h>
 
@@ -18,6 +18,7 @@ typedef struct nnrt_h5 {          /* a file, and the handles that are open in it
 } nnrt_h5;
 
 extern const nnrt_writer nnrt_writer_h5;
+extern const nnrt_reader nnrt_reader_h5;
 
 /* Quiet errors, no cleaning up at exit (HDF5 1.10 crashes there after a full disk). Call once, first. */
 void nnrt_h5_library_init(void);

@@ -2,7 +2,6 @@
    simulation nor can take it down. Run by simulations when they end, and by `nnc recover` and `nnc plot`. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/output/hdf5/h5.h"
-#include "runtime/output/hdf5/import.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -23,7 +22,7 @@ static const char usage[] =
     "  --into=FOLDER             write there and keep the spool\n"
     "  --keep-spool              keep the spool\n"
     "  --report                  say what was written\n"
-    "  --import=FOLDER           the reverse: read the .h5 files of DIR into FOLDER/spool.nnrt\n";
+    "  --import=FOLDER           the reverse: read the .h5 or .csv files of DIR into FOLDER/spool.nnrt\n";
 
 /* Value of "--name=value" when `text` is that, else NULL. */
 static const char *value_of(const char *text, const char *name)
@@ -83,7 +82,8 @@ static int run(const arguments *a)
 {
     nnrt_error e = {0};
     nnrt_convert_report report = {0};
-    int code = a->import_into ? nnrt_h5_import(a->dir, a->import_into, &e)
+    const nnrt_reader *const readers[] = {&nnrt_reader_h5, &nnrt_reader_csv};
+    int code = a->import_into ? nnrt_import_run(a->dir, a->import_into, readers, 2, &e)
                               : nnrt_convert(a->dir, &a->convert, &report, &e);
     if (code)
         say_error(&e);
