@@ -1,12 +1,14 @@
-/* Runs a fuzz target over the files of a folder and over mutations of them, without libFuzzer. */
+/* Runs a fuzz target over the files of folders and over mutations of them, without libFuzzer. */
 #include "tests/fuzz/fuzz.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { MUTANTS = 200, SIZE_MOST = 1 << 20 };
+enum { MUTANTS = 60, SIZE_MOST = 1 << 20 };
 
 static uint32_t next_random(uint32_t *state)
 {
@@ -58,24 +60,41 @@ static int replay(const char *path)
     return 0;
 }
 
-int main(int argc, char **argv)
+static bool is_file(const char *path)
 {
-    DIR *folder = argc == 2 ? opendir(argv[1]) : NULL;
+    struct stat status;
+    return !stat(path, &status) && S_ISREG(status.st_mode);
+}
+
+/* Returns the number of files, or -1 after a failure. */
+static int replay_folder(const char *name)
+{
+    DIR *folder = opendir(name);
     const struct dirent *entry;
-    int files = 0, failed = 0;
+    int files = 0;
     if (!folder) {
-        fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
-        return 2;
+        perror(name);
+        return -1;
     }
-    while ((entry = readdir(folder)) != NULL) {
+    while (files >= 0 && (entry = readdir(folder)) != NULL) {
         char path[4096];
-        if (entry->d_name[0] == '.')
-            continue;
-        snprintf(path, sizeof path, "%s/%s", argv[1], entry->d_name);
-        failed |= replay(path);
-        files++;
+        snprintf(path, sizeof path, "%s/%s", name, entry->d_name);
+        if (is_file(path))
+            files = replay(path) ? -1 : files + 1;
     }
     closedir(folder);
+    return files;
+}
+
+int main(int argc, char **argv)
+{
+    int files = 0;
+    for (int i = 1; i < argc; i++) {
+        const int more = replay_folder(argv[i]);
+        if (more < 0)
+            return 1;
+        files += more;
+    }
     printf("%d files, each with %d mutants\n", files, MUTANTS);
-    return failed || !files;
+    return files == 0;
 }
