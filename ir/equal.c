@@ -44,7 +44,8 @@ static bool same_bind(const void *a, const void *b)
 static bool same_arg(const void *a, const void *b)
 {
     const IrArg *x = a, *y = b;
-    return x->name == y->name && dim_equal(x->dim, y->dim) && ir_unit_equal(x->unit, y->unit);
+    return x->name == y->name && dim_equal(x->dim, y->dim) &&
+           ir_unit_equal(x->unit, y->unit, x->dim);
 }
 
 static bool same_body(const IrBody *a, const IrBody *b);
@@ -84,9 +85,10 @@ static bool same_regime(const void *a, const void *b)
 
 static bool same_declaration(const IrItem *x, const IrItem *y)
 {
-    return x->scalar == y->scalar && dim_equal(x->dim, y->dim) && ir_unit_equal(x->unit, y->unit) &&
-           x->is_list == y->is_list && ir_expr_equal(x->value, y->value) &&
-           ir_expr_equal(x->lo, y->lo) && ir_expr_equal(x->hi, y->hi);
+    return x->scalar == y->scalar && dim_equal(x->dim, y->dim) &&
+           ir_unit_equal(x->unit, y->unit, x->dim) && x->is_list == y->is_list &&
+           ir_expr_equal(x->value, y->value) && ir_expr_equal(x->lo, y->lo) &&
+           ir_expr_equal(x->hi, y->hi);
 }
 
 static bool same_attributes(const IrItem *x, const IrItem *y)
@@ -145,7 +147,7 @@ static bool same_param(const void *a, const void *b)
 {
     const IrParam *x = *(IrParam *const *)a, *y = *(IrParam *const *)b;
     return x->name == y->name && x->scalar == y->scalar && dim_equal(x->dim, y->dim) &&
-           ir_unit_equal(x->unit, y->unit) && ir_expr_equal(x->value, y->value) &&
+           ir_unit_equal(x->unit, y->unit, x->dim) && ir_expr_equal(x->value, y->value) &&
            ir_expr_equal(x->lo, y->lo) && ir_expr_equal(x->hi, y->hi) &&
            same_text(x->help, y->help);
 }

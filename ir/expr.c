@@ -127,7 +127,7 @@ static bool same_payload(const IrExpr *a, const IrExpr *b)
         return a->u.integer == b->u.integer;
     case IR_PAYLOAD_LITERAL:
         return a->u.literal.text == b->u.literal.text &&
-               ir_unit_equal(a->u.literal.unit, b->u.literal.unit);
+               ir_unit_equal(a->u.literal.unit, b->u.literal.unit, DIM_NONE);
     case IR_PAYLOAD_LAW:
         return a->u.law == b->u.law;
     case IR_PAYLOAD_COLUMN:

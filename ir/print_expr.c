@@ -79,6 +79,7 @@ void ir_print_dim(Emitter *e, Dim d)
 void ir_print_type(Emitter *e, IrScalar scalar, const Unit *unit, Dim dim, bool is_list)
 {
     static const Dim weight = {{0}, 1};
+    Unit native;
     emit(e, " : ");
     if (scalar != IR_REAL)
         emit(e, "%s", scalar == IR_INT ? "int" : "bool");
@@ -88,6 +89,8 @@ void ir_print_type(Emitter *e, IrScalar scalar, const Unit *unit, Dim dim, bool 
         emit(e, "'w");
     else if (dim_is_none(dim))
         emit(e, "1");
+    else if (ir_native_unit(dim, &native))
+        emit(e, "%s", native.text);
     else
         ir_print_dim(e, dim);
     if (is_list)

@@ -49,12 +49,25 @@ bool ir_is_word(const char *s)
     return !*s;
 }
 
-bool ir_unit_equal(const Unit *a, const Unit *b)
+static bool same_unit(const Unit *a, const Unit *b)
 {
-    static const Unit one = {.factor = 1, .text = "1"};
-    a = a ? a : &one;
-    b = b ? b : &one;
     return dim_equal(a->dim, b->dim) && a->exp10 == b->exp10 &&
            !memcmp(&a->factor, &b->factor, sizeof a->factor) &&
            !memcmp(&a->offset, &b->offset, sizeof a->offset);
+}
+
+bool ir_unit_equal(const Unit *a, const Unit *b, Dim dim)
+{
+    if (!a && !b)
+        return true;
+    const Unit native = dim_native_unit(dim);
+    return same_unit(a ? a : &native, b ? b : &native);
+}
+
+bool ir_native_unit(Dim dim, Unit *unit)
+{
+    Unit back;
+    *unit = dim_native_unit(dim);
+    const size_t len = strlen(unit->text);
+    return !dim.var && unit_parse(unit->text, len, &back) == len && same_unit(unit, &back);
 }

@@ -33,6 +33,9 @@ extern const IrActionForm ir_action_forms[IR_ACTION_KINDS];
 
 /* Symbols of the base dimensions between braces, in the order of Dim. */
 extern const char *const ir_base_symbols[DIM_BASES];
-bool ir_is_word(const char *s);                   /* a letter or _, then letters, digits, _ */
-bool ir_unit_equal(const Unit *a, const Unit *b); /* NULL is the unit 1 */
+bool ir_is_word(const char *s); /* a letter or _, then letters, digits, _ */
+/* Are they the same unit of that dimension; NULL is the native one. */
+bool ir_unit_equal(const Unit *a, const Unit *b, Dim dim);
+/* The native unit of a dimension; false when it has no spelling that reads back. */
+bool ir_native_unit(Dim dim, Unit *unit);
 #endif
