@@ -2,6 +2,7 @@
 
        parse_check ok FILE.nn        parses; formatting keeps the meaning (equal dumps) and is idempotent
        parse_check bad FILE.nn       gives exactly the expected errors
+       parse_check blocks FILE.md    every block ```nn of a text is ok
        parse_check dump FILE.nn      prints the tree
        parse_check format FILE.nn    prints the formatted text
        parse_check errors FILE.nn    prints the errors as FILE.expect holds them
@@ -59,6 +60,22 @@ static int check_ok(Session *s, const SourceFile *source)
     if (file->comments.n != formatted->comments.n)
         return differ("formatting lost a comment", "", text);
     return 0;
+}
+
+/* Each block between ```nn and ```. */
+static int check_blocks(Session *s, const SourceFile *source)
+{
+    static const char opening[] = "```nn\n", closing[] = "\n```";
+    int blocks = 0, failed = 0;
+    for (const char *p = source->text; (p = strstr(p, opening)) != NULL; blocks++) {
+        p += sizeof opening - 1;
+        const char *end = strstr(p, closing);
+        if (!end)
+            return differ("a block without an end", closing, p);
+        failed |= check_ok(s, sources_add(s->sources, source->name, p, (size_t)(end + 1 - p)));
+        p = end;
+    }
+    return blocks ? failed : differ("no blocks", opening, "");
 }
 
 /* ---- bad ---- */
@@ -172,7 +189,7 @@ int main(int argc, char **argv)
 {
     const char *error;
     if (argc != 3) {
-        fprintf(stderr, "usage: parse_check ok|bad|dump|format|errors FILE.nn\n");
+        fprintf(stderr, "usage: parse_check ok|bad|blocks|dump|format|errors FILE.nn\n");
         return 2;
     }
     Session *s = session_new(out_of_memory, NULL, (Limits){0});
@@ -181,9 +198,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", s ? error : "out of memory");
         return 4;
     }
-    const int failed = !strcmp(argv[1], "ok")    ? check_ok(s, source)
-                       : !strcmp(argv[1], "bad") ? check_bad(s, source)
-                                                 : print(s, argv[1], source);
+    const int failed = !strcmp(argv[1], "ok")       ? check_ok(s, source)
+                       : !strcmp(argv[1], "bad")    ? check_bad(s, source)
+                       : !strcmp(argv[1], "blocks") ? check_blocks(s, source)
+                                                    : print(s, argv[1], source);
     session_free(s);
     return failed;
 }
