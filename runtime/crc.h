@@ -8,8 +8,8 @@ typedef struct nnrt_crc_table {
     uint32_t by_byte[8][256];
 } nnrt_crc_table;
 
-#define NNRT_CRC32C 0x82F63B78u             /* Castagnoli: our spool */
-#define NNRT_CRC32_ZIP 0xEDB88320u          /* zip files */
+#define NNRT_CRC32C    0x82F63B78u /* Castagnoli: our spool */
+#define NNRT_CRC32_ZIP 0xEDB88320u /* zip files */
 
 void nnrt_crc_table_init(nnrt_crc_table *t, uint32_t polynomial);
 /* Checksum of a text in parts: start with 0, pass the last result on. */

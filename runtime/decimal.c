@@ -12,7 +12,7 @@ __extension__ typedef unsigned __int128 wide;
 int nnrt_number_text(double x, char out[NNRT_NUMBER_TEXT])
 {
     if (isnan(x))
-        return snprintf(out, NNRT_NUMBER_TEXT, "nan");   /* printf may write -nan */
+        return snprintf(out, NNRT_NUMBER_TEXT, "nan"); /* printf may write -nan */
     int length = 0;
     for (int digits = 15; digits <= 17; digits++) {
         length = snprintf(out, NNRT_NUMBER_TEXT, "%.*g", digits, x);
@@ -57,8 +57,9 @@ static double from_digits(wide product, int exponent)
 
 double nnrt_grid_time(const nnrt_grid *g, int64_t step)
 {
-    static const double ten_to[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    static const double ten_to[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     uint64_t magnitude = step < 0 ? 0 - (uint64_t)step : (uint64_t)step;
     wide product = (wide)magnitude * g->digits;
     double t;

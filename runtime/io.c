@@ -76,7 +76,7 @@ size_t nnrt_io_write_all(const nnrt_io *io, int fd, const void *data, size_t siz
         if (n > 0)
             done += (size_t)n;
         else if (n == 0)
-            errno = ENOSPC;      /* no progress and no reason: treat as a full device */
+            errno = ENOSPC; /* no progress and no reason: treat as a full device */
         if (n == 0 || (n < 0 && errno != EINTR))
             break;
     }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-typedef struct nnrt_io {          /* as the POSIX calls: -1 and errno on failure */
+typedef struct nnrt_io { /* as the POSIX calls: -1 and errno on failure */
     void *context;
     int (*open)(void *context, const char *path, int flags, mode_t mode);
     ssize_t (*write)(void *context, int fd, const void *data, size_t size);
@@ -19,6 +19,7 @@ typedef struct nnrt_io {          /* as the POSIX calls: -1 and errno on failure
 
 extern const nnrt_io nnrt_io_posix;
 
-/* Writes all of it, through short writes and EINTR. Returns the bytes written; fewer than `size` means failure (errno). */
+/* Writes all of it, through short writes and EINTR. Returns the bytes written; fewer than `size`
+   means failure (errno). */
 size_t nnrt_io_write_all(const nnrt_io *io, int fd, const void *data, size_t size);
 #endif

@@ -1,4 +1,5 @@
-/* JSON reader: recursive descent, at most NNRT_JSON_DEPTH deep, into a tree whose memory is a list of blocks. */
+/* JSON reader: recursive descent, at most NNRT_JSON_DEPTH deep, into a tree whose memory is a list
+   of blocks. */
 #include "runtime/json.h"
 
 #include <errno.h>
@@ -245,7 +246,8 @@ static bool read_items(reader *r, nnrt_json_value *v, char close)
             v->count++;
         } while (accept(r, ','));
         if (!accept(r, close))
-            return fail(r, close == '}' ? "',' or '}' is expected here" : "',' or ']' is expected here");
+            return fail(r, close == '}' ? "',' or '}' is expected here"
+                                        : "',' or ']' is expected here");
     }
     r->depth--;
     return true;

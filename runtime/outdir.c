@@ -56,7 +56,8 @@ static bool make_folders(char *path, const nnrt_io *io, nnrt_error *e)
         *p = '\0';
         bool good = io->mkdir(io->context, path, 0777) == 0;
         if (!good && errno != EEXIST)
-            good = stat(path, &st) == 0 && S_ISDIR(st.st_mode);   /* "/" of a read-only device says EROFS */
+            good = stat(path, &st) == 0 &&
+                   S_ISDIR(st.st_mode); /* "/" of a read-only device says EROFS */
         else if (!good)
             good = (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) || (errno = ENOTDIR, false);
         if (!good)
@@ -77,18 +78,20 @@ static nnrt_json_tree *read_run(const char *dir)
     nnrt_json_tree *tree = text ? nnrt_json_read(text, size, &ignored) : NULL;
     free(text);
     free(path);
-    if (tree && strcmp(nnrt_json_get_string(nnrt_json_root(tree), "format", ""), NNRT_RUN_FORMAT) == 0)
+    if (tree &&
+        strcmp(nnrt_json_get_string(nnrt_json_root(tree), "format", ""), NNRT_RUN_FORMAT) == 0)
         return tree;
     nnrt_json_tree_free(tree);
     return NULL;
 }
 
-/* A name as we give them: nnrt_file_name's bytes, at most one folder deep, no "." or ".." at the start of a part. */
+/* A name as we give them: nnrt_file_name's bytes, at most one folder deep, no "." or ".." at the
+   start of a part. */
 static bool is_our_name(const char *name)
 {
     const char *slash = strchr(name, '/'), *last = slash ? slash + 1 : name;
-    return name[strspn(name, NAME_BYTES "%/")] == '\0' &&
-           name[0] != '.' && *last && *last != '.' && !strchr(last, '/') && slash != name;
+    return name[strspn(name, NAME_BYTES "%/")] == '\0' && name[0] != '.' && *last && *last != '.' &&
+           !strchr(last, '/') && slash != name;
 }
 
 static bool remove_output(const char *dir, const char *name, const nnrt_io *io, nnrt_error *e)
@@ -101,17 +104,19 @@ static bool remove_output(const char *dir, const char *name, const nnrt_io *io, 
     char *slash = strchr(name, '/') ? strrchr(path, '/') : NULL;
     if (slash) {
         *slash = '\0';
-        rmdir(path);              /* succeeds with the last file of the segment */
+        rmdir(path); /* succeeds with the last file of the segment */
     }
     free(path);
     return good;
 }
 
-static bool remove_outputs(const char *dir, const nnrt_json_value *run, const nnrt_io *io, nnrt_error *e)
+static bool remove_outputs(const char *dir, const nnrt_json_value *run, const nnrt_io *io,
+                           nnrt_error *e)
 {
     const nnrt_json_value *outputs = nnrt_json_get(run, "outputs");
     for (const nnrt_json_value *v = outputs ? outputs->first : NULL; v; v = v->next)
-        if (v->type == NNRT_JSON_STRING && is_our_name(v->text) && !remove_output(dir, v->text, io, e))
+        if (v->type == NNRT_JSON_STRING && is_our_name(v->text) &&
+            !remove_output(dir, v->text, io, e))
             return false;
     return remove_output(dir, NNRT_SPOOL_NAME, io, e);
 }
@@ -138,7 +143,8 @@ static bool take_over(const char *dir, const nnrt_io *io, nnrt_error *e)
     nnrt_json_tree *run = read_run(dir);
     if (!run)
         return nnrt_error_set(e, NNRT_EXIT_IO,
-                              "the folder %s holds files that no simulation wrote (it has no %s of ours); give another "
+                              "the folder %s holds files that no simulation wrote (it has no %s of "
+                              "ours); give another "
                               "one with -o",
                               dir, NNRT_RUN_NAME);
     bool good = remove_outputs(dir, nnrt_json_root(run), io, e);
@@ -174,11 +180,13 @@ bool nnrt_outdir_prepare(const char *dir, const nnrt_io *io, nnrt_error *e)
     if (*dir == '\0')
         good = nnrt_error_set(&mine, NNRT_EXIT_USAGE, "the output folder has an empty name");
     else if (stat(dir, &st) == 0)
-        good = S_ISDIR(st.st_mode) ? take_over(dir, io, &mine)
-                                   : nnrt_error_set(&mine, NNRT_EXIT_IO,
-                                                    "%s is a file, not a folder; give another one with -o", dir);
+        good = S_ISDIR(st.st_mode)
+                   ? take_over(dir, io, &mine)
+                   : nnrt_error_set(&mine, NNRT_EXIT_IO,
+                                    "%s is a file, not a folder; give another one with -o", dir);
     else if (errno == ENOENT && lstat(dir, &st) == 0)
-        good = nnrt_error_set(&mine, NNRT_EXIT_IO, "%s is a link to a place that does not exist", dir);
+        good =
+            nnrt_error_set(&mine, NNRT_EXIT_IO, "%s is a link to a place that does not exist", dir);
     else
         good = make_new(dir, io, &mine);
     good = good && claim(dir, io, &mine);
@@ -203,12 +211,14 @@ bool nnrt_outdir_check_space(const char *dir, uint64_t bytes, nnrt_error *e)
     struct statvfs device;
     char needed[32], have[32];
     if (statvfs(dir, &device) != 0)
-        return true;              /* unknown: writing will tell */
+        return true; /* unknown: writing will tell */
     uint64_t block = device.f_frsize, available = device.f_bavail;
     if (block == 0 || bytes / block < available)
         return true;
     size_text(bytes, needed, sizeof needed);
     size_text(available * block, have, sizeof have);
-    return nnrt_error_set(e, NNRT_EXIT_LIMIT, "recording needs %s, the device of %s has %s free; record fewer cells or "
-                          "sample less often", needed, dir, have);
+    return nnrt_error_set(e, NNRT_EXIT_LIMIT,
+                          "recording needs %s, the device of %s has %s free; record fewer cells or "
+                          "sample less often",
+                          needed, dir, have);
 }

@@ -13,7 +13,7 @@ enum { BUFFER_SIZE = 128 * 1024 };
 struct nnrt_outfile {
     const nnrt_io *io;
     int fd;
-    char *path;                   /* where it goes */
+    char *path; /* where it goes */
     uint64_t size;
     nnrt_error error;
     size_t used;
@@ -141,7 +141,8 @@ bool nnrt_outfile_commit(const nnrt_io *io, const char *path, nnrt_error *e)
     char *part = nnrt_outfile_part_name(path);
     if (!part)
         return nnrt_error_memory(e);
-    bool good = io->rename(io->context, part, path) == 0 || nnrt_error_io(e, errno, "cannot create %s", path);
+    bool good = io->rename(io->context, part, path) == 0 ||
+                nnrt_error_io(e, errno, "cannot create %s", path);
     free(part);
     return good;
 }
@@ -154,7 +155,8 @@ void nnrt_outfile_discard(const nnrt_io *io, const char *path)
     free(part);
 }
 
-bool nnrt_outfile_save(const nnrt_io *io, const char *path, const char *text, size_t size, nnrt_error *e)
+bool nnrt_outfile_save(const nnrt_io *io, const char *path, const char *text, size_t size,
+                       nnrt_error *e)
 {
     nnrt_outfile *f = nnrt_outfile_open(io, path, e);
     if (!f)

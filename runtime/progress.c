@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LEAST_SECONDS 0.1         /* between two updates of a line or of JSON */
+#define LEAST_SECONDS 0.1 /* between two updates of a line or of JSON */
 enum { BAR = 10, LEAST_COLUMNS = 20, MOST_TEXT = 256 };
 
 static double monotonic(void)
@@ -26,8 +26,11 @@ bool nnrt_progress_mode_named(const char *name, nnrt_progress_mode *mode)
     static const struct {
         const char *name;
         nnrt_progress_mode mode;
-    } modes[] = {{"auto", NNRT_PROGRESS_AUTO}, {"none", NNRT_PROGRESS_NONE}, {"line", NNRT_PROGRESS_LINE},
-                 {"plain", NNRT_PROGRESS_PLAIN}, {"json", NNRT_PROGRESS_JSON}};
+    } modes[] = {{"auto", NNRT_PROGRESS_AUTO},
+                 {"none", NNRT_PROGRESS_NONE},
+                 {"line", NNRT_PROGRESS_LINE},
+                 {"plain", NNRT_PROGRESS_PLAIN},
+                 {"json", NNRT_PROGRESS_JSON}};
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
         if (strcmp(name, modes[i].name) == 0) {
             *mode = modes[i].mode;
@@ -46,7 +49,9 @@ static unsigned terminal_columns(int fd)
         columns = size.ws_col;
     if (columns <= 0)
         columns = 80;
-    return columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns > MOST_TEXT ? MOST_TEXT : (unsigned)columns;
+    return columns < LEAST_COLUMNS ? LEAST_COLUMNS
+           : columns > MOST_TEXT   ? MOST_TEXT
+                                   : (unsigned)columns;
 }
 
 void nnrt_progress_open(nnrt_progress *p, nnrt_progress_mode mode, int fd)
@@ -121,15 +126,17 @@ static void add_field(char *out, size_t room, const char *field)
     }
 }
 
-size_t nnrt_progress_text(const nnrt_progress_state *s, double seconds, unsigned columns, char *out, size_t size)
+size_t nnrt_progress_text(const nnrt_progress_state *s, double seconds, unsigned columns, char *out,
+                          size_t size)
 {
     char field[64], number[32];
     double done = fraction_of(s->time, s->total);
-    size_t room = columns < size ? columns : size;       /* one column stays free: the cursor's */
+    size_t room = columns < size ? columns : size; /* one column stays free: the cursor's */
     int full = (int)(done * BAR);
     memcpy(field, "[..........] ", BAR + 4);
     memset(field + 1, '#', (size_t)full);
-    snprintf(field + BAR + 3, sizeof field - BAR - 3, "%.0f/%.10g ms", floor(s->time + 1e-6), s->total);
+    snprintf(field + BAR + 3, sizeof field - BAR - 3, "%.0f/%.10g ms", floor(s->time + 1e-6),
+             s->total);
     out[0] = '\0';
     add_field(out, room, field);
     if (seconds > 0 && s->time > 0) {
@@ -167,10 +174,11 @@ static void say(const nnrt_progress *p, const char *text, size_t n)
 static void say_json(const nnrt_progress *p, const nnrt_progress_state *s, double seconds)
 {
     char text[MOST_TEXT];
-    int n = snprintf(text, sizeof text,
-                     "{\"event\": \"progress\", \"time_ms\": %.10g, \"total_ms\": %.10g, \"wall_s\": %.3f, "
-                     "\"spikes\": %llu, \"rate_hz\": %.6g}\n",
-                     s->time, s->total, seconds, (unsigned long long)s->spikes, rate_of(s));
+    int n = snprintf(
+        text, sizeof text,
+        "{\"event\": \"progress\", \"time_ms\": %.10g, \"total_ms\": %.10g, \"wall_s\": %.3f, "
+        "\"spikes\": %llu, \"rate_hz\": %.6g}\n",
+        s->time, s->total, seconds, (unsigned long long)s->spikes, rate_of(s));
     say(p, text, (size_t)n);
 }
 

@@ -38,9 +38,12 @@ static void put_cpu_features(nnrt_json *j)
     const struct {
         const char *name;
         int present;
-    } features[] = {{"sse4.2", __builtin_cpu_supports("sse4.2")},     {"avx", __builtin_cpu_supports("avx")},
-                    {"avx2", __builtin_cpu_supports("avx2")},         {"fma", __builtin_cpu_supports("fma")},
-                    {"avx512f", __builtin_cpu_supports("avx512f")},   {"avx512dq", __builtin_cpu_supports("avx512dq")},
+    } features[] = {{"sse4.2", __builtin_cpu_supports("sse4.2")},
+                    {"avx", __builtin_cpu_supports("avx")},
+                    {"avx2", __builtin_cpu_supports("avx2")},
+                    {"fma", __builtin_cpu_supports("fma")},
+                    {"avx512f", __builtin_cpu_supports("avx512f")},
+                    {"avx512dq", __builtin_cpu_supports("avx512dq")},
                     {"avx512vl", __builtin_cpu_supports("avx512vl")}};
     for (size_t i = 0; i < sizeof features / sizeof features[0]; i++)
         if (features[i].present)

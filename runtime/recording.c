@@ -72,9 +72,10 @@ void nnrt_recording_write(const nnrt_recording *r, nnrt_json *j)
     nnrt_json_close(j);
 }
 
-/* Reading: first all is checked, then built, so that a wrong header cannot leave half of a recording. */
+/* Reading: first all is checked, then built, so that a wrong header cannot leave half of a
+   recording. */
 
-typedef struct owned {            /* what nnrt_recording_read hands out; `public` comes first */
+typedef struct owned { /* what nnrt_recording_read hands out; `public` comes first */
     nnrt_recording public;
     nnrt_population_info *populations;
     nnrt_signal_info *signals;
@@ -126,10 +127,12 @@ static bool read_population(const nnrt_json_value *v, nnrt_population_info *p, n
         return malformed(e, "populations");
     p->size = (uint32_t)size;
     p->label = strdup(label);
-    return p->label ? read_cells(nnrt_json_get(v, "spikes"), size, &p->spikes, e) : nnrt_error_memory(e);
+    return p->label ? read_cells(nnrt_json_get(v, "spikes"), size, &p->spikes, e)
+                    : nnrt_error_memory(e);
 }
 
-static bool read_signal(const nnrt_json_value *v, const owned *o, nnrt_signal_info *s, nnrt_error *e)
+static bool read_signal(const nnrt_json_value *v, const owned *o, nnrt_signal_info *s,
+                        nnrt_error *e)
 {
     const char *variable = nnrt_json_get_string(v, "variable", NULL);
     const char *unit = nnrt_json_get_string(v, "unit", NULL);
@@ -137,7 +140,8 @@ static bool read_signal(const nnrt_json_value *v, const owned *o, nnrt_signal_in
     s->interval = nnrt_json_get_int(v, "interval", 0);
     s->si_factor = nnrt_json_get_number(v, "si_factor", 1);
     s->si_offset = nnrt_json_get_number(v, "si_offset", 0);
-    if (!variable || !unit || population < 0 || population >= o->public.n_populations || s->interval < 1)
+    if (!variable || !unit || population < 0 || population >= o->public.n_populations ||
+        s->interval < 1)
         return malformed(e, "signals");
     s->population = (uint32_t)population;
     s->variable = strdup(variable);
@@ -149,7 +153,8 @@ static bool read_signal(const nnrt_json_value *v, const owned *o, nnrt_signal_in
 
 static bool read_lists(const nnrt_json_value *v, owned *o, nnrt_error *e)
 {
-    const nnrt_json_value *populations = nnrt_json_get(v, "populations"), *signals = nnrt_json_get(v, "signals");
+    const nnrt_json_value *populations = nnrt_json_get(v, "populations"),
+                          *signals = nnrt_json_get(v, "signals");
     if (!populations || !signals)
         return malformed(e, "populations and signals");
     o->populations = calloc(populations->count + 1, sizeof *o->populations);

@@ -1,33 +1,33 @@
-/* What a run records: its populations and the signals (variables of cells) sampled from them. Written once, as JSON,
-   at the head of a spool; everything that reads results starts from it. */
+/* What a run records: its populations and the signals (variables of cells) sampled from them.
+   Written once, as JSON, at the head of a spool; everything that reads results starts from it. */
 #ifndef NNRT_RECORDING_H
 #define NNRT_RECORDING_H
 #include "runtime/error.h"
 #include "runtime/json.h"
 
-typedef struct nnrt_cells {       /* indices within a population, ascending */
-    const uint32_t *index;        /* NULL: 0 ... count-1 */
+typedef struct nnrt_cells { /* indices within a population, ascending */
+    const uint32_t *index;  /* NULL: 0 ... count-1 */
     uint32_t count;
 } nnrt_cells;
 
 typedef struct nnrt_population_info {
     const char *label;
     uint32_t size;
-    nnrt_cells spikes;            /* cells whose spikes are recorded; count 0: none */
+    nnrt_cells spikes; /* cells whose spikes are recorded; count 0: none */
 } nnrt_population_info;
 
 typedef struct nnrt_signal_info {
-    uint32_t population;          /* number of its population */
-    const char *variable, *unit;  /* "v", "mV"; the unit that values are stored in */
-    double si_factor;             /* value in SI = value * si_factor + si_offset; 1e-3 for mV */
-    double si_offset;             /* 273.15 for degC, else 0 */
-    int64_t interval;             /* steps between samples, >= 1, counted from step 0 of the segment */
-    nnrt_cells cells;             /* one value per cell, in this order */
+    uint32_t population;         /* number of its population */
+    const char *variable, *unit; /* "v", "mV"; the unit that values are stored in */
+    double si_factor;            /* value in SI = value * si_factor + si_offset; 1e-3 for mV */
+    double si_offset;            /* 273.15 for degC, else 0 */
+    int64_t interval; /* steps between samples, >= 1, counted from step 0 of the segment */
+    nnrt_cells cells; /* one value per cell, in this order */
 } nnrt_signal_info;
 
 typedef struct nnrt_recording {
-    const char *model;            /* name of the model, for titles */
-    double dt;                    /* ms */
+    const char *model; /* name of the model, for titles */
+    double dt;         /* ms */
     const nnrt_population_info *populations;
     const nnrt_signal_info *signals;
     uint32_t n_populations, n_signals;

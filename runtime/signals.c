@@ -1,4 +1,5 @@
-/* Handlers of signals. The flag is the one mutable global of the runtime: a handler has no other way to tell. */
+/* Handlers of signals. The flag is the one mutable global of the runtime: a handler has no other
+   way to tell. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/signals.h"
 
@@ -9,9 +10,9 @@ static volatile sig_atomic_t stop_signal;
 
 static void ask_to_stop(int number)
 {
-    if (stop_signal) {            /* the second one: as if there were no handler */
+    if (stop_signal) { /* the second one: as if there were no handler */
         signal(number, SIG_DFL);
-        raise(number);            /* is delivered when this handler returns */
+        raise(number); /* is delivered when this handler returns */
         return;
     }
     stop_signal = number;

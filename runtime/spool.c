@@ -1,4 +1,5 @@
-/* Writer of the spool: frames are gathered in one buffer and go to the file when it is full or too old. */
+/* Writer of the spool: frames are gathered in one buffer and go to the file when it is full or too
+   old. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/spool.h"
 #include "runtime/crc.h"
@@ -13,23 +14,24 @@
 enum { BUFFER_SIZE = 256 * 1024 };
 #define MAX_PAYLOAD ((uint64_t)UINT32_MAX - 64)
 
-_Static_assert(sizeof(nnrt_frame_head) == 16 && sizeof(nnrt_event_head) == 16, "layout of the spool");
+_Static_assert(sizeof(nnrt_frame_head) == 16 && sizeof(nnrt_event_head) == 16,
+               "layout of the spool");
 
 struct nnrt_spool {
     nnrt_io io;
     int fd;
     char *path;
-    int dir_size;                 /* bytes of `path` that name the folder */
+    int dir_size; /* bytes of `path` that name the folder */
     const nnrt_recording *recording;
     double flush_seconds, sync_seconds, last_flush, last_sync;
     uint64_t segments;
-    nnrt_error error;             /* the first failure */
+    nnrt_error error; /* the first failure */
     nnrt_crc_table crc;
     size_t used;
     unsigned char buffer[BUFFER_SIZE];
 };
 
-typedef struct part {             /* a piece of a payload */
+typedef struct part { /* a piece of a payload */
     const void *data;
     size_t size;
 } part;
@@ -46,7 +48,7 @@ static bool write_failed(nnrt_spool *s, const char *verb, uint64_t missing)
     int system = errno;
     nnrt_error_io(&s->error, system, "cannot %s %s", verb, s->path);
     const size_t used = strlen(s->error.text);
-    if (s->segments)              /* there is something to save */
+    if (s->segments) /* there is something to save */
         snprintf(s->error.text + used, sizeof s->error.text - used,
                  "; what was written before is kept: run `nnc recover %.*s`", s->dir_size, s->path);
     if (system == ENOSPC || system == EDQUOT || system == EFBIG)
@@ -103,7 +105,8 @@ static bool put_frame(nnrt_spool *s, nnrt_frame_type type, const part *parts, si
     if (s->error.exit_code)
         return false;
     if (size > MAX_PAYLOAD)
-        return nnrt_error_set(&s->error, NNRT_EXIT_LIMIT, "one sample of %llu bytes is too large for %s",
+        return nnrt_error_set(&s->error, NNRT_EXIT_LIMIT,
+                              "one sample of %llu bytes is too large for %s",
                               (unsigned long long)size, s->path);
     nnrt_frame_head head = {NNRT_SPOOL_MAGIC, type, (uint32_t)size, 0};
     head.crc = nnrt_crc(&s->crc, 0, &head.type, sizeof head.type + sizeof head.size);
@@ -115,7 +118,8 @@ static bool put_frame(nnrt_spool *s, nnrt_frame_type type, const part *parts, si
     return good && put(s, zeros, (size_t)(-size & 7)) && flush_if_due(s);
 }
 
-static bool put_event(nnrt_spool *s, nnrt_frame_type type, nnrt_event_head head, const void *data, size_t item)
+static bool put_event(nnrt_spool *s, nnrt_frame_type type, nnrt_event_head head, const void *data,
+                      size_t item)
 {
     const part parts[] = {{&head, sizeof head}, {data, head.n * item}};
     return put_frame(s, type, parts, 2);
@@ -180,8 +184,8 @@ static nnrt_spool *create(const char *dir, const nnrt_spool_options *o, const nn
     return s;
 }
 
-nnrt_spool *nnrt_spool_open(const char *dir, const nnrt_spool_options *options, const nnrt_recording *r,
-                            const char *provenance, nnrt_error *e)
+nnrt_spool *nnrt_spool_open(const char *dir, const nnrt_spool_options *options,
+                            const nnrt_recording *r, const char *provenance, nnrt_error *e)
 {
     char *header = header_text(r, provenance, e);
     if (!header)
@@ -212,12 +216,14 @@ bool nnrt_spool_begin_segment(nnrt_spool *s)
     return good;
 }
 
-bool nnrt_spool_spikes(nnrt_spool *s, uint32_t population, int64_t step, const uint32_t *index, size_t n)
+bool nnrt_spool_spikes(nnrt_spool *s, uint32_t population, int64_t step, const uint32_t *index,
+                       size_t n)
 {
-    enum { MOST = 1 << 28 };      /* indices in one frame */
+    enum { MOST = 1 << 28 }; /* indices in one frame */
     while (n) {
         uint32_t now_n = n < MOST ? (uint32_t)n : MOST;
-        if (!put_event(s, NNRT_FRAME_SPIKES, (nnrt_event_head){population, now_n, step}, index, sizeof *index))
+        if (!put_event(s, NNRT_FRAME_SPIKES, (nnrt_event_head){population, now_n, step}, index,
+                       sizeof *index))
             return false;
         index += now_n;
         n -= now_n;

@@ -1,4 +1,5 @@
-/* Reading one stream of a scanned spool through a window of the file, so that dense streams cost few system calls. */
+/* Reading one stream of a scanned spool through a window of the file, so that dense streams cost
+   few system calls. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/spool_read.h"
 
@@ -11,13 +12,15 @@ enum { WINDOW = 128 * 1024 };
 
 nnrt_cursor nnrt_cursor_spikes(const nnrt_spool_scan *s, size_t segment, uint32_t population)
 {
-    return (nnrt_cursor){
-        .scan = s, .stream = &s->segments[segment].spikes[population], .item_size = sizeof(uint32_t)};
+    return (nnrt_cursor){.scan = s,
+                         .stream = &s->segments[segment].spikes[population],
+                         .item_size = sizeof(uint32_t)};
 }
 
 nnrt_cursor nnrt_cursor_signal(const nnrt_spool_scan *s, size_t segment, uint32_t signal)
 {
-    return (nnrt_cursor){.scan = s, .stream = &s->segments[segment].signals[signal], .item_size = sizeof(double)};
+    return (nnrt_cursor){
+        .scan = s, .stream = &s->segments[segment].signals[signal], .item_size = sizeof(double)};
 }
 
 static bool grow(void *block, size_t *capacity, size_t size, nnrt_error *e)
@@ -103,7 +106,8 @@ static int by_index(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-int nnrt_cursor_step(nnrt_cursor *c, int64_t *step, const uint32_t **index, size_t *n, nnrt_error *e)
+int nnrt_cursor_step(nnrt_cursor *c, int64_t *step, const uint32_t **index, size_t *n,
+                     nnrt_error *e)
 {
     nnrt_event_head head;
     int found = peek(c, &head, e);

@@ -15,8 +15,8 @@ typedef struct scanner {
     nnrt_crc_table crc;
     unsigned char *payload;
     size_t capacity;
-    uint64_t at;                  /* offset of the frame under the scanner */
-    size_t n_begun;               /* room in scan->segments */
+    uint64_t at;    /* offset of the frame under the scanner */
+    size_t n_begun; /* room in scan->segments */
     bool in_segment, ended;
 } scanner;
 
@@ -69,7 +69,8 @@ static bool read_frame(scanner *c, nnrt_frame_head *head, uint64_t *next)
     uint64_t size = ((uint64_t)head->size + 7) & ~(uint64_t)7;
     if (left - sizeof *head < size)
         return damaged(c, "a frame is cut off");
-    if (!reserve(c, (size_t)size) || !read_at(s, c->payload, (size_t)size, c->at + sizeof *head, &s->damage))
+    if (!reserve(c, (size_t)size) ||
+        !read_at(s, c->payload, (size_t)size, c->at + sizeof *head, &s->damage))
         return false;
     uint32_t crc = nnrt_crc(&c->crc, 0, &head->type, sizeof head->type + sizeof head->size);
     if (nnrt_crc(&c->crc, crc, c->payload, head->size) != head->crc)
@@ -110,7 +111,8 @@ static bool take_event(scanner *c, const nnrt_frame_head *head)
     nnrt_segment *segment = &s->segments[s->n_segments - 1];
     if (event.step > segment->steps)
         segment->steps = event.step;
-    return note_frame(c, spikes ? &segment->spikes[event.source] : &segment->signals[event.source], event.n);
+    return note_frame(c, spikes ? &segment->spikes[event.source] : &segment->signals[event.source],
+                      event.n);
 }
 
 static bool begin_segment(scanner *c)
@@ -143,7 +145,8 @@ static bool end_segment(scanner *c, const nnrt_frame_head *head)
     memcpy(&segment->steps, c->payload, sizeof segment->steps);
     nnrt_error ignored;
     size_t text_at = sizeof segment->steps;
-    segment->annotations = nnrt_json_read((char *)c->payload + text_at, head->size - text_at, &ignored);
+    segment->annotations =
+        nnrt_json_read((char *)c->payload + text_at, head->size - text_at, &ignored);
     segment->finished = true;
     c->in_segment = false;
     return segment->annotations || damaged(c, "the annotations of a segment cannot be read");
@@ -160,8 +163,9 @@ static bool take_header(scanner *c, const nnrt_frame_head *head)
     const nnrt_json_value *root = nnrt_json_root(s->header);
     int64_t version = nnrt_json_get_int(root, "version", 0);
     if (version != NNRT_SPOOL_VERSION)
-        return nnrt_error_set(&s->damage, NNRT_EXIT_IO, "%s has version %lld of the format, this program reads %d",
-                              s->path, (long long)version, NNRT_SPOOL_VERSION);
+        return nnrt_error_set(&s->damage, NNRT_EXIT_IO,
+                              "%s has version %lld of the format, this program reads %d", s->path,
+                              (long long)version, NNRT_SPOOL_VERSION);
     s->recording = nnrt_recording_read(root, &s->damage);
     if (s->recording)
         s->grid = nnrt_grid_of(s->recording->dt);

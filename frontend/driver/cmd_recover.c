@@ -12,7 +12,8 @@ int cmd_recover(const Options *options)
 {
     char library[LIBRARY_PATH], program[LIBRARY_PATH];
     if (!nnrt_find_converter(library_dir(library), program, sizeof program)) {
-        fprintf(stderr, "error: the program %s, which writes results, was not found in %s\n", NNRT_CONVERTER, library);
+        fprintf(stderr, "error: the program %s, which writes results, was not found in %s\n",
+                NNRT_CONVERTER, library);
         return EXIT_FILES;
     }
     execl(program, program, "--report", "--", options->arguments.v[0], (char *)NULL);

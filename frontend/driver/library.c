@@ -17,7 +17,7 @@ const char *library_dir(char out[LIBRARY_PATH])
     }
     ssize_t n = readlink("/proc/self/exe", out, LIBRARY_PATH - sizeof "/" NNC_LIBRARY_DIR);
     out[n > 0 ? n : 0] = '\0';
-    for (int up = 0; up < 2; up++) {      /* PREFIX/bin/nnc */
+    for (int up = 0; up < 2; up++) { /* PREFIX/bin/nnc */
         char *slash = strrchr(out, '/');
         if (slash)
             *slash = '\0';

@@ -4,6 +4,7 @@
 
 enum { LIBRARY_PATH = 4096 };
 
-/* $NNC_LIBRARY, or PREFIX/lib/nnc of the program that runs, in a build tree and in an installation. */
+/* $NNC_LIBRARY, or PREFIX/lib/nnc of the program that runs, in a build tree and in an
+   installation. */
 const char *library_dir(char out[LIBRARY_PATH]);
 #endif

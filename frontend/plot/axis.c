@@ -13,7 +13,8 @@ static double power_of_ten(int exponent)
     return exponent < 0 ? 1 / p : p;
 }
 
-/* Smallest of factors[0..n-1] * 10^k that is >= x, up to rounding; *decimals: digits after its point. */
+/* Smallest of factors[0..n-1] * 10^k that is >= x, up to rounding; *decimals: digits after its
+   point. */
 static double round_up(double x, const double *factors, int n, int *decimals)
 {
     int exponent = (int)floor(log10(x));

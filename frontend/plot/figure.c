@@ -6,24 +6,26 @@
 #include <stdio.h>
 
 /* Layout, px. */
-#define WIDTH 900.0
-#define MARGIN 20.0
-#define TITLE_SIZE 15.0
-#define TEXT_SIZE 12.0
-#define SMALL_SIZE 10.5
-#define PANEL_TITLE 24.0          /* height of the line with title and legend above a panel */
-#define PANEL_GAP 12.0
-#define TICK 4.0
-#define TIME_AXIS 40.0            /* tick labels and name of the time axis */
-#define CAPTION 26.0
-#define LEAST_BAND_LABEL 9.0      /* bands that are lower have no label */
+#define WIDTH            900.0
+#define MARGIN           20.0
+#define TITLE_SIZE       15.0
+#define TEXT_SIZE        12.0
+#define SMALL_SIZE       10.5
+#define PANEL_TITLE      24.0 /* height of the line with title and legend above a panel */
+#define PANEL_GAP        12.0
+#define TICK             4.0
+#define TIME_AXIS        40.0 /* tick labels and name of the time axis */
+#define CAPTION          26.0
+#define LEAST_BAND_LABEL 9.0 /* bands that are lower have no label */
 
-static const Colour ink = {40, 40, 40}, faint = {110, 110, 110}, grid = {232, 232, 232}, white = {255, 255, 255};
+static const Colour ink = {40, 40, 40}, faint = {110, 110, 110}, grid = {232, 232, 232},
+                    white = {255, 255, 255};
 
 Colour figure_colour(uint32_t number)
 {
-    /* after M. Okabe and K. Ito; their yellow and black do not suit lines on white among black axes */
-    static const Colour palette[] = {{0, 114, 178},  {213, 94, 0},  {0, 158, 115},  {204, 121, 167},
+    /* after M. Okabe and K. Ito; their yellow and black do not suit lines on white among black
+       axes */
+    static const Colour palette[] = {{0, 114, 178},  {213, 94, 0},  {0, 158, 115}, {204, 121, 167},
                                      {86, 180, 233}, {230, 159, 0}, {120, 94, 70}, {110, 110, 110}};
     return palette[number % (sizeof palette / sizeof palette[0])];
 }
@@ -38,7 +40,7 @@ void series_add(Arena *a, Series *s, Point p)
     s->points[s->n++] = p;
 }
 
-typedef struct Frame {            /* where the data of a panel goes */
+typedef struct Frame { /* where the data of a panel goes */
     const Figure *figure;
     const Panel *panel;
     Canvas *canvas;
@@ -110,7 +112,8 @@ static void draw_bands(const Frame *f)
         if (i)
             draw_line(c, f->box.x, crisp(top), f->box.x + f->box.width, crisp(top), grid);
         if (bottom - top >= LEAST_BAND_LABEL)
-            c->text(c, at, b->label, (TextStyle){.size = TEXT_SIZE, .colour = b->colour, .anchor = ANCHOR_END});
+            c->text(c, at, b->label,
+                    (TextStyle){.size = TEXT_SIZE, .colour = b->colour, .anchor = ANCHOR_END});
     }
 }
 
@@ -224,7 +227,8 @@ static void draw_legend(const Frame *f)
     }
     if (shown < named)
         snprintf(more, sizeof more, "and %u more", named - shown);
-    double x = f->box.x + f->box.width - used - (*more ? canvas_text_width(more, SMALL_SIZE, false) : 0);
+    double x =
+        f->box.x + f->box.width - used - (*more ? canvas_text_width(more, SMALL_SIZE, false) : 0);
     for (uint32_t i = 0, k = 0; i < f->panel->series.n && k < shown; i++) {
         const Series *s = &f->panel->series.v[i];
         if (!s->label)
@@ -252,7 +256,8 @@ static void draw_panel(const Frame *f, double label_width, bool last)
     draw_line(c, crisp(b->x), b->y, crisp(b->x), bottom, ink);
     draw_line(c, b->x, bottom, b->x + b->width, bottom, ink);
     draw_time_ticks(f, last);
-    c->text(c, (Point){b->x, b->y - 8}, f->panel->title, (TextStyle){.size = TEXT_SIZE, .colour = ink, .bold = true});
+    c->text(c, (Point){b->x, b->y - 8}, f->panel->title,
+            (TextStyle){.size = TEXT_SIZE, .colour = ink, .bold = true});
     c->text(c, (Point){b->x - label_width - 18, b->y + b->height / 2}, f->panel->y_label,
             (TextStyle){.size = TEXT_SIZE, .colour = ink, .anchor = ANCHOR_MIDDLE, .upward = true});
     draw_legend(f);
@@ -279,5 +284,6 @@ void figure_draw(const Figure *f, Arena *a, Canvas *c)
         draw_panel(&frame, label_width, i + 1 == f->panels.n);
         y += p->height + PANEL_GAP;
     }
-    c->text(c, (Point){left, size.height - 10}, f->caption, (TextStyle){.size = SMALL_SIZE, .colour = faint});
+    c->text(c, (Point){left, size.height - 10}, f->caption,
+            (TextStyle){.size = SMALL_SIZE, .colour = faint});
 }

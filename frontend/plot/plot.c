@@ -7,7 +7,7 @@
 #include <setjmp.h>
 #include <string.h>
 
-#define PNG_SCALE 2.0             /* pixels per unit: sharp on a projector */
+#define PNG_SCALE 2.0 /* pixels per unit: sharp on a projector */
 
 typedef struct Plot {
     const PlotOptions *options;
@@ -25,19 +25,22 @@ static bool ends_in(const char *text, const char *end)
 static bool check_name(const char *output, nnrt_error *e)
 {
     return !output || ends_in(output, ".svg") || ends_in(output, ".png") ||
-           nnrt_error_set(e, NNRT_EXIT_USAGE, "the format of the figure '%.200s' is not known: use .svg or .png",
+           nnrt_error_set(e, NNRT_EXIT_USAGE,
+                          "the format of the figure '%.200s' is not known: use .svg or .png",
                           output);
 }
 
 static const char *caption(const Plot *p, const PanelSource *from, uint32_t left_out)
 {
     const uint64_t spikes = panel_count_spikes(from);
-    const char *text = arena_printf(p->arena, "%.10g ms, dt %.10g ms", from->duration, p->scan->recording->dt);
+    const char *text =
+        arena_printf(p->arena, "%.10g ms, dt %.10g ms", from->duration, p->scan->recording->dt);
     if (p->scan->n_segments > 1)
-        text = arena_printf(p->arena, "segment %zu of %zu; %s", from->segment + 1, p->scan->n_segments, text);
+        text = arena_printf(p->arena, "segment %zu of %zu; %s", from->segment + 1,
+                            p->scan->n_segments, text);
     if (panel_count_recorded(from))
-        text = arena_printf(p->arena, "%s; %llu spikes, rates in bins of %.10g ms", text, (unsigned long long)spikes,
-                            panel_rate_bin(from));
+        text = arena_printf(p->arena, "%s; %llu spikes, rates in bins of %.10g ms", text,
+                            (unsigned long long)spikes, panel_rate_bin(from));
     if (spikes > RASTER_POINTS)
         text = arena_printf(p->arena, "%s; of the spikes 1 in %.1f is drawn", text,
                             (double)spikes / RASTER_POINTS);
@@ -53,8 +56,8 @@ static bool build(const Plot *p, Figure *f)
     const PlotOptions *o = p->options;
     const bool all = !o->raster && !o->rate && !o->trace;
     if (o->segment >= p->scan->n_segments)
-        return nnrt_error_set(p->error, NNRT_EXIT_USAGE, "there is no segment %u: the run has %zu", o->segment,
-                              p->scan->n_segments);
+        return nnrt_error_set(p->error, NNRT_EXIT_USAGE, "there is no segment %u: the run has %zu",
+                              o->segment, p->scan->n_segments);
     PanelSource from = {.scan = p->scan, .segment = o->segment, .arena = p->arena};
     from.duration = nnrt_grid_time(&p->scan->grid, p->scan->segments[o->segment].steps);
     f->duration = from.duration > 0 ? from.duration : p->scan->recording->dt;
@@ -68,16 +71,18 @@ static bool build(const Plot *p, Figure *f)
         return false;
     f->title = p->scan->recording->model[0] ? p->scan->recording->model : NULL;
     f->caption = caption(p, &from, left_out);
-    return f->panels.n || nnrt_error_set(p->error, NNRT_EXIT_MODEL,
-                                         "nothing to plot: the run recorded %s", all ? "nothing" : "none of that");
+    return f->panels.n ||
+           nnrt_error_set(p->error, NNRT_EXIT_MODEL, "nothing to plot: the run recorded %s",
+                          all ? "nothing" : "none of that");
 }
 
 static bool render(const Plot *p, const Figure *f, const char *output)
 {
     const char *problem = NULL;
     size_t size = 0;
-    Canvas *canvas = ends_in(output, ".png") ? canvas_png(p->arena, figure_size(f), PNG_SCALE, &problem)
-                                             : canvas_svg(p->arena, figure_size(f));
+    Canvas *canvas = ends_in(output, ".png")
+                         ? canvas_png(p->arena, figure_size(f), PNG_SCALE, &problem)
+                         : canvas_svg(p->arena, figure_size(f));
     if (!canvas)
         return nnrt_error_set(p->error, NNRT_EXIT_IO, "%s", problem);
     figure_draw(f, p->arena, canvas);
@@ -95,7 +100,8 @@ static void run_out(void *context, size_t wanted, size_t in_use)
 }
 
 /* Everything that allocates in the arena. */
-static bool plot(const PlotOptions *o, const nnrt_spool_scan *scan, Arena *arena, FILE *out, nnrt_error *e)
+static bool plot(const PlotOptions *o, const nnrt_spool_scan *scan, Arena *arena, FILE *out,
+                 nnrt_error *e)
 {
     const Plot p = {o, scan, arena, e};
     Figure f = {0};
@@ -110,7 +116,8 @@ int nn_plot(const PlotOptions *o, FILE *out, FILE *err)
 {
     nnrt_error e = {0};
     jmp_buf no_memory;
-    nnrt_spool_scan *volatile scan = check_name(o->output, &e) ? results_open(o->dir, o->library, &e) : NULL;
+    nnrt_spool_scan *volatile scan =
+        check_name(o->output, &e) ? results_open(o->dir, o->library, &e) : NULL;
     Arena *volatile arena = arena_new(run_out, &no_memory, 0);
     if (!arena || setjmp(no_memory))
         nnrt_error_memory(&e);

@@ -1,5 +1,5 @@
-/* PNG canvas by cairo. The library is loaded when the first PNG is drawn: the compiler starts in a millisecond without
-   it, and runs where it is not installed. */
+/* PNG canvas by cairo. The library is loaded when the first PNG is drawn: the compiler starts in a
+   millisecond without it, and runs where it is not installed. */
 #include "frontend/plot/canvas.h"
 
 #include <cairo/cairo.h>
@@ -34,7 +34,7 @@ static bool load(CairoLibrary *lib)
 #include "frontend/plot/cairo.def"
 #undef CAIRO
     };
-    void *handle = dlopen("libcairo.so.2", RTLD_NOW | RTLD_LOCAL);     /* stays loaded */
+    void *handle = dlopen("libcairo.so.2", RTLD_NOW | RTLD_LOCAL); /* stays loaded */
     for (size_t i = 0; handle && i < sizeof functions / sizeof functions[0]; i++) {
         void *symbol = dlsym(handle, functions[i].name);
         if (!symbol)
@@ -130,8 +130,9 @@ static cairo_status_t keep(void *closure, const unsigned char *data, unsigned n)
 static const char *png_finish(Canvas *canvas, size_t *size, const char **error)
 {
     Png *p = (Png *)canvas;
-    bool good = p->lib.cairo_status(p->cr) == CAIRO_STATUS_SUCCESS &&
-                p->lib.cairo_surface_write_to_png_stream(p->surface, keep, p) == CAIRO_STATUS_SUCCESS;
+    bool good =
+        p->lib.cairo_status(p->cr) == CAIRO_STATUS_SUCCESS &&
+        p->lib.cairo_surface_write_to_png_stream(p->surface, keep, p) == CAIRO_STATUS_SUCCESS;
     p->lib.cairo_destroy(p->cr);
     p->lib.cairo_surface_destroy(p->surface);
     *size = p->size;
@@ -145,11 +146,12 @@ Canvas *canvas_png(Arena *a, Size size, double scale, const char **error)
     p->canvas = (Canvas){png_fill, png_line, png_dots, png_text, png_clip, png_finish};
     p->arena = a;
     if (!load(&p->lib)) {
-        *error = "PNG figures need the cairo library (libcairo.so.2), which is not installed; SVG figures do not";
+        *error = "PNG figures need the cairo library (libcairo.so.2), which is not installed; SVG "
+                 "figures do not";
         return NULL;
     }
-    p->surface = p->lib.cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(size.width * scale),
-                                                   (int)ceil(size.height * scale));
+    p->surface = p->lib.cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, (int)ceil(size.width * scale), (int)ceil(size.height * scale));
     p->cr = p->lib.cairo_create(p->surface);
     p->lib.cairo_scale(p->cr, scale, scale);
     return &p->canvas;

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define RASTER_HEIGHT 280.0
-#define LEAST_SHARE 0.04          /* of the height, for a small population beside large ones */
+#define LEAST_SHARE   0.04 /* of the height, for a small population beside large ones */
 
 uint64_t panel_count_spikes(const PanelSource *from)
 {
@@ -32,8 +32,8 @@ static uint64_t mix(uint64_t x)
 }
 
 typedef struct Picker {
-    uint64_t next;                /* number of the spike within the segment */
-    uint64_t limit;               /* spikes with a smaller hash are shown */
+    uint64_t next;  /* number of the spike within the segment */
+    uint64_t limit; /* spikes with a smaller hash are shown */
 } Picker;
 
 static Picker picker_for(uint64_t spikes)
@@ -48,10 +48,11 @@ static bool pick(Picker *p)
 }
 
 /* Dots of a population; cell index i lies at lo + (i + 0.5)/size * (hi - lo). */
-static bool collect(const PanelSource *from, uint32_t population, const Band *band, Picker *picker, Series *series,
-                    nnrt_error *e)
+static bool collect(const PanelSource *from, uint32_t population, const Band *band, Picker *picker,
+                    Series *series, nnrt_error *e)
 {
-    const double size = from->scan->recording->populations[population].size, span = band->hi - band->lo;
+    const double size = from->scan->recording->populations[population].size,
+                 span = band->hi - band->lo;
     nnrt_cursor c = nnrt_cursor_spikes(from->scan, from->segment, population);
     int64_t step;
     const uint32_t *index;
@@ -61,12 +62,14 @@ static bool collect(const PanelSource *from, uint32_t population, const Band *ba
         for (size_t i = 0; i < n; i++)
             if (pick(picker))
                 series_add(from->arena, series,
-                           (Point){nnrt_grid_time(&from->scan->grid, step), band->lo + (index[i] + 0.5) / size * span});
+                           (Point){nnrt_grid_time(&from->scan->grid, step),
+                                   band->lo + (index[i] + 0.5) / size * span});
     nnrt_cursor_close(&c);
     return found == 0;
 }
 
-/* Heights in proportion to the sizes, none below the least share; the first population is at the top. */
+/* Heights in proportion to the sizes, none below the least share; the first population is at the
+   top. */
 static void place_bands(Panel *p, const PanelSource *from)
 {
     const nnrt_recording *r = from->scan->recording;

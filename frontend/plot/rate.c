@@ -6,19 +6,23 @@
 
 #define RATE_HEIGHT 130.0
 enum {
-    BINS = 220, LEAST_BINS = 10,  /* about so many at most and, where there are spikes, at least */
-    SPIKES_PER_BIN = 5            /* of each population on average, so that a rate is more than noise */
+    BINS = 220,
+    LEAST_BINS = 10,   /* about so many at most and, where there are spikes, at least */
+    SPIKES_PER_BIN = 5 /* of each population on average, so that a rate is more than noise */
 };
 
 double panel_rate_bin(const PanelSource *from)
 {
-    const double spikes = (double)panel_count_spikes(from), needed = SPIKES_PER_BIN * panel_count_recorded(from);
+    const double spikes = (double)panel_count_spikes(from),
+                 needed = SPIKES_PER_BIN * panel_count_recorded(from);
     const double filled = spikes > 0 ? fmin(needed / spikes, 1.0 / LEAST_BINS) : 0;
-    return fmax(axis_round_up(from->duration * fmax(filled, 1.0 / BINS)), from->scan->recording->dt);
+    return fmax(axis_round_up(from->duration * fmax(filled, 1.0 / BINS)),
+                from->scan->recording->dt);
 }
 
 /* Outline of a histogram: two points per bin. */
-static void outline(const PanelSource *from, const double *rate, size_t bins, double width, Series *s)
+static void outline(const PanelSource *from, const double *rate, size_t bins, double width,
+                    Series *s)
 {
     for (size_t i = 0; i < bins; i++) {
         series_add(from->arena, s, (Point){(double)i * width, rate[i]});
@@ -26,9 +30,10 @@ static void outline(const PanelSource *from, const double *rate, size_t bins, do
     }
 }
 
-/* Spikes of step k belong to the bin of the time just before: stamps close the interval they are in. */
-static bool count_spikes(const PanelSource *from, uint32_t population, double *count, size_t bins, double width,
-                         nnrt_error *e)
+/* Spikes of step k belong to the bin of the time just before: stamps close the interval they are
+   in. */
+static bool count_spikes(const PanelSource *from, uint32_t population, double *count, size_t bins,
+                         double width, nnrt_error *e)
 {
     nnrt_cursor c = nnrt_cursor_spikes(from->scan, from->segment, population);
     int64_t step;
@@ -44,7 +49,8 @@ static bool count_spikes(const PanelSource *from, uint32_t population, double *c
     return found == 0;
 }
 
-static bool add_series(Panel *p, const PanelSource *from, uint32_t population, double width, nnrt_error *e)
+static bool add_series(Panel *p, const PanelSource *from, uint32_t population, double width,
+                       nnrt_error *e)
 {
     const nnrt_population_info *info = &from->scan->recording->populations[population];
     const size_t bins = (size_t)fmax(ceil(from->duration / width - 1e-9), 1);

@@ -29,10 +29,11 @@ static bool check_folder(const char *dir, nnrt_error *e)
     if (stat(dir, &st) != 0)
         return nnrt_error_io(e, errno, "cannot read the folder %s", dir);
     if (!S_ISDIR(st.st_mode))
-        return nnrt_error_set(e, NNRT_EXIT_IO, "%s is not a folder: give the output folder of a run", dir);
+        return nnrt_error_set(e, NNRT_EXIT_IO,
+                              "%s is not a folder: give the output folder of a run", dir);
     if (!exists_in(dir, NNRT_SPOOL_NAME) && !exists_in(dir, NNRT_RUN_NAME))
-        return nnrt_error_set(e, NNRT_EXIT_IO, "%s is not the output folder of a run: it has no %s", dir,
-                              NNRT_RUN_NAME);
+        return nnrt_error_set(e, NNRT_EXIT_IO, "%s is not the output folder of a run: it has no %s",
+                              dir, NNRT_RUN_NAME);
     return true;
 }
 
@@ -42,7 +43,8 @@ static bool import(const char *dir, const char *into, const char *library, nnrt_
     pid_t child;
     int status;
     if (!nnrt_find_converter(library, program, sizeof program))
-        return nnrt_error_set(e, NNRT_EXIT_IO, "the program %s, which reads results, was not found", NNRT_CONVERTER);
+        return nnrt_error_set(e, NNRT_EXIT_IO, "the program %s, which reads results, was not found",
+                              NNRT_CONVERTER);
     snprintf(option, sizeof option, "--import=%s", into);
     char *arguments[] = {program, option, (char *)(uintptr_t) "--", (char *)(uintptr_t)dir, NULL};
     int failed = posix_spawn(&child, program, NULL, NULL, arguments, environ);

@@ -32,15 +32,16 @@ static void svg_fill(Canvas *canvas, Box b, Colour c)
 {
     Svg *s = (Svg *)canvas;
     char x[NUMBER], y[NUMBER], w[NUMBER], h[NUMBER], fill[NUMBER];
-    emit(s->out, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>\n", number(b.x, x), number(b.y, y),
-         number(b.width, w), number(b.height, h), colour(c, fill));
+    emit(s->out, "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>\n",
+         number(b.x, x), number(b.y, y), number(b.width, w), number(b.height, h), colour(c, fill));
 }
 
 static void svg_line(Canvas *canvas, const Point *p, size_t n, double width, Colour c)
 {
     Svg *s = (Svg *)canvas;
     char x[NUMBER], y[NUMBER], stroke[NUMBER], w[NUMBER];
-    emit(s->out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\" d=\"",
+    emit(s->out,
+         "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\" d=\"",
          colour(c, stroke), number(width, w));
     for (size_t i = 0; i < n; i++)
         emit(s->out, "%s%s %s", i ? " " : "M", number(p[i].x, x), number(p[i].y, y));
@@ -51,7 +52,8 @@ static void svg_dots(Canvas *canvas, const Point *p, size_t n, double diameter, 
 {
     Svg *s = (Svg *)canvas;
     char x[NUMBER], y[NUMBER], stroke[NUMBER], w[NUMBER];
-    emit(s->out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linecap=\"round\" d=\"",
+    emit(s->out,
+         "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linecap=\"round\" d=\"",
          colour(c, stroke), number(diameter, w));
     for (size_t i = 0; i < n; i++)
         emit(s->out, "M%s %sh0", number(p[i].x, x), number(p[i].y, y));
@@ -106,8 +108,10 @@ static void svg_clip(Canvas *canvas, const Box *b)
     if (!b)
         return;
     s->clips++;
-    emit(s->out, "<clipPath id=\"clip%u\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/></clipPath>\n", s->clips,
-         number(b->x, x), number(b->y, y), number(b->width, w), number(b->height, h));
+    emit(
+        s->out,
+        "<clipPath id=\"clip%u\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/></clipPath>\n",
+        s->clips, number(b->x, x), number(b->y, y), number(b->width, w), number(b->height, h));
     emit_open(s->out, "<g clip-path=\"url(#clip%u)\">", s->clips);
 }
 
@@ -125,7 +129,8 @@ Canvas *canvas_svg(Arena *a, Size size)
     s->canvas = (Canvas){svg_fill, svg_line, svg_dots, svg_text, svg_clip, svg_finish};
     s->out = emitter_new(a, 2);
     emit_open(s->out,
-              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" "
+              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
+              "viewBox=\"0 0 %.0f %.0f\" "
               "font-family=\"DejaVu Sans, Verdana, Helvetica, Arial, sans-serif\">",
               size.width, size.height, size.width, size.height);
     return &s->canvas;

@@ -6,8 +6,8 @@
 #define TRACE_HEIGHT 130.0
 enum { MOST_PANELS = 8, MOST_CELLS = 5, COLUMNS = 800 };
 
-/* Smallest and largest value of a bucket of samples, in the order in which they came: a spike that is one sample wide
-   stays visible. */
+/* Smallest and largest value of a bucket of samples, in the order in which they came: a spike that
+   is one sample wide stays visible. */
 typedef struct Bucket {
     Point lowest, highest;
     size_t n;
@@ -40,7 +40,8 @@ static void add_sample(Bucket *b, Arena *a, Series *s, Point p, size_t per_bucke
         flush_bucket(b, a, s);
 }
 
-static bool collect(const PanelSource *from, uint32_t signal, Series *series, uint32_t n_series, nnrt_error *e)
+static bool collect(const PanelSource *from, uint32_t signal, Series *series, uint32_t n_series,
+                    nnrt_error *e)
 {
     const size_t samples = from->scan->segments[from->segment].signals[signal].n_frames;
     const size_t per_bucket = samples > 2 * COLUMNS ? (samples + COLUMNS - 1) / COLUMNS : 1;
@@ -96,9 +97,11 @@ static bool add_panel(Figure *f, const PanelSource *from, uint32_t signal, nnrt_
     const uint32_t shown = info->cells.count < MOST_CELLS ? info->cells.count : MOST_CELLS;
     Series series[MOST_CELLS] = {0};
     Panel p = {.height = TRACE_HEIGHT};
-    p.title = arena_printf(from->arena, "%s of %s%s", info->variable, r->populations[info->population].label,
-                           shown < info->cells.count ? arena_printf(from->arena, ", %u of %u cells", shown,
-                                                                    info->cells.count) : "");
+    p.title = arena_printf(from->arena, "%s of %s%s", info->variable,
+                           r->populations[info->population].label,
+                           shown < info->cells.count ? arena_printf(from->arena, ", %u of %u cells",
+                                                                    shown, info->cells.count)
+                                                     : "");
     p.y_label = axis_name(from->arena, info);
     if (!collect(from, signal, series, shown, e))
         return false;

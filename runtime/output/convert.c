@@ -15,7 +15,7 @@ enum { MOST_WRITERS = 8, CSV_SPIKES = 1000000 };
 typedef struct conversion {
     const nnrt_convert_options *options;
     const nnrt_io *io;
-    const char *dir;              /* where the files go */
+    const char *dir; /* where the files go */
     nnrt_plan plan;
     nnrt_writer writers[MOST_WRITERS];
     size_t n_writers;
@@ -53,7 +53,8 @@ static bool add_writer(conversion *c, const nnrt_writer *w, nnrt_error *e)
 }
 
 /* Calls `use` with each name of the list "a,b,c" in turn. */
-static bool each_format(const char *formats, bool (*use)(conversion *, const char *, size_t, nnrt_error *),
+static bool each_format(const char *formats,
+                        bool (*use)(conversion *, const char *, size_t, nnrt_error *),
                         conversion *c, nnrt_error *e)
 {
     for (const char *p = formats;; p++) {
@@ -71,7 +72,8 @@ static bool check_format(conversion *c, const char *name, size_t n, nnrt_error *
     static const nnrt_writer present = {.format = "h5"};
     (void)c;
     return writer_named(name, n, &present) != NULL ||
-           nnrt_error_set(e, NNRT_EXIT_USAGE, "unknown output format '%.*s': the formats are h5, csv, npz, dat",
+           nnrt_error_set(e, NNRT_EXIT_USAGE,
+                          "unknown output format '%.*s': the formats are h5, csv, npz, dat",
                           n < 40 ? (int)n : 40, name);
 }
 
@@ -80,7 +82,8 @@ static bool choose_format(conversion *c, const char *name, size_t n, nnrt_error 
     if (!check_format(c, name, n, e))
         return false;
     const nnrt_writer *w = writer_named(name, n, c->options->h5);
-    return w ? add_writer(c, w, e) : nnrt_error_set(e, NNRT_EXIT_IO, "this program was built without HDF5");
+    return w ? add_writer(c, w, e)
+             : nnrt_error_set(e, NNRT_EXIT_IO, "this program was built without HDF5");
 }
 
 bool nnrt_formats_check(const char *formats, nnrt_error *e)
@@ -190,7 +193,8 @@ static bool write_run_json(const conversion *c, nnrt_error *e)
     nnrt_json j = {0};
     nnrt_run_json_write(&c->plan, &j);
     char *path = path_of(c, NNRT_RUN_NAME, e);
-    bool good = path && !j.failed ? nnrt_outfile_save(c->io, path, j.text, j.size, e) : nnrt_error_memory(e);
+    bool good = path && !j.failed ? nnrt_outfile_save(c->io, path, j.text, j.size, e)
+                                  : nnrt_error_memory(e);
     free(path);
     nnrt_json_free(&j);
     return good;
@@ -201,15 +205,17 @@ static bool remove_spool(const conversion *c, nnrt_error *e)
     if (c->options->keep_spool || c->options->into)
         return true;
     const char *path = c->plan.scan->path;
-    return c->io->unlink(c->io->context, path) == 0 || nnrt_error_io(e, errno, "cannot remove %s", path);
+    return c->io->unlink(c->io->context, path) == 0 ||
+           nnrt_error_io(e, errno, "cannot remove %s", path);
 }
 
 static bool convert_scan(conversion *c, nnrt_convert_report *report, nnrt_error *e)
 {
     count_items(c->plan.scan, report);
     report->damage = c->plan.scan->damage;
-    bool good = choose_writers(c, report->spikes, e) && make_plan(c, e) && make_segment_folders(c, e) &&
-                write_outputs(c, e) && write_run_json(c, e) && remove_spool(c, e);
+    bool good = choose_writers(c, report->spikes, e) && make_plan(c, e) &&
+                make_segment_folders(c, e) && write_outputs(c, e) && write_run_json(c, e) &&
+                remove_spool(c, e);
     report->files = c->plan.n;
     for (size_t i = 0; i < c->plan.n; i++)
         free(c->plan.outputs[i].name);
@@ -217,7 +223,8 @@ static bool convert_scan(conversion *c, nnrt_convert_report *report, nnrt_error 
     return good;
 }
 
-int nnrt_convert(const char *dir, const nnrt_convert_options *o, nnrt_convert_report *report, nnrt_error *e)
+int nnrt_convert(const char *dir, const nnrt_convert_options *o, nnrt_convert_report *report,
+                 nnrt_error *e)
 {
     nnrt_convert_report ignored;
     nnrt_error mine = {0};
@@ -230,7 +237,8 @@ int nnrt_convert(const char *dir, const nnrt_convert_options *o, nnrt_convert_re
         convert_scan(&c, report ? report : &ignored, &mine);
     }
     if (!scan && mine.system == ENOENT)
-        nnrt_error_set(&mine, NNRT_EXIT_IO, "there is no %s in %s: nothing is left to convert", NNRT_SPOOL_NAME, dir);
+        nnrt_error_set(&mine, NNRT_EXIT_IO, "there is no %s in %s: nothing is left to convert",
+                       NNRT_SPOOL_NAME, dir);
     nnrt_spool_scan_free(scan);
     free(path);
     if (e)

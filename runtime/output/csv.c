@@ -12,8 +12,9 @@ static bool plan(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error 
 
 static bool write(const nnrt_job *job, nnrt_error *e)
 {
-    return job->output->signal == NNRT_NO_SOURCE ? nnrt_table_write_spikes(job, &style, "time_ms,index\n", e)
-                                                 : nnrt_table_write_signal(job, &style, "time_ms", e);
+    return job->output->signal == NNRT_NO_SOURCE
+               ? nnrt_table_write_spikes(job, &style, "time_ms,index\n", e)
+               : nnrt_table_write_signal(job, &style, "time_ms", e);
 }
 
 const nnrt_writer nnrt_writer_csv = {"csv", plan, write};

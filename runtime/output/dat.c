@@ -1,16 +1,19 @@
-/* The .dat files of LEMS: no header, tabs, SI units; signals as time and a column per cell, spikes as index and time. */
+/* The .dat files of LEMS: no header, tabs, SI units; signals as time and a column per cell, spikes
+   as index and time. */
 #include "runtime/output/convert.h"
 #include "runtime/output/table.h"
 
 #include <stdio.h>
 
-/* Enough digits for the double that comes out of the conversion to SI, without its rounding noise. */
+/* Enough digits for the double that comes out of the conversion to SI, without its rounding
+   noise. */
 static int number(double x, char out[NNRT_NUMBER_TEXT])
 {
     return snprintf(out, NNRT_NUMBER_TEXT, "%.15g", x);
 }
 
-static const nnrt_table_style style = {.separator = '\t', .index_first = true, .si = true, .number = number};
+static const nnrt_table_style style = {
+    .separator = '\t', .index_first = true, .si = true, .number = number};
 
 static bool plan(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error *e)
 {

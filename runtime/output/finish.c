@@ -52,8 +52,8 @@ bool nnrt_find_converter(const char *library, char *out, size_t size)
     const char *named = getenv("NNRT_CONVERT");
     if (named && is_program(named))
         return (size_t)snprintf(out, size, "%s", named) < size;
-    return (library && try_folder(library, strlen(library), out, size)) || find_near_program(out, size) ||
-           find_on_path(out, size);
+    return (library && try_folder(library, strlen(library), out, size)) ||
+           find_near_program(out, size) || find_on_path(out, size);
 }
 
 static int convert_here(const char *dir, const nnrt_finish_options *o, nnrt_error *e)
@@ -61,7 +61,9 @@ static int convert_here(const char *dir, const nnrt_finish_options *o, nnrt_erro
     const nnrt_convert_options options = {.formats = o->formats, .single = o->single};
     int code = nnrt_convert(dir, &options, NULL, e);
     if (!code && !o->formats)
-        fprintf(stderr, "note: %s was not found, the results are in npz and csv files instead of h5\n", NNRT_CONVERTER);
+        fprintf(stderr,
+                "note: %s was not found, the results are in npz and csv files instead of h5\n",
+                NNRT_CONVERTER);
     return code;
 }
 
@@ -90,7 +92,8 @@ static int convert_in_child(const char *program, const char *dir, const nnrt_fin
     arguments[n++] = (char *)(uintptr_t)dir;
     arguments[n] = NULL;
     pid_t child;
-    return posix_spawn(&child, program, NULL, NULL, arguments, environ) == 0 ? wait_for(child) : NNRT_EXIT_IO;
+    return posix_spawn(&child, program, NULL, NULL, arguments, environ) == 0 ? wait_for(child)
+                                                                             : NNRT_EXIT_IO;
 }
 
 int nnrt_finish_output(const char *dir, const nnrt_finish_options *o, nnrt_error *e)
@@ -101,7 +104,9 @@ int nnrt_finish_output(const char *dir, const nnrt_finish_options *o, nnrt_error
     int code = found ? convert_in_child(program, dir, o) : convert_here(dir, o, &mine);
     if (code == NNRT_EXIT_OK)
         return code;
-    nnrt_error_set(e, NNRT_EXIT_IO, "the results could not be written%s%s; they are kept in %s/%s: run `nnc recover %s`",
-                   mine.exit_code ? ": " : "", mine.text, dir, NNRT_SPOOL_NAME, dir);
+    nnrt_error_set(
+        e, NNRT_EXIT_IO,
+        "the results could not be written%s%s; they are kept in %s/%s: run `nnc recover %s`",
+        mine.exit_code ? ": " : "", mine.text, dir, NNRT_SPOOL_NAME, dir);
     return NNRT_EXIT_IO;
 }

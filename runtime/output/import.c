@@ -12,7 +12,7 @@
 
 enum { MOST_PATH = 4096 };
 
-typedef struct run_files {        /* of the run that is read */
+typedef struct run_files { /* of the run that is read */
     const char *dir;
     const nnrt_reader *reader;
     const nnrt_json_value *outputs;
@@ -27,7 +27,8 @@ int64_t nnrt_import_step(const nnrt_import *m, double time)
 
 bool nnrt_import_damaged(const nnrt_import *m, const char *path)
 {
-    return nnrt_error_set(m->error, NNRT_EXIT_IO, "cannot read %s: it is not as this run wrote it", path);
+    return nnrt_error_set(m->error, NNRT_EXIT_IO, "cannot read %s: it is not as this run wrote it",
+                          path);
 }
 
 static bool is_listed(const run_files *f, const char *name)
@@ -38,7 +39,8 @@ static bool is_listed(const run_files *f, const char *name)
     return v != NULL;
 }
 
-/* The plan that wrote the files of a segment; signals that were not sampled are in it, but not in the list of run.json. */
+/* The plan that wrote the files of a segment; signals that were not sampled are in it, but not in
+   the list of run.json. */
 static bool make_plan(run_files *f, nnrt_plan *plan, const nnrt_spool_scan *scan, size_t number)
 {
     for (uint32_t i = 0; i < scan->recording->n_signals; i++)
@@ -54,7 +56,8 @@ static bool read_output(run_files *f, const nnrt_output *o)
     if (n < 0 || (size_t)n >= sizeof path || !is_listed(f, o->name))
         return true;
     if (access(path, R_OK) != 0)
-        return nnrt_error_set(f->import.error, NNRT_EXIT_IO, "%s, which the run wrote, is not there any more", path);
+        return nnrt_error_set(f->import.error, NNRT_EXIT_IO,
+                              "%s, which the run wrote, is not there any more", path);
     return f->reader->read(&f->import, o, path);
 }
 
@@ -63,7 +66,8 @@ static bool read_segment(run_files *f, size_t n_segments, size_t number, int64_t
     nnrt_segment *segments = calloc(n_segments, sizeof *segments);
     nnrt_stream *streams = calloc(f->import.recording->n_signals + 1u, sizeof *streams);
     nnrt_recording recording = *f->import.recording;
-    nnrt_spool_scan scan = {.recording = &recording, .segments = segments, .n_segments = n_segments};
+    nnrt_spool_scan scan = {
+        .recording = &recording, .segments = segments, .n_segments = n_segments};
     nnrt_plan plan = {0};
     bool good = (segments && streams) || nnrt_error_memory(f->import.error);
     if (good) {
@@ -102,15 +106,18 @@ static bool has_format(const nnrt_json_value *outputs, const char *format)
     return false;
 }
 
-static bool choose_reader(run_files *f, const nnrt_json_value *run, const nnrt_reader *const *readers, size_t n)
+static bool choose_reader(run_files *f, const nnrt_json_value *run,
+                          const nnrt_reader *const *readers, size_t n)
 {
     f->outputs = nnrt_json_get(run, "outputs");
     for (size_t i = 0; f->outputs && i < n && !f->reader; i++)
         if (has_format(f->outputs, readers[i]->writer->format))
             f->reader = readers[i];
     return f->reader != NULL ||
-           nnrt_error_set(f->import.error, NNRT_EXIT_IO,
-                          "%s holds no results that can be read back: run the simulation with --format=h5", f->dir);
+           nnrt_error_set(
+               f->import.error, NNRT_EXIT_IO,
+               "%s holds no results that can be read back: run the simulation with --format=h5",
+               f->dir);
 }
 
 static nnrt_json_tree *read_run(const char *dir, nnrt_error *e)
@@ -123,7 +130,8 @@ static nnrt_json_tree *read_run(const char *dir, nnrt_error *e)
     if (text)
         tree = nnrt_json_read(text, size, e);
     free(text);
-    if (!tree || strcmp(nnrt_json_get_string(nnrt_json_root(tree), "format", ""), NNRT_RUN_FORMAT) == 0)
+    if (!tree ||
+        strcmp(nnrt_json_get_string(nnrt_json_root(tree), "format", ""), NNRT_RUN_FORMAT) == 0)
         return tree;
     nnrt_error_set(e, NNRT_EXIT_IO, "%s is not the %s of a simulation", path, NNRT_RUN_NAME);
     nnrt_json_tree_free(tree);
@@ -143,8 +151,8 @@ static bool read_into(run_files *f, const nnrt_json_value *run, const char *into
     return false;
 }
 
-int nnrt_import_run(const char *dir, const char *into, const nnrt_reader *const *readers, size_t n_readers,
-                    nnrt_error *e)
+int nnrt_import_run(const char *dir, const char *into, const nnrt_reader *const *readers,
+                    size_t n_readers, nnrt_error *e)
 {
     nnrt_error mine = {0};
     run_files f = {.dir = dir, .import.error = &mine};

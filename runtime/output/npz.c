@@ -1,6 +1,6 @@
-/* NPZ, an archive of arrays for numpy.load: spike_times (ms), spike_index, t (ms), VARIABLE (time x cell) and
-   VARIABLE_index. A signal that is sampled at other times than the first one has its own VARIABLE_t; a variable that is
-   recorded twice is VARIABLE#2. */
+/* NPZ, an archive of arrays for numpy.load: spike_times (ms), spike_index, t (ms), VARIABLE (time x
+   cell) and VARIABLE_index. A signal that is sampled at other times than the first one has its own
+   VARIABLE_t; a variable that is recorded twice is VARIABLE#2. */
 #include "runtime/output/convert.h"
 #include "runtime/output/zip.h"
 
@@ -35,8 +35,9 @@ static void begin_array(archive *a, const char *name, dtype type, uint64_t rows,
         snprintf(shape, sizeof shape, "(%" PRIu64 ", %" PRIu64 ")", rows, columns);
     else
         snprintf(shape, sizeof shape, "(%" PRIu64 ",)", rows);
-    int text = snprintf(head + NPY_PREAMBLE, sizeof head - NPY_PREAMBLE,
-                        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type.descr, shape);
+    int text =
+        snprintf(head + NPY_PREAMBLE, sizeof head - NPY_PREAMBLE,
+                 "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", type.descr, shape);
     size_t used = NPY_PREAMBLE + (size_t)text;
     size_t whole = (used + 1 + NPY_ALIGNMENT - 1) / NPY_ALIGNMENT * NPY_ALIGNMENT;
     memset(head + used, ' ', whole - used);
@@ -158,7 +159,8 @@ static void name_signal(const nnrt_recording *r, uint32_t signal, char out[MOST_
     const nnrt_signal_info *s = &r->signals[signal];
     unsigned copy = 1;
     for (uint32_t i = 0; i < signal; i++)
-        copy += r->signals[i].population == s->population && strcmp(r->signals[i].variable, s->variable) == 0;
+        copy += r->signals[i].population == s->population &&
+                strcmp(r->signals[i].variable, s->variable) == 0;
     if (copy > 1)
         snprintf(out, MOST_NAME, "%.250s#%u", s->variable, copy);
     else
@@ -190,7 +192,8 @@ static bool write_arrays(archive *a)
     if (s->recording->populations[o->population].spikes.count && !write_spikes(a))
         return false;
     for (uint32_t i = 0; i < s->recording->n_signals; i++) {
-        if (s->recording->signals[i].population != o->population || !nnrt_plan_has_samples(s, o->segment, i))
+        if (s->recording->signals[i].population != o->population ||
+            !nnrt_plan_has_samples(s, o->segment, i))
             continue;
         first = first == NNRT_NO_SOURCE ? i : first;
         if (!write_signal(a, i, first))
@@ -215,7 +218,8 @@ static bool records_anything(const nnrt_spool_scan *s, size_t segment, uint32_t 
 {
     bool any = s->recording->populations[population].spikes.count > 0;
     for (uint32_t i = 0; i < s->recording->n_signals && !any; i++)
-        any = s->recording->signals[i].population == population && nnrt_plan_has_samples(s, segment, i);
+        any = s->recording->signals[i].population == population &&
+              nnrt_plan_has_samples(s, segment, i);
     return any;
 }
 

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_NAME = 240 };         /* bytes of a file name that every file system takes, with room for ".part" */
+enum {
+    MOST_NAME = 240
+}; /* bytes of a file name that every file system takes, with room for ".part" */
 
 static bool is_taken(const nnrt_plan *p, const char *name)
 {
@@ -18,8 +20,8 @@ static bool is_taken(const nnrt_plan *p, const char *name)
 }
 
 /* The file name of the `copy`-th output of this name. */
-static size_t compose(const char *const *parts, size_t n_parts, const char *extension, unsigned copy, char *out,
-                      size_t size)
+static size_t compose(const char *const *parts, size_t n_parts, const char *extension,
+                      unsigned copy, char *out, size_t size)
 {
     size_t n = 0;
     for (size_t i = 0; i < n_parts; i++) {
@@ -50,8 +52,8 @@ static bool push(nnrt_plan *p, nnrt_output output, nnrt_error *e)
     return true;
 }
 
-bool nnrt_plan_add(nnrt_plan *p, nnrt_output output, const char *const *parts, size_t n_parts, const char *extension,
-                   nnrt_error *e)
+bool nnrt_plan_add(nnrt_plan *p, nnrt_output output, const char *const *parts, size_t n_parts,
+                   const char *extension, nnrt_error *e)
 {
     char name[MOST_NAME + 32] = "";
     size_t folder = 0;
@@ -60,7 +62,8 @@ bool nnrt_plan_add(nnrt_plan *p, nnrt_output output, const char *const *parts, s
     unsigned copy = 0;
     do {
         if (compose(parts, n_parts, extension, ++copy, name + folder, MOST_NAME) >= MOST_NAME)
-            return nnrt_error_set(e, NNRT_EXIT_LIMIT, "the name of population \"%.40s...\" is too long for a file",
+            return nnrt_error_set(e, NNRT_EXIT_LIMIT,
+                                  "the name of population \"%.40s...\" is too long for a file",
                                   parts[0]);
     } while (is_taken(p, name));
     output.name = strdup(name);
@@ -74,10 +77,12 @@ bool nnrt_plan_add(nnrt_plan *p, nnrt_output output, const char *const *parts, s
 
 bool nnrt_plan_has_samples(const nnrt_spool_scan *s, size_t segment, uint32_t signal)
 {
-    return s->segments[segment].signals[signal].n_frames && s->recording->signals[signal].cells.count;
+    return s->segments[segment].signals[signal].n_frames &&
+           s->recording->signals[signal].cells.count;
 }
 
-bool nnrt_plan_spikes(const nnrt_writer *w, nnrt_plan *p, size_t segment, const char *extension, nnrt_error *e)
+bool nnrt_plan_spikes(const nnrt_writer *w, nnrt_plan *p, size_t segment, const char *extension,
+                      nnrt_error *e)
 {
     const nnrt_recording *r = p->scan->recording;
     for (uint32_t i = 0; i < r->n_populations; i++) {
@@ -89,14 +94,16 @@ bool nnrt_plan_spikes(const nnrt_writer *w, nnrt_plan *p, size_t segment, const 
     return true;
 }
 
-bool nnrt_plan_signals(const nnrt_writer *w, nnrt_plan *p, size_t segment, const char *extension, nnrt_error *e)
+bool nnrt_plan_signals(const nnrt_writer *w, nnrt_plan *p, size_t segment, const char *extension,
+                       nnrt_error *e)
 {
     const nnrt_recording *r = p->scan->recording;
     for (uint32_t i = 0; i < r->n_signals; i++) {
         const nnrt_signal_info *s = &r->signals[i];
         const char *const parts[] = {r->populations[s->population].label, s->variable};
         const nnrt_output output = {w, segment, s->population, i, NULL};
-        if (nnrt_plan_has_samples(p->scan, segment, i) && !nnrt_plan_add(p, output, parts, 2, extension, e))
+        if (nnrt_plan_has_samples(p->scan, segment, i) &&
+            !nnrt_plan_add(p, output, parts, 2, extension, e))
             return false;
     }
     return true;

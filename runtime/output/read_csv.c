@@ -18,7 +18,8 @@ static bool read_spike(nnrt_import *m, char *line, uint32_t population)
 {
     double time, index;
     const double size = m->recording->populations[population].size;
-    if (!read_number(&line, ',', &time) || !read_number(&line, '\n', &index) || !(index >= 0 && index < size))
+    if (!read_number(&line, ',', &time) || !read_number(&line, '\n', &index) ||
+        !(index >= 0 && index < size))
         return false;
     const uint32_t cell = (uint32_t)index;
     return nnrt_spool_spikes(m->spool, population, nnrt_import_step(m, time), &cell, 1);
@@ -39,13 +40,16 @@ static bool read_sample(nnrt_import *m, char *line, uint32_t signal, double *val
 static bool read(nnrt_import *m, const nnrt_output *o, const char *path)
 {
     const bool spikes = o->signal == NNRT_NO_SOURCE;
-    double *values = calloc(spikes ? 1 : m->recording->signals[o->signal].cells.count + 1u, sizeof *values);
+    double *values =
+        calloc(spikes ? 1 : m->recording->signals[o->signal].cells.count + 1u, sizeof *values);
     FILE *f = fopen(path, "r");
     char *line = NULL;
     size_t capacity = 0;
-    bool good = f && values && getline(&line, &capacity, f) > 0 && strncmp(line, "time_ms,", 8) == 0;
+    bool good =
+        f && values && getline(&line, &capacity, f) > 0 && strncmp(line, "time_ms,", 8) == 0;
     while (good && getline(&line, &capacity, f) > 0)
-        good = spikes ? read_spike(m, line, o->population) : read_sample(m, line, o->signal, values);
+        good =
+            spikes ? read_spike(m, line, o->population) : read_sample(m, line, o->signal, values);
     free(line);
     free(values);
     if (f)

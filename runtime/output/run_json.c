@@ -56,7 +56,7 @@ void nnrt_run_json_write(const nnrt_plan *p, nnrt_json *j)
     nnrt_json_string(j, NNRT_RUN_FORMAT);
     nnrt_json_key(j, "version");
     nnrt_json_int(j, 1);
-    nnrt_json_key(j, "status");   /* a run that ended says itself how; one that was killed cannot */
+    nnrt_json_key(j, "status"); /* a run that ended says itself how; one that was killed cannot */
     nnrt_json_string(j, result ? nnrt_json_get_string(result, "status", "complete") : "recovered");
     if (provenance) {
         nnrt_json_key(j, "provenance");

@@ -20,16 +20,20 @@ static int time_text(const nnrt_job *job, const nnrt_table_style *style, int64_t
     return style->number(nnrt_grid_time(&grid, step), out);
 }
 
-static void put_spike(nnrt_outfile *f, const nnrt_table_style *style, const char *time, int time_size, uint32_t index)
+static void put_spike(nnrt_outfile *f, const nnrt_table_style *style, const char *time,
+                      int time_size, uint32_t index)
 {
     char line[2 * MOST_FIELD], number[MOST_FIELD];
     index_text(index, number);
-    int n = style->index_first ? snprintf(line, sizeof line, "%s%c%.*s\n", number, style->separator, time_size, time)
-                               : snprintf(line, sizeof line, "%.*s%c%s\n", time_size, time, style->separator, number);
+    int n =
+        style->index_first
+            ? snprintf(line, sizeof line, "%s%c%.*s\n", number, style->separator, time_size, time)
+            : snprintf(line, sizeof line, "%.*s%c%s\n", time_size, time, style->separator, number);
     nnrt_outfile_write(f, line, (size_t)n);
 }
 
-bool nnrt_table_write_spikes(const nnrt_job *job, const nnrt_table_style *style, const char *header, nnrt_error *e)
+bool nnrt_table_write_spikes(const nnrt_job *job, const nnrt_table_style *style, const char *header,
+                             nnrt_error *e)
 {
     nnrt_outfile *f = nnrt_outfile_open(job->io, job->path, e);
     if (!f)
@@ -65,7 +69,8 @@ static void put_columns(nnrt_outfile *f, char separator, const char *time, nnrt_
     nnrt_outfile_text(f, "\n");
 }
 
-bool nnrt_table_write_signal(const nnrt_job *job, const nnrt_table_style *style, const char *header, nnrt_error *e)
+bool nnrt_table_write_signal(const nnrt_job *job, const nnrt_table_style *style, const char *header,
+                             nnrt_error *e)
 {
     const nnrt_signal_info *s = &job->scan->recording->signals[job->output->signal];
     nnrt_outfile *f = nnrt_outfile_open(job->io, job->path, e);
@@ -82,7 +87,8 @@ bool nnrt_table_write_signal(const nnrt_job *job, const nnrt_table_style *style,
         char field[NNRT_NUMBER_TEXT];
         nnrt_outfile_write(f, field, (size_t)time_text(job, style, step, field));
         for (uint32_t i = 0; i < s->cells.count; i++)
-            put_field(f, style->separator, field, style->number(values[i] * factor + offset, field));
+            put_field(f, style->separator, field,
+                      style->number(values[i] * factor + offset, field));
         nnrt_outfile_text(f, "\n");
     }
     nnrt_cursor_close(&c);

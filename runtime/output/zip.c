@@ -1,4 +1,5 @@
-/* Zip archives: local headers with a checksum that is filled in afterwards, central directory, ZIP64 end. */
+/* Zip archives: local headers with a checksum that is filled in afterwards, central directory,
+   ZIP64 end. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/output/zip.h"
 
@@ -6,13 +7,20 @@
 #include <string.h>
 
 enum {
-    LOCAL = 0x04034B50, CENTRAL = 0x02014B50, END64 = 0x06064B50, LOCATOR64 = 0x07064B50, END = 0x06054B50,
-    VERSION_64 = 45, FLAG_UTF8 = 0x0800, DATE_1980_01_01 = 0x0021, EXTRA_64 = 0x0001,
-    CRC_AT = 14                   /* of the checksum in a local header */
+    LOCAL = 0x04034B50,
+    CENTRAL = 0x02014B50,
+    END64 = 0x06064B50,
+    LOCATOR64 = 0x07064B50,
+    END = 0x06054B50,
+    VERSION_64 = 45,
+    FLAG_UTF8 = 0x0800,
+    DATE_1980_01_01 = 0x0021,
+    EXTRA_64 = 0x0001,
+    CRC_AT = 14 /* of the checksum in a local header */
 };
-#define IN_EXTRA 0xFFFFFFFFu      /* "see the ZIP64 field" */
+#define IN_EXTRA 0xFFFFFFFFu /* "see the ZIP64 field" */
 
-typedef struct record {           /* little-endian fields of a header */
+typedef struct record { /* little-endian fields of a header */
     unsigned char bytes[96];
     size_t n;
 } record;
@@ -28,8 +36,8 @@ static void put_common(record *r, const nnrt_zip_entry *e, size_t extra_size)
 {
     put(r, VERSION_64, 2);
     put(r, FLAG_UTF8, 2);
-    put(r, 0, 2);                 /* stored */
-    put(r, 0, 2);                 /* midnight */
+    put(r, 0, 2); /* stored */
+    put(r, 0, 2); /* midnight */
     put(r, DATE_1980_01_01, 2);
     put(r, e->crc, 4);
     put(r, IN_EXTRA, 4);
@@ -113,9 +121,9 @@ static void write_central(const nnrt_zip *z, const nnrt_zip_entry *e)
     put(&head, CENTRAL, 4);
     put(&head, VERSION_64, 2);
     put_common(&head, e, extra.n);
-    put(&head, 0, 2);             /* comment */
-    put(&head, 0, 2);             /* disk */
-    put(&head, 0, 2);             /* attributes */
+    put(&head, 0, 2); /* comment */
+    put(&head, 0, 2); /* disk */
+    put(&head, 0, 2); /* attributes */
     put(&head, 0, 4);
     put(&head, IN_EXTRA, 4);
     nnrt_outfile_write(z->file, head.bytes, head.n);
@@ -127,10 +135,10 @@ static void write_end(const nnrt_zip *z, uint64_t directory, uint64_t end)
 {
     record r = {.n = 0};
     put(&r, END64, 4);
-    put(&r, 44, 8);               /* bytes of this record that follow */
+    put(&r, 44, 8); /* bytes of this record that follow */
     put(&r, VERSION_64, 2);
     put(&r, VERSION_64, 2);
-    put(&r, 0, 8);                /* disks */
+    put(&r, 0, 8); /* disks */
     put(&r, z->n, 8);
     put(&r, z->n, 8);
     put(&r, end - directory, 8);

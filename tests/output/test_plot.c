@@ -1,4 +1,5 @@
-/* Figures: ticks, golden SVG, thinning, empty results, PNG, wrong folders. `test_plot CONVERTER GOLDEN [--update]` */
+/* Figures: ticks, golden SVG, thinning, empty results, PNG, wrong folders. `test_plot CONVERTER
+   GOLDEN [--update]` */
 #define _XOPEN_SOURCE 700
 #include "frontend/plot/axis.h"
 #include "frontend/plot/plot.h"
@@ -113,7 +114,8 @@ static void test_thinning(Check *check)
     CHECK_EQ_INT(plot(dir, "a.svg", &(PlotOptions){.raster = true}, &svg), 0);
     const size_t dots = count(svg, "h0");
     CHECK(dots > 19000 && dots < 21000);
-    CHECK(strstr(svg, "50000 spikes") != NULL && strstr(svg, "of the spikes 1 in 2.5 is drawn") != NULL);
+    CHECK(strstr(svg, "50000 spikes") != NULL &&
+          strstr(svg, "of the spikes 1 in 2.5 is drawn") != NULL);
     free(svg);
     fixture_discard(dir);
     dir = busy_run("p", 20);

@@ -1,5 +1,5 @@
-/* nnrt-convert, run as a program: SONATA files read back by HDF5, the same bytes each time, full disks, cut-off spools, and
-   the way back into a spool. */
+/* nnrt-convert, run as a program: SONATA files read back by HDF5, the same bytes each time, full
+   disks, cut-off spools, and the way back into a spool. */
 #define _XOPEN_SOURCE 700
 #include "runtime/output/finish.h"
 #include "tests/unit/check.h"
@@ -11,7 +11,8 @@
 
 static const char *converter;
 
-/* Runs nnrt-convert with at most `file_size` bytes a file (0: no limit); its exit code, or 1000 + a signal. */
+/* Runs nnrt-convert with at most `file_size` bytes a file (0: no limit); its exit code, or 1000 + a
+   signal. */
 static int run(const char *dir, const char *option, rlim_t file_size)
 {
     int status = 0;
@@ -21,7 +22,7 @@ static int run(const char *dir, const char *option, rlim_t file_size)
         if (file_size) {
             const struct rlimit limit = {file_size, file_size};
             setrlimit(RLIMIT_FSIZE, &limit);
-            fclose(stderr);       /* its complaints are expected */
+            fclose(stderr); /* its complaints are expected */
         }
         execl(converter, converter, option, "--", dir, (char *)NULL);
         _exit(99);
@@ -50,10 +51,12 @@ static bool read_set(hid_t file, const char *name, hid_t type, void *out, hssize
     return good;
 }
 
-static void check_text_attribute(Check *check, hid_t file, const char *object, const char *name, const char *expected)
+static void check_text_attribute(Check *check, hid_t file, const char *object, const char *name,
+                                 const char *expected)
 {
     char *text = NULL;
-    hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT), type = H5Aget_type(attribute);
+    hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT),
+          type = H5Aget_type(attribute);
     CHECK(H5Aread(attribute, type, &text) >= 0);
     CHECK_EQ_STR(text, expected);
     free(text);
@@ -69,7 +72,8 @@ static void check_enumeration(Check *check, hid_t file)
     hid_t type = H5Aget_type(attribute);
     CHECK_EQ_INT(H5Tget_class(type), H5T_ENUM);
     CHECK_EQ_INT(H5Tget_nmembers(type), 3);
-    CHECK(H5Aread(attribute, type, &value) >= 0 && H5Tenum_nameof(type, &value, name, sizeof name) >= 0);
+    CHECK(H5Aread(attribute, type, &value) >= 0 &&
+          H5Tenum_nameof(type, &value, name, sizeof name) >= 0);
     CHECK_EQ_STR(name, "by_time");
     H5Tclose(type);
     H5Aclose(attribute);
@@ -84,8 +88,10 @@ static void test_spikes(Check *check)
     uint32_t magic = 0, version[2] = {9, 9};
     char *dir = converted(check, 1, "--format=h5");
     hid_t file = H5Fopen(fixture_in(dir, "spikes.h5").text, H5F_ACC_RDONLY, H5P_DEFAULT);
-    CHECK(read_set(file, "/spikes/exc/timestamps", H5T_NATIVE_DOUBLE, t, 5) && memcmp(t, times, sizeof t) == 0);
-    CHECK(read_set(file, "/spikes/exc/node_ids", H5T_NATIVE_UINT64, id, 5) && memcmp(id, cells, sizeof id) == 0);
+    CHECK(read_set(file, "/spikes/exc/timestamps", H5T_NATIVE_DOUBLE, t, 5) &&
+          memcmp(t, times, sizeof t) == 0);
+    CHECK(read_set(file, "/spikes/exc/node_ids", H5T_NATIVE_UINT64, id, 5) &&
+          memcmp(id, cells, sizeof id) == 0);
     CHECK(read_set(file, "/spikes/in%2Fh/node_ids", H5T_NATIVE_UINT64, id, 1) && id[0] == 2);
     check_text_attribute(check, file, "/spikes/exc/timestamps", "units", "ms");
     check_enumeration(check, file);
@@ -93,7 +99,8 @@ static void test_spikes(Check *check)
     CHECK(H5Aread(attribute, H5T_NATIVE_UINT32, &magic) >= 0 && magic == 0x0A7A);
     H5Aclose(attribute);
     attribute = H5Aopen(file, "version", H5P_DEFAULT);
-    CHECK(H5Aread(attribute, H5T_NATIVE_UINT32, version) >= 0 && version[0] == 0 && version[1] == 1);
+    CHECK(H5Aread(attribute, H5T_NATIVE_UINT32, version) >= 0 && version[0] == 0 &&
+          version[1] == 1);
     H5Aclose(attribute);
     H5Fclose(file);
     CHECK(!fixture_exists(dir, "exc.spikes.csv") && !fixture_exists(dir, NNRT_SPOOL_NAME));
@@ -102,15 +109,19 @@ static void test_spikes(Check *check)
 
 static void test_report(Check *check)
 {
-    static const double values[] = {-65, -70.5, -63, -70.5, -61, -70.5, -59, -70.5}, range[] = {0, 0.8, 0.2};
+    static const double values[] = {-65, -70.5, -63, -70.5, -61, -70.5, -59, -70.5},
+                        range[] = {0, 0.8, 0.2};
     static const uint64_t cells[] = {2, 5}, pointers[] = {0, 1, 2};
     double v[8], t[3];
     uint64_t id[3];
     char *dir = converted(check, 2, "--format=h5");
     hid_t file = H5Fopen(fixture_in(dir, "segment1/exc.v.h5").text, H5F_ACC_RDONLY, H5P_DEFAULT);
-    CHECK(read_set(file, "/report/exc/data", H5T_NATIVE_DOUBLE, v, 8) && memcmp(v, values, sizeof v) == 0);
-    CHECK(read_set(file, "/report/exc/mapping/time", H5T_NATIVE_DOUBLE, t, 3) && memcmp(t, range, sizeof t) == 0);
-    CHECK(read_set(file, "/report/exc/mapping/node_ids", H5T_NATIVE_UINT64, id, 2) && memcmp(id, cells, 16) == 0);
+    CHECK(read_set(file, "/report/exc/data", H5T_NATIVE_DOUBLE, v, 8) &&
+          memcmp(v, values, sizeof v) == 0);
+    CHECK(read_set(file, "/report/exc/mapping/time", H5T_NATIVE_DOUBLE, t, 3) &&
+          memcmp(t, range, sizeof t) == 0);
+    CHECK(read_set(file, "/report/exc/mapping/node_ids", H5T_NATIVE_UINT64, id, 2) &&
+          memcmp(id, cells, 16) == 0);
     CHECK(read_set(file, "/report/exc/mapping/index_pointers", H5T_NATIVE_UINT64, id, 3) &&
           memcmp(id, pointers, sizeof id) == 0);
     CHECK(H5Lexists(file, "/report/exc/mapping/index_pointer", H5P_DEFAULT) > 0);
@@ -143,7 +154,7 @@ static void check_same(Check *check, const char *a, const char *b, const char *n
 static void test_same_bytes(Check *check)
 {
     char *a = converted(check, 1, "--format=h5,csv");
-    sleep(1);                     /* a time that is stored would differ */
+    sleep(1); /* a time that is stored would differ */
     char *b = converted(check, 1, "--format=h5,csv");
     check_same(check, a, b, "spikes.h5");
     check_same(check, a, b, "exc.v.h5");
@@ -159,8 +170,13 @@ static void test_gap(Check *check)
     nnrt_error e = {0};
     double v[4] = {0};
     const nnrt_population_info p = {.label = "p", .size = 1};
-    const nnrt_signal_info s = {.variable = "v", .unit = "mV", .interval = 2, .cells = {.count = 1}};
-    const nnrt_recording r = {.model = "m", .dt = 1, .populations = &p, .signals = &s, .n_populations = 1,
+    const nnrt_signal_info s = {
+        .variable = "v", .unit = "mV", .interval = 2, .cells = {.count = 1}};
+    const nnrt_recording r = {.model = "m",
+                              .dt = 1,
+                              .populations = &p,
+                              .signals = &s,
+                              .n_populations = 1,
                               .n_signals = 1};
     char *dir = fixture_folder();
     nnrt_spool *spool = nnrt_spool_open(dir, NULL, &r, NULL, &e);
@@ -220,9 +236,11 @@ static void test_recovery(Check *check)
 /* Files -> spool -> csv gives the csv of the run. */
 static void check_import(Check *check, const char *formats)
 {
-    static const char *const names[] = {"exc.spikes.csv", "exc.v.csv", "in%2Fh.spikes.csv", "in%2Fh.w.csv"};
+    static const char *const names[] = {"exc.spikes.csv", "exc.v.csv", "in%2Fh.spikes.csv",
+                                        "in%2Fh.w.csv"};
     char option[128];
-    char *dir = converted(check, 2, formats), *back = fixture_folder(), *reference = converted(check, 2, "--format=csv");
+    char *dir = converted(check, 2, formats), *back = fixture_folder(),
+         *reference = converted(check, 2, "--format=csv");
     snprintf(option, sizeof option, "--import=%s", back);
     CHECK_EQ_INT(run(dir, option, 0), 0);
     CHECK_EQ_INT(run(back, "--format=csv", 0), 0);
@@ -277,7 +295,7 @@ static void test_damaged_import(Check *check)
 static void test_usage(Check *check)
 {
     char *dir = fixture_folder();
-    CHECK_EQ_INT(run(dir, "--format=xls", 1 << 20), NNRT_EXIT_IO);      /* there is no spool */
+    CHECK_EQ_INT(run(dir, "--format=xls", 1 << 20), NNRT_EXIT_IO); /* there is no spool */
     CHECK_EQ_INT(run(dir, "--wrong", 1 << 20), NNRT_EXIT_USAGE);
     nnrt_error e = {0};
     CHECK(fixture_run(dir, 1, NULL, &e));

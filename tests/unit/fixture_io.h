@@ -1,4 +1,5 @@
-/* Writing calls of which the k-th fails. Counts open, write, pwrite, fsync, close, rename, unlink, mkdir. */
+/* Writing calls of which the k-th fails. Counts open, write, pwrite, fsync, close, rename, unlink,
+   mkdir. */
 #ifndef NN_TESTS_FIXTURE_IO_H
 #define NN_TESTS_FIXTURE_IO_H
 #include "runtime/io.h"
@@ -7,10 +8,10 @@
 #include <stdint.h>
 
 typedef struct fixture_faults {
-    unsigned calls, fail_at;      /* fail_at counts from 1; 0: never */
+    unsigned calls, fail_at; /* fail_at counts from 1; 0: never */
     int error;
-    bool sticky;                  /* all later calls that write fail as well: a full disk */
-    bool short_writes;            /* writes take at most 7 bytes at a time */
+    bool sticky;       /* all later calls that write fail as well: a full disk */
+    bool short_writes; /* writes take at most 7 bytes at a time */
 } fixture_faults;
 
 static inline bool fixture_fails(void *context)
@@ -31,7 +32,9 @@ static inline int fixture_open(void *c, const char *path, int flags, mode_t mode
 static inline ssize_t fixture_write_some(void *c, int fd, const void *data, size_t size)
 {
     const fixture_faults *f = c;
-    return fixture_fails(c) ? -1 : nnrt_io_posix.write(NULL, fd, data, f->short_writes && size > 7 ? 7 : size);
+    return fixture_fails(c)
+               ? -1
+               : nnrt_io_posix.write(NULL, fd, data, f->short_writes && size > 7 ? 7 : size);
 }
 
 static inline ssize_t fixture_pwrite(void *c, int fd, const void *data, size_t size, off_t at)
@@ -41,7 +44,7 @@ static inline ssize_t fixture_pwrite(void *c, int fd, const void *data, size_t s
 
 static inline int fixture_fsync(void *c, int fd)
 {
-    (void)fd;                     /* waiting for the device would test nothing */
+    (void)fd; /* waiting for the device would test nothing */
     return fixture_fails(c) ? -1 : 0;
 }
 
@@ -70,8 +73,14 @@ static inline int fixture_mkdir(void *c, const char *path, mode_t mode)
 
 static inline nnrt_io fixture_io(fixture_faults *f)
 {
-    return (nnrt_io){.context = f, .open = fixture_open, .write = fixture_write_some, .pwrite = fixture_pwrite,
-                     .fsync = fixture_fsync, .close = fixture_close, .rename = fixture_rename,
-                     .unlink = fixture_unlink, .mkdir = fixture_mkdir};
+    return (nnrt_io){.context = f,
+                     .open = fixture_open,
+                     .write = fixture_write_some,
+                     .pwrite = fixture_pwrite,
+                     .fsync = fixture_fsync,
+                     .close = fixture_close,
+                     .rename = fixture_rename,
+                     .unlink = fixture_unlink,
+                     .mkdir = fixture_mkdir};
 }
 #endif

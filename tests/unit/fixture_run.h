@@ -1,4 +1,5 @@
-/* A small run for the tests of spool and output: two populations, two signals, and folders that clean up. */
+/* A small run for the tests of spool and output: two populations, two signals, and folders that
+   clean up. */
 #ifndef NN_TESTS_FIXTURE_RUN_H
 #define NN_TESTS_FIXTURE_RUN_H
 #include "runtime/readfile.h"
@@ -17,18 +18,32 @@ static const nnrt_population_info fixture_populations[] = {
     {.label = "in/h", .size = 4, .spikes = {.index = fixture_cells, .count = 1}},
 };
 static const nnrt_signal_info fixture_signals[] = {
-    {.population = 0, .variable = "v", .unit = "mV", .si_factor = 1e-3, .interval = 2,
+    {.population = 0,
+     .variable = "v",
+     .unit = "mV",
+     .si_factor = 1e-3,
+     .interval = 2,
      .cells = {.index = fixture_cells, .count = 2}},
-    {.population = 1, .variable = "w", .unit = "1", .si_factor = 1, .interval = 3, .cells = {.count = 3}},
+    {.population = 1,
+     .variable = "w",
+     .unit = "1",
+     .si_factor = 1,
+     .interval = 3,
+     .cells = {.count = 3}},
 };
 static const nnrt_recording fixture_recording = {
-    .model = "fixture", .dt = 0.1, .populations = fixture_populations, .signals = fixture_signals,
-    .n_populations = 2, .n_signals = 2,
+    .model = "fixture",
+    .dt = 0.1,
+    .populations = fixture_populations,
+    .signals = fixture_signals,
+    .n_populations = 2,
+    .n_signals = 2,
 };
 
 enum { FIXTURE_STEPS = 6 };
 
-/* Steps 0 ... 6 of one segment. Spikes of a step are unsorted and in two frames, one cell fires twice. */
+/* Steps 0 ... 6 of one segment. Spikes of a step are unsorted and in two frames, one cell fires
+   twice. */
 static inline bool fixture_segment(nnrt_spool *s, const char *annotations)
 {
     static const uint32_t first[] = {7, 3}, second[] = {3, 0}, other[] = {2};
@@ -79,7 +94,8 @@ static inline char *fixture_folder(void)
     return dir ? strdup(dir) : NULL;
 }
 
-static inline int fixture_remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+static inline int fixture_remove_one(const char *path, const struct stat *st, int type,
+                                     struct FTW *ftw)
 {
     (void)st;
     (void)type;
@@ -118,7 +134,7 @@ static inline bool fixture_exists(const char *dir, const char *name)
 
 static inline void fixture_write(const char *path, const void *data, size_t size)
 {
-    remove(path);                 /* a file that is cut to nothing and closed is waited for by some file systems */
+    remove(path); /* a file that is cut to nothing and closed is waited for by some file systems */
     FILE *f = fopen(path, "wb");
     if (f) {
         fwrite(data, 1, size, f);

@@ -98,9 +98,29 @@ static void test_json(Check *check)
                "[1, -2.50e3, \"a\\\"\xC3\xA9\xF0\x9F\x98\x80\\n\", true, null, []]");
     check_json(check, " {\"a\": {\"b\": [1, 2]}, \"c\": \"\\u0001\"} ",
                "{\n  \"a\": {\n    \"b\": [1, 2]\n  },\n  \"c\": \"\\u0001\"\n}\n");
-    static const char *const bad[] = {
-        "", "{", "[1,]", "{\"a\" 1}", "{a: 1}", "\"open", "01x", "-", "1.", "1e", "tru", "[1] 2", "\"\\ud800\"", "\"\\q\"",
-        "\"\\u00", "\"tab\there\"", "\"\\u0000\"", "nan", "[", "{\"a\":", "\"\\", "]", "+1"};
+    static const char *const bad[] = {"",
+                                      "{",
+                                      "[1,]",
+                                      "{\"a\" 1}",
+                                      "{a: 1}",
+                                      "\"open",
+                                      "01x",
+                                      "-",
+                                      "1.",
+                                      "1e",
+                                      "tru",
+                                      "[1] 2",
+                                      "\"\\ud800\"",
+                                      "\"\\q\"",
+                                      "\"\\u00",
+                                      "\"tab\there\"",
+                                      "\"\\u0000\"",
+                                      "nan",
+                                      "[",
+                                      "{\"a\":",
+                                      "\"\\",
+                                      "]",
+                                      "+1"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         check_json(check, bad[i], NULL);
 }
@@ -130,7 +150,8 @@ static void test_json_writer(Check *check)
     nnrt_json_key(&j, "n");
     nnrt_json_int(&j, INT64_MIN);
     nnrt_json_close(&j);
-    CHECK_EQ_STR(j.text, "{\"bad\xEF\xBF\xBDutf\\n\": null, \"x\": 0.1, \"n\": -9223372036854775808}");
+    CHECK_EQ_STR(j.text,
+                 "{\"bad\xEF\xBF\xBDutf\\n\": null, \"x\": 0.1, \"n\": -9223372036854775808}");
     nnrt_json_free(&j);
 }
 

@@ -1,4 +1,5 @@
-/* The files of a run: exact texts, the same bytes each time, all or nothing, names, the output folder. */
+/* The files of a run: exact texts, the same bytes each time, all or nothing, names, the output
+   folder. */
 #define _XOPEN_SOURCE 700
 #include "runtime/outdir.h"
 #include "runtime/output/convert.h"
@@ -36,9 +37,11 @@ static void test_csv(Check *check)
     char *dir = converted(1, "csv");
     check_file(check, dir, "exc.spikes.csv", "time_ms,index\n0.3,0\n0.3,3\n0.3,3\n0.3,7\n0.6,7\n");
     check_file(check, dir, "in%2Fh.spikes.csv", "time_ms,index\n0.3,2\n");
-    check_file(check, dir, "exc.v.csv", "time_ms,2,5\n0,-65,-70.5\n0.2,-63,-70.5\n0.4,-61,-70.5\n0.6,-59,-70.5\n");
-    check_file(check, dir, "in%2Fh.w.csv", "time_ms,0,1,2\n0,0,1e-300,1e+22\n0.3,0.30000000000000004,1e-300,1e+22\n"
-                                           "0.6,0.6000000000000001,1e-300,1e+22\n");
+    check_file(check, dir, "exc.v.csv",
+               "time_ms,2,5\n0,-65,-70.5\n0.2,-63,-70.5\n0.4,-61,-70.5\n0.6,-59,-70.5\n");
+    check_file(check, dir, "in%2Fh.w.csv",
+               "time_ms,0,1,2\n0,0,1e-300,1e+22\n0.3,0.30000000000000004,1e-300,1e+22\n"
+               "0.6,0.6000000000000001,1e-300,1e+22\n");
     CHECK(!fixture_exists(dir, NNRT_SPOOL_NAME));
     fixture_discard(dir);
 }
@@ -46,16 +49,19 @@ static void test_csv(Check *check)
 static void test_dat(Check *check)
 {
     char *dir = converted(1, "dat");
-    check_file(check, dir, "exc.spikes.dat", "0\t0.0003\n3\t0.0003\n3\t0.0003\n7\t0.0003\n7\t0.0006\n");
-    check_file(check, dir, "exc.v.dat", "0\t-0.065\t-0.0705\n0.0002\t-0.063\t-0.0705\n0.0004\t-0.061\t-0.0705\n"
-                                        "0.0006\t-0.059\t-0.0705\n");
+    check_file(check, dir, "exc.spikes.dat",
+               "0\t0.0003\n3\t0.0003\n3\t0.0003\n7\t0.0003\n7\t0.0006\n");
+    check_file(check, dir, "exc.v.dat",
+               "0\t-0.065\t-0.0705\n0.0002\t-0.063\t-0.0705\n0.0004\t-0.061\t-0.0705\n"
+               "0.0006\t-0.059\t-0.0705\n");
     fixture_discard(dir);
 }
 
 static void test_segments(Check *check)
 {
     char *dir = converted(2, "csv");
-    CHECK(fixture_exists(dir, "segment0/exc.v.csv") && fixture_exists(dir, "segment1/in%2Fh.spikes.csv"));
+    CHECK(fixture_exists(dir, "segment0/exc.v.csv") &&
+          fixture_exists(dir, "segment1/in%2Fh.spikes.csv"));
     CHECK(!fixture_exists(dir, "exc.v.csv"));
     fixture_discard(dir);
 }
@@ -74,7 +80,8 @@ static void test_run_json(Check *check)
     CHECK_EQ_INT(segments->count, 2);
     CHECK_NEAR(nnrt_json_get_number(segments->first, "duration_ms", 0), 0.6, 0);
     CHECK_EQ_INT(nnrt_json_get_int(nnrt_json_get(segments->first, "recorded_spikes"), "exc", 0), 5);
-    CHECK_NEAR(nnrt_json_get_number(nnrt_json_get(segments->first->next, "annotations"), "amp", 0), 0.2, 0);
+    CHECK_NEAR(nnrt_json_get_number(nnrt_json_get(segments->first->next, "annotations"), "amp", 0),
+               0.2, 0);
     CHECK_EQ_INT(nnrt_json_get(root, "outputs")->count, 12);
     nnrt_json_tree_free(t);
     free(text);
@@ -113,7 +120,9 @@ static void test_npz(Check *check)
     char *dir = converted(1, "npz"), *zip = fixture_read(dir, "exc.npz", &size);
     const char *p = zip_entry(zip, size, "spike_times.npy", &content);
     CHECK(p && content == 128 + sizeof times && memcmp(p + 128, times, sizeof times) == 0);
-    CHECK(p && memcmp(p, "\x93NUMPY\x01\0v\0{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }", 66) == 0);
+    CHECK(p &&
+          memcmp(p, "\x93NUMPY\x01\0v\0{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }",
+                 66) == 0);
     CHECK(p && p[127] == '\n');
     p = zip_entry(zip, size, "t.npy", &content);
     CHECK(p && content == 128 + sizeof t && memcmp(p + 128, t, sizeof t) == 0);
@@ -122,7 +131,7 @@ static void test_npz(Check *check)
     p = zip_entry(zip, size, "v_index.npy", &content);
     CHECK(p && content == 128 + sizeof cells && memcmp(p + 128, cells, sizeof cells) == 0);
     CHECK(zip_entry(zip, size, "v_t.npy", &content) == NULL);
-    CHECK_EQ_INT(number_at(zip + 10, 4), 0x00210000);    /* midnight of 1980-01-01 */
+    CHECK_EQ_INT(number_at(zip + 10, 4), 0x00210000); /* midnight of 1980-01-01 */
     free(zip);
     fixture_discard(dir);
 }
@@ -138,7 +147,8 @@ static void check_same(Check *check, const char *a, const char *b, const char *n
 
 static void test_same_bytes(Check *check)
 {
-    static const char *const names[] = {"exc.npz", "in%2Fh.npz", "exc.spikes.csv", "exc.v.csv", "exc.v.dat", "run.json"};
+    static const char *const names[] = {"exc.npz",   "in%2Fh.npz", "exc.spikes.csv",
+                                        "exc.v.csv", "exc.v.dat",  "run.json"};
     char *a = converted(1, "npz,csv,dat"), *b = converted(1, "npz,csv,dat");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         check_same(check, a, b, names[i]);
@@ -149,7 +159,8 @@ static void test_same_bytes(Check *check)
 static void test_default_formats(Check *check)
 {
     char *dir = converted(1, NULL);
-    CHECK(fixture_exists(dir, "exc.npz") && fixture_exists(dir, "exc.spikes.csv") && !fixture_exists(dir, "exc.v.csv"));
+    CHECK(fixture_exists(dir, "exc.npz") && fixture_exists(dir, "exc.spikes.csv") &&
+          !fixture_exists(dir, "exc.v.csv"));
     fixture_discard(dir);
 }
 
@@ -167,8 +178,10 @@ static void test_unknown_format(Check *check)
 
 static void test_same_names(Check *check)
 {
-    static const nnrt_population_info p[] = {{.label = "a.b", .size = 1}, {.label = "a", .size = 1}};
-    static const nnrt_signal_info s[] = {{0, "c", "1", 1, 0, 1, {NULL, 1}}, {1, "b.c", "1", 1, 0, 1, {NULL, 1}},
+    static const nnrt_population_info p[] = {{.label = "a.b", .size = 1},
+                                             {.label = "a", .size = 1}};
+    static const nnrt_signal_info s[] = {{0, "c", "1", 1, 0, 1, {NULL, 1}},
+                                         {1, "b.c", "1", 1, 0, 1, {NULL, 1}},
                                          {1, "b.c", "1", 1, 0, 2, {NULL, 1}}};
     static const nnrt_recording r = {"m", 1, p, s, 2, 3};
     static const double value = 1;
@@ -181,17 +194,19 @@ static void test_same_names(Check *check)
     nnrt_spool_end_segment(spool, 1, NULL);
     CHECK(nnrt_spool_close(spool, NULL, &e));
     CHECK_EQ_INT(convert(dir, "csv,npz", &e), 0);
-    CHECK(fixture_exists(dir, "a.b.c.csv") && fixture_exists(dir, "a.b.c%232.csv") && fixture_exists(dir, "a.b.c%233.csv"));
+    CHECK(fixture_exists(dir, "a.b.c.csv") && fixture_exists(dir, "a.b.c%232.csv") &&
+          fixture_exists(dir, "a.b.c%233.csv"));
     size_t size;
     uint64_t content;
     char *zip = fixture_read(dir, "a.npz", &size);
     CHECK(zip_entry(zip, size, "b.c.npy", &content) && zip_entry(zip, size, "b.c#2.npy", &content));
-    CHECK(zip_entry(zip, size, "b.c#2_t.npy", &content) != NULL);    /* it has another interval */
+    CHECK(zip_entry(zip, size, "b.c#2_t.npy", &content) != NULL); /* it has another interval */
     free(zip);
     fixture_discard(dir);
 }
 
-/* The k-th call fails: told; the spool stays until all files are there; no part of a file is left. */
+/* The k-th call fails: told; the spool stays until all files are there; no part of a file is
+   left. */
 static void test_failing_calls(Check *check)
 {
     fixture_faults f = {.error = EIO};
@@ -213,7 +228,7 @@ static void test_failing_calls(Check *check)
         CHECK(strstr(e.text, "Input/output error") != NULL);
         CHECK(fixture_exists(dir, NNRT_SPOOL_NAME));
         CHECK(!fixture_exists(dir, "exc.npz.part") && !fixture_exists(dir, "exc.v.csv.part"));
-        CHECK_EQ_INT(convert(dir, "csv,npz,dat", &e), 0);    /* and again, with what is left */
+        CHECK_EQ_INT(convert(dir, "csv,npz,dat", &e), 0); /* and again, with what is left */
         CHECK(fixture_exists(dir, "exc.npz"));
     }
     fixture_discard(dir);
@@ -264,8 +279,9 @@ static void test_folder_made_and_replaced(Check *check)
 /* A run.json that lists files outside of its folder must not get them removed. */
 static void test_folder_keeps_strangers(Check *check)
 {
-    static const char run[] = "{\"format\": \"" NNRT_RUN_FORMAT "\", \"outputs\": [\"../victim\", \"x/../../victim\", "
-                              "\"/victim\", 7, \"mine.csv\"]}";
+    static const char run[] =
+        "{\"format\": \"" NNRT_RUN_FORMAT "\", \"outputs\": [\"../victim\", \"x/../../victim\", "
+        "\"/victim\", 7, \"mine.csv\"]}";
     nnrt_error e = {0};
     char *dir = fixture_folder();
     fixture_path out = fixture_in(dir, "out");
@@ -281,9 +297,10 @@ static void test_folder_keeps_strangers(Check *check)
 
 static void test_file_names(Check *check)
 {
-    static const char *const pairs[][2] = {{"exc", "exc"},         {"a b/c", "a%20b%2Fc"}, {".hidden", "%2Ehidden"},
-                                           {"a.b", "a.b"},         {"..", "%2E."},         {"\xC3\xA9", "%C3%A9"},
-                                           {"50%", "50%25"},       {"a\nb", "a%0Ab"},      {"#2", "%232"}};
+    static const char *const pairs[][2] = {
+        {"exc", "exc"},   {"a b/c", "a%20b%2Fc"}, {".hidden", "%2Ehidden"},
+        {"a.b", "a.b"},   {"..", "%2E."},         {"\xC3\xA9", "%C3%A9"},
+        {"50%", "50%25"}, {"a\nb", "a%0Ab"},      {"#2", "%232"}};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         char name[64];
         CHECK_EQ_INT(nnrt_file_name(pairs[i][0], name, sizeof name), strlen(pairs[i][1]));

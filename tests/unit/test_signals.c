@@ -1,4 +1,5 @@
-/* Signals: the first asks to stop, the second ends, pipes and file size limits are errors of write. */
+/* Signals: the first asks to stop, the second ends, pipes and file size limits are errors of
+   write. */
 #define _XOPEN_SOURCE 700
 #include "runtime/signals.h"
 #include "tests/unit/check.h"
@@ -33,12 +34,12 @@ static int stop_twice(void)
     nnrt_signals_install();
     raise(SIGINT);
     raise(SIGINT);
-    return 0;                     /* not reached */
+    return 0; /* not reached */
 }
 
 static int keep_ignored(void)
 {
-    signal(SIGHUP, SIG_IGN);      /* nohup */
+    signal(SIGHUP, SIG_IGN); /* nohup */
     nnrt_signals_install();
     raise(SIGHUP);
     return nnrt_signals_pending();

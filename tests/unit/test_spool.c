@@ -1,5 +1,5 @@
-/* The spool: what is written is read back; every truncation and every flipped bit leaves a good beginning; every failing
-   write is told and loses nothing that was written before. */
+/* The spool: what is written is read back; every truncation and every flipped bit leaves a good
+   beginning; every failing write is told and loses nothing that was written before. */
 #define _XOPEN_SOURCE 700
 #include "runtime/spool.h"
 #include "tests/unit/check.h"
@@ -61,7 +61,8 @@ static void test_round_trip(Check *check)
     CHECK_EQ_INT(nnrt_cells_at(s->recording->signals[0].cells, 1), 5);
     CHECK(s->recording->signals[1].cells.index == NULL);
     CHECK(s->recording->dt == 0.1);
-    CHECK_EQ_INT(nnrt_json_get_int(nnrt_json_get(nnrt_json_root(s->header), "provenance"), "seed", 0), 42);
+    CHECK_EQ_INT(
+        nnrt_json_get_int(nnrt_json_get(nnrt_json_root(s->header), "provenance"), "seed", 0), 42);
     CHECK_NEAR(nnrt_json_get_number(nnrt_json_root(s->segments[1].annotations), "amp", 0), 0.2, 0);
     CHECK_EQ_INT(s->segments[1].steps, FIXTURE_STEPS);
     for (size_t i = 0; i < 2; i++) {
@@ -168,7 +169,8 @@ static void test_bit_flips(Check *check)
         nnrt_spool_scan_free(s);
         whole[bit / 8] = (char)(whole[bit / 8] ^ 1 << bit % 8);
     }
-    /* only the zeros that fill frames up to 8 bytes carry nothing: at most 7 bytes a frame, 16 frames */
+    /* only the zeros that fill frames up to 8 bytes carry nothing: at most 7 bytes a frame, 16
+       frames */
     CHECK(noticed > 0 && padding * 3 < 16 * 7 * 8);
     free(whole);
     fixture_discard(dir);
@@ -209,7 +211,8 @@ static void test_full_device_says_bytes(Check *check)
     nnrt_error e = {0};
     CHECK(!fixture_run(dir, 1, &io, &e));
     CHECK(e.bytes_needed > 300 && e.bytes_needed < 2000);
-    CHECK(strstr(e.text, "No space left on device; what was written before is kept: run `nnc recover nnc-test-") != NULL);
+    CHECK(strstr(e.text, "No space left on device; what was written before is kept: run `nnc "
+                         "recover nnc-test-") != NULL);
     fixture_discard(dir);
 }
 
@@ -230,8 +233,10 @@ static void test_estimate(Check *check)
 {
     /* 11 frames of one sample each, and 10 of spikes */
     const nnrt_population_info p = {.label = "p", .size = 3, .spikes = {.count = 3}};
-    const nnrt_signal_info s = {.variable = "v", .unit = "mV", .interval = 1, .cells = {.count = 3}};
-    const nnrt_recording r = {.dt = 1, .populations = &p, .signals = &s, .n_populations = 1, .n_signals = 1};
+    const nnrt_signal_info s = {
+        .variable = "v", .unit = "mV", .interval = 1, .cells = {.count = 3}};
+    const nnrt_recording r = {
+        .dt = 1, .populations = &p, .signals = &s, .n_populations = 1, .n_signals = 1};
     CHECK_EQ_INT(nnrt_spool_estimate(&r, 10, 5), 5 * 4 + 10 * 32 + 11 * (32 + 24));
     CHECK_EQ_INT(nnrt_spool_estimate(&r, INT64_MAX, 0), 1000000000000000000);
 }

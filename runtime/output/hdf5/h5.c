@@ -19,7 +19,8 @@ bool nnrt_h5_check(nnrt_h5 *h, herr_t status)
 {
     if (status < 0 && !h->failed) {
         h->failed = true;
-        nnrt_error_set(h->error, NNRT_EXIT_IO, "cannot write %s: the HDF5 library reports a failure (is the disk full?)",
+        nnrt_error_set(h->error, NNRT_EXIT_IO,
+                       "cannot write %s: the HDF5 library reports a failure (is the disk full?)",
                        h->path);
     }
     return !h->failed;
@@ -82,7 +83,8 @@ hid_t nnrt_h5_group(nnrt_h5 *h, hid_t parent, const char *name)
         return -1;
     hid_t properties = H5Pcreate(H5P_GROUP_CREATE);
     H5Pset_obj_track_times(properties, false);
-    hid_t group = nnrt_h5_keep(h, H5Gcreate2(parent, name, H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose);
+    hid_t group =
+        nnrt_h5_keep(h, H5Gcreate2(parent, name, H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose);
     H5Pclose(properties);
     return group;
 }
@@ -92,7 +94,7 @@ void nnrt_h5_text_attribute(nnrt_h5 *h, hid_t object, const char *name, const ch
     if (h->failed)
         return;
     hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
-    H5Tset_size(type, H5T_VARIABLE);         /* what readers in Python get as str */
+    H5Tset_size(type, H5T_VARIABLE); /* what readers in Python get as str */
     H5Tset_cset(type, H5T_CSET_UTF8);
     hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
     nnrt_h5_check(h, attribute < 0 ? -1 : H5Awrite(attribute, type, &text));
@@ -102,25 +104,26 @@ void nnrt_h5_text_attribute(nnrt_h5 *h, hid_t object, const char *name, const ch
     H5Tclose(type);
 }
 
-static hid_t create_set(nnrt_h5 *h, hid_t group, const char *name, hid_t type, int rank, const hsize_t *size,
-                        const hsize_t *chunk)
+static hid_t create_set(nnrt_h5 *h, hid_t group, const char *name, hid_t type, int rank,
+                        const hsize_t *size, const hsize_t *chunk)
 {
     hid_t properties = H5Pcreate(H5P_DATASET_CREATE), space = H5Screate_simple(rank, size, NULL);
     H5Pset_obj_track_times(properties, false);
     static const double zero = 0;
-    H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);       /* what no row covers has the same bytes each time */
+    H5Pset_fill_time(properties,
+                     H5D_FILL_TIME_ALLOC); /* what no row covers has the same bytes each time */
     H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &zero);
     if (chunk)
         H5Pset_chunk(properties, rank, chunk);
-    hid_t set =
-        nnrt_h5_keep(h, H5Dcreate2(group, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose);
+    hid_t set = nnrt_h5_keep(
+        h, H5Dcreate2(group, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose);
     H5Sclose(space);
     H5Pclose(properties);
     return set;
 }
 
-hid_t nnrt_h5_array(nnrt_h5 *h, hid_t group, const char *name, hid_t file_type, hid_t memory_type, const void *data,
-                    hsize_t n)
+hid_t nnrt_h5_array(nnrt_h5 *h, hid_t group, const char *name, hid_t file_type, hid_t memory_type,
+                    const void *data, hsize_t n)
 {
     if (h->failed)
         return -1;
@@ -130,8 +133,8 @@ hid_t nnrt_h5_array(nnrt_h5 *h, hid_t group, const char *name, hid_t file_type, 
     return set;
 }
 
-nnrt_h5_rows nnrt_h5_rows_create(nnrt_h5 *h, hid_t group, const char *name, hid_t file_type, hid_t memory_type,
-                                 hsize_t rows, hsize_t columns)
+nnrt_h5_rows nnrt_h5_rows_create(nnrt_h5 *h, hid_t group, const char *name, hid_t file_type,
+                                 hid_t memory_type, hsize_t rows, hsize_t columns)
 {
     nnrt_h5_rows r = {.set = -1, .memory_type = memory_type, .columns = columns};
     if (h->failed)

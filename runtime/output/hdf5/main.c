@@ -1,5 +1,6 @@
-/* nnrt-convert: the spool of a run becomes its files. A program of its own, so that the HDF5 library neither runs inside a
-   simulation nor can take it down. Run by simulations when they end, and by `nnc recover` and `nnc plot`. */
+/* nnrt-convert: the spool of a run becomes its files. A program of its own, so that the HDF5
+   library neither runs inside a simulation nor can take it down. Run by simulations when they end,
+   and by `nnc recover` and `nnc plot`. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/output/hdf5/h5.h"
 
@@ -10,19 +11,21 @@
 
 typedef struct arguments {
     const char *dir, *import_into;
-    bool report, options_end;         /* options_end: "--" was read */
+    bool report, options_end; /* options_end: "--" was read */
     nnrt_convert_options convert;
 } arguments;
 
 static const char usage[] =
     "usage: nnrt-convert DIR [OPTION]...\n"
     "Turns DIR/spool.nnrt, which a simulation left, into the files of the run.\n"
-    "  --format=LIST             h5, csv, npz, dat (default: h5, and csv for fewer than 1000000 spikes)\n"
+    "  --format=LIST             h5, csv, npz, dat (default: h5, and csv for fewer than 1000000 "
+    "spikes)\n"
     "  --report-precision=WIDTH  of h5 reports: double (default) or single\n"
     "  --into=FOLDER             write there and keep the spool\n"
     "  --keep-spool              keep the spool\n"
     "  --report                  say what was written\n"
-    "  --import=FOLDER           the reverse: read the .h5 or .csv files of DIR into FOLDER/spool.nnrt\n";
+    "  --import=FOLDER           the reverse: read the .h5 or .csv files of DIR into "
+    "FOLDER/spool.nnrt\n";
 
 /* Value of "--name=value" when `text` is that, else NULL. */
 static const char *value_of(const char *text, const char *name)
@@ -67,7 +70,8 @@ static void say_error(const nnrt_error *e)
 {
     fprintf(stderr, "error: %s\n", e->text);
     if (e->bytes_needed)
-        fprintf(stderr, "  = note: at least %llu more bytes are needed\n", (unsigned long long)e->bytes_needed);
+        fprintf(stderr, "  = note: at least %llu more bytes are needed\n",
+                (unsigned long long)e->bytes_needed);
 }
 
 static void say_report(const char *dir, const nnrt_convert_report *r)
@@ -102,10 +106,10 @@ int main(int argc, char **argv)
         fputs(usage, stderr);
         return NNRT_EXIT_USAGE;
     }
-    signal(SIGXFSZ, SIG_IGN);     /* a file size limit is an error like any other */
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error like any other */
     nnrt_h5_library_init();
     int code = run(&a);
     if (fflush(stdout) != 0 && !code)
         code = NNRT_EXIT_IO;
-    _exit(code);                  /* past the exit handlers of libraries */
+    _exit(code); /* past the exit handlers of libraries */
 }

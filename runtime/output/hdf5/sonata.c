@@ -1,5 +1,6 @@
 /* The SONATA writer: spikes.h5 with a group per population, and a report per signal.
-   Layout: SONATA developer guide, "Spike file" and "Recording multi-compartmental element variables". */
+   Layout: SONATA developer guide, "Spike file" and "Recording multi-compartmental element
+   variables". */
 #include "runtime/output/hdf5/h5.h"
 
 #include <math.h>
@@ -14,8 +15,8 @@ static const struct {
 } sorting[] = {{"none", 0}, {"by_id", 1}, {"by_time", 2}};
 enum { BY_TIME = 2 };
 
-static void write_attribute(nnrt_h5 *h, hid_t object, const char *name, hid_t file_type, hid_t memory_type,
-                            const void *data, hsize_t n)
+static void write_attribute(nnrt_h5 *h, hid_t object, const char *name, hid_t file_type,
+                            hid_t memory_type, const void *data, hsize_t n)
 {
     if (h->failed)
         return;
@@ -126,17 +127,21 @@ static bool write_mapping(nnrt_h5 *h, hid_t report, nnrt_cells cells, const doub
         hid_t mapping = nnrt_h5_group(h, report, "mapping");
         for (uint32_t i = 0; i < cells.count; i++)
             number[i] = nnrt_cells_at(cells, i);
-        hid_t ids = nnrt_h5_array(h, mapping, "node_ids", H5T_STD_U64LE, H5T_NATIVE_UINT64, number, cells.count);
+        hid_t ids = nnrt_h5_array(h, mapping, "node_ids", H5T_STD_U64LE, H5T_NATIVE_UINT64, number,
+                                  cells.count);
         write_attribute(h, ids, "sorted", H5T_STD_U8LE, H5T_NATIVE_UINT8, &sorted, 0);
         for (uint32_t i = 0; i <= cells.count; i++)
             number[i] = i;
-        nnrt_h5_array(h, mapping, "index_pointers", H5T_STD_U64LE, H5T_NATIVE_UINT64, number, cells.count + 1u);
+        nnrt_h5_array(h, mapping, "index_pointers", H5T_STD_U64LE, H5T_NATIVE_UINT64, number,
+                      cells.count + 1u);
         /* the name that older readers look for */
         if (!h->failed)
-            nnrt_h5_check(h, H5Lcreate_hard(mapping, "index_pointers", mapping, "index_pointer", H5P_DEFAULT,
-                                            H5P_DEFAULT));
-        nnrt_h5_array(h, mapping, "element_ids", H5T_STD_U32LE, H5T_NATIVE_UINT32, element, cells.count);
-        nnrt_h5_array(h, mapping, "element_pos", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, position, cells.count);
+            nnrt_h5_check(h, H5Lcreate_hard(mapping, "index_pointers", mapping, "index_pointer",
+                                            H5P_DEFAULT, H5P_DEFAULT));
+        nnrt_h5_array(h, mapping, "element_ids", H5T_STD_U32LE, H5T_NATIVE_UINT32, element,
+                      cells.count);
+        nnrt_h5_array(h, mapping, "element_pos", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, position,
+                      cells.count);
         hid_t times = nnrt_h5_array(h, mapping, "time", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, time, 3);
         nnrt_h5_text_attribute(h, times, "units", "ms");
     }
@@ -160,8 +165,8 @@ static bool find_range(const nnrt_job *job, int64_t *first, int64_t *last, nnrt_
 }
 
 /* Rows of the report, one per interval; where sampling was off, rows of NaN. */
-static bool copy_samples(nnrt_h5 *h, const nnrt_job *job, nnrt_h5_rows *rows, double *block, hsize_t room,
-                         int64_t first)
+static bool copy_samples(nnrt_h5 *h, const nnrt_job *job, nnrt_h5_rows *rows, double *block,
+                         hsize_t room, int64_t first)
 {
     const nnrt_signal_info *s = &job->scan->recording->signals[job->output->signal];
     nnrt_cursor c = nnrt_cursor_signal(job->scan, job->output->segment, job->output->signal);
@@ -201,12 +206,14 @@ static bool write_report(nnrt_h5 *h, const nnrt_job *job)
     const hsize_t room = BLOCK / s->cells.count + 1;
     nnrt_h5_group_name(r->populations[s->population].label, name, sizeof name);
     hid_t group = nnrt_h5_group(h, nnrt_h5_group(h, h->file, "report"), name);
-    nnrt_h5_rows rows = nnrt_h5_rows_create(h, group, "data", job->single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE,
-                                            H5T_NATIVE_DOUBLE, n_rows, s->cells.count);
+    nnrt_h5_rows rows =
+        nnrt_h5_rows_create(h, group, "data", job->single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE,
+                            H5T_NATIVE_DOUBLE, n_rows, s->cells.count);
     nnrt_h5_text_attribute(h, rows.set, "units", s->unit);
     nnrt_h5_text_attribute(h, rows.set, "variable", s->variable);
     double *block = malloc(room * s->cells.count * sizeof *block);
-    bool good = block ? copy_samples(h, job, &rows, block, room, first) : nnrt_error_memory(h->error);
+    bool good =
+        block ? copy_samples(h, job, &rows, block, room, first) : nnrt_error_memory(h->error);
     free(block);
     return write_mapping(h, group, s->cells, time) && good;
 }
@@ -217,7 +224,8 @@ static bool write(const nnrt_job *job, nnrt_error *e)
     if (!nnrt_h5_create(&h, job->path, e))
         return false;
     write_root_attributes(&h);
-    bool good = job->output->signal == NNRT_NO_SOURCE ? write_spikes(&h, job) : write_report(&h, job);
+    bool good =
+        job->output->signal == NNRT_NO_SOURCE ? write_spikes(&h, job) : write_report(&h, job);
     h.failed = h.failed || !good;
     return nnrt_h5_finish(&h, job->path, job->io);
 }
@@ -229,8 +237,8 @@ static bool plan(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error 
     bool any = false;
     for (uint32_t i = 0; i < r->n_populations && !any; i++)
         any = r->populations[i].spikes.count > 0;
-    if (any &&
-        !nnrt_plan_add(p, (nnrt_output){w, segment, NNRT_NO_SOURCE, NNRT_NO_SOURCE, NULL}, spikes, 1, "h5", e))
+    if (any && !nnrt_plan_add(p, (nnrt_output){w, segment, NNRT_NO_SOURCE, NNRT_NO_SOURCE, NULL},
+                              spikes, 1, "h5", e))
         return false;
     return nnrt_plan_signals(w, p, segment, "h5", e);
 }
