@@ -157,15 +157,6 @@ static void run_thread(void *context, uint32_t thread)
 
 /* ---- a run ---- */
 
-static void copy_structs(nnrt_sim *s)
-{
-    for (uint32_t i = 0; i < s->program->n_populations; i++) {
-        const nnrt_population *p = &s->populations[i];
-        for (uint32_t t = 0; t < s->threads; t++)
-            memcpy(p->shards[t].self, p->cells.self, p->def->cls->size);
-    }
-}
-
 static const fault *first_fault(const run *r)
 {
     const fault *first = NULL;
@@ -223,7 +214,7 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until)
         return false;
     }
     s->in_segment = true;
-    copy_structs(s);
+    nnrt_populations_share(s);
     bool ok = nnrt_parallel(s->threads, run_thread, r);
     if (!ok)
         nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)",
@@ -258,8 +249,12 @@ static bool initialize_again(nnrt_sim *s)
 
 bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise)
 {
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (s->projections[i].def->synapse)
+            nnrt_plastic_flush(s, &s->projections[i], s->k);
     if (!nnrt_clock_end_segment(s))
         return false;
+    nnrt_record_new_annotations(s);
     s->noise += new_noise;
     nnrt_populations_key(s);
     nnrt_rings_clear(s);

@@ -50,19 +50,23 @@ static uint32_t next_block(const nnrt_sim *s, const nnrt_projection *p, uint32_t
     return best;
 }
 
+static const nnrt_port *port_of(const nnrt_sim *s, const nnrt_rows *b)
+{
+    return &s->populations[b->population].def->cls->ports[b->port];
+}
+
 static bool write_row(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, uint64_t *cursor,
                       FILE *to)
 {
-    const double factor =
-        s->populations[p->blocks[0].population].def->cls->ports[p->port].unit_factor;
     for (uint32_t k = 0; k < p->n_blocks; k++)
         cursor[k] = p->blocks[k].row[i];
     for (uint32_t post = 0, k; (k = next_block(s, p, i, cursor, &post)) < p->n_blocks;) {
         const nnrt_grid grid = nnrt_grid_of(s->dt);
+        const nnrt_rows *b = &p->blocks[k];
         const uint64_t c = cursor[k]++;
         char weight[NNRT_NUMBER_TEXT], delay[NNRT_NUMBER_TEXT];
-        nnrt_number_text(weight_of(p, &p->blocks[k], c) / factor, weight);
-        nnrt_number_text(nnrt_grid_time(&grid, nnrt_rows_delay(p, &p->blocks[k], c)), delay);
+        nnrt_number_text(weight_of(p, b, c) / port_of(s, b)->unit_factor, weight);
+        nnrt_number_text(nnrt_grid_time(&grid, nnrt_rows_delay(p, b, c)), delay);
         if (fprintf(to, "%u,%u,%s,%s\n", i, post, weight, delay) < 0)
             return false;
     }

@@ -110,22 +110,22 @@ static void deliver_spikes(const route *to, const nnrt_projection *p, const nnrt
     }
 }
 
-static route route_of(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t stamp)
+static route route_of(nnrt_sim *s, const nnrt_rows *b, int64_t stamp)
 {
     nnrt_population *post = &s->populations[b->population];
-    double *ring = post->rings[p->port];
+    double *ring = post->rings[b->port];
     return (route){.ring = ring ? ring + b->lo : NULL,
                    .queues = post->shards[b->thread].queues,
                    .stride = post->stride,
                    .mask = post->slots - 1,
                    .stamp = (uint64_t)stamp,
                    .lo = b->lo,
-                   .port = p->port};
+                   .port = b->port};
 }
 
 static void deliver_block(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t stamp)
 {
-    const route to = route_of(s, p, b, stamp);
+    const route to = route_of(s, b, stamp);
     for (uint32_t w = 0; w < p->pre->n_views; w++) {
         const nnrt_view *v = &s->views[p->pre->views[w]];
         const nnrt_population *pre = &s->populations[v->population];

@@ -3,7 +3,6 @@
 #include "runtime/sim.h"
 
 #include "runtime/streams.h"
-#include "runtime/time.h"
 
 #include <math.h>
 #include <string.h>
@@ -84,7 +83,7 @@ static bool connect_events(nnrt_sim *s, nnrt_input *x)
     x->weight = nnrt_sim_value(s, d->weight, NNRT_PURPOSE_WEIGHT, d->label, 0);
     const double least = nnrt_sim_value(s, s->program->min_delay, NNRT_PURPOSE_DELAY, "", s->dt);
     const double delay = nnrt_sim_value(s, d->delay, NNRT_PURPOSE_DELAY, d->label, least);
-    const int64_t steps = nnrt_steps(delay, s->dt).k;
+    const int64_t steps = nnrt_sim_steps(s, delay, "a delay", d->where);
     if (!isfinite(x->weight))
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the weight of %s is %g", d->where,
                               d->label, x->weight);

@@ -35,7 +35,7 @@ struct nnrt_history {
 
 static uint32_t dendrite_of(const nnrt_projection *p, uint32_t delay)
 {
-    return (uint32_t)nnrt_steps(p->dendritic * delay, 1).k;
+    return p->dendritic >= 1 ? delay : (uint32_t)nnrt_steps(p->dendritic * delay, 1).k;
 }
 
 /* ---- making and clearing ---- */
@@ -199,16 +199,15 @@ static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_
     }
 }
 
-static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at,
-                 double weight)
+static void send(nnrt_sim *s, const nnrt_rows *b, uint64_t c, int64_t at, double weight)
 {
     nnrt_population *post = &s->populations[b->population];
     const size_t slot = (uint64_t)at & (post->slots - 1);
     const uint32_t cell = b->lo + b->target[c];
-    if (post->rings[p->port])
-        post->rings[p->port][slot * post->stride + cell] += weight;
+    if (post->rings[b->port])
+        post->rings[b->port][slot * post->stride + cell] += weight;
     else
-        nnrt_queue_add(&post->shards[b->thread].queues[slot], cell, p->port, weight);
+        nnrt_queue_add(&post->shards[b->thread].queues[slot], cell, b->port, weight);
 }
 
 /* The pre spike stamped `stamp` in those connections of its row whose axon takes `axon` steps. */
@@ -225,7 +224,7 @@ static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t posi
             catch_up(p, b, c, dendrite, now, dendrite >= 1, s->dt);
         double sent = 0;
         if (class->pre(b->synapses.self, (uint32_t)c, now, s->dt, &sent) > 0)
-            send(s, p, b, c, now + dendrite, sent);
+            send(s, b, c, now + dendrite, sent);
     }
 }
 

@@ -154,6 +154,15 @@ void nnrt_populations_key(nnrt_sim *s)
     }
 }
 
+void nnrt_populations_share(nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        const nnrt_population *p = &s->populations[i];
+        for (uint32_t t = 0; t < s->threads; t++)
+            memcpy(p->shards[t].self, p->cells.self, p->def->cls->size);
+    }
+}
+
 uint32_t nnrt_port_find(const nnrt_class *c, const char *name)
 {
     for (uint32_t i = 0; i < c->n_ports; i++)

@@ -3,7 +3,6 @@
 #include "runtime/sim.h"
 
 #include "runtime/streams.h"
-#include "runtime/time.h"
 #include "runtime/units.h"
 
 #include <math.h>
@@ -40,7 +39,7 @@ static bool variable_find(const nnrt_class *c, const char *name, variable *v)
 static bool interval_of(nnrt_sim *s, const nnrt_recorder_def *d, int64_t *steps)
 {
     const double interval = nnrt_sim_value(s, d->interval, "interval", "", s->dt);
-    *steps = nnrt_steps(interval, s->dt).k;
+    *steps = nnrt_sim_steps(s, interval, "a sampling interval", d->where);
     if (*steps < 1 || !isfinite(interval))
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
                               "%s: a sampling interval of %.12g ms is below one step, %.12g ms",
@@ -256,12 +255,13 @@ static bool sample_now(nnrt_sim *s, const nnrt_recorder *r, uint32_t n_views)
 bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on)
 {
     nnrt_recorder *r = &s->recorders[recorder];
-    const bool starts = on && !r->active;
+    const bool starts = on && !r->active && s->in_segment;
     r->active = on;
     mark_spikes(s);
     mark_signals(s);
-    return !starts || !s->in_segment ||
-           sample_now(s, r, s->groups[s->program->recorders[recorder].group].n_views);
+    if (starts)
+        nnrt_populations_share(s);
+    return !starts || sample_now(s, r, s->groups[s->program->recorders[recorder].group].n_views);
 }
 
 /* ---- in a step ---- */
@@ -363,15 +363,21 @@ bool nnrt_record_write(nnrt_sim *s, int64_t stamp)
     return true;
 }
 
-bool nnrt_record_end_segment(nnrt_sim *s)
+void nnrt_record_new_annotations(nnrt_sim *s)
 {
-    nnrt_json_close(&s->annotations);
-    const bool ok =
-        !s->annotations.failed && nnrt_spool_end_segment(s->spool, s->k, s->annotations.text);
     nnrt_json_free(&s->annotations);
     s->annotations = (nnrt_json){0};
     nnrt_json_open(&s->annotations, '{', NNRT_JSON_INLINE);
-    return ok || nnrt_record_failed(s);
+}
+
+bool nnrt_record_end_segment(nnrt_sim *s)
+{
+    nnrt_json_close(&s->annotations);
+    bool ok = !s->annotations.failed || nnrt_error_memory(s->error);
+    if (ok && !nnrt_spool_end_segment(s->spool, s->k, s->annotations.text))
+        ok = nnrt_record_failed(s);
+    nnrt_record_new_annotations(s);
+    return ok;
 }
 
 void nnrt_record_free(nnrt_sim *s)

@@ -4,7 +4,6 @@
 #include "runtime/decimal.h"
 #include "runtime/outdir.h"
 #include "runtime/streams.h"
-#include "runtime/time.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -56,7 +55,7 @@ bool nnrt_schedule_plan(nnrt_sim *s)
 
 static bool run_to(nnrt_sim *s, double t, const char *where)
 {
-    const int64_t until = nnrt_steps(t, s->dt).k;
+    const int64_t until = nnrt_sim_steps(s, t, "an end of a run", where);
     if (until < s->k)
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
                               "%s: cannot run until %.12g ms, it is %.12g ms already", where, t,
@@ -168,6 +167,9 @@ static bool do_annotate(nnrt_sim *s, const nnrt_action *a)
 static bool do_save(nnrt_sim *s, const nnrt_action *a)
 {
     char path[4096];
+    if (a->object != NNRT_OBJECT_PROJECTION)
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: only projections can be saved",
+                              a->where);
     const int n = snprintf(path, sizeof path, "%s/%s", s->dir, a->name);
     if (n < 0 || (size_t)n >= sizeof path || a->name[0] == '/' || strstr(a->name, ".."))
         return nnrt_error_set(s->error, NNRT_EXIT_USAGE,

@@ -59,6 +59,7 @@ typedef struct nnrt_history nnrt_history;
 typedef struct
     nnrt_rows { /* connections onto cells [lo, lo + 65536) of one population, of one thread */
     uint32_t population, thread, lo;
+    uint32_t port;    /* of the population's class */
     uint64_t *row;    /* connections of pre position i: row[i] .. row[i + 1] */
     uint16_t *target; /* cell - lo */
     double *weight;   /* native; NULL: the projection's */
@@ -71,7 +72,6 @@ typedef struct
 typedef struct nnrt_projection {
     const nnrt_projection_def *def;
     const nnrt_group *pre, *post;
-    uint32_t port;
     double weight;             /* where uniform */
     uint32_t delay, max_delay; /* steps */
     double dendritic;          /* fraction of the delay */
@@ -152,6 +152,8 @@ double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, co
 bool nnrt_params_make(nnrt_sim *s);
 bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
                       uint32_t i, const char *where);
+/* Steps of a time that a statement gives; a warning where it is no multiple of dt. */
+int64_t nnrt_sim_steps(const nnrt_sim *s, double t, const char *what, const char *where);
 /* --set LABEL.PARAMETER=VALUE for the object with that label. */
 bool nnrt_settings_apply(nnrt_sim *s, const char *label, nnrt_instance *x);
 bool nnrt_settings_check(nnrt_sim *s); /* all of them were used */
@@ -165,6 +167,8 @@ bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *c
 bool nnrt_population_derive(nnrt_sim *s, uint32_t population);
 bool nnrt_population_start(nnrt_sim *s, uint32_t population); /* states as at t_0 */
 void nnrt_populations_key(nnrt_sim *s);                       /* keys of this segment's noise */
+/* Threads see the structs of the classes as they are now. */
+void nnrt_populations_share(nnrt_sim *s);
 uint32_t nnrt_port_find(const nnrt_class *c,
                         const char *name); /* NNRT_NOWHERE: it has none of that name */
 void nnrt_populations_free(nnrt_sim *s);
@@ -235,6 +239,7 @@ bool nnrt_record_make(nnrt_sim *s);
 bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on);
 void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k); /* own cells, into the buffers */
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k);
+void nnrt_record_new_annotations(nnrt_sim *s); /* drops those that were made */
 bool nnrt_record_end_segment(nnrt_sim *s);
 bool nnrt_record_failed(nnrt_sim *s);               /* false, with the error of the spool */
 bool nnrt_record_write(nnrt_sim *s, int64_t stamp); /* spikes and samples of that time */

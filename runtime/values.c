@@ -4,9 +4,11 @@
 
 #include "runtime/rng.h"
 #include "runtime/streams.h"
+#include "runtime/time.h"
 #include "runtime/units.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 uint64_t nnrt_sim_key(const nnrt_sim *s, const char *purpose, const char *path, uint64_t segment)
@@ -129,6 +131,20 @@ bool nnrt_settings_check(nnrt_sim *s)
                                   "--set %.80s: there is no such parameter (--list-params)",
                                   s->options->settings[i].name);
     return true;
+}
+
+/* ---- times ---- */
+
+int64_t nnrt_sim_steps(const nnrt_sim *s, double t, const char *what, const char *where)
+{
+    const nnrt_step_count steps = nnrt_steps(t, s->dt);
+    if (steps.off_grid && steps.k > 0 && steps.k < INT64_MAX)
+        fprintf(
+            stderr,
+            "warning: %s: %s of %.12g ms is no multiple of the time step, %.12g ms; it is %.12g "
+            "ms\n",
+            where, what, t, s->dt, (double)steps.k * s->dt);
+    return steps.k;
 }
 
 /* ---- checks ---- */

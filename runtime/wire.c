@@ -45,6 +45,7 @@ static uint32_t count_blocks(const building *b, bool make)
     for (uint32_t w = 0; w < g->n_views; w++) {
         const nnrt_view *v = &b->s->views[g->views[w]];
         const nnrt_population *p = &b->s->populations[v->population];
+        const uint32_t port = nnrt_port_find(p->def->cls, b->p->def->port);
         for (uint32_t t = 0; t < b->s->threads; t++) {
             uint32_t from, to;
             nnrt_view_range(v, p->shards[t].lo, p->shards[t].hi, &from, &to);
@@ -53,8 +54,8 @@ static uint32_t count_blocks(const building *b, bool make)
                 if (k == from || cell - lo >= BLOCK) {
                     lo = cell;
                     if (make)
-                        b->p->blocks[n] =
-                            (nnrt_rows){.population = v->population, .thread = t, .lo = lo};
+                        b->p->blocks[n] = (nnrt_rows){
+                            .population = v->population, .thread = t, .lo = lo, .port = port};
                     n++;
                 }
                 if (make)
@@ -322,6 +323,8 @@ static bool uniform_values(building *b)
     const nnrt_pair none = {0};
     if (!b->each_weight && !check_weight(b, &none, p->weight, b->s->error))
         return false;
+    if (!b->each_delay)
+        nnrt_sim_steps(b->s, delay, "a delay", d->where);
     if (!b->each_delay && !delay_steps(b, delay, &p->delay, b->s->error))
         return false;
     note_delay(b, b->each_delay ? 1 : p->delay);
@@ -334,15 +337,14 @@ static bool uniform_values(building *b)
     return b->values;
 }
 
-static bool find_port(nnrt_sim *s, nnrt_projection *p)
+static bool check_ports(nnrt_sim *s, const nnrt_projection *p)
 {
     for (uint32_t w = 0; w < p->post->n_views; w++) {
         const nnrt_population *post = &s->populations[s->views[p->post->views[w]].population];
         const uint32_t port = nnrt_port_find(post->def->cls, p->def->port);
-        if (port == NNRT_NOWHERE || (w && port != p->port))
+        if (port == NNRT_NOWHERE)
             return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no receptor '%s'",
                                   p->def->where, post->def->label, p->def->port);
-        p->port = port;
     }
     return true;
 }
@@ -387,7 +389,7 @@ static void synapses_fall_back(nnrt_projection *p, nnrt_rows *r)
 static bool build(building *b)
 {
     nnrt_projection *p = b->p;
-    if (!find_port(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) ||
+    if (!check_ports(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) ||
         !blocks_make(b) || !build_pass(b, false))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
