@@ -5,12 +5,13 @@
 #include "runtime/output/hdf5/h5.h"
 
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 typedef struct arguments {
-    const char *dir, *import_into;
+    const char *dir, *import_into, *precision;
     bool report, options_end; /* options_end: "--" was read */
     nnrt_convert_options convert;
 } arguments;
@@ -27,43 +28,57 @@ static const char usage[] =
     "  --import=FOLDER           the reverse: read the .h5 or .csv files of DIR into "
     "FOLDER/spool.nnrt\n";
 
-/* Value of "--name=value" when `text` is that, else NULL. */
-static const char *value_of(const char *text, const char *name)
-{
-    size_t n = strlen(name);
-    return strncmp(text, name, n) == 0 && text[n] == '=' ? text + n + 1 : NULL;
-}
+/* Options with a value that is kept as it is, and options that are only there. */
+static const struct {
+    const char *name;
+    size_t offset; /* of a const char * in arguments */
+} texts[] = {
+    {"--format", offsetof(arguments, convert.formats)},
+    {"--into", offsetof(arguments, convert.into)},
+    {"--import", offsetof(arguments, import_into)},
+    {"--report-precision", offsetof(arguments, precision)},
+};
+static const struct {
+    const char *name;
+    size_t offset; /* of a bool in arguments */
+} flags[] = {
+    {"--keep-spool", offsetof(arguments, convert.keep_spool)},
+    {"--report", offsetof(arguments, report)},
+    {"--", offsetof(arguments, options_end)},
+};
 
-static bool read_precision(const char *text, bool *single)
+static bool read_option(const char *text, arguments *a)
 {
-    *single = strcmp(text, "single") == 0;
-    return *single || strcmp(text, "double") == 0;
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        if (strcmp(text, flags[i].name) == 0) {
+            *(bool *)((char *)a + flags[i].offset) = true;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const size_t n = strlen(texts[i].name);
+        if (strncmp(text, texts[i].name, n) == 0 && text[n] == '=') {
+            const char *value = text + n + 1;
+            memcpy((char *)a + texts[i].offset, &value, sizeof value);
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool read_argument(const char *text, arguments *a)
 {
-    const char *value;
-    if (text[0] != '-' || a->options_end) {
-        if (a->dir)
-            return false;
-        a->dir = text;
-    } else if (strcmp(text, "--") == 0)
-        a->options_end = true;
-    else if (strcmp(text, "--report") == 0)
-        a->report = true;
-    else if (strcmp(text, "--keep-spool") == 0)
-        a->convert.keep_spool = true;
-    else if ((value = value_of(text, "--format")))
-        a->convert.formats = value;
-    else if ((value = value_of(text, "--into")))
-        a->convert.into = value;
-    else if ((value = value_of(text, "--import")))
-        a->import_into = value;
-    else if ((value = value_of(text, "--report-precision")))
-        return read_precision(value, &a->convert.single);
-    else
-        return false;
-    return true;
+    if (text[0] == '-' && !a->options_end)
+        return read_option(text, a);
+    bool first = !a->dir;
+    a->dir = text;
+    return first;
+}
+
+static bool read_precision(arguments *a)
+{
+    a->convert.single = a->precision && strcmp(a->precision, "single") == 0;
+    return !a->precision || a->convert.single || strcmp(a->precision, "double") == 0;
 }
 
 static void say_error(const nnrt_error *e)
@@ -102,7 +117,7 @@ int main(int argc, char **argv)
     bool good = argc > 1;
     for (int i = 1; i < argc && good; i++)
         good = read_argument(argv[i], &a);
-    if (!good || !a.dir) {
+    if (!good || !a.dir || !read_precision(&a)) {
         fputs(usage, stderr);
         return NNRT_EXIT_USAGE;
     }
