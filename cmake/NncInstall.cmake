@@ -23,6 +23,7 @@ endif()
 install(DIRECTORY stdlib/ DESTINATION "${CMAKE_INSTALL_DATADIR}/nnc/stdlib" FILES_MATCHING PATTERN "*.nn")
 
 if(TARGET nnc)
+    add_dependencies(nnc nnrt nnrt_headers nnrt-convert) # what it needs to build and run programs
     install(TARGETS nnc RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
     # The program writes its own manual page and completion, from the table that it reads options by.
     set(pages "${PROJECT_BINARY_DIR}/share")

@@ -250,11 +250,19 @@ static void write_file(const Diags *d, const Diag *g, Snippet *s, Span at, const
     write_snippet(s);
 }
 
+/* A remark may have lines, as what another program said. */
 static void write_remark(const Snippet *s, const char *kind, const char *text)
 {
     fprintf(s->out, "%*s = %s: ", s->gutter, "", kind);
-    write_text(s->out, text);
-    fputc('\n', s->out);
+    for (;;) {
+        const size_t n = strcspn(text, "\n");
+        display_write(s->out, text, n, 0, TEXT_MOST);
+        fputc('\n', s->out);
+        text += n;
+        if (!*text || !*++text)
+            return;
+        fprintf(s->out, "%*s   ", s->gutter, "");
+    }
 }
 
 static void write_head(const Diag *g, const Snippet *s)

@@ -46,7 +46,7 @@ static void test_lines_with_labels(Check *check)
     diag_label(s->diags, g, "this term is mV");
     diag_note(s->diags, g, span_of(f, "R*I / tau_m"), "this term is mV/ms");
     diag_note(s->diags, g, span_of(f, "tau_m = 20 ms"), "tau_m has unit ms");
-    diag_note(s->diags, g, NOWHERE, "a remark");
+    diag_note(s->diags, g, NOWHERE, "a remark\nof two lines\n");
     diag_help(s->diags, g, "write (-(v - E_L) + R*I) / tau_m");
     CHECK_EQ_STR(render(s, human, &shown),
                  "error[NNC0101]: units do not agree: mV\n"
@@ -59,6 +59,7 @@ static void test_lines_with_labels(Check *check)
                  "   |             ^^^^^^^^^^   ----------- this term is mV/ms\n"
                  "   |             this term is mV\n"
                  "   = note: a remark\n"
+                 "     of two lines\n"
                  "   = help: write (-(v - E_L) + R*I) / tau_m\n"
                  "\n");
     CHECK_EQ_INT(diags_errors(s->diags), 1);
