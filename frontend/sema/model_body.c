@@ -90,8 +90,8 @@ static bool augment(ModelBuild *b, const AstAction *action, IrBody *out)
 static bool emit_event(ModelBuild *b, const AstAction *action, IrBody *out, IrExpr *count)
 {
     const bool spike = action->kind == AST_ACTION_Spike;
-    if (spike && b->role != IR_CELL) {
-        refuse(b, action->span, "only cells spike");
+    if (spike && b->role != IR_CELL && b->role != IR_SOURCE) {
+        refuse(b, action->span, "only cells and sources spike");
         return false;
     }
     IrExpr *value = NULL;

@@ -21,6 +21,12 @@ Object *network_target(Interp *in, Value v, Span at, const char *what);
 IrAction *network_action(Interp *in, IrActionKind kind, Span at);
 /* An item of a model or its parts by path; NULL when there is none. */
 const IrItem *network_item(const Interp *in, const IrModel *model, const Str *path);
+/* The event that arrives at a port of this name: of a receptor of the cell, or of the model itself; NULL: none. */
+const IrItem *network_port(const Interp *in, const IrModel *model, const Str *name);
+const Str *network_receptor(const IrModel *model, uint32_t n);   /* name of the n-th port, NULL past the last */
+bool network_no_port(Interp *in, const IrModel *model, const Str *name, Span at);   /* reports; false */
+/* A source of events starts to act on cells when it is made. */
+Value source_attach(Interp *in, Object *source, Value cells, Value receptor, const Str *hint, Span at);
 void old_spelling(Interp *in, Span at, const char *old, const char *modern);
 const NamedValue *named_value(const NamedValues *values, const char *name);
 #endif

@@ -20,6 +20,8 @@ static const struct {
     {AST_MODEL_Connector, "safe", NULL, true},
     {AST_MODEL_Connector, "verbose", NULL, true},
     {AST_MODEL_Connector, "callback", NULL, true},
+    {AST_MODEL_Source, "weight", NULL, false},
+    {AST_MODEL_Source, "delay", NULL, false},
     {AST_MODEL_Source, "rng", NULL, true},
 };
 
@@ -82,6 +84,26 @@ static Value unknown_parameter(Interp *in, const ModelDecl *model, const CallArg
     return value_poison;
 }
 
+/* Does the source send events, rather than a current? Then its first arguments are the cells and their receptor. */
+static bool sends_events(const ModelDecl *model)
+{
+    for (uint32_t i = 0; model->ast->kind == AST_MODEL_Source && i < model->ir->items.n; i++)
+        if (model->ir->items.v[i]->kind == IR_ITEM_EVENT_OUT)
+            return true;
+    return false;
+}
+
+static int target_argument(const CallArg *arg, uint32_t *position)
+{
+    static const char *const NAMES[] = {"target", "receptor"};
+    if (!arg->name)
+        return *position < 2 ? (int)(*position)++ : -1;
+    for (int k = 0; k < 2; k++)
+        if (str_is(arg->name, NAMES[k]))
+            return k;
+    return -1;
+}
+
 Value make_instance(Interp *in, ModelDecl *model, const Call *call)
 {
     if (!sema_is_connector(model) && !sema_model(in->sema, model))
@@ -90,9 +112,16 @@ Value make_instance(Interp *in, ModelDecl *model, const Call *call)
     o->model = model;
     o->name = model->name;
     uint32_t position = 0;
-    Value result = value_object(o);
+    Value result = value_object(o), target[2] = {value_none, value_none};
+    const bool events = sends_events(model);
+    uint32_t leading = 0;
     for (uint32_t i = 0; i < call->args.n; i++) {
         CallArg arg = call->args.v[i];
+        const int which = events ? target_argument(&arg, &leading) : -1;
+        if (which >= 0) {
+            target[which] = arg.value;
+            continue;
+        }
         if (!arg.name) {
             arg.name = nth_param(model, position++);
             if (!arg.name)
@@ -107,5 +136,7 @@ Value make_instance(Interp *in, ModelDecl *model, const Call *call)
         }
         VEC_PUSH(in->arena, &o->values, (NamedValue){arg.name, arg.value, arg.span});
     }
+    if (events && result.kind != VALUE_POISON)
+        return source_attach(in, o, target[0], target[1], call->hint, call->span);
     return result;
 }

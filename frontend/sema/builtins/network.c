@@ -112,6 +112,55 @@ const IrItem *network_item(const Interp *in, const IrModel *model, const Str *pa
     return NULL;
 }
 
+/* ---- ports ---- */
+
+static const IrItem *event_of_part(const Interp *in, const IrItem *part)
+{
+    const IrModel *model = ir_find_model(in->module, part->model);
+    for (uint32_t i = 0; model && i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_EVENT_IN)
+            return model->items.v[i];
+    return NULL;
+}
+
+const IrItem *network_port(const Interp *in, const IrModel *model, const Str *name)
+{
+    const IrItem *item = ir_item(model, name);
+    if (item && item->kind == IR_ITEM_PART)
+        return event_of_part(in, item);
+    const IrItem *event = ir_item_of(model, IR_ITEM_EVENT_IN, name);
+    return event;
+}
+
+const Str *network_receptor(const IrModel *model, uint32_t n)
+{
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        const IrItem *item = model->items.v[i];
+        if ((item->kind == IR_ITEM_PART || item->kind == IR_ITEM_EVENT_IN) && n-- == 0)
+            return item->name;
+    }
+    return NULL;
+}
+
+bool network_no_port(Interp *in, const IrModel *model, const Str *name, Span at)
+{
+    Diag *d = network_receptor(model, 0)
+                  ? diag(in->diags, DIAG_NNC0403, at, "%s has no receptor '%s'", model->name->s, name ? name->s : "")
+                  : diag(in->diags, DIAG_NNC0403, at, "%s takes no events: it has no receptor", model->name->s);
+    const char *list = "";
+    const Str *r;
+    StrNearest near = str_nearest_start(name ? name->s : "");
+    for (uint32_t i = 0; (r = network_receptor(model, i)); i++) {
+        list = arena_printf(in->arena, "%s%s'%s'", list, i ? ", " : "", r->s);
+        str_nearest_offer(&near, r->s);
+    }
+    if (near.best)
+        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    else if (*list)
+        diag_help(in->diags, d, "its receptors are %s", list);
+    return false;
+}
+
 void old_spelling(Interp *in, Span at, const char *old, const char *modern)
 {
     Diag *d = diag(in->diags, DIAG_NNC0261, at, "'%s' is an old spelling", old);

@@ -16,55 +16,6 @@ typedef struct ProjectionBuild {
 
 /* ---- the receiving side ---- */
 
-static const IrItem *event_of_part(const Interp *in, const IrItem *part)
-{
-    const IrModel *model = ir_find_model(in->module, part->model);
-    for (uint32_t i = 0; model && i < model->items.n; i++)
-        if (model->items.v[i]->kind == IR_ITEM_EVENT_IN)
-            return model->items.v[i];
-    return NULL;
-}
-
-/* The event that arrives at a port of this name: of a receptor of the cell, or of the model itself. */
-static const IrItem *port_of(const Interp *in, const IrModel *model, const Str *name)
-{
-    const IrItem *item = ir_item(model, name);
-    if (item && item->kind == IR_ITEM_PART)
-        return event_of_part(in, item);
-    const IrItem *event = ir_item_of(model, IR_ITEM_EVENT_IN, name);
-    return event;
-}
-
-static const Str *nth_receptor(const IrModel *model, uint32_t n)
-{
-    for (uint32_t i = 0; i < model->items.n; i++) {
-        const IrItem *item = model->items.v[i];
-        if ((item->kind == IR_ITEM_PART || item->kind == IR_ITEM_EVENT_IN) && n-- == 0)
-            return item->name;
-    }
-    return NULL;
-}
-
-static bool no_such_port(ProjectionBuild *b, const IrModel *model, const Str *name, Span at)
-{
-    Interp *in = b->in;
-    Diag *d = nth_receptor(model, 0)
-                  ? diag(in->diags, DIAG_NNC0403, at, "%s has no receptor '%s'", model->name->s, name ? name->s : "")
-                  : diag(in->diags, DIAG_NNC0403, at, "%s takes no events: it has no receptor", model->name->s);
-    const char *list = "";
-    const Str *r;
-    StrNearest near = str_nearest_start(name ? name->s : "");
-    for (uint32_t i = 0; (r = nth_receptor(model, i)); i++) {
-        list = arena_printf(in->arena, "%s%s'%s'", list, i ? ", " : "", r->s);
-        str_nearest_offer(&near, r->s);
-    }
-    if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
-    else if (*list)
-        diag_help(in->diags, d, "its receptors are %s", list);
-    return false;
-}
-
 /* The model that receives: of the post cells, or the synapse of a projection (a third factor). */
 static const IrModel *receiver(const ProjectionBuild *b, uint32_t n)
 {
@@ -88,13 +39,13 @@ static bool find_port(ProjectionBuild *b, Value receptor)
     if (receptor.kind == VALUE_STRING)
         b->p->post_port = receptor.as.string;
     else if (model)                     /* PyNN: by the sign of the weight */
-        b->p->post_port = nth_receptor(model, weight_is_negative(b) && nth_receptor(model, 1) ? 1 : 0);
+        b->p->post_port = network_receptor(model, weight_is_negative(b) && network_receptor(model, 1) ? 1 : 0);
     if (!model)
-        return no_such_port(b, ir_find_model(b->in->module, b->pre->population->model), b->p->post_port, at);
+        return network_no_port(b->in, ir_find_model(b->in->module, b->pre->population->model), b->p->post_port, at);
     for (uint32_t n = 0; (model = receiver(b, n)); n++) {
-        const IrItem *event = b->p->post_port ? port_of(b->in, model, b->p->post_port) : NULL;
+        const IrItem *event = b->p->post_port ? network_port(b->in, model, b->p->post_port) : NULL;
         if (!event)
-            return no_such_port(b, model, b->p->post_port, at);
+            return network_no_port(b->in, model, b->p->post_port, at);
         const Dim dim = event->args.n ? event->args.v[0].dim : DIM_NONE;
         if (n && !dim_equal(dim, b->weight.dim)) {
             interp_error(b->in, DIAG_NNC0403, at, "the members of '%s' take weights of different dimensions",
@@ -515,7 +466,7 @@ static bool set_one(Interp *in, const Object *o, const Str *name, Value v, const
         return false;
     }
     const IrModel *cell = o->post->kind == OBJECT_PROJECTION ? NULL : network_cells(in, o->post, 0);
-    const IrItem *port = cell && o->projection->post_port ? port_of(in, cell, o->projection->post_port) : NULL;
+    const IrItem *port = cell && o->projection->post_port ? network_port(in, cell, o->projection->post_port) : NULL;
     const Unit *ms = bind_unit(in, "ms");
     BindTarget t = {.what = arena_printf(in->arena, "the %s", name->s), .path = o->name, .pairs = true};
     t.dim = delay ? ms->dim : weight || (p && p->dim.var) ? (port && port->args.n ? port->args.v[0].dim : DIM_NONE) : p->dim;

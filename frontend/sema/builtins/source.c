@@ -56,6 +56,53 @@ static Value inject(Interp *in, Object *source, Value into, const Str *hint, Spa
     return value_none;
 }
 
+static bool attached_weight(Interp *in, const Object *cells, const Str *port, Span at, BindTarget *weight)
+{
+    const IrModel *model;
+    for (uint32_t n = 0; (model = network_cells(in, cells, n)); n++) {
+        const IrItem *event = network_port(in, model, port);
+        if (!event)
+            return network_no_port(in, model, port, at);
+        weight->dim = event->args.n ? event->args.v[0].dim : DIM_NONE;
+        weight->unit = event->args.n ? event->args.v[0].unit : NULL;
+    }
+    return true;
+}
+
+static bool bind_attached(Interp *in, const Object *source, const char *name, BindTarget target, IrExpr **out)
+{
+    const NamedValue *v = named_value(&source->values, name);
+    target.what = arena_printf(in->arena, "the %s", name);
+    target.path = SEMA_NAME(in->sema, name);
+    if (v)
+        *out = bind_value(in, v->value, &target, v->span);
+    return !v || *out;
+}
+
+Value source_attach(Interp *in, Object *source, Value into, Value receptor, const Str *hint, Span at)
+{
+    const Str *port;
+    Object *cells = network_target(in, into, at, "what a source acts on");
+    const Unit *ms = bind_unit(in, "ms");
+    BindTarget weight = {0}, delay = {.dim = ms->dim, .unit = ms};
+    if (!cells || !want_string(in, receptor, at, "the receptor", &port) ||
+        !attached_weight(in, cells, port, at, &weight))
+        return value_poison;
+    const char *fallback = arena_printf(in->arena, "%s>%s/%s", source->model->name->s, cells->name->s, port->s);
+    IrInput *input = ARENA_NEW(in->arena, IrInput);
+    *input = (IrInput){.name = network_claim(in, value_none, hint, fallback, at), .source = source->model->name,
+                       .target = cells->name, .port = port, .span = at};
+    if (!bind_attached(in, source, "weight", weight, &input->weight) ||
+        !bind_attached(in, source, "delay", delay, &input->delay) ||
+        !bind_parameters(in, source->model->ir, &source->values, input->name, 0, &weight, &input->values))
+        return value_poison;
+    network_mark_used(cells);
+    VEC_PUSH(in->arena, &in->module->inputs, input);
+    ir_register(in->module, input->name, input);
+    VEC_PUSH(in->arena, &source->inputs, input);
+    return value_object(source);
+}
+
 static bool is_source(Value v)
 {
     return v.kind == VALUE_OBJECT && v.as.object->kind == OBJECT_INSTANCE && v.as.object->model &&
