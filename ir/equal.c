@@ -103,7 +103,8 @@ static bool same_attributes(const IrItem *x, const IrItem *y)
 static bool same_structure(const IrItem *x, const IrItem *y)
 {
     return x->model == y->model && EACH_EQUAL(&x->binds, &y->binds, same_bind) &&
-           x->power == y->power && EACH_EQUAL(&x->reactions, &y->reactions, same_reaction) &&
+           (x->kind != IR_ITEM_GATE || x->power == y->power) &&
+           EACH_EQUAL(&x->reactions, &y->reactions, same_reaction) &&
            EACH_EQUAL(&x->args, &y->args, same_arg) && same_body(x->body, y->body) &&
            x->wire_from == y->wire_from && x->wire_to == y->wire_to &&
            EACH_EQUAL(&x->regimes, &y->regimes, same_regime) &&
