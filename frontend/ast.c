@@ -1,4 +1,4 @@
-/* Constructors of the syntax tree: copies into the arena, depth of expressions, growth of chains. */
+/* Constructors of the syntax tree: copies into the arena, depth of expressions, chains. */
 #include "frontend/ast.h"
 
 _Static_assert(sizeof(AstExpr) <= 80, "expressions are the bulk of the tree: keep them small");
@@ -113,8 +113,9 @@ static unsigned operands_depth(const AstExpr *e)
     case AST_EXPR_Dict:
         return pairs_depth(&e->as.dict.pairs);
     case AST_EXPR_Comprehension:
-        return clauses_depth(deeper(deeper(0, e->as.comprehension.element), e->as.comprehension.value),
-                             &e->as.comprehension.clauses);
+        return clauses_depth(
+            deeper(deeper(0, e->as.comprehension.element), e->as.comprehension.value),
+            &e->as.comprehension.clauses);
     case AST_EXPR_Star:
         return deeper(0, e->as.star.operand);
     }
@@ -150,11 +151,14 @@ AstAction *ast_action_new(Arena *a, const AstAction *content)
     return x;
 }
 
-AstExpr *ast_chain(Arena *a, AstExprKind kind, AstExpr *left, AstOperator op, Span op_span, AstExpr *right)
+AstExpr *ast_chain(Arena *a, AstExprKind kind, AstExpr *left, AstOperator op, Span op_span,
+                   AstExpr *right)
 {
     AstExpr *e = left;
     if (left->kind != kind || left->parenthesised) {
-        AstOperator neutral = kind == AST_EXPR_Sum ? AST_OP_Plus : kind == AST_EXPR_Product ? AST_OP_Times : op;
+        AstOperator neutral = kind == AST_EXPR_Sum       ? AST_OP_Plus
+                              : kind == AST_EXPR_Product ? AST_OP_Times
+                                                         : op;
         e = ast_expr_new(a, &(AstExpr){.kind = kind, .span = left->span});
         VEC_PUSH(a, &e->as.chain.terms, (AstTerm){left, neutral, NOWHERE});
         e->depth = (uint16_t)(left->depth + 1);

@@ -1,15 +1,16 @@
 /* The syntax tree of `.nn`: what was written, with the place of everything, and no meaning yet.
 
-   Shape. Four families of tagged unions, their kinds and payloads listed in ast.def: expressions (AstExpr), statements of
-   scripts (AstStmt), items of model bodies (AstItem), actions (AstAction). `e->kind == AST_EXPR_Call` says that `e->as.call`
-   is valid. Lists are {v, n, cap} as in vec.h and may be empty. Everything lives in the session's arena and is never freed;
-   names and texts are interned, so they compare with ==. Trees are not changed after parsing.
+   Shape. Four families of tagged unions, their kinds and payloads listed in ast.def: expressions
+   (AstExpr), statements of scripts (AstStmt), items of model bodies (AstItem), actions
+   (AstAction). `e->kind == AST_EXPR_Call` says that `e->as.call` is valid. Lists are {v, n, cap}
+   as in vec.h and may be empty. Everything lives in the session's arena and is never freed; names
+   and texts are interned, so they compare with ==. Trees are not changed after parsing.
 
-   Depth. No tree is deeper than AST_DEPTH_MAX expressions and 100 blocks, so that recursion over it is safe; long sums,
-   products, comparisons and elif chains are flat lists.
+   Depth. No tree is deeper than AST_DEPTH_MAX expressions and 100 blocks, so that recursion over
+   it is safe; long sums, products, comparisons and elif chains are flat lists.
 
-   Parentheses. `parenthesised` marks ( ) around an expression, which matter to chains: (a < b) < c, a - (b - c). The span of
-   such an expression takes in its parentheses. */
+   Parentheses. `parenthesised` marks ( ) around an expression, which matter to chains: (a < b) <
+   c, a - (b - c). The span of such an expression takes in its parentheses. */
 #ifndef NN_AST_H
 #define NN_AST_H
 #include "ir/base/arena.h"
@@ -40,7 +41,12 @@ typedef enum AstModelKind {
     AST_MODEL_COUNT
 } AstModelKind;
 
-typedef enum AstConstant { AST_CONSTANT_True, AST_CONSTANT_False, AST_CONSTANT_None, AST_CONSTANT_Ellipsis } AstConstant;
+typedef enum AstConstant {
+    AST_CONSTANT_True,
+    AST_CONSTANT_False,
+    AST_CONSTANT_None,
+    AST_CONSTANT_Ellipsis
+} AstConstant;
 
 /* What stands around a comprehension. Dict has element (the key) and value. */
 typedef enum AstBracket {
@@ -55,7 +61,8 @@ typedef struct AstName {
     Span span;
 } AstName;
 
-/* One operand of a chain. `op` stands before it; the first of a chain carries the neutral one (see ast.def). */
+/* One operand of a chain. `op` stands before it; the first of a chain carries the neutral one (see
+   ast.def). */
 typedef struct AstTerm {
     AstExpr *operand;
     AstOperator op;
@@ -68,7 +75,12 @@ typedef VEC(AstExpr *) AstExprs;
 typedef VEC(AstItem *) AstItems;
 
 /* Argument of a call. */
-typedef enum AstArgKind { AST_ARG_Positional, AST_ARG_Named, AST_ARG_Star, AST_ARG_StarStar } AstArgKind;
+typedef enum AstArgKind {
+    AST_ARG_Positional,
+    AST_ARG_Named,
+    AST_ARG_Star,
+    AST_ARG_StarStar
+} AstArgKind;
 typedef struct AstArg {
     AstArgKind kind;
     AstName name;           /* of a named one */
@@ -86,16 +98,17 @@ typedef enum AstParamKind {
 typedef struct AstParam {
     AstParamKind kind;
     AstName name;
-    AstExpr *note;          /* a unit or type: an ordinary expression (mS/cm2, 1/ms, weight, 1); NULL if none */
+    AstExpr *note;          /* unit or type: an expression (mS/cm2, weight, 1), NULL if none */
     AstExpr *init;          /* default, NULL if none */
     Span span;
 } AstParam;
 typedef VEC(AstParam) AstParams;
 
-/* One declaration of `param` or `state`: name [: unit] [= init] ["description"]. */
+/* One declaration of `param` or `state`: name [: unit] [= init] ["description"]. The unit is an
+   expression: mS/cm2, 1/ms, weight (shares a dimension), [ms] (a List: a sequence per cell). */
 typedef struct AstDecl {
     AstName name;
-    AstExpr *note;          /* unit: mS/cm2, 1/ms, weight (shares a dimension), [ms] (a List: a sequence per cell), NULL */
+    AstExpr *note;          /* unit, NULL if none */
     AstExpr *init;          /* NULL if none */
     AstExpr *doc;           /* a String, NULL if none */
     Span span;
@@ -190,7 +203,7 @@ typedef struct AstFunction {
     AstName name;
     AstParams params;
     AstExpr *result;        /* after ->, NULL if none */
-    AstBlock *body;         /* in a model: a docstring and one return are what makes sense; check it */
+    AstBlock *body;         /* in a model, any statements too: to be checked */
     Span span;
 } AstFunction;
 
@@ -281,28 +294,35 @@ typedef struct AstFile {
     const SourceFile *source;
     VEC(AstStmt *) stmts;   /* may be empty */
     VEC(AstComment) comments;  /* in order */
-    unsigned errors;        /* syntax errors reported for this file; if any, statements are missing from the tree */
+    unsigned errors;        /* syntax errors reported; if any, statements are missing */
 } AstFile;
 
 /* ---- constructors ---- */
 
-/* AST_NEW_EXPR(arena, Unary, unary, span, AST_OP_Not, x): a new node with the members of its payload in order. */
+/* AST_NEW_EXPR(arena, Unary, unary, span, AST_OP_Not, x): a new node with the members of its
+   payload in order. */
 #define AST_NEW_EXPR(arena, Tag, field, where, ...) \
-    ast_expr_new((arena), &(AstExpr){.kind = AST_EXPR_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
+    ast_expr_new((arena), &(AstExpr){.kind = AST_EXPR_##Tag, .span = (where), \
+            .as.field = {__VA_ARGS__}})
 #define AST_NEW_STMT(arena, Tag, field, where, ...) \
-    ast_stmt_new((arena), &(AstStmt){.kind = AST_STMT_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
+    ast_stmt_new((arena), &(AstStmt){.kind = AST_STMT_##Tag, .span = (where), \
+            .as.field = {__VA_ARGS__}})
 #define AST_NEW_ITEM(arena, Tag, field, where, ...) \
-    ast_item_new((arena), &(AstItem){.kind = AST_ITEM_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
+    ast_item_new((arena), &(AstItem){.kind = AST_ITEM_##Tag, .span = (where), \
+            .as.field = {__VA_ARGS__}})
 #define AST_NEW_ACTION(arena, Tag, field, where, ...) \
-    ast_action_new((arena), &(AstAction){.kind = AST_ACTION_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
+    ast_action_new((arena), &(AstAction){.kind = AST_ACTION_##Tag, .span = (where), \
+            .as.field = {__VA_ARGS__}})
 
 AstExpr *ast_expr_new(Arena *a, const AstExpr *content);     /* copies; computes depth */
 AstStmt *ast_stmt_new(Arena *a, const AstStmt *content);
 AstItem *ast_item_new(Arena *a, const AstItem *content);
 AstAction *ast_action_new(Arena *a, const AstAction *content);
 
-/* left op right: a new chain of `kind`, or `left` with one more term where it is an unparenthesised chain of that kind. */
-AstExpr *ast_chain(Arena *a, AstExprKind kind, AstExpr *left, AstOperator op, Span op_span, AstExpr *right);
+/* left op right: a new chain of `kind`, or `left` with one more term where it is an
+   unparenthesised chain of that kind. */
+AstExpr *ast_chain(Arena *a, AstExprKind kind, AstExpr *left, AstOperator op, Span op_span,
+                   AstExpr *right);
 
 /* ---- names of kinds, for dumps and messages ---- */
 

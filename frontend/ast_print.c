@@ -1,5 +1,6 @@
-/* The syntax tree as S-expressions. Chains print flat with the operator before each term: a - b + c is (sum a - b + c);
-   parentheses that were written print as (paren e), since they matter to what the tree means when it is printed back. */
+/* The syntax tree as S-expressions. Chains print flat with the operator before each term: a - b +
+   c is (sum a - b + c); parentheses that were written print as (paren e), since they matter to
+   what the tree means when it is printed back. */
 #include "frontend/ast_print.h"
 #include "ir/base/emit.h"
 
@@ -31,7 +32,9 @@ static void quoted(Emitter *o, const Str *s)
 
 static bool is_plain(const Str *s)
 {
-    return s->len && strspn(s->s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == s->len &&
+    return s->len &&
+           strspn(s->s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+               s->len &&
            !(s->s[0] >= '0' && s->s[0] <= '9');
 }
 
@@ -109,7 +112,10 @@ static void args(Emitter *o, const AstArgs *list)
 {
     for (uint32_t i = 0; i < list->n; i++) {
         const AstArg *a = &list->v[i];
-        emit(o, a->kind == AST_ARG_Named ? " (= " : a->kind == AST_ARG_Star ? " (* " : a->kind == AST_ARG_StarStar ? " (** " : " ");
+        emit(o, a->kind == AST_ARG_Named      ? " (= "
+                : a->kind == AST_ARG_Star     ? " (* "
+                : a->kind == AST_ARG_StarStar ? " (** "
+                                              : " ");
         if (a->kind == AST_ARG_Named) {
             word(o, a->name.text);
             emit(o, " ");
@@ -195,7 +201,8 @@ static void listed(Emitter *o, const char *head, const AstExprs *list)
 }
 
 /* Up to three operands, each ?, after a head. */
-static void form(Emitter *o, const char *head, int n, const AstExpr *a, const AstExpr *b, const AstExpr *c)
+static void form(Emitter *o, const char *head, int n, const AstExpr *a, const AstExpr *b,
+                 const AstExpr *c)
 {
     const AstExpr *const operand[] = {a, b, c};
     emit(o, "(%s", head);
@@ -218,9 +225,15 @@ static void bare(Emitter *o, const AstExpr *e)
 {
     static const char *const constant[] = {"True", "False", "None", "..."};
     switch (e->kind) {
-    case AST_EXPR_Name: word(o, e->as.name.text); break;
-    case AST_EXPR_Number: emit(o, "%s", e->as.number.text->s); break;
-    case AST_EXPR_Quantity: emit(o, "(q %s %s)", e->as.quantity.number->s, e->as.quantity.unit_text->s); break;
+    case AST_EXPR_Name:
+        word(o, e->as.name.text);
+        break;
+    case AST_EXPR_Number:
+        emit(o, "%s", e->as.number.text->s);
+        break;
+    case AST_EXPR_Quantity:
+        emit(o, "(q %s %s)", e->as.quantity.number->s, e->as.quantity.unit_text->s);
+        break;
     case AST_EXPR_String:
         emit(o, e->as.string.bytes ? "b" : "");
         quoted(o, e->as.string.value);
@@ -230,19 +243,42 @@ static void bare(Emitter *o, const AstExpr *e)
         parts(o, &e->as.fstring.parts);
         emit(o, ")");
         break;
-    case AST_EXPR_Joined: listed(o, "joined", &e->as.joined.strings); break;
-    case AST_EXPR_Constant: emit(o, "%s", constant[e->as.constant.which]); break;
-    case AST_EXPR_Unary: form(o, unary_head(e->as.unary.op), 1, e->as.unary.operand, NULL, NULL); break;
-    case AST_EXPR_Power: form(o, "^", 2, e->as.power.base, e->as.power.exponent, NULL); break;
-    case AST_EXPR_Sum: chain(o, "sum", &e->as.chain.terms); break;
-    case AST_EXPR_Product: chain(o, "product", &e->as.chain.terms); break;
-    case AST_EXPR_BitAnd: chain(o, "bit-and", &e->as.chain.terms); break;
-    case AST_EXPR_BitOr: chain(o, "bit-or", &e->as.chain.terms); break;
-    case AST_EXPR_Compare: chain(o, "compare", &e->as.chain.terms); break;
-    case AST_EXPR_And: chain(o, "all", &e->as.chain.terms); break;
-    case AST_EXPR_Or: chain(o, "any", &e->as.chain.terms); break;
+    case AST_EXPR_Joined:
+        listed(o, "joined", &e->as.joined.strings);
+        break;
+    case AST_EXPR_Constant:
+        emit(o, "%s", constant[e->as.constant.which]);
+        break;
+    case AST_EXPR_Unary:
+        form(o, unary_head(e->as.unary.op), 1, e->as.unary.operand, NULL, NULL);
+        break;
+    case AST_EXPR_Power:
+        form(o, "^", 2, e->as.power.base, e->as.power.exponent, NULL);
+        break;
+    case AST_EXPR_Sum:
+        chain(o, "sum", &e->as.chain.terms);
+        break;
+    case AST_EXPR_Product:
+        chain(o, "product", &e->as.chain.terms);
+        break;
+    case AST_EXPR_BitAnd:
+        chain(o, "bit-and", &e->as.chain.terms);
+        break;
+    case AST_EXPR_BitOr:
+        chain(o, "bit-or", &e->as.chain.terms);
+        break;
+    case AST_EXPR_Compare:
+        chain(o, "compare", &e->as.chain.terms);
+        break;
+    case AST_EXPR_And:
+        chain(o, "all", &e->as.chain.terms);
+        break;
+    case AST_EXPR_Or:
+        chain(o, "any", &e->as.chain.terms);
+        break;
     case AST_EXPR_Conditional:
-        form(o, "if", 3, e->as.conditional.condition, e->as.conditional.then, e->as.conditional.otherwise);
+        form(o, "if", 3, e->as.conditional.condition, e->as.conditional.then,
+             e->as.conditional.otherwise);
         break;
     case AST_EXPR_Lambda:
         emit(o, "(lambda ");
@@ -264,19 +300,34 @@ static void bare(Emitter *o, const AstExpr *e)
         args(o, &e->as.call.args);
         emit(o, ")");
         break;
-    case AST_EXPR_Index: index_of(o, e); break;
-    case AST_EXPR_Slice: form(o, "slice", 3, e->as.slice.lower, e->as.slice.upper, e->as.slice.step); break;
-    case AST_EXPR_List: listed(o, "list", &e->as.list.items); break;
-    case AST_EXPR_Tuple: listed(o, "tuple", &e->as.tuple.items); break;
-    case AST_EXPR_Set: listed(o, "set", &e->as.set.items); break;
+    case AST_EXPR_Index:
+        index_of(o, e);
+        break;
+    case AST_EXPR_Slice:
+        form(o, "slice", 3, e->as.slice.lower, e->as.slice.upper, e->as.slice.step);
+        break;
+    case AST_EXPR_List:
+        listed(o, "list", &e->as.list.items);
+        break;
+    case AST_EXPR_Tuple:
+        listed(o, "tuple", &e->as.tuple.items);
+        break;
+    case AST_EXPR_Set:
+        listed(o, "set", &e->as.set.items);
+        break;
     case AST_EXPR_Dict:
         emit(o, "(dict");
         pairs(o, &e->as.dict.pairs);
         emit(o, ")");
         break;
-    case AST_EXPR_Comprehension: comprehension(o, e); break;
-    case AST_EXPR_Star: form(o, "*", 1, e->as.star.operand, NULL, NULL); break;
-    case AST_EXPR_KIND_COUNT: break;
+    case AST_EXPR_Comprehension:
+        comprehension(o, e);
+        break;
+    case AST_EXPR_Star:
+        form(o, "*", 1, e->as.star.operand, NULL, NULL);
+        break;
+    case AST_EXPR_KIND_COUNT:
+        break;
     }
 }
 
@@ -333,7 +384,8 @@ static void imports(Emitter *o, const AstImports *list)
 /* "(head NAME": opens a line that has a name. */
 static void named_open(Emitter *o, const char *head, const Str *name)
 {
-    emit_open(o, "(%s %s%s%s", head, name && !is_plain(name) ? "`" : "", name ? name->s : "-", name && !is_plain(name) ? "`" : "");
+    emit_open(o, "(%s %s%s%s", head, name && !is_plain(name) ? "`" : "", name ? name->s : "-",
+              name && !is_plain(name) ? "`" : "");
 }
 
 static void line_of(Emitter *o, const char *head, const AstExpr *e)
@@ -396,7 +448,8 @@ static void try_stmt(Emitter *o, const AstStmt *s)
 }
 
 /* A statement of one head, up to three expressions and a suite with its else. */
-static void compound(Emitter *o, const char *head, int n, const AstExpr *a, const AstExpr *b, const AstBlock *body, const AstBlock *otherwise)
+static void compound(Emitter *o, const char *head, int n, const AstExpr *a, const AstExpr *b,
+                     const AstBlock *body, const AstBlock *otherwise)
 {
     emit_open(o, "(%s", head);
     form(o, "head", n, a, b, NULL);
@@ -450,7 +503,9 @@ static void augment(Emitter *o, AstOperator op, const AstExpr *target, const Ast
 static void stmt(Emitter *o, const AstStmt *s)
 {
     switch (s->kind) {
-    case AST_STMT_Expr: line_of(o, "expr", s->as.expr.value); break;
+    case AST_STMT_Expr:
+        line_of(o, "expr", s->as.expr.value);
+        break;
     case AST_STMT_Assign:
         emit(o, "(=");
         exprs(o, &s->as.assign.targets);
@@ -458,32 +513,75 @@ static void stmt(Emitter *o, const AstStmt *s)
         expr(o, s->as.assign.value);
         emit(o, ")\n");
         break;
-    case AST_STMT_Augment: augment(o, s->as.augment.op, s->as.augment.target, s->as.augment.value); break;
-    case AST_STMT_Pass: emit(o, "(pass)\n"); break;
-    case AST_STMT_Break: emit(o, "(break)\n"); break;
-    case AST_STMT_Continue: emit(o, "(continue)\n"); break;
-    case AST_STMT_Return: simple_line(o, "return", 1, s->as.return_.value, NULL); break;
-    case AST_STMT_Raise: simple_line(o, "raise", 2, s->as.raise.value, s->as.raise.cause); break;
-    case AST_STMT_Del: simple_line(o, "del", 1, s->as.del.target, NULL); break;
-    case AST_STMT_Assert: simple_line(o, "assert", 2, s->as.assert_.condition, s->as.assert_.message); break;
-    case AST_STMT_Global: names_line(o, "global", &s->as.scope.names); break;
-    case AST_STMT_Nonlocal: names_line(o, "nonlocal", &s->as.scope.names); break;
+    case AST_STMT_Augment:
+        augment(o, s->as.augment.op, s->as.augment.target, s->as.augment.value);
+        break;
+    case AST_STMT_Pass:
+        emit(o, "(pass)\n");
+        break;
+    case AST_STMT_Break:
+        emit(o, "(break)\n");
+        break;
+    case AST_STMT_Continue:
+        emit(o, "(continue)\n");
+        break;
+    case AST_STMT_Return:
+        simple_line(o, "return", 1, s->as.return_.value, NULL);
+        break;
+    case AST_STMT_Raise:
+        simple_line(o, "raise", 2, s->as.raise.value, s->as.raise.cause);
+        break;
+    case AST_STMT_Del:
+        simple_line(o, "del", 1, s->as.del.target, NULL);
+        break;
+    case AST_STMT_Assert:
+        simple_line(o, "assert", 2, s->as.assert_.condition, s->as.assert_.message);
+        break;
+    case AST_STMT_Global:
+        names_line(o, "global", &s->as.scope.names);
+        break;
+    case AST_STMT_Nonlocal:
+        names_line(o, "nonlocal", &s->as.scope.names);
+        break;
     case AST_STMT_Import:
         emit(o, "(import");
         imports(o, &s->as.import.modules);
         emit(o, ")\n");
         break;
-    case AST_STMT_FromImport: from_import(o, s); break;
-    case AST_STMT_Params: decls(o, "param", &s->as.decls.decls); break;
-    case AST_STMT_If: if_stmt(o, s); break;
-    case AST_STMT_While: compound(o, "while", 1, s->as.while_.condition, NULL, s->as.while_.body, s->as.while_.otherwise); break;
-    case AST_STMT_For: compound(o, "for", 2, s->as.for_.target, s->as.for_.iterable, s->as.for_.body, s->as.for_.otherwise); break;
-    case AST_STMT_Def: function(o, s->as.def.function); break;
-    case AST_STMT_Class: class_stmt(o, s); break;
-    case AST_STMT_Try: try_stmt(o, s); break;
-    case AST_STMT_With: compound(o, "with", 2, s->as.with.context, s->as.with.target, s->as.with.body, NULL); break;
-    case AST_STMT_Model: model(o, s->as.model.model); break;
-    case AST_STMT_KIND_COUNT: break;
+    case AST_STMT_FromImport:
+        from_import(o, s);
+        break;
+    case AST_STMT_Params:
+        decls(o, "param", &s->as.decls.decls);
+        break;
+    case AST_STMT_If:
+        if_stmt(o, s);
+        break;
+    case AST_STMT_While:
+        compound(o, "while", 1, s->as.while_.condition, NULL, s->as.while_.body,
+                 s->as.while_.otherwise);
+        break;
+    case AST_STMT_For:
+        compound(o, "for", 2, s->as.for_.target, s->as.for_.iterable, s->as.for_.body,
+                 s->as.for_.otherwise);
+        break;
+    case AST_STMT_Def:
+        function(o, s->as.def.function);
+        break;
+    case AST_STMT_Class:
+        class_stmt(o, s);
+        break;
+    case AST_STMT_Try:
+        try_stmt(o, s);
+        break;
+    case AST_STMT_With:
+        compound(o, "with", 2, s->as.with.context, s->as.with.target, s->as.with.body, NULL);
+        break;
+    case AST_STMT_Model:
+        model(o, s->as.model.model);
+        break;
+    case AST_STMT_KIND_COUNT:
+        break;
     }
 }
 
@@ -538,7 +636,8 @@ static void reaction(Emitter *o, const AstItem *i)
 }
 
 /* (head NAME extra bindings...) on one line. */
-static void bound(Emitter *o, const char *head, const Str *name, const Str *extra, const AstBindings *list)
+static void bound(Emitter *o, const char *head, const Str *name, const Str *extra,
+                  const AstBindings *list)
 {
     emit(o, "(%s ", head);
     word(o, name);
@@ -600,10 +699,18 @@ static void nested(Emitter *o, const char *head, const Str *name, const AstItems
 static void item(Emitter *o, const AstItem *i)
 {
     switch (i->kind) {
-    case AST_ITEM_Doc: line_of(o, "doc", i->as.doc.text); break;
-    case AST_ITEM_Pass: emit(o, "(pass)\n"); break;
-    case AST_ITEM_Params: decls(o, "param", &i->as.decls.decls); break;
-    case AST_ITEM_States: decls(o, "state", &i->as.decls.decls); break;
+    case AST_ITEM_Doc:
+        line_of(o, "doc", i->as.doc.text);
+        break;
+    case AST_ITEM_Pass:
+        emit(o, "(pass)\n");
+        break;
+    case AST_ITEM_Params:
+        decls(o, "param", &i->as.decls.decls);
+        break;
+    case AST_ITEM_States:
+        decls(o, "state", &i->as.decls.decls);
+        break;
     case AST_ITEM_Part:
         emit(o, "(part %s ", ast_model_word(i->as.part.kind));
         word(o, i->as.part.name.text);
@@ -611,13 +718,27 @@ static void item(Emitter *o, const AstItem *i)
         expr(o, i->as.part.value);
         emit(o, ")\n");
         break;
-    case AST_ITEM_Model: model(o, i->as.model.model); break;
-    case AST_ITEM_Def: function(o, i->as.def.function); break;
-    case AST_ITEM_Alias: alias(o, i); break;
-    case AST_ITEM_Derivative: derivative(o, i); break;
-    case AST_ITEM_Current: current(o, i); break;
-    case AST_ITEM_Noise: names_line(o, "noise", &i->as.names.names); break;
-    case AST_ITEM_Event: names_line(o, "event", &i->as.names.names); break;
+    case AST_ITEM_Model:
+        model(o, i->as.model.model);
+        break;
+    case AST_ITEM_Def:
+        function(o, i->as.def.function);
+        break;
+    case AST_ITEM_Alias:
+        alias(o, i);
+        break;
+    case AST_ITEM_Derivative:
+        derivative(o, i);
+        break;
+    case AST_ITEM_Current:
+        current(o, i);
+        break;
+    case AST_ITEM_Noise:
+        names_line(o, "noise", &i->as.names.names);
+        break;
+    case AST_ITEM_Event:
+        names_line(o, "event", &i->as.names.names);
+        break;
     case AST_ITEM_Integrate:
         emit(o, "(integrate (");
         names(o, &i->as.integrate.states);
@@ -625,19 +746,33 @@ static void item(Emitter *o, const AstItem *i)
         expr(o, i->as.integrate.method);
         emit(o, ")\n");
         break;
-    case AST_ITEM_Gate: bound(o, "gate", i->as.gate.name.text, i->as.gate.power, &i->as.gate.bindings); break;
-    case AST_ITEM_Ion: bound(o, "ion", i->as.ion.name.text, NULL, &i->as.ion.bindings); break;
-    case AST_ITEM_Trace: nested(o, "trace", i->as.trace.name.text, &i->as.trace.items); break;
+    case AST_ITEM_Gate:
+        bound(o, "gate", i->as.gate.name.text, i->as.gate.power, &i->as.gate.bindings);
+        break;
+    case AST_ITEM_Ion:
+        bound(o, "ion", i->as.ion.name.text, NULL, &i->as.ion.bindings);
+        break;
+    case AST_ITEM_Trace:
+        nested(o, "trace", i->as.trace.name.text, &i->as.trace.items);
+        break;
     case AST_ITEM_When:
         emit_open(o, i->as.when.level ? "(whenever" : "(when");
         line_of(o, "condition", i->as.when.condition);
         actions(o, i->as.when.actions);
         emit_close(o, ")");
         break;
-    case AST_ITEM_On: on(o, i); break;
-    case AST_ITEM_Regime: nested(o, "regime", i->as.regime.name.text, &i->as.regime.items); break;
-    case AST_ITEM_Kinetic: nested(o, "kinetic", i->as.kinetic.name.text, &i->as.kinetic.items); break;
-    case AST_ITEM_Reaction: reaction(o, i); break;
+    case AST_ITEM_On:
+        on(o, i);
+        break;
+    case AST_ITEM_Regime:
+        nested(o, "regime", i->as.regime.name.text, &i->as.regime.items);
+        break;
+    case AST_ITEM_Kinetic:
+        nested(o, "kinetic", i->as.kinetic.name.text, &i->as.kinetic.items);
+        break;
+    case AST_ITEM_Reaction:
+        reaction(o, i);
+        break;
     case AST_ITEM_Conserve:
         emit(o, "(conserve ");
         species(o, &i->as.conserve.sum);
@@ -645,8 +780,11 @@ static void item(Emitter *o, const AstItem *i)
         expr(o, i->as.conserve.value);
         emit(o, ")\n");
         break;
-    case AST_ITEM_Pairs: pairs_rule(o, i); break;
-    case AST_ITEM_KIND_COUNT: break;
+    case AST_ITEM_Pairs:
+        pairs_rule(o, i);
+        break;
+    case AST_ITEM_KIND_COUNT:
+        break;
     }
 }
 
@@ -689,10 +827,18 @@ static void connect(Emitter *o, const AstAction *a)
 static void action(Emitter *o, const AstAction *a)
 {
     switch (a->kind) {
-    case AST_ACTION_Assign: simple_line(o, "=", 2, a->as.assign.place, a->as.assign.value); break;
-    case AST_ACTION_Augment: augment(o, a->as.augment.op, a->as.augment.place, a->as.augment.value); break;
-    case AST_ACTION_Pass: emit(o, "(pass)\n"); break;
-    case AST_ACTION_Spike: emit(o, "(spike)\n"); break;
+    case AST_ACTION_Assign:
+        simple_line(o, "=", 2, a->as.assign.place, a->as.assign.value);
+        break;
+    case AST_ACTION_Augment:
+        augment(o, a->as.augment.op, a->as.augment.place, a->as.augment.value);
+        break;
+    case AST_ACTION_Pass:
+        emit(o, "(pass)\n");
+        break;
+    case AST_ACTION_Spike:
+        emit(o, "(spike)\n");
+        break;
     case AST_ACTION_Send:
         emit(o, "(send ");
         optional(o, a->as.send.value);
@@ -712,15 +858,20 @@ static void action(Emitter *o, const AstAction *a)
         word(o, a->as.enter.regime.text);
         emit(o, ")\n");
         break;
-    case AST_ACTION_Connect: connect(o, a); break;
-    case AST_ACTION_If: action_if(o, a); break;
+    case AST_ACTION_Connect:
+        connect(o, a);
+        break;
+    case AST_ACTION_If:
+        action_if(o, a);
+        break;
     case AST_ACTION_For:
         emit_open(o, "(for");
         simple_line(o, "head", 2, a->as.for_.target, a->as.for_.iterable);
         actions(o, a->as.for_.body);
         emit_close(o, ")");
         break;
-    case AST_ACTION_KIND_COUNT: break;
+    case AST_ACTION_KIND_COUNT:
+        break;
     }
 }
 

@@ -1,5 +1,6 @@
-/* The syntax tree as S-expressions, for `--emit=ast` and tests. The text is stable and says nothing about places or layout:
-   equal dumps mean equal programs. A statement per line, indented by block. */
+/* The syntax tree as S-expressions, for `--emit=ast` and tests. The text is stable and says
+   nothing about places or layout: equal dumps mean equal programs. A statement per line, indented
+   by block. */
 #ifndef NN_AST_PRINT_H
 #define NN_AST_PRINT_H
 #include "frontend/ast.h"

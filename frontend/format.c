@@ -1,6 +1,7 @@
-/* The formatter walks over the tokens and what stands between them. It changes blanks, indents and empty lines, and keeps
-   every token, comment and line break inside brackets, so that it cannot change a meaning. How much room two neighbours get
-   is a matter of their classes; which sign is a prefix and which colon a slice, of the token before and the bracket around. */
+/* The formatter walks over the tokens and what stands between them. It changes blanks, indents and
+   empty lines, and keeps every token, comment and line break inside brackets, so that it cannot
+   change a meaning. How much room two neighbours get is a matter of their classes; which sign is a
+   prefix and which colon a slice, of the token before and the bracket around. */
 #include "frontend/format.h"
 #include "frontend/lex.h"
 #include "nn.tab.h"
@@ -13,9 +14,9 @@ typedef VEC(char) Text;
 
 /* What is known about an open bracket; the first stands for no bracket. */
 typedef struct Level {
-    char opener;                        /* 's' for a subscript */
-    bool annotated;                     /* a colon since the last comma: `weight: uS = 3` */
-    unsigned lambdas;                   /* whose colon is still to come */
+    char opener;      /* 's' for a subscript */
+    bool annotated;   /* a colon since the last comma: `weight: uS = 3` */
+    unsigned lambdas; /* whose colon is still to come */
 } Level;
 
 typedef struct Formatter {
@@ -23,15 +24,15 @@ typedef struct Formatter {
     const SourceFile *source;
     LexTokens tokens;
     Text out;
-    unsigned columns[LEX_BLOCKS_MAX + 1];   /* column of each open block in the source */
-    unsigned depth;                     /* of blocks */
+    unsigned columns[LEX_BLOCKS_MAX + 1]; /* column of each open block in the source */
+    unsigned depth;                       /* of blocks */
     Level levels[LEX_BRACKETS_MAX + 1];
-    unsigned level;                     /* of brackets */
-    bool line_start;                    /* no token on this line yet */
-    int shift;                          /* new indent - old indent of this statement, for its continuation lines */
-    bool arrow, is_def;                 /* seen in this line, outside brackets: what follows an arrow are rates */
-    bool prefix;                        /* the last token is a sign before its operand */
-    bool lambda_colon;                  /* the last token is the colon of a lambda */
+    unsigned level;     /* of brackets */
+    bool line_start;    /* no token on this line yet */
+    int shift;          /* new indent - old indent of this statement, for its continuation lines */
+    bool arrow, is_def; /* seen in this line, outside brackets: what follows an arrow are rates */
+    bool prefix;        /* the last token is a sign before its operand */
+    bool lambda_colon;  /* the last token is the colon of a lambda */
 } Formatter;
 
 /* ---- output ---- */
@@ -73,7 +74,8 @@ static bool is_hard(const Formatter *f, const LexToken *t)
 
 static bool is_soft(const Formatter *f, const LexToken *t)
 {
-    return t->span.hi > t->span.lo && t->kind != NN_NAME && lex_keyword(text_of(f, t), span_len(t->span)) && !is_hard(f, t);
+    return t->span.hi > t->span.lo && t->kind != NN_NAME &&
+           lex_keyword(text_of(f, t), span_len(t->span)) && !is_hard(f, t);
 }
 
 /* Hard keywords that are values, as names are. */
@@ -87,8 +89,15 @@ static bool ends_operand(const Formatter *f, uint32_t i)
 {
     const LexToken *t = &f->tokens.v[i];
     switch (t->kind) {
-    case NN_NAME: case NN_NUMBER: case NN_UNIT: case NN_STRING: case NN_MORE_STRING: case NN_ELLIPSIS:
-    case ')': case ']': case '}':
+    case NN_NAME:
+    case NN_NUMBER:
+    case NN_UNIT:
+    case NN_STRING:
+    case NN_MORE_STRING:
+    case NN_ELLIPSIS:
+    case ')':
+    case ']':
+    case '}':
         return true;
     default:
         break;
@@ -103,7 +112,8 @@ static bool blank_between(const LexToken *a, const LexToken *b)
     return a->span.hi < b->span.lo;
 }
 
-/* A sign or star before its operand. After a soft keyword, which may be a name, the blanks of the source decide. */
+/* A sign or star before its operand. After a soft keyword, which may be a name, the blanks of the
+   source decide. */
 static bool is_prefix(const Formatter *f, uint32_t i)
 {
     const LexToken *t = &f->tokens.v[i];
@@ -132,7 +142,8 @@ static bool has_slash(const Formatter *f, const LexToken *t)
     return memchr(text_of(f, t), '/', span_len(t->span)) != NULL;
 }
 
-/* * and / have blanks where it would be hard to see how far a literal goes: `1 /ms * x`, `v / 10 mV`. */
+/* * and / have blanks where it would be hard to see how far a literal goes: `1 /ms * x`, `v / 10
+   mV`. */
 static bool is_spaced_product(const Formatter *f, uint32_t i)
 {
     const LexToken *t = &f->tokens.v[i];
@@ -145,12 +156,25 @@ static bool is_spaced_product(const Formatter *f, uint32_t i)
 static bool is_spaced_operator(const Formatter *f, uint32_t i)
 {
     switch (f->tokens.v[i].kind) {
-    case '+': case '-':
+    case '+':
+    case '-':
         return f->levels[f->level].opener != 's';
-    case '<': case '>': case '&': case '|': case '%': case NN_LE: case NN_GE: case NN_EQ: case NN_NE:
-    case NN_REVERSIBLE: case NN_ARROW: case NN_AUGMENT:
+    case '<':
+    case '>':
+    case '&':
+    case '|':
+    case '%':
+    case NN_LE:
+    case NN_GE:
+    case NN_EQ:
+    case NN_NE:
+    case NN_REVERSIBLE:
+    case NN_ARROW:
+    case NN_AUGMENT:
         return true;
-    case '*': case '/': case NN_FLOORDIV:
+    case '*':
+    case '/':
+    case NN_FLOORDIV:
         return is_spaced_product(f, i);
     default:
         return false;
@@ -160,7 +184,8 @@ static bool is_spaced_operator(const Formatter *f, uint32_t i)
 /* Operators that have no blanks around, unless they are spaced. */
 static bool is_tight(int kind)
 {
-    return kind == '*' || kind == '/' || kind == NN_FLOORDIV || kind == '^' || kind == NN_STARSTAR || kind == '+' || kind == '-';
+    return kind == '*' || kind == '/' || kind == NN_FLOORDIV || kind == '^' ||
+           kind == NN_STARSTAR || kind == '+' || kind == '-';
 }
 
 /* name=value of a call or lambda; an annotated parameter has blanks. */
@@ -173,8 +198,9 @@ static bool is_argument_equals(const Formatter *f)
 static bool is_word(const Formatter *f, uint32_t i)
 {
     const int kind = f->tokens.v[i].kind;
-    return kind == NN_NAME || kind == NN_NUMBER || kind == NN_UNIT || kind == NN_STRING || kind == NN_MORE_STRING ||
-           kind == NN_ELLIPSIS || is_hard(f, &f->tokens.v[i]) || is_soft(f, &f->tokens.v[i]);
+    return kind == NN_NAME || kind == NN_NUMBER || kind == NN_UNIT || kind == NN_STRING ||
+           kind == NN_MORE_STRING || kind == NN_ELLIPSIS || is_hard(f, &f->tokens.v[i]) ||
+           is_soft(f, &f->tokens.v[i]);
 }
 
 /* Room before the bracket tokens[i]: none for a call or subscript. */
@@ -195,7 +221,7 @@ static bool room_before(const Formatter *f, uint32_t i)
     if (kind == ',' || kind == ';' || is_closer(kind))
         return false;
     if (kind == '.' || before == '.')
-        return kind == '.' && before == NN_NUMBER;              /* `1 .x`, not the number `1.` */
+        return kind == '.' && before == NN_NUMBER; /* `1 .x`, not the number `1.` */
     if (before == ',' || before == ';')
         return true;
     if (kind == ':')
@@ -237,7 +263,8 @@ static void follow(Formatter *f, uint32_t i)
         enter_bracket(f, i);
     else if (is_closer(kind) && f->level > 0)
         f->level--;
-    else if (kind == NN_LAMBDA && (i == 0 || f->tokens.v[i - 1].kind != '.') && f->tokens.v[i + 1].kind != '=')
+    else if (kind == NN_LAMBDA && (i == 0 || f->tokens.v[i - 1].kind != '.') &&
+             f->tokens.v[i + 1].kind != '=')
         level->lambdas++;
     else if (f->lambda_colon)
         level->lambdas--;
@@ -254,13 +281,13 @@ static void follow(Formatter *f, uint32_t i)
 
 /* A line of the text between two tokens. */
 typedef struct GapLine {
-    const char *text;                   /* its comment, NULL if none */
+    const char *text; /* its comment, NULL if none */
     size_t len;
-    unsigned column;                    /* of the comment, or of what follows the gap */
+    unsigned column; /* of the comment, or of what follows the gap */
 } GapLine;
 
-/* Reads the rest of a line from *at; moves behind its end. A gap holds blanks, comments, backslashes before line ends, and
-   semicolons that nothing follows. */
+/* Reads the rest of a line from *at; moves behind its end. A gap holds blanks, comments,
+   backslashes before line ends, and semicolons that nothing follows. */
 static GapLine gap_line(const char **at, const char *end)
 {
     GapLine line = {NULL, 0, 0};
@@ -291,7 +318,8 @@ static bool has_line_end(const char *s, const char *end)
     return false;
 }
 
-/* Columns of the text up to `end` since its last line end; characters count once, tabs go to the next multiple of 8. */
+/* Columns of the text up to `end` since its last line end; characters count once, tabs go to the
+   next multiple of 8. */
 static unsigned width_of_line(const char *text, const char *end)
 {
     const char *s = end;
@@ -320,7 +348,8 @@ static void put_trailing_comment(Formatter *f, const GapLine *line)
     if (!line->text)
         return;
     const unsigned now = width_of_line(f->out.v, f->out.v + f->out.n);
-    const unsigned wanted = shifted(f, width_of_line(f->source->text + lex_text_start(f->source), line->text));
+    const unsigned wanted =
+        shifted(f, width_of_line(f->source->text + lex_text_start(f->source), line->text));
     const bool aligned = line->column >= 2 && wanted > now + 2;
     put_blanks(f, aligned ? wanted - now : 2);
     put(f, line->text, line->len);
@@ -357,7 +386,8 @@ static void put_broken_gap(Formatter *f, const char *s, const char *end)
     put_blanks(f, shifted(f, line.column));
 }
 
-/* The block that a comment line at `column` belongs to: as deep as it is indented, within what is open before and after. */
+/* The block that a comment line at `column` belongs to: as deep as it is indented, within what is
+   open before and after. */
 static unsigned comment_depth(const Formatter *f, unsigned column, unsigned before, unsigned after)
 {
     if (after > before)
@@ -368,7 +398,8 @@ static unsigned comment_depth(const Formatter *f, unsigned column, unsigned befo
     return depth;
 }
 
-/* The gap between two statements: comments and empty lines. `before`: depth of the statement above. */
+/* The gap between two statements: comments and empty lines. `before`: depth of the statement
+   above. */
 static void put_line_gap(Formatter *f, const char *s, const char *end, unsigned before, bool last)
 {
     unsigned blank = 0;
@@ -400,7 +431,8 @@ static void put_line_gap(Formatter *f, const char *s, const char *end, unsigned 
 static unsigned column_of(const Formatter *f, const LexToken *t)
 {
     const char *s = text_of(f, t), *line = s;
-    while (line > f->source->text + lex_text_start(f->source) && line[-1] != '\n' && line[-1] != '\r')
+    while (line > f->source->text + lex_text_start(f->source) && line[-1] != '\n' &&
+           line[-1] != '\r')
         line--;
     return gap_line(&line, s).column;
 }
@@ -441,8 +473,9 @@ const char *format_file(Session *s, const AstFile *file, size_t *len)
     f->source = file->source;
     f->tokens = lex_all(s, file->source);
     f->line_start = true;
-    const char *gap = file->source->text + lex_text_start(file->source), *end = file->source->text + file->source->len;
-    unsigned before = 0;                /* depth of the last statement */
+    const char *gap = file->source->text + lex_text_start(file->source),
+               *end = file->source->text + file->source->len;
+    unsigned before = 0; /* depth of the last statement */
     for (uint32_t i = 0; i < f->tokens.n; i++) {
         const LexToken *t = &f->tokens.v[i];
         if (t->kind == NN_FILE_ENTRY || t->kind == NN_END)

@@ -1,5 +1,5 @@
-/* The lexer's work beyond its rules: layout, brackets, literals, what to say about foreign characters, and what the parser
-   is not shown after an error. */
+/* The lexer's work beyond its rules: layout, brackets, literals, what to say about foreign
+   characters, and what the parser is not shown after an error. */
 #include "frontend/lex.h"
 #include "nn.tab.h"
 #define YYSTYPE NN_YYSTYPE
@@ -53,7 +53,8 @@ static Span here(const Parser *p)
 static int indent_more(Parser *p, LexIndent indent)
 {
     if (p->n_indents == LEX_BLOCKS_MAX) {
-        Diag *g = parser_fatal(p, DIAG_NNC0501, here(p), "blocks nested more than %d deep", LEX_BLOCKS_MAX);
+        Diag *g = parser_fatal(p, DIAG_NNC0501, here(p), "blocks nested more than %d deep",
+                               LEX_BLOCKS_MAX);
         diag_help(p->session->diags, g, "move inner blocks into functions");
         return LEX_REFUSED;
     }
@@ -69,7 +70,8 @@ static int indent_less(Parser *p, unsigned wide)
     }
     if ((p->n_indents ? p->indents[p->n_indents - 1].wide : 0) != wide) {
         Diag *g = parser_error(p, DIAG_NNC0103, here(p), "this indent matches no block above");
-        diag_help(p->session->diags, g, "indent the line as the first line of the block that it belongs to");
+        diag_help(p->session->diags, g,
+                  "indent the line as the first line of the block that it belongs to");
     }
     p->owed++;
     return NN_DEDENT;
@@ -79,9 +81,11 @@ int lex_layout(Parser *p, const char *blanks, size_t len)
 {
     const LexIndent now = measure(blanks, len);
     const LexIndent top = p->n_indents ? p->indents[p->n_indents - 1] : (LexIndent){0, 0};
-    if ((now.wide > top.wide) != (now.narrow > top.narrow) || (now.wide < top.wide) != (now.narrow < top.narrow)) {
-        Diag *g = parser_error(p, DIAG_NNC0103, here(p),
-                               "tabs and spaces are mixed: this indent depends on the width of a tab");
+    if ((now.wide > top.wide) != (now.narrow > top.narrow) ||
+        (now.wide < top.wide) != (now.narrow < top.narrow)) {
+        Diag *g =
+            parser_error(p, DIAG_NNC0103, here(p),
+                         "tabs and spaces are mixed: this indent depends on the width of a tab");
         diag_help(p->session->diags, g, "indent with spaces only");
         return LEX_REFUSED;
     }
@@ -108,7 +112,7 @@ int lex_end(Parser *p, Span *at)
         parser_fatal(p, DIAG_NNC0102, b.span, "'%c' is never closed", b.opener);
         return LEX_REFUSED;
     }
-    const int last = p->last.kind;      /* NN_END, which is 0: nothing yet */
+    const int last = p->last.kind; /* NN_END, which is 0: nothing yet */
     if (last != NN_NEWLINE && last != NN_DEDENT && (last != NN_END || p->joined))
         return lex_give(p, NN_NEWLINE, *at);
     if (p->n_indents) {
@@ -162,8 +166,14 @@ int lex_bracket_close(Parser *p, char c, Span at)
 static Parser *second_look(Session *s, const SourceFile *source, uint32_t start, void **scanner)
 {
     Parser *p = ARENA_NEW(s->arena, Parser);
-    *p = (Parser){.session = s, .arena = s->arena, .source = source, .quiet = true, .start = start, .pos = start,
-                  .end = source->len, .start_token = NN_FILE_ENTRY};
+    *p = (Parser){.session = s,
+                  .arena = s->arena,
+                  .source = source,
+                  .quiet = true,
+                  .start = start,
+                  .pos = start,
+                  .end = source->len,
+                  .start_token = NN_FILE_ENTRY};
     nn_yylex_init_extra(p, scanner);
     nn_yy_scan_bytes(source->text + start, (int)(source->len - start), *scanner);
     return p;
@@ -213,7 +223,8 @@ LexTokens lex_all(Session *s, const SourceFile *source)
 int lex_name(Parser *p, const char *text, size_t len, Span at)
 {
     if (len > LEX_NAME_MAX) {
-        parser_error(p, DIAG_NNC0502, at, "a name of %zu bytes: the limit is %d", len, LEX_NAME_MAX);
+        parser_error(p, DIAG_NNC0502, at, "a name of %zu bytes: the limit is %d", len,
+                     LEX_NAME_MAX);
         return refused(p, at);
     }
     const int keyword = lex_keyword(text, len);
@@ -223,7 +234,8 @@ int lex_name(Parser *p, const char *text, size_t len, Span at)
 int lex_backquoted(Parser *p, Span at)
 {
     if (span_len(at) - 2 > LEX_NAME_MAX) {
-        parser_error(p, DIAG_NNC0502, at, "a name of %u bytes: the limit is %d", span_len(at) - 2, LEX_NAME_MAX);
+        parser_error(p, DIAG_NNC0502, at, "a name of %u bytes: the limit is %d", span_len(at) - 2,
+                     LEX_NAME_MAX);
         return refused(p, at);
     }
     return lex_give(p, NN_NAME, at);
@@ -242,7 +254,8 @@ int lex_number(Parser *p, const char *text, size_t len, Span at)
     if (len > 1 && text[0] == '0' && only(text, len, "0123456789_") && !only(text, len, "0_")) {
         const size_t zeros = strspn(text, "0_");
         Diag *g = parser_error(p, DIAG_NNC0105, at, "a whole number does not start with 0");
-        diag_help(p->session->diags, g, "write %s, or 0o%s if it is octal", text + zeros, text + zeros);
+        diag_help(p->session->diags, g, "write %s, or 0o%s if it is octal", text + zeros,
+                  text + zeros);
         return refused(p, at);
     }
     return lex_give(p, NN_NUMBER, at);
@@ -270,10 +283,17 @@ static size_t decimal_length(const char *text)
 static const char *radix_name(char letter)
 {
     switch (letter) {
-    case 'x': case 'X': return "hexadecimal";
-    case 'b': case 'B': return "binary";
-    case 'o': case 'O': return "octal";
-    default: return NULL;
+    case 'x':
+    case 'X':
+        return "hexadecimal";
+    case 'b':
+    case 'B':
+        return "binary";
+    case 'o':
+    case 'O':
+        return "octal";
+    default:
+        return NULL;
     }
 }
 
@@ -288,19 +308,26 @@ int lex_number_run_together(Parser *p, const char *text, size_t len, Span at)
     if (radix) {
         parser_error(p, DIAG_NNC0105, at, "'%.*s' is no %s number", shown, text, radix);
     } else if (only(text, len, "0123456789_")) {
-        parser_error(p, DIAG_NNC0105, at, "'%.*s': underscores stand singly between digits", shown, text);
+        parser_error(p, DIAG_NNC0105, at, "'%.*s': underscores stand singly between digits", shown,
+                     text);
     } else if (n >= len || text[n - 1] == '_') {
-        Diag *g = parser_error(p, DIAG_NNC0105, at, "'%.*s' starts with a digit and is no name", shown, text);
-        diag_help(d, g, "a name starts with a letter or _, or stands in backquotes: `%.*s`", shown, text);
+        Diag *g = parser_error(p, DIAG_NNC0105, at, "'%.*s' starts with a digit and is no name",
+                               shown, text);
+        diag_help(d, g, "a name starts with a letter or _, or stands in backquotes: `%.*s`", shown,
+                  text);
     } else if (len == n + 1 && (text[n] == 'e' || text[n] == 'E')) {
         parser_error(p, DIAG_NNC0105, at, "the exponent of '%.*s' has no digits", shown, text);
     } else if (len == n + 1 && (text[n] == 'j' || text[n] == 'J')) {
         parser_error(p, DIAG_NNC0105, at, "'%.*s': there are no complex numbers", shown, text);
     } else {
-        const bool is_unit = unit_name(text + n, len - n, &unit) && !lex_is_hard_keyword(text + n, len - n);
-        Diag *g = parser_error(p, DIAG_NNC0105, at, "'%.*s': a number and a name run together", shown, text);
-        diag_help(d, g, "write '%.*s %s' for a unit, '%.*s*%s' for a product", (int)n, text, text + n, (int)n, text, text + n);
-        diag_fix(d, g, at, arena_printf(p->arena, "%.*s%s%s", (int)n, text, is_unit ? " " : "*", text + n));
+        const bool is_unit =
+            unit_name(text + n, len - n, &unit) && !lex_is_hard_keyword(text + n, len - n);
+        Diag *g = parser_error(p, DIAG_NNC0105, at, "'%.*s': a number and a name run together",
+                               shown, text);
+        diag_help(d, g, "write '%.*s %s' for a unit, '%.*s*%s' for a product", (int)n, text,
+                  text + n, (int)n, text, text + n);
+        diag_fix(d, g, at,
+                 arena_printf(p->arena, "%.*s%s%s", (int)n, text, is_unit ? " " : "*", text + n));
     }
     return refused(p, at);
 }
@@ -314,14 +341,15 @@ size_t lex_unit_length(const Parser *p, uint32_t offset)
         i++;
     for (k = i; k < n && isalpha((unsigned char)s[k]); k++)
         ;
-    return lex_is_hard_keyword(s + i, k - i) ? 0 : n;       /* `3 as x`: no attoseconds */
+    return lex_is_hard_keyword(s + i, k - i) ? 0 : n; /* `3 as x`: no attoseconds */
 }
 
 int lex_string(Parser *p, const char *text, size_t len, Span at)
 {
     (void)text;
     if (len > LEX_STRING_MAX) {
-        parser_error(p, DIAG_NNC0502, at, "a string of %zu bytes: the limit is %d", len, LEX_STRING_MAX);
+        parser_error(p, DIAG_NNC0502, at, "a string of %zu bytes: the limit is %d", len,
+                     LEX_STRING_MAX);
         return refused(p, at);
     }
     const bool second = p->last.kind == NN_STRING || p->last.kind == NN_MORE_STRING;
@@ -346,7 +374,8 @@ int lex_string_open(Parser *p, const char *text, size_t len, Span at, bool tripl
         diag_help(d, g, "write d%.*s/dt = ...", (int)span_len(name), parser_text(p, name));
     } else {
         Diag *g = parser_error(p, DIAG_NNC0104, at, "a string is not closed on its line");
-        diag_help(d, g, "close it with %s, or use three quotes for several lines", strchr(text, '"') ? "\"" : "'");
+        diag_help(d, g, "close it with %s, or use three quotes for several lines",
+                  strchr(text, '"') ? "\"" : "'");
     }
     return refused(p, at);
 }
@@ -354,7 +383,7 @@ int lex_string_open(Parser *p, const char *text, size_t len, Span at, bool tripl
 /* ---- characters that are none of the language ---- */
 
 typedef struct Foreign {
-    const char *bytes, *message, *help, *fix;       /* help and fix may be NULL */
+    const char *bytes, *message, *help, *fix; /* help and fix may be NULL */
 } Foreign;
 
 static const Foreign foreign[] = {
@@ -417,13 +446,15 @@ int lex_foreign(Parser *p, const char *text, size_t len, Span at)
         return refused(p, at);
     }
     if ((unsigned char)text[0] < 0x80) {
-        parser_error(p, DIAG_NNC0106, at, "the control character \\x%02x", (unsigned)(unsigned char)text[0]);
+        parser_error(p, DIAG_NNC0106, at, "the control character \\x%02x",
+                     (unsigned)(unsigned char)text[0]);
         return refused(p, at);
     }
     size_t used;
     const unsigned c = code_point(text, &used);
     at.hi = at.lo + (uint32_t)used;
-    Diag *g = parser_error(p, DIAG_NNC0106, at, "'%.*s' (U+%04X) is not allowed here", (int)used, text, c);
+    Diag *g = parser_error(p, DIAG_NNC0106, at, "'%.*s' (U+%04X) is not allowed here", (int)used,
+                           text, c);
     diag_help(d, g, "names are ASCII; other characters stand in strings, comments and units");
     return refused(p, at);
 }

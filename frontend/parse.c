@@ -1,4 +1,4 @@
-/* The entries of the parser: sets up lexer and parser state, runs them, keeps the errors in order. */
+/* The entries of the parser: set up lexer and parser state, run them, keep the errors in order. */
 #include "frontend/parse.h"
 #include "frontend/lex.h"
 #include "nn.tab.h"
@@ -74,7 +74,8 @@ void parser_run(Parser *p)
     void *scanner;
     p->scanner_failed = &failed;
     if (setjmp(failed)) {
-        parser_fatal(p, DIAG_NNC0502, (Span){p->source->base, p->source->base}, "the text is too large to be scanned");
+        parser_fatal(p, DIAG_NNC0502, (Span){p->source->base, p->source->base},
+                     "the text is too large to be scanned");
         return;
     }
     if (!parse_check_text(p))
@@ -99,8 +100,8 @@ AstFile *parse_file(Session *s, const SourceFile *source)
     p->start_token = NN_FILE_ENTRY;
     p->file = file;
     if (source->len > LEX_FILE_MAX)
-        parser_fatal(p, DIAG_NNC0502, (Span){source->base, source->base}, "a file of %u bytes: the limit is %d",
-                     source->len, LEX_FILE_MAX);
+        parser_fatal(p, DIAG_NNC0502, (Span){source->base, source->base},
+                     "a file of %u bytes: the limit is %d", source->len, LEX_FILE_MAX);
     else
         parser_run(p);
     file->errors = p->errors;

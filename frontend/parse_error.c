@@ -1,4 +1,5 @@
-/* Syntax errors in words. A list of rules, each for one well-known mistake, tried in order; then what was expected. */
+/* Syntax errors in words. A list of rules, each for one well-known mistake, tried in order; then
+   what was expected. */
 #include "frontend/lex.h"
 #include "nn.tab.h"
 
@@ -7,9 +8,9 @@
 typedef struct Case {
     Parser *p;
     const SyntaxError *e;
-    const char *text;                   /* of the unexpected token */
+    const char *text; /* of the unexpected token */
     int len;
-    LexToken found, before;             /* it, and the token before it */
+    LexToken found, before; /* it, and the token before it */
 } Case;
 
 static bool expects(const Case *c, const char *symbol)
@@ -93,9 +94,12 @@ static bool rule_unexpected_indent(const Case *c)
     c->p->skip = LEX_SKIP_THIS_BLOCK;
     Diag *g = parser_error(c->p, DIAG_NNC0103, c->e->at, "unexpected indent");
     const Span above = c->before.span;
-    const bool comma = above.lo && above.hi > c->p->source->base && parser_text(c->p, above)[(int)span_len(above) - 1] == ',';
-    diag_help(diags_of(c), g, comma ? "the line above ends with a comma outside brackets: was a bracket closed too early?"
-                                    : "a line goes on only inside brackets: put the expression in parentheses");
+    const bool comma = above.lo && above.hi > c->p->source->base &&
+                       parser_text(c->p, above)[(int)span_len(above) - 1] == ',';
+    diag_help(
+        diags_of(c), g,
+        comma ? "the line above ends with a comma outside brackets: was a bracket closed too early?"
+              : "a line goes on only inside brackets: put the expression in parentheses");
     return true;
 }
 
@@ -117,25 +121,31 @@ static bool rule_unit(const Case *c)
     }
     if (c->before.kind == NN_UNIT && (found(c, "'^'") || found(c, "**"))) {
         Diag *g = parser_error(c->p, DIAG_NNC0108, c->e->at, "a quantity has no power");
-        diag_help(diags_of(c), g, "write 2 mV^2 for a power of the unit, (2 mV)^2 for one of the quantity");
+        diag_help(diags_of(c), g,
+                  "write 2 mV^2 for a power of the unit, (2 mV)^2 for one of the quantity");
         return true;
     }
     Unit unit;
     if (!found_word(c) || lex_is_hard_keyword(c->text, (size_t)c->len) || !expects_operator(c))
         return false;
-    const bool known = unit_name(c->text, (size_t)c->len, &unit), number = expects(c, "unit") && c->before.kind == NN_NUMBER;
+    const bool known = unit_name(c->text, (size_t)c->len, &unit),
+               number = expects(c, "unit") && c->before.kind == NN_NUMBER;
     if (number) {
-        Diag *g = known ? parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit here", c->len, c->text)
-                        : parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit", c->len, c->text);
+        Diag *g = known ? parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit here",
+                                       c->len, c->text)
+                        : parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit", c->len,
+                                       c->text);
         if (known)
-            diag_help(diags_of(c), g, "a unit stands on the line of its number, with no bracket or dot behind it");
+            diag_help(diags_of(c), g,
+                      "a unit stands on the line of its number, with no bracket or dot behind it");
         else
-            diag_help(diags_of(c), g, "write '%s*%.*s' for a product%s", before_text(c), c->len, c->text,
-                      c->p->n_brackets ? "; or is a comma missing?" : "");
+            diag_help(diags_of(c), g, "write '%s*%.*s' for a product%s", before_text(c), c->len,
+                      c->text, c->p->n_brackets ? "; or is a comma missing?" : "");
         return true;
     }
     if (known && !c->p->n_brackets && (c->before.kind == NN_NAME || c->before.kind == ')')) {
-        Diag *g = parser_error(c->p, DIAG_NNC0108, c->e->at, "the unit '%.*s' stands behind no number", c->len, c->text);
+        Diag *g = parser_error(c->p, DIAG_NNC0108, c->e->at,
+                               "the unit '%.*s' stands behind no number", c->len, c->text);
         diag_help(diags_of(c), g, "write '*' for a product: (1 + 2)*mV");
         return true;
     }
@@ -154,21 +164,26 @@ static void report_keyword(const Case *c, Span at)
 /* `while`, `import`, ... where a statement of a model starts. */
 static bool rule_script_statement(const Case *c)
 {
-    if (!found_word(c) || !lex_is_hard_keyword(c->text, (size_t)c->len) || !expects(c, "pass") || expects_expression(c))
+    if (!found_word(c) || !lex_is_hard_keyword(c->text, (size_t)c->len) || !expects(c, "pass") ||
+        expects_expression(c))
         return false;
-    Diag *g = parser_error(c->p, DIAG_NNC0110, c->e->at, "'%.*s' is no statement of a model", c->len, c->text);
-    diag_help(diags_of(c), g, "models hold declarations, equations and actions; scripts around them hold the rest");
+    Diag *g = parser_error(c->p, DIAG_NNC0110, c->e->at, "'%.*s' is no statement of a model",
+                           c->len, c->text);
+    diag_help(diags_of(c), g,
+              "models hold declarations, equations and actions; scripts around them hold the rest");
     return true;
 }
 
 static bool rule_keyword_as_name(const Case *c)
 {
     const Span before = c->before.span;
-    if (found(c, "'='") && before_is_word(c) && lex_is_hard_keyword(parser_text(c->p, before), span_len(before))) {
+    if (found(c, "'='") && before_is_word(c) &&
+        lex_is_hard_keyword(parser_text(c->p, before), span_len(before))) {
         report_keyword(c, before);
         return true;
     }
-    if (found_word(c) && lex_is_hard_keyword(c->text, (size_t)c->len) && expects(c, "name") && !expects_expression(c)) {
+    if (found_word(c) && lex_is_hard_keyword(c->text, (size_t)c->len) && expects(c, "name") &&
+        !expects_expression(c)) {
         report_keyword(c, c->e->at);
         return true;
     }
@@ -195,7 +210,8 @@ static bool rule_orphan(const Case *c)
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         if (!found(c, heads[i][0]) || !starts_line(c->p, c->e->at))
             continue;
-        parser_error(c->p, DIAG_NNC0101, c->e->at, "'%s' has no %s above it", heads[i][0], heads[i][1]);
+        parser_error(c->p, DIAG_NNC0101, c->e->at, "'%s' has no %s above it", heads[i][0],
+                     heads[i][1]);
         return true;
     }
     return false;
@@ -203,7 +219,8 @@ static bool rule_orphan(const Case *c)
 
 static bool rule_print_statement(const Case *c)
 {
-    if (c->before.kind != NN_NAME || !starts_line(c->p, c->before.span) || strcmp(before_text(c), "print") != 0 ||
+    if (c->before.kind != NN_NAME || !starts_line(c->p, c->before.span) ||
+        strcmp(before_text(c), "print") != 0 ||
         !(found(c, "string") || found_word(c) || found(c, "number")))
         return false;
     Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "print is a function");
@@ -220,7 +237,8 @@ static bool rule_unknown_word(const Case *c)
     const char *word = before_text(c);
     StrNearest near = str_nearest_start(word);
     lex_offer_keywords(&near);
-    Diag *g = parser_error(c->p, DIAG_NNC0101, c->before.span, "no statement starts with '%s %.*s'", word, c->len, c->text);
+    Diag *g = parser_error(c->p, DIAG_NNC0101, c->before.span, "no statement starts with '%s %.*s'",
+                           word, c->len, c->text);
     if (near.best) {
         diag_help(diags_of(c), g, "did you mean '%s'?", near.best);
         diag_fix(diags_of(c), g, c->before.span, near.best);
@@ -236,11 +254,27 @@ typedef struct Home {
 /* A soft keyword where its statement does not belong: it was taken for a name. */
 static bool rule_misplaced(const Case *c)
 {
-    static const char body[] = "in the body of a model", action[] = "in actions: under 'when', 'whenever', 'on' or 'for pre'";
+    static const char body[] = "in the body of a model",
+                      action[] = "in actions: under 'when', 'whenever', 'on' or 'for pre'";
     static const Home homes[] = {
-        {NN_REGIME, body}, {NN_GATE, body}, {NN_TRACE, body}, {NN_WHEN, body}, {NN_WHENEVER, body}, {NN_ON, body},
-        {NN_KINETIC, body}, {NN_ION, body}, {NN_NOISE, body}, {NN_EVENT, body}, {NN_CURRENT, body}, {NN_INTEGRATE, body},
-        {NN_STATE, body}, {NN_SPIKE, action}, {NN_SEND, action}, {NN_HOLD, action}, {NN_ENTER, action}, {NN_CONNECT, action},
+        {NN_REGIME, body},
+        {NN_GATE, body},
+        {NN_TRACE, body},
+        {NN_WHEN, body},
+        {NN_WHENEVER, body},
+        {NN_ON, body},
+        {NN_KINETIC, body},
+        {NN_ION, body},
+        {NN_NOISE, body},
+        {NN_EVENT, body},
+        {NN_CURRENT, body},
+        {NN_INTEGRATE, body},
+        {NN_STATE, body},
+        {NN_SPIKE, action},
+        {NN_SEND, action},
+        {NN_HOLD, action},
+        {NN_ENTER, action},
+        {NN_CONNECT, action},
         {NN_CONSERVE, "in a block 'kinetic:'"},
     };
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++) {
@@ -248,7 +282,8 @@ static bool rule_misplaced(const Case *c)
             continue;
         if (!expects(c, "'='") && !expects(c, "augmented assignment"))
             continue;
-        parser_error(c->p, DIAG_NNC0101, c->before.span, "'%s' does not stand here but %s", before_text(c), homes[i].where);
+        parser_error(c->p, DIAG_NNC0101, c->before.span, "'%s' does not stand here but %s",
+                     before_text(c), homes[i].where);
         return true;
     }
     return false;
@@ -256,9 +291,13 @@ static bool rule_misplaced(const Case *c)
 
 static bool rule_assignment(const Case *c)
 {
-    if (found(c, "augmented assignment") && expects(c, "'='") && expects(c, "'/'") && !expects(c, "'+'")) {
-        Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "'%.*s' does not stand in the body of a model", c->len, c->text);
-        diag_help(diags_of(c), g, "bodies hold equations; values change in actions: under 'when', 'whenever' or 'on'");
+    if (found(c, "augmented assignment") && expects(c, "'='") && expects(c, "'/'") &&
+        !expects(c, "'+'")) {
+        Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at,
+                               "'%.*s' does not stand in the body of a model", c->len, c->text);
+        diag_help(
+            diags_of(c), g,
+            "bodies hold equations; values change in actions: under 'when', 'whenever' or 'on'");
         return true;
     }
     if (found(c, "'='") && expects_operator(c)) {
@@ -272,10 +311,13 @@ static bool rule_assignment(const Case *c)
 
 static bool rule_call_in_model(const Case *c)
 {
-    if (!found(c, "'('") || !before_is_word(c) || !(expects(c, "'='") || expects(c, "augmented assignment")))
+    if (!found(c, "'('") || !before_is_word(c) ||
+        !(expects(c, "'='") || expects(c, "augmented assignment")))
         return false;
     Diag *g = parser_error(c->p, DIAG_NNC0110, c->before.span, "a call is no statement of a model");
-    diag_help(diags_of(c), g, "bodies hold declarations and equations; actions hold assignments, spike, send, hold, enter");
+    diag_help(diags_of(c), g,
+              "bodies hold declarations and equations; actions hold assignments, spike, send, "
+              "hold, enter");
     return true;
 }
 
@@ -283,8 +325,11 @@ static bool rule_annotation(const Case *c)
 {
     if (!found(c, "':'") || !before_is_word(c) || !expects(c, "'='") || !expects(c, "end of line"))
         return false;
-    Diag *g = parser_error(c->p, DIAG_NNC0110, c->e->at, "a variable of a script has no annotation");
-    diag_help(diags_of(c), g, "write 'param %s: unit = value' for a parameter of the program, else leave it out", before_text(c));
+    Diag *g =
+        parser_error(c->p, DIAG_NNC0110, c->e->at, "a variable of a script has no annotation");
+    diag_help(diags_of(c), g,
+              "write 'param %s: unit = value' for a parameter of the program, else leave it out",
+              before_text(c));
     return true;
 }
 
@@ -299,11 +344,14 @@ static bool rule_strings(const Case *c)
 
 static bool rule_missing_comma(const Case *c)
 {
-    if (!c->p->n_brackets || !expects(c, "','") || !(found_word(c) || found(c, "number") || found(c, "string")) ||
+    if (!c->p->n_brackets || !expects(c, "','") ||
+        !(found_word(c) || found(c, "number") || found(c, "string")) ||
         lex_is_hard_keyword(c->text, (size_t)c->len))
         return false;
     const Span gap = {c->before.span.hi, c->before.span.hi};
-    Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "a comma or an operator is missing before '%.*s'", c->len > 40 ? 40 : c->len, c->text);
+    Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at,
+                           "a comma or an operator is missing before '%.*s'",
+                           c->len > 40 ? 40 : c->len, c->text);
     diag_fix(diags_of(c), g, gap, ",");
     return true;
 }
@@ -312,8 +360,10 @@ static bool rule_trailing_comma(const Case *c)
 {
     if (!found(c, "end of line") || c->before.kind != ',')
         return false;
-    Diag *g = parser_error(c->p, DIAG_NNC0101, c->before.span, "nothing follows this comma: a line goes on only inside brackets");
-    diag_help(diags_of(c), g, "write a line each, or, in an import or an expression, put the list in parentheses");
+    Diag *g = parser_error(c->p, DIAG_NNC0101, c->before.span,
+                           "nothing follows this comma: a line goes on only inside brackets");
+    diag_help(diags_of(c), g,
+              "write a line each, or, in an import or an expression, put the list in parentheses");
     return true;
 }
 
@@ -332,8 +382,8 @@ static bool rule_missing_colon(const Case *c)
 /* When a symbol is worth naming among those expected. */
 typedef enum Worth {
     WORTH_ALWAYS,
-    WORTH_WITHOUT_NAME,                 /* soft keywords and signs that any name could be followed or replaced by */
-    WORTH_WITHOUT_OPERATOR              /* what any expression could go on with */
+    WORTH_WITHOUT_NAME, /* soft keywords and signs that any name could be followed or replaced by */
+    WORTH_WITHOUT_OPERATOR /* what any expression could go on with */
 } Worth;
 
 /* What a statement could go on with, as people would name it, most telling first. */
@@ -341,14 +391,27 @@ static const struct {
     const char *symbol, *shown;
     Worth worth;
 } choices[] = {
-    {"':'", "':'", WORTH_WITHOUT_NAME}, {"'='", "'='", WORTH_WITHOUT_NAME}, {"')'", "')'", WORTH_ALWAYS},
-    {"']'", "']'", WORTH_ALWAYS}, {"'}'", "'}'", WORTH_ALWAYS}, {"','", "','", WORTH_ALWAYS},
-    {"->", "'->'", WORTH_ALWAYS}, {"<->", "'<->'", WORTH_ALWAYS}, {"else", "'else'", WORTH_ALWAYS},
-    {"for", "'for'", WORTH_ALWAYS}, {"with", "'with'", WORTH_ALWAYS}, {"import", "'import'", WORTH_ALWAYS},
-    {"except", "'except'", WORTH_ALWAYS}, {"finally", "'finally'", WORTH_ALWAYS}, {"number", "a number", WORTH_ALWAYS},
-    {"pre", "'pre'", WORTH_WITHOUT_NAME}, {"post", "'post'", WORTH_WITHOUT_NAME},
-    {"probability", "'probability'", WORTH_WITHOUT_NAME}, {"'/'", "'/'", WORTH_WITHOUT_OPERATOR},
-    {"'('", "'('", WORTH_WITHOUT_OPERATOR}, {"end of line", "the end of the line", WORTH_ALWAYS},
+    {"':'", "':'", WORTH_WITHOUT_NAME},
+    {"'='", "'='", WORTH_WITHOUT_NAME},
+    {"')'", "')'", WORTH_ALWAYS},
+    {"']'", "']'", WORTH_ALWAYS},
+    {"'}'", "'}'", WORTH_ALWAYS},
+    {"','", "','", WORTH_ALWAYS},
+    {"->", "'->'", WORTH_ALWAYS},
+    {"<->", "'<->'", WORTH_ALWAYS},
+    {"else", "'else'", WORTH_ALWAYS},
+    {"for", "'for'", WORTH_ALWAYS},
+    {"with", "'with'", WORTH_ALWAYS},
+    {"import", "'import'", WORTH_ALWAYS},
+    {"except", "'except'", WORTH_ALWAYS},
+    {"finally", "'finally'", WORTH_ALWAYS},
+    {"number", "a number", WORTH_ALWAYS},
+    {"pre", "'pre'", WORTH_WITHOUT_NAME},
+    {"post", "'post'", WORTH_WITHOUT_NAME},
+    {"probability", "'probability'", WORTH_WITHOUT_NAME},
+    {"'/'", "'/'", WORTH_WITHOUT_OPERATOR},
+    {"'('", "'('", WORTH_WITHOUT_OPERATOR},
+    {"end of line", "the end of the line", WORTH_ALWAYS},
 };
 enum { NAMED_MAX = 4 };
 
@@ -382,7 +445,7 @@ static const char *describe_expected(const Case *c)
         list = "a name";
         named++;
     }
-    if (expects(c, "in") && !expects(c, "'<'")) {       /* not as a comparison */
+    if (expects(c, "in") && !expects(c, "'<'")) { /* not as a comparison */
         list = add_choice(c, list, "'in'");
         named++;
     }
@@ -400,7 +463,8 @@ static const char *describe_found(const Case *c)
     const int shown = c->len > 40 ? 40 : c->len;
     if (c->found.kind == NN_NEWLINE && c->p->joined)
         return "end of the expression";
-    if (c->found.kind == NN_NEWLINE || c->found.kind == NN_INDENT || c->found.kind == NN_DEDENT || !c->len)
+    if (c->found.kind == NN_NEWLINE || c->found.kind == NN_INDENT || c->found.kind == NN_DEDENT ||
+        !c->len)
         return c->e->found;
     if (found(c, "name") || found(c, "number"))
         return arena_printf(c->p->arena, "%s '%.*s'", c->e->found, shown, c->text);
@@ -420,9 +484,15 @@ static void report_unexpected(const Case *c)
 
 typedef bool Rule(const Case *c);
 static Rule *const rules[] = {
-    rule_never_closed, rule_unexpected_indent, rule_missing_block, rule_unit, rule_left_out, rule_orphan,
-    rule_script_statement, rule_keyword_as_name, rule_print_statement, rule_strings, rule_missing_comma, rule_trailing_comma, rule_unknown_word,
-    rule_misplaced, rule_assignment, rule_call_in_model, rule_annotation, rule_missing_colon,
+    rule_never_closed,     rule_unexpected_indent,
+    rule_missing_block,    rule_unit,
+    rule_left_out,         rule_orphan,
+    rule_script_statement, rule_keyword_as_name,
+    rule_print_statement,  rule_strings,
+    rule_missing_comma,    rule_trailing_comma,
+    rule_unknown_word,     rule_misplaced,
+    rule_assignment,       rule_call_in_model,
+    rule_annotation,       rule_missing_colon,
 };
 
 void parser_syntax_error(Parser *p, const SyntaxError *e)

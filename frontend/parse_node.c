@@ -1,4 +1,5 @@
-/* What the actions of the grammar need beyond the constructors of ast.h: texts by span, joined suites, checked shapes. */
+/* What the actions of the grammar need beyond the constructors of ast.h: texts by span, joined
+   suites, checked shapes. */
 #include "frontend/lex.h"
 #include "nn.tab.h"
 
@@ -21,7 +22,8 @@ AstName parser_name(Parser *p, Span at)
 AstExpr *parser_checked(Parser *p, AstExpr *e)
 {
     if (e->depth > AST_DEPTH_MAX && !p->fatal) {
-        Diag *g = parser_fatal(p, DIAG_NNC0501, e->span, "an expression nested more than %d deep", AST_DEPTH_MAX);
+        Diag *g = parser_fatal(p, DIAG_NNC0501, e->span, "an expression nested more than %d deep",
+                               AST_DEPTH_MAX);
         diag_help(p->session->diags, g, "name its parts on lines of their own");
     }
     return e;
@@ -43,13 +45,17 @@ AstExpr *parser_quantity(Parser *p, Span number, Span unit)
     Unit *u = ARENA_NEW(p->arena, Unit);
     const char *text = parser_text(p, unit);
     if (unit_parse(text, span_len(unit), u) != span_len(unit))
-        parser_error(p, DIAG_NNC0108, unit, "'%.*s' is out of the range of units", (int)span_len(unit), text);
-    return AST_NEW_EXPR(p->arena, Quantity, quantity, span_join(number, unit), parser_str(p, number), parser_str(p, unit), u);
+        parser_error(p, DIAG_NNC0108, unit, "'%.*s' is out of the range of units",
+                     (int)span_len(unit), text);
+    return AST_NEW_EXPR(p->arena, Quantity, quantity, span_join(number, unit),
+                        parser_str(p, number), parser_str(p, unit), u);
 }
 
 AstExpr *parser_strings(Parser *p, const AstExprs *strings, Span at)
 {
-    return strings->n == 1 ? strings->v[0] : parser_checked(p, AST_NEW_EXPR(p->arena, Joined, joined, at, *strings));
+    return strings->n == 1
+               ? strings->v[0]
+               : parser_checked(p, AST_NEW_EXPR(p->arena, Joined, joined, at, *strings));
 }
 
 /* a alone is a; a, b and a, are tuples. */
@@ -69,7 +75,7 @@ AstExpr *parser_parenthesised(AstExpr *e, Span at)
 
 AstOperator parser_augmented(Parser *p, Span at)
 {
-    const size_t len = span_len(at) - 1;            /* without the = */
+    const size_t len = span_len(at) - 1; /* without the = */
     const char *text = parser_text(p, at);
     if (len == 2 && !memcmp(text, "**", 2))
         return AST_OP_Power;
@@ -158,11 +164,14 @@ AstItem *parser_derivative(Parser *p, Span above, Span below, AstExpr *value, Sp
     const char *a = parser_text(p, above), *b = parser_text(p, below);
     const unsigned order = order_below(b, span_len(below));
     const uint32_t skip = order > 1 ? 2 : 1;
-    const bool fits = order && span_len(above) > skip && a[0] == 'd' && (order == 1 || a[1] == (char)('0' + order));
+    const bool fits = order && span_len(above) > skip && a[0] == 'd' &&
+                      (order == 1 || a[1] == (char)('0' + order));
     if (!fits) {
         const Span target = span_join(above, below);
-        Diag *g = parser_error(p, DIAG_NNC0109, target, "'%.*s/%.*s' is no derivative", (int)span_len(above), a, (int)span_len(below), b);
-        diag_help(p->session->diags, g, "an equation starts with dv/dt for a state v, d2x/dt2 for a second order");
+        Diag *g = parser_error(p, DIAG_NNC0109, target, "'%.*s/%.*s' is no derivative",
+                               (int)span_len(above), a, (int)span_len(below), b);
+        diag_help(p->session->diags, g,
+                  "an equation starts with dv/dt for a state v, d2x/dt2 for a second order");
         return AST_NEW_ITEM(p->arena, Pass, pass, at, 0);
     }
     const AstName state = parser_name(p, (Span){above.lo + skip, above.hi});

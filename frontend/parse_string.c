@@ -61,7 +61,8 @@ static void put_code_point(const Literal *l, Bytes *out, uint32_t c)
 }
 
 /* Reads up to `most` digits of `base` at offset; returns how many. */
-static uint32_t read_digits(const Literal *l, uint32_t offset, unsigned base, uint32_t most, uint32_t *value)
+static uint32_t read_digits(const Literal *l, uint32_t offset, unsigned base, uint32_t most,
+                            uint32_t *value)
 {
     uint32_t n = 0;
     for (*value = 0; n < most && offset + n < l->hi; n++) {
@@ -115,11 +116,11 @@ static uint32_t put_escape(const Literal *l, Bytes *out, uint32_t i)
         put_numeric(l, out, span_of(l, i, i + 2 + n), n == wanted, value);
         return i + 2 + n;
     }
-    put(l, out, '\\');      /* as in Python: what is no escape stands for itself */
+    put(l, out, '\\'); /* as in Python: what is no escape stands for itself */
     return i + 1;
 }
 
-/* The text of [lo, hi): escapes resolved, line ends made \n, in an f-string {{ and }} made single. */
+/* The text of [lo, hi): escapes resolved, line ends \n, in an f-string {{ and }} made single. */
 static const Str *text_value(const Literal *l, uint32_t lo, uint32_t hi)
 {
     Bytes out = {0};
@@ -140,7 +141,7 @@ static const Str *text_value(const Literal *l, uint32_t lo, uint32_t hi)
 
 /* ---- f-strings ---- */
 
-enum { FORMAT_DEPTH_MAX = 2 };              /* {x:{width}} */
+enum { FORMAT_DEPTH_MAX = 2 }; /* {x:{width}} */
 
 /* The end of the quoted text that starts at i. */
 static uint32_t skip_quoted(const Literal *l, uint32_t i, uint32_t hi)
@@ -186,23 +187,27 @@ static uint32_t shown_equals(const Literal *l, uint32_t lo, uint32_t end)
 static AstStringParts read_parts(const Literal *l, uint32_t *at, uint32_t hi, int level);
 
 /* From the { at *at to behind its }. false: reported. */
-static bool read_replacement(const Literal *l, uint32_t *at, uint32_t hi, int level, AstStringPart *part)
+static bool read_replacement(const Literal *l, uint32_t *at, uint32_t hi, int level,
+                             AstStringPart *part)
 {
     const uint32_t lo = *at + 1, end = expression_end(l, lo, hi), equals = shown_equals(l, lo, end);
     uint32_t i = end;
     const Span inside = span_of(l, lo, equals);
     if (strspn(text_at(l, lo), " \t\r\n") >= end - lo) {
-        parser_error(l->p, DIAG_NNC0107, span_of(l, *at, *at + 1), end < hi ? "an f-string with empty { }"
-                                                                   : "a '{' of an f-string is not closed");
+        parser_error(l->p, DIAG_NNC0107, span_of(l, *at, *at + 1),
+                     end < hi ? "an f-string with empty { }"
+                              : "a '{' of an f-string is not closed");
         return false;
     }
     if (end == hi) {
-        Diag *g = parser_error(l->p, DIAG_NNC0107, span_of(l, *at, *at + 1), "a '{' of an f-string is not closed");
+        Diag *g = parser_error(l->p, DIAG_NNC0107, span_of(l, *at, *at + 1),
+                               "a '{' of an f-string is not closed");
         diag_help(l->p->session->diags, g, "close it with '}', or write '{{' for the character");
         return false;
     }
     if (memchr(text_at(l, lo), '\\', end - lo)) {
-        parser_error(l->p, DIAG_NNC0107, inside, "no backslash may stand in the expression of an f-string");
+        parser_error(l->p, DIAG_NNC0107, inside,
+                     "no backslash may stand in the expression of an f-string");
         return false;
     }
     part->expr = parser_expression_within(l->p, inside);
@@ -221,7 +226,8 @@ static bool read_replacement(const Literal *l, uint32_t *at, uint32_t hi, int le
         part->format = read_parts(l, &i, hi, level + 1);
     }
     if (i >= hi || *text_at(l, i) != '}') {
-        parser_error(l->p, DIAG_NNC0107, span_of(l, *at, *at + 1), "a '{' of an f-string is not closed");
+        parser_error(l->p, DIAG_NNC0107, span_of(l, *at, *at + 1),
+                     "a '{' of an f-string is not closed");
         return false;
     }
     part->span = span_of(l, *at, i + 1);
@@ -232,10 +238,12 @@ static bool read_replacement(const Literal *l, uint32_t *at, uint32_t hi, int le
 static void push_text(const Literal *l, AstStringParts *parts, uint32_t lo, uint32_t hi)
 {
     if (lo < hi)
-        VEC_PUSH(l->p->arena, parts, (AstStringPart){.text = text_value(l, lo, hi), .span = span_of(l, lo, hi)});
+        VEC_PUSH(l->p->arena, parts,
+                 (AstStringPart){.text = text_value(l, lo, hi), .span = span_of(l, lo, hi)});
 }
 
-/* Length of the piece of plain text at i: an escape or a doubled brace is one piece. 0: a brace with a meaning. */
+/* Length of the piece of plain text at i: an escape or a doubled brace is one piece. 0: a brace
+   with a meaning. */
 static uint32_t plain_piece(const Literal *l, uint32_t i, uint32_t hi, int level)
 {
     const char c = *text_at(l, i), next = i + 1 < hi ? *text_at(l, i + 1) : '\0';
@@ -264,7 +272,8 @@ static AstStringParts read_parts(const Literal *l, uint32_t *at, uint32_t hi, in
         }
         AstStringPart part = {0};
         if (*text_at(l, i) == '}') {
-            Diag *g = parser_error(l->p, DIAG_NNC0107, span_of(l, i, i + 1), "a '}' of an f-string closes nothing");
+            Diag *g = parser_error(l->p, DIAG_NNC0107, span_of(l, i, i + 1),
+                                   "a '}' of an f-string closes nothing");
             diag_help(l->p->session->diags, g, "write '}}' for the character");
         } else if (level == FORMAT_DEPTH_MAX) {
             parser_error(l->p, DIAG_NNC0107, span_of(l, i, i + 1), "formats nested too deep");
@@ -273,7 +282,7 @@ static AstStringParts read_parts(const Literal *l, uint32_t *at, uint32_t hi, in
             plain = i;
             continue;
         }
-        *at = hi;       /* one error a string */
+        *at = hi; /* one error a string */
         return parts;
     }
     push_text(l, &parts, plain, hi);
@@ -287,5 +296,6 @@ AstExpr *parse_string_literal(Parser *p, Span at)
     if (!l.format)
         return AST_NEW_EXPR(p->arena, String, string, at, text_value(&l, l.lo, l.hi), l.bytes);
     uint32_t i = l.lo;
-    return parser_checked(p, AST_NEW_EXPR(p->arena, FString, fstring, at, read_parts(&l, &i, l.hi, 0)));
+    return parser_checked(
+        p, AST_NEW_EXPR(p->arena, FString, fstring, at, read_parts(&l, &i, l.hi, 0)));
 }

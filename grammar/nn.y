@@ -1,6 +1,7 @@
-/* Grammar of `.nn`: expressions, and three statement languages with their own suites: scripts (elaborated at compile time),
-   model bodies (equations) and actions (what happens at conditions and events). No conflicts: soft keywords are tokens of
-   their own and `name` takes them back wherever the grammar has no use for the keyword. README.md shows each rule. */
+/* Grammar of `.nn`: expressions, and three statement languages with their own suites: scripts
+   (elaborated at compile time), model bodies (equations) and actions (what happens at conditions
+   and events). No conflicts: soft keywords are tokens of their own and `name` takes them back
+   wherever the grammar has no use for the keyword. README.md shows each rule. */
 %require "3.8"
 %define api.pure full
 %define api.prefix {nn_yy}
@@ -26,7 +27,8 @@ int lex_next(NN_YYSTYPE *value, Span *at, void *scanner);
 #undef yylex            /* the prefix made it the scanner itself */
 #define yylex lex_next
 
-/* The stack stands on C's: no allocation, and a bound on nesting. Brackets and blocks have their own limits below it. */
+/* The stack stands on C's: no allocation, and a bound on nesting. Brackets and blocks have their
+   own limits below it. */
 #define YYINITDEPTH 4000
 #define YYMAXDEPTH 4000
 
@@ -45,7 +47,8 @@ int lex_next(NN_YYSTYPE *value, Span *at, void *scanner);
         p->skip = LEX_SKIP_NEXT_BLOCK;                \
     } while (0)
 
-#define EXPR(Tag, field, at, ...) parser_checked(p, AST_NEW_EXPR(p->arena, Tag, field, (at), __VA_ARGS__))
+#define EXPR(Tag, field, at, ...) \
+    parser_checked(p, AST_NEW_EXPR(p->arena, Tag, field, (at), __VA_ARGS__))
 #define CHAIN(Tag, left, op, op_at, right) \
     parser_checked(p, ast_chain(p->arena, AST_EXPR_##Tag, (left), AST_OP_##op, (op_at), (right)))
 #define STMT(Tag, field, at, ...) AST_NEW_STMT(p->arena, Tag, field, (at), __VA_ARGS__)
@@ -61,24 +64,36 @@ static void yyerror(const Span *at, void *scanner, Parser *p, const char *messag
 
 %token FILE_ENTRY EXPRESSION_ENTRY
 %token NEWLINE "end of line" INDENT "indented block" DEDENT "end of block" END 0 "end of file"
-%token NAME "name" NUMBER "number" UNIT "unit" STRING "string" MORE_STRING "second string" AUGMENT "augmented assignment"
-%token STARSTAR "**" FLOORDIV "//" LE "<=" GE ">=" EQ "==" NE "!=" REVERSIBLE "<->" ARROW "->" ELLIPSIS "..."
+%token NAME "name" NUMBER "number" UNIT "unit" STRING "string" MORE_STRING "second string"
+%token AUGMENT "augmented assignment"
+%token STARSTAR "**" FLOORDIV "//" LE "<=" GE ">=" EQ "==" NE "!=" REVERSIBLE "<->" ARROW "->"
+%token ELLIPSIS "..."
 
-%token FALSE "False" NONE "None" TRUE "True" AND "and" AS "as" ASSERT "assert" ASYNC "async" AWAIT "await" BREAK "break"
-%token CLASS "class" CONTINUE "continue" DEF "def" DEL "del" ELIF "elif" ELSE "else" EXCEPT "except" FINALLY "finally"
-%token FOR "for" FROM "from" GLOBAL "global" IF "if" IMPORT "import" IN "in" IS "is" LAMBDA "lambda" NONLOCAL "nonlocal"
-%token NOT "not" OR "or" PASS "pass" RAISE "raise" RETURN "return" TRY "try" WHILE "while" WITH "with" YIELD "yield"
+%token FALSE "False" NONE "None" TRUE "True" AND "and" AS "as" ASSERT "assert" ASYNC "async"
+%token AWAIT "await" BREAK "break"
+%token CLASS "class" CONTINUE "continue" DEF "def" DEL "del" ELIF "elif" ELSE "else" EXCEPT "except"
+%token FINALLY "finally"
+%token FOR "for" FROM "from" GLOBAL "global" IF "if" IMPORT "import" IN "in" IS "is" LAMBDA "lambda"
+%token NONLOCAL "nonlocal"
+%token NOT "not" OR "or" PASS "pass" RAISE "raise" RETURN "return" TRY "try" WHILE "while"
+%token WITH "with" YIELD "yield"
 
-%token CELL "cell" CHANNEL "channel" RECEPTOR "receptor" SYNAPSE "synapse" CONNECTOR "connector" SOURCE "source"
-%token COMPARTMENT "compartment" MORPHOLOGY "morphology" PARAM "param" STATE "state" GATE "gate" TRACE "trace"
-%token WHEN "when" WHENEVER "whenever" ON "on" REGIME "regime" ENTER "enter" SPIKE "spike" SEND "send" TO "to"
-%token HOLD "hold" EVENT "event" CURRENT "current" KINETIC "kinetic" CONSERVE "conserve" ION "ion" NOISE "noise"
+%token CELL "cell" CHANNEL "channel" RECEPTOR "receptor" SYNAPSE "synapse" CONNECTOR "connector"
+%token SOURCE "source"
+%token COMPARTMENT "compartment" MORPHOLOGY "morphology" PARAM "param" STATE "state" GATE "gate"
+%token TRACE "trace"
+%token WHEN "when" WHENEVER "whenever" ON "on" REGIME "regime" ENTER "enter" SPIKE "spike"
+%token SEND "send" TO "to"
+%token HOLD "hold" EVENT "event" CURRENT "current" KINETIC "kinetic" CONSERVE "conserve" ION "ion"
+%token NOISE "noise"
 %token INTEGRATE "integrate" CONNECT "connect" PROBABILITY "probability" PRE "pre" POST "post"
 
 %nterm <AstName> name attr
 %nterm <AstNames> names dotted
-%nterm <AstExpr *> test or_test and_test not_test comparison bit_or bit_and sum product factor quantity power exponent
-%nterm <AstExpr *> primary atom strings item items subscript opt_test targets result note init doc base
+%nterm <AstExpr *> test or_test and_test not_test comparison bit_or bit_and sum product factor
+%nterm <AstExpr *> quantity power exponent
+%nterm <AstExpr *> primary atom strings item items subscript opt_test targets result note init doc
+%nterm <AstExpr *> base
 %nterm <AstExprs> string_seq item_seq subscript_seq target_seq assignment
 %nterm <AstOperator> compare
 %nterm <bool> comma level
@@ -116,18 +131,19 @@ static void yyerror(const Span *at, void *scanner, Parser *p, const char *messag
 %%
 start:
     FILE_ENTRY                              { }
-  | FILE_ENTRY stmts                        { p->file->stmts.v = $2->stmts.v; p->file->stmts.n = $2->stmts.n; }
+  | FILE_ENTRY stmts  { p->file->stmts.v = $2->stmts.v; p->file->stmts.n = $2->stmts.n; }
   | EXPRESSION_ENTRY test NEWLINE           { p->result = $2; }
   ;
 
 /* ---- names ---- */
 name: NAME { $$ = NAME_AT(@1); } | soft { $$ = NAME_AT(@1); };
-soft: CELL | CHANNEL | RECEPTOR | SYNAPSE | CONNECTOR | SOURCE | COMPARTMENT | MORPHOLOGY | PARAM | STATE | GATE | TRACE
-  | WHEN | WHENEVER | ON | REGIME | ENTER | SPIKE | SEND | TO | HOLD | EVENT | CURRENT | KINETIC | CONSERVE | ION | NOISE
-  | INTEGRATE | CONNECT | PROBABILITY | PRE | POST;
-hard: FALSE | NONE | TRUE | AND | AS | ASSERT | ASYNC | AWAIT | BREAK | CLASS | CONTINUE | DEF | DEL | ELIF | ELSE | EXCEPT
-  | FINALLY | FOR | FROM | GLOBAL | IF | IMPORT | IN | IS | LAMBDA | NONLOCAL | NOT | OR | PASS | RAISE | RETURN | TRY
-  | WHILE | WITH | YIELD;
+soft: CELL | CHANNEL | RECEPTOR | SYNAPSE | CONNECTOR | SOURCE | COMPARTMENT | MORPHOLOGY
+  | PARAM | STATE | GATE | TRACE | WHEN | WHENEVER | ON | REGIME | ENTER | SPIKE | SEND | TO | HOLD
+  | EVENT | CURRENT | KINETIC | CONSERVE | ION | NOISE | INTEGRATE | CONNECT | PROBABILITY | PRE
+  | POST;
+hard: FALSE | NONE | TRUE | AND | AS | ASSERT | ASYNC | AWAIT | BREAK | CLASS | CONTINUE | DEF
+  | DEL | ELIF | ELSE | EXCEPT | FINALLY | FOR | FROM | GLOBAL | IF | IMPORT | IN | IS | LAMBDA
+  | NONLOCAL | NOT | OR | PASS | RAISE | RETURN | TRY | WHILE | WITH | YIELD;
 /* After a dot and before '=' in a call, keywords are names too: stdp(lambda=0.015). */
 attr: name | hard { $$ = NAME_AT(@1); };
 dotted: name { FIRST(AstNames, $$, $1); } | dotted '.' attr { $$ = $1; PUSH($$, $3); };
@@ -143,11 +159,13 @@ or_test: and_test | or_test OR and_test     { $$ = CHAIN(Or, $1, Or, @2, $3); };
 and_test: not_test | and_test AND not_test  { $$ = CHAIN(And, $1, And, @2, $3); };
 not_test: comparison | NOT not_test         { $$ = EXPR(Unary, unary, @$, AST_OP_Not, $2); };
 comparison: bit_or
-  | comparison compare bit_or               { $$ = parser_checked(p, ast_chain(p->arena, AST_EXPR_Compare, $1, $2, @2, $3)); }
+  | comparison compare bit_or
+        { $$ = parser_checked(p, ast_chain(p->arena, AST_EXPR_Compare, $1, $2, @2, $3)); }
   ;
 compare: '<' { $$ = AST_OP_Less; } | '>' { $$ = AST_OP_Greater; } | LE { $$ = AST_OP_LessEqual; }
   | GE { $$ = AST_OP_GreaterEqual; } | EQ { $$ = AST_OP_Equal; } | NE { $$ = AST_OP_NotEqual; }
-  | IN { $$ = AST_OP_In; } | NOT IN { $$ = AST_OP_NotIn; } | IS { $$ = AST_OP_Is; } | IS NOT { $$ = AST_OP_IsNot; };
+  | IN { $$ = AST_OP_In; } | NOT IN { $$ = AST_OP_NotIn; } | IS { $$ = AST_OP_Is; }
+  | IS NOT { $$ = AST_OP_IsNot; };
 bit_or: bit_and | bit_or '|' bit_and        { $$ = CHAIN(BitOr, $1, BitOr, @2, $3); };
 bit_and: sum | bit_and '&' sum              { $$ = CHAIN(BitAnd, $1, BitAnd, @2, $3); };
 sum: product
@@ -182,21 +200,25 @@ primary: atom
 atom: name                                  { $$ = EXPR(Name, name, @$, $1.text); }
   | NUMBER                                  { $$ = parser_number(p, @1); }
   | strings
-  | TRUE                                    { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_True); }
-  | FALSE                                   { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_False); }
-  | NONE                                    { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_None); }
-  | ELLIPSIS                                { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_Ellipsis); }
-  | '(' ')'                                 { $$ = EXPR(Tuple, tuple, @$, {0}); $$->parenthesised = true; }
+  | TRUE  { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_True); }
+  | FALSE  { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_False); }
+  | NONE  { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_None); }
+  | ELLIPSIS  { $$ = EXPR(Constant, constant, @$, AST_CONSTANT_Ellipsis); }
+  | '(' ')'  { $$ = EXPR(Tuple, tuple, @$, {0}); $$->parenthesised = true; }
   | '(' items ')'                           { $$ = parser_parenthesised($2, @$); }
-  | '(' test comp_for ')'                   { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_Round, $2, NULL, $3); }
+  | '(' test comp_for ')'
+        { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_Round, $2, NULL, $3); }
   | '[' ']'                                 { $$ = EXPR(List, list, @$, {0}); }
   | '[' item_seq comma ']'                  { $$ = EXPR(List, list, @$, $2); }
-  | '[' test comp_for ']'                   { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_List, $2, NULL, $3); }
+  | '[' test comp_for ']'
+        { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_List, $2, NULL, $3); }
   | '{' '}'                                 { $$ = EXPR(Dict, dict, @$, {0}); }
   | '{' pairs comma '}'                     { $$ = EXPR(Dict, dict, @$, $2); }
-  | '{' test ':' test comp_for '}'          { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_Dict, $2, $4, $5); }
+  | '{' test ':' test comp_for '}'
+        { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_Dict, $2, $4, $5); }
   | '{' item_seq comma '}'                  { $$ = EXPR(Set, set, @$, $2); }
-  | '{' test comp_for '}'                   { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_Set, $2, NULL, $3); }
+  | '{' test comp_for '}'
+        { $$ = EXPR(Comprehension, comprehension, @$, AST_BRACKET_Set, $2, NULL, $3); }
   ;
 strings: string_seq                         { $$ = parser_strings(p, &$1, @$); };
 string_seq: STRING                          { FIRST(AstExprs, $$, parse_string_literal(p, @1)); }
@@ -224,15 +246,16 @@ arg: test                                   { $$ = (AstArg){AST_ARG_Positional, 
   | '*' test                                { $$ = (AstArg){AST_ARG_Star, NO_NAME, $2, @$}; }
   | STARSTAR test                           { $$ = (AstArg){AST_ARG_StarStar, NO_NAME, $2, @$}; }
   ;
-subscript_seq: subscript { FIRST(AstExprs, $$, $1); } | subscript_seq ',' subscript { $$ = $1; PUSH($$, $3); };
+subscript_seq: subscript { FIRST(AstExprs, $$, $1); }
+  | subscript_seq ',' subscript { $$ = $1; PUSH($$, $3); };
 subscript: test
   | opt_test ':' opt_test                   { $$ = EXPR(Slice, slice, @$, $1, $3, NULL); }
   | opt_test ':' opt_test ':' opt_test      { $$ = EXPR(Slice, slice, @$, $1, $3, $5); }
   ;
 opt_test: %empty { $$ = NULL; } | test;
 comp_for: FOR targets IN or_test            { FIRST(AstClauses, $$, (AstClause){$2, $4, @$}); }
-  | comp_for FOR targets IN or_test         { $$ = $1; PUSH($$, (AstClause){$3, $5, span_join(@2, @5)}); }
-  | comp_for IF or_test                     { $$ = $1; PUSH($$, (AstClause){NULL, $3, span_join(@2, @3)}); }
+  | comp_for FOR targets IN or_test  { $$ = $1; PUSH($$, (AstClause){$3, $5, span_join(@2, @5)}); }
+  | comp_for IF or_test  { $$ = $1; PUSH($$, (AstClause){NULL, $3, span_join(@2, @3)}); }
   ;
 targets: target_seq comma                   { $$ = parser_items(p, &$1, $2, @$); };
 target_seq: bit_or { FIRST(AstExprs, $$, $1); } | target_seq ',' bit_or { $$ = $1; PUSH($$, $3); };
@@ -240,7 +263,7 @@ lparams: %empty { $$ = (AstParams){0}; } | lparam_seq comma { $$ = $1; };
 lparam_seq: lparam { FIRST(AstParams, $$, $1); } | lparam_seq ',' lparam { $$ = $1; PUSH($$, $3); };
 lparam: name init                           { $$ = (AstParam){AST_PARAM_Plain, $1, NULL, $2, @$}; }
   | '*' name                                { $$ = (AstParam){AST_PARAM_Star, $2, NULL, NULL, @$}; }
-  | STARSTAR name                           { $$ = (AstParam){AST_PARAM_StarStar, $2, NULL, NULL, @$}; }
+  | STARSTAR name  { $$ = (AstParam){AST_PARAM_StarStar, $2, NULL, NULL, @$}; }
   ;
 
 /* ---- statements of scripts ---- */
@@ -263,7 +286,7 @@ simple: items                               { $$ = STMT(Expr, expr, @$, $1); }
         targets.n--;
         $$ = STMT(Assign, assign, @$, targets, $1.v[targets.n]);
     }
-  | items AUGMENT items                     { $$ = STMT(Augment, augment, @$, $1, parser_augmented(p, @2), $3); }
+  | items AUGMENT items  { $$ = STMT(Augment, augment, @$, $1, parser_augmented(p, @2), $3); }
   | PASS                                    { $$ = STMT(Pass, pass, @$, 0); }
   | BREAK                                   { $$ = STMT(Break, break_, @$, 0); }
   | CONTINUE                                { $$ = STMT(Continue, continue_, @$, 0); }
@@ -278,9 +301,10 @@ simple: items                               { $$ = STMT(Expr, expr, @$, $1); }
   | GLOBAL names                            { $$ = STMT(Global, scope, @$, $2); }
   | NONLOCAL names                          { $$ = STMT(Nonlocal, scope, @$, $2); }
   | IMPORT modules                          { $$ = STMT(Import, import, @$, $2); }
-  | FROM dotted IMPORT '*'                  { $$ = STMT(FromImport, from_import, @$, $2, {0}, true); }
-  | FROM dotted IMPORT imports              { $$ = STMT(FromImport, from_import, @$, $2, $4, false); }
-  | FROM dotted IMPORT '(' imports comma ')'  { $$ = STMT(FromImport, from_import, @$, $2, $5, false); }
+  | FROM dotted IMPORT '*'  { $$ = STMT(FromImport, from_import, @$, $2, {0}, true); }
+  | FROM dotted IMPORT imports  { $$ = STMT(FromImport, from_import, @$, $2, $4, false); }
+  | FROM dotted IMPORT '(' imports comma ')'
+        { $$ = STMT(FromImport, from_import, @$, $2, $5, false); }
   | PARAM decls                             { $$ = STMT(Params, decls, @$, $2); }
   ;
 assignment: items '=' items                 { FIRST(AstExprs, $$, $1); PUSH($$, $3); }
@@ -291,7 +315,7 @@ module: dotted                              { $$ = (AstImport){$1, NO_NAME, @$};
   | dotted AS name                          { $$ = (AstImport){$1, $3, @$}; }
   ;
 imports: imported { FIRST(AstImports, $$, $1); } | imports ',' imported { $$ = $1; PUSH($$, $3); };
-imported: name                              { $$ = (AstImport){{0}, NO_NAME, @$}; PUSH($$.path, $1); }
+imported: name  { $$ = (AstImport){{0}, NO_NAME, @$}; PUSH($$.path, $1); }
   | name AS name                            { $$ = (AstImport){{0}, $3, @$}; PUSH($$.path, $1); }
   ;
 compound: if_arms else_                     { $$ = STMT(If, if_, @$, $1, $2); }
@@ -308,7 +332,7 @@ compound: if_arms else_                     { $$ = STMT(If, if_, @$, $1, $2); }
   | model                                   { $$ = STMT(Model, model, @$, $1); }
   ;
 if_arms: IF test ':' suite                  { FIRST(AstArms, $$, (AstArm){$2, $4, @$}); }
-  | if_arms ELIF test ':' suite             { $$ = $1; PUSH($$, (AstArm){$3, $5, span_join(@2, @5)}); }
+  | if_arms ELIF test ':' suite  { $$ = $1; PUSH($$, (AstArm){$3, $5, span_join(@2, @5)}); }
   ;
 else_: %empty { $$ = NULL; } | ELSE ':' suite { $$ = $3; };
 excepts: except { FIRST(AstHandlers, $$, $1); } | excepts except { $$ = $1; PUSH($$, $2); };
@@ -317,16 +341,19 @@ except: EXCEPT ':' suite                    { $$ = (AstHandler){NULL, NO_NAME, $
   | EXCEPT test AS name ':' suite           { $$ = (AstHandler){$2, $4, $6, @$}; }
   ;
 finally: %empty { $$ = NULL; } | FINALLY ':' suite { $$ = $3; };
-def: DEF name '(' params ')' result ':' suite  { $$ = parser_function(p, (AstFunction){$2, $4, $6, $8, @$}); };
+def: DEF name '(' params ')' result ':' suite
+        { $$ = parser_function(p, (AstFunction){$2, $4, $6, $8, @$}); };
 result: %empty { $$ = NULL; } | ARROW test  { $$ = $2; };
 params: %empty { $$ = (AstParams){0}; } | param_seq comma { $$ = $1; };
-param_seq: parameter { FIRST(AstParams, $$, $1); } | param_seq ',' parameter { $$ = $1; PUSH($$, $3); };
+param_seq: parameter { FIRST(AstParams, $$, $1); }
+  | param_seq ',' parameter { $$ = $1; PUSH($$, $3); };
 parameter: name note init                   { $$ = (AstParam){AST_PARAM_Plain, $1, $2, $3, @$}; }
   | '*' name                                { $$ = (AstParam){AST_PARAM_Star, $2, NULL, NULL, @$}; }
-  | '*'                                     { $$ = (AstParam){AST_PARAM_Star, NO_NAME, NULL, NULL, @$}; }
-  | STARSTAR name                           { $$ = (AstParam){AST_PARAM_StarStar, $2, NULL, NULL, @$}; }
+  | '*'  { $$ = (AstParam){AST_PARAM_Star, NO_NAME, NULL, NULL, @$}; }
+  | STARSTAR name  { $$ = (AstParam){AST_PARAM_StarStar, $2, NULL, NULL, @$}; }
   ;
-note: %empty { $$ = NULL; } | ':' test      { $$ = $2; };   /* a unit or a type: mS/cm2, 1/ms, weight, [ms] */
+note: %empty { $$ = NULL; }
+  | ':' test      { $$ = $2; };   /* a unit or a type: mS/cm2, 1/ms, weight, [ms] */
 init: %empty { $$ = NULL; } | '=' test      { $$ = $2; };
 
 /* ---- declarations: param, state ---- */
@@ -335,19 +362,21 @@ decl: name note init doc                    { $$ = (AstDecl){$1, $2, $3, $4, @$}
 doc: %empty { $$ = NULL; } | STRING         { $$ = parse_string_literal(p, @1); };
 decl_block: NEWLINE INDENT decl_lines DEDENT  { $$ = $3; };
 decl_lines: decl_line
-  | decl_lines decl_line                    { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
+  | decl_lines decl_line  { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
   ;
 decl_line: decls NEWLINE | error NEWLINE    { RECOVER; $$ = (AstDecls){0}; };
 
 /* ---- models ---- */
-model: kind name ':' body                   { $$ = parser_model(p, (AstModel){$1, $2, NULL, $4, @$}); }
-  | kind name '(' base ')' ':' body         { $$ = parser_model(p, (AstModel){$1, $2, $4, $7, @$}); }
+model: kind name ':' body  { $$ = parser_model(p, (AstModel){$1, $2, NULL, $4, @$}); }
+  | kind name '(' base ')' ':' body  { $$ = parser_model(p, (AstModel){$1, $2, $4, $7, @$}); }
   ;
 base: name                                  { $$ = EXPR(Name, name, @$, $1.text); }
   | base '.' attr                           { $$ = EXPR(Attribute, attribute, @$, $1, $3); }
   ;
-kind: CELL { $$ = AST_MODEL_Cell; } | CHANNEL { $$ = AST_MODEL_Channel; } | RECEPTOR { $$ = AST_MODEL_Receptor; }
-  | SYNAPSE { $$ = AST_MODEL_Synapse; } | CONNECTOR { $$ = AST_MODEL_Connector; } | SOURCE { $$ = AST_MODEL_Source; }
+kind: CELL { $$ = AST_MODEL_Cell; }
+  | CHANNEL { $$ = AST_MODEL_Channel; } | RECEPTOR { $$ = AST_MODEL_Receptor; }
+  | SYNAPSE { $$ = AST_MODEL_Synapse; } | CONNECTOR { $$ = AST_MODEL_Connector; }
+  | SOURCE { $$ = AST_MODEL_Source; }
   | COMPARTMENT { $$ = AST_MODEL_Compartment; } | MORPHOLOGY { $$ = AST_MODEL_Morphology; };
 body: model_line | NEWLINE INDENT model_stmts DEDENT  { $$ = $3; };
 model_stmts: model_line
@@ -359,15 +388,16 @@ model_line: model_simples NEWLINE
   | model_simples ';' NEWLINE
   | error NEWLINE                           { RECOVER; $$ = (AstItems){0}; }
   ;
-model_simples: model_simple { FIRST(AstItems, $$, $1); } | model_simples ';' model_simple { $$ = $1; PUSH($$, $3); };
-model_simple: STRING                        { $$ = ITEM(Doc, doc, @$, parse_string_literal(p, @1)); }
+model_simples: model_simple { FIRST(AstItems, $$, $1); }
+  | model_simples ';' model_simple { $$ = $1; PUSH($$, $3); };
+model_simple: STRING  { $$ = ITEM(Doc, doc, @$, parse_string_literal(p, @1)); }
   | PASS                                    { $$ = ITEM(Pass, pass, @$, 0); }
   | PARAM decls                             { $$ = ITEM(Params, decls, @$, $2); }
   | STATE decls                             { $$ = ITEM(States, decls, @$, $2); }
   | kind name '=' test                      { $$ = ITEM(Part, part, @$, $1, $2, $4); }
-  | CURRENT name '=' test                   { $$ = ITEM(Current, current, @$, $2, NO_NAME, false, $4); }
+  | CURRENT name '=' test  { $$ = ITEM(Current, current, @$, $2, NO_NAME, false, $4); }
   | CURRENT name '(' name ')' '=' test      { $$ = ITEM(Current, current, @$, $2, $4, false, $7); }
-  | CURRENT name TO PRE '=' test            { $$ = ITEM(Current, current, @$, $2, NO_NAME, true, $6); }
+  | CURRENT name TO PRE '=' test  { $$ = ITEM(Current, current, @$, $2, NO_NAME, true, $6); }
   | equation
   | NOISE names                             { $$ = ITEM(Noise, names, @$, $2); }
   | EVENT names                             { $$ = ITEM(Event, names, @$, $2); }
@@ -382,7 +412,7 @@ model_stmt: model                           { $$ = ITEM(Model, model, @$, $1); }
   | def                                     { $$ = ITEM(Def, def, @$, $1); }
   | PARAM ':' decl_block                    { $$ = ITEM(Params, decls, @$, $3); }
   | STATE ':' decl_block                    { $$ = ITEM(States, decls, @$, $3); }
-  | GATE name power_of ':' binding_block    { $$ = ITEM(Gate, gate, @$, $2, parser_str(p, $3), $5); }
+  | GATE name power_of ':' binding_block  { $$ = ITEM(Gate, gate, @$, $2, parser_str(p, $3), $5); }
   | ION name ':' binding_block              { $$ = ITEM(Ion, ion, @$, $2, $4); }
   | TRACE name ':' trace_items NEWLINE      { $$ = ITEM(Trace, trace, @$, $2, $4); }
   | TRACE name ':' NEWLINE INDENT model_stmts DEDENT  { $$ = ITEM(Trace, trace, @$, $2, $6); }
@@ -390,7 +420,7 @@ model_stmt: model                           { $$ = ITEM(Model, model, @$, $1); }
   | ON name ':' actions                     { $$ = ITEM(On, on, @$, $2, {0}, false, $4); }
   | ON name '(' params ')' ':' actions      { $$ = ITEM(On, on, @$, $2, $4, true, $7); }
   | REGIME name ':' body                    { $$ = ITEM(Regime, regime, @$, $2, $4); }
-  | KINETIC ':' NEWLINE INDENT reactions DEDENT       { $$ = ITEM(Kinetic, kinetic, @$, NO_NAME, $5); }
+  | KINETIC ':' NEWLINE INDENT reactions DEDENT  { $$ = ITEM(Kinetic, kinetic, @$, NO_NAME, $5); }
   | KINETIC name ':' NEWLINE INDENT reactions DEDENT  { $$ = ITEM(Kinetic, kinetic, @$, $2, $6); }
   | FOR pairing ':' actions                 { $$ = $2; $$->as.pairs.actions = $4; $$->span = @$; }
   ;
@@ -400,15 +430,16 @@ binding: name '=' test                      { $$ = (AstBinding){$1, $3, @$}; };
 bindings: binding { FIRST(AstBindings, $$, $1); } | bindings ',' binding { $$ = $1; PUSH($$, $3); };
 binding_block: bindings NEWLINE | NEWLINE INDENT binding_lines DEDENT  { $$ = $3; };
 binding_lines: binding_line
-  | binding_lines binding_line              { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
+  | binding_lines binding_line  { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
   ;
 binding_line: bindings NEWLINE | error NEWLINE  { RECOVER; $$ = (AstBindings){0}; };
-trace_items: trace_item { FIRST(AstItems, $$, $1); } | trace_items ',' trace_item { $$ = $1; PUSH($$, $3); };
+trace_items: trace_item { FIRST(AstItems, $$, $1); }
+  | trace_items ',' trace_item { $$ = $1; PUSH($$, $3); };
 trace_item: name '/' name '=' test          { $$ = parser_derivative(p, @1, @3, $5, @$); }
   | ON name ':' action_simples              { $$ = ITEM(On, on, @$, $2, {0}, false, $4); }
   ;
-pairing: PRE name                           { $$ = ITEM(Pairs, pairs, @$, $2, NO_NAME, false, NULL); }
-  | POST name                               { $$ = ITEM(Pairs, pairs, @$, NO_NAME, $2, true, NULL); }
+pairing: PRE name  { $$ = ITEM(Pairs, pairs, @$, $2, NO_NAME, false, NULL); }
+  | POST name  { $$ = ITEM(Pairs, pairs, @$, NO_NAME, $2, true, NULL); }
   | PRE name ',' POST name                  { $$ = ITEM(Pairs, pairs, @$, $2, $5, false, NULL); }
   | POST name ',' PRE name                  { $$ = ITEM(Pairs, pairs, @$, $5, $2, true, NULL); }
   ;
@@ -418,7 +449,8 @@ reactions: reaction_line | reactions reaction_line  { $$ = parser_items_join(p, 
 reaction_line: reaction NEWLINE             { FIRST(AstItems, $$, $1); }
   | error NEWLINE                           { RECOVER; $$ = (AstItems){0}; }
   ;
-reaction: side REVERSIBLE side '(' test ',' test ')'  { $$ = ITEM(Reaction, reaction, @$, $1, $3, $5, $7); }
+reaction: side REVERSIBLE side '(' test ',' test ')'
+        { $$ = ITEM(Reaction, reaction, @$, $1, $3, $5, $7); }
   | side ARROW side '(' test ')'            { $$ = ITEM(Reaction, reaction, @$, $1, $3, $5, NULL); }
   | CONSERVE side '=' test                  { $$ = ITEM(Conserve, conserve, @$, $2, $4); }
   | PARAM decls                             { $$ = ITEM(Params, decls, @$, $2); }
@@ -448,13 +480,13 @@ action_smalls: small                        { $$ = parser_actions_add(p, NULL, $
 /* connect is not for trace lines: its commas would separate their items. */
 small: action
   | CONNECT how                             { $$ = $2; $$->span = @$; }
-  | CONNECT how ',' bindings                { $$ = $2; $$->span = @$; $$->as.connect.bindings = $4; }
+  | CONNECT how ',' bindings  { $$ = $2; $$->span = @$; $$->as.connect.bindings = $4; }
   ;
 action_simples: action                      { $$ = parser_actions_add(p, NULL, $1); }
   | action_simples ';' action               { $$ = parser_actions_add(p, $1, $3); }
   ;
 action: place '=' test                      { $$ = ACTION(Assign, assign, @$, $1, $3); }
-  | place AUGMENT test                      { $$ = ACTION(Augment, augment, @$, $1, parser_augmented(p, @2), $3); }
+  | place AUGMENT test  { $$ = ACTION(Augment, augment, @$, $1, parser_augmented(p, @2), $3); }
   | PASS                                    { $$ = ACTION(Pass, pass, @$, 0); }
   | SPIKE                                   { $$ = ACTION(Spike, spike, @$, 0); }
   | SEND test                               { $$ = ACTION(Send, send, @$, $2, NO_NAME); }
@@ -477,8 +509,9 @@ place: name                                 { $$ = EXPR(Name, name, @$, $1.text)
 action_stmt: action_arms action_else        { $$ = ACTION(If, if_, @$, $1, $2); }
   | FOR targets IN test ':' actions         { $$ = ACTION(For, for_, @$, $2, $4, $6); }
   ;
-action_arms: IF test ':' actions            { FIRST(AstActionArms, $$, (AstActionArm){$2, $4, @$}); }
-  | action_arms ELIF test ':' actions       { $$ = $1; PUSH($$, (AstActionArm){$3, $5, span_join(@2, @5)}); }
+action_arms: IF test ':' actions  { FIRST(AstActionArms, $$, (AstActionArm){$2, $4, @$}); }
+  | action_arms ELIF test ':' actions
+        { $$ = $1; PUSH($$, (AstActionArm){$3, $5, span_join(@2, @5)}); }
   ;
 action_else: %empty { $$ = NULL; } | ELSE ':' actions { $$ = $3; };
 
@@ -501,7 +534,8 @@ static int yyreport_syntax_error(const yypcontext_t *context, void *scanner, Par
     const int n = yypcontext_expected_tokens(context, kinds, YYNTOKENS);
     for (int i = 0; i < n; i++)
         expected[i] = yysymbol_name(kinds[i]);
-    const SyntaxError error = {yysymbol_name(found), *yypcontext_location(context), expected, n < 0 ? 0 : n};
+    const Span at = *yypcontext_location(context);
+    const SyntaxError error = {yysymbol_name(found), at, expected, n < 0 ? 0 : n};
     parser_syntax_error(p, &error);
     return 0;
 }

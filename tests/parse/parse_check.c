@@ -1,14 +1,14 @@
 /* Runner of the parser's tests.
 
-       parse_check ok FILE.nn        parses; formatting keeps the meaning (equal dumps) and is idempotent
+       parse_check ok FILE.nn        parses; formatting keeps the tree and is idempotent
        parse_check bad FILE.nn       gives exactly the expected errors
        parse_check blocks FILE.md    every block ```nn of a text is ok
        parse_check dump FILE.nn      prints the tree
        parse_check format FILE.nn    prints the formatted text
        parse_check errors FILE.nn    prints the errors as FILE.expect holds them
 
-   Expected errors: comments `# error NNC0101: text` on their lines, or FILE.expect with a line each, `LINE:COLUMN: error
-   NNC0101: text`, where a comment cannot stand. */
+   Expected errors: comments `# error NNC0101: text` on their lines, or FILE.expect with a line
+   each, `LINE:COLUMN: error NNC0101: text`, where a comment cannot stand. */
 #include "frontend/ast_print.h"
 #include "frontend/format.h"
 #include "frontend/parse.h"
@@ -92,7 +92,7 @@ static const char *render(Session *s, const char *name)
     fclose(memory);
     out = arena_alloc(s->arena, len + 1);
     char *to = out;
-    const size_t skip = strlen(name) + 1;           /* "NAME:" */
+    const size_t skip = strlen(name) + 1; /* "NAME:" */
     for (const char *line = text; *line;) {
         const char *end = strchr(line, '\n');
         const char *from = strncmp(line, name, skip - 1) ? line : line + skip;
@@ -137,7 +137,8 @@ static char *expected_inline(Session *s, const SourceFile *source)
         const size_t n = strcspn(p, "\r\n");
         for (const char *q = p; q + sizeof mark < p + n; q++) {
             if (!strncmp(q, mark, sizeof mark - 1)) {
-                out = arena_printf(s->arena, "%s%u: %.*s\n", out, line, (int)(p + n - q - 2), q + 2);
+                out =
+                    arena_printf(s->arena, "%s%u: %.*s\n", out, line, (int)(p + n - q - 2), q + 2);
                 break;
             }
         }
@@ -151,7 +152,8 @@ static const char *read_expect_file(Session *s, const char *path)
 {
     const char *error;
     const char *dot = strrchr(path, '.');
-    const SourceFile *f = sources_load(s->sources, arena_printf(s->arena, "%.*s.expect", (int)(dot - path), path), &error);
+    const SourceFile *f = sources_load(
+        s->sources, arena_printf(s->arena, "%.*s.expect", (int)(dot - path), path), &error);
     return f ? f->text : NULL;
 }
 

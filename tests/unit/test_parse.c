@@ -1,4 +1,5 @@
-/* The parser by itself: how expressions group, where spans lie, limits that no test file can hold, speed of long input. */
+/* The parser by itself: how expressions group, where spans lie, limits that no test file can hold,
+   speed of long input. */
 #include "frontend/ast_print.h"
 #include "frontend/format.h"
 #include "frontend/parse.h"
@@ -37,7 +38,7 @@ static AstExpr *expression(Session *s, const char *text)
 /* ---- grouping ---- */
 
 typedef struct Grouping {
-    const char *text, *tree;            /* NULL: an error */
+    const char *text, *tree; /* NULL: an error */
 } Grouping;
 
 static const Grouping groupings[] = {
@@ -92,7 +93,8 @@ static const Grouping groupings[] = {
     {"(a < b) < c", "(compare (paren (compare a < b)) < c)"},
     {"a not in b is not c", "(compare a not in b is not c)"},
     {"x > 0 & y | z", "(compare x > (bit-or (bit-and 0 & y) | z))"},
-    {"lambda d: 0.05 * (d < 50.0)", "(lambda (params (d)) (product 0.05 * (paren (compare d < 50.0))))"},
+    {"lambda d: 0.05 * (d < 50.0)",
+     "(lambda (params (d)) (product 0.05 * (paren (compare d < 50.0))))"},
     {"lambda x, y=2, *a, **k: x", "(lambda (params (x) (y = 2) (*a) (**k)) x)"},
     {"1 ms if x else 2 ms", "(if x (q 1 ms) (q 2 ms))"},
     {"exp(-d**2/400.0)", "(call exp (product (neg (^ d 2)) / 400.0))"},
@@ -114,7 +116,8 @@ static const Grouping groupings[] = {
     {"x[i,]", "(index-tuple x i)"},
     {"\"a\\x41\\u00b5\"", "\"aA\xC2\xB5\""},
     {"r'\\n' \"b\"", "(joined \"\\\\n\" \"b\")"},
-    {"f\"{a + b:.{n}f} mV {{}}\"", "(f (value (sum a + b) (format \".\" (value n) \"f\")) \" mV {}\")"},
+    {"f\"{a + b:.{n}f} mV {{}}\"",
+     "(f (value (sum a + b) (format \".\" (value n) \"f\")) \" mV {}\")"},
     {"f'{x = !r}'", "(f (value x shown \"x = \" !r))"},
     {"`Golgi cell 2`", "`Golgi cell 2`"},
     {"a\n+\nb", "(sum a + b)"},
@@ -161,9 +164,11 @@ static void test_expression_in_string(Check *check)
     Session *s = new_session();
     const SourceFile *f = add(s, "c = DDPC(\"exp(-d**2/400.0)\", \"0.5+0.01d\")\n");
     const char *one = strstr(f->text, "exp"), *two = strstr(f->text, "0.5");
-    const uint32_t at_one = f->base + (uint32_t)(one - f->text), at_two = f->base + (uint32_t)(two - f->text);
+    const uint32_t at_one = f->base + (uint32_t)(one - f->text),
+                   at_two = f->base + (uint32_t)(two - f->text);
     const AstExpr *e = parse_expression(s, f, (Span){at_one, at_one + 16});
-    CHECK_EQ_STR(e ? ast_print_expr(s->arena, e) : NULL, "(call exp (product (neg (^ d 2)) / 400.0))");
+    CHECK_EQ_STR(e ? ast_print_expr(s->arena, e) : NULL,
+                 "(call exp (product (neg (^ d 2)) / 400.0))");
     CHECK(!parse_expression(s, f, (Span){at_two, at_two + 9}));
     char *text = NULL;
     size_t len = 0;
@@ -216,10 +221,10 @@ static void test_long_sum(Check *check)
 
 static void test_limits(Check *check)
 {
-    char *text = repeated("x = 1", " + 1", 300000, "\n");      /* a line of 1.2 MB */
+    char *text = repeated("x = 1", " + 1", 300000, "\n"); /* a line of 1.2 MB */
     CHECK_EQ_INT(errors_of(text), 1);
     free(text);
-    text = repeated("x = \"\"\"", "abc\n", 2700000, "\"\"\"\n");   /* a string of 10.8 MB */
+    text = repeated("x = \"\"\"", "abc\n", 2700000, "\"\"\"\n"); /* a string of 10.8 MB */
     CHECK_EQ_INT(errors_of(text), 1);
     free(text);
     text = repeated("x = \"\"\"", "abc\n", 2500000, "\"\"\"\n");
@@ -228,7 +233,7 @@ static void test_limits(Check *check)
     text = repeated("x = ", "(", 100000, "\n");
     CHECK_EQ_INT(errors_of(text), 1);
     free(text);
-    text = repeated("", "x = f(3 4)\n", 100000, "");             /* given up after a number of errors */
+    text = repeated("", "x = f(3 4)\n", 100000, ""); /* given up after a number of errors */
     CHECK_EQ_INT(errors_of(text), 50);
     free(text);
 }
@@ -271,7 +276,8 @@ static const Layout layouts[] = {
     {"cell A:\n  when(a)>b: send -w to out\n", "cell A:\n    when(a) > b: send -w to out\n"},
     {"cell A:\n  gate m ^ 3:inf=1,tau=2 ms\n", "cell A:\n    gate m^3: inf = 1, tau = 2 ms\n"},
     {"cell A:\n  dv / dt=-v/( 10 ms )\n", "cell A:\n    dv/dt = -v/(10 ms)\n"},
-    {"channel A:\n  kinetic:\n    A<->B(a,b)\n", "channel A:\n    kinetic:\n        A <-> B (a, b)\n"},
+    {"channel A:\n  kinetic:\n    A<->B(a,b)\n",
+     "channel A:\n    kinetic:\n        A <-> B (a, b)\n"},
 };
 
 static void test_layout(Check *check)
