@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fill(nnrt_error *e, int exit_code, int system, const char *fmt, va_list ap)
+__attribute__((format(printf, 4, 0))) static void fill(nnrt_error *e, int exit_code, int system,
+                                                       const char *fmt, va_list ap)
 {
     *e = (nnrt_error){.exit_code = exit_code, .system = system};
     vsnprintf(e->text, sizeof e->text, fmt, ap);

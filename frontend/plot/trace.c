@@ -29,7 +29,7 @@ static void add_sample(Bucket *b, Arena *a, Series *s, Point p, size_t per_bucke
     if (!isfinite(p.y)) {
         flush_bucket(b, a, s);
         if (s->n && isfinite(s->points[s->n - 1].y))
-            series_add(a, s, (Point){p.x, NAN});
+            series_add(a, s, (Point){p.x, (double)NAN});
         return;
     }
     if (!b->n || p.y < b->lowest.y)
@@ -63,7 +63,7 @@ static bool collect(const PanelSource *from, uint32_t signal, Series *series, ui
 
 static void set_range(Panel *p)
 {
-    double lo = INFINITY, hi = -INFINITY;
+    double lo = (double)INFINITY, hi = -lo;
     for (uint32_t i = 0; i < p->series.n; i++) {
         const Series *s = &p->series.v[i];
         for (size_t k = 0; k < s->n; k++) {
