@@ -128,7 +128,8 @@ def main(rules):
     """Runs the functions rule_* of a test; exit code 1 when one does not hold."""
     nnc = os.path.abspath(sys.argv[1])
     folder = pathlib.Path(tempfile.mkdtemp(prefix="nnc-run-"))
-    wanted, failed, count = sys.argv[2:], 0, 0
+    wanted = [name for name in sys.argv[2:] if f"rule_{name}" in rules]
+    failed = count = 0
     try:
         lab = Lab(nnc, folder)
         for name, rule in list(rules.items()):
