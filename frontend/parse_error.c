@@ -210,6 +210,8 @@ static bool rule_orphan(const Case *c)
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         if (!found(c, heads[i][0]) || !starts_line(c->p, c->e->at))
             continue;
+        if (c->p->errors) /* its head may be the line that was refused */
+            return true;
         parser_error(c->p, DIAG_NNC0101, c->e->at, "'%s' has no %s above it", heads[i][0],
                      heads[i][1]);
         return true;
@@ -321,15 +323,27 @@ static bool rule_call_in_model(const Case *c)
     return true;
 }
 
+/* "x: int = 3", or "esle:" where a keyword was meant. */
 static bool rule_annotation(const Case *c)
 {
     if (!found(c, "':'") || !before_is_word(c) || !expects(c, "'='") || !expects(c, "end of line"))
         return false;
+    const char *word = before_text(c);
+    const char after = c->text[1];
+    StrNearest near = str_nearest_start(word);
+    lex_offer_keywords(&near);
+    if (near.best && (after == '\n' || after == '\r') && starts_line(c->p, c->before.span)) {
+        Diag *g =
+            parser_error(c->p, DIAG_NNC0101, c->before.span, "no block starts with '%s'", word);
+        diag_help(diags_of(c), g, "did you mean '%s'?", near.best);
+        diag_fix(diags_of(c), g, c->before.span, near.best);
+        return true;
+    }
     Diag *g =
         parser_error(c->p, DIAG_NNC0110, c->e->at, "a variable of a script has no annotation");
     diag_help(diags_of(c), g,
               "write 'param %s: unit = value' for a parameter of the program, else leave it out",
-              before_text(c));
+              word);
     return true;
 }
 

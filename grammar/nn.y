@@ -266,17 +266,20 @@ lparam: name init                           { $$ = (AstParam){AST_PARAM_Plain, $
   | STARSTAR name  { $$ = (AstParam){AST_PARAM_StarStar, $2, NULL, NULL, @$}; }
   ;
 
+/* What the parser drops after an error, in every kind of block; not behind a colon, so that it drops
+   the header too. */
+broken: error NEWLINE                       { RECOVER; };
+
 /* ---- statements of scripts ---- */
 stmts: line
+  | broken                                  { $$ = parser_block_add(p, NULL, NULL); }
+  | stmts broken
   | compound                                { $$ = parser_block_add(p, NULL, $1); }
   | stmts line                              { $$ = parser_block_join(p, $1, $2); }
   | stmts compound                          { $$ = parser_block_add(p, $1, $2); }
   ;
 suite: line | NEWLINE INDENT stmts DEDENT   { $$ = $3; };
-line: simples NEWLINE
-  | simples ';' NEWLINE
-  | error NEWLINE                           { RECOVER; $$ = parser_block_add(p, NULL, NULL); }
-  ;
+line: simples NEWLINE | simples ';' NEWLINE;
 simples: simple                             { $$ = parser_block_add(p, NULL, $1); }
   | simples ';' simple                      { $$ = parser_block_add(p, $1, $3); }
   ;
@@ -364,7 +367,7 @@ decl_block: NEWLINE INDENT decl_lines DEDENT  { $$ = $3; };
 decl_lines: decl_line
   | decl_lines decl_line  { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
   ;
-decl_line: decls NEWLINE | error NEWLINE    { RECOVER; $$ = (AstDecls){0}; };
+decl_line: decls NEWLINE | broken  { $$ = (AstDecls){0}; };
 
 /* ---- models ---- */
 model: kind name ':' body  { $$ = parser_model(p, (AstModel){$1, $2, NULL, $4, @$}); }
@@ -380,14 +383,13 @@ kind: CELL { $$ = AST_MODEL_Cell; }
   | COMPARTMENT { $$ = AST_MODEL_Compartment; } | MORPHOLOGY { $$ = AST_MODEL_Morphology; };
 body: model_line | NEWLINE INDENT model_stmts DEDENT  { $$ = $3; };
 model_stmts: model_line
+  | broken                                  { $$ = (AstItems){0}; }
+  | model_stmts broken
   | model_stmt                              { FIRST(AstItems, $$, $1); }
   | model_stmts model_line                  { $$ = parser_items_join(p, $1, &$2); }
   | model_stmts model_stmt                  { $$ = $1; PUSH($$, $2); }
   ;
-model_line: model_simples NEWLINE
-  | model_simples ';' NEWLINE
-  | error NEWLINE                           { RECOVER; $$ = (AstItems){0}; }
-  ;
+model_line: model_simples NEWLINE | model_simples ';' NEWLINE;
 model_simples: model_simple { FIRST(AstItems, $$, $1); }
   | model_simples ';' model_simple { $$ = $1; PUSH($$, $3); };
 model_simple: STRING  { $$ = ITEM(Doc, doc, @$, parse_string_literal(p, @1)); }
@@ -432,7 +434,7 @@ binding_block: bindings NEWLINE | NEWLINE INDENT binding_lines DEDENT  { $$ = $3
 binding_lines: binding_line
   | binding_lines binding_line  { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
   ;
-binding_line: bindings NEWLINE | error NEWLINE  { RECOVER; $$ = (AstBindings){0}; };
+binding_line: bindings NEWLINE | broken  { $$ = (AstBindings){0}; };
 trace_items: trace_item { FIRST(AstItems, $$, $1); }
   | trace_items ',' trace_item { $$ = $1; PUSH($$, $3); };
 trace_item: name '/' name '=' test          { $$ = parser_derivative(p, @1, @3, $5, @$); }
@@ -447,7 +449,7 @@ pairing: PRE name  { $$ = ITEM(Pairs, pairs, @$, $2, NO_NAME, false, NULL); }
 /* ---- kinetic schemes ---- */
 reactions: reaction_line | reactions reaction_line  { $$ = parser_items_join(p, $1, &$2); };
 reaction_line: reaction NEWLINE             { FIRST(AstItems, $$, $1); }
-  | error NEWLINE                           { RECOVER; $$ = (AstItems){0}; }
+  | broken                                  { $$ = (AstItems){0}; }
   ;
 reaction: side REVERSIBLE side '(' test ',' test ')'
         { $$ = ITEM(Reaction, reaction, @$, $1, $3, $5, $7); }
@@ -466,14 +468,13 @@ species: name                               { $$ = (AstSpecies){NULL, $1, @$}; }
 /* ---- actions ---- */
 actions: action_line | NEWLINE INDENT action_stmts DEDENT  { $$ = $3; };
 action_stmts: action_line
+  | broken                                  { $$ = parser_actions_add(p, NULL, NULL); }
+  | action_stmts broken
   | action_stmt                             { $$ = parser_actions_add(p, NULL, $1); }
   | action_stmts action_line                { $$ = parser_actions_join(p, $1, $2); }
   | action_stmts action_stmt                { $$ = parser_actions_add(p, $1, $2); }
   ;
-action_line: action_smalls NEWLINE
-  | action_smalls ';' NEWLINE
-  | error NEWLINE                           { RECOVER; $$ = parser_actions_add(p, NULL, NULL); }
-  ;
+action_line: action_smalls NEWLINE | action_smalls ';' NEWLINE;
 action_smalls: small                        { $$ = parser_actions_add(p, NULL, $1); }
   | action_smalls ';' small                 { $$ = parser_actions_add(p, $1, $3); }
   ;
