@@ -30,18 +30,16 @@ static bool is_bare_weight(const IrExpr *e, Dim dim)
            e->op == IR_INTEGER || (e->op == IR_NUMBER && dim_is_none(e->dim));
 }
 
-static void want_declared(IrTyping *t, IrExpr *e, IrScalar scalar, Dim dim, const char *format,
+static void want_declared(IrTyping *t, IrExpr *e, IrType declared, const char *format,
                           const Str *name)
 {
     if (!e)
         return;
-    const char *what = arena_printf(t->m->arena, "the %s `%s`", format, name->s);
-    if (scalar == IR_BOOL)
-        ir_type_want_test(t, e, what);
-    else if (is_bare_weight(e, dim))
-        e->dim = dim;
+    if (is_bare_weight(e, declared.dim))
+        e->dim = declared.dim;
     else
-        ir_type_want(t, e, dim, what);
+        ir_type_want_type(t, e, declared,
+                          arena_printf(t->m->arena, "the %s `%s`", format, name->s));
 }
 
 /* ---- aliases ---- */
@@ -100,7 +98,7 @@ static void type_definition(IrTyping *t, IrItem *alias)
     if (!alias->value)
         return;
     if (has_declared_type(alias)) {
-        want_declared(t, alias->value, alias->scalar, alias->dim, "value of", alias->name);
+        want_declared(t, alias->value, ir_type_declared(alias), "value of", alias->name);
         return;
     }
     const IrType type = ir_type_expr(t, alias->value);
@@ -117,8 +115,8 @@ static void type_overrides(IrTyping *t, IrItem *alias)
             for (uint32_t k = 0; k < regime->items.n; k++)
                 if (regime->items.v[k]->kind == IR_ITEM_ALIAS &&
                     regime->items.v[k]->name == alias->name)
-                    want_declared(t, regime->items.v[k]->value, alias->scalar, alias->dim,
-                                  "value of", alias->name);
+                    want_declared(t, regime->items.v[k]->value, ir_type_declared(alias), "value of",
+                                  alias->name);
         }
 }
 
@@ -216,7 +214,7 @@ static void type_ruled_bind(IrTyping *t, const IrItem *item, const IrBind *bind)
             continue;
         str_nearest_offer(&near, bind_rules[i].name);
         if (str_is(bind->name, bind_rules[i].name)) {
-            want_declared(t, bind->value, IR_REAL, ir_quantity_dim(bind_rules[i].quantity),
+            want_declared(t, bind->value, (IrType){.dim = ir_quantity_dim(bind_rules[i].quantity)},
                           "value of", bind->name);
             return;
         }
@@ -232,7 +230,7 @@ static void type_part_bind(IrTyping *t, const IrModel *model, const IrBind *bind
         if (target->dim.var)
             ir_type_expr(t, bind->value);
         else
-            want_declared(t, bind->value, target->scalar, target->dim, "value of", bind->name);
+            want_declared(t, bind->value, ir_type_declared(target), "value of", bind->name);
         return;
     }
     StrNearest near = str_nearest_start(bind->name->s);
@@ -293,7 +291,7 @@ static void type_value_for(IrTyping *t, IrExpr *value, IrType target, const char
     if (target.poison)
         ir_type_expr(t, value);
     else
-        want_declared(t, value, target.scalar, target.dim, format, name);
+        want_declared(t, value, target, format, name);
 }
 
 static void wrong_count(IrTyping *t, Span at, const IrItem *port, uint32_t n)
@@ -334,8 +332,9 @@ static void type_emit(IrTyping *t, IrStmt *s)
         wrong_count(t, s->span, port, s->args.n);
     for (uint32_t i = 0; i < s->args.n; i++) {
         if (is_port(port) && i < port->args.n)
-            want_declared(t, s->args.v[i], IR_REAL, port->args.v[i].dim, "argument",
-                          port->args.v[i].name);
+            want_declared(t, s->args.v[i],
+                          (IrType){.dim = port->args.v[i].dim, .unit = port->args.v[i].unit},
+                          "argument", port->args.v[i].name);
         else
             ir_type_expr(t, s->args.v[i]);
     }
@@ -435,9 +434,9 @@ static void type_declaration(IrTyping *t, IrItem *item)
 {
     if (item->kind == IR_ITEM_PARAM)
         t->no_draw = "the default of a parameter";
-    want_declared(t, item->value, item->scalar, item->dim, "value of", item->name);
-    want_declared(t, item->lo, item->scalar, item->dim, "lower bound of", item->name);
-    want_declared(t, item->hi, item->scalar, item->dim, "upper bound of", item->name);
+    want_declared(t, item->value, ir_type_declared(item), "value of", item->name);
+    want_declared(t, item->lo, ir_type_declared(item), "lower bound of", item->name);
+    want_declared(t, item->hi, ir_type_declared(item), "upper bound of", item->name);
     t->no_draw = NULL;
 }
 

@@ -32,6 +32,26 @@ const char *ir_type_words(IrTyping *t, Dim d)
 }
 
 /* ---- where a unit came from ---- */
+/* As ir_type_words, in that unit where it has the dimension. */
+static const char *words_in(IrTyping *t, Dim dim, const Unit *unit)
+{
+    if (unit && dim_equal(unit->dim, dim) && !dim_is_none(dim))
+        return arena_printf(t->m->arena, "in %s", unit->text);
+    return ir_type_words(t, dim);
+}
+
+/* As ir_type_words, in the unit that the user wrote where e is a literal or a declared item. */
+static const char *words_of(IrTyping *t, const IrExpr *e)
+{
+    while (e->op == IR_NEG)
+        e = e->arg[0];
+    if (e->op == IR_LITERAL)
+        return words_in(t, e->dim, e->u.literal.unit);
+    const IrItem *item =
+        e->op == IR_ITEM && t->model ? ir_path_item(t->m, t->model, e->u.name, NULL) : NULL;
+    return words_in(t, e->dim, item ? item->unit : NULL);
+}
+
 /* The first item of e that has a dimension and a declaration to point at. */
 static const IrItem *declared_item(const IrTyping *t, const IrExpr *e)
 {
@@ -51,9 +71,10 @@ static const IrItem *declared_item(const IrTyping *t, const IrExpr *e)
 static void note_origin(IrTyping *t, Diag *g, const IrExpr *e)
 {
     const IrItem *item = declared_item(t, e);
-    if (item)
-        diag_note(diags_of(t), g, item->span, "`%s` is declared here, %s", item->name->s,
-                  ir_type_words(t, item->dim));
+    if (!item)
+        return;
+    diag_note(diags_of(t), g, item->span, "`%s` is declared here, %s", item->name->s,
+              words_in(t, item->dim, item->unit));
 }
 
 static IrType disagree(IrTyping *t, const IrExpr *e, const IrExpr *a, const IrExpr *b,
@@ -64,10 +85,10 @@ static IrType disagree(IrTyping *t, const IrExpr *e, const IrExpr *a, const IrEx
         return ir_poison;
     Diags *d = diags_of(t);
     Diag *g = diag(d, DIAG_NNC0201, b->span.lo ? b->span : e->span, "%s: one is %s, the other %s",
-                   message, ir_type_words(t, a->dim), ir_type_words(t, b->dim));
-    diag_label(d, g, "this is %s", ir_type_words(t, b->dim));
+                   message, words_of(t, a), words_of(t, b));
+    diag_label(d, g, "this is %s", words_of(t, b));
     if (a->span.lo)
-        diag_note(d, g, a->span, "this is %s", ir_type_words(t, a->dim));
+        diag_note(d, g, a->span, "this is %s", words_of(t, a));
     note_origin(t, g, a);
     note_origin(t, g, b);
     return ir_poison;
@@ -246,7 +267,7 @@ static IrType rule_none(IrTyping *t, IrExpr *e)
             continue;
         Diag *g =
             diag(diags_of(t), DIAG_NNC0202, x->span, "%s needs a pure number, its argument is %s",
-                 ir_op_spelling((IrOp)e->op), ir_type_words(t, type.dim));
+                 ir_op_spelling((IrOp)e->op), words_of(t, x));
         note_origin(t, g, x);
         diag_help(diags_of(t), g, "divide it by a quantity of the same dimension");
     }
@@ -580,17 +601,17 @@ IrType ir_type_expr(IrTyping *t, IrExpr *e)
     return type;
 }
 
-bool ir_type_want(IrTyping *t, IrExpr *e, Dim dim, const char *what)
+bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what)
 {
+    if (wanted.scalar == IR_BOOL)
+        return ir_type_want_test(t, e, what);
     IrType type = ir_type_expr(t, e);
     if (type.poison)
         return false;
-    if (type.scalar == IR_BOOL) {
-        not_a_number(t, e);
-        return false;
-    }
-    if (type.zero || dim_equal(type.dim, dim)) {
-        type.dim = dim;
+    if (type.scalar == IR_BOOL)
+        return !not_a_number(t, e).poison;
+    if (type.zero || dim_equal(type.dim, wanted.dim)) {
+        type.dim = wanted.dim;
         ir_type_adopt(e, type);
         return true;
     }
@@ -598,11 +619,16 @@ bool ir_type_want(IrTyping *t, IrExpr *e, Dim dim, const char *what)
     if (t->quiet)
         return false;
     Diags *d = diags_of(t);
-    Diag *g = diag(d, DIAG_NNC0203, e->span, "%s must be %s, not %s", what, ir_type_words(t, dim),
-                   ir_type_words(t, type.dim));
-    diag_label(d, g, "this is %s", ir_type_words(t, type.dim));
+    Diag *g = diag(d, DIAG_NNC0203, e->span, "%s must be %s, not %s", what,
+                   words_in(t, wanted.dim, wanted.unit), words_of(t, e));
+    diag_label(d, g, "this is %s", words_of(t, e));
     note_origin(t, g, e);
     return false;
+}
+
+bool ir_type_want(IrTyping *t, IrExpr *e, Dim dim, const char *what)
+{
+    return ir_type_want_type(t, e, number_of(dim), what);
 }
 
 bool ir_type_want_test(IrTyping *t, IrExpr *e, const char *what)

@@ -128,9 +128,9 @@ static IrType no_value(IrTyping *t, const IrExpr *e, const IrItem *item)
     return ir_poison;
 }
 
-static IrType declared(const IrItem *item)
+IrType ir_type_declared(const IrItem *item)
 {
-    return (IrType){.scalar = item->scalar, .dim = item->dim};
+    return (IrType){.scalar = item->scalar, .dim = item->dim, .unit = item->unit};
 }
 
 static IrType item_value(IrTyping *t, const IrExpr *e, IrItem *item)
@@ -140,7 +140,7 @@ static IrType item_value(IrTyping *t, const IrExpr *e, IrItem *item)
     case IR_ITEM_STATE:
     case IR_ITEM_IN:
     case IR_ITEM_REDUCE:
-        return declared(item);
+        return ir_type_declared(item);
     case IR_ITEM_ALIAS:
         return ir_type_alias(t, item);
     case IR_ITEM_NOISE:
@@ -209,7 +209,7 @@ static IrType connector_param(IrTyping *t, const IrExpr *e)
 {
     for (uint32_t i = 0; t->connector && i < t->connector->params.n; i++)
         if (t->connector->params.v[i]->name == e->u.name)
-            return declared(t->connector->params.v[i]);
+            return ir_type_declared(t->connector->params.v[i]);
     return unknown_item(t, e);
 }
 

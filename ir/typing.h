@@ -13,6 +13,7 @@ typedef struct IrType {
     bool zero;  /* the literal 0, or a sum of such: fits any dimension */
     bool whole; /* a literal without a point: an integer beside integers */
     bool poison;
+    const Unit *unit; /* of a declaration, for messages; else NULL */
 } IrType;
 
 typedef struct IrTyping {
@@ -37,6 +38,8 @@ IrType ir_type_expr(IrTyping *t, IrExpr *e);
 /* Types e and asks for a number of dimension `dim`. `what`: "the value of `tau`", for the
    message. */
 bool ir_type_want(IrTyping *t, IrExpr *e, Dim dim, const char *what);
+/* The same against a declared type: its unit is named, a test may be wanted. */
+bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what);
 bool ir_type_want_test(IrTyping *t, IrExpr *e, const char *what);
 /* Takes the literals 0 in e to the dimension and scalar that their neighbours have. */
 void ir_type_adopt(IrExpr *e, IrType type);
@@ -44,6 +47,7 @@ void ir_type_adopt(IrExpr *e, IrType type);
 const char *ir_type_words(IrTyping *t, Dim d);
 
 /* type_name.c */
+IrType ir_type_declared(const IrItem *item);
 IrType ir_type_item_name(IrTyping *t, IrExpr *e); /* ITEM */
 IrType ir_type_variable(IrTyping *t, IrExpr *e);
 IrType ir_type_param(IrTyping *t, IrExpr *e);
