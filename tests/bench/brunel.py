@@ -1,0 +1,43 @@
+"""brunel: nnc against NEST, both exact, one thread, construction included (./dev bench brunel)."""
+import argparse
+import os
+import pathlib
+import shutil
+import sys
+
+from side.measure import Contender, compare, compile_model, folder, nnc_contender, report_construction
+
+CELLS = 12500
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def read_peer(path):
+    with open(path, encoding="utf-8") as f:
+        return [(float(t), int(i)) for t, i in (line.split(",") for line in f)]
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--t", type=float, default=500, help="model time in ms")
+    options.add_argument("--rounds", type=int, default=3)
+    options = options.parse_args()
+    where = folder("brunel")
+    try:
+        program, spikes = where / "brunel", where / "nest.spikes.csv"
+        compile_model(HERE.parents[1] / "examples" / "brunel" / "brunel.nn", program)
+        nnc, out = nnc_contender(program, {"exc": 0, "inh": 4 * CELLS // 5}, ["--t", f"{options.t}ms"])
+        python = os.path.abspath(os.path.join(os.environ["PEERS"], "bin", "python"))
+        script = [python, str(HERE / "side" / "nest_brunel.py"), f"{options.t}", f"{CELLS}", str(spikes)]
+        peer = Contender("NEST", script, where, lambda: read_peer(spikes))
+        code = compare("brunel", [nnc, peer], CELLS, options.t, options.rounds)
+        synapses = report_construction(out)
+        small = nnc_contender(program, {}, ["--t", "0.1ms", "--set", "N=10"])[0]
+        small.run()
+        print(f"{(max(nnc.memory) - small.memory[0]) / synapses:.2f} bytes of peak memory per synapse, construction included")
+        return code
+    finally:
+        shutil.rmtree(where)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
