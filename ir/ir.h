@@ -136,6 +136,8 @@ struct IrItem {
     IrScope from;                      /* IN: which far cell, and its item: */
     const Str *from_name;
     const Str *region;                 /* at @r, or NULL */
+    const Str *mode;                   /* flat stage: the condition counts only while `mode` has the value `regime` */
+    int regime;
     IrExpr *lo, *hi;                   /* PARAM bounds, may be NULL */
     /* parts, gates, ions */
     const Str *model;                  /* PART: its model */

@@ -226,6 +226,93 @@ static void flatten_ion(const Scope *s, const IrItem *ion)
     add(s, current);
 }
 
+/* ---- modes: a state that holds the number of the active regime ---- */
+static int regime_number(const IrItem *mode, const Str *name)
+{
+    for (uint32_t i = 0; i < mode->regimes.n; i++)
+        if (mode->regimes.v[i].name == name)
+            return (int)i;
+    return -1;
+}
+
+enum { ENTER_DEPTH = 16 };         /* regimes whose entry enters another one, one after the other */
+
+/* `enter` becomes the assignment of the mode, followed by the actions of the regime's entry. */
+static IrBody *without_enter(const Scope *s, const IrItem *mode, const IrBody *body, int depth)
+{
+    Arena *a = s->f->arena;
+    IrBody *out = ARENA_NEW(a, IrBody);
+    out->par = body->par;
+    for (uint32_t i = 0; i < body->stmts.n; i++) {
+        IrStmt st = body->stmts.v[i];
+        if (st.then_body)
+            st.then_body = without_enter(s, mode, st.then_body, depth);
+        if (st.else_body)
+            st.else_body = without_enter(s, mode, st.else_body, depth);
+        int target = st.kind == IR_STMT_ENTER ? regime_number(mode, st.name) : -1;
+        if (target < 0 || depth == ENTER_DEPTH) {
+            VEC_PUSH(a, &out->stmts, st);
+            continue;
+        }
+        VEC_PUSH(a, &out->stmts, (IrStmt){.kind = IR_STMT_ASSIGN, .span = st.span, .name = mode->name,
+                                          .value = ir_number(a, target, DIM_NONE, st.span)});
+        if (!mode->regimes.v[target].entry)
+            continue;
+        const IrBody *entry = without_enter(s, mode, mode->regimes.v[target].entry, depth + 1);
+        for (uint32_t k = 0; k < entry->stmts.n; k++)
+            VEC_PUSH(a, &out->stmts, entry->stmts.v[k]);
+    }
+    return out;
+}
+
+static IrExpr *is_active(const Scope *s, const IrItem *mode, uint32_t regime, Span at)
+{
+    Arena *a = s->f->arena;
+    return ir_binary(a, IR_EQ, item_ref(s, prefixed(s, mode->name), at), ir_number(a, regime, DIM_NONE, at));
+}
+
+/* The derivative of a state that regimes define: that of the active one, 0 where it has none. */
+static void flatten_regime_derivative(const Scope *s, const IrItem *mode, uint32_t regime, const IrItem *d)
+{
+    IrExpr *f = renamed(s, d->value);
+    IrItem *known = ir_item_of(s->f->flat, IR_ITEM_DERIV, prefixed(s, d->name));
+    if (known)
+        known->value = ir_select(s->f->arena, is_active(s, mode, regime, d->span), f, known->value);
+    else
+        add_derivative(s, prefixed(s, d->name),
+                       ir_select(s->f->arena, is_active(s, mode, regime, d->span), f, alg_zero(s->f->arena, d->span)), d->span);
+}
+
+static void flatten_regime_item(const Scope *s, const IrItem *mode, uint32_t regime, const IrItem *item)
+{
+    IrItem own = *item;
+    if (item->body)
+        own.body = without_enter(s, mode, item->body, 0);
+    IrItem *copy = copy_item(s, &own);
+    copy->mode = prefixed(s, mode->name);
+    copy->regime = (int)regime;
+    if (item->kind == IR_ITEM_WHEN || item->kind == IR_ITEM_WHENEVER)
+        VEC_PUSH(s->f->arena, &s->f->conditions, copy);
+    else if (item->kind == IR_ITEM_DERIV)
+        flatten_regime_derivative(s, mode, regime, item);
+    else
+        diag(s->f->module->session->diags, DIAG_NNC0802, item->span,
+             "a %s inside a regime cannot be simulated by the native target", ir_item_word(item->kind));
+}
+
+static void flatten_mode(const Scope *s, const IrItem *mode)
+{
+    IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, prefixed(s, mode->name), mode->span);
+    state->value = alg_zero(s->f->arena, mode->span);
+    for (uint32_t r = 0; r < mode->regimes.n; r++)
+        if (mode->regimes.v[r].initial)
+            state->value = ir_number(s->f->arena, r, DIM_NONE, mode->span);
+    add(s, state);
+    for (uint32_t r = 0; r < mode->regimes.n; r++)
+        for (uint32_t i = 0; i < mode->regimes.v[r].items.n; i++)
+            flatten_regime_item(s, mode, r, mode->regimes.v[r].items.v[i]);
+}
+
 /* ---- parts ---- */
 static void flatten_items(const Scope *s);
 
@@ -270,9 +357,11 @@ static void flatten_item(const Scope *s, const IrItem *item)
     case IR_ITEM_FEED:
         VEC_PUSH(s->f->arena, &s->f->feeds, copy_item(s, item));
         break;
+    case IR_ITEM_MODE:
+        flatten_mode(s, item);
+        break;
     case IR_ITEM_WHEN:
     case IR_ITEM_WHENEVER:
-    case IR_ITEM_MODE:
         VEC_PUSH(s->f->arena, &s->f->conditions, copy_item(s, item));
         break;
     default:

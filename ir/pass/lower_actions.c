@@ -346,6 +346,16 @@ static const Str *arming_column(Lower *l, const IrItem *when)
     return name;
 }
 
+/* Active since the step began, and still: a regime that was just entered is first tested at the next grid time, one
+   that was just left no more. */
+static IrExpr *in_regime(Lower *l, const IrItem *when)
+{
+    IrExpr *number = ir_number(l->a, when->regime, DIM_NONE, when->span);
+    IrExpr *before = ir_binary(l->a, IR_EQ, lower_load(l, column_named(l, when->mode), when->span), number);
+    IrExpr *now = ir_binary(l->a, IR_EQ, local(l, map_get(&l->current, when->mode), when->span), ir_expr_copy(l->a, number));
+    return ir_binary(l->a, IR_AND, before, now);
+}
+
 static void lower_condition(Lower *l, KBody *b, const IrItem *when)
 {
     const Str *armed = arming_column(l, when), *held = holding_flag(l, when->body);
@@ -360,6 +370,8 @@ static void lower_condition(Lower *l, KBody *b, const IrItem *when)
     }
     if (held)
         test = ir_binary(l->a, IR_AND, ir_unary(l->a, IR_NOT, local(l, held, when->span)), test);
+    if (when->mode)
+        test = ir_binary(l->a, IR_AND, in_regime(l, when), test);
     lower_push(l, b, K_LET, name, test, when->span)->type = K_BOOL;
     IrExpr *fires = local(l, name, when->span);
     if (is_plain(when->body)) {
@@ -373,6 +385,8 @@ static void lower_condition(Lower *l, KBody *b, const IrItem *when)
     }
     if (armed) {                   /* armed again when the test is false now, or after the actions */
         IrExpr *again = lower_expr(l, when->value);
+        if (when->mode)
+            again = ir_binary(l->a, IR_AND, in_regime(l, when), again);
         IrExpr *state = ir_binary(l->a, IR_AND, local(l, holds, when->span), again);
         if (held)
             state = ir_binary(l->a, IR_AND, ir_unary(l->a, IR_NOT, local(l, held, when->span)), state);
