@@ -97,7 +97,8 @@ static bool same_attributes(const IrItem *x, const IrItem *y)
            x->linear == y->linear && x->edge == y->edge && x->multiply == y->multiply &&
            x->recordable_only == y->recordable_only && x->is_current == y->is_current &&
            x->ion == y->ion && x->to_pre == y->to_pre && x->from == y->from &&
-           x->from_name == y->from_name && x->region == y->region;
+           x->from_name == y->from_name && x->region == y->region && x->mode == y->mode &&
+           x->regime == y->regime;
 }
 
 static bool same_structure(const IrItem *x, const IrItem *y)

@@ -242,6 +242,11 @@ static void print_handler(Emitter *e, const IrItem *item)
 
 static void print_condition(Emitter *e, const IrItem *item)
 {
+    if (item->mode) {
+        emit(e, " while ");
+        ir_print_name(e, "%", item->mode);
+        emit(e, " %d", item->regime);
+    }
     ir_print_value(e, item->edge ? " edge " : " ", item->value);
     print_body(e, item->body);
 }

@@ -326,6 +326,10 @@ static void read_handler(IrReader *r, IrItem *item)
 
 static void read_condition(IrReader *r, IrItem *item)
 {
+    if (ir_read_accept_word(r, "while") && r->token.kind == IR_TOKEN_ITEM) {
+        item->mode = r->token.text;
+        item->regime = (int)ir_read_integer_behind(r);
+    }
     item->edge = ir_read_accept_word(r, "edge");
     item->value = ir_read_expr(r);
     item->body = read_body(r);
