@@ -1,6 +1,7 @@
 /* Rows of connections by the addresses of semantics 9: geometric skips, single pairs, samples per pre cell. */
 #include "runtime/wire.h"
 
+#include "runtime/clones.h"
 #include "runtime/rng.h"
 #include "runtime/streams.h"
 
@@ -162,17 +163,25 @@ static bool guarded(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_e
     return truth < 0 || truth > 0;
 }
 
+enum { BATCH = 64 };              /* skips that are drawn at once */
+
+/* Same bits in every clone: the mathematics places its fused operations itself. */
+NNRT_CLONES static void draw_skips(uint64_t key, uint32_t i, uint64_t n, double log_miss,
+                                   int64_t skip[BATCH])
+{
+    for (uint32_t b = 0; b < BATCH; b++)
+        skip[b] = nnrt_skip(nnrt_u53_at(key, i, 0, n + b), log_miss);
+}
+
 static bool uniform_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, nnrt_row *row)
 {
-    enum { BATCH = 64 };
     const nnrt_wired *c = &w->clauses[clause];
     nnrt_rule_env env = nnrt_pair_env(w, c->connect);
     const uint32_t self = excluded(w, c, i);
     const int64_t candidates = (int64_t)w->n_post - (self != NNRT_NOWHERE);
     int64_t skip[BATCH], at = -1;
     for (uint64_t n = 0;; n += BATCH) {
-        for (uint32_t b = 0; b < BATCH; b++)
-            skip[b] = nnrt_skip(nnrt_u53_at(c->connect, i, 0, n + b), c->log_miss);
+        draw_skips(c->connect, i, n, c->log_miss, skip);
         for (uint32_t b = 0; b < BATCH; b++) {
             at += 1 + skip[b];
             if (at >= candidates)
