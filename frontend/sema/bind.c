@@ -199,11 +199,32 @@ static IrExpr *bind_function(Interp *in, Value v, const BindTarget *t, Span at)
     return r.kind == VALUE_POISON ? NULL : bind_value(in, r, t, at);
 }
 
+/* The string literal that `at` ends with, in its file, so that mistakes inside it have their place; else a text of its own. */
+static const SourceFile *string_source(Interp *in, const Str *text, Span at, Span *within)
+{
+    SourcePlace place;
+    const uint32_t end = at.hi - 1;
+    if (sources_place(in->session->sources, at.lo, &place) && end - place.file->base > text->len + 1 &&
+        end - place.file->base <= place.file->len) {
+        const char *close = place.file->text + (end - place.file->base);
+        const char *from = close - text->len;
+        if ((*close == '"' || *close == '\'') && from[-1] == *close && !memcmp(from, text->s, text->len)) {
+            *within = (Span){end - text->len, end};
+            return place.file;
+        }
+    }
+    const SourceFile *own = sources_add(in->session->sources, "<expression>", text->s, text->len);
+    if (own)
+        *within = (Span){own->base, own->base + own->len};
+    return own;
+}
+
 /* "0.5+0.01*d": the distance in um, the result in the declared unit. */
 static IrExpr *bind_string(Interp *in, Value v, const BindTarget *t, Span at)
 {
-    const SourceFile *text = sources_add(in->session->sources, "<expression>", v.as.string->s, v.as.string->len);
-    AstExpr *e = text ? parse_expression(in->session, text, (Span){text->base, text->base + text->len}) : NULL;
+    Span within = {0, 0};
+    const SourceFile *text = string_source(in, v.as.string, at, &within);
+    AstExpr *e = text ? parse_expression(in->session, text, within) : NULL;
     if (!e)
         return NULL;
     Scope *inner = ARENA_NEW(in->arena, Scope);
@@ -263,7 +284,7 @@ IrExpr *bind_value(Interp *in, Value v, const BindTarget *t, Span at)
     default:
         break;
     }
-    interp_error(in, DIAG_NNC0251, at, "%s cannot be a %s", t->what, value_type(v));
+    interp_error(in, DIAG_NNC0251, at, "%s cannot be %s", t->what, value_words(v));
     return NULL;
 }
 

@@ -19,7 +19,7 @@ static bool push_dict(Interp *in, Value v, Span at, Call *out)
 {
     if (v.kind != VALUE_DICT) {
         if (v.kind != VALUE_POISON)
-            interp_error(in, DIAG_NNC0251, at, "** needs a dict, not a %s", value_type(v));
+            interp_error(in, DIAG_NNC0251, at, "** needs a dict, not %s", value_words(v));
         return false;
     }
     for (uint32_t i = 0; i < v.as.dict->n; i++) {
@@ -181,6 +181,6 @@ bool want_string(Interp *in, Value v, Span at, const char *what, const Str **out
         return true;
     }
     if (v.kind != VALUE_POISON)
-        interp_error(in, DIAG_NNC0251, at, "%s must be a string, not a %s", what, value_type(v));
+        interp_error(in, DIAG_NNC0251, at, "%s must be a string, not %s", what, value_words(v));
     return false;
 }

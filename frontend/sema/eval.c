@@ -132,7 +132,7 @@ static Value eval_dict(Interp *in, const AstExpr *e)
             for (uint32_t k = 0; k < v.as.dict->n; k++)
                 value_dict_set(in->arena, dict, v.as.dict->v[k].key, v.as.dict->v[k].value);
         } else {
-            return interp_error(in, DIAG_NNC0251, p->span, "** needs a dict, not a %s", value_type(v));
+            return interp_error(in, DIAG_NNC0251, p->span, "** needs a dict, not %s", value_words(v));
         }
     }
     return (Value){.kind = VALUE_DICT, .as.dict = dict};
@@ -302,7 +302,7 @@ Value eval_call(Interp *in, Value callee, const Call *call)
     case VALUE_RESULT:
         return callee;
     default:
-        return interp_error(in, DIAG_NNC0251, call->span, "a %s cannot be called", value_type(callee));
+        return interp_error(in, DIAG_NNC0251, call->span, "%s cannot be called", value_words(callee));
     }
 }
 
@@ -393,7 +393,7 @@ static Value subscript(Interp *in, Value v, Value key, Span at)
     int64_t i;
     const int64_t length = value_length(v);
     if (length < 0)
-        return interp_error(in, DIAG_NNC0251, at, "a %s has no elements", value_type(v));
+        return interp_error(in, DIAG_NNC0251, at, "%s has no elements", value_words(v));
     if (!want_int(in, key, at, "an index", &i))
         return value_poison;
     if (i < -length || i >= length)
@@ -409,7 +409,9 @@ static Value eval_index(Interp *in, const AstExpr *e)
     Value v = eval(in, e->as.index.object);
     const AstExpr *item = e->as.index.items.v[0];
     Value result = v;
-    if (v.kind == VALUE_OBJECT) {
+    if (v.kind == VALUE_OBJECT && e->as.index.items.n > 1) {
+        result = interp_error(in, DIAG_NNC0251, e->span, "cells are chosen by one index, slice or list");
+    } else if (v.kind == VALUE_OBJECT) {
         const Builtin *get = builtin_method(v, SEMA_NAME(in->sema, item->kind == AST_EXPR_Slice ? "__slice__"
                                                                                                 : "__getitem__"));
         Value args[3] = {value_none, value_none, value_none};
@@ -423,13 +425,13 @@ static Value eval_index(Interp *in, const AstExpr *e)
         }
         in->hint = hint;
         result = get ? get->function(in, &(Call){.span = e->span, .self = v, .hint = hint}, args)
-                     : interp_error(in, DIAG_NNC0251, e->span, "a %s has no elements", value_type(v));
+                     : interp_error(in, DIAG_NNC0251, e->span, "%s has no elements", value_words(v));
     } else if (v.kind != VALUE_POISON && v.kind != VALUE_RESULT) {
         if (e->as.index.items.n > 1)
             result = interp_error(in, DIAG_NNC0251, e->span, "one index is enough");
         else if (item->kind == AST_EXPR_Slice)
             result = value_length(v) < 0
-                         ? interp_error(in, DIAG_NNC0251, e->span, "a %s has no elements", value_type(v))
+                         ? interp_error(in, DIAG_NNC0251, e->span, "%s has no elements", value_words(v))
                          : slice_sequence(in, v, item);
         else
             result = subscript(in, v, eval(in, item), e->span);
@@ -537,8 +539,8 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
     }
     const int64_t n = value_length(v);
     if (n < 0) {
-        interp_error(in, v.kind == VALUE_SYMBOL ? DIAG_NNC0258 : DIAG_NNC0251, at, "a %s cannot be gone through",
-                     value_type(v));
+        interp_error(in, v.kind == VALUE_SYMBOL ? DIAG_NNC0258 : DIAG_NNC0251, at, "%s cannot be gone through",
+                     value_words(v));
         return false;
     }
     for (int64_t i = 0; i < n; i++) {
@@ -582,7 +584,7 @@ static bool assign_element(Interp *in, const AstExpr *target, Value v)
     }
     int64_t i;
     if (object.kind != VALUE_LIST) {
-        interp_error(in, DIAG_NNC0251, target->span, "the elements of a %s cannot be assigned", value_type(object));
+        interp_error(in, DIAG_NNC0251, target->span, "the elements of %s cannot be assigned", value_words(object));
         return false;
     }
     if (!want_int(in, key, item->span, "an index", &i))
@@ -604,7 +606,7 @@ static bool assign_attribute(Interp *in, const AstExpr *target, Value v)
         return false;
     const Builtin *set = builtin_method(object, SEMA_NAME(in->sema, "__setattr__"));
     if (!set) {
-        interp_error(in, DIAG_NNC0254, target->span, "attributes of a %s cannot be assigned", value_type(object));
+        interp_error(in, DIAG_NNC0254, target->span, "attributes of %s cannot be assigned", value_words(object));
         return false;
     }
     Value args[2] = {value_string(target->as.attribute.name.text), v};

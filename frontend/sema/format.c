@@ -78,7 +78,7 @@ const char *format_spec(Interp *in, Value v, const char *text, Span at)
     Spec spec;
     const bool number = v.kind == VALUE_INT || v.kind == VALUE_REAL || v.kind == VALUE_BOOL;
     if (!read_spec(text, &spec) || (spec.type && spec.type != 's' && !number)) {
-        interp_error(in, DIAG_NNC0262, at, "the format '%s' does not fit a %s", text, value_type(v));
+        interp_error(in, DIAG_NNC0262, at, "the format '%s' does not fit %s", text, value_words(v));
         return NULL;
     }
     const char *shown = number && spec.type != 's' ? number_text(in, v, &spec) : value_show(in->sema, v, false);

@@ -7,8 +7,8 @@
 
 static Value mismatch(Interp *in, AstOperator op, Value a, Value b, Span at)
 {
-    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with a %s and a %s", ast_operator_text(op),
-                        value_type(a), value_type(b));
+    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s and %s", ast_operator_text(op),
+                        value_words(a), value_words(b));
 }
 
 static Value overflow(Interp *in, Span at)
@@ -318,7 +318,7 @@ Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
         return operate(in, AST_OP_Times, value_int(-1), a, at).kind == VALUE_POISON
                    ? value_poison
                    : elementwise(in, AST_OP_Times, a, value_int(-1), at);
-    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with a %s", ast_operator_text(op), value_type(a));
+    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s", ast_operator_text(op), value_words(a));
 }
 
 /* ---- comparisons ---- */
@@ -356,7 +356,7 @@ static Value contains(Interp *in, Value item, Value where, Span at)
     if (where.kind == VALUE_STRING && item.kind == VALUE_STRING)
         return value_bool(strstr(where.as.string->s, item.as.string->s) != NULL);
     if (value_length(where) < 0)
-        return interp_error(in, DIAG_NNC0251, at, "a %s has no elements", value_type(where));
+        return interp_error(in, DIAG_NNC0251, at, "%s has no elements", value_words(where));
     for (int64_t i = 0, n = value_length(where); i < n; i++)
         if (value_equal(value_element(in->sema, where, i), item))
             return value_bool(true);
@@ -456,7 +456,7 @@ Value operate_function(Interp *in, IrOp op, Value a, Span at)
         return value_list(list);
     }
     if (!value_is_scalar(a))
-        return interp_error(in, DIAG_NNC0251, at, "%s() needs a number, not a %s", ir_op_spelling(op), value_type(a));
+        return interp_error(in, DIAG_NNC0251, at, "%s() needs a number, not %s", ir_op_spelling(op), value_words(a));
     if (!keeps && !root && !dim_is_none(a.dim))
         return interp_error(in, DIAG_NNC0202, at, "%s() needs a pure number, not one in %s", ir_op_spelling(op),
                             dim_words(in, a.dim));

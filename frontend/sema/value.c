@@ -167,6 +167,19 @@ const char *value_type(Value v)
     return KINDS[v.kind];
 }
 
+const char *value_words(Value v)
+{
+    static const char *const KINDS[] = {"an error",  "None",    "a bool", "an int",     "a float",  "a string", "a list",
+                                        "a tuple",   "a dict",  "a range", "a param of the program", "a function",
+                                        "a function", "a module", "a model", "an object", "a result of the simulation"};
+    static const char *const OBJECTS[] = {"a model instance", "a Population", "a PopulationView", "an Assembly",
+                                          "a Projection", "a source", "a RandomDistribution", "a structure", "a Space",
+                                          "recorded data"};
+    if (v.kind == VALUE_OBJECT)
+        return OBJECTS[v.as.object->kind];
+    return v.kind == VALUE_REAL && !dim_is_none(v.dim) ? "a quantity" : KINDS[v.kind];
+}
+
 Value *value_dict_get(const ValueDict *d, Value key)
 {
     for (uint32_t i = 0; i < d->n; i++)

@@ -74,6 +74,7 @@ double value_double(Value v);                            /* of BOOL INT REAL, na
 bool value_truth(Value v);                               /* not for SYMBOL and RESULT */
 bool value_equal(Value a, Value b);
 const char *value_type(Value v);                         /* "list", "Population" */
+const char *value_words(Value v);                        /* the same with its article: "an int", "None" */
 
 Value *value_dict_get(const ValueDict *d, Value key);    /* NULL when absent */
 void value_dict_set(Arena *a, ValueDict *d, Value key, Value value);

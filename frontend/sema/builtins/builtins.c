@@ -94,7 +94,7 @@ Value builtin_attribute(Interp *in, Value object, const AstName *name)
         Value arg = value_string(name->text);
         return get->function(in, &(Call){.span = name->span, .self = object}, &arg);
     }
-    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "a %s has no attribute '%s'", value_type(object),
+    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "%s has no attribute '%s'", value_words(object),
                    name->text->s);
     StrNearest near = str_nearest_start(name->text->s);
     char module[64] = ".";

@@ -85,8 +85,8 @@ Object *network_target(Interp *in, Value v, Span at, const char *what)
                                    v.as.object->kind == OBJECT_ASSEMBLY))
         return v.as.object;
     if (v.kind != VALUE_POISON)
-        interp_error(in, DIAG_NNC0251, at, "%s must be a Population, a view or an Assembly, not a %s", what,
-                     value_type(v));
+        interp_error(in, DIAG_NNC0251, at, "%s must be a Population, a view or an Assembly, not %s", what,
+                     value_words(v));
     return NULL;
 }
 

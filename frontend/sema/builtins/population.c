@@ -135,10 +135,10 @@ static Object *cell_instance(Interp *in, Value cells, Value parameters, Span at)
         cells.as.object->model && cells.as.object->model->ast->kind == AST_MODEL_Cell)
         return cells.as.object;
     if (cells.kind != VALUE_POISON)
-        interp_error(in, DIAG_NNC0251, at, "the cell type is a cell, not a %s",
+        interp_error(in, DIAG_NNC0251, at, "the cell type is a cell, not %s",
                      cells.kind == VALUE_OBJECT && cells.as.object->model
-                         ? ast_model_word(cells.as.object->model->ast->kind)
-                         : value_type(cells));
+                         ? arena_printf(in->arena, "a %s", ast_model_word(cells.as.object->model->ast->kind))
+                         : value_words(cells));
     return NULL;
 }
 
@@ -210,6 +210,8 @@ static Value view_slice(Interp *in, const Call *call, const Value *a)
         return interp_error(in, DIAG_NNC0255, call->span, "take the slice of the population itself");
     const int64_t size = object_size(parent);
     IrExpr *start, *stop, *step;
+    if (a[2].kind == VALUE_INT && a[2].as.integer < 1)
+        return interp_error(in, DIAG_NNC0256, call->span, "the step of a view is at least 1");
     if (!view_bound(in, a[0], size, call->span, &start) || !view_bound(in, a[1], size, call->span, &stop) ||
         !view_bound(in, a[2], -1, call->span, &step))
         return value_poison;
@@ -437,7 +439,7 @@ static Value cells_getattr(Interp *in, const Call *call, const Value *a)
             VEC_PUSH(in->arena, list, value_object(o->members.v[i]));
         return value_list(list);
     }
-    return interp_error(in, DIAG_NNC0254, call->span, "a %s has no attribute '%s'", value_type(call->self), name);
+    return interp_error(in, DIAG_NNC0254, call->span, "%s has no attribute '%s'", value_words(call->self), name);
 }
 
 const Builtin builtins_population[] = {

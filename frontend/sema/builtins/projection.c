@@ -253,8 +253,8 @@ static Object *instance_of(Interp *in, Value v, AstModelKind kind, Span at)
     if (fits)
         return v.as.object;
     if (v.kind != VALUE_POISON)
-        interp_error(in, DIAG_NNC0251, at, "a %s is needed here, not a %s", ast_model_word(kind),
-                     own && v.as.object->model ? ast_model_word(v.as.object->model->ast->kind) : value_type(v));
+        interp_error(in, DIAG_NNC0251, at, "a %s is needed here, not %s", ast_model_word(kind),
+                     own && v.as.object->model ? arena_printf(in->arena, "a %s", ast_model_word(v.as.object->model->ast->kind)) : value_words(v));
     return NULL;
 }
 

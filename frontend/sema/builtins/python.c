@@ -34,7 +34,7 @@ static Value py_len(Interp *in, const Call *call, const Value *a)
     if (a[0].kind == VALUE_RESULT)
         return a[0];
     const int64_t n = value_length(a[0]);
-    return n >= 0 ? value_int(n) : interp_error(in, DIAG_NNC0251, call->span, "a %s has no length", value_type(a[0]));
+    return n >= 0 ? value_int(n) : interp_error(in, DIAG_NNC0251, call->span, "%s has no length", value_words(a[0]));
 }
 
 static Value py_print(Interp *in, const Call *call, const Value *a)
@@ -108,7 +108,7 @@ static Value py_round(Interp *in, const Call *call, const Value *a)
     if (a[0].kind == VALUE_SYMBOL)
         return value_symbol(ir_unary(in->arena, IR_ROUND, a[0].as.symbol), a[0].dim);
     if (!value_is_number(a[0]))
-        return interp_error(in, DIAG_NNC0251, call->span, "round needs a number, not a %s", value_type(a[0]));
+        return interp_error(in, DIAG_NNC0251, call->span, "round needs a number, not %s", value_words(a[0]));
     const double x = value_double(a[0]);
     if (a[1].kind == VALUE_POISON)
         return fabs(x) < 9e18 ? value_int((int64_t)rint(x))
@@ -216,7 +216,7 @@ static Value py_int(Interp *in, const Call *call, const Value *a)
         return v.as.symbol->scalar == IR_INT ? v : value_symbol(down, v.dim);
     }
     if (!value_is_number(v) || !(fabs(value_double(v)) < 9.2e18))
-        return interp_error(in, DIAG_NNC0251, call->span, "int needs a number, not a %s", value_type(v));
+        return interp_error(in, DIAG_NNC0251, call->span, "int needs a number, not %s", value_words(v));
     return value_int((int64_t)value_double(v));
 }
 
@@ -228,7 +228,7 @@ static Value py_float(Interp *in, const Call *call, const Value *a)
         return a[0];
     return value_is_number(a[0])
                ? value_real(value_double(a[0]))
-               : interp_error(in, DIAG_NNC0251, call->span, "float needs a number, not a %s", value_type(a[0]));
+               : interp_error(in, DIAG_NNC0251, call->span, "float needs a number, not %s", value_words(a[0]));
 }
 
 static Value py_str(Interp *in, const Call *call, const Value *a)
