@@ -5,7 +5,8 @@
 
 static bool check(Pipeline *p, const Options *options)
 {
-    return pipeline_parse(p, options->arguments.v[0]) && pipeline_elaborate(p, options, true) && ir_verify(p->module);
+    return pipeline_parse(p, options->arguments.v[0]) && pipeline_elaborate(p, options, true) &&
+           ir_verify(p->module);
 }
 
 int cmd_check(const Options *options)

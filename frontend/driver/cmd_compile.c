@@ -41,7 +41,8 @@ static const char *base_name(const char *path)
 
 static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
 {
-    CTargetOptions c = {"nnc " NNC_VERSION, base_name(p->source->name), hash_of(p), o->explain_numerics};
+    CTargetOptions c = {"nnc " NNC_VERSION, base_name(p->source->name), hash_of(p),
+                        o->explain_numerics};
     CTargetResult result = {0};
     if (!ctarget_emit(p->module, &c, e, &result))
         return false;
@@ -56,21 +57,41 @@ static bool build_program(Pipeline *p, const Options *o)
     if (!emit_c(p, o, e))
         return false;
     size_t n;
-    const char *text = emitter_text(e, &n), *output = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
+    const char *text = emitter_text(e, &n),
+               *output = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
     char library[LIBRARY_PATH];
     Toolchain t = {NULL, library_dir(library), o->optimize ? o->optimize : "3", o->save_temps};
     return toolchain_build(p->session, &t, text, n, output);
 }
 
-/* Files that were read, as a make rule. */
+/* A name as make and ninja read it. */
+static void emit_make_name(Emitter *e, const char *name)
+{
+    for (; *name; name++)
+        emit(e, "%s%c", *name == ' ' || *name == '#' ? "\\" : *name == '$' ? "$" : "", *name);
+}
+
+/* Files that were read, as a make rule; the standard library is part of nnc. */
 static bool write_deps(Pipeline *p, const Options *o)
 {
     const char *target = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
-    const char *text = arena_printf(p->session->arena, "%s: %s\n", target, p->source->name);
-    const char *path = o->deps_file ? o->deps_file : arena_printf(p->session->arena, "%s.d", target);
+    const Sources *sources = p->session->sources;
+    Emitter *e = emitter_new(p->session->arena, 0);
+    emit_make_name(e, target);
+    emit(e, ":");
+    for (uint32_t i = 0; i < sources_count(sources); i++)
+        if (sources_file(sources, i)->name[0] != '<') {
+            emit(e, " ");
+            emit_make_name(e, sources_file(sources, i)->name);
+        }
+    emit(e, "\n");
+    size_t n;
+    const char *text = emitter_text(e, &n);
     if (o->emit && !strcmp(o->emit, "deps"))
-        return fputs(text, stdout) >= 0;
-    return toolchain_write(p->session, path, text, strlen(text));
+        return fwrite(text, 1, n, stdout) == n;
+    const char *path =
+        o->deps_file ? o->deps_file : arena_printf(p->session->arena, "%s.d", target);
+    return toolchain_write(p->session, path, text, n);
 }
 
 static bool emit_ast(Pipeline *p, const Options *o)
@@ -97,7 +118,7 @@ static bool compile(Pipeline *p, const Options *o)
     if (!pipeline_parse(p, o->arguments.v[0]))
         return false;
     if (o->emit && !strcmp(o->emit, "ast"))
-        return emit_ast(p, o);
+        return pipeline_has_tree(p) && emit_ast(p, o);
     if (!pipeline_elaborate(p, o, false))
         return false;
     if (o->write_deps || (o->emit && !strcmp(o->emit, "deps")))

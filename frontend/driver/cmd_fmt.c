@@ -21,7 +21,7 @@ static void report_difference(Pipeline *p, const char *text)
 static bool format(Pipeline *p, const Options *options)
 {
     const char *path = options->output ? options->output : options->arguments.v[0];
-    if (!pipeline_parse(p, options->arguments.v[0]))
+    if (!pipeline_parse(p, options->arguments.v[0]) || !pipeline_has_tree(p))
         return false;
     size_t len;
     const char *text = format_file(p->session, p->ast, &len);

@@ -8,6 +8,7 @@
 #include "ir/text.h"
 #include "ir/verify.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,16 +26,26 @@ static DiagFormat format_of(const char *word)
     return word && !strcmp(word, "test") ? DIAG_FORMAT_TEST : DIAG_FORMAT_HUMAN;
 }
 
+static DiagOptions diag_options(const Options *options)
+{
+    const char *columns = getenv("COLUMNS");
+    return (DiagOptions){
+        .format = format_of(options->diagnostics_format),
+        .colour = isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+        .warnings_are_errors = options->warnings_are_errors,
+        .error_limit =
+            options->error_limit > UINT32_MAX ? UINT32_MAX : (unsigned)options->error_limit,
+        .width = columns ? (unsigned)strtoul(columns, NULL, 10) : 0,
+    };
+}
+
 bool pipeline_open(Pipeline *p, const Options *options)
 {
     Limits limits = {options->limit_steps, options->limit_memory};
     p->session = session_new(on_oom, p, limits);
     if (!p->session)
         return false;
-    diags_set_options(p->session->diags, (DiagOptions){.format = format_of(options->diagnostics_format),
-                                                       .colour = isatty(2) != 0,
-                                                       .warnings_are_errors = options->warnings_are_errors,
-                                                       .error_limit = (unsigned)options->error_limit});
+    diags_set_options(p->session->diags, diag_options(options));
     return true;
 }
 
@@ -44,7 +55,8 @@ const char *pipeline_model_name(Pipeline *p, const char *path)
     if (!strcmp(path, "-"))
         return "model";
     const char *dot = strrchr(name, '.');
-    return arena_strndup(p->session->arena, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
+    return arena_strndup(p->session->arena, name,
+                         dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
 /* Text of the model IR is a model like any other. */
@@ -54,12 +66,23 @@ static bool is_ir(const char *path)
     return n > 3 && !strcmp(path + n - 3, ".ir");
 }
 
+/* A word that is neither file nor command may be a command with a typing error. */
+static void refuse_file(Pipeline *p, const char *path, const char *error)
+{
+    StrNearest near = str_nearest_start(path);
+    Diag *g = diag(p->session->diags, DIAG_NNC0701, NOWHERE, "%s", error);
+    for (size_t i = 0; i < command_count; i++)
+        str_nearest_offer(&near, command_table[i].name);
+    if (near.best)
+        diag_help(p->session->diags, g, "did you mean the command %s?", near.best);
+}
+
 bool pipeline_parse(Pipeline *p, const char *path)
 {
     const char *error = NULL;
     p->source = sources_load(p->session->sources, path, &error);
     if (!p->source) {
-        diag(p->session->diags, DIAG_NNC0701, NOWHERE, "%s", error);
+        refuse_file(p, path, error);
         return false;
     }
     if (is_ir(path))
@@ -69,13 +92,25 @@ bool pipeline_parse(Pipeline *p, const char *path)
     return diags_errors(p->session->diags) == 0;
 }
 
-/* The standard library is part of the program and parsed anew for each model: it is small. */
+bool pipeline_has_tree(Pipeline *p)
+{
+    if (p->ast)
+        return true;
+    const Span start = {p->source->base, p->source->base};
+    diag(p->session->diags, DIAG_NNC0705, start,
+         "text of the intermediate representation has no syntax tree");
+    return false;
+}
+
+/* The standard library is part of nnc and parsed anew for each model: it is small. Its files are named in <>. */
 static const AstFile **parse_library(Pipeline *p)
 {
-    const AstFile **library = ARENA_ARRAY(p->session->arena, const AstFile *, stdlib_files_count + 1);
+    const AstFile **library =
+        ARENA_ARRAY(p->session->arena, const AstFile *, stdlib_files_count + 1);
     for (size_t i = 0; i < stdlib_files_count; i++) {
-        const char *name = arena_printf(p->session->arena, "stdlib/%s", stdlib_files[i].name);
-        const SourceFile *file = sources_add(p->session->sources, name, stdlib_files[i].text, stdlib_files[i].len);
+        const char *name = arena_printf(p->session->arena, "<stdlib>/%s", stdlib_files[i].name);
+        const SourceFile *file =
+            sources_add(p->session->sources, name, stdlib_files[i].text, stdlib_files[i].len);
         library[i] = parse_file(p->session, file);
     }
     return library;
@@ -87,7 +122,8 @@ static ElabDefinition *definitions(Pipeline *p, const Options *options)
     for (uint32_t i = 0; i < options->definitions.n; i++) {
         const char *text = options->definitions.v[i], *equals = strchr(text, '=');
         size_t n = equals ? (size_t)(equals - text) : strlen(text);
-        d[i] = (ElabDefinition){arena_strndup(p->session->arena, text, n), equals ? equals + 1 : "True"};
+        d[i] = (ElabDefinition){arena_strndup(p->session->arena, text, n),
+                                equals ? equals + 1 : "True"};
     }
     return d;
 }
@@ -96,7 +132,8 @@ bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
 {
     if (p->module)
         return ir_verify(p->module);
-    ElabOptions elab = {pipeline_model_name(p, options->arguments.v[0]), definitions(p, options), options->definitions.n, check_only};
+    ElabOptions elab = {pipeline_model_name(p, options->arguments.v[0]), definitions(p, options),
+                        options->definitions.n, check_only};
     p->module = nn_elaborate(p->session, p->ast, parse_library(p), stdlib_files_count, &elab);
     return p->module && diags_errors(p->session->diags) == 0;
 }
@@ -113,7 +150,9 @@ int pipeline_run(const Options *options, bool (*command)(Pipeline *p, const Opti
 {
     Pipeline p = {0};
     if (setjmp(p.out_of_memory) || !pipeline_open(&p, options)) {
-        fprintf(stderr, "nnc: out of memory: %zu bytes were needed; --limit-memory raises the limit\n", p.wanted);
+        fprintf(stderr,
+                "nnc: out of memory: %zu bytes were needed; --limit-memory raises the limit\n",
+                p.wanted);
         session_free(p.session);
         return EXIT_LIMIT;
     }

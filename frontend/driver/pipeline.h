@@ -11,15 +11,17 @@ typedef struct Pipeline {
     Session *session;
     const SourceFile *source;
     AstFile *ast;
-    IrModule *module;              /* NULL after an error */
+    IrModule *module; /* NULL after an error */
     jmp_buf out_of_memory;
-    size_t wanted;                 /* bytes that could not be had */
+    size_t wanted; /* bytes that could not be had */
 } Pipeline;
 
 /* Opens a session for the model `path`; false (exit code in *exit_code) when even that is impossible. */
 bool pipeline_open(Pipeline *p, const Options *options);
 /* Each stage returns false after an error; later stages may then be left out. */
 bool pipeline_parse(Pipeline *p, const char *path);
+/* False with a message for text of the IR, which is no `.nn` text. */
+bool pipeline_has_tree(Pipeline *p);
 bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only);
 /* Renders the messages to stderr, frees all, and returns the exit code. */
 int pipeline_close(Pipeline *p);
@@ -27,5 +29,5 @@ int pipeline_close(Pipeline *p);
 /* Runs `command` with the pipeline; out of memory anywhere inside ends it with exit code 5. */
 int pipeline_run(const Options *options, bool (*command)(Pipeline *p, const Options *options));
 
-const char *pipeline_model_name(Pipeline *p, const char *path);     /* "brunel" of "a/brunel.nn" */
+const char *pipeline_model_name(Pipeline *p, const char *path); /* "brunel" of "a/brunel.nn" */
 #endif

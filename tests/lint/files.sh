@@ -19,7 +19,7 @@ for file in $sources; do
 done
 
 # Unfinished work is not marked, it is refused with a message or left out; paths are relative.
-wrong=$(echo "$sources" | xargs grep -nE '\b(TODO|FIXME|XXX|HACK)\b|/(work|home|tmp)/[a-z]' /dev/null | grep -v 'mktemp')
+wrong=$(echo "$sources" | xargs grep -nE '\b(TODO|FIXME|XXX|HACK)\b|/(work|home|tmp)/[a-z]' /dev/null | grep -vE 'mktemp|XXXXXX')
 if [ -n "$wrong" ]; then
     echo "$wrong"
     failed=1

@@ -1,0 +1,54 @@
+#!/bin/sh
+# Compiling: programs, stages between, dependencies, formatting, and what goes wrong with files and tools.
+. "$(dirname "$0")/expect.sh"
+
+"$NNC" new ring > /dev/null || exit 1
+expect 0 '' check ring.nn
+check "check said something about a good model" ! -s output
+cat > quiet.nn <<'END'
+cells = Population(3, IF_curr_exp(i_offset=0.5 nA), label="cells")
+cells.record("spikes")
+run(100 ms)
+END
+
+"$NNC" quiet.nn -o sim 2> output || { cat output; exit 1; }
+./sim --progress=none || failed=1
+check "no spikes were written" -s quiet.out/cells.spikes.csv
+"$NNC" quiet.nn || failed=1
+check "the program is not named after its model" -x quiet
+
+expect 0 '"label"\|Population' quiet.nn --emit=ast
+expect 0 '^nnir ' quiet.nn --emit=ir
+expect 0 '#include "runtime/nnrt.h"' quiet.nn --emit=c
+expect 0 '^a\\ b: quiet.nn$' quiet.nn --emit=deps -o 'a b'
+expect 2 'is one of ast|ir|c|deps' quiet.nn --emit=elf
+"$NNC" quiet.nn --emit=ir -o quiet.ir && "$NNC" quiet.ir -o again && ./again --progress=none -o again.out || failed=1
+cmp quiet.out/cells.spikes.csv again.out/cells.spikes.csv || failed=1
+expect 2 'has no syntax tree' fmt quiet.ir
+"$NNC" quiet.nn -o sim -MD -MF sim.deps && grep -qx 'sim: quiet.nn' sim.deps || { echo "wrong dependencies"; failed=1; }
+"$NNC" quiet.nn --emit=c -o one.c && "$NNC" quiet.nn --emit=c -o two.c && cmp one.c two.c || failed=1
+if grep -n "$place" one.c; then echo "the C holds an absolute path"; failed=1; fi
+
+# The same text as other programs want it.
+echo 'run(1 ms' > open.nn
+expect 1 '^open.nn:1:4: error NNC0102' check open.nn --diagnostics-format=test
+expect 1 '^{"code":"NNC0102",' check open.nn --diagnostics-format=json
+expect 1 '^error.NNC0102' open.nn
+
+# Files and tools.
+expect 4 'cannot read none.nn: No such file' none.nn
+expect 4 'cannot read .: Is a directory' .
+expect 4 'did you mean the command check' chekc
+expect 4 'No such file' quiet.nn -o no/such/sim
+CC=no-such-compiler expect 4 'NNC0703' quiet.nn -o other
+check "a failed build left a program" ! -e other
+expect 5 'limit-memory' check ring.nn --limit-memory=100000
+expect 5 'NNC0503' check ring.nn --limit-steps=1
+
+printf 'param   n=3\n' > untidy.nn
+expect 1 'NNC0704' fmt --check untidy.nn
+expect 0 '' fmt untidy.nn
+expect 0 '' fmt --check untidy.nn
+grep -qx 'param n = 3' untidy.nn || { echo "not formatted:"; cat untidy.nn; failed=1; }
+printf 'x  =  1\n' | "$NNC" fmt - > output && grep -qx 'x = 1' output || { echo "fmt - failed"; failed=1; }
+exit $failed
