@@ -17,7 +17,7 @@ def poisson(lab, name, rate, start=0, duration=1e10, *options):
 
 def rule_poisson_counts(lab):
     """Mean and variance of the number per cell; gaps that do not depend on each other."""
-    for rate in (20, 500, 30000):
+    for rate in (20, 500, 3000):
         r = poisson(lab, f"poisson{rate}", rate)
         counts = [0] * 200
         steps = [0] * 10000
