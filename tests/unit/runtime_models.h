@@ -23,7 +23,7 @@ static const nnrt_column lif_columns[] = {
     {"refractory", "ms", 1, 0, offsetof(lif, refractory), NNRT_F64, NNRT_ONE, NNRT_PARAM, 2, 0,
      INFINITY},
     {"decay", "", 1, 0, offsetof(lif, decay), NNRT_F64, NNRT_ONE, NNRT_VALUE, 0, 0, 0},
-    {"drive", "", 1, 0, offsetof(lif, drive), NNRT_F64, NNRT_EACH, NNRT_PARAM, 0, -INFINITY,
+    {"drive", "", 1, 0, offsetof(lif, drive), NNRT_F64, NNRT_EACH, NNRT_PARAM, 0, -(double)INFINITY,
      INFINITY},
     {"v", "V", 1000, 0, offsetof(lif, v), NNRT_F64, NNRT_EACH, NNRT_STATE, 0, 0, 0},
     {"excitatory", "", 1, 0, offsetof(lif, excitatory), NNRT_F64, NNRT_EACH, NNRT_DUE, 0, 0, 0},
@@ -62,7 +62,7 @@ static inline void lif_update(void *object, const nnrt_step *s, uint32_t lo, uin
             continue;
         }
         x->v[i] = rest + (x->v[i] - rest) * x->decay + sum;
-        if (!(fabs(x->v[i]) < INFINITY) && !bad->what)
+        if (!(fabs(x->v[i]) < (double)INFINITY) && !bad->what)
             *bad = (nnrt_bad){"v", "lif.nn:3", i, x->v[i]};
         if (x->v[i] >= 1) {
             nnrt_spike(out, i, 1);
@@ -131,7 +131,7 @@ typedef struct current {
 
 static const nnrt_column current_columns[] = {
     {"amplitude", "nA", 1, 0, offsetof(current, amplitude), NNRT_F64, NNRT_ONE, NNRT_PARAM, 1,
-     -INFINITY, INFINITY},
+     -(double)INFINITY, INFINITY},
 };
 
 static inline void current_inject(void *object, const nnrt_step *s, uint32_t lo, uint32_t hi,

@@ -1,5 +1,6 @@
 /* Whole runs of hand-written programs: times in closed form, delays, order, threads, segments,
    refusals. */
+#include "runtime/nnrt.h"
 #include "tests/unit/check.h"
 #include "tests/unit/runtime_models.h"
 
@@ -156,17 +157,15 @@ static nnrt_program program_of(const nnrt_population_def *populations, uint32_t 
 }
 
 /* ---- running them ---- */
-static char folder[] = "/tmp/nnrt-test-XXXXXX";
+static char folder[] = "nnrt-test-XXXXXX";
 
 /* Runs with the options in `words` (up to 12) and results in FOLDER/name. */
 static int run_program(const nnrt_program *p, const char *name, const char *words)
 {
-    char out[128], copy[256];
-    char *argv[20] = {"test", "--progress", "none", "--format", "csv", "-o", out};
-    int argc = 7;
-    snprintf(out, sizeof out, "%s/%s", folder, name);
-    snprintf(copy, sizeof copy, "%s", words);
-    for (char *word = strtok(copy, " "); word && argc < 19; word = strtok(NULL, " "))
+    char line[512], *argv[24];
+    int argc = 0;
+    snprintf(line, sizeof line, "test --progress none --format csv -o %s/%s %s", folder, name, words);
+    for (char *word = strtok(line, " "); word && argc < 23; word = strtok(NULL, " "))
         argv[argc++] = word;
     return nnrt_main(p, argc, argv);
 }
