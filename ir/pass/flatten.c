@@ -31,9 +31,25 @@ static const Str *prefixed(const Scope *s, const Str *name)
     return str_format(s->f->module->session->strings, "%s%s", s->prefix, name->s);
 }
 
+/* mode(@r): does the state of the mode that has a regime r hold its number */
+static IrExpr *mode_test(const Scope *s, IrExpr *e)
+{
+    Arena *a = s->f->arena;
+    for (uint32_t i = 0; i < s->model->items.n; i++) {
+        const IrItem *mode = s->model->items.v[i];
+        for (uint32_t r = 0; mode->kind == IR_ITEM_MODE && r < mode->regimes.n; r++)
+            if (mode->regimes.v[r].name == e->u.name)
+                return ir_binary(a, IR_EQ, ir_named(a, IR_ITEM, prefixed(s, mode->name), e->span),
+                                 ir_number(a, r, DIM_NONE, e->span));
+    }
+    return e;
+}
+
 static IrExpr *rename_node(void *context, IrExpr *e)
 {
-    if (e->op == IR_ITEM || e->op == IR_NERNST || e->op == IR_GHK || e->op == IR_INMODE)
+    if (e->op == IR_INMODE)
+        return mode_test(context, e);
+    if (e->op == IR_ITEM || e->op == IR_NERNST || e->op == IR_GHK)
         e->u.name = prefixed(context, e->u.name);
     return e;
 }
