@@ -229,8 +229,10 @@ static void lower_source(Lower *l)
             l->c->inject = lower_expr(l, it->value);
         if (is_kind(it, IR_ITEM_WHENEVER) && it->body->stmts.n == 1 && it->body->stmts.v[0].kind == IR_STMT_EMIT) {
             IrExpr *n = it->body->stmts.v[0].count;
+            l->after_step = true;      /* its events are stamped t_{k+1} */
             l->c->emit = ir_select(l->a, lower_expr(l, it->value), n ? lower_expr(l, n) : ir_integer(l->a, 1, it->span),
                                    ir_integer(l->a, 0, it->span));
+            l->after_step = false;
         }
     }
 }
