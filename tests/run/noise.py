@@ -51,6 +51,27 @@ run(200 ms)
         equal(current[cell], current[0], "current of two targets of the same sources")
 
 
+def rule_poisson_input(lab):
+    """n sources for each target, independent ones; stamps from start + dt to start + duration, then the delay."""
+    text = '''receptor Sum:
+    state total = 0 nA
+    on event(weight: nA): total += weight
+cell Counter:
+    receptor excitatory = Sum()
+    state spikes = 0
+    whenever spikes > 1: spike
+c = Population(300, Counter(), label="c")
+PoissonInput(c, "excitatory", rate=500 Hz, n=20, weight=1 nA, delay=1 ms, start=5 ms, duration=10 ms)
+c.record("excitatory.total")
+run(30 ms)
+'''
+    rows = [[float(x) for x in row[1:]] for row in lab.run("input.nn", text=text).rows("c", "excitatory.total")]
+    steps = [k for k in range(1, len(rows)) if rows[k] != rows[k - 1]]
+    equal((steps[0], steps[-1], len(steps)), (61, 160, 100), "steps at which spikes of 5 to 15 ms arrive after 1 ms")
+    near(mean(rows[-1]), 100, 5 * 10 / math.sqrt(300), "mean count of 20 sources of 500 Hz in 10 ms")
+    near(variance(rows[-1]) / 100, 1, 0.42, "variance of the count over its mean")
+
+
 CELLS = '''cells = Population(60, IF_curr_exp(i_offset=RandomDistribution("normal", (0.8, 0.1))), label="cells")
 cells.initialize(v=RandomDistribution("uniform", (-65, -55)))
 noise = Population(30, SpikeSourcePoisson(rate=300 Hz), label="noise")
