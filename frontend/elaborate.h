@@ -1,22 +1,24 @@
-/* From syntax trees to the model IR: models are read as equations, scripts are run at compile time. */
+/* From syntax trees to the model IR: models are read as equations, scripts are run at compile time.
+   */
 #ifndef NN_ELABORATE_H
 #define NN_ELABORATE_H
 #include "frontend/ast.h"
 #include "ir/ir.h"
 
-typedef struct ElabDefinition {         /* -D name=value */
+typedef struct ElabDefinition { /* -D name=value */
     const char *name, *value;
 } ElabDefinition;
 
 typedef struct ElabOptions {
-    const char *module_name;            /* of the program: "brunel" */
+    const char *module_name; /* of the program: "brunel" */
     const ElabDefinition *definitions;
     size_t n_definitions;
-    bool check_only;                    /* a file without populations is fine */
+    bool check_only; /* a file without populations is fine */
 } ElabOptions;
 
-/* The names of `library` are in scope of the program, as its own may replace them. NULL when there were errors
-   (reported). The module's stage is structured; every model and value in it is typed. */
-IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const *library, size_t n_library,
-                       const ElabOptions *options);
+/* The names of `library` are in scope of the program, as its own may replace them. NULL when there
+   were errors (reported). The module's stage is structured; every model and value in it is typed.
+   */
+IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const *library,
+                       size_t n_library, const ElabOptions *options);
 #endif

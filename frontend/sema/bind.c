@@ -27,8 +27,9 @@ static const char *dim_words(Interp *in, Dim d)
 
 static IrExpr *wrong_dimension(Interp *in, Dim got, const BindTarget *target, Span at)
 {
-    Diag *d = diag(in->diags, DIAG_NNC0402, at, "%s is in %s, not in %s", target->what,
-                   target->unit ? target->unit->text : dim_words(in, target->dim), dim_words(in, got));
+    Diag *d =
+        diag(in->diags, DIAG_NNC0402, at, "%s is in %s, not in %s", target->what,
+             target->unit ? target->unit->text : dim_words(in, target->dim), dim_words(in, got));
     if (dim_is_none(target->dim))
         diag_help(in->diags, d, "give it a number without a unit");
     return NULL;
@@ -48,7 +49,8 @@ static IrExpr *bind_scalar(Interp *in, Value v, const BindTarget *t, Span at)
 {
     IrExpr *e = value_expr(in->sema, v, at);
     if (v.kind == VALUE_BOOL)
-        return t->is_bool ? e : take_unit(value_expr(in->sema, value_int(v.as.boolean), at), t->unit);
+        return t->is_bool ? e
+                          : take_unit(value_expr(in->sema, value_int(v.as.boolean), at), t->unit);
     if (v.kind == VALUE_REAL && !isfinite(v.as.real)) {
         interp_error(in, DIAG_NNC0262, at, "%s is not a finite number", t->what);
         return NULL;
@@ -57,7 +59,8 @@ static IrExpr *bind_scalar(Interp *in, Value v, const BindTarget *t, Span at)
         const bool bare = dim_is_none(v.dim) && !dim_is_none(t->dim) && t->unit;
         if (!bare)
             return dim_equal(v.dim, t->dim) ? e : wrong_dimension(in, v.dim, t, at);
-        return ir_binary(in->arena, IR_PRODUCT, e, ir_literal(in->arena, SEMA_NAME(in->sema, "1"), t->unit, at));
+        return ir_binary(in->arena, IR_PRODUCT, e,
+                         ir_literal(in->arena, SEMA_NAME(in->sema, "1"), t->unit, at));
     }
     if (dim_is_none(v.dim))
         return take_unit(e, t->unit);
@@ -66,15 +69,23 @@ static IrExpr *bind_scalar(Interp *in, Value v, const BindTarget *t, Span at)
 
 /* ---- distributions ---- */
 
-/* Which arguments of a law have the dimension of what is drawn; where none has, the number drawn takes the unit. */
+/* Which arguments of a law have the dimension of what is drawn; where none has, the number drawn
+   takes the unit. */
 static const struct {
     IrLaw law;
-    const char *dimensioned;            /* one letter per argument: d or 1 */
+    const char *dimensioned; /* one letter per argument: d or 1 */
 } LAWS[] = {
-    {IR_LAW_UNIFORM, "dd"},          {IR_LAW_NORMAL, "dd"},      {IR_LAW_NORMAL_CLIPPED, "dddd"},
-    {IR_LAW_NORMAL_CLIPPED_TO_BOUNDARY, "dddd"},                 {IR_LAW_LOGNORMAL, "11"},
-    {IR_LAW_EXPONENTIAL, "d"},       {IR_LAW_GAMMA, "1d"},       {IR_LAW_BINOMIAL, "11"},
-    {IR_LAW_POISSON, "1"},           {IR_LAW_UNIFORM_INT, "11"}, {IR_LAW_VONMISES, "11"},
+    {IR_LAW_UNIFORM, "dd"},
+    {IR_LAW_NORMAL, "dd"},
+    {IR_LAW_NORMAL_CLIPPED, "dddd"},
+    {IR_LAW_NORMAL_CLIPPED_TO_BOUNDARY, "dddd"},
+    {IR_LAW_LOGNORMAL, "11"},
+    {IR_LAW_EXPONENTIAL, "d"},
+    {IR_LAW_GAMMA, "1d"},
+    {IR_LAW_BINOMIAL, "11"},
+    {IR_LAW_POISSON, "1"},
+    {IR_LAW_UNIFORM_INT, "11"},
+    {IR_LAW_VONMISES, "11"},
 };
 
 static const char *law_arguments(IrLaw law)
@@ -95,24 +106,31 @@ static IrExpr *bind_distribution(Interp *in, const Object *o, const BindTarget *
     BindTarget same = *t;
     same.cells = 0;
     for (uint32_t i = 0; i < n; i++)
-        if (!(draw->arg[i] = bind_value(in, o->values.v[i].value, kinds[i] == 'd' ? &same : &pure, at)))
+        if (!(draw->arg[i] =
+                  bind_value(in, o->values.v[i].value, kinds[i] == 'd' ? &same : &pure, at)))
             return NULL;
     if (strchr(kinds, 'd') || dim_is_none(t->dim) || !t->unit)
         return draw;
-    return ir_binary(in->arena, IR_PRODUCT, draw, ir_literal(in->arena, SEMA_NAME(in->sema, "1"), t->unit, at));
+    return ir_binary(in->arena, IR_PRODUCT, draw,
+                     ir_literal(in->arena, SEMA_NAME(in->sema, "1"), t->unit, at));
 }
 
 /* ---- arrays ---- */
 
-const Str *bind_data(Interp *in, const Str *path, uint64_t rows, uint32_t columns, double *values, Dim *dims,
-                     const Str **names, Span at)
+const Str *bind_data(Interp *in, const Str *path, uint64_t rows, uint32_t columns, double *values,
+                     Dim *dims, const Str **names, Span at)
 {
     const Str *name = path;
     for (unsigned k = 2; ir_find_data(in->module, name) || map_has(&in->module->by_name, name); k++)
         name = str_format(in->session->strings, "%s#%u", path->s, k);
     IrData *data = ARENA_NEW(in->arena, IrData);
-    *data = (IrData){.name = name, .rows = rows, .columns = columns, .column_names = names, .values = values,
-                     .dims = dims, .span = at};
+    *data = (IrData){.name = name,
+                     .rows = rows,
+                     .columns = columns,
+                     .column_names = names,
+                     .values = values,
+                     .dims = dims,
+                     .span = at};
     VEC_PUSH(in->arena, &in->module->data, data);
     ir_register(in->module, name, data);
     return name;
@@ -124,7 +142,7 @@ static IrExpr *bind_sequence(Interp *in, Value v, const BindTarget *t, Span at)
     one.is_list = false;
     one.cells = 0;
     IrExpr *list = ir_expr_new(in->arena, IR_LIST, v.as.list->n, at);
-    list->u.literal.unit = list->n ? NULL : t->unit;   /* elements have units of their own */
+    list->u.literal.unit = list->n ? NULL : t->unit; /* elements have units of their own */
     for (uint32_t i = 0; i < list->n; i++)
         if (!(list->arg[i] = bind_value(in, v.as.list->v[i], &one, at)))
             return NULL;
@@ -135,7 +153,8 @@ static IrExpr *bind_array(Interp *in, Value v, const BindTarget *t, Span at)
 {
     const uint32_t n = v.as.list->n;
     if (t->cells >= 0 && t->cells != n) {
-        interp_error(in, DIAG_NNC0413, at, "%s: %u values for %lld cells", t->what, n, (long long)t->cells);
+        interp_error(in, DIAG_NNC0413, at, "%s: %u values for %lld cells", t->what, n,
+                     (long long)t->cells);
         return NULL;
     }
     BindTarget one = *t;
@@ -146,7 +165,8 @@ static IrExpr *bind_array(Interp *in, Value v, const BindTarget *t, Span at)
         if (!e)
             return NULL;
         if (!bind_constant(e, &values[i])) {
-            interp_error(in, DIAG_NNC0258, at, "%s: the values of an array must be known at compile time", t->what);
+            interp_error(in, DIAG_NNC0258, at,
+                         "%s: the values of an array must be known at compile time", t->what);
             return NULL;
         }
     }
@@ -162,9 +182,10 @@ static IrExpr *bind_array(Interp *in, Value v, const BindTarget *t, Span at)
 
 static Value in_um(Interp *in, IrExpr *e)
 {
-    return value_symbol(ir_binary(in->arena, IR_QUOTIENT, e,
-                                  ir_literal(in->arena, SEMA_NAME(in->sema, "1"), bind_unit(in, "um"), e->span)),
-                        DIM_NONE);
+    return value_symbol(
+        ir_binary(in->arena, IR_QUOTIENT, e,
+                  ir_literal(in->arena, SEMA_NAME(in->sema, "1"), bind_unit(in, "um"), e->span)),
+        DIM_NONE);
 }
 
 static Value named_symbol(Interp *in, const Str *name, bool pairs, Span at)
@@ -190,7 +211,8 @@ static IrExpr *bind_function(Interp *in, Value v, const BindTarget *t, Span at)
             x = named_symbol(in, SEMA_NAME(in->sema, t->pairs ? "d" : "i"), t->pairs, at);
         if (x.kind == VALUE_POISON) {
             interp_error(in, DIAG_NNC0253, at, "%s: a function takes %s", t->what,
-                         t->pairs ? "the distance d, or i and j" : "the index i, or the position x, y, z");
+                         t->pairs ? "the distance d, or i and j"
+                                  : "the index i, or the position x, y, z");
             return NULL;
         }
         VEC_PUSH(in->arena, &call.args, (CallArg){NULL, x, at});
@@ -199,16 +221,18 @@ static IrExpr *bind_function(Interp *in, Value v, const BindTarget *t, Span at)
     return r.kind == VALUE_POISON ? NULL : bind_value(in, r, t, at);
 }
 
-/* The string literal that `at` ends with, in its file, so that mistakes inside it have their place; else a text of its own. */
+/* The string literal that `at` ends with, in its file, so that mistakes inside it have their place;
+   else a text of its own. */
 static const SourceFile *string_source(Interp *in, const Str *text, Span at, Span *within)
 {
     SourcePlace place;
     const uint32_t end = at.hi - 1;
-    if (sources_place(in->session->sources, at.lo, &place) && end - place.file->base > text->len + 1 &&
-        end - place.file->base <= place.file->len) {
+    if (sources_place(in->session->sources, at.lo, &place) &&
+        end - place.file->base > text->len + 1 && end - place.file->base <= place.file->len) {
         const char *close = place.file->text + (end - place.file->base);
         const char *from = close - text->len;
-        if ((*close == '"' || *close == '\'') && from[-1] == *close && !memcmp(from, text->s, text->len)) {
+        if ((*close == '"' || *close == '\'') && from[-1] == *close &&
+            !memcmp(from, text->s, text->len)) {
             *within = (Span){end - text->len, end};
             return place.file;
         }
@@ -233,7 +257,8 @@ static IrExpr *bind_string(Interp *in, Value v, const BindTarget *t, Span at)
     in->scope = inner;
     static const char *const NAMES[] = {"d", "i", "j"};
     for (size_t k = 0; k < 3; k++)
-        interp_bind(in, SEMA_NAME(in->sema, NAMES[k]), named_symbol(in, SEMA_NAME(in->sema, NAMES[k]), true, at));
+        interp_bind(in, SEMA_NAME(in->sema, NAMES[k]),
+                    named_symbol(in, SEMA_NAME(in->sema, NAMES[k]), true, at));
     Value r = eval(in, e);
     in->scope = inner->outer;
     return r.kind == VALUE_POISON ? NULL : bind_value(in, r, t, at);
@@ -279,7 +304,8 @@ IrExpr *bind_value(Interp *in, Value v, const BindTarget *t, Span at)
             return bind_distribution(in, v.as.object, t, at);
         break;
     case VALUE_RESULT:
-        interp_error(in, DIAG_NNC0257, at, "%s depends on results of the simulation, which runs later", t->what);
+        interp_error(in, DIAG_NNC0257, at,
+                     "%s depends on results of the simulation, which runs later", t->what);
         return NULL;
     default:
         break;
@@ -291,7 +317,8 @@ IrExpr *bind_value(Interp *in, Value v, const BindTarget *t, Span at)
 IrExpr *bind_time(Interp *in, Value v, const char *what, Span at)
 {
     const Unit *ms = bind_unit(in, "ms");
-    const BindTarget t = {.what = what, .path = SEMA_NAME(in->sema, "time"), .dim = ms->dim, .unit = ms};
+    const BindTarget t = {
+        .what = what, .path = SEMA_NAME(in->sema, "time"), .dim = ms->dim, .unit = ms};
     return bind_value(in, v, &t, at);
 }
 
@@ -305,17 +332,21 @@ void bind_replace(Interp *in, IrBinds *binds, IrBind bind)
     VEC_PUSH(in->arena, binds, bind);
 }
 
-bool bind_parameters(Interp *in, const IrModel *model, const NamedValues *values, const Str *path, int64_t cells,
-                     const BindTarget *weight, IrBinds *binds)
+bool bind_parameters(Interp *in, const IrModel *model, const NamedValues *values, const Str *path,
+                     int64_t cells, const BindTarget *weight, IrBinds *binds)
 {
     bool ok = true;
     for (uint32_t i = 0; i < values->n; i++) {
         const NamedValue *v = &values->v[i];
         const IrItem *p = ir_item(model, v->name);
         if (!p || p->kind != IR_ITEM_PARAM)
-            continue;                   /* weight, delay: the projection's */
-        BindTarget t = {.dim = p->dim, .unit = p->unit, .is_list = p->is_list, .is_bool = p->scalar == IR_BOOL,
-                        .cells = cells, .pairs = model->role == IR_SYNAPSE};
+            continue; /* weight, delay: the projection's */
+        BindTarget t = {.dim = p->dim,
+                        .unit = p->unit,
+                        .is_list = p->is_list,
+                        .is_bool = p->scalar == IR_BOOL,
+                        .cells = cells,
+                        .pairs = model->role == IR_SYNAPSE};
         if (p->dim.var && weight) {
             t.dim = weight->dim;
             t.unit = weight->unit;

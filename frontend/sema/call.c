@@ -71,7 +71,8 @@ static uint32_t read_signature(const char *s, SignatureName out[BUILTIN_ARGS_MAX
     uint32_t n = 0;
     while (*s && n < BUILTIN_ARGS_MAX) {
         SignatureName *x = &out[n++];
-        *x = (SignatureName){.star = *s == '*' && s[1] != '*', .star_star = *s == '*' && s[1] == '*'};
+        *x = (SignatureName){.star = *s == '*' && s[1] != '*',
+                             .star_star = *s == '*' && s[1] == '*'};
         s += x->star + 2 * x->star_star;
         size_t len = strcspn(s, " =");
         memcpy(x->name, s, len);
@@ -83,8 +84,8 @@ static uint32_t read_signature(const char *s, SignatureName out[BUILTIN_ARGS_MAX
     return n;
 }
 
-static bool bind_by_name(Interp *in, const Builtin *b, const CallArg *arg, const SignatureName *names, uint32_t n,
-                         Value *out)
+static bool bind_by_name(Interp *in, const Builtin *b, const CallArg *arg,
+                         const SignatureName *names, uint32_t n, Value *out)
 {
     for (uint32_t k = 0; k < n; k++) {
         if (names[k].star_star) {
@@ -94,13 +95,15 @@ static bool bind_by_name(Interp *in, const Builtin *b, const CallArg *arg, const
         if (names[k].star || !str_is(arg->name, names[k].name))
             continue;
         if (out[k].kind != VALUE_POISON) {
-            interp_error(in, DIAG_NNC0253, arg->span, "the argument '%s' is given twice", arg->name->s);
+            interp_error(in, DIAG_NNC0253, arg->span, "the argument '%s' is given twice",
+                         arg->name->s);
             return false;
         }
         out[k] = arg->value;
         return true;
     }
-    Diag *d = diag(in->diags, DIAG_NNC0253, arg->span, "%s has no argument '%s'", b->name, arg->name->s);
+    Diag *d =
+        diag(in->diags, DIAG_NNC0253, arg->span, "%s has no argument '%s'", b->name, arg->name->s);
     StrNearest near = str_nearest_start(arg->name->s);
     for (uint32_t k = 0; k < n; k++)
         str_nearest_offer(&near, names[k].name);
@@ -137,7 +140,8 @@ bool call_bind_builtin(Interp *in, const Builtin *b, const Call *call, Value *ou
     }
     for (uint32_t k = 0; k < n; k++) {
         if (out[k].kind == VALUE_POISON && !names[k].optional) {
-            interp_error(in, DIAG_NNC0253, call->span, "%s needs its argument '%s'", b->name, names[k].name);
+            interp_error(in, DIAG_NNC0253, call->span, "%s needs its argument '%s'", b->name,
+                         names[k].name);
             return false;
         }
     }
@@ -161,7 +165,8 @@ bool want_int(Interp *in, Value v, Span at, const char *what, int64_t *out)
         *out = v.kind == VALUE_INT ? v.as.integer : v.as.boolean;
         return true;
     }
-    if (v.kind == VALUE_REAL && dim_is_none(v.dim) && floor(v.as.real) == v.as.real && fabs(v.as.real) < 9e15) {
+    if (v.kind == VALUE_REAL && dim_is_none(v.dim) && floor(v.as.real) == v.as.real &&
+        fabs(v.as.real) < 9e15) {
         *out = (int64_t)v.as.real;
         return true;
     }
@@ -169,7 +174,8 @@ bool want_int(Interp *in, Value v, Span at, const char *what, int64_t *out)
         Diag *d = diag(in->diags, DIAG_NNC0258, at, "%s must be known at compile time", what);
         diag_help(in->diags, d, "fix the param with -D NAME=VALUE, or write it without `param`");
     } else if (v.kind != VALUE_POISON) {
-        interp_error(in, DIAG_NNC0251, at, "%s must be a whole number, not %s", what, value_show(in->sema, v, true));
+        interp_error(in, DIAG_NNC0251, at, "%s must be a whole number, not %s", what,
+                     value_show(in->sema, v, true));
     }
     return false;
 }

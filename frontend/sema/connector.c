@@ -1,4 +1,5 @@
-/* Bodies of connectors become clauses: a loop over pairs, a test, a probability or a sample, and values of what is made. */
+/* Bodies of connectors become clauses: a loop over pairs, a test, a probability or a sample, and
+   values of what is made. */
 #include "frontend/sema/connector.h"
 
 #include "frontend/sema/equation.h"
@@ -12,7 +13,7 @@ typedef struct ConnectorBuild {
     const ModelDecl *decl;
     const ConnectorFlags *flags;
     IrConnector *connector;
-    const Str *i, *j;                   /* indices of the loop at hand */
+    const Str *i, *j; /* indices of the loop at hand */
 } ConnectorBuild;
 
 /* ---- params ---- */
@@ -79,7 +80,8 @@ static IrExpr *connector_attribute(EquationScope *scope, const AstExpr *e)
 {
     ConnectorBuild *b = scope->place;
     const Str *path = equation_path(b->sema, e);
-    static const char *const POSITIONS[] = {"pre.x", "pre.y", "pre.z", "post.x", "post.y", "post.z"};
+    static const char *const POSITIONS[] = {"pre.x",  "pre.y",  "pre.z",
+                                            "post.x", "post.y", "post.z"};
     for (size_t k = 0; path && k < sizeof POSITIONS / sizeof *POSITIONS; k++)
         if (str_is(path, POSITIONS[k]))
             return ir_named(b->sema->arena, IR_POSITION, path, e->span);
@@ -122,7 +124,8 @@ static bool exclude_pairs(ConnectorBuild *b, const AstExpr *e, IrClause *clause)
 {
     const AstArgs *args = &e->as.call.args;
     if (args->n != 3 || args->v[2].value->kind != AST_EXPR_Name)
-        return refuse(b, e->span, "write may_connect(i, j, flag) with the name of a flag of the connector");
+        return refuse(b, e->span,
+                      "write may_connect(i, j, flag) with the name of a flag of the connector");
     Value allow = flag_value(b, args->v[2].value->as.name.text);
     if (allow.kind == VALUE_BOOL && allow.as.boolean)
         return true;
@@ -144,7 +147,7 @@ static bool add_test(ConnectorBuild *b, const AstExpr *e, IrClause *clause)
     }
     if (is_call(e, "may_connect"))
         return exclude_pairs(b, e, clause);
-    if (is_call(e, "drawn")) {          /* n pairs in all, each drawn anew */
+    if (is_call(e, "drawn")) { /* n pairs in all, each drawn anew */
         if (clause->loop != IR_LOOP_PAIR)
             return refuse(b, e->span, "drawn(n) is a test of pairs");
         clause->loop = IR_LOOP_TOTAL;
@@ -184,9 +187,12 @@ static bool add_sample(ConnectorBuild *b, const AstAction *action, IrClause clau
     const AstExpr *source = action->as.for_.iterable, *target = action->as.for_.target;
     const bool from_pre = clause.loop == IR_LOOP_POST;
     const AstArgs *args = &source->as.call.args;
-    if (!is_call(source, "sample") || target->kind != AST_EXPR_Name || args->n < 2 || clause.loop == IR_LOOP_PAIR ||
-        args->v[0].value->kind != AST_EXPR_Name || !str_is(args->v[0].value->as.name.text, from_pre ? "pre" : "post"))
-        return refuse(b, action->span, "the inner loop of a connector is: for i in sample(pre, n), inside of for post j");
+    if (!is_call(source, "sample") || target->kind != AST_EXPR_Name || args->n < 2 ||
+        clause.loop == IR_LOOP_PAIR || args->v[0].value->kind != AST_EXPR_Name ||
+        !str_is(args->v[0].value->as.name.text, from_pre ? "pre" : "post"))
+        return refuse(
+            b, action->span,
+            "the inner loop of a connector is: for i in sample(pre, n), inside of for post j");
     *(from_pre ? &clause.i : &clause.j) = target->as.name.text;
     b->i = clause.i;
     b->j = clause.j;
@@ -210,7 +216,8 @@ static bool add_actions(ConnectorBuild *b, const AstActions *actions, IrClause c
             ok = add_connect(b, action, own);
         else if (action->kind == AST_ACTION_For)
             ok = add_sample(b, action, own);
-        else if (action->kind == AST_ACTION_If && action->as.if_.arms.n == 1 && !action->as.if_.otherwise)
+        else if (action->kind == AST_ACTION_If && action->as.if_.arms.n == 1 &&
+                 !action->as.if_.otherwise)
             ok = add_test(b, action->as.if_.arms.v[0].condition, &own) &&
                  add_actions(b, action->as.if_.arms.v[0].body, own);
         else
@@ -224,7 +231,8 @@ static bool add_actions(ConnectorBuild *b, const AstActions *actions, IrClause c
 
 static bool add_pairs(ConnectorBuild *b, const AstItem *item)
 {
-    IrClause clause = {.span = item->span, .i = item->as.pairs.pre.text, .j = item->as.pairs.post.text};
+    IrClause clause = {
+        .span = item->span, .i = item->as.pairs.pre.text, .j = item->as.pairs.post.text};
     clause.loop = !clause.j ? IR_LOOP_PRE : !clause.i ? IR_LOOP_POST : IR_LOOP_PAIR;
     b->i = clause.i;
     b->j = clause.j;
@@ -264,8 +272,13 @@ IrConnector *connector_model(Sema *sema, const ModelDecl *decl, const ConnectorF
     if (made)
         return made;
     ConnectorBuild b = {.sema = sema, .decl = decl, .flags = flags};
-    b.scope = (EquationScope){.sema = sema, .place = &b, .name = connector_name, .attribute = connector_attribute,
-                              .call = connector_call, .offer = connector_offer, .draws = true};
+    b.scope = (EquationScope){.sema = sema,
+                              .place = &b,
+                              .name = connector_name,
+                              .attribute = connector_attribute,
+                              .call = connector_call,
+                              .offer = connector_offer,
+                              .draws = true};
     b.connector = ARENA_NEW(sema->arena, IrConnector);
     *b.connector = (IrConnector){.name = name, .span = decl->ast->name.span};
     const AstDecl *p;
@@ -276,7 +289,8 @@ IrConnector *connector_model(Sema *sema, const ModelDecl *decl, const ConnectorF
         const AstItem *item = decl->ast->items.v[i];
         if (item->kind == AST_ITEM_Pairs)
             ok &= add_pairs(&b, item);
-        else if (item->kind != AST_ITEM_Params && item->kind != AST_ITEM_Doc && item->kind != AST_ITEM_Pass)
+        else if (item->kind != AST_ITEM_Params && item->kind != AST_ITEM_Doc &&
+                 item->kind != AST_ITEM_Pass)
             ok = refuse(&b, item->span, "a connector holds params and loops over pairs");
     }
     if (!ok || b.scope.failed)

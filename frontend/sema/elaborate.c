@@ -19,9 +19,12 @@ static void define_options(Interp *in, const ElabOptions *o)
 {
     for (size_t i = 0; i < o->n_definitions; i++) {
         const char *text = o->definitions[i].value;
-        const SourceFile *file = sources_add(in->session->sources, arena_printf(in->arena, "-D %s", o->definitions[i].name),
-                                             text, strlen(text));
-        AstExpr *e = file ? parse_expression(in->session, file, (Span){file->base, file->base + file->len}) : NULL;
+        const SourceFile *file = sources_add(
+            in->session->sources, arena_printf(in->arena, "-D %s", o->definitions[i].name), text,
+            strlen(text));
+        AstExpr *e =
+            file ? parse_expression(in->session, file, (Span){file->base, file->base + file->len})
+                 : NULL;
         if (e)
             interp_bind(in, SEMA_NAME(in->sema, o->definitions[i].name), eval(in, e));
     }
@@ -37,14 +40,15 @@ static void check_models(Sema *sema)
     }
 }
 
-IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const *library, size_t n_library,
-                       const ElabOptions *options)
+IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const *library,
+                       size_t n_library, const ElabOptions *options)
 {
     Sema sema = {.session = s, .arena = s->arena, .options = options};
     sema.module = ir_module_new(s, options->module_name);
     map_init(&sema.models, s->arena);
     map_init(&sema.functions, s->arena);
-    Interp in = {.sema = &sema, .session = s, .arena = s->arena, .diags = s->diags, .module = sema.module};
+    Interp in = {
+        .sema = &sema, .session = s, .arena = s->arena, .diags = s->diags, .module = sema.module};
     map_init(&in.object_names, s->arena);
     in.builtins = scope_new(s->arena, NULL);
     in.scope = in.builtins;

@@ -1,4 +1,5 @@
-/* Translation of expressions into the IR; see equation.h. Sums and products stay as long as they were written. */
+/* Translation of expressions into the IR; see equation.h. Sums and products stay as long as they
+   were written. */
 #include "frontend/sema/equation.h"
 
 #include <math.h>
@@ -22,16 +23,36 @@ typedef struct EquationFunction {
 } EquationFunction;
 
 static const EquationFunction FUNCTIONS[] = {
-    {"exp", IR_EXP, 1},         {"expm1", IR_EXPM1, 1},   {"log", IR_LOG, 1},
-    {"log1p", IR_LOG1P, 1},     {"log10", IR_LOG10, 1},   {"sqrt", IR_SQRT, 1},
-    {"sin", IR_SIN, 1},         {"cos", IR_COS, 1},       {"tan", IR_TAN, 1},
-    {"asin", IR_ASIN, 1},       {"acos", IR_ACOS, 1},     {"atan", IR_ATAN, 1},
-    {"sinh", IR_SINH, 1},       {"cosh", IR_COSH, 1},     {"tanh", IR_TANH, 1},
-    {"erf", IR_ERF, 1},         {"exprel", IR_EXPREL, 1}, {"abs", IR_ABS, 1},
-    {"sign", IR_SIGN, 1},       {"floor", IR_FLOOR, 1},   {"ceil", IR_CEIL, 1},
-    {"round", IR_ROUND, 1},     {"heaviside", IR_HEAVISIDE, 1}, {"steps", IR_STEPS, 1},
-    {"min", IR_MIN, 2},         {"max", IR_MAX, 2},       {"count", IR_COUNT, 2},
-    {"delay", IR_DELAY, 2},     {"lookup", IR_LOOKUP, 3}, {"pow", IR_POW, 2},
+    {"exp", IR_EXP, 1},
+    {"expm1", IR_EXPM1, 1},
+    {"log", IR_LOG, 1},
+    {"log1p", IR_LOG1P, 1},
+    {"log10", IR_LOG10, 1},
+    {"sqrt", IR_SQRT, 1},
+    {"sin", IR_SIN, 1},
+    {"cos", IR_COS, 1},
+    {"tan", IR_TAN, 1},
+    {"asin", IR_ASIN, 1},
+    {"acos", IR_ACOS, 1},
+    {"atan", IR_ATAN, 1},
+    {"sinh", IR_SINH, 1},
+    {"cosh", IR_COSH, 1},
+    {"tanh", IR_TANH, 1},
+    {"erf", IR_ERF, 1},
+    {"exprel", IR_EXPREL, 1},
+    {"abs", IR_ABS, 1},
+    {"sign", IR_SIGN, 1},
+    {"floor", IR_FLOOR, 1},
+    {"ceil", IR_CEIL, 1},
+    {"round", IR_ROUND, 1},
+    {"heaviside", IR_HEAVISIDE, 1},
+    {"steps", IR_STEPS, 1},
+    {"min", IR_MIN, 2},
+    {"max", IR_MAX, 2},
+    {"count", IR_COUNT, 2},
+    {"delay", IR_DELAY, 2},
+    {"lookup", IR_LOOKUP, 3},
+    {"pow", IR_POW, 2},
 };
 
 static const EquationFunction *find_function(const Str *name)
@@ -47,12 +68,9 @@ static const struct {
     IrLaw law;
     uint32_t n;
 } DRAWS[] = {
-    {"random.uniform", IR_LAW_UNIFORM, 2},
-    {"random.normal", IR_LAW_NORMAL, 2},
-    {"random.poisson", IR_LAW_POISSON, 1},
-    {"random.exponential", IR_LAW_EXPONENTIAL, 1},
-    {"random.binomial", IR_LAW_BINOMIAL, 2},
-    {"random.gamma", IR_LAW_GAMMA, 2},
+    {"random.uniform", IR_LAW_UNIFORM, 2},   {"random.normal", IR_LAW_NORMAL, 2},
+    {"random.poisson", IR_LAW_POISSON, 1},   {"random.exponential", IR_LAW_EXPONENTIAL, 1},
+    {"random.binomial", IR_LAW_BINOMIAL, 2}, {"random.gamma", IR_LAW_GAMMA, 2},
 };
 
 bool equation_arguments(EquationScope *scope, const AstExpr *call, uint32_t want, IrExpr **out)
@@ -66,8 +84,8 @@ bool equation_arguments(EquationScope *scope, const AstExpr *call, uint32_t want
         return fail(scope) != NULL;
     }
     if (args->n != want) {
-        diag(scope->sema->session->diags, DIAG_NNC0327, call->span, "this function takes %u argument%s, not %u",
-             want, want == 1 ? "" : "s", args->n);
+        diag(scope->sema->session->diags, DIAG_NNC0327, call->span,
+             "this function takes %u argument%s, not %u", want, want == 1 ? "" : "s", args->n);
         return fail(scope) != NULL;
     }
     for (uint32_t i = 0; i < want; i++)
@@ -133,7 +151,8 @@ static IrExpr *inline_call(EquationScope *scope, const AstExpr *e, const AstFunc
         return fail(scope);
     }
     if (args->n > f->params.n) {
-        diag(diags, DIAG_NNC0327, e->span, "'%s' takes %u arguments, not %u", f->name.text->s, f->params.n, args->n);
+        diag(diags, DIAG_NNC0327, e->span, "'%s' takes %u arguments, not %u", f->name.text->s,
+             f->params.n, args->n);
         return fail(scope);
     }
     Map *bound = ARENA_NEW(scope->sema->arena, Map);
@@ -146,7 +165,8 @@ static IrExpr *inline_call(EquationScope *scope, const AstExpr *e, const AstFunc
                 given = args->v[k].value;
         IrExpr *x = given ? equation_expr(scope, given) : NULL;
         if (!given)
-            diag(diags, DIAG_NNC0327, e->span, "'%s' needs its argument '%s'", f->name.text->s, p->name.text->s);
+            diag(diags, DIAG_NNC0327, e->span, "'%s' needs its argument '%s'", f->name.text->s,
+                 p->name.text->s);
         if (!x)
             return fail(scope);
         map_set(bound, p->name.text, x);
@@ -172,7 +192,8 @@ static IrExpr *call_draw(EquationScope *scope, const AstExpr *e, const Str *path
         return fail(scope);
     }
     if (!scope->draws) {
-        Diag *g = diag(diags, DIAG_NNC0209, e->span, "no random number can be drawn in an equation");
+        Diag *g =
+            diag(diags, DIAG_NNC0209, e->span, "no random number can be drawn in an equation");
         diag_help(scope->sema->session->diags, g, "declare `noise xi` and use it in the equation");
         return fail(scope);
     }
@@ -194,11 +215,12 @@ static IrExpr *call_draw(EquationScope *scope, const AstExpr *e, const Str *path
         n++;
     }
     const uint32_t given = n - at_step;
-    if (given == 0 && DRAWS[d].n == 2) {        /* the standard one */
+    if (given == 0 && DRAWS[d].n == 2) { /* the standard one */
         args[n++] = ir_literal(scope->sema->arena, SEMA_NAME(scope->sema, "0"), NULL, e->span);
         args[n++] = ir_literal(scope->sema->arena, SEMA_NAME(scope->sema, "1"), NULL, e->span);
     } else if (given != DRAWS[d].n) {
-        diag(diags, DIAG_NNC0327, e->span, "'%s' takes %u arguments, not %u", path->s, DRAWS[d].n, given);
+        diag(diags, DIAG_NNC0327, e->span, "'%s' takes %u arguments, not %u", path->s, DRAWS[d].n,
+             given);
         return fail(scope);
     }
     IrExpr *r = ir_expr_new(scope->sema->arena, at_step ? IR_DRAWAT : IR_DRAW, n, e->span);
@@ -226,7 +248,8 @@ static IrExpr *translate_call(EquationScope *scope, const AstExpr *e)
         const EquationFunction *f = find_function(name);
         if (f)
             return call_function(scope, e, f);
-        Diag *d = diag(scope->sema->session->diags, DIAG_NNC0327, callee->span, "there is no function '%s'", name->s);
+        Diag *d = diag(scope->sema->session->diags, DIAG_NNC0327, callee->span,
+                       "there is no function '%s'", name->s);
         StrNearest near = str_nearest_start(name->s);
         for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++)
             str_nearest_offer(&near, FUNCTIONS[i].name);
@@ -234,7 +257,8 @@ static IrExpr *translate_call(EquationScope *scope, const AstExpr *e)
             diag_help(scope->sema->session->diags, d, "did you mean '%s'?", near.best);
         return fail(scope);
     }
-    diag(scope->sema->session->diags, DIAG_NNC0327, callee->span, "this cannot be called in an equation");
+    diag(scope->sema->session->diags, DIAG_NNC0327, callee->span,
+         "this cannot be called in an equation");
     return fail(scope);
 }
 
@@ -247,7 +271,9 @@ const Str *equation_path(const Sema *sema, const AstExpr *e)
     if (e->kind != AST_EXPR_Attribute)
         return NULL;
     const Str *object = equation_path(sema, e->as.attribute.object);
-    return object ? str_format(sema->session->strings, "%s.%s", object->s, e->as.attribute.name.text->s) : NULL;
+    return object ? str_format(sema->session->strings, "%s.%s", object->s,
+                               e->as.attribute.name.text->s)
+                  : NULL;
 }
 
 static IrExpr *lookup(EquationScope *scope, const Str *name, Span at)
@@ -284,7 +310,8 @@ static IrExpr *translate_attribute(EquationScope *scope, const AstExpr *e)
     IrExpr *x = scope->attribute ? scope->attribute(scope, e) : NULL;
     if (!x && !scope->failed) {
         const Str *path = equation_path(scope->sema, e);
-        diag(scope->sema->session->diags, DIAG_NNC0204, e->span, "'%s' is not declared", path ? path->s : "this");
+        diag(scope->sema->session->diags, DIAG_NNC0204, e->span, "'%s' is not declared",
+             path ? path->s : "this");
         return fail(scope);
     }
     return x;
@@ -311,7 +338,8 @@ static IrExpr *bare_unit(EquationScope *scope, const AstTerms *terms, uint32_t i
     const AstExpr *e = terms->v[i].operand;
     Unit unit;
     if (!i || e->kind != AST_EXPR_Name || terms->v[i - 1].operand->kind != AST_EXPR_Number ||
-        !unit_name(e->as.name.text->s, e->as.name.text->len, &unit) || lookup(scope, e->as.name.text, e->span))
+        !unit_name(e->as.name.text->s, e->as.name.text->len, &unit) ||
+        lookup(scope, e->as.name.text, e->span))
         return NULL;
     Unit *kept = ARENA_NEW(scope->sema->arena, Unit);
     *kept = unit;
@@ -347,7 +375,11 @@ static IrExpr *translate_product(EquationScope *scope, const AstExpr *e)
         }
         open = false;
         const AstOperator op = terms->v[i].op;
-        left = ir_binary(a, op == AST_OP_Divide ? IR_QUOTIENT : op == AST_OP_Modulo ? IR_MOD : IR_FDIV, left, x);
+        left = ir_binary(a,
+                         op == AST_OP_Divide   ? IR_QUOTIENT
+                         : op == AST_OP_Modulo ? IR_MOD
+                                               : IR_FDIV,
+                         left, x);
     }
     return left;
 }
@@ -397,7 +429,8 @@ static bool is_time(void *context, const IrExpr *e)
     return e->op == IR_VARIABLE && str_is(e->u.name, "t");
 }
 
-/* The terms of a sum with their signs, into `terms`; both sides of a comparison are gathered with opposite signs. */
+/* The terms of a sum with their signs, into `terms`; both sides of a comparison are gathered with
+   opposite signs. */
 typedef struct SignedTerm {
     IrExpr *term;
     bool negative;
@@ -423,7 +456,8 @@ static IrExpr *sum_without(Arena *a, const SignedTerms *terms, uint32_t skip, bo
     for (uint32_t i = 0; i < terms->n; i++) {
         if (i == skip)
             continue;
-        IrExpr *x = terms->v[i].negative != turn ? ir_unary(a, IR_NEG, terms->v[i].term) : terms->v[i].term;
+        IrExpr *x =
+            terms->v[i].negative != turn ? ir_unary(a, IR_NEG, terms->v[i].term) : terms->v[i].term;
         if (sum && sum->op == IR_SUM) {
             IrExpr *longer = ir_expr_new(a, IR_SUM, sum->n + 1, at);
             memcpy(longer->arg, sum->arg, sum->n * sizeof *sum->arg);
@@ -459,7 +493,11 @@ static IrExpr *compare_time(Arena *a, IrOp op, IrExpr *e)
 
 static IrOp mirrored(IrOp op)
 {
-    return op == IR_LT ? IR_GT : op == IR_GT ? IR_LT : op == IR_LE ? IR_GE : op == IR_GE ? IR_LE : op;
+    return op == IR_LT   ? IR_GT
+           : op == IR_GT ? IR_LT
+           : op == IR_LE ? IR_GE
+           : op == IR_GE ? IR_LE
+                         : op;
 }
 
 IrExpr *equation_compare(Arena *a, IrOp op, IrExpr *left, IrExpr *right)
@@ -501,8 +539,8 @@ static IrExpr *translate_compare(EquationScope *scope, const AstExpr *e)
     for (uint32_t i = 1; i < terms->n && left; i++) {
         const int op = comparison(terms->v[i].op);
         if (op < 0) {
-            diag(scope->sema->session->diags, DIAG_NNC0327, terms->v[i].op_span, "'%s' has no meaning in equations",
-                 ast_operator_text(terms->v[i].op));
+            diag(scope->sema->session->diags, DIAG_NNC0327, terms->v[i].op_span,
+                 "'%s' has no meaning in equations", ast_operator_text(terms->v[i].op));
             return fail(scope);
         }
         IrExpr *right = equation_expr(scope, terms->v[i].operand);
@@ -605,12 +643,13 @@ static IrExpr *translate(EquationScope *scope, const AstExpr *e)
 IrExpr *equation_expr(EquationScope *scope, const AstExpr *e)
 {
     const bool before = scope->failed;
-    scope->failed = false;              /* so that `failed` tells what this expression reported */
+    scope->failed = false; /* so that `failed` tells what this expression reported */
     IrExpr *x = translate(scope, e);
     scope->failed |= before || !x;
     if (!x)
         return NULL;
-    if (!x->span.lo || e->kind == AST_EXPR_Sum || e->kind == AST_EXPR_Product || e->kind == AST_EXPR_Unary)
+    if (!x->span.lo || e->kind == AST_EXPR_Sum || e->kind == AST_EXPR_Product ||
+        e->kind == AST_EXPR_Unary)
         x->span = e->span;
     return x;
 }

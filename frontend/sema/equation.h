@@ -1,4 +1,5 @@
-/* Expressions of equations, actions and connectors, as IR. Which names there are is the place's business. */
+/* Expressions of equations, actions and connectors, as IR. Which names there are is the place's
+   business. */
 #ifndef NN_EQUATION_H
 #define NN_EQUATION_H
 #include "frontend/sema/sema.h"
@@ -6,17 +7,18 @@
 typedef struct EquationScope EquationScope;
 struct EquationScope {
     Sema *sema;
-    void *place;                        /* the model or connector at hand */
+    void *place; /* the model or connector at hand */
     /* Each returns NULL for "not mine", without a message. */
     IrExpr *(*name)(EquationScope *scope, const Str *name, Span at);
     IrExpr *(*attribute)(EquationScope *scope, const AstExpr *e);
     IrExpr *(*call)(EquationScope *scope, const AstExpr *e);
-    void (*offer)(EquationScope *scope, StrNearest *near);   /* names that could have been meant */
-    const Map *functions;               /* name -> const AstFunction *, looked up before those of the program; or NULL */
-    Map *arguments;                     /* of the function being inlined: name -> IrExpr *, or NULL */
-    bool draws;                         /* random numbers may be drawn here */
+    void (*offer)(EquationScope *scope, StrNearest *near); /* names that could have been meant */
+    const Map *
+        functions; /* name -> const AstFunction *, looked up before those of the program; or NULL */
+    Map *arguments; /* of the function being inlined: name -> IrExpr *, or NULL */
+    bool draws;     /* random numbers may be drawn here */
     bool failed;
-    unsigned inlining;                  /* depth of function calls */
+    unsigned inlining; /* depth of function calls */
 };
 
 /* NULL after an error (reported; scope->failed is set). */

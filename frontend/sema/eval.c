@@ -132,7 +132,8 @@ static Value eval_dict(Interp *in, const AstExpr *e)
             for (uint32_t k = 0; k < v.as.dict->n; k++)
                 value_dict_set(in->arena, dict, v.as.dict->v[k].key, v.as.dict->v[k].value);
         } else {
-            return interp_error(in, DIAG_NNC0251, p->span, "** needs a dict, not %s", value_words(v));
+            return interp_error(in, DIAG_NNC0251, p->span, "** needs a dict, not %s",
+                                value_words(v));
         }
     }
     return (Value){.kind = VALUE_DICT, .as.dict = dict};
@@ -149,7 +150,8 @@ static bool comprehend(Interp *in, const Comprehension *c, uint32_t clause)
 {
     const AstExpr *e = c->e;
     if (clause == e->as.comprehension.clauses.n) {
-        in->hint = c->hint ? str_format(in->session->strings, "%s[%u]", c->hint->s, c->list->n) : NULL;
+        in->hint =
+            c->hint ? str_format(in->session->strings, "%s[%u]", c->hint->s, c->list->n) : NULL;
         Value v = eval(in, e->as.comprehension.element);
         Value of_key = e->as.comprehension.value ? eval(in, e->as.comprehension.value) : value_none;
         in->hint = c->hint;
@@ -176,7 +178,8 @@ static bool comprehend(Interp *in, const Comprehension *c, uint32_t clause)
 
 static Value eval_comprehension(Interp *in, const AstExpr *e)
 {
-    Comprehension c = {e, ARENA_NEW(in->arena, ValueList), ARENA_NEW(in->arena, ValueDict), in->hint};
+    Comprehension c = {e, ARENA_NEW(in->arena, ValueList), ARENA_NEW(in->arena, ValueDict),
+                       in->hint};
     Scope inner = {.outer = in->scope};
     map_init(&inner.names, in->arena);
     Scope *kept = ARENA_NEW(in->arena, Scope);
@@ -187,7 +190,8 @@ static Value eval_comprehension(Interp *in, const AstExpr *e)
     in->hint = c.hint;
     if (!ok)
         return value_poison;
-    return e->as.comprehension.value ? (Value){.kind = VALUE_DICT, .as.dict = c.dict} : value_list(c.list);
+    return e->as.comprehension.value ? (Value){.kind = VALUE_DICT, .as.dict = c.dict}
+                                     : value_list(c.list);
 }
 
 /* ---- operators ---- */
@@ -218,7 +222,9 @@ static Value eval_logic(Interp *in, const AstExpr *e)
         if (x.kind == VALUE_POISON || x.kind == VALUE_RESULT)
             return x;
         if (i && v.kind == VALUE_SYMBOL && x.kind == VALUE_SYMBOL)
-            x = value_symbol(ir_binary(in->arena, conjunction ? IR_AND : IR_OR, v.as.symbol, x.as.symbol), DIM_NONE);
+            x = value_symbol(
+                ir_binary(in->arena, conjunction ? IR_AND : IR_OR, v.as.symbol, x.as.symbol),
+                DIM_NONE);
         if (x.kind != VALUE_SYMBOL && value_truth(x) != conjunction)
             return x;
         v = i && x.kind != VALUE_SYMBOL && v.kind == VALUE_SYMBOL ? v : x;
@@ -233,11 +239,13 @@ static Value eval_compare(Interp *in, const AstExpr *e)
     for (uint32_t i = 1; i < terms->n; i++) {
         Value right = eval(in, terms->v[i].operand);
         Value one = operate_compare(in, terms->v[i].op, left, right, e->span);
-        if (one.kind == VALUE_POISON || one.kind == VALUE_RESULT || (one.kind == VALUE_BOOL && !one.as.boolean))
+        if (one.kind == VALUE_POISON || one.kind == VALUE_RESULT ||
+            (one.kind == VALUE_BOOL && !one.as.boolean))
             return one;
         if (one.kind == VALUE_SYMBOL)
             all = all.kind == VALUE_SYMBOL
-                      ? value_symbol(ir_binary(in->arena, IR_AND, all.as.symbol, one.as.symbol), DIM_NONE)
+                      ? value_symbol(ir_binary(in->arena, IR_AND, all.as.symbol, one.as.symbol),
+                                     DIM_NONE)
                       : one;
         left = right;
     }
@@ -246,7 +254,8 @@ static Value eval_compare(Interp *in, const AstExpr *e)
 
 static Value results_only(Interp *in, Span at)
 {
-    Diag *d = diag(in->diags, DIAG_NNC0257, at, "this depends on results of the simulation, which runs later");
+    Diag *d = diag(in->diags, DIAG_NNC0257, at,
+                   "this depends on results of the simulation, which runs later");
     diag_help(in->diags, d, "the network and its experiment are fixed when the model is compiled");
     return value_poison;
 }
@@ -257,8 +266,9 @@ bool eval_test(Interp *in, const AstExpr *e, bool *ok)
     if (v.kind == VALUE_RESULT)
         v = results_only(in, e->span);
     if (v.kind == VALUE_SYMBOL) {
-        Diag *d = diag(in->diags, DIAG_NNC0258, e->span, "this test depends on a param, which has a value only when the "
-                                                         "program starts");
+        Diag *d = diag(in->diags, DIAG_NNC0258, e->span,
+                       "this test depends on a param, which has a value only when the "
+                       "program starts");
         diag_help(in->diags, d, "fix the param with -D NAME=VALUE, or write it without `param`");
         v = value_poison;
     }
@@ -280,8 +290,10 @@ static Value eval_conditional(Interp *in, const AstExpr *e)
         return value_poison;
     if (!value_is_scalar(a) || !value_is_scalar(b) || !dim_equal(a.dim, b.dim))
         return interp_error(in, DIAG_NNC0258, e->span,
-                            "both sides of a choice that is made when the program starts must be numbers of one dimension");
-    IrExpr *s = ir_select(in->arena, c.as.symbol, value_expr(in->sema, a, e->span), value_expr(in->sema, b, e->span));
+                            "both sides of a choice that is made when the program starts must be "
+                            "numbers of one dimension");
+    IrExpr *s = ir_select(in->arena, c.as.symbol, value_expr(in->sema, a, e->span),
+                          value_expr(in->sema, b, e->span));
     return value_symbol(s, a.dim);
 }
 
@@ -294,15 +306,17 @@ Value eval_call(Interp *in, Value callee, const Call *call)
     case VALUE_FUNCTION:
         return interp_call_function(in, callee.as.function, call);
     case VALUE_BUILTIN:
-        return call_bind_builtin(in, callee.as.builtin, call, args) ? callee.as.builtin->function(in, call, args)
-                                                                    : value_poison;
+        return call_bind_builtin(in, callee.as.builtin, call, args)
+                   ? callee.as.builtin->function(in, call, args)
+                   : value_poison;
     case VALUE_MODEL:
         return make_instance(in, callee.as.model, call);
     case VALUE_POISON:
     case VALUE_RESULT:
         return callee;
     default:
-        return interp_error(in, DIAG_NNC0251, call->span, "%s cannot be called", value_words(callee));
+        return interp_error(in, DIAG_NNC0251, call->span, "%s cannot be called",
+                            value_words(callee));
     }
 }
 
@@ -334,16 +348,19 @@ static Value eval_call_expr(Interp *in, const AstExpr *e)
             return method->function(in, &call, args);
         }
         Value f = builtin_attribute(in, object, &callee->as.attribute.name);
-        return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison : eval_call(in, f, &call);
+        return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison
+                                                                      : eval_call(in, f, &call);
     }
     const Str *hint = in->hint;
     in->hint = NULL;
     Value f = eval(in, callee);
     in->hint = hint;
-    return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison : eval_call(in, f, &call);
+    return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison
+                                                                  : eval_call(in, f, &call);
 }
 
-static bool slice_bound(Interp *in, const AstExpr *e, int64_t otherwise, int64_t length, int64_t *out)
+static bool slice_bound(Interp *in, const AstExpr *e, int64_t otherwise, int64_t length,
+                        int64_t *out)
 {
     *out = otherwise;
     if (!e)
@@ -388,7 +405,8 @@ static Value subscript(Interp *in, Value v, Value key, Span at)
     if (v.kind == VALUE_DICT) {
         const Value *found = value_dict_get(v.as.dict, key);
         return found ? *found
-                     : interp_error(in, DIAG_NNC0256, at, "the dict has no key %s", value_show(in->sema, key, true));
+                     : interp_error(in, DIAG_NNC0256, at, "the dict has no key %s",
+                                    value_show(in->sema, key, true));
     }
     int64_t i;
     const int64_t length = value_length(v);
@@ -397,7 +415,8 @@ static Value subscript(Interp *in, Value v, Value key, Span at)
     if (!want_int(in, key, at, "an index", &i))
         return value_poison;
     if (i < -length || i >= length)
-        return interp_error(in, DIAG_NNC0256, at, "index %lld is out of range: there are %lld elements", (long long)i,
+        return interp_error(in, DIAG_NNC0256, at,
+                            "index %lld is out of range: there are %lld elements", (long long)i,
                             (long long)length);
     return value_element(in->sema, v, i < 0 ? i + length : i);
 }
@@ -410,13 +429,15 @@ static Value eval_index(Interp *in, const AstExpr *e)
     const AstExpr *item = e->as.index.items.v[0];
     Value result = v;
     if (v.kind == VALUE_OBJECT && e->as.index.items.n > 1) {
-        result = interp_error(in, DIAG_NNC0251, e->span, "cells are chosen by one index, slice or list");
+        result =
+            interp_error(in, DIAG_NNC0251, e->span, "cells are chosen by one index, slice or list");
     } else if (v.kind == VALUE_OBJECT) {
-        const Builtin *get = builtin_method(v, SEMA_NAME(in->sema, item->kind == AST_EXPR_Slice ? "__slice__"
-                                                                                                : "__getitem__"));
+        const Builtin *get = builtin_method(
+            v, SEMA_NAME(in->sema, item->kind == AST_EXPR_Slice ? "__slice__" : "__getitem__"));
         Value args[3] = {value_none, value_none, value_none};
         if (item->kind == AST_EXPR_Slice) {
-            const AstExpr *bounds[3] = {item->as.slice.lower, item->as.slice.upper, item->as.slice.step};
+            const AstExpr *bounds[3] = {item->as.slice.lower, item->as.slice.upper,
+                                        item->as.slice.step};
             for (int i = 0; i < 3; i++)
                 if (bounds[i])
                     args[i] = eval(in, bounds[i]);
@@ -424,15 +445,16 @@ static Value eval_index(Interp *in, const AstExpr *e)
             args[0] = eval(in, item);
         }
         in->hint = hint;
-        result = get ? get->function(in, &(Call){.span = e->span, .self = v, .hint = hint}, args)
-                     : interp_error(in, DIAG_NNC0251, e->span, "%s has no elements", value_words(v));
+        result =
+            get ? get->function(in, &(Call){.span = e->span, .self = v, .hint = hint}, args)
+                : interp_error(in, DIAG_NNC0251, e->span, "%s has no elements", value_words(v));
     } else if (v.kind != VALUE_POISON && v.kind != VALUE_RESULT) {
         if (e->as.index.items.n > 1)
             result = interp_error(in, DIAG_NNC0251, e->span, "one index is enough");
         else if (item->kind == AST_EXPR_Slice)
-            result = value_length(v) < 0
-                         ? interp_error(in, DIAG_NNC0251, e->span, "%s has no elements", value_words(v))
-                         : slice_sequence(in, v, item);
+            result = value_length(v) < 0 ? interp_error(in, DIAG_NNC0251, e->span,
+                                                        "%s has no elements", value_words(v))
+                                         : slice_sequence(in, v, item);
         else
             result = subscript(in, v, eval(in, item), e->span);
     }
@@ -443,7 +465,10 @@ static Value eval_index(Interp *in, const AstExpr *e)
 static Value eval_lambda(Interp *in, const AstExpr *e)
 {
     Function *f = ARENA_NEW(in->arena, Function);
-    *f = (Function){.params = &e->as.lambda.params, .value = e->as.lambda.body, .scope = in->scope, .span = e->span};
+    *f = (Function){.params = &e->as.lambda.params,
+                    .value = e->as.lambda.body,
+                    .scope = in->scope,
+                    .span = e->span};
     f->defaults = ARENA_ARRAY(in->arena, Value, f->params->n + 1);
     for (uint32_t i = 0; i < f->params->n; i++)
         if (f->params->v[i].init)
@@ -477,13 +502,15 @@ Value eval(Interp *in, const AstExpr *e)
     case AST_EXPR_Joined:
         return eval_joined(in, e);
     case AST_EXPR_Constant:
-        return e->as.constant.which == AST_CONSTANT_None || e->as.constant.which == AST_CONSTANT_Ellipsis
+        return e->as.constant.which == AST_CONSTANT_None ||
+                       e->as.constant.which == AST_CONSTANT_Ellipsis
                    ? value_none
                    : value_bool(e->as.constant.which == AST_CONSTANT_True);
     case AST_EXPR_Unary:
         return operate_unary(in, e->as.unary.op, eval(in, e->as.unary.operand), e->span);
     case AST_EXPR_Power:
-        return operate(in, AST_OP_Power, eval(in, e->as.power.base), eval(in, e->as.power.exponent), e->span);
+        return operate(in, AST_OP_Power, eval(in, e->as.power.base), eval(in, e->as.power.exponent),
+                       e->span);
     case AST_EXPR_Sum:
     case AST_EXPR_Product:
     case AST_EXPR_BitAnd:
@@ -500,7 +527,8 @@ Value eval(Interp *in, const AstExpr *e)
         return eval_lambda(in, e);
     case AST_EXPR_Attribute: {
         Value object = eval(in, e->as.attribute.object);
-        return object.kind == VALUE_POISON ? object : builtin_attribute(in, object, &e->as.attribute.name);
+        return object.kind == VALUE_POISON ? object
+                                           : builtin_attribute(in, object, &e->as.attribute.name);
     }
     case AST_EXPR_Call:
         return eval_call_expr(in, e);
@@ -539,8 +567,8 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
     }
     const int64_t n = value_length(v);
     if (n < 0) {
-        interp_error(in, v.kind == VALUE_SYMBOL ? DIAG_NNC0258 : DIAG_NNC0251, at, "%s cannot be gone through",
-                     value_words(v));
+        interp_error(in, v.kind == VALUE_SYMBOL ? DIAG_NNC0258 : DIAG_NNC0251, at,
+                     "%s cannot be gone through", value_words(v));
         return false;
     }
     for (int64_t i = 0; i < n; i++) {
@@ -572,7 +600,8 @@ static bool assign_element(Interp *in, const AstExpr *target, Value v)
 {
     Value object = eval(in, target->as.index.object);
     const AstExpr *item = target->as.index.items.v[0];
-    if (object.kind == VALUE_POISON || item->kind == AST_EXPR_Slice || target->as.index.items.n > 1) {
+    if (object.kind == VALUE_POISON || item->kind == AST_EXPR_Slice ||
+        target->as.index.items.n > 1) {
         if (object.kind != VALUE_POISON)
             interp_error(in, DIAG_NNC0255, target->span, "only single elements can be assigned");
         return false;
@@ -584,14 +613,16 @@ static bool assign_element(Interp *in, const AstExpr *target, Value v)
     }
     int64_t i;
     if (object.kind != VALUE_LIST) {
-        interp_error(in, DIAG_NNC0251, target->span, "the elements of %s cannot be assigned", value_words(object));
+        interp_error(in, DIAG_NNC0251, target->span, "the elements of %s cannot be assigned",
+                     value_words(object));
         return false;
     }
     if (!want_int(in, key, item->span, "an index", &i))
         return false;
     const int64_t n = object.as.list->n;
     if (i < -n || i >= n) {
-        interp_error(in, DIAG_NNC0256, item->span, "index %lld is out of range: there are %lld elements", (long long)i,
+        interp_error(in, DIAG_NNC0256, item->span,
+                     "index %lld is out of range: there are %lld elements", (long long)i,
                      (long long)n);
         return false;
     }
@@ -606,11 +637,13 @@ static bool assign_attribute(Interp *in, const AstExpr *target, Value v)
         return false;
     const Builtin *set = builtin_method(object, SEMA_NAME(in->sema, "__setattr__"));
     if (!set) {
-        interp_error(in, DIAG_NNC0254, target->span, "attributes of %s cannot be assigned", value_words(object));
+        interp_error(in, DIAG_NNC0254, target->span, "attributes of %s cannot be assigned",
+                     value_words(object));
         return false;
     }
     Value args[2] = {value_string(target->as.attribute.name.text), v};
-    return set->function(in, &(Call){.span = target->span, .self = object}, args).kind != VALUE_POISON;
+    return set->function(in, &(Call){.span = target->span, .self = object}, args).kind !=
+           VALUE_POISON;
 }
 
 bool eval_assign(Interp *in, const AstExpr *target, Value v)

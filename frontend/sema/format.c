@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* [[fill]align][sign][0][width][.precision][type] of Python, what of it fits numbers and strings. */
+/* [[fill]align][sign][0][width][.precision][type] of Python, what of it fits numbers and strings.
+   */
 typedef struct Spec {
     char fill, align, sign, type;
     int width, precision;
@@ -53,7 +54,8 @@ static const char *number_text(Interp *in, Value v, const Spec *spec)
     switch (spec->type) {
     case 'd':
     case 'i':
-        return arena_printf(in->arena, "%s%" PRId64, lead, v.kind == VALUE_INT ? v.as.integer : (int64_t)x);
+        return arena_printf(in->arena, "%s%" PRId64, lead,
+                            v.kind == VALUE_INT ? v.as.integer : (int64_t)x);
     case 'x':
         return arena_printf(in->arena, "%s%" PRIx64, lead, (uint64_t)v.as.integer);
     case 'e':
@@ -81,7 +83,8 @@ const char *format_spec(Interp *in, Value v, const char *text, Span at)
         interp_error(in, DIAG_NNC0262, at, "the format '%s' does not fit %s", text, value_words(v));
         return NULL;
     }
-    const char *shown = number && spec.type != 's' ? number_text(in, v, &spec) : value_show(in->sema, v, false);
+    const char *shown =
+        number && spec.type != 's' ? number_text(in, v, &spec) : value_show(in->sema, v, false);
     const int len = (int)strlen(shown);
     if (len >= spec.width)
         return shown;
@@ -137,7 +140,8 @@ static size_t conversion(const char *s, char spec[32])
     while (s[n] && !isalpha((unsigned char)s[n]) && s[n] != '%' && n < 30)
         n++;
     const bool left = n && s[0] == '-';
-    snprintf(spec, 32, "%s%.*s%c", left ? "<" : "", (int)(n - left), s + left, s[n] == 'r' ? 's' : s[n]);
+    snprintf(spec, 32, "%s%.*s%c", left ? "<" : "", (int)(n - left), s + left,
+             s[n] == 'r' ? 's' : s[n]);
     return s[n] ? n + 1 : n;
 }
 
@@ -167,7 +171,8 @@ Value format_percent(Interp *in, const Str *pattern, Value args, Span at)
         s += conversion(s, spec);
         Value v = value_poison;
         if (*key && args.kind == VALUE_DICT) {
-            const Value *found = value_dict_get(args.as.dict, value_string(str_from(in->session->strings, key)));
+            const Value *found =
+                value_dict_get(args.as.dict, value_string(str_from(in->session->strings, key)));
             v = found ? *found : value_poison;
         } else if (!*key && used < n) {
             v = tuple ? args.as.list->v[used] : args;
@@ -181,7 +186,8 @@ Value format_percent(Interp *in, const Str *pattern, Value args, Span at)
         emit_text(out, text, strlen(text));
     }
     if (used < n && args.kind != VALUE_DICT)
-        return interp_error(in, DIAG_NNC0253, at, "the format string uses %u of %u values", used, n);
+        return interp_error(in, DIAG_NNC0253, at, "the format string uses %u of %u values", used,
+                            n);
     size_t len;
     const char *text = emitter_text(out, &len);
     return value_string(str_intern(in->session->strings, text, len));

@@ -48,7 +48,8 @@ bool interp_step(Interp *in, Span at)
         return false;
     if (++in->steps <= most)
         return true;
-    Diag *d = diag(in->diags, DIAG_NNC0503, at, "the script takes more than %" PRIu64 " steps", most);
+    Diag *d =
+        diag(in->diags, DIAG_NNC0503, at, "the script takes more than %" PRIu64 " steps", most);
     diag_help(in->diags, d, "raise the limit with --limit-steps");
     in->stopped = true;
     return false;
@@ -56,7 +57,8 @@ bool interp_step(Interp *in, Span at)
 
 /* ---- functions ---- */
 
-static bool bind_named(Interp *in, const Function *f, const CallArg *arg, ValueDict *rest, bool has_rest)
+static bool bind_named(Interp *in, const Function *f, const CallArg *arg, ValueDict *rest,
+                       bool has_rest)
 {
     for (uint32_t k = 0; k < f->params->n; k++) {
         const AstParam *p = &f->params->v[k];
@@ -69,8 +71,8 @@ static bool bind_named(Interp *in, const Function *f, const CallArg *arg, ValueD
         value_dict_set(in->arena, rest, value_string(arg->name), arg->value);
         return true;
     }
-    interp_error(in, DIAG_NNC0253, arg->span, "'%s' has no parameter '%s'", f->name ? f->name->s : "lambda",
-                 arg->name->s);
+    interp_error(in, DIAG_NNC0253, arg->span, "'%s' has no parameter '%s'",
+                 f->name ? f->name->s : "lambda", arg->name->s);
     return false;
 }
 
@@ -100,8 +102,9 @@ static bool bind_arguments(Interp *in, const Function *f, const Call *call)
         } else if (has_more) {
             VEC_PUSH(in->arena, more, arg->value);
         } else {
-            interp_error(in, DIAG_NNC0253, arg->span, "'%s' takes %u argument%s, not %u", f->name ? f->name->s : "lambda",
-                         n_plain, n_plain == 1 ? "" : "s", call->args.n);
+            interp_error(in, DIAG_NNC0253, arg->span, "'%s' takes %u argument%s, not %u",
+                         f->name ? f->name->s : "lambda", n_plain, n_plain == 1 ? "" : "s",
+                         call->args.n);
             ok = false;
         }
     }
@@ -129,7 +132,8 @@ Value interp_call_function(Interp *in, const Function *f, const Call *call)
     if (!interp_step(in, call->span))
         return value_poison;
     if (in->depth == CALLS_MAX)
-        return interp_error(in, DIAG_NNC0503, call->span, "functions call each other more than %d deep", CALLS_MAX);
+        return interp_error(in, DIAG_NNC0503, call->span,
+                            "functions call each other more than %d deep", CALLS_MAX);
     Scope *caller = in->scope;
     in->scope = scope_new(in, f->scope);
     in->depth++;
@@ -139,7 +143,9 @@ Value interp_call_function(Interp *in, const Function *f, const Call *call)
             result = eval(in, f->value);
         } else {
             const Flow flow = run_block(in, f->body);
-            result = flow == FLOW_RETURN ? in->result : flow == FLOW_ERROR ? value_poison : value_none;
+            result = flow == FLOW_RETURN  ? in->result
+                     : flow == FLOW_ERROR ? value_poison
+                                          : value_none;
         }
     }
     in->depth--;
@@ -150,7 +156,10 @@ Value interp_call_function(Interp *in, const Function *f, const Call *call)
 static void define_function(Interp *in, const AstFunction *f)
 {
     Function *function = ARENA_NEW(in->arena, Function);
-    *function = (Function){.name = f->name.text, .params = &f->params, .body = f->body, .scope = in->scope,
+    *function = (Function){.name = f->name.text,
+                           .params = &f->params,
+                           .body = f->body,
+                           .scope = in->scope,
                            .span = f->span};
     function->defaults = ARENA_ARRAY(in->arena, Value, f->params.n + 1);
     for (uint32_t i = 0; i < f->params.n; i++)
@@ -190,7 +199,8 @@ static Flow augment(Interp *in, const AstStmt *s)
     Value old = eval(in, s->as.augment.target);
     Value by = eval(in, s->as.augment.value);
     Value v = operate(in, s->as.augment.op, old, by, s->span);
-    return v.kind != VALUE_POISON && eval_assign(in, s->as.augment.target, v) ? FLOW_NEXT : FLOW_ERROR;
+    return v.kind != VALUE_POISON && eval_assign(in, s->as.augment.target, v) ? FLOW_NEXT
+                                                                              : FLOW_ERROR;
 }
 
 /* `param N = 4000`: a name that the compiled program still knows, unless -D has fixed it. */
@@ -201,7 +211,8 @@ static Flow declare_params(Interp *in, const AstStmt *s)
         if (definition_of(in, decl->name.text))
             continue;
         if (!decl->init) {
-            interp_error(in, DIAG_NNC0253, decl->span, "param '%s' of a program needs a value", decl->name.text->s);
+            interp_error(in, DIAG_NNC0253, decl->span, "param '%s' of a program needs a value",
+                         decl->name.text->s);
             return FLOW_ERROR;
         }
         Value v = eval(in, decl->init);
@@ -210,12 +221,17 @@ static Flow declare_params(Interp *in, const AstStmt *s)
         IrExpr *value = value_expr(in->sema, v, decl->init->span);
         if (!value || value->op == IR_LIST || ir_find_param(in->module, decl->name.text)) {
             interp_error(in, value ? DIAG_NNC0301 : DIAG_NNC0251, decl->span,
-                         value ? "param '%s' is declared twice or is no number" : "param '%s' must be a number",
+                         value ? "param '%s' is declared twice or is no number"
+                               : "param '%s' must be a number",
                          decl->name.text->s);
             return FLOW_ERROR;
         }
         IrParam *p = ARENA_NEW(in->arena, IrParam);
-        *p = (IrParam){.name = decl->name.text, .value = value, .span = decl->span, .dim = v.dim, .unit = v.unit};
+        *p = (IrParam){.name = decl->name.text,
+                       .value = value,
+                       .span = decl->span,
+                       .dim = v.dim,
+                       .unit = v.unit};
         p->scalar = v.kind == VALUE_INT ? IR_INT : v.kind == VALUE_BOOL ? IR_BOOL : IR_REAL;
         if (decl->note) {
             Unit *unit = ARENA_NEW(in->arena, Unit);
@@ -227,7 +243,8 @@ static Flow declare_params(Interp *in, const AstStmt *s)
             if (value->op == IR_LITERAL && !value->u.literal.unit)
                 value->u.literal.unit = unit;
         }
-        p->help = decl->doc && decl->doc->kind == AST_EXPR_String ? decl->doc->as.string.value->s : NULL;
+        p->help =
+            decl->doc && decl->doc->kind == AST_EXPR_String ? decl->doc->as.string.value->s : NULL;
         VEC_PUSH(in->arena, &in->module->params, p);
         ir_register(in->module, p->name, p);
         IrExpr *symbol = ir_named(in->arena, IR_PARAM, p->name, decl->name.span);
@@ -282,7 +299,8 @@ static Flow run_for(Interp *in, const AstStmt *s)
         n = items.n;
     for (int64_t i = 0; i < n; i++) {
         if (!interp_step(in, s->span) ||
-            !eval_assign(in, s->as.for_.target, lazy ? value_element(in->sema, source, i) : items.v[i]))
+            !eval_assign(in, s->as.for_.target,
+                         lazy ? value_element(in->sema, source, i) : items.v[i]))
             return FLOW_ERROR;
         const Flow flow = run_block(in, s->as.for_.body);
         if (flow == FLOW_BREAK)
@@ -300,10 +318,21 @@ static Value import_module(Interp *in, const AstNames *path, Span at)
 {
     static const struct {
         const char *path, *module;
-    } KNOWN[] = {{"numpy", "numpy"},     {"math", "math"},      {"random", "random"}, {"pyNN.random", "sim"},
-                 {"pyNN.space", "sim"},  {"pyNN.utility", "sim"}, {"pyNN", "sim"},    {"matplotlib", "plotting"},
-                 {"matplotlib.pyplot", "plotting"}, {"pylab", "plotting"}, {"pyNN.utility.plotting", "plotting"},
-                 {"sys", "sys"},        {"os", "sys"},         {"time", "sys"},     {"quantities", "sim"}};
+    } KNOWN[] = {{"numpy", "numpy"},
+                 {"math", "math"},
+                 {"random", "random"},
+                 {"pyNN.random", "sim"},
+                 {"pyNN.space", "sim"},
+                 {"pyNN.utility", "sim"},
+                 {"pyNN", "sim"},
+                 {"matplotlib", "plotting"},
+                 {"matplotlib.pyplot", "plotting"},
+                 {"pylab", "plotting"},
+                 {"pyNN.utility.plotting", "plotting"},
+                 {"sys", "sys"},
+                 {"os", "sys"},
+                 {"time", "sys"},
+                 {"quantities", "sim"}};
     const Str *name = path->v[0].text;
     for (uint32_t i = 1; i < path->n; i++)
         name = str_format(in->session->strings, "%s.%s", name->s, path->v[i].text->s);
@@ -313,13 +342,16 @@ static Value import_module(Interp *in, const AstNames *path, Span at)
             module = KNOWN[i].module;
     if (!module && !strncmp(name->s, "pyNN.", 5)) {
         module = "sim";
-        diag(in->diags, DIAG_NNC0261, at, "the simulator of '%s' is not used: the program runs natively", name->s);
+        diag(in->diags, DIAG_NNC0261, at,
+             "the simulator of '%s' is not used: the program runs natively", name->s);
     }
     if (!module && str_is(name, "sim"))
         module = "sim";
     if (!module) {
-        Diag *d = diag(in->diags, DIAG_NNC0260, at, "there is no module '%s' at compile time", name->s);
-        diag_help(in->diags, d, "numpy, math, random, matplotlib and pyNN bind what scripts use of them");
+        Diag *d =
+            diag(in->diags, DIAG_NNC0260, at, "there is no module '%s' at compile time", name->s);
+        diag_help(in->diags, d,
+                  "numpy, math, random, matplotlib and pyNN bind what scripts use of them");
         return value_poison;
     }
     return (Value){.kind = VALUE_MODULE, .as.module = str_from(in->session->strings, module)};
@@ -399,7 +431,8 @@ static Flow run_delete(Interp *in, const AstStmt *s)
     const AstExpr *target = s->as.del.target;
     if (target->kind != AST_EXPR_Name || !map_has(&in->scope->names, target->as.name.text))
         return unsupported(in, s->span, "deleting anything but a variable is");
-    interp_error(in, DIAG_NNC0255, s->span, "`del` is not needed: nothing is kept that is not used");
+    interp_error(in, DIAG_NNC0255, s->span,
+                 "`del` is not needed: nothing is kept that is not used");
     return FLOW_ERROR;
 }
 
@@ -415,7 +448,7 @@ static Flow run_stmt(Interp *in, const AstStmt *s)
     case AST_STMT_Augment:
         return augment(in, s);
     case AST_STMT_Pass:
-    case AST_STMT_Model:                /* declared before the script runs */
+    case AST_STMT_Model: /* declared before the script runs */
         return FLOW_NEXT;
     case AST_STMT_Break:
         return FLOW_BREAK;

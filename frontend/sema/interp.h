@@ -5,17 +5,17 @@
 
 typedef struct Scope Scope;
 struct Scope {
-    Map names;                          /* Str -> Value * */
-    Scope *outer;                       /* of a function: where it was defined */
+    Map names;    /* Str -> Value * */
+    Scope *outer; /* of a function: where it was defined */
 };
 
 struct Function {
-    const Str *name;                    /* NULL for a lambda */
+    const Str *name; /* NULL for a lambda */
     const AstParams *params;
-    const AstBlock *body;               /* of a def */
-    const AstExpr *value;               /* of a lambda */
+    const AstBlock *body; /* of a def */
+    const AstExpr *value; /* of a lambda */
     Scope *scope;
-    Value *defaults;                    /* one per parameter, POISON where there is none */
+    Value *defaults; /* one per parameter, POISON where there is none */
     Span span;
 };
 
@@ -26,36 +26,38 @@ typedef struct Interp {
     Diags *diags;
     IrModule *module;
     Scope *globals;
-    Scope *builtins;                    /* outside of globals */
-    Scope *scope;                       /* innermost */
+    Scope *builtins; /* outside of globals */
+    Scope *scope;    /* innermost */
     uint64_t steps;
-    unsigned depth;                     /* of calls */
-    bool stopped;                       /* a limit was passed or the script raised: nothing more runs */
-    const Str *hint;                    /* name of the variable that the object being made is bound to, or NULL */
-    Value result;                       /* of `return` */
-    Map object_names;                   /* Str -> anything: names taken by objects */
+    unsigned depth;   /* of calls */
+    bool stopped;     /* a limit was passed or the script raised: nothing more runs */
+    const Str *hint;  /* name of the variable that the object being made is bound to, or NULL */
+    Value result;     /* of `return` */
+    Map object_names; /* Str -> anything: names taken by objects */
     VEC(Object *) populations, sources;
     bool has_run, ended;
 } Interp;
 
 /* Arguments of a call, evaluated. */
 typedef struct CallArg {
-    const Str *name;                    /* NULL: by position */
+    const Str *name; /* NULL: by position */
     Value value;
     Span span;
 } CallArg;
 typedef struct Call {
     VEC(CallArg) args;
     Span span;
-    Value self;                         /* of a method; NONE for functions */
-    const Str *hint;                    /* interp->hint as it was for this call */
+    Value self;      /* of a method; NONE for functions */
+    const Str *hint; /* interp->hint as it was for this call */
 } Call;
 
-/* A function of the language. `signature`: names separated by blanks; `x=` may be left out, `*x` takes the other positional
-   ones (a tuple), `**x` the other named ones (a dict). The function gets one value per name; a POISON one was left out. */
+/* A function of the language. `signature`: names separated by blanks; `x=` may be left out, `*x`
+   takes the other positional ones (a tuple), `**x` the other named ones (a dict). The function gets
+   one value per name; a POISON one was left out. */
 typedef Value (*BuiltinFunction)(Interp *in, const Call *call, const Value *args);
 struct Builtin {
-    const char *module;                 /* "" (always there), "numpy", "random", or the type of its self: ".Population" */
+    const char
+        *module; /* "" (always there), "numpy", "random", or the type of its self: ".Population" */
     const char *name;
     BuiltinFunction function;
     const char *signature;
@@ -64,8 +66,8 @@ enum { BUILTIN_ARGS_MAX = 20 };
 
 /* interp.c */
 void interp_run(Interp *in, const AstFile *file);
-bool interp_step(Interp *in, Span at);                       /* counts a step; false when the limit is passed */
-void interp_bind(Interp *in, const Str *name, Value v);      /* in the innermost scope */
+bool interp_step(Interp *in, Span at); /* counts a step; false when the limit is passed */
+void interp_bind(Interp *in, const Str *name, Value v); /* in the innermost scope */
 Value *interp_lookup(Interp *in, const Str *name);
 Value interp_call_function(Interp *in, const Function *f, const Call *call);
 
@@ -94,19 +96,22 @@ const char *format_spec(Interp *in, Value v, const char *spec, Span at);
 
 /* call.c */
 bool call_bind_builtin(Interp *in, const Builtin *b, const Call *call, Value *out);
-Span call_span(const Call *call, const char *name, uint32_t position);   /* of an argument; the call's where it is left out */
+Span call_span(const Call *call, const char *name,
+               uint32_t position); /* of an argument; the call's where it is left out */
 bool call_evaluate(Interp *in, const AstExpr *e, Call *out);
 /* Text to an integer, a string ...: false after an error that names the argument. */
 bool want_int(Interp *in, Value v, Span at, const char *what, int64_t *out);
 bool want_string(Interp *in, Value v, Span at, const char *what, const Str **out);
-Value interp_error(Interp *in, DiagCode code, Span at, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+Value interp_error(Interp *in, DiagCode code, Span at, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* builtins */
 void builtins_install(Interp *in);
 const Builtin *builtin_method(Value self, const Str *name);
-Value builtin_attribute(Interp *in, Value object, const AstName *name);  /* of modules, objects, values */
+Value builtin_attribute(Interp *in, Value object,
+                        const AstName *name); /* of modules, objects, values */
 void builtin_offer(const char *module, StrNearest *near);
 bool builtin_has_module(const char *module);
 Value make_instance(Interp *in, ModelDecl *model, const Call *call);
-void network_check(Interp *in);                              /* after the script: unused populations, nothing to simulate */
+void network_check(Interp *in); /* after the script: unused populations, nothing to simulate */
 #endif

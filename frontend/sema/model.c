@@ -1,4 +1,5 @@
-/* A model body becomes a model of the IR, at the structured stage: parts, gates and kinetics stay as they were written. */
+/* A model body becomes a model of the IR, at the structured stage: parts, gates and kinetics stay
+   as they were written. */
 #include "frontend/sema/model.h"
 
 #include "frontend/sema/model_items.h"
@@ -136,7 +137,8 @@ static void add_decl(ModelBuild *b, const AstItem *ast)
     const bool weight = b->role == IR_SYNAPSE && str_is(decl->name.text, "weight");
     if (weight && ir_item(b->model, decl->name.text))
         return;
-    IrItem *item = ir_item_new(b->sema->arena, state ? IR_ITEM_STATE : IR_ITEM_PARAM, decl->name.text, decl->span);
+    IrItem *item = ir_item_new(b->sema->arena, state ? IR_ITEM_STATE : IR_ITEM_PARAM,
+                               decl->name.text, decl->span);
     item->doc = description(decl->doc);
     item->out = state && str_is(decl->name.text, "v");
     item->weight = weight;
@@ -156,7 +158,8 @@ static void add_decl(ModelBuild *b, const AstItem *ast)
         for (uint32_t i = 0; value && value->op == IR_LIST && i < value->n; i++)
             in_unit(value->arg[i], item->unit);
     } else if (state) {
-        item->value = in_unit(ir_literal(b->sema->arena, SEMA_NAME(b->sema, "0"), NULL, decl->span), item->unit);
+        item->value = in_unit(ir_literal(b->sema->arena, SEMA_NAME(b->sema, "0"), NULL, decl->span),
+                              item->unit);
     }
     b->scope.draws = b->role == IR_SOURCE;
 }
@@ -173,7 +176,8 @@ static IrItem *new_item(ModelBuild *b, IrItemKind kind, const Str *name, Span at
 static bool is_state_name(const ModelBuild *b, const Str *name)
 {
     const AstItem *item = map_get(&b->declared, name);
-    return item && (item->kind == AST_ITEM_States || item->kind == AST_ITEM_Trace || item->kind == AST_ITEM_Gate);
+    return item && (item->kind == AST_ITEM_States || item->kind == AST_ITEM_Trace ||
+                    item->kind == AST_ITEM_Gate);
 }
 
 static IrItem *derivative(ModelBuild *b, const AstItem *ast)
@@ -182,15 +186,18 @@ static IrItem *derivative(ModelBuild *b, const AstItem *ast)
     const AstName *state = &ast->as.derivative.state;
     const bool weight = b->role == IR_SYNAPSE && str_is(state->text, "weight");
     if (ast->as.derivative.order != 1) {
-        Diag *d = diag(diags, DIAG_NNC0304, ast->span, "only first derivatives are equations of a model");
-        diag_help(diags, d, "name the derivative: state y; d%s/dt = y; dy/dt = ...", state->text->s);
+        Diag *d =
+            diag(diags, DIAG_NNC0304, ast->span, "only first derivatives are equations of a model");
+        diag_help(diags, d, "name the derivative: state y; d%s/dt = y; dy/dt = ...",
+                  state->text->s);
         b->scope.failed = true;
         return NULL;
     }
     if (weight)
         model_weight(b, state->span);
     if (!weight && !is_state_name(b, state->text)) {
-        Diag *d = diag(diags, DIAG_NNC0304, state->span, "'%s' is not a state of this model", state->text->s);
+        Diag *d = diag(diags, DIAG_NNC0304, state->span, "'%s' is not a state of this model",
+                       state->text->s);
         diag_help(diags, d, "declare `state %s = ...` with its initial value", state->text->s);
         b->scope.failed = true;
         return NULL;
@@ -228,7 +235,8 @@ static void add_current(ModelBuild *b, const AstItem *ast)
     item->to_pre = ast->as.current.to_pre;
     item->value = value;
     if (item->to_pre && b->role != IR_SYNAPSE) {
-        diag(b->sema->session->diags, DIAG_NNC0321, ast->span, "only a synapse has a pre cell for its current");
+        diag(b->sema->session->diags, DIAG_NNC0321, ast->span,
+             "only a synapse has a pre cell for its current");
         b->scope.failed = true;
     }
 }
@@ -241,7 +249,8 @@ static IrItem *condition(ModelBuild *b, const AstItem *ast)
     IrBody *body = model_body(b, ast->as.when.actions);
     if (!test || !body)
         return NULL;
-    IrItem *item = ir_item_new(b->sema->arena, ast->as.when.level ? IR_ITEM_WHENEVER : IR_ITEM_WHEN, NULL, ast->span);
+    IrItem *item = ir_item_new(b->sema->arena, ast->as.when.level ? IR_ITEM_WHENEVER : IR_ITEM_WHEN,
+                               NULL, ast->span);
     item->value = test;
     item->body = body;
     return item;
@@ -341,7 +350,8 @@ static void add_gate(ModelBuild *b, const AstItem *ast)
         complete |= ir_bind(&item->binds, SEMA_NAME(b->sema, PAIRS[i][0])) &&
                     ir_bind(&item->binds, SEMA_NAME(b->sema, PAIRS[i][1]));
     if (ok && !complete) {
-        diag(b->sema->session->diags, DIAG_NNC0325, ast->span, "a gate needs alpha and beta, or inf and tau");
+        diag(b->sema->session->diags, DIAG_NNC0325, ast->span,
+             "a gate needs alpha and beta, or inf and tau");
         b->scope.failed = true;
     }
 }
@@ -362,7 +372,8 @@ static void species(ModelBuild *b, const AstSpeciesList *from, IrBinds *out, boo
         if (!ir_item(b->model, s->name.text)) {
             IrItem *state = new_item(b, IR_ITEM_STATE, s->name.text, s->span);
             state->unit = model_keep_unit(b, plain_unit());
-            state->value = ir_literal(b->sema->arena, SEMA_NAME(b->sema, first && !i ? "1" : "0"), NULL, s->span);
+            state->value = ir_literal(b->sema->arena, SEMA_NAME(b->sema, first && !i ? "1" : "0"),
+                                      NULL, s->span);
         }
         const int64_t n = s->count ? strtoll(s->count->s, NULL, 10) : 1;
         VEC_PUSH(b->sema->arena, out,
@@ -372,7 +383,8 @@ static void species(ModelBuild *b, const AstSpeciesList *from, IrBinds *out, boo
 
 static void add_kinetic(ModelBuild *b, const AstItem *ast)
 {
-    const Str *name = ast->as.kinetic.name.text ? ast->as.kinetic.name.text : SEMA_NAME(b->sema, "kinetic");
+    const Str *name =
+        ast->as.kinetic.name.text ? ast->as.kinetic.name.text : SEMA_NAME(b->sema, "kinetic");
     IrItem *item = ir_item_new(b->sema->arena, IR_ITEM_KINETIC, name, ast->span);
     for (uint32_t i = 0; i < ast->as.kinetic.items.n; i++) {
         const AstItem *part = ast->as.kinetic.items.v[i];
@@ -404,7 +416,8 @@ static void add_method(ModelBuild *b, const AstItem *ast)
     for (uint32_t i = 0; i < ast->as.integrate.states.n; i++)
         VEC_PUSH(b->sema->arena, &item->names, ast->as.integrate.states.v[i].text);
     if (!method) {
-        diag(b->sema->session->diags, DIAG_NNC0321, ast->span, "the method of integration is a name");
+        diag(b->sema->session->diags, DIAG_NNC0321, ast->span,
+             "the method of integration is a name");
         b->scope.failed = true;
     }
 }
@@ -413,7 +426,8 @@ static void add_method(ModelBuild *b, const AstItem *ast)
 
 static bool part_role(AstModelKind kind, IrRole role)
 {
-    return (kind == AST_MODEL_Receptor && role == IR_RECEPTOR) || (kind == AST_MODEL_Channel && role == IR_CHANNEL);
+    return (kind == AST_MODEL_Receptor && role == IR_RECEPTOR) ||
+           (kind == AST_MODEL_Channel && role == IR_CHANNEL);
 }
 
 static bool bind_part(ModelBuild *b, IrItem *part, const IrModel *model, const AstArgs *args)
@@ -424,10 +438,11 @@ static bool bind_part(ModelBuild *b, IrItem *part, const IrModel *model, const A
         const AstArg *arg = &args->v[i];
         const IrItem *p = arg->kind == AST_ARG_Named ? ir_item(model, arg->name.text) : NULL;
         if (!p || (p->kind != IR_ITEM_PARAM && p->kind != IR_ITEM_IN)) {
-            Diag *d = diag(diags, DIAG_NNC0325, arg->span,
-                           arg->kind == AST_ARG_Named ? "'%s' has no parameter '%s'"
-                                                      : "the parameters of '%s' are given by name%s",
-                           model->name->s, arg->kind == AST_ARG_Named ? arg->name.text->s : "");
+            Diag *d =
+                diag(diags, DIAG_NNC0325, arg->span,
+                     arg->kind == AST_ARG_Named ? "'%s' has no parameter '%s'"
+                                                : "the parameters of '%s' are given by name%s",
+                     model->name->s, arg->kind == AST_ARG_Named ? arg->name.text->s : "");
             const Map *maps[] = {&model->by_name};
             if (arg->kind == AST_ARG_Named)
                 sema_suggest(b->sema, d, arg->name.text, maps, 1);
@@ -436,7 +451,8 @@ static bool bind_part(ModelBuild *b, IrItem *part, const IrModel *model, const A
         }
         IrExpr *value = equation_expr(&b->scope, arg->value);
         if (value)
-            VEC_PUSH(b->sema->arena, &part->binds, (IrBind){arg->name.text, in_unit(value, p->unit), arg->span});
+            VEC_PUSH(b->sema->arena, &part->binds,
+                     (IrBind){arg->name.text, in_unit(value, p->unit), arg->span});
     }
     b->scope.failed |= !ok;
     return ok;
@@ -450,19 +466,20 @@ static void bind_inputs(ModelBuild *b, IrItem *part, const IrModel *model)
         if (in->kind != IR_ITEM_IN || in->from != IR_OWN || ir_bind(&part->binds, in->name))
             continue;
         if (!map_has(&b->declared, in->name)) {
-            Diag *d = diag(b->sema->session->diags, DIAG_NNC0325, part->span, "'%s' reads '%s', which this cell lacks",
-                           model->name->s, in->name->s);
+            Diag *d = diag(b->sema->session->diags, DIAG_NNC0325, part->span,
+                           "'%s' reads '%s', which this cell lacks", model->name->s, in->name->s);
             diag_note(b->sema->session->diags, d, in->span, "read here");
             b->scope.failed = true;
             continue;
         }
         VEC_PUSH(b->sema->arena, &part->binds,
-                 (IrBind){in->name, ir_named(b->sema->arena, IR_ITEM, in->name, part->span), part->span});
+                 (IrBind){in->name, ir_named(b->sema->arena, IR_ITEM, in->name, part->span),
+                          part->span});
     }
 }
 
-static void add_part_of(ModelBuild *b, AstModelKind kind, const AstName *name, ModelDecl *decl, const AstArgs *args,
-                        Span at)
+static void add_part_of(ModelBuild *b, AstModelKind kind, const AstName *name, ModelDecl *decl,
+                        const AstArgs *args, Span at)
 {
     const IrModel *model = sema_model(b->sema, decl);
     if (!model) {
@@ -487,7 +504,8 @@ static void add_part(ModelBuild *b, const AstItem *ast)
     static const AstArgs none = {0};
     if (ast->kind == AST_ITEM_Model) {
         const AstModel *inner = ast->as.model.model;
-        const Str *name = str_format(b->sema->session->strings, "%s.%s", b->decl->name->s, inner->name.text->s);
+        const Str *name =
+            str_format(b->sema->session->strings, "%s.%s", b->decl->name->s, inner->name.text->s);
         ModelDecl *decl = sema_declare_model(b->sema, inner, name, b->decl->library);
         add_part_of(b, inner->kind, &inner->name, decl, &none, ast->span);
         return;
@@ -517,7 +535,8 @@ static void add_regime(ModelBuild *b, const AstItem *ast)
 {
     if (!b->mode)
         b->mode = new_item(b, IR_ITEM_MODE, SEMA_NAME(b->sema, "regime"), ast->span);
-    IrRegime r = {.name = ast->as.regime.name.text, .initial = b->mode->regimes.n == 0, .span = ast->span};
+    IrRegime r = {
+        .name = ast->as.regime.name.text, .initial = b->mode->regimes.n == 0, .span = ast->span};
     for (uint32_t i = 0; i < ast->as.regime.items.n; i++) {
         const AstItem *part = ast->as.regime.items.v[i];
         IrItem *item = NULL;
@@ -660,7 +679,8 @@ static void declare_names(ModelBuild *b, const AstItems *items)
             const AstSpeciesList *sides[] = {&item->as.reaction.left, &item->as.reaction.right};
             for (size_t k = 0; k < 2 && item->kind == AST_ITEM_Reaction; k++)
                 for (uint32_t j = 0; j < sides[k]->n; j++)
-                    if (sides[k]->v[j].name.text && !map_has(&b->declared, sides[k]->v[j].name.text))
+                    if (sides[k]->v[j].name.text &&
+                        !map_has(&b->declared, sides[k]->v[j].name.text))
                         map_set(&b->declared, sides[k]->v[j].name.text, item);
         } else if (name && item->kind != AST_ITEM_Derivative && item->kind != AST_ITEM_Event &&
                    item->kind != AST_ITEM_Regime) {
@@ -672,8 +692,9 @@ static void declare_names(ModelBuild *b, const AstItems *items)
 static IrRole role_of(AstModelKind kind)
 {
     static const IrRole ROLES[AST_MODEL_COUNT] = {
-        [AST_MODEL_Cell] = IR_CELL,       [AST_MODEL_Channel] = IR_CHANNEL, [AST_MODEL_Receptor] = IR_RECEPTOR,
-        [AST_MODEL_Synapse] = IR_SYNAPSE, [AST_MODEL_Source] = IR_SOURCE,
+        [AST_MODEL_Cell] = IR_CELL,         [AST_MODEL_Channel] = IR_CHANNEL,
+        [AST_MODEL_Receptor] = IR_RECEPTOR, [AST_MODEL_Synapse] = IR_SYNAPSE,
+        [AST_MODEL_Source] = IR_SOURCE,
     };
     return ROLES[kind];
 }
@@ -702,15 +723,16 @@ static IrModel *elaborate(Sema *sema, ModelDecl *decl)
 IrModel *sema_model(Sema *sema, ModelDecl *decl)
 {
     if (decl->state == DECL_BUSY) {
-        diag(sema->session->diags, DIAG_NNC0324, decl->ast->name.span, "'%s' is a part of itself", decl->name->s);
+        diag(sema->session->diags, DIAG_NNC0324, decl->ast->name.span, "'%s' is a part of itself",
+             decl->name->s);
         decl->state = DECL_FAILED;
         return NULL;
     }
     if (decl->state == DECL_NEW) {
         decl->state = DECL_BUSY;
         if (decl->ast->kind == AST_MODEL_Compartment || decl->ast->kind == AST_MODEL_Morphology)
-            diag(sema->session->diags, DIAG_NNC0321, decl->ast->name.span, "%ss are reserved, and not there yet",
-                 ast_model_word(decl->ast->kind));
+            diag(sema->session->diags, DIAG_NNC0321, decl->ast->name.span,
+                 "%ss are reserved, and not there yet", ast_model_word(decl->ast->kind));
         else
             decl->ir = elaborate(sema, decl);
         decl->state = decl->ir ? DECL_DONE : DECL_FAILED;

@@ -1,26 +1,27 @@
-/* The elaboration of one model body; shared by model.c (items), model_body.c (actions) and model_place.c (names that the
-   place gives: currents, v, weight). */
+/* The elaboration of one model body; shared by model.c (items), model_body.c (actions) and
+   model_place.c (names that the place gives: currents, v, weight). */
 #ifndef NN_MODEL_H
 #define NN_MODEL_H
 #include "frontend/sema/equation.h"
 
 typedef struct ModelBuild {
-    EquationScope scope;                /* its place is this build */
+    EquationScope scope; /* its place is this build */
     Sema *sema;
     ModelDecl *decl;
     IrModel *model;
     IrRole role;
-    AstItems items;                     /* of the model and its bases, in order, replaced ones left out */
-    Map declared;                       /* name -> AstItem *, everything that an equation may name */
-    Map functions;                      /* `def`s of the body */
-    const IrArgs *handler;              /* arguments of the handler at hand, or NULL */
-    IrItem *mode;                       /* of the regimes, or NULL */
+    AstItems items;        /* of the model and its bases, in order, replaced ones left out */
+    Map declared;          /* name -> AstItem *, everything that an equation may name */
+    Map functions;         /* `def`s of the body */
+    const IrArgs *handler; /* arguments of the handler at hand, or NULL */
+    IrItem *mode;          /* of the regimes, or NULL */
     bool in_entry;
 } ModelBuild;
 
 /* A unit kept in the arena. */
 const Unit *model_keep_unit(ModelBuild *b, Unit unit);
-/* The unit that an initial value or default suggests: `-65 mV`, EL, 2*tau; dimensionless when in doubt. */
+/* The unit that an initial value or default suggests: `-65 mV`, EL, 2*tau; dimensionless when in
+   doubt. */
 Unit model_suggested_unit(ModelBuild *b, const AstExpr *e, unsigned depth);
 /* Adds a port once. */
 IrItem *model_event_out(ModelBuild *b, const char *name, Span at);

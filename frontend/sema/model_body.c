@@ -23,17 +23,19 @@ static const Str *assigned_name(ModelBuild *b, const AstExpr *place)
     }
     const Str *name = place->as.name.text;
     const AstItem *item = map_get(&b->declared, name);
-    const bool of_cell = b->role == IR_RECEPTOR && !item;       /* v of the cell */
+    const bool of_cell = b->role == IR_RECEPTOR && !item; /* v of the cell */
     const bool weight = b->role == IR_SYNAPSE && str_is(name, "weight");
-    if (item && (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_Alias || item->kind == AST_ITEM_Current)) {
-        Diag *d = diag(b->sema->session->diags, DIAG_NNC0307, place->span, "'%s' is %s and cannot be assigned",
-                       name->s, item->kind == AST_ITEM_Params ? "a parameter" : "defined by its equation");
+    if (item && (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_Alias ||
+                 item->kind == AST_ITEM_Current)) {
+        Diag *d = diag(b->sema->session->diags, DIAG_NNC0307, place->span,
+                       "'%s' is %s and cannot be assigned", name->s,
+                       item->kind == AST_ITEM_Params ? "a parameter" : "defined by its equation");
         diag_help(b->sema->session->diags, d, "only states change; declare `state %s`", name->s);
         b->scope.failed = true;
         return NULL;
     }
     if (!item && !of_cell && !weight) {
-        equation_expr(&b->scope, place);                         /* reports the unknown name */
+        equation_expr(&b->scope, place); /* reports the unknown name */
         if (!b->scope.failed)
             refuse(b, place->span, "only states can be assigned");
         return NULL;
@@ -96,12 +98,14 @@ static bool emit_event(ModelBuild *b, const AstAction *action, IrBody *out, IrEx
     }
     IrExpr *value = NULL;
     const Str *port = spike ? SEMA_NAME(b->sema, "spike") : action->as.send.port.text;
-    if (!spike && action->as.send.value && !(value = equation_expr(&b->scope, action->as.send.value)))
+    if (!spike && action->as.send.value &&
+        !(value = equation_expr(&b->scope, action->as.send.value)))
         return false;
     if (!port)
         port = SEMA_NAME(b->sema, b->role == IR_SYNAPSE ? "send" : "spike");
     if (!spike && b->role != IR_SYNAPSE && !ir_item_of(b->model, IR_ITEM_EVENT_OUT, port)) {
-        Diag *d = diag(b->sema->session->diags, DIAG_NNC0307, action->span, "there is no port '%s'", port->s);
+        Diag *d = diag(b->sema->session->diags, DIAG_NNC0307, action->span, "there is no port '%s'",
+                       port->s);
         diag_help(b->sema->session->diags, d, "declare `event %s`", port->s);
         b->scope.failed = true;
         return false;
@@ -127,11 +131,13 @@ static bool repeat(ModelBuild *b, const AstAction *action, IrBody *out)
     const AstExpr *source = action->as.for_.iterable;
     const AstActions *body = action->as.for_.body;
     IrExpr *count = NULL;
-    const bool range = source->kind == AST_EXPR_Call && source->as.call.callee->kind == AST_EXPR_Name &&
+    const bool range = source->kind == AST_EXPR_Call &&
+                       source->as.call.callee->kind == AST_EXPR_Name &&
                        str_is(source->as.call.callee->as.name.text, "range");
     const AstAction *only = body->list.n == 1 ? body->list.v[0] : NULL;
     if (!range || !only || (only->kind != AST_ACTION_Spike && only->kind != AST_ACTION_Send)) {
-        refuse(b, action->span, "a loop in an action repeats one `spike` or `send`: for k in range(n): spike");
+        refuse(b, action->span,
+               "a loop in an action repeats one `spike` or `send`: for k in range(n): spike");
         return false;
     }
     return equation_arguments(&b->scope, source, 1, &count) && emit_event(b, only, out, count);
@@ -159,11 +165,13 @@ static bool enter(ModelBuild *b, const AstAction *action, IrBody *out)
 {
     const Str *regime = action->as.enter.regime.text;
     for (uint32_t i = 0; i < b->items.n; i++)
-        if (b->items.v[i]->kind == AST_ITEM_Regime && b->items.v[i]->as.regime.name.text == regime) {
+        if (b->items.v[i]->kind == AST_ITEM_Regime &&
+            b->items.v[i]->as.regime.name.text == regime) {
             push(b, out, IR_STMT_ENTER, action->span)->name = regime;
             return true;
         }
-    diag(b->sema->session->diags, DIAG_NNC0204, action->as.enter.regime.span, "there is no regime '%s'", regime->s);
+    diag(b->sema->session->diags, DIAG_NNC0204, action->as.enter.regime.span,
+         "there is no regime '%s'", regime->s);
     b->scope.failed = true;
     return false;
 }
@@ -184,7 +192,11 @@ static bool branch(ModelBuild *b, const AstAction *action, IrBody *out)
         IrExpr *test = equation_expr(&b->scope, arm->condition);
         if (!test || !actions_into(b, arm->body, then))
             return false;
-        IrStmt s = {.kind = IR_STMT_IF, .span = arm->span, .value = test, .then_body = then, .else_body = otherwise};
+        IrStmt s = {.kind = IR_STMT_IF,
+                    .span = arm->span,
+                    .value = test,
+                    .then_body = then,
+                    .else_body = otherwise};
         if (i == 0) {
             VEC_PUSH(a, &out->stmts, s);
         } else {

@@ -1,4 +1,5 @@
-/* The items of a model with those of its bases: one declaration each, in order, replaced ones left out. */
+/* The items of a model with those of its bases: one declaration each, in order, replaced ones left
+   out. */
 #include "frontend/sema/model_items.h"
 
 /* The name by which an item replaces one of the base; NULL for those that have none. */
@@ -87,7 +88,8 @@ static bool any_condition(const AstItems *items)
 
 static bool same_handler(const AstItem *a, const AstItem *b)
 {
-    return a->kind == AST_ITEM_On && b->kind == AST_ITEM_On && a->as.on.port.text == b->as.on.port.text;
+    return a->kind == AST_ITEM_On && b->kind == AST_ITEM_On &&
+           a->as.on.port.text == b->as.on.port.text;
 }
 
 /* Where `item` of the model stands in for one of its base; -1 when it is new. */
@@ -131,7 +133,8 @@ static ModelDecl *base_of(Sema *sema, const AstModel *ast)
     if (decl && decl->ast->kind == ast->kind && decl->ast != ast)
         return decl;
     Diag *d = diag(sema->session->diags, DIAG_NNC0324, base->span,
-                   decl ? "'%s' cannot be the base of a %s" : "there is no model '%s' to be the base of this %s",
+                   decl ? "'%s' cannot be the base of a %s"
+                        : "there is no model '%s' to be the base of this %s",
                    name ? name->s : "this", ast_model_word(ast->kind));
     const Map *maps[] = {&sema->models};
     if (name && !decl)
@@ -150,7 +153,8 @@ bool model_items_gather(Sema *sema, const AstModel *ast, AstItems *out, unsigned
         return true;
     }
     if (depth == BASES_MAX) {
-        diag(sema->session->diags, DIAG_NNC0324, ast->span, "'%s' is a base of itself", ast->name.text->s);
+        diag(sema->session->diags, DIAG_NNC0324, ast->span, "'%s' is a base of itself",
+             ast->name.text->s);
         return false;
     }
     const ModelDecl *base = base_of(sema, ast);

@@ -3,7 +3,7 @@
 #define NN_MODEL_ITEMS_H
 #include "frontend/sema/sema.h"
 
-const AstName *model_item_name(const AstItem *item);    /* NULL for items without a name */
+const AstName *model_item_name(const AstItem *item); /* NULL for items without a name */
 /* false after an error (reported). */
 bool model_items_gather(Sema *sema, const AstModel *ast, AstItems *out, unsigned depth);
 #endif

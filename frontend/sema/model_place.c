@@ -1,5 +1,6 @@
-/* Names that a model gets from its place: t, dt, the summed currents of a cell, v of the cell around a receptor or channel,
-   weight, delay, pre.x and post.x of a synapse. Each becomes an item of the IR when an equation reads it. */
+/* Names that a model gets from its place: t, dt, the summed currents of a cell, v of the cell
+   around a receptor or channel, weight, delay, pre.x and post.x of a synapse. Each becomes an item
+   of the IR when an equation reads it. */
 #include "frontend/sema/model.h"
 
 #include <string.h>
@@ -22,7 +23,7 @@ static IrItem *add(ModelBuild *b, IrItemKind kind, const Str *name, Span at)
 
 static const struct {
     const char *name;
-    bool held;                          /* its members are constant over a step */
+    bool held; /* its members are constant over a step */
 } CURRENTS[] = {{"i_syn", false}, {"i_inj", true}, {"i_chan", false}};
 
 static IrExpr *summed_current(ModelBuild *b, const Str *name, Span at)
@@ -52,7 +53,8 @@ static void feed(ModelBuild *b, const Str *reduce, IrExpr *term, Span at)
 static IrExpr *part_current(ModelBuild *b, const IrItem *part, const IrItem *current)
 {
     Arena *a = b->sema->arena;
-    const Str *path = str_format(b->sema->session->strings, "%s.%s", part->name->s, current->name->s);
+    const Str *path =
+        str_format(b->sema->session->strings, "%s.%s", part->name->s, current->name->s);
     IrExpr *term = ir_named(a, IR_ITEM, path, part->span);
     const Dim whole = dim_of(0, 0, 0, 1, 0, 0, 0);
     if (dim_equal(current->dim, whole))
@@ -119,7 +121,8 @@ static bool may_read_far(const ModelBuild *b, IrScope from)
     return b->role == IR_SYNAPSE || (b->role == IR_RECEPTOR && from == IR_FROM_POST);
 }
 
-/* pre.v: an input of the synapse, taken from the far cell. Potentials have their unit; a time constant is a time. */
+/* pre.v: an input of the synapse, taken from the far cell. Potentials have their unit; a time
+   constant is a time. */
 static IrExpr *far_item(ModelBuild *b, IrScope from, const Str *path, const char *item, Span at)
 {
     StrTable *strings = b->sema->session->strings;
@@ -178,7 +181,8 @@ static IrExpr *model_name(EquationScope *scope, const Str *name, Span at)
         }
         return ir_named(a, IR_ITEM, name, at);
     }
-    if (b->role == IR_SYNAPSE && (str_is(name, "delay") || str_is(name, "dendritic_delay_fraction")))
+    if (b->role == IR_SYNAPSE &&
+        (str_is(name, "delay") || str_is(name, "dendritic_delay_fraction")))
         return ir_named(a, IR_VARIABLE, name, at);
     return NULL;
 }
@@ -238,6 +242,11 @@ static void model_offer(EquationScope *scope, StrNearest *near)
 
 void model_scope_init(ModelBuild *b)
 {
-    b->scope = (EquationScope){.sema = b->sema, .place = b, .name = model_name, .attribute = model_attribute,
-                               .call = model_call, .offer = model_offer, .functions = &b->functions};
+    b->scope = (EquationScope){.sema = b->sema,
+                               .place = b,
+                               .name = model_name,
+                               .attribute = model_attribute,
+                               .call = model_call,
+                               .offer = model_offer,
+                               .functions = &b->functions};
 }

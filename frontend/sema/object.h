@@ -4,17 +4,18 @@
 #include "frontend/sema/value.h"
 
 /* OBJECT(id, name shown) */
-#define OBJECT_KINDS(OBJECT)                                                                                       \
-    OBJECT(INSTANCE, "model instance") OBJECT(POPULATION, "Population") OBJECT(VIEW, "PopulationView")            \
-    OBJECT(ASSEMBLY, "Assembly") OBJECT(PROJECTION, "Projection") OBJECT(INPUT, "source")                         \
-    OBJECT(DISTRIBUTION, "RandomDistribution") OBJECT(STRUCTURE, "structure") OBJECT(SPACE, "Space")              \
-    OBJECT(DATA, "recorded data")
+#define OBJECT_KINDS(OBJECT)                                                                       \
+    OBJECT(INSTANCE, "model instance")                                                             \
+    OBJECT(POPULATION, "Population") OBJECT(VIEW, "PopulationView") OBJECT(ASSEMBLY, "Assembly")   \
+        OBJECT(PROJECTION, "Projection") OBJECT(INPUT, "source")                                   \
+            OBJECT(DISTRIBUTION, "RandomDistribution") OBJECT(STRUCTURE, "structure")              \
+                OBJECT(SPACE, "Space") OBJECT(DATA, "recorded data")
 
 typedef enum ObjectKind {
 #define OBJECT(id, shown) OBJECT_##id,
     OBJECT_KINDS(OBJECT)
 #undef OBJECT
-    OBJECT_KIND_COUNT
+        OBJECT_KIND_COUNT
 } ObjectKind;
 
 typedef struct NamedValue {
@@ -27,11 +28,11 @@ typedef VEC(NamedValue) NamedValues;
 struct Object {
     ObjectKind kind;
     Span span;
-    const Str *name;                    /* of the IR entity, or a word such as "Line" */
+    const Str *name; /* of the IR entity, or a word such as "Line" */
     /* INSTANCE: a cell type, synapse, connector, source with its parameters */
     ModelDecl *model;
-    NamedValues values;                 /* also the arguments of STRUCTURE, SPACE and DISTRIBUTION */
-    IrConnector *connector;             /* of a connector that came with its clauses, or NULL */
+    NamedValues values;     /* also the arguments of STRUCTURE, SPACE and DISTRIBUTION */
+    IrConnector *connector; /* of a connector that came with its clauses, or NULL */
     /* POPULATION, VIEW */
     IrPopulation *population;
     IrView *view;
@@ -40,9 +41,9 @@ struct Object {
     VEC(Object *) members;
     IrProjection *projection;
     Object *pre, *post;
-    VEC(IrInput *) inputs;              /* INPUT, an INSTANCE of a source: where it has been injected */
-    IrLaw law;                          /* DISTRIBUTION */
-    bool used;                          /* POPULATION: something reads or drives it */
+    VEC(IrInput *) inputs; /* INPUT, an INSTANCE of a source: where it has been injected */
+    IrLaw law;             /* DISTRIBUTION */
+    bool used;             /* POPULATION: something reads or drives it */
 };
 
 /* Number of cells where it is known now; -1 when it is a param of the program. */

@@ -1,4 +1,5 @@
-/* Arithmetic and comparisons of values: integers with overflow, quantities with dimensions, params as expressions. */
+/* Arithmetic and comparisons of values: integers with overflow, quantities with dimensions, params
+   as expressions. */
 #include "frontend/sema/interp.h"
 #include "runtime/maths.h"
 
@@ -7,8 +8,8 @@
 
 static Value mismatch(Interp *in, AstOperator op, Value a, Value b, Span at)
 {
-    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s and %s", ast_operator_text(op),
-                        value_words(a), value_words(b));
+    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s and %s",
+                        ast_operator_text(op), value_words(a), value_words(b));
 }
 
 static Value overflow(Interp *in, Span at)
@@ -25,8 +26,8 @@ static const char *dim_words(Interp *in, Dim d)
 
 static Value dims_differ(Interp *in, Value a, Value b, Span at)
 {
-    return interp_error(in, DIAG_NNC0201, at, "the dimensions do not agree: %s and %s", dim_words(in, a.dim),
-                        dim_words(in, b.dim));
+    return interp_error(in, DIAG_NNC0201, at, "the dimensions do not agree: %s and %s",
+                        dim_words(in, a.dim), dim_words(in, b.dim));
 }
 
 /* ---- integers ---- */
@@ -130,7 +131,10 @@ static Value reals(Interp *in, AstOperator op, Value a, Value b, Span at)
     if (isnan(r) && !isnan(x) && !isnan(y))
         return interp_error(in, DIAG_NNC0262, at, "this is not a number");
     Value v = value_quantity(r, dim);
-    v.unit = additive ? (a.unit ? a.unit : b.unit) : dim_equal(dim, a.dim) ? a.unit : dim_equal(dim, b.dim) ? b.unit : NULL;
+    v.unit = additive                ? (a.unit ? a.unit : b.unit)
+             : dim_equal(dim, a.dim) ? a.unit
+             : dim_equal(dim, b.dim) ? b.unit
+                                     : NULL;
     return v;
 }
 
@@ -143,8 +147,9 @@ static bool symbol_dim(AstOperator op, Value a, Value b, Dim *out)
     if (op == AST_OP_Divide || op == AST_OP_FloorDivide)
         return dim_div(a.dim, b.dim, out);
     if (op == AST_OP_Power)
-        return (b.kind == VALUE_INT || b.kind == VALUE_REAL) ? power_dim(a.dim, value_double(b), out)
-                                                             : (*out = DIM_NONE, dim_is_none(a.dim));
+        return (b.kind == VALUE_INT || b.kind == VALUE_REAL)
+                   ? power_dim(a.dim, value_double(b), out)
+                   : (*out = DIM_NONE, dim_is_none(a.dim));
     *out = dim_is_none(a.dim) ? b.dim : a.dim;
     const bool zero_a = a.kind != VALUE_SYMBOL && value_double(a) == 0;
     const bool zero_b = b.kind != VALUE_SYMBOL && value_double(b) == 0;
@@ -177,7 +182,8 @@ static Value symbols(Interp *in, AstOperator op, Value a, Value b, Span at)
         e = ir_binary(in->arena, IR_MOD, x, y);
         break;
     case AST_OP_Power:
-        e = b.kind == VALUE_INT ? ir_powi(in->arena, x, b.as.integer) : ir_binary(in->arena, IR_POW, x, y);
+        e = b.kind == VALUE_INT ? ir_powi(in->arena, x, b.as.integer)
+                                : ir_binary(in->arena, IR_POW, x, y);
         break;
     case AST_OP_BitAnd:
         e = ir_binary(in->arena, IR_AND, x, y);
@@ -244,7 +250,8 @@ static Value sequences(Interp *in, AstOperator op, Value a, Value b, Span at)
     const bool sa = a.kind == VALUE_LIST || a.kind == VALUE_TUPLE || a.kind == VALUE_STRING;
     const bool sb = b.kind == VALUE_LIST || b.kind == VALUE_TUPLE || b.kind == VALUE_STRING;
     if (op == AST_OP_Plus && a.kind == b.kind && a.kind == VALUE_STRING)
-        return value_string(str_format(in->session->strings, "%s%s", a.as.string->s, b.as.string->s));
+        return value_string(
+            str_format(in->session->strings, "%s%s", a.as.string->s, b.as.string->s));
     if (op == AST_OP_Plus && a.kind == b.kind && sa)
         return concatenate(in, a, b);
     if (op == AST_OP_Modulo && a.kind == VALUE_STRING)
@@ -269,11 +276,13 @@ Value operate(Interp *in, AstOperator op, Value a, Value b, Span at)
         const Builtin *add = a.kind == VALUE_OBJECT && op == AST_OP_Plus
                                  ? builtin_method(a, SEMA_NAME(in->sema, "__add__"))
                                  : NULL;
-        return add ? add->function(in, &(Call){.span = at, .self = a, .hint = in->hint}, &b) : sequences(in, op, a, b, at);
+        return add ? add->function(in, &(Call){.span = at, .self = a, .hint = in->hint}, &b)
+                   : sequences(in, op, a, b, at);
     }
     if (a.kind == VALUE_SYMBOL || b.kind == VALUE_SYMBOL)
         return symbols(in, op, a, b, at);
-    const bool whole = (a.kind == VALUE_INT || a.kind == VALUE_BOOL) && (b.kind == VALUE_INT || b.kind == VALUE_BOOL);
+    const bool whole = (a.kind == VALUE_INT || a.kind == VALUE_BOOL) &&
+                       (b.kind == VALUE_INT || b.kind == VALUE_BOOL);
     const bool divides = op == AST_OP_Divide || op == AST_OP_FloorDivide || op == AST_OP_Modulo;
     if (divides && value_double(b) == 0)
         return interp_error(in, DIAG_NNC0263, at, "division by zero");
@@ -294,7 +303,9 @@ Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
     if (a.kind == VALUE_SYMBOL)
         return op == AST_OP_Plus
                    ? a
-                   : value_symbol(ir_unary(in->arena, op == AST_OP_Not ? IR_NOT : IR_NEG, a.as.symbol), a.dim);
+                   : value_symbol(
+                         ir_unary(in->arena, op == AST_OP_Not ? IR_NOT : IR_NEG, a.as.symbol),
+                         a.dim);
     if (op == AST_OP_Plus && value_is_scalar(a))
         return a;
     if (op == AST_OP_Invert && a.kind == VALUE_INT)
@@ -307,9 +318,9 @@ Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
         Value v = a;
         v.as.real = -a.as.real;
         const bool negative = a.text && a.text->s[0] == '-';
-        v.text = !a.text     ? NULL
-                 : negative  ? str_from(in->session->strings, a.text->s + 1)
-                             : str_format(in->session->strings, "-%s", a.text->s);
+        v.text = !a.text    ? NULL
+                 : negative ? str_from(in->session->strings, a.text->s + 1)
+                            : str_format(in->session->strings, "-%s", a.text->s);
         if (a.unit && a.unit->offset != 0 && v.text)
             unit_scale_literal(v.text->s, v.text->len, a.unit, &unit_native, &v.as.real);
         return v;
@@ -318,7 +329,8 @@ Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
         return operate(in, AST_OP_Times, value_int(-1), a, at).kind == VALUE_POISON
                    ? value_poison
                    : elementwise(in, AST_OP_Times, a, value_int(-1), at);
-    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s", ast_operator_text(op), value_words(a));
+    return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s", ast_operator_text(op),
+                        value_words(a));
 }
 
 /* ---- comparisons ---- */
@@ -333,7 +345,8 @@ static Value symbol_compare(Interp *in, AstOperator op, Value a, Value b, Span a
     for (size_t i = 0; i < sizeof OPS / sizeof *OPS; i++) {
         if (OPS[i].op != op)
             continue;
-        IrExpr *e = ir_binary(in->arena, OPS[i].ir, value_expr(in->sema, a, at), value_expr(in->sema, b, at));
+        IrExpr *e = ir_binary(in->arena, OPS[i].ir, value_expr(in->sema, a, at),
+                              value_expr(in->sema, b, at));
         e->span = at;
         e->scalar = IR_BOOL;
         return value_symbol(e, DIM_NONE);
@@ -382,7 +395,8 @@ Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
     if (scalars && !dim_equal(a.dim, b.dim) && !zero)
         return dims_differ(in, a, b, at);
     if (op == AST_OP_Equal || op == AST_OP_NotEqual)
-        return value_bool((scalars ? order_of(a, b) == 0 : value_equal(a, b)) == (op == AST_OP_Equal));
+        return value_bool((scalars ? order_of(a, b) == 0 : value_equal(a, b)) ==
+                          (op == AST_OP_Equal));
     if (!scalars && !(a.kind == VALUE_STRING && b.kind == VALUE_STRING))
         return mismatch(in, op, a, b, at);
     const int order = order_of(a, b);
@@ -456,10 +470,11 @@ Value operate_function(Interp *in, IrOp op, Value a, Span at)
         return value_list(list);
     }
     if (!value_is_scalar(a))
-        return interp_error(in, DIAG_NNC0251, at, "%s() needs a number, not %s", ir_op_spelling(op), value_words(a));
+        return interp_error(in, DIAG_NNC0251, at, "%s() needs a number, not %s", ir_op_spelling(op),
+                            value_words(a));
     if (!keeps && !root && !dim_is_none(a.dim))
-        return interp_error(in, DIAG_NNC0202, at, "%s() needs a pure number, not one in %s", ir_op_spelling(op),
-                            dim_words(in, a.dim));
+        return interp_error(in, DIAG_NNC0202, at, "%s() needs a pure number, not one in %s",
+                            ir_op_spelling(op), dim_words(in, a.dim));
     Dim dim = op == IR_ABS ? a.dim : DIM_NONE;
     if (root && !dim_pow(a.dim, 1, 2, &dim))
         return interp_error(in, DIAG_NNC0210, at, "the root has no dimension");

@@ -7,7 +7,8 @@ ModelDecl *sema_declare_model(Sema *sema, const AstModel *ast, const Str *name, 
     *decl = (ModelDecl){.ast = ast, .name = name, .library = library};
     const ModelDecl *other = map_get(&sema->models, name);
     if (other && other->library == library) {
-        Diag *d = diag(sema->session->diags, DIAG_NNC0301, ast->name.span, "'%s' is declared twice", name->s);
+        Diag *d = diag(sema->session->diags, DIAG_NNC0301, ast->name.span, "'%s' is declared twice",
+                       name->s);
         diag_note(sema->session->diags, d, other->ast->name.span, "first declared here");
     }
     map_set(&sema->models, name, decl);
@@ -29,7 +30,8 @@ void sema_declare_file(Sema *sema, const AstFile *file, bool library)
     for (uint32_t i = 0; i < file->stmts.n; i++) {
         AstStmt *stmt = file->stmts.v[i];
         if (stmt->kind == AST_STMT_Model)
-            sema_declare_model(sema, stmt->as.model.model, stmt->as.model.model->name.text, library);
+            sema_declare_model(sema, stmt->as.model.model, stmt->as.model.model->name.text,
+                               library);
         else if (stmt->kind == AST_STMT_Def)
             map_set(&sema->functions, stmt->as.def.function->name.text, stmt->as.def.function);
     }
@@ -47,8 +49,9 @@ static bool unit_of_product(Sema *sema, const AstExpr *e, Unit *out)
         Unit right;
         if (!unit_of_power(sema, terms->v[i].operand, &right))
             return false;
-        if (!(terms->v[i].op == AST_OP_Divide ? unit_div(&left, &right, out)
-                                              : terms->v[i].op == AST_OP_Times && unit_mul(&left, &right, out)))
+        if (!(terms->v[i].op == AST_OP_Divide
+                  ? unit_div(&left, &right, out)
+                  : terms->v[i].op == AST_OP_Times && unit_mul(&left, &right, out)))
             return false;
     }
     return true;
@@ -74,7 +77,8 @@ static bool unit_of_power(Sema *sema, const AstExpr *e, Unit *out)
         const bool negative = n->kind == AST_EXPR_Unary && n->as.unary.op == AST_OP_Negate;
         if (negative)
             n = n->as.unary.operand;
-        if (n->kind != AST_EXPR_Number || n->as.number.text->len > 1 || !unit_of_power(sema, e->as.power.base, &base))
+        if (n->kind != AST_EXPR_Number || n->as.number.text->len > 1 ||
+            !unit_of_power(sema, e->as.power.base, &base))
             return false;
         const int k = n->as.number.text->s[0] - '0';
         return k >= 0 && k <= 9 && unit_pow(&base, negative ? -k : k, out);

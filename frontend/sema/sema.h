@@ -1,4 +1,5 @@
-/* What the parts of the semantic analysis share: declared models, inlinable functions, the module being built. */
+/* What the parts of the semantic analysis share: declared models, inlinable functions, the module
+   being built. */
 #ifndef NN_SEMA_H
 #define NN_SEMA_H
 #include "frontend/elaborate.h"
@@ -10,7 +11,7 @@ typedef enum DeclState { DECL_NEW, DECL_BUSY, DECL_DONE, DECL_FAILED } DeclState
 typedef struct ModelDecl {
     const AstModel *ast;
     const Str *name;
-    IrModel *ir;                        /* NULL until elaborated, and for connectors */
+    IrModel *ir; /* NULL until elaborated, and for connectors */
     DeclState state;
     bool library;
 } ModelDecl;
@@ -20,13 +21,14 @@ typedef struct Sema {
     Arena *arena;
     IrModule *module;
     const ElabOptions *options;
-    Map models;                         /* name -> ModelDecl * */
-    Map functions;                      /* name -> const AstFunction *: `def`s that equations may call */
+    Map models;    /* name -> ModelDecl * */
+    Map functions; /* name -> const AstFunction *: `def`s that equations may call */
 } Sema;
 
 #define SEMA_NAME(sema, text) str_from((sema)->session->strings, (text))
 
-/* Registers the models and functions of a file; those of the program replace those of the library. */
+/* Registers the models and functions of a file; those of the program replace those of the library.
+   */
 void sema_declare_file(Sema *sema, const AstFile *file, bool library);
 ModelDecl *sema_declare_model(Sema *sema, const AstModel *ast, const Str *name, bool library);
 ModelDecl *sema_find_model(const Sema *sema, const Str *name);

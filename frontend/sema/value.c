@@ -59,17 +59,21 @@ Value value_object(Object *o)
 
 bool value_is_number(Value v)
 {
-    return v.kind == VALUE_BOOL || v.kind == VALUE_INT || (v.kind == VALUE_REAL && dim_is_none(v.dim));
+    return v.kind == VALUE_BOOL || v.kind == VALUE_INT ||
+           (v.kind == VALUE_REAL && dim_is_none(v.dim));
 }
 
 bool value_is_scalar(Value v)
 {
-    return v.kind == VALUE_BOOL || v.kind == VALUE_INT || v.kind == VALUE_REAL || v.kind == VALUE_SYMBOL;
+    return v.kind == VALUE_BOOL || v.kind == VALUE_INT || v.kind == VALUE_REAL ||
+           v.kind == VALUE_SYMBOL;
 }
 
 double value_double(Value v)
 {
-    return v.kind == VALUE_BOOL ? v.as.boolean : v.kind == VALUE_INT ? (double)v.as.integer : v.as.real;
+    return v.kind == VALUE_BOOL  ? v.as.boolean
+           : v.kind == VALUE_INT ? (double)v.as.integer
+                                 : v.as.real;
 }
 
 bool value_truth(Value v)
@@ -152,9 +156,23 @@ bool value_equal(Value a, Value b)
 
 const char *value_type(Value v)
 {
-    static const char *const KINDS[] = {"error", "None",   "bool",     "int",     "float",  "string",
-                                        "list",  "tuple",  "dict",     "range",   "param of the program",
-                                        "function", "function", "module", "model", "object", "result of the simulation"};
+    static const char *const KINDS[] = {"error",
+                                        "None",
+                                        "bool",
+                                        "int",
+                                        "float",
+                                        "string",
+                                        "list",
+                                        "tuple",
+                                        "dict",
+                                        "range",
+                                        "param of the program",
+                                        "function",
+                                        "function",
+                                        "module",
+                                        "model",
+                                        "object",
+                                        "result of the simulation"};
     static const char *const OBJECTS[] = {
 #define OBJECT(id, shown) shown,
         OBJECT_KINDS(OBJECT)
@@ -169,12 +187,27 @@ const char *value_type(Value v)
 
 const char *value_words(Value v)
 {
-    static const char *const KINDS[] = {"an error",  "None",    "a bool", "an int",     "a float",  "a string", "a list",
-                                        "a tuple",   "a dict",  "a range", "a param of the program", "a function",
-                                        "a function", "a module", "a model", "an object", "a result of the simulation"};
-    static const char *const OBJECTS[] = {"a model instance", "a Population", "a PopulationView", "an Assembly",
-                                          "a Projection", "a source", "a RandomDistribution", "a structure", "a Space",
-                                          "recorded data"};
+    static const char *const KINDS[] = {"an error",
+                                        "None",
+                                        "a bool",
+                                        "an int",
+                                        "a float",
+                                        "a string",
+                                        "a list",
+                                        "a tuple",
+                                        "a dict",
+                                        "a range",
+                                        "a param of the program",
+                                        "a function",
+                                        "a function",
+                                        "a module",
+                                        "a model",
+                                        "an object",
+                                        "a result of the simulation"};
+    static const char *const OBJECTS[] = {
+        "a model instance", "a Population", "a PopulationView",     "an Assembly",
+        "a Projection",     "a source",     "a RandomDistribution", "a structure",
+        "a Space",          "recorded data"};
     if (v.kind == VALUE_OBJECT)
         return OBJECTS[v.as.object->kind];
     return v.kind == VALUE_REAL && !dim_is_none(v.dim) ? "a quantity" : KINDS[v.kind];
@@ -310,7 +343,8 @@ static void show(Sema *sema, Emitter *out, Value v, bool repr)
         show_dict(sema, out, v);
         break;
     case VALUE_RANGE:
-        emit(out, "range(%" PRId64 ", %" PRId64 ", %" PRId64 ")", v.as.range.start, v.as.range.stop, v.as.range.step);
+        emit(out, "range(%" PRId64 ", %" PRId64 ", %" PRId64 ")", v.as.range.start, v.as.range.stop,
+             v.as.range.step);
         break;
     case VALUE_OBJECT:
         emit(out, "%s(%s)", value_type(v), v.as.object->name ? v.as.object->name->s : "");
@@ -339,7 +373,8 @@ static IrExpr *number_literal(Sema *sema, double x, const Unit *unit, Span at)
     number_shortest(fabs(x), text);
     const size_t len = strlen(text);
     const bool whole = len > 2 && !strcmp(text + len - 2, ".0");
-    IrExpr *e = ir_literal(sema->arena, str_intern(sema->session->strings, text, whole ? len - 2 : len), unit, at);
+    IrExpr *e = ir_literal(
+        sema->arena, str_intern(sema->session->strings, text, whole ? len - 2 : len), unit, at);
     return signbit(x) && x != 0 ? ir_unary(sema->arena, IR_NEG, e) : e;
 }
 

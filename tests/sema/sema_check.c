@@ -1,10 +1,9 @@
 /* Runner of the tests of elaboration.
 
-       sema_check ok FILE.nn LIBRARY.nn...      elaborates without a message; the module equals its text read back; each
-                                                comment `#= text` is found in that text
-       sema_check bad FILE.nn LIBRARY.nn...     gives exactly the messages in its comments `# error NNC0401: text` and
-                                                `# warning NNC0261: text`, on their lines
-       sema_check text FILE.nn LIBRARY.nn...    prints the text, or the messages */
+   sema_check ok FILE.nn LIBRARY.nn... elaborates without a message; the module equals its text read
+   back; each comment `#= text` is found in that text sema_check bad FILE.nn LIBRARY.nn... gives
+   exactly the messages in its comments `# error NNC0401: text` and `# warning NNC0261: text`, on
+   their lines sema_check text FILE.nn LIBRARY.nn... prints the text, or the messages */
 #include "frontend/elaborate.h"
 #include "frontend/parse.h"
 #include "ir/text.h"
@@ -99,8 +98,10 @@ static const char *messages(Session *s, const char *name)
         const size_t n = strcspn(line, "\n"), skip = strlen(name) + 1;
         unsigned row = 0, column = 0;
         int used = 0;
-        if (!strncmp(line, name, skip - 1) && sscanf(line + skip, "%u:%u:%n", &row, &column, &used) == 2)
-            out = arena_printf(s->arena, "%s%u:%.*s\n", out, row, (int)(n - skip) - used, line + skip + used);
+        if (!strncmp(line, name, skip - 1) &&
+            sscanf(line + skip, "%u:%u:%n", &row, &column, &used) == 2)
+            out = arena_printf(s->arena, "%s%u:%.*s\n", out, row, (int)(n - skip) - used,
+                               line + skip + used);
         else
             out = arena_printf(s->arena, "%s%.*s\n", out, (int)n, line);
     }

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-static const Builtin *const GROUPS[] = {builtins_python,     builtins_text,   builtins_maths,  builtins_random,
-                                        builtins_population, builtins_projection, builtins_source, builtins_experiment};
+static const Builtin *const GROUPS[] = {builtins_python, builtins_text,       builtins_maths,
+                                        builtins_random, builtins_population, builtins_projection,
+                                        builtins_source, builtins_experiment};
 enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
 
 static const Builtin *find(const char *module, const char *name)
@@ -29,16 +30,17 @@ const Builtin *builtin_method(Value self, const Str *name)
     char module[64] = ".";
     strncat(module, value_type(self), sizeof module - 2);
     const Builtin *b = find(module, name->s);
-    const bool cells = self.kind == VALUE_OBJECT &&
-                       (self.as.object->kind == OBJECT_POPULATION || self.as.object->kind == OBJECT_VIEW ||
-                        self.as.object->kind == OBJECT_ASSEMBLY);
+    const bool cells = self.kind == VALUE_OBJECT && (self.as.object->kind == OBJECT_POPULATION ||
+                                                     self.as.object->kind == OBJECT_VIEW ||
+                                                     self.as.object->kind == OBJECT_ASSEMBLY);
     return b || !cells ? b : find(".cells", name->s);
 }
 
 static const struct {
     const char *module, *name;
     double value;
-} CONSTANTS[] = {{"math", "pi", 3.141592653589793}, {"math", "e", 2.718281828459045}, {"math", "inf", 0}};
+} CONSTANTS[] = {
+    {"math", "pi", 3.141592653589793}, {"math", "e", 2.718281828459045}, {"math", "inf", 0}};
 
 static bool module_constant(const Str *module, const Str *name, Value *out)
 {
@@ -58,7 +60,8 @@ static Value module_attribute(Interp *in, const Str *module, const AstName *name
     Value v;
     if (module_constant(module, name->text, &v))
         return v;
-    const char *modules[] = {module->s, str_is(module, "numpy") ? "math" : "", str_is(module, "sim") ? "" : "-"};
+    const char *modules[] = {module->s, str_is(module, "numpy") ? "math" : "",
+                             str_is(module, "sim") ? "" : "-"};
     for (size_t i = 0; i < 3; i++) {
         const Builtin *b = find(modules[i], name->text->s);
         if (b)
@@ -72,7 +75,8 @@ static Value module_attribute(Interp *in, const Str *module, const AstName *name
         if (function)
             return *function;
     }
-    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "'%s' is not there in module %s", name->text->s, module->s);
+    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "'%s' is not there in module %s",
+                   name->text->s, module->s);
     StrNearest near = str_nearest_start(name->text->s);
     for (size_t i = 0; i < 3; i++)
         builtin_offer(modules[i], &near);
@@ -94,8 +98,8 @@ Value builtin_attribute(Interp *in, Value object, const AstName *name)
         Value arg = value_string(name->text);
         return get->function(in, &(Call){.span = name->span, .self = object}, &arg);
     }
-    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "%s has no attribute '%s'", value_words(object),
-                   name->text->s);
+    Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "%s has no attribute '%s'",
+                   value_words(object), name->text->s);
     StrNearest near = str_nearest_start(name->text->s);
     char module[64] = ".";
     strncat(module, value_type(object), sizeof module - 2);
@@ -112,7 +116,8 @@ void builtins_install(Interp *in)
         for (size_t g = 0; g < N_GROUPS; g++)
             for (const Builtin *b = GROUPS[g]; b->name; b++)
                 if (!strcmp(b->module, BARE[m]) && !interp_lookup(in, SEMA_NAME(in->sema, b->name)))
-                    interp_bind(in, SEMA_NAME(in->sema, b->name), (Value){.kind = VALUE_BUILTIN, .as.builtin = b});
+                    interp_bind(in, SEMA_NAME(in->sema, b->name),
+                                (Value){.kind = VALUE_BUILTIN, .as.builtin = b});
     static const char *const MODULES[] = {"sim", "random"};
     for (size_t m = 0; m < 2; m++)
         interp_bind(in, SEMA_NAME(in->sema, MODULES[m]),

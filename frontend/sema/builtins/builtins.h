@@ -4,16 +4,18 @@
 #include "frontend/sema/bind.h"
 #include "frontend/sema/interp.h"
 
-extern const Builtin builtins_python[], builtins_text[], builtins_maths[], builtins_random[], builtins_population[],
-    builtins_projection[], builtins_source[], builtins_experiment[];
+extern const Builtin builtins_python[], builtins_text[], builtins_maths[], builtins_random[],
+    builtins_population[], builtins_projection[], builtins_source[], builtins_experiment[];
 
 /* network.c: what the groups share */
 Object *network_object(Interp *in, ObjectKind kind, Span at);
-/* A name for an object: its label, else the variable it is bound to, else made from `fallback`; numbered when taken. */
+/* A name for an object: its label, else the variable it is bound to, else made from `fallback`;
+   numbered when taken. */
 const Str *network_claim(Interp *in, Value label, const Str *hint, const char *fallback, Span at);
-/* The models of the cells of a population, view or assembly, one by one: n-th, NULL past the last. */
+/* The models of the cells of a population, view or assembly, one by one: n-th, NULL past the last.
+   */
 const IrModel *network_cells(const Interp *in, const Object *o, uint32_t n);
-Object *network_base(Object *o);                              /* the population of a view; else o */
+Object *network_base(Object *o); /* the population of a view; else o */
 const Str *network_name(const Object *o);
 void network_mark_used(Object *o);
 /* Any object with cells, or an error. */
@@ -21,12 +23,16 @@ Object *network_target(Interp *in, Value v, Span at, const char *what);
 IrAction *network_action(Interp *in, IrActionKind kind, Span at);
 /* An item of a model or its parts by path; NULL when there is none. */
 const IrItem *network_item(const Interp *in, const IrModel *model, const Str *path);
-/* The event that arrives at a port of this name: of a receptor of the cell, or of the model itself; NULL: none. */
+/* The event that arrives at a port of this name: of a receptor of the cell, or of the model itself;
+   NULL: none. */
 const IrItem *network_port(const Interp *in, const IrModel *model, const Str *name);
-const Str *network_receptor(const IrModel *model, uint32_t n);   /* name of the n-th port, NULL past the last */
-bool network_no_port(Interp *in, const IrModel *model, const Str *name, Span at);   /* reports; false */
+const Str *network_receptor(const IrModel *model,
+                            uint32_t n); /* name of the n-th port, NULL past the last */
+bool network_no_port(Interp *in, const IrModel *model, const Str *name,
+                     Span at); /* reports; false */
 /* A source of events starts to act on cells when it is made. */
-Value source_attach(Interp *in, Object *source, Value cells, Value receptor, const Str *hint, Span at);
+Value source_attach(Interp *in, Object *source, Value cells, Value receptor, const Str *hint,
+                    Span at);
 void old_spelling(Interp *in, Span at, const char *old, const char *modern);
 const NamedValue *named_value(const NamedValues *values, const char *name);
 #endif

@@ -1,4 +1,5 @@
-/* The experiment: setup, recording, runs, resets, output. Each call becomes an action of the IR, in order. */
+/* The experiment: setup, recording, runs, resets, output. Each call becomes an action of the IR, in
+   order. */
 #include "frontend/sema/builtins/builtins.h"
 
 #include <string.h>
@@ -10,7 +11,8 @@ static Value setup(Interp *in, const Call *call, const Value *a)
     const struct {
         const char *what;
         IrExpr **to;
-    } times[] = {{"the timestep", &in->module->timestep}, {"min_delay", &in->module->min_delay},
+    } times[] = {{"the timestep", &in->module->timestep},
+                 {"min_delay", &in->module->min_delay},
                  {"max_delay", &in->module->max_delay}};
     for (uint32_t i = 0; i < 3; i++) {
         if (a[i].kind == VALUE_POISON || a[i].kind == VALUE_NONE || a[i].kind == VALUE_STRING)
@@ -126,10 +128,11 @@ static bool recordable(Interp *in, const Object *o, const Str *path, Span at)
     const IrModel *model;
     for (uint32_t n = 0; (model = network_cells(in, o, n)); n++) {
         const IrItem *item = network_item(in, model, path);
-        if (item && (item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS || item->kind == IR_ITEM_GATE ||
-                     item->kind == IR_ITEM_REDUCE))
+        if (item && (item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS ||
+                     item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE))
             continue;
-        Diag *d = diag(in->diags, DIAG_NNC0407, at, "%s has no variable '%s' to record", model->name->s, path->s);
+        Diag *d = diag(in->diags, DIAG_NNC0407, at, "%s has no variable '%s' to record",
+                       model->name->s, path->s);
         const Map *maps[] = {&model->by_name};
         sema_suggest(in->sema, d, path, maps, 1);
         return false;
@@ -155,8 +158,11 @@ static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *inter
             return true;
     }
     IrRecorder *r = ARENA_NEW(in->arena, IrRecorder);
-    *r = (IrRecorder){.target = o->name, .path = spikes ? NULL : variable, .event = spikes ? event : NULL,
-                      .interval = spikes ? NULL : interval, .span = at};
+    *r = (IrRecorder){.target = o->name,
+                      .path = spikes ? NULL : variable,
+                      .event = spikes ? event : NULL,
+                      .interval = spikes ? NULL : interval,
+                      .span = at};
     VEC_PUSH(in->arena, &in->module->recorders, r);
     network_action(in, IR_ACTION_RECORD, at)->recorder = in->module->recorders.n - 1;
     network_mark_used(o);
@@ -173,7 +179,8 @@ static Value record_names(Interp *in, Object *o, Value variables, IrExpr *interv
     bool ok = true;
     for (uint32_t i = 0; i < names.n; i++) {
         const Str *name;
-        ok &= want_string(in, names.v[i], at, "the name of a variable", &name) && record_one(in, o, name, interval, at);
+        ok &= want_string(in, names.v[i], at, "the name of a variable", &name) &&
+              record_one(in, o, name, interval, at);
     }
     return ok ? value_none : value_poison;
 }
@@ -241,7 +248,8 @@ static Value cells_record_v(Interp *in, const Call *call, const Value *a)
 {
     (void)a;
     old_spelling(in, call->span, "record_v()", "record(\"v\")");
-    return record_names(in, call->self.as.object, value_string(SEMA_NAME(in->sema, "v")), NULL, call->span);
+    return record_names(in, call->self.as.object, value_string(SEMA_NAME(in->sema, "v")), NULL,
+                        call->span);
 }
 
 static Value cells_record_gsyn(Interp *in, const Call *call, const Value *a)

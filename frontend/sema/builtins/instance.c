@@ -6,8 +6,8 @@
 static const struct {
     AstModelKind kind;
     const char *name;
-    const char *modern;                 /* of an old spelling: what to write, else NULL */
-    bool ignored;                       /* means nothing here */
+    const char *modern; /* of an old spelling: what to write, else NULL */
+    bool ignored;       /* means nothing here */
 } COMMON[] = {
     {AST_MODEL_Synapse, "weight", NULL, false},
     {AST_MODEL_Synapse, "delay", NULL, false},
@@ -74,7 +74,8 @@ static bool has_param(const ModelDecl *model, const Str *name)
 
 static Value unknown_parameter(Interp *in, const ModelDecl *model, const CallArg *arg)
 {
-    Diag *d = diag(in->diags, DIAG_NNC0401, arg->span, "%s has no parameter '%s'", model->name->s, arg->name->s);
+    Diag *d = diag(in->diags, DIAG_NNC0401, arg->span, "%s has no parameter '%s'", model->name->s,
+                   arg->name->s);
     StrNearest near = str_nearest_start(arg->name->s);
     const Str *p;
     for (uint32_t n = 0; (p = nth_param(model, n)); n++)
@@ -84,7 +85,8 @@ static Value unknown_parameter(Interp *in, const ModelDecl *model, const CallArg
     return value_poison;
 }
 
-/* Does the source send events, rather than a current? Then its first arguments are the cells and their receptor. */
+/* Does the source send events, rather than a current? Then its first arguments are the cells and
+   their receptor. */
 static bool sends_events(const ModelDecl *model)
 {
     for (uint32_t i = 0; model->ast->kind == AST_MODEL_Source && i < model->ir->items.n; i++)
@@ -125,7 +127,8 @@ Value make_instance(Interp *in, ModelDecl *model, const Call *call)
         if (!arg.name) {
             arg.name = nth_param(model, position++);
             if (!arg.name)
-                return interp_error(in, DIAG_NNC0253, arg.span, "%s has fewer parameters", model->name->s);
+                return interp_error(in, DIAG_NNC0253, arg.span, "%s has fewer parameters",
+                                    model->name->s);
         } else {
             arg.name = modern_name(in, &arg);
             const int common = has_param(model, arg.name) ? 1 : common_argument(in, model, &arg);

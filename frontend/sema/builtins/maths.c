@@ -4,10 +4,10 @@
 #include <math.h>
 
 /* One function per name: the IR operation says which. */
-#define FUNCTION(name, op)                                                   \
-    static Value maths_##name(Interp *in, const Call *call, const Value *a)  \
-    {                                                                        \
-        return operate_function(in, op, a[0], call->span);                   \
+#define FUNCTION(name, op)                                                                         \
+    static Value maths_##name(Interp *in, const Call *call, const Value *a)                        \
+    {                                                                                              \
+        return operate_function(in, op, a[0], call->span);                                         \
     }
 FUNCTION(exp, IR_EXP)
 FUNCTION(expm1, IR_EXPM1)
@@ -53,7 +53,8 @@ static Value np_arange(Interp *in, const Call *call, const Value *a)
     for (uint32_t i = 0; i < n; i++) {
         Value x = a[0].as.list->v[i];
         if (x.kind != VALUE_INT && x.kind != VALUE_REAL)
-            return interp_error(in, DIAG_NNC0251, call->span, "arange needs numbers known at compile time");
+            return interp_error(in, DIAG_NNC0251, call->span,
+                                "arange needs numbers known at compile time");
         whole &= x.kind == VALUE_INT;
         unit = !dim_is_none(x.dim) ? x : unit;
         v[n == 1 ? 1 : i] = x;
@@ -80,12 +81,14 @@ static Value np_linspace(Interp *in, const Call *call, const Value *a)
     const bool numbers = (a[0].kind == VALUE_INT || a[0].kind == VALUE_REAL) &&
                          (a[1].kind == VALUE_INT || a[1].kind == VALUE_REAL);
     if (!numbers || n < 0 || n > ARRAY_MAX)
-        return interp_error(in, DIAG_NNC0251, call->span, "linspace needs numbers known at compile time");
+        return interp_error(in, DIAG_NNC0251, call->span,
+                            "linspace needs numbers known at compile time");
     const double lo = value_double(a[0]), hi = value_double(a[1]);
     ValueList *list = ARENA_NEW(in->arena, ValueList);
     for (int64_t i = 0; i < n; i++) {
-        Value x = value_quantity(i == n - 1 && n > 1 ? hi : lo + (hi - lo) * (double)i / (double)(n > 1 ? n - 1 : 1),
-                                 dim_is_none(a[0].dim) ? a[1].dim : a[0].dim);
+        Value x = value_quantity(
+            i == n - 1 && n > 1 ? hi : lo + (hi - lo) * (double)i / (double)(n > 1 ? n - 1 : 1),
+            dim_is_none(a[0].dim) ? a[1].dim : a[0].dim);
         x.unit = a[0].unit ? a[0].unit : a[1].unit;
         VEC_PUSH(in->arena, list, x);
     }
@@ -98,7 +101,8 @@ static Value filled(Interp *in, const Call *call, Value n, Value with)
     if (!want_int(in, n, call->span, "the length", &count))
         return value_poison;
     if (count < 0 || count > ARRAY_MAX)
-        return interp_error(in, DIAG_NNC0262, call->span, "the length of an array is from 0 to 10^8");
+        return interp_error(in, DIAG_NNC0262, call->span,
+                            "the length of an array is from 0 to 10^8");
     ValueList *list = ARENA_NEW(in->arena, ValueList);
     for (int64_t i = 0; i < count; i++)
         VEC_PUSH(in->arena, list, with);

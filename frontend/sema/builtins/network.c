@@ -1,4 +1,5 @@
-/* What the objects of the network share: names, sizes, models of their cells, actions of the experiment. */
+/* What the objects of the network share: names, sizes, models of their cells, actions of the
+   experiment. */
 #include "frontend/sema/builtins/builtins.h"
 
 #include <string.h>
@@ -13,12 +14,15 @@ Object *network_object(Interp *in, ObjectKind kind, Span at)
 
 const Str *network_claim(Interp *in, Value label, const Str *hint, const char *fallback, Span at)
 {
-    const Str *base = label.kind == VALUE_STRING ? label.as.string : hint ? hint : SEMA_NAME(in->sema, fallback);
+    const Str *base = label.kind == VALUE_STRING ? label.as.string
+                      : hint                     ? hint
+                                                 : SEMA_NAME(in->sema, fallback);
     const Str *name = base;
     for (unsigned k = 2; map_has(&in->object_names, name); k++)
         name = str_format(in->session->strings, "%s#%u", base->s, k);
     if (name != base && label.kind == VALUE_STRING)
-        diag(in->diags, DIAG_NNC0414, at, "the label '%s' is taken: this one is called '%s'", base->s, name->s);
+        diag(in->diags, DIAG_NNC0414, at, "the label '%s' is taken: this one is called '%s'",
+             base->s, name->s);
     map_set(&in->object_names, name, in);
     return name;
 }
@@ -68,12 +72,16 @@ int64_t object_size(const Object *o)
         if (o->view->kind == IR_VIEW_SAMPLE)
             return ir_constant(o->view->start, &x) ? (int64_t)x : -1;
         stop = object_size(o->pre);
-        start = o->view->start && ir_constant(o->view->start, &x) ? (int64_t)x : o->view->start ? -1 : 0;
+        start = o->view->start && ir_constant(o->view->start, &x) ? (int64_t)x
+                : o->view->start                                  ? -1
+                                                                  : 0;
         if (o->view->stop)
             stop = ir_constant(o->view->stop, &x) ? (int64_t)x : -1;
         if (o->view->step)
             step = ir_constant(o->view->step, &x) ? (int64_t)x : -1;
-        return start < 0 || stop < 0 || step < 1 ? -1 : stop <= start ? 0 : (stop - start + step - 1) / step;
+        return start < 0 || stop < 0 || step < 1 ? -1
+               : stop <= start                   ? 0
+                                                 : (stop - start + step - 1) / step;
     default:
         return -1;
     }
@@ -81,12 +89,13 @@ int64_t object_size(const Object *o)
 
 Object *network_target(Interp *in, Value v, Span at, const char *what)
 {
-    if (v.kind == VALUE_OBJECT && (v.as.object->kind == OBJECT_POPULATION || v.as.object->kind == OBJECT_VIEW ||
-                                   v.as.object->kind == OBJECT_ASSEMBLY))
+    if (v.kind == VALUE_OBJECT &&
+        (v.as.object->kind == OBJECT_POPULATION || v.as.object->kind == OBJECT_VIEW ||
+         v.as.object->kind == OBJECT_ASSEMBLY))
         return v.as.object;
     if (v.kind != VALUE_POISON)
-        interp_error(in, DIAG_NNC0251, at, "%s must be a Population, a view or an Assembly, not %s", what,
-                     value_words(v));
+        interp_error(in, DIAG_NNC0251, at, "%s must be a Population, a view or an Assembly, not %s",
+                     what, value_words(v));
     return NULL;
 }
 
@@ -104,9 +113,12 @@ const IrItem *network_item(const Interp *in, const IrModel *model, const Str *pa
     for (uint32_t i = 0; i < model->items.n; i++) {
         const IrItem *part = model->items.v[i];
         const size_t len = part->kind == IR_ITEM_PART ? part->name->len : 0;
-        if (len && path->len > len + 1 && !strncmp(path->s, part->name->s, len) && path->s[len] == '.') {
+        if (len && path->len > len + 1 && !strncmp(path->s, part->name->s, len) &&
+            path->s[len] == '.') {
             const IrModel *inner = ir_find_model(in->module, part->model);
-            return inner ? network_item(in, inner, str_from(in->session->strings, path->s + len + 1)) : NULL;
+            return inner
+                       ? network_item(in, inner, str_from(in->session->strings, path->s + len + 1))
+                       : NULL;
         }
     }
     return NULL;
@@ -145,8 +157,10 @@ const Str *network_receptor(const IrModel *model, uint32_t n)
 bool network_no_port(Interp *in, const IrModel *model, const Str *name, Span at)
 {
     Diag *d = network_receptor(model, 0)
-                  ? diag(in->diags, DIAG_NNC0403, at, "%s has no receptor '%s'", model->name->s, name ? name->s : "")
-                  : diag(in->diags, DIAG_NNC0403, at, "%s takes no events: it has no receptor", model->name->s);
+                  ? diag(in->diags, DIAG_NNC0403, at, "%s has no receptor '%s'", model->name->s,
+                         name ? name->s : "")
+                  : diag(in->diags, DIAG_NNC0403, at, "%s takes no events: it has no receptor",
+                         model->name->s);
     const char *list = "";
     const Str *r;
     StrNearest near = str_nearest_start(name ? name->s : "");
@@ -180,9 +194,10 @@ void network_check(Interp *in)
     for (uint32_t i = 0; i < in->populations.n; i++) {
         const Object *p = in->populations.v[i];
         if (!p->used)
-            diag(in->diags, DIAG_NNC0410, p->span, "nothing is connected to or recorded from population '%s'",
-                 p->name->s);
+            diag(in->diags, DIAG_NNC0410, p->span,
+                 "nothing is connected to or recorded from population '%s'", p->name->s);
     }
     if (!in->populations.n && !in->sema->options->check_only && !in->stopped)
-        interp_error(in, DIAG_NNC0409, NOWHERE, "nothing to simulate: the file makes no population");
+        interp_error(in, DIAG_NNC0409, NOWHERE,
+                     "nothing to simulate: the file makes no population");
 }

@@ -10,7 +10,8 @@ static IrExpr *size_expr(Interp *in, Value v, Span at)
 {
     if (v.kind == VALUE_SYMBOL) {
         if (!dim_is_none(v.dim))
-            return interp_error(in, DIAG_NNC0404, at, "the size of a population is a pure number"), NULL;
+            return interp_error(in, DIAG_NNC0404, at, "the size of a population is a pure number"),
+                   NULL;
         return v.as.symbol;
     }
     if (v.kind == VALUE_TUPLE || v.kind == VALUE_LIST) {
@@ -23,7 +24,8 @@ static IrExpr *size_expr(Interp *in, Value v, Span at)
     if (!want_int(in, v, at, "the size of a population", &n))
         return NULL;
     if (n < 1 || n > UINT32_MAX) {
-        interp_error(in, DIAG_NNC0404, at, "the size of a population is at least 1, not %lld", (long long)n);
+        interp_error(in, DIAG_NNC0404, at, "the size of a population is at least 1, not %lld",
+                     (long long)n);
         return NULL;
     }
     return ir_integer(in->arena, n, at);
@@ -33,7 +35,9 @@ static IrExpr *size_expr(Interp *in, Value v, Span at)
 static const struct {
     const char *word;
     IrPlaceKind kind;
-} PLACES[] = {{"Line", IR_PLACE_LINE}, {"Grid2D", IR_PLACE_GRID2D}, {"Grid3D", IR_PLACE_GRID3D},
+} PLACES[] = {{"Line", IR_PLACE_LINE},
+              {"Grid2D", IR_PLACE_GRID2D},
+              {"Grid3D", IR_PLACE_GRID3D},
               {"RandomStructure", IR_PLACE_RANDOM}};
 
 static bool place_cells(Interp *in, IrPopulation *p, Value v, Span at)
@@ -41,7 +45,8 @@ static bool place_cells(Interp *in, IrPopulation *p, Value v, Span at)
     if (v.kind == VALUE_POISON || v.kind == VALUE_NONE)
         return true;
     if (v.kind != VALUE_OBJECT || v.as.object->kind != OBJECT_STRUCTURE) {
-        interp_error(in, DIAG_NNC0251, at, "the structure is a Line, Grid2D, Grid3D or RandomStructure");
+        interp_error(in, DIAG_NNC0251, at,
+                     "the structure is a Line, Grid2D, Grid3D or RandomStructure");
         return false;
     }
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
@@ -52,7 +57,8 @@ static bool place_cells(Interp *in, IrPopulation *p, Value v, Span at)
     for (uint32_t i = 0; i < values->n; i++) {
         const NamedValue *x = &values->v[i];
         const bool ratio = !strncmp(x->name->s, "aspect", 6);
-        BindTarget t = {.what = arena_printf(in->arena, "'%s' of the structure", x->name->s), .path = p->name};
+        BindTarget t = {.what = arena_printf(in->arena, "'%s' of the structure", x->name->s),
+                        .path = p->name};
         if (!ratio) {
             t.dim = um->dim;
             t.unit = um;
@@ -68,32 +74,38 @@ static bool place_cells(Interp *in, IrPopulation *p, Value v, Span at)
 /* The size (nx, ny) makes a grid of these proportions. */
 static void place_by_size(Interp *in, IrPopulation *p, Value size, Span at)
 {
-    if (p->place != IR_PLACE_NONE || (size.kind != VALUE_TUPLE && size.kind != VALUE_LIST) || size.as.list->n < 2)
+    if (p->place != IR_PLACE_NONE || (size.kind != VALUE_TUPLE && size.kind != VALUE_LIST) ||
+        size.as.list->n < 2)
         return;
-    static const char *const RATIOS[2][2] = {{"aspect_ratio", NULL}, {"aspect_ratioXY", "aspect_ratioXZ"}};
+    static const char *const RATIOS[2][2] = {{"aspect_ratio", NULL},
+                                             {"aspect_ratioXY", "aspect_ratioXZ"}};
     const uint32_t n = size.as.list->n;
     p->place = n == 2 ? IR_PLACE_GRID2D : IR_PLACE_GRID3D;
     for (uint32_t i = 0; i + 1 < n && i < 2; i++) {
         Value ratio = operate(in, AST_OP_Divide, size.as.list->v[0], size.as.list->v[i + 1], at);
         IrExpr *e = value_expr(in->sema, ratio, at);
         if (e)
-            VEC_PUSH(in->arena, &p->place_args, (IrBind){SEMA_NAME(in->sema, RATIOS[n - 2][i]), e, at});
+            VEC_PUSH(in->arena, &p->place_args,
+                     (IrBind){SEMA_NAME(in->sema, RATIOS[n - 2][i]), e, at});
     }
 }
 
-static bool bind_initial(Interp *in, const Object *o, const IrModel *model, const Str *name, Value v, Span at,
-                         IrBind *out)
+static bool bind_initial(Interp *in, const Object *o, const IrModel *model, const Str *name,
+                         Value v, Span at, IrBind *out)
 {
     const IrItem *state = network_item(in, model, name);
     if (!state || (state->kind != IR_ITEM_STATE && state->kind != IR_ITEM_GATE)) {
-        Diag *d = diag(in->diags, DIAG_NNC0405, at, "%s has no state '%s'", model->name->s, name->s);
+        Diag *d =
+            diag(in->diags, DIAG_NNC0405, at, "%s has no state '%s'", model->name->s, name->s);
         const Map *maps[] = {&model->by_name};
         sema_suggest(in->sema, d, name, maps, 1);
         return false;
     }
     const BindTarget t = {.what = arena_printf(in->arena, "the initial value of '%s'", name->s),
                           .path = str_format(in->session->strings, "%s.%s", o->name->s, name->s),
-                          .dim = state->dim, .unit = state->unit, .cells = object_size(o)};
+                          .dim = state->dim,
+                          .unit = state->unit,
+                          .cells = object_size(o)};
     *out = (IrBind){name, bind_value(in, v, &t, at), at};
     return out->value != NULL;
 }
@@ -127,18 +139,20 @@ static Object *cell_instance(Interp *in, Value cells, Value parameters, Span at)
         Call call = {.span = at, .self = value_none};
         for (uint32_t i = 0; parameters.kind == VALUE_DICT && i < parameters.as.dict->n; i++)
             if (parameters.as.dict->v[i].key.kind == VALUE_STRING)
-                VEC_PUSH(in->arena, &call.args, (CallArg){parameters.as.dict->v[i].key.as.string,
-                                                          parameters.as.dict->v[i].value, at});
+                VEC_PUSH(in->arena, &call.args,
+                         (CallArg){parameters.as.dict->v[i].key.as.string,
+                                   parameters.as.dict->v[i].value, at});
         cells = make_instance(in, cells.as.model, &call);
     }
     if (cells.kind == VALUE_OBJECT && cells.as.object->kind == OBJECT_INSTANCE &&
         cells.as.object->model && cells.as.object->model->ast->kind == AST_MODEL_Cell)
         return cells.as.object;
     if (cells.kind != VALUE_POISON)
-        interp_error(in, DIAG_NNC0251, at, "the cell type is a cell, not %s",
-                     cells.kind == VALUE_OBJECT && cells.as.object->model
-                         ? arena_printf(in->arena, "a %s", ast_model_word(cells.as.object->model->ast->kind))
-                         : value_words(cells));
+        interp_error(
+            in, DIAG_NNC0251, at, "the cell type is a cell, not %s",
+            cells.kind == VALUE_OBJECT && cells.as.object->model
+                ? arena_printf(in->arena, "a %s", ast_model_word(cells.as.object->model->ast->kind))
+                : value_words(cells));
     return NULL;
 }
 
@@ -152,13 +166,16 @@ static Value make_population(Interp *in, const Call *call, const Value *a)
     IrPopulation *p = ARENA_NEW(in->arena, IrPopulation);
     o->name = network_claim(in, a[5], call->hint, "population", call->span);
     o->population = p;
-    *p = (IrPopulation){.name = o->name, .model = cells->model->name, .size = size, .span = call->span};
-    bool ok = bind_parameters(in, cells->model->ir, &cells->values, o->name, object_size(o), NULL, &p->values);
+    *p = (IrPopulation){
+        .name = o->name, .model = cells->model->name, .size = size, .span = call->span};
+    bool ok = bind_parameters(in, cells->model->ir, &cells->values, o->name, object_size(o), NULL,
+                              &p->values);
     ok &= place_cells(in, p, a[3], call->span);
     place_by_size(in, p, a[0], call->span);
     for (uint32_t i = 0; a[4].kind == VALUE_DICT && i < a[4].as.dict->n; i++)
         if (a[4].as.dict->v[i].key.kind == VALUE_STRING)
-            ok &= set_initial(in, o, a[4].as.dict->v[i].key.as.string, a[4].as.dict->v[i].value, call->span);
+            ok &= set_initial(in, o, a[4].as.dict->v[i].key.as.string, a[4].as.dict->v[i].value,
+                              call->span);
     VEC_PUSH(in->arena, &in->module->populations, p);
     ir_register(in->module, p->name, p);
     VEC_PUSH(in->arena, &in->populations, o);
@@ -194,7 +211,8 @@ static bool view_bound(Interp *in, Value v, int64_t size, Span at, IrExpr **out)
     if (!want_int(in, v, at, "a bound of a view", &i))
         return false;
     if (i < 0 && size < 0) {
-        interp_error(in, DIAG_NNC0258, at, "a bound from the end needs a size known at compile time");
+        interp_error(in, DIAG_NNC0258, at,
+                     "a bound from the end needs a size known at compile time");
         return false;
     }
     i = i < 0 ? i + size : i;
@@ -207,12 +225,14 @@ static Value view_slice(Interp *in, const Call *call, const Value *a)
 {
     Object *parent = call->self.as.object;
     if (parent->kind != OBJECT_POPULATION)
-        return interp_error(in, DIAG_NNC0255, call->span, "take the slice of the population itself");
+        return interp_error(in, DIAG_NNC0255, call->span,
+                            "take the slice of the population itself");
     const int64_t size = object_size(parent);
     IrExpr *start, *stop, *step;
     if (a[2].kind == VALUE_INT && a[2].as.integer < 1)
         return interp_error(in, DIAG_NNC0256, call->span, "the step of a view is at least 1");
-    if (!view_bound(in, a[0], size, call->span, &start) || !view_bound(in, a[1], size, call->span, &stop) ||
+    if (!view_bound(in, a[0], size, call->span, &start) ||
+        !view_bound(in, a[1], size, call->span, &stop) ||
         !view_bound(in, a[2], -1, call->span, &step))
         return value_poison;
     Object *o = new_view(in, parent, IR_VIEW_SLICE, call->hint, call->span);
@@ -232,7 +252,8 @@ static Value view_items(Interp *in, const Call *call, const Value *a)
     if (a[0].kind == VALUE_POISON)
         return a[0];
     if (parent->kind != OBJECT_POPULATION)
-        return interp_error(in, DIAG_NNC0255, call->span, "take the cells of the population itself");
+        return interp_error(in, DIAG_NNC0255, call->span,
+                            "take the cells of the population itself");
     if (value_length(a[0]) < 0)
         VEC_PUSH(in->arena, &items, a[0]);
     else if (!eval_sequence(in, a[0], call->span, &items))
@@ -248,10 +269,11 @@ static Value view_items(Interp *in, const Call *call, const Value *a)
         if (!mask && !want_int(in, items.v[i], call->span, "the index of a cell", &k))
             return value_poison;
         if (size >= 0 && (k < -size || k >= size))
-            return interp_error(in, DIAG_NNC0256, call->span, "index %lld is out of range: there are %lld cells",
-                                (long long)k, (long long)size);
+            return interp_error(in, DIAG_NNC0256, call->span,
+                                "index %lld is out of range: there are %lld cells", (long long)k,
+                                (long long)size);
         k = k < 0 ? k + size : k;
-        uint32_t at = n;                /* ascending, each once */
+        uint32_t at = n; /* ascending, each once */
         while (at && values[at - 1] > (double)k)
             at--;
         if (at && values[at - 1] == (double)k)
@@ -279,9 +301,11 @@ static Value view_sample(Interp *in, const Call *call, const Value *a)
     if (!n)
         return value_poison;
     if (parent->kind != OBJECT_POPULATION)
-        return interp_error(in, DIAG_NNC0255, call->span, "take the sample of the population itself");
+        return interp_error(in, DIAG_NNC0255, call->span,
+                            "take the sample of the population itself");
     if (size >= 0 && ir_constant(n, &x) && x > (double)size)
-        return interp_error(in, DIAG_NNC0404, call->span, "a sample of %.0f cells from %lld", x, (long long)size);
+        return interp_error(in, DIAG_NNC0404, call->span, "a sample of %.0f cells from %lld", x,
+                            (long long)size);
     Object *o = new_view(in, parent, IR_VIEW_SAMPLE, call->hint, call->span);
     o->view->start = n;
     return value_object(o);
@@ -296,7 +320,8 @@ static Value view_all(Interp *in, const Call *call, const Value *a)
 
 /* ---- assemblies ---- */
 
-static Value make_assembly(Interp *in, const ValueList *parts, Value label, const Str *hint, Span at)
+static Value make_assembly(Interp *in, const ValueList *parts, Value label, const Str *hint,
+                           Span at)
 {
     Object *o = network_object(in, OBJECT_ASSEMBLY, at);
     IrGroup *g = ARENA_NEW(in->arena, IrGroup);
@@ -345,7 +370,8 @@ static bool set_parameter(Interp *in, Object *o, const Str *name, Value v, Span 
     const IrModel *model = network_cells(in, o, 0);
     const IrItem *p = ir_item(model, name);
     if (!p || p->kind != IR_ITEM_PARAM) {
-        Diag *d = diag(in->diags, DIAG_NNC0401, at, "%s has no parameter '%s'", model->name->s, name->s);
+        Diag *d =
+            diag(in->diags, DIAG_NNC0401, at, "%s has no parameter '%s'", model->name->s, name->s);
         const Map *maps[] = {&model->by_name};
         sema_suggest(in->sema, d, name, maps, 1);
         return false;
@@ -366,18 +392,20 @@ static bool set_parameter(Interp *in, Object *o, const Str *name, Value v, Span 
     return true;
 }
 
-static Value for_each_named(Interp *in, const Call *call, const Value *named, const char *old_name, Value old_value,
+static Value for_each_named(Interp *in, const Call *call, const Value *named, const char *old_name,
+                            Value old_value,
                             bool (*set)(Interp *, Object *, const Str *, Value, Span))
 {
     bool ok = true;
     (void)old_name;
     if (old_value.kind == VALUE_DICT)
         for (uint32_t i = 0; i < old_value.as.dict->n; i++)
-            ok &= set(in, call->self.as.object, old_value.as.dict->v[i].key.as.string, old_value.as.dict->v[i].value,
-                      call->span);
+            ok &= set(in, call->self.as.object, old_value.as.dict->v[i].key.as.string,
+                      old_value.as.dict->v[i].value, call->span);
     for (uint32_t i = 0; i < named->as.dict->n; i++) {
         const ValuePair *p = &named->as.dict->v[i];
-        ok &= set(in, call->self.as.object, p->key.as.string, p->value, call_span(call, p->key.as.string->s, 99));
+        ok &= set(in, call->self.as.object, p->key.as.string, p->value,
+                  call_span(call, p->key.as.string->s, 99));
     }
     return ok ? value_none : value_poison;
 }
@@ -394,7 +422,8 @@ static Value cells_initialize(Interp *in, const Call *call, const Value *a)
 
 static Value cells_setattr(Interp *in, const Call *call, const Value *a)
 {
-    return set_parameter(in, call->self.as.object, a[0].as.string, a[1], call->span) ? value_none : value_poison;
+    return set_parameter(in, call->self.as.object, a[0].as.string, a[1], call->span) ? value_none
+                                                                                     : value_poison;
 }
 
 /* initialize(pop, v=...), set(pop, tau_m=...): the functions of PyNN. */
@@ -429,7 +458,8 @@ static Value cells_getattr(Interp *in, const Call *call, const Value *a)
             return value_int(n);
         return o->kind == OBJECT_POPULATION
                    ? value_symbol(o->population->size, DIM_NONE)
-                   : interp_error(in, DIAG_NNC0258, call->span, "the size is known only when the program starts");
+                   : interp_error(in, DIAG_NNC0258, call->span,
+                                  "the size is known only when the program starts");
     }
     if (!strcmp(name, "label"))
         return value_string(o->name);
@@ -439,11 +469,13 @@ static Value cells_getattr(Interp *in, const Call *call, const Value *a)
             VEC_PUSH(in->arena, list, value_object(o->members.v[i]));
         return value_list(list);
     }
-    return interp_error(in, DIAG_NNC0254, call->span, "%s has no attribute '%s'", value_words(call->self), name);
+    return interp_error(in, DIAG_NNC0254, call->span, "%s has no attribute '%s'",
+                        value_words(call->self), name);
 }
 
 const Builtin builtins_population[] = {
-    {"", "Population", make_population, "size cellclass cellparams= structure= initial_values= label="},
+    {"", "Population", make_population,
+     "size cellclass cellparams= structure= initial_values= label="},
     {"", "Assembly", assembly, "*populations label="},
     {"", "initialize", initialize, "cells **values"},
     {"", "set", set, "cells **values"},

@@ -9,9 +9,9 @@ typedef struct ProjectionBuild {
     Interp *in;
     const Call *call;
     Object *pre, *post;
-    Object *connector, *synapse;        /* instances; synapse may be NULL */
+    Object *connector, *synapse; /* instances; synapse may be NULL */
     IrProjection *p;
-    BindTarget weight;                  /* what the target's port takes */
+    BindTarget weight; /* what the target's port takes */
 } ProjectionBuild;
 
 /* ---- the receiving side ---- */
@@ -21,7 +21,9 @@ static const IrModel *receiver(const ProjectionBuild *b, uint32_t n)
 {
     if (b->post->kind != OBJECT_PROJECTION)
         return network_cells(b->in, b->post, n);
-    return n || !b->post->projection->synapse ? NULL : ir_find_model(b->in->module, b->post->projection->synapse);
+    return n || !b->post->projection->synapse
+               ? NULL
+               : ir_find_model(b->in->module, b->post->projection->synapse);
 }
 
 static bool weight_is_negative(const ProjectionBuild *b)
@@ -29,7 +31,8 @@ static bool weight_is_negative(const ProjectionBuild *b)
     const NamedValue *w = b->synapse ? named_value(&b->synapse->values, "weight") : NULL;
     if (!w)
         w = named_value(&b->connector->values, "weights");
-    return w && (w->value.kind == VALUE_INT || w->value.kind == VALUE_REAL) && value_double(w->value) < 0;
+    return w && (w->value.kind == VALUE_INT || w->value.kind == VALUE_REAL) &&
+           value_double(w->value) < 0;
 }
 
 static bool find_port(ProjectionBuild *b, Value receptor)
@@ -38,17 +41,20 @@ static bool find_port(ProjectionBuild *b, Value receptor)
     const Span at = call_span(b->call, "receptor_type", 5);
     if (receptor.kind == VALUE_STRING)
         b->p->post_port = receptor.as.string;
-    else if (model)                     /* PyNN: by the sign of the weight */
-        b->p->post_port = network_receptor(model, weight_is_negative(b) && network_receptor(model, 1) ? 1 : 0);
+    else if (model) /* PyNN: by the sign of the weight */
+        b->p->post_port =
+            network_receptor(model, weight_is_negative(b) && network_receptor(model, 1) ? 1 : 0);
     if (!model)
-        return network_no_port(b->in, ir_find_model(b->in->module, b->pre->population->model), b->p->post_port, at);
+        return network_no_port(b->in, ir_find_model(b->in->module, b->pre->population->model),
+                               b->p->post_port, at);
     for (uint32_t n = 0; (model = receiver(b, n)); n++) {
         const IrItem *event = b->p->post_port ? network_port(b->in, model, b->p->post_port) : NULL;
         if (!event)
             return network_no_port(b->in, model, b->p->post_port, at);
         const Dim dim = event->args.n ? event->args.v[0].dim : DIM_NONE;
         if (n && !dim_equal(dim, b->weight.dim)) {
-            interp_error(b->in, DIAG_NNC0403, at, "the members of '%s' take weights of different dimensions",
+            interp_error(b->in, DIAG_NNC0403, at,
+                         "the members of '%s' take weights of different dimensions",
                          b->post->name->s);
             return false;
         }
@@ -105,8 +111,10 @@ static bool check_delay(ProjectionBuild *b, const IrExpr *e, Span at)
         return true;
     if (d >= dt / 2)
         return true;
-    Diag *g = diag(b->in->diags, DIAG_NNC0406, at, "the delay is shorter than half a time step (%g ms)", dt);
-    diag_help(b->in->diags, g, "the shortest delay is one step; a shorter timestep allows shorter ones");
+    Diag *g = diag(b->in->diags, DIAG_NNC0406, at,
+                   "the delay is shorter than half a time step (%g ms)", dt);
+    diag_help(b->in->diags, g,
+              "the shortest delay is one step; a shorter timestep allows shorter ones");
     return false;
 }
 
@@ -136,13 +144,18 @@ static bool bind_common(ProjectionBuild *b)
         const NamedValue *v = common_value(b, values[i].name, values[i].old);
         if (!v || v->value.kind == VALUE_NONE)
             continue;
-        const BindTarget t = {.what = arena_printf(in->arena, "the %s", values[i].name),
-                              .path = str_format(in->session->strings, "%s.%s", b->p->name->s, values[i].name),
-                              .dim = values[i].dim, .unit = values[i].unit, .pairs = true};
+        const BindTarget t = {
+            .what = arena_printf(in->arena, "the %s", values[i].name),
+            .path = str_format(in->session->strings, "%s.%s", b->p->name->s, values[i].name),
+            .dim = values[i].dim,
+            .unit = values[i].unit,
+            .pairs = true};
         *values[i].to = bind_value(in, v->value, &t, v->span);
         ok &= *values[i].to != NULL;
         if (*values[i].to)
-            ok &= i == 0 ? check_weight(b, *values[i].to, v->span) : i == 1 ? check_delay(b, *values[i].to, v->span) : true;
+            ok &= i == 0   ? check_weight(b, *values[i].to, v->span)
+                  : i == 1 ? check_delay(b, *values[i].to, v->span)
+                           : true;
     }
     return ok;
 }
@@ -154,7 +167,8 @@ static bool bind_synapse(ProjectionBuild *b)
     const IrModel *model = b->synapse->model->ir;
     if (!only_sends_weight(model))
         b->p->synapse = model->name;
-    return bind_parameters(b->in, model, &b->synapse->values, b->p->name, 0, &b->weight, &b->p->synapse_args);
+    return bind_parameters(b->in, model, &b->synapse->values, b->p->name, 0, &b->weight,
+                           &b->p->synapse_args);
 }
 
 /* ---- the connector ---- */
@@ -182,17 +196,20 @@ static bool check_sample(ProjectionBuild *b, const IrClause *clause, const IrBin
     }
     double x;
     const int64_t most = clause->loop == IR_LOOP_POST ? object_size(b->pre)
-                         : clause->loop == IR_LOOP_PRE && b->post->kind != OBJECT_PROJECTION ? object_size(b->post)
-                                                                                             : -1;
+                         : clause->loop == IR_LOOP_PRE && b->post->kind != OBJECT_PROJECTION
+                             ? object_size(b->post)
+                             : -1;
     if (!bind_constant(n, &x))
         return true;
     if (x < 0 || floor(x) != x) {
-        interp_error(b->in, DIAG_NNC0415, n->span, "a number of connections is a whole number, not %g", x);
+        interp_error(b->in, DIAG_NNC0415, n->span,
+                     "a number of connections is a whole number, not %g", x);
         return false;
     }
     if (most < 0 || clause->replace || x <= (double)most)
         return true;
-    Diag *d = diag(b->in->diags, DIAG_NNC0415, n->span, "%g different partners from %lld cells", x, (long long)most);
+    Diag *d = diag(b->in->diags, DIAG_NNC0415, n->span, "%g different partners from %lld cells", x,
+                   (long long)most);
     diag_help(b->in->diags, d, "with_replacement=True lets a cell connect more than once");
     return false;
 }
@@ -207,9 +224,11 @@ static bool bind_connector(ProjectionBuild *b)
         ConnectorFlags flags = {0};
         for (uint32_t i = 0; i < c->values.n; i++) {
             const AstDecl *p = connector_param(c->model, c->values.v[i].name);
-            if (p && connector_is_flag(p) && !value_equal(c->values.v[i].value, value_bool(p->init->as.constant.which ==
-                                                                                            AST_CONSTANT_True)))
-                VEC_PUSH(in->arena, &flags, (ConnectorFlag){c->values.v[i].name, c->values.v[i].value});
+            if (p && connector_is_flag(p) &&
+                !value_equal(c->values.v[i].value,
+                             value_bool(p->init->as.constant.which == AST_CONSTANT_True)))
+                VEC_PUSH(in->arena, &flags,
+                         (ConnectorFlag){c->values.v[i].name, c->values.v[i].value});
         }
         model = connector_model(in->sema, c->model, &flags);
         if (!model)
@@ -221,9 +240,12 @@ static bool bind_connector(ProjectionBuild *b)
         const NamedValue *v = named_value(&c->values, p->name->s);
         if (!v)
             continue;
-        const BindTarget t = {.what = arena_printf(in->arena, "parameter '%s' of %s", p->name->s, c->name->s),
-                              .path = str_format(in->session->strings, "%s.%s", b->p->name->s, p->name->s),
-                              .dim = p->dim, .unit = p->unit, .pairs = true};
+        const BindTarget t = {
+            .what = arena_printf(in->arena, "parameter '%s' of %s", p->name->s, c->name->s),
+            .path = str_format(in->session->strings, "%s.%s", b->p->name->s, p->name->s),
+            .dim = p->dim,
+            .unit = p->unit,
+            .pairs = true};
         IrExpr *e = bind_value(in, v->value, &t, v->span);
         ok &= e != NULL;
         if (e)
@@ -241,7 +263,7 @@ static Object *instance_of(Interp *in, Value v, AstModelKind kind, Span at)
 {
     if (v.kind == VALUE_MODEL)
         v = make_instance(in, v.as.model, &(Call){.span = at, .self = value_none});
-    if (v.kind == VALUE_STRING) {       /* the old way: a string that names a variable */
+    if (v.kind == VALUE_STRING) { /* the old way: a string that names a variable */
         const Value *named = interp_lookup(in, v.as.string);
         if (named) {
             old_spelling(in, at, arena_printf(in->arena, "\"%s\"", v.as.string->s), v.as.string->s);
@@ -249,12 +271,16 @@ static Object *instance_of(Interp *in, Value v, AstModelKind kind, Span at)
         }
     }
     const bool own = v.kind == VALUE_OBJECT && v.as.object->kind == OBJECT_INSTANCE;
-    const bool fits = own && (v.as.object->model ? v.as.object->model->ast->kind == kind : kind == AST_MODEL_Connector);
+    const bool fits = own && (v.as.object->model ? v.as.object->model->ast->kind == kind
+                                                 : kind == AST_MODEL_Connector);
     if (fits)
         return v.as.object;
     if (v.kind != VALUE_POISON)
-        interp_error(in, DIAG_NNC0251, at, "a %s is needed here, not %s", ast_model_word(kind),
-                     own && v.as.object->model ? arena_printf(in->arena, "a %s", ast_model_word(v.as.object->model->ast->kind)) : value_words(v));
+        interp_error(
+            in, DIAG_NNC0251, at, "a %s is needed here, not %s", ast_model_word(kind),
+            own && v.as.object->model
+                ? arena_printf(in->arena, "a %s", ast_model_word(v.as.object->model->ast->kind))
+                : value_words(v));
     return NULL;
 }
 
@@ -278,8 +304,11 @@ static bool bind_space(ProjectionBuild *b, Value v)
                 bits |= *c == 'x' ? 1 : *c == 'y' ? 2 : *c == 'z' ? 4 : 0;
             e = ir_integer(b->in->arena, bits, x->span);
         } else if (x->value.kind != VALUE_NONE) {
-            const BindTarget t = {.what = "the space", .path = b->p->name, .dim = plain ? DIM_NONE : um->dim,
-                                  .unit = plain ? NULL : um, .is_list = x->value.kind == VALUE_TUPLE};
+            const BindTarget t = {.what = "the space",
+                                  .path = b->p->name,
+                                  .dim = plain ? DIM_NONE : um->dim,
+                                  .unit = plain ? NULL : um,
+                                  .is_list = x->value.kind == VALUE_TUPLE};
             e = bind_value(b->in, x->value, &t, x->span);
             if (!e)
                 return false;
@@ -292,12 +321,14 @@ static bool bind_space(ProjectionBuild *b, Value v)
 
 static bool check_source(ProjectionBuild *b, Value source)
 {
-    b->p->pre_event = source.kind == VALUE_STRING ? source.as.string : SEMA_NAME(b->in->sema, "spike");
+    b->p->pre_event =
+        source.kind == VALUE_STRING ? source.as.string : SEMA_NAME(b->in->sema, "spike");
     const IrModel *model;
     for (uint32_t n = 0; (model = network_cells(b->in, b->pre, n)); n++) {
         if (ir_item_of(model, IR_ITEM_EVENT_OUT, b->p->pre_event))
             continue;
-        interp_error(b->in, DIAG_NNC0403, b->call->span, "%s never sends '%s'", model->name->s, b->p->pre_event->s);
+        interp_error(b->in, DIAG_NNC0403, b->call->span, "%s never sends '%s'", model->name->s,
+                     b->p->pre_event->s);
         return false;
     }
     return true;
@@ -361,7 +392,8 @@ static Value make_projection(Interp *in, const Call *call, const Value *a)
     }
     b.pre = network_target(in, a[0], call_span(call, "presynaptic_population", 0), "the pre cells");
     b.post = third ? a[1].as.object
-                   : network_target(in, a[1], call_span(call, "postsynaptic_population", 1), "the post cells");
+                   : network_target(in, a[1], call_span(call, "postsynaptic_population", 1),
+                                    "the post cells");
     b.connector = instance_of(in, a[2], AST_MODEL_Connector, call_span(call, "connector", 2));
     const bool typed = a[3].kind != VALUE_POISON && a[3].kind != VALUE_NONE;
     if (typed)
@@ -380,11 +412,13 @@ static Value make_projection(Interp *in, const Call *call, const Value *a)
 
 /* ---- lists of connections ---- */
 
-static bool list_row(Interp *in, Value row, uint32_t columns, uint32_t r, uint32_t rows, double *values, Span at)
+static bool list_row(Interp *in, Value row, uint32_t columns, uint32_t r, uint32_t rows,
+                     double *values, Span at)
 {
     const int64_t n = value_length(row);
     if (n != columns) {
-        interp_error(in, DIAG_NNC0412, at, "connection %u has %lld values, not %u", r, (long long)n, columns);
+        interp_error(in, DIAG_NNC0412, at, "connection %u has %lld values, not %u", r, (long long)n,
+                     columns);
         return false;
     }
     for (uint32_t c = 0; c < columns; c++) {
@@ -411,11 +445,13 @@ static bool list_columns(Interp *in, Value names, uint32_t columns, const Str **
         if (c >= 2 && names.kind != VALUE_POISON && names.kind != VALUE_NONE) {
             name = NULL;
             if (value_length(names) >= 0 && value_length(names) == columns - 2 &&
-                !want_string(in, value_element(in->sema, names, c - 2), at, "the name of a column", &name))
+                !want_string(in, value_element(in->sema, names, c - 2), at, "the name of a column",
+                             &name))
                 return false;
         }
         if (!name) {
-            interp_error(in, DIAG_NNC0412, at, "column_names must name the %u columns after pre and post", columns - 2);
+            interp_error(in, DIAG_NNC0412, at,
+                         "column_names must name the %u columns after pre and post", columns - 2);
             return false;
         }
         out[c] = name;
@@ -432,7 +468,7 @@ static Value from_list(Interp *in, const Call *call, const Value *a)
     if (width < 2 || width > 100)
         return interp_error(in, DIAG_NNC0412, call->span, "a connection is (pre, post, ...)");
     const uint32_t columns = (uint32_t)width;
-    double *values = ARENA_ARRAY(in->arena, double, (size_t)rows.n * columns + 1);
+    double *values = ARENA_ARRAY(in->arena, double, (size_t)rows.n *columns + 1);
     for (uint32_t r = 0; r < rows.n; r++)
         if (!list_row(in, rows.v[r], columns, r, rows.n, values, call->span))
             return value_poison;
@@ -441,7 +477,9 @@ static Value from_list(Interp *in, const Call *call, const Value *a)
         return value_poison;
     Object *o = network_object(in, OBJECT_INSTANCE, call->span);
     IrConnector *c = ARENA_NEW(in->arena, IrConnector);
-    IrClause clause = {.loop = IR_LOOP_LIST, .i = SEMA_NAME(in->sema, "i"), .j = SEMA_NAME(in->sema, "j"),
+    IrClause clause = {.loop = IR_LOOP_LIST,
+                       .i = SEMA_NAME(in->sema, "i"),
+                       .j = SEMA_NAME(in->sema, "j"),
                        .span = call->span};
     clause.data = bind_data(in, SEMA_NAME(in->sema, "connections"), rows.n, columns, values,
                             ARENA_ARRAY(in->arena, Dim, columns), names, call->span);
@@ -457,20 +495,28 @@ static Value from_list(Interp *in, const Call *call, const Value *a)
 
 /* ---- methods ---- */
 
-static bool set_one(Interp *in, const Object *o, const Str *name, Value v, const IrModel *synapse, Span at)
+static bool set_one(Interp *in, const Object *o, const Str *name, Value v, const IrModel *synapse,
+                    Span at)
 {
     const bool weight = str_is(name, "weight"), delay = str_is(name, "delay");
     const IrItem *p = synapse ? ir_item(synapse, name) : NULL;
     if (!weight && !delay && (!p || p->kind != IR_ITEM_PARAM)) {
-        interp_error(in, DIAG_NNC0401, at, "the synapses of '%s' have no parameter '%s'", o->name->s, name->s);
+        interp_error(in, DIAG_NNC0401, at, "the synapses of '%s' have no parameter '%s'",
+                     o->name->s, name->s);
         return false;
     }
     const IrModel *cell = o->post->kind == OBJECT_PROJECTION ? NULL : network_cells(in, o->post, 0);
-    const IrItem *port = cell && o->projection->post_port ? network_port(in, cell, o->projection->post_port) : NULL;
+    const IrItem *port =
+        cell && o->projection->post_port ? network_port(in, cell, o->projection->post_port) : NULL;
     const Unit *ms = bind_unit(in, "ms");
-    BindTarget t = {.what = arena_printf(in->arena, "the %s", name->s), .path = o->name, .pairs = true};
-    t.dim = delay ? ms->dim : weight || (p && p->dim.var) ? (port && port->args.n ? port->args.v[0].dim : DIM_NONE) : p->dim;
-    t.unit = delay ? ms : weight || (p && p->dim.var) ? (port && port->args.n ? port->args.v[0].unit : NULL) : p->unit;
+    BindTarget t = {
+        .what = arena_printf(in->arena, "the %s", name->s), .path = o->name, .pairs = true};
+    t.dim = delay                         ? ms->dim
+            : weight || (p && p->dim.var) ? (port && port->args.n ? port->args.v[0].dim : DIM_NONE)
+                                          : p->dim;
+    t.unit = delay                         ? ms
+             : weight || (p && p->dim.var) ? (port && port->args.n ? port->args.v[0].unit : NULL)
+                                           : p->unit;
     IrExpr *e = bind_value(in, v, &t, at);
     if (!e)
         return false;
@@ -484,11 +530,13 @@ static bool set_one(Interp *in, const Object *o, const Str *name, Value v, const
 static Value projection_set(Interp *in, const Call *call, const Value *a)
 {
     const Object *o = call->self.as.object;
-    const IrModel *synapse = o->projection->synapse ? ir_find_model(in->module, o->projection->synapse) : NULL;
+    const IrModel *synapse =
+        o->projection->synapse ? ir_find_model(in->module, o->projection->synapse) : NULL;
     bool ok = true;
     for (uint32_t i = 0; i < a[0].as.dict->n; i++) {
         const ValuePair *p = &a[0].as.dict->v[i];
-        ok &= set_one(in, o, p->key.as.string, p->value, synapse, call_span(call, p->key.as.string->s, 99));
+        ok &= set_one(in, o, p->key.as.string, p->value, synapse,
+                      call_span(call, p->key.as.string->s, 99));
     }
     return ok ? value_none : value_poison;
 }
@@ -531,11 +579,13 @@ static Value projection_getattr(Interp *in, const Call *call, const Value *a)
         return value_object(o->pre);
     if (str_is(a[0].as.string, "post"))
         return value_object(o->post);
-    return interp_error(in, DIAG_NNC0254, call->span, "a Projection has no attribute '%s'", a[0].as.string->s);
+    return interp_error(in, DIAG_NNC0254, call->span, "a Projection has no attribute '%s'",
+                        a[0].as.string->s);
 }
 
-#define PROJECTION_ARGUMENTS                                                                                       \
-    "presynaptic_population postsynaptic_population connector synapse_type= source= receptor_type= space= label= " \
+#define PROJECTION_ARGUMENTS                                                                       \
+    "presynaptic_population postsynaptic_population connector synapse_type= source= "              \
+    "receptor_type= space= label= "                                                                \
     "coupling= target="
 
 const Builtin builtins_projection[] = {

@@ -29,12 +29,15 @@ static Value py_len(Interp *in, const Call *call, const Value *a)
         const int64_t n = object_size(a[0].as.object);
         if (n >= 0)
             return value_int(n);
-        return interp_error(in, DIAG_NNC0258, call->span, "the size is known only when the program starts");
+        return interp_error(in, DIAG_NNC0258, call->span,
+                            "the size is known only when the program starts");
     }
     if (a[0].kind == VALUE_RESULT)
         return a[0];
     const int64_t n = value_length(a[0]);
-    return n >= 0 ? value_int(n) : interp_error(in, DIAG_NNC0251, call->span, "%s has no length", value_words(a[0]));
+    return n >= 0
+               ? value_int(n)
+               : interp_error(in, DIAG_NNC0251, call->span, "%s has no length", value_words(a[0]));
 }
 
 static Value py_print(Interp *in, const Call *call, const Value *a)
@@ -42,9 +45,10 @@ static Value py_print(Interp *in, const Call *call, const Value *a)
     Value text = value_string(SEMA_NAME(in->sema, ""));
     for (uint32_t i = 0; i < a[0].as.list->n; i++) {
         if (a[0].as.list->v[i].kind == VALUE_RESULT)
-            return value_none;          /* what is printed after the run is in run.json and the data */
-        text = value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s, i ? " " : "",
-                                       value_show(in->sema, a[0].as.list->v[i], false)));
+            return value_none; /* what is printed after the run is in run.json and the data */
+        text =
+            value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s, i ? " " : "",
+                                    value_show(in->sema, a[0].as.list->v[i], false)));
     }
     IrAction *action = network_action(in, IR_ACTION_PRINT, call->span);
     action->text = text.as.string->s;
@@ -103,17 +107,24 @@ static Value py_sum(Interp *in, const Call *call, const Value *a)
 static Value py_round(Interp *in, const Call *call, const Value *a)
 {
     int64_t digits = 0;
-    if (a[1].kind != VALUE_POISON && !want_int(in, a[1], call->span, "the number of digits", &digits))
+    if (a[1].kind != VALUE_POISON &&
+        !want_int(in, a[1], call->span, "the number of digits", &digits))
         return value_poison;
     if (a[0].kind == VALUE_SYMBOL)
         return value_symbol(ir_unary(in->arena, IR_ROUND, a[0].as.symbol), a[0].dim);
     if (!value_is_number(a[0]))
-        return interp_error(in, DIAG_NNC0251, call->span, "round needs a number, not %s", value_words(a[0]));
+        return interp_error(in, DIAG_NNC0251, call->span, "round needs a number, not %s",
+                            value_words(a[0]));
     const double x = value_double(a[0]);
     if (a[1].kind == VALUE_POISON)
         return fabs(x) < 9e18 ? value_int((int64_t)rint(x))
-                              : interp_error(in, DIAG_NNC0252, call->span, "the result does not fit in 64 bits");
-    const char *text = arena_printf(in->arena, "%.*f", digits < 0 ? 0 : digits > 17 ? 17 : (int)digits, x);
+                              : interp_error(in, DIAG_NNC0252, call->span,
+                                             "the result does not fit in 64 bits");
+    const char *text = arena_printf(in->arena, "%.*f",
+                                    digits < 0    ? 0
+                                    : digits > 17 ? 17
+                                                  : (int)digits,
+                                    x);
     return value_real(strtod(text, NULL));
 }
 
@@ -181,7 +192,8 @@ static Value py_enumerate(Interp *in, const Call *call, const Value *a)
 static Value py_zip(Interp *in, const Call *call, const Value *a)
 {
     const uint32_t n = a[0].as.list->n;
-    ValueList *columns = ARENA_ARRAY(in->arena, ValueList, n + 1), *out = ARENA_NEW(in->arena, ValueList);
+    ValueList *columns = ARENA_ARRAY(in->arena, ValueList, n + 1),
+              *out = ARENA_NEW(in->arena, ValueList);
     uint32_t rows = UINT32_MAX;
     for (uint32_t k = 0; k < n; k++) {
         if (!eval_sequence(in, a[0].as.list->v[k], call->span, &columns[k]))
@@ -216,7 +228,8 @@ static Value py_int(Interp *in, const Call *call, const Value *a)
         return v.as.symbol->scalar == IR_INT ? v : value_symbol(down, v.dim);
     }
     if (!value_is_number(v) || !(fabs(value_double(v)) < 9.2e18))
-        return interp_error(in, DIAG_NNC0251, call->span, "int needs a number, not %s", value_words(v));
+        return interp_error(in, DIAG_NNC0251, call->span, "int needs a number, not %s",
+                            value_words(v));
     return value_int((int64_t)value_double(v));
 }
 
@@ -226,9 +239,9 @@ static Value py_float(Interp *in, const Call *call, const Value *a)
         return parse_number(in, a[0], call->span);
     if (a[0].kind == VALUE_REAL || a[0].kind == VALUE_SYMBOL)
         return a[0];
-    return value_is_number(a[0])
-               ? value_real(value_double(a[0]))
-               : interp_error(in, DIAG_NNC0251, call->span, "float needs a number, not %s", value_words(a[0]));
+    return value_is_number(a[0]) ? value_real(value_double(a[0]))
+                                 : interp_error(in, DIAG_NNC0251, call->span,
+                                                "float needs a number, not %s", value_words(a[0]));
 }
 
 static Value py_str(Interp *in, const Call *call, const Value *a)
@@ -246,7 +259,8 @@ static Value py_repr(Interp *in, const Call *call, const Value *a)
 static Value py_bool(Interp *in, const Call *call, const Value *a)
 {
     return a[0].kind == VALUE_SYMBOL
-               ? interp_error(in, DIAG_NNC0258, call->span, "a param has a value only when the program starts")
+               ? interp_error(in, DIAG_NNC0258, call->span,
+                              "a param has a value only when the program starts")
                : value_bool(value_truth(a[0]));
 }
 
@@ -273,7 +287,8 @@ static Value py_dict(Interp *in, const Call *call, const Value *a)
     if (a[0].kind == VALUE_DICT)
         for (uint32_t i = 0; i < a[0].as.dict->n; i++)
             if (!value_dict_get(a[1].as.dict, a[0].as.dict->v[i].key))
-                value_dict_set(in->arena, a[1].as.dict, a[0].as.dict->v[i].key, a[0].as.dict->v[i].value);
+                value_dict_set(in->arena, a[1].as.dict, a[0].as.dict->v[i].key,
+                               a[0].as.dict->v[i].value);
     (void)call;
     return a[1];
 }

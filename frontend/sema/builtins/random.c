@@ -12,7 +12,9 @@ static const struct {
     {"uniform", IR_LAW_UNIFORM, {"low", "high"}},
     {"normal", IR_LAW_NORMAL, {"mu", "sigma"}},
     {"normal_clipped", IR_LAW_NORMAL_CLIPPED, {"mu", "sigma", "low", "high"}},
-    {"normal_clipped_to_boundary", IR_LAW_NORMAL_CLIPPED_TO_BOUNDARY, {"mu", "sigma", "low", "high"}},
+    {"normal_clipped_to_boundary",
+     IR_LAW_NORMAL_CLIPPED_TO_BOUNDARY,
+     {"mu", "sigma", "low", "high"}},
     {"lognormal", IR_LAW_LOGNORMAL, {"mu", "sigma"}},
     {"exponential", IR_LAW_EXPONENTIAL, {"beta"}},
     {"gamma", IR_LAW_GAMMA, {"k", "theta"}},
@@ -31,25 +33,30 @@ static uint32_t law_size(size_t law)
     return n;
 }
 
-static bool law_arguments(Interp *in, Object *o, size_t law, Value positional, const ValueDict *named, Span at)
+static bool law_arguments(Interp *in, Object *o, size_t law, Value positional,
+                          const ValueDict *named, Span at)
 {
     ValueList items = {0};
     if (positional.kind != VALUE_POISON && positional.kind != VALUE_NONE &&
-        !(value_length(positional) >= 0 ? eval_sequence(in, positional, at, &items) : (interp_error(
-              in, DIAG_NNC0251, at, "the parameters of a distribution are a tuple"), false)))
+        !(value_length(positional) >= 0
+              ? eval_sequence(in, positional, at, &items)
+              : (interp_error(in, DIAG_NNC0251, at, "the parameters of a distribution are a tuple"),
+                 false)))
         return false;
     const uint32_t n = law_size(law);
     for (uint32_t i = 0; i < n; i++) {
         const Str *name = SEMA_NAME(in->sema, LAWS[law].parameters[i]);
         const Value *v = i < items.n ? &items.v[i] : value_dict_get(named, value_string(name));
         if (!v) {
-            interp_error(in, DIAG_NNC0253, at, "the distribution '%s' needs its parameter '%s'", LAWS[law].name, name->s);
+            interp_error(in, DIAG_NNC0253, at, "the distribution '%s' needs its parameter '%s'",
+                         LAWS[law].name, name->s);
             return false;
         }
         VEC_PUSH(in->arena, &o->values, (NamedValue){name, *v, at});
     }
     if (items.n > n || named->n + items.n > n) {
-        interp_error(in, DIAG_NNC0253, at, "the distribution '%s' takes %u parameters", LAWS[law].name, n);
+        interp_error(in, DIAG_NNC0253, at, "the distribution '%s' takes %u parameters",
+                     LAWS[law].name, n);
         return false;
     }
     return true;
@@ -58,7 +65,8 @@ static bool law_arguments(Interp *in, Object *o, size_t law, Value positional, c
 static Value random_distribution(Interp *in, const Call *call, const Value *a)
 {
     const Str *name;
-    if (!want_string(in, a[0], call_span(call, "distribution", 0), "the name of a distribution", &name))
+    if (!want_string(in, a[0], call_span(call, "distribution", 0), "the name of a distribution",
+                     &name))
         return value_poison;
     StrNearest near = str_nearest_start(name->s);
     for (size_t i = 0; i < N_LAWS; i++) {
@@ -68,9 +76,11 @@ static Value random_distribution(Interp *in, const Call *call, const Value *a)
         Object *o = network_object(in, OBJECT_DISTRIBUTION, call->span);
         o->name = name;
         o->law = LAWS[i].law;
-        return law_arguments(in, o, i, a[1], a[3].as.dict, call->span) ? value_object(o) : value_poison;
+        return law_arguments(in, o, i, a[1], a[3].as.dict, call->span) ? value_object(o)
+                                                                       : value_poison;
     }
-    Diag *d = diag(in->diags, DIAG_NNC0262, call_span(call, "distribution", 0), "there is no distribution '%s'", name->s);
+    Diag *d = diag(in->diags, DIAG_NNC0262, call_span(call, "distribution", 0),
+                   "there is no distribution '%s'", name->s);
     if (near.best)
         diag_help(in->diags, d, "did you mean '%s'?", near.best);
     return value_poison;
@@ -83,10 +93,15 @@ static Value distribution_by_name(Interp *in, const Call *call, const Value *a, 
     ValueList *positional = a[0].as.list;
     o->name = SEMA_NAME(in->sema, LAWS[law].name);
     o->law = LAWS[law].law;
-    const bool old = positional->n && positional->v[0].kind == VALUE_STRING; /* uniform("all", x): a distribution in space */
+    const bool old =
+        positional->n &&
+        positional->v[0].kind == VALUE_STRING; /* uniform("all", x): a distribution in space */
     if (old)
-        return interp_error(in, DIAG_NNC0255, call->span, "distributions over compartments are not there yet");
-    return law_arguments(in, o, law, value_tuple(positional), a[1].as.dict, call->span) ? value_object(o) : value_poison;
+        return interp_error(in, DIAG_NNC0255, call->span,
+                            "distributions over compartments are not there yet");
+    return law_arguments(in, o, law, value_tuple(positional), a[1].as.dict, call->span)
+               ? value_object(o)
+               : value_poison;
 }
 
 static Value random_uniform(Interp *in, const Call *call, const Value *a)
@@ -99,7 +114,8 @@ static Value random_normal(Interp *in, const Call *call, const Value *a)
     return distribution_by_name(in, call, a, 1);
 }
 
-/* NumpyRNG(seed=...): the seed of the program where none was given; streams are by name, see the documentation. */
+/* NumpyRNG(seed=...): the seed of the program where none was given; streams are by name, see the
+   documentation. */
 static Value random_generator(Interp *in, const Call *call, const Value *a)
 {
     int64_t seed;
@@ -113,13 +129,15 @@ static Value random_generator(Interp *in, const Call *call, const Value *a)
 
 /* ---- structures ---- */
 
-static Value structure(Interp *in, const Call *call, const Value *a, const char *word, const char *const *names)
+static Value structure(Interp *in, const Call *call, const Value *a, const char *word,
+                       const char *const *names)
 {
     Object *o = network_object(in, OBJECT_STRUCTURE, call->span);
     o->name = SEMA_NAME(in->sema, word);
     for (uint32_t i = 0; names[i]; i++)
         if (a[i].kind != VALUE_POISON)
-            VEC_PUSH(in->arena, &o->values, (NamedValue){SEMA_NAME(in->sema, names[i]), a[i], call->span});
+            VEC_PUSH(in->arena, &o->values,
+                     (NamedValue){SEMA_NAME(in->sema, names[i]), a[i], call->span});
     return value_object(o);
 }
 
@@ -130,18 +148,21 @@ static Value structure_line(Interp *in, const Call *call, const Value *a)
 
 static Value structure_grid2d(Interp *in, const Call *call, const Value *a)
 {
-    return structure(in, call, a, "Grid2D", (const char *const[]){"aspect_ratio", "dx", "dy", "x0", "y0", "z", NULL});
+    return structure(in, call, a, "Grid2D",
+                     (const char *const[]){"aspect_ratio", "dx", "dy", "x0", "y0", "z", NULL});
 }
 
 static Value structure_grid3d(Interp *in, const Call *call, const Value *a)
 {
-    return structure(in, call, a, "Grid3D", (const char *const[]){"aspect_ratioXY", "aspect_ratioXZ", "dx", "dy", "dz",
-                                                                  "x0", "y0", "z0", NULL});
+    return structure(in, call, a, "Grid3D",
+                     (const char *const[]){"aspect_ratioXY", "aspect_ratioXZ", "dx", "dy", "dz",
+                                           "x0", "y0", "z0", NULL});
 }
 
 static Value structure_cuboid(Interp *in, const Call *call, const Value *a)
 {
-    return structure(in, call, a, "Cuboid", (const char *const[]){"width", "height", "depth", NULL});
+    return structure(in, call, a, "Cuboid",
+                     (const char *const[]){"width", "height", "depth", NULL});
 }
 
 static Value structure_sphere(Interp *in, const Call *call, const Value *a)
@@ -161,24 +182,28 @@ static Value structure_random(Interp *in, const Call *call, const Value *a)
 
 static Value space(Interp *in, const Call *call, const Value *a)
 {
-    Value v = structure(in, call, a, "Space", (const char *const[]){"axes", "scale_factor", "offset",
-                                                                    "periodic_boundaries", NULL});
+    Value v = structure(
+        in, call, a, "Space",
+        (const char *const[]){"axes", "scale_factor", "offset", "periodic_boundaries", NULL});
     v.as.object->kind = OBJECT_SPACE;
     return v;
 }
 
 const Builtin builtins_random[] = {
-    {"", "RandomDistribution", random_distribution, "distribution parameters_pos= rng= **parameters"},
+    {"", "RandomDistribution", random_distribution,
+     "distribution parameters_pos= rng= **parameters"},
     {"", "NumpyRNG", random_generator, "seed= parallel_safe="},
     {"", "GSLRNG", random_generator, "seed= type="},
     {"", "NativeRNG", random_generator, "seed="},
-    {"random", "RandomDistribution", random_distribution, "distribution parameters_pos= rng= **parameters"},
+    {"random", "RandomDistribution", random_distribution,
+     "distribution parameters_pos= rng= **parameters"},
     {"random", "NumpyRNG", random_generator, "seed= parallel_safe="},
     {"random", "uniform", random_uniform, "*parameters **named"},
     {"random", "normal", random_normal, "*parameters **named"},
     {"", "Line", structure_line, "dx= x0= y= z="},
     {"", "Grid2D", structure_grid2d, "aspect_ratio= dx= dy= x0= y0= z= fill_order= rng="},
-    {"", "Grid3D", structure_grid3d, "aspect_ratioXY= aspect_ratioXZ= dx= dy= dz= x0= y0= z0= fill_order= rng="},
+    {"", "Grid3D", structure_grid3d,
+     "aspect_ratioXY= aspect_ratioXZ= dx= dy= dz= x0= y0= z0= fill_order= rng="},
     {"", "Cuboid", structure_cuboid, "width height depth"},
     {"", "Sphere", structure_sphere, "radius"},
     {"", "RandomStructure", structure_random, "boundary origin= rng="},

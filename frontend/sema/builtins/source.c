@@ -45,9 +45,14 @@ static Value inject(Interp *in, Object *source, Value into, const Str *hint, Spa
         return value_poison;
     const char *fallback = arena_printf(in->arena, "%s>%s", source->model->name->s, cells->name->s);
     IrInput *input = ARENA_NEW(in->arena, IrInput);
-    *input = (IrInput){.name = network_claim(in, value_none, hint, fallback, at), .source = source->model->name,
-                       .target = cells->name, .port = port, .shared = !draws(source->model->ir), .span = at};
-    if (!bind_parameters(in, source->model->ir, &source->values, input->name, 0, NULL, &input->values))
+    *input = (IrInput){.name = network_claim(in, value_none, hint, fallback, at),
+                       .source = source->model->name,
+                       .target = cells->name,
+                       .port = port,
+                       .shared = !draws(source->model->ir),
+                       .span = at};
+    if (!bind_parameters(in, source->model->ir, &source->values, input->name, 0, NULL,
+                         &input->values))
         return value_poison;
     network_mark_used(cells);
     VEC_PUSH(in->arena, &in->module->inputs, input);
@@ -56,7 +61,8 @@ static Value inject(Interp *in, Object *source, Value into, const Str *hint, Spa
     return value_none;
 }
 
-static bool attached_weight(Interp *in, const Object *cells, const Str *port, Span at, BindTarget *weight)
+static bool attached_weight(Interp *in, const Object *cells, const Str *port, Span at,
+                            BindTarget *weight)
 {
     const IrModel *model;
     for (uint32_t n = 0; (model = network_cells(in, cells, n)); n++) {
@@ -69,7 +75,8 @@ static bool attached_weight(Interp *in, const Object *cells, const Str *port, Sp
     return true;
 }
 
-static bool bind_attached(Interp *in, const Object *source, const char *name, BindTarget target, IrExpr **out)
+static bool bind_attached(Interp *in, const Object *source, const char *name, BindTarget target,
+                          IrExpr **out)
 {
     const NamedValue *v = named_value(&source->values, name);
     target.what = arena_printf(in->arena, "the %s", name);
@@ -79,7 +86,8 @@ static bool bind_attached(Interp *in, const Object *source, const char *name, Bi
     return !v || *out;
 }
 
-Value source_attach(Interp *in, Object *source, Value into, Value receptor, const Str *hint, Span at)
+Value source_attach(Interp *in, Object *source, Value into, Value receptor, const Str *hint,
+                    Span at)
 {
     const Str *port;
     Object *cells = network_target(in, into, at, "what a source acts on");
@@ -88,13 +96,18 @@ Value source_attach(Interp *in, Object *source, Value into, Value receptor, cons
     if (!cells || !want_string(in, receptor, at, "the receptor", &port) ||
         !attached_weight(in, cells, port, at, &weight))
         return value_poison;
-    const char *fallback = arena_printf(in->arena, "%s>%s/%s", source->model->name->s, cells->name->s, port->s);
+    const char *fallback =
+        arena_printf(in->arena, "%s>%s/%s", source->model->name->s, cells->name->s, port->s);
     IrInput *input = ARENA_NEW(in->arena, IrInput);
-    *input = (IrInput){.name = network_claim(in, value_none, hint, fallback, at), .source = source->model->name,
-                       .target = cells->name, .port = port, .span = at};
+    *input = (IrInput){.name = network_claim(in, value_none, hint, fallback, at),
+                       .source = source->model->name,
+                       .target = cells->name,
+                       .port = port,
+                       .span = at};
     if (!bind_attached(in, source, "weight", weight, &input->weight) ||
         !bind_attached(in, source, "delay", delay, &input->delay) ||
-        !bind_parameters(in, source->model->ir, &source->values, input->name, 0, &weight, &input->values))
+        !bind_parameters(in, source->model->ir, &source->values, input->name, 0, &weight,
+                         &input->values))
         return value_poison;
     network_mark_used(cells);
     VEC_PUSH(in->arena, &in->module->inputs, input);
@@ -116,7 +129,8 @@ static Value inject_into(Interp *in, const Call *call, const Value *a)
     if (a[0].kind != VALUE_LIST && a[0].kind != VALUE_TUPLE)
         return inject(in, call->self.as.object, a[0], call->hint, call->span);
     for (uint32_t i = 0; i < a[0].as.list->n; i++)
-        if (inject(in, call->self.as.object, a[0].as.list->v[i], NULL, call->span).kind == VALUE_POISON)
+        if (inject(in, call->self.as.object, a[0].as.list->v[i], NULL, call->span).kind ==
+            VALUE_POISON)
             return value_poison;
     return value_none;
 }
@@ -134,7 +148,8 @@ static Value instance_set(Interp *in, const Call *call, const Value *a)
     Object *o = call->self.as.object;
     const IrItem *p = o->model && o->model->ir ? ir_item(o->model->ir, a[0].as.string) : NULL;
     if (!p || p->kind != IR_ITEM_PARAM)
-        return interp_error(in, DIAG_NNC0401, call->span, "%s has no parameter '%s'", o->name->s, a[0].as.string->s);
+        return interp_error(in, DIAG_NNC0401, call->span, "%s has no parameter '%s'", o->name->s,
+                            a[0].as.string->s);
     NamedValues one = {0};
     VEC_PUSH(in->arena, &one, (NamedValue){a[0].as.string, a[1], call->span});
     for (uint32_t i = 0; i < o->inputs.n; i++) {
@@ -179,7 +194,8 @@ static Value instance_get(Interp *in, const Call *call, const Value *a)
         q.unit = p->unit;
         return q;
     }
-    return interp_error(in, DIAG_NNC0254, call->span, "%s has no parameter '%s'", o->name->s, a[0].as.string->s);
+    return interp_error(in, DIAG_NNC0254, call->span, "%s has no parameter '%s'", o->name->s,
+                        a[0].as.string->s);
 }
 
 const Builtin builtins_source[] = {

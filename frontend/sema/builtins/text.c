@@ -13,7 +13,8 @@ static Value text_format(Interp *in, const Call *call, const Value *a)
     uint32_t next = 0;
     while (*s) {
         const size_t plain = strcspn(s, "{}");
-        out = value_string(str_format(in->session->strings, "%s%.*s", out.as.string->s, (int)plain, s));
+        out = value_string(
+            str_format(in->session->strings, "%s%.*s", out.as.string->s, (int)plain, s));
         s += plain;
         if (*s && s[1] == *s) {
             out = value_string(str_format(in->session->strings, "%s%c", out.as.string->s, *s));
@@ -25,12 +26,15 @@ static Value text_format(Interp *in, const Call *call, const Value *a)
         const size_t len = strcspn(++s, "}");
         const size_t field = strcspn(s, ":}");
         const Str *name = str_intern(in->session->strings, s, field);
-        const char *spec = field < len ? arena_strndup(in->arena, s + field + 1, len - field - 1) : "";
+        const char *spec =
+            field < len ? arena_strndup(in->arena, s + field + 1, len - field - 1) : "";
         s += len + (s[len] == '}');
         const Value *named = field ? value_dict_get(a[1].as.dict, value_string(name)) : NULL;
-        const uint32_t k = field && isdigit((unsigned char)name->s[0]) ? (uint32_t)(name->s[0] - '0') : next++;
+        const uint32_t k =
+            field && isdigit((unsigned char)name->s[0]) ? (uint32_t)(name->s[0] - '0') : next++;
         if (!named && k >= a[0].as.list->n)
-            return interp_error(in, DIAG_NNC0253, call->span, "the format string needs more values");
+            return interp_error(in, DIAG_NNC0253, call->span,
+                                "the format string needs more values");
         const char *text = format_spec(in, named ? *named : a[0].as.list->v[k], spec, call->span);
         if (!text)
             return value_poison;
@@ -69,7 +73,8 @@ static Value text_join(Interp *in, const Call *call, const Value *a)
         const Str *one;
         if (!want_string(in, items.v[i], call->span, "what is joined", &one))
             return value_poison;
-        out = str_format(in->session->strings, "%s%s%s", out->s, i ? call->self.as.string->s : "", one->s);
+        out = str_format(in->session->strings, "%s%s%s", out->s, i ? call->self.as.string->s : "",
+                         one->s);
     }
     return value_string(out);
 }
@@ -89,7 +94,8 @@ static Value text_split(Interp *in, const Call *call, const Value *a)
     const char *s = call->self.as.string->s;
     for (const char *end; *separator && (end = strstr(s, separator)); s = end + strlen(separator))
         if (a[0].kind == VALUE_STRING || end > s)
-            VEC_PUSH(in->arena, out, value_string(str_intern(in->session->strings, s, (size_t)(end - s))));
+            VEC_PUSH(in->arena, out,
+                     value_string(str_intern(in->session->strings, s, (size_t)(end - s))));
     if (a[0].kind == VALUE_STRING || *s)
         VEC_PUSH(in->arena, out, value_string(SEMA_NAME(in->sema, s)));
     return value_list(out);
@@ -127,7 +133,8 @@ static Value list_index(Interp *in, const Call *call, const Value *a)
     for (uint32_t i = 0; i < call->self.as.list->n; i++)
         if (value_equal(call->self.as.list->v[i], a[0]))
             return value_int(i);
-    return interp_error(in, DIAG_NNC0256, call->span, "%s is not in the list", value_show(in->sema, a[0], true));
+    return interp_error(in, DIAG_NNC0256, call->span, "%s is not in the list",
+                        value_show(in->sema, a[0], true));
 }
 
 /* ---- dicts ---- */
@@ -149,7 +156,8 @@ static Value dict_side(Interp *in, const Call *call, bool keys)
 {
     ValueList *out = ARENA_NEW(in->arena, ValueList);
     for (uint32_t i = 0; i < call->self.as.dict->n; i++)
-        VEC_PUSH(in->arena, out, keys ? call->self.as.dict->v[i].key : call->self.as.dict->v[i].value);
+        VEC_PUSH(in->arena, out,
+                 keys ? call->self.as.dict->v[i].key : call->self.as.dict->v[i].value);
     return value_list(out);
 }
 
@@ -176,7 +184,8 @@ static Value dict_update(Interp *in, const Call *call, const Value *a)
 {
     for (uint32_t k = 0; k < 2; k++)
         for (uint32_t i = 0; a[k].kind == VALUE_DICT && i < a[k].as.dict->n; i++)
-            value_dict_set(in->arena, call->self.as.dict, a[k].as.dict->v[i].key, a[k].as.dict->v[i].value);
+            value_dict_set(in->arena, call->self.as.dict, a[k].as.dict->v[i].key,
+                           a[k].as.dict->v[i].value);
     return value_none;
 }
 
