@@ -35,6 +35,7 @@ typedef struct Work {
     VEC(Noise) noises;
     IrExpr **jacobian;             /* vars x (vars + inputs) */
     uint32_t n_let;
+    bool nonlinear;                /* some state that is not exact is not linear in itself: right sides are capped */
 } Work;
 
 /* Where a state's value is found at some moment inside the step: state -> LOCAL name (absent: at t_k). */
@@ -246,7 +247,7 @@ static IrExpr *evaluate(const Work *w, const Moment *at, const IrExpr *e, bool c
 {
     IrExpr *x = ir_expr_copy(w->a, e);
     for (uint32_t i = 0; i < w->vars.n; i++) {
-        const IrExpr *bound = capped && !w->vars.v[i].linear ? cap_of(w->flat, w->vars.v[i].name) : NULL;
+        const IrExpr *bound = capped && w->nonlinear && !w->vars.v[i].linear ? cap_of(w->flat, w->vars.v[i].name) : NULL;
         if (!at->local[i] && !bound)
             continue;
         IrExpr *by = value_at(w, at, i);
@@ -689,6 +690,8 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
     classify(&w);
     Moment end = moment_new(&w, 1);
     advance_linear(&w, 1.0, "P", &end);
+    for (uint32_t i = 0; i < w.vars.n; i++)
+        w.nonlinear |= !w.vars.v[i].linear && !w.vars.v[i].own_linear;
     Method rest = choose(&w);
     if (!all_linear(&w))
         advance_rest(&w, rest, &end);

@@ -106,6 +106,22 @@ static IrExpr *fused_sum(Lower *l, IrExpr *sum)
     return acc;
 }
 
+/* The same for all cells, and changed by settings at most. */
+static bool is_class_value(const Lower *l, const IrExpr *e)
+{
+    return alg_reads(l->flat, e) == 0 && !lower_is_each(l, e);
+}
+
+/* x/c with such a c is x*(1/c): it changes the last bit, everywhere alike (docs/numerics.md). */
+static IrExpr *reciprocal(Lower *l, const IrExpr *c)
+{
+    const Str *name = str_format(lower_strings(l), "c.%u", l->n_hoisted);
+    IrExpr *value = ir_binary(l->a, IR_QUOTIENT, alg_one(l->a, c->span), ir_expr_copy(l->a, c));
+    uint32_t before = l->c->columns.n, column = lower_value_column(l, name, value);
+    l->n_hoisted += column == before;
+    return lower_load(l, column, c->span);
+}
+
 static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
 {
     const IrItem *item = e->op == IR_ITEM ? ir_item(l->flat, e->u.name) : NULL;
@@ -127,6 +143,8 @@ static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
         copy->arg[i] = convert(l, e->arg[i], hoist);
     if (e->op == IR_SUM && hoist)
         return fused_sum(l, copy);
+    if (e->op == IR_QUOTIENT && hoist && is_class_value(l, e->arg[1]))
+        return ir_binary(l->a, IR_PRODUCT, copy->arg[0], reciprocal(l, e->arg[1]));
     if (e->op == IR_AFTER || e->op == IR_SINCE)
         return time_test(l, e, copy->arg[0]);
     if (e->op == IR_DRAW)
