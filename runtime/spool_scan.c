@@ -10,9 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { WINDOW = 128 * 1024 };       /* frames are small: many are read at once */
+
 typedef struct scanner {
     nnrt_spool_scan *scan;
     nnrt_crc_table crc;
+    unsigned char window[WINDOW];
+    uint64_t window_at;
+    size_t window_size;
     unsigned char *payload;
     size_t capacity;
     uint64_t at;    /* offset of the frame under the scanner */
@@ -33,6 +38,25 @@ static bool read_at(const nnrt_spool_scan *s, void *out, size_t size, uint64_t a
         at += (uint64_t)n;
         size -= (size_t)n;
     }
+    return true;
+}
+
+/* Bytes at ... at + size, which lie within the file, through the window. */
+static bool read_through(scanner *c, void *out, size_t size, uint64_t at)
+{
+    nnrt_spool_scan *s = c->scan;
+    if (size > WINDOW)
+        return read_at(s, out, size, at, &s->damage);
+    if (at < c->window_at || at + size > c->window_at + c->window_size) {
+        const uint64_t left = s->size - at;
+        const size_t wanted = left < WINDOW ? (size_t)left : WINDOW;
+        c->window_size = 0;
+        if (!read_at(s, c->window, wanted, at, &s->damage))
+            return false;
+        c->window_at = at;
+        c->window_size = wanted;
+    }
+    memcpy(out, c->window + (at - c->window_at), size);
     return true;
 }
 
@@ -62,15 +86,14 @@ static bool read_frame(scanner *c, nnrt_frame_head *head, uint64_t *next)
     uint64_t left = s->size - c->at;
     if (left < sizeof *head)
         return damaged(c, "a frame is cut off");
-    if (!read_at(s, head, sizeof *head, c->at, &s->damage))
+    if (!read_through(c, head, sizeof *head, c->at))
         return false;
     if (head->magic != NNRT_SPOOL_MAGIC)
         return damaged(c, "this is no frame");
     uint64_t size = ((uint64_t)head->size + 7) & ~(uint64_t)7;
     if (left - sizeof *head < size)
         return damaged(c, "a frame is cut off");
-    if (!reserve(c, (size_t)size) ||
-        !read_at(s, c->payload, (size_t)size, c->at + sizeof *head, &s->damage))
+    if (!reserve(c, (size_t)size) || !read_through(c, c->payload, (size_t)size, c->at + sizeof *head))
         return false;
     uint32_t crc = nnrt_crc(&c->crc, 0, &head->type, sizeof head->type + sizeof head->size);
     if (nnrt_crc(&c->crc, crc, c->payload, head->size) != head->crc)
@@ -204,18 +227,24 @@ static bool take_frame(scanner *c, const nnrt_frame_head *head)
 
 static void scan_frames(nnrt_spool_scan *s)
 {
-    scanner c = {.scan = s};
-    nnrt_crc_table_init(&c.crc, NNRT_CRC32C);
-    while (c.at < s->size) {
+    scanner *c = calloc(1, sizeof *c);
+    if (!c) {
+        nnrt_error_memory(&s->damage);
+        return;
+    }
+    c->scan = s;
+    nnrt_crc_table_init(&c->crc, NNRT_CRC32C);
+    while (c->at < s->size) {
         nnrt_frame_head head;
         uint64_t next = 0;
-        if (!read_frame(&c, &head, &next) || !take_frame(&c, &head))
+        if (!read_frame(c, &head, &next) || !take_frame(c, &head))
             break;
-        c.at = s->good = next;
+        c->at = s->good = next;
     }
-    if (!s->damage.exit_code && !c.ended)
-        damaged(&c, "the run did not end: the end frame is missing");
-    free(c.payload);
+    if (!s->damage.exit_code && !c->ended)
+        damaged(c, "the run did not end: the end frame is missing");
+    free(c->payload);
+    free(c);
 }
 
 nnrt_spool_scan *nnrt_spool_scan_file(const char *path, nnrt_error *e)
