@@ -107,6 +107,25 @@ def rule_bounds(lab):
     equal(weight, 0.0, "weight at its lower bound")
 
 
+def rule_reset_forgets_unless_told(lab):
+    """Weights return to their last `set`; keep_weights=True keeps what was learnt; traces start anew in both."""
+    text = (HERE / "models" / "plastic.nn").read_text(encoding="utf-8") + '''
+pre = Population(1, Told(spike_times=[10.0]), label="pre")
+post = Population(1, Told(spike_times=[12.0]), label="post")
+Projection(pre, post, AllToAllConnector(), STDP(weight=0.05, delay=1), receptor_type="excitatory", label="p")
+run(30 ms)
+reset(KEEP)
+run(1 ms)
+'''
+    learnt = 0.05 + 0.001 * math.exp(-3 / 20)
+    for keep, weight in (("", 0.05), ("keep_weights=True", learnt)):
+        r = lab.run(f"reset{len(keep)}.nn", "--save-connections", text=text.replace("KEEP", keep))
+        near(r.connections("p")[0]["weight"], weight, 1e-15, f"weight after reset({keep})")
+    text = text.replace("run(1 ms)", "run(30 ms)")
+    r = lab.run("again.nn", "--save-connections", text=text.replace("KEEP", ""))
+    near(r.connections("p")[0]["weight"], learnt, 1e-15, "weight learnt again")
+
+
 def tsodyks_markram(times, U, tau_rec, tau_facil, weight):
     u, x, last, sent = 0.0, 1.0, 0.0, []
     for t in times:
