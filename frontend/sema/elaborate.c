@@ -50,6 +50,7 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
     Interp in = {
         .sema = &sema, .session = s, .arena = s->arena, .diags = s->diags, .module = sema.module};
     map_init(&in.object_names, s->arena);
+    map_init(&in.imports, s->arena);
     in.builtins = scope_new(s->arena, NULL);
     in.scope = in.builtins;
     builtins_install(&in);
@@ -57,6 +58,7 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
         sema_declare_file(&sema, library[i], true);
     for (size_t i = 0; i < n_library; i++)
         interp_run(&in, library[i]);
+    import_program(&in, program);
     sema_declare_file(&sema, program, false);
     check_models(&sema);
     in.globals = scope_new(s->arena, in.builtins);

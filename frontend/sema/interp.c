@@ -33,7 +33,7 @@ Value *interp_lookup(Interp *in, const Str *name)
     return NULL;
 }
 
-static Scope *scope_new(Interp *in, Scope *outer)
+Scope *interp_scope_new(Interp *in, Scope *outer)
 {
     Scope *s = ARENA_NEW(in->arena, Scope);
     map_init(&s->names, in->arena);
@@ -135,7 +135,7 @@ Value interp_call_function(Interp *in, const Function *f, const Call *call)
         return interp_error(in, DIAG_NNC0503, call->span,
                             "functions call each other more than %d deep", CALLS_MAX);
     Scope *caller = in->scope;
-    in->scope = scope_new(in, f->scope);
+    in->scope = interp_scope_new(in, f->scope);
     in->depth++;
     Value result = value_poison;
     if (bind_arguments(in, f, call)) {
@@ -313,55 +313,11 @@ static Flow run_for(Interp *in, const AstStmt *s)
 
 /* ---- imports ---- */
 
-/* The module that a path names: pyNN.nest, pyNN.random and the like are the language itself. */
-static Value import_module(Interp *in, const AstNames *path, Span at)
-{
-    static const struct {
-        const char *path, *module;
-    } KNOWN[] = {{"numpy", "numpy"},
-                 {"math", "math"},
-                 {"random", "random"},
-                 {"pyNN.random", "sim"},
-                 {"pyNN.space", "sim"},
-                 {"pyNN.utility", "sim"},
-                 {"pyNN", "sim"},
-                 {"matplotlib", "plotting"},
-                 {"matplotlib.pyplot", "plotting"},
-                 {"pylab", "plotting"},
-                 {"pyNN.utility.plotting", "plotting"},
-                 {"sys", "sys"},
-                 {"os", "sys"},
-                 {"time", "sys"},
-                 {"quantities", "sim"}};
-    const Str *name = path->v[0].text;
-    for (uint32_t i = 1; i < path->n; i++)
-        name = str_format(in->session->strings, "%s.%s", name->s, path->v[i].text->s);
-    const char *module = NULL;
-    for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
-        if (str_is(name, KNOWN[i].path))
-            module = KNOWN[i].module;
-    if (!module && !strncmp(name->s, "pyNN.", 5)) {
-        module = "sim";
-        diag(in->diags, DIAG_NNC0261, at,
-             "the simulator of '%s' is not used: the program runs natively", name->s);
-    }
-    if (!module && str_is(name, "sim"))
-        module = "sim";
-    if (!module) {
-        Diag *d =
-            diag(in->diags, DIAG_NNC0260, at, "there is no module '%s' at compile time", name->s);
-        diag_help(in->diags, d,
-                  "numpy, math, random, matplotlib and pyNN bind what scripts use of them");
-        return value_poison;
-    }
-    return (Value){.kind = VALUE_MODULE, .as.module = str_from(in->session->strings, module)};
-}
-
 static Flow run_import(Interp *in, const AstStmt *s)
 {
     for (uint32_t i = 0; i < s->as.import.modules.n; i++) {
         const AstImport *m = &s->as.import.modules.v[i];
-        Value v = import_module(in, &m->path, m->span);
+        Value v = import_find(in, &m->path, m->span);
         interp_bind(in, m->alias.text ? m->alias.text : m->path.v[0].text, v);
         if (v.kind == VALUE_POISON)
             return FLOW_ERROR;
@@ -373,7 +329,7 @@ static Flow run_from_import(Interp *in, const AstStmt *s)
 {
     if (s->as.from_import.module.n && str_is(s->as.from_import.module.v[0].text, "__future__"))
         return FLOW_NEXT;
-    Value module = import_module(in, &s->as.from_import.module, s->span);
+    Value module = import_find(in, &s->as.from_import.module, s->span);
     if (module.kind == VALUE_POISON)
         return FLOW_ERROR;
     for (uint32_t i = 0; i < s->as.from_import.names.n; i++) {

@@ -19,6 +19,8 @@ struct Function {
     Span span;
 };
 
+typedef struct ImportedFile ImportedFile;
+
 typedef struct Interp {
     Sema *sema;
     Session *session;
@@ -35,6 +37,7 @@ typedef struct Interp {
     Value result;     /* of `return` */
     Map object_names; /* Str -> anything: names taken by objects */
     VEC(Object *) populations, sources;
+    Map imports; /* path -> ImportedFile * */
     bool has_run, ended;
 } Interp;
 
@@ -70,6 +73,14 @@ bool interp_step(Interp *in, Span at); /* counts a step; false when the limit is
 void interp_bind(Interp *in, const Str *name, Value v); /* in the innermost scope */
 Value *interp_lookup(Interp *in, const Str *name);
 Value interp_call_function(Interp *in, const Function *f, const Call *call);
+
+Scope *interp_scope_new(Interp *in, Scope *outer);
+
+/* import.c */
+void import_program(Interp *in, const AstFile *program); /* declares the models of all it imports */
+Value import_find(Interp *in, const AstNames *path, Span at);
+/* A variable of an imported file (NULL: none), or a model of it. */
+const Value *import_name(const Interp *in, const Str *module, const Str *name, ModelDecl **model);
 
 /* eval.c */
 Value eval(Interp *in, const AstExpr *e);

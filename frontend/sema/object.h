@@ -6,10 +6,10 @@
 /* OBJECT(id, name shown) */
 #define OBJECT_KINDS(OBJECT)                                                                       \
     OBJECT(INSTANCE, "model instance")                                                             \
-    OBJECT(POPULATION, "Population") OBJECT(VIEW, "PopulationView") OBJECT(ASSEMBLY, "Assembly")   \
-        OBJECT(PROJECTION, "Projection") OBJECT(INPUT, "source")                                   \
-            OBJECT(DISTRIBUTION, "RandomDistribution") OBJECT(STRUCTURE, "structure")              \
-                OBJECT(SPACE, "Space") OBJECT(DATA, "recorded data")
+    OBJECT(POPULATION, "Population")                                                               \
+    OBJECT(VIEW, "PopulationView") OBJECT(ASSEMBLY, "Assembly") OBJECT(PROJECTION, "Projection")   \
+        OBJECT(INPUT, "source") OBJECT(DISTRIBUTION, "RandomDistribution")                         \
+            OBJECT(STRUCTURE, "structure") OBJECT(SPACE, "Space") OBJECT(DATA, "recorded data")
 
 typedef enum ObjectKind {
 #define OBJECT(id, shown) OBJECT_##id,

@@ -58,6 +58,10 @@ static bool module_constant(const Str *module, const Str *name, Value *out)
 static Value module_attribute(Interp *in, const Str *module, const AstName *name)
 {
     Value v;
+    ModelDecl *imported;
+    const Value *variable = import_name(in, module, name->text, &imported);
+    if (variable || imported)
+        return variable ? *variable : (Value){.kind = VALUE_MODEL, .as.model = imported};
     if (module_constant(module, name->text, &v))
         return v;
     const char *modules[] = {module->s, str_is(module, "numpy") ? "math" : "",
