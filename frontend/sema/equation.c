@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INLINE_MAX = 100, ARGUMENTS_MAX = 4 };
+enum { NESTING_MAX = 1000, INLINE_MAX = 100, ARGUMENTS_MAX = 4 };
 
 static IrExpr *fail(EquationScope *scope)
 {
@@ -643,8 +643,15 @@ static IrExpr *translate(EquationScope *scope, const AstExpr *e)
 IrExpr *equation_expr(EquationScope *scope, const AstExpr *e)
 {
     const bool before = scope->failed;
+    if (scope->nesting == NESTING_MAX) {
+        diag(scope->sema->session->diags, DIAG_NNC0503, e->span,
+             "the equation nests more than %d deep", NESTING_MAX);
+        return fail(scope);
+    }
+    scope->nesting++;
     scope->failed = false; /* so that `failed` tells what this expression reported */
     IrExpr *x = translate(scope, e);
+    scope->nesting--;
     scope->failed |= before || !x;
     if (!x)
         return NULL;

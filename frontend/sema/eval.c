@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NESTING_MAX = 1000 }; /* of expressions, through calls: what the stack holds */
+
 /* ---- atoms ---- */
 
 static Value eval_number(Interp *in, const AstExpr *e)
@@ -176,7 +178,7 @@ static bool comprehend(Interp *in, const Comprehension *c, uint32_t clause)
     return true;
 }
 
-static Value eval_comprehension(Interp *in, const AstExpr *e)
+static Value __attribute__((noinline)) eval_comprehension(Interp *in, const AstExpr *e)
 {
     Comprehension c = {e, ARENA_NEW(in->arena, ValueList), ARENA_NEW(in->arena, ValueDict),
                        in->hint};
@@ -328,7 +330,7 @@ Value eval_apply(Interp *in, Value callee, const Value *args, uint32_t n, Span a
     return eval_call(in, callee, &call);
 }
 
-static Value eval_call_expr(Interp *in, const AstExpr *e)
+static Value __attribute__((noinline)) eval_call_expr(Interp *in, const AstExpr *e)
 {
     const AstExpr *callee = e->as.call.callee;
     Call call;
@@ -421,7 +423,7 @@ static Value subscript(Interp *in, Value v, Value key, Span at)
     return value_element(in->sema, v, i < 0 ? i + length : i);
 }
 
-static Value eval_index(Interp *in, const AstExpr *e)
+static Value __attribute__((noinline)) eval_index(Interp *in, const AstExpr *e)
 {
     const Str *hint = in->hint;
     in->hint = NULL;
@@ -484,10 +486,8 @@ static Value eval_joined(Interp *in, const AstExpr *e)
     return v;
 }
 
-Value eval(Interp *in, const AstExpr *e)
+static Value eval_node(Interp *in, const AstExpr *e)
 {
-    if (!interp_step(in, e->span))
-        return value_poison;
     switch (e->kind) {
     case AST_EXPR_Name:
         return eval_name(in, e);
@@ -550,6 +550,19 @@ Value eval(Interp *in, const AstExpr *e)
         break;
     }
     return interp_error(in, DIAG_NNC0255, e->span, "this cannot stand here");
+}
+
+Value eval(Interp *in, const AstExpr *e)
+{
+    if (!interp_step(in, e->span))
+        return value_poison;
+    if (in->nesting == NESTING_MAX)
+        return interp_error(in, DIAG_NNC0503, e->span,
+                            "expressions and calls nest more than %d deep", NESTING_MAX);
+    in->nesting++;
+    Value v = eval_node(in, e);
+    in->nesting--;
+    return v;
 }
 
 bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)

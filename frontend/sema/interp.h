@@ -32,6 +32,7 @@ typedef struct Interp {
     Scope *scope;    /* innermost */
     uint64_t steps;
     unsigned depth;   /* of calls */
+    unsigned nesting; /* of expressions being evaluated */
     bool stopped;     /* a limit was passed or the script raised: nothing more runs */
     const Str *hint;  /* name of the variable that the object being made is bound to, or NULL */
     Value result;     /* of `return` */
