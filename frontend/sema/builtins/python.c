@@ -44,8 +44,11 @@ static Value py_print(Interp *in, const Call *call, const Value *a)
 {
     Value text = value_string(SEMA_NAME(in->sema, ""));
     for (uint32_t i = 0; i < a[0].as.list->n; i++) {
-        if (a[0].as.list->v[i].kind == VALUE_RESULT)
-            return value_none; /* what is printed after the run is in run.json and the data */
+        if (a[0].as.list->v[i].kind == VALUE_RESULT) {
+            diag(in->diags, DIAG_NNC0261, call->span,
+                 "not printed: a result of the simulation, which runs later");
+            return value_none;
+        }
         text =
             value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s, i ? " " : "",
                                     value_show(in->sema, a[0].as.list->v[i], false)));
