@@ -448,6 +448,32 @@ static Value set(Interp *in, const Call *call, const Value *a)
     return on_cells(in, call, a[0], &a[1], set_parameter);
 }
 
+/* A parameter of all cells of a population, where it is one number known now. */
+static Value parameter_value(Interp *in, Object *o, const Str *name, Span at)
+{
+    const IrModel *model = network_cells(in, o, 0);
+    const IrItem *p = model ? ir_item(model, name) : NULL;
+    if (!p || p->kind != IR_ITEM_PARAM)
+        return interp_error(in, DIAG_NNC0254, at, "%s has no attribute '%s'",
+                            value_words(value_object(o)), name->s);
+    const IrBind *bind = o->population ? ir_bind(&o->population->values, name) : NULL;
+    double x;
+    if (!o->population || !bind_constant(bind ? bind->value : p->value, &x))
+        return interp_error(in, DIAG_NNC0258, at, "'%s' of '%s' is no single number known now",
+                            name->s, o->name->s);
+    Value v = value_quantity(x, p->dim);
+    v.unit = p->unit;
+    return v;
+}
+
+static Value cells_get(Interp *in, const Call *call, const Value *a)
+{
+    const Str *name;
+    return want_string(in, a[0], call->span, "the name of a parameter", &name)
+               ? parameter_value(in, call->self.as.object, name, call->span)
+               : value_poison;
+}
+
 static Value cells_getattr(Interp *in, const Call *call, const Value *a)
 {
     Object *o = call->self.as.object;
@@ -469,8 +495,7 @@ static Value cells_getattr(Interp *in, const Call *call, const Value *a)
             VEC_PUSH(in->arena, list, value_object(o->members.v[i]));
         return value_list(list);
     }
-    return interp_error(in, DIAG_NNC0254, call->span, "%s has no attribute '%s'",
-                        value_words(call->self), name);
+    return parameter_value(in, o, a[0].as.string, call->span);
 }
 
 const Builtin builtins_population[] = {
@@ -484,6 +509,7 @@ const Builtin builtins_population[] = {
     {".cells", "__add__", cells_add, "other"},
     {".cells", "__getattr__", cells_getattr, "name"},
     {".cells", "__setattr__", cells_setattr, "name value"},
+    {".cells", "get", cells_get, "name gather= simplify="},
     {".cells", "sample", view_sample, "n rng="},
     {".cells", "all", view_all, ""},
     {".cells", "set", cells_set, "parameters= **values"},
