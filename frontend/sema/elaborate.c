@@ -66,6 +66,6 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
     define_options(&in, options);
     interp_run(&in, program);
     if (!diags_errors(s->diags))
-        network_check(&in);
+        network_check(&in, program->stmts.n ? program->stmts.v[0]->span : NOWHERE);
     return diags_errors(s->diags) ? NULL : sema.module;
 }

@@ -125,5 +125,6 @@ Value builtin_attribute(Interp *in, Value object,
 void builtin_offer(const char *module, StrNearest *near);
 bool builtin_has_module(const char *module);
 Value make_instance(Interp *in, ModelDecl *model, const Call *call);
-void network_check(Interp *in); /* after the script: unused populations, nothing to simulate */
+void network_check(Interp *in,
+                   Span program); /* after the script: unused populations, nothing to simulate */
 #endif

@@ -732,7 +732,7 @@ IrModel *sema_model(Sema *sema, ModelDecl *decl)
         decl->state = DECL_BUSY;
         if (decl->ast->kind == AST_MODEL_Compartment || decl->ast->kind == AST_MODEL_Morphology)
             diag(sema->session->diags, DIAG_NNC0321, decl->ast->name.span,
-                 "%ss are reserved, and not there yet", ast_model_word(decl->ast->kind));
+                 "a %s is reserved, and not there yet", ast_model_word(decl->ast->kind));
         else
             decl->ir = elaborate(sema, decl);
         decl->state = decl->ir ? DECL_DONE : DECL_FAILED;

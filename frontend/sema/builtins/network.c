@@ -189,7 +189,7 @@ const NamedValue *named_value(const NamedValues *values, const char *name)
     return NULL;
 }
 
-void network_check(Interp *in)
+void network_check(Interp *in, Span program)
 {
     for (uint32_t i = 0; i < in->populations.n; i++) {
         const Object *p = in->populations.v[i];
@@ -198,6 +198,6 @@ void network_check(Interp *in)
                  "nothing is connected to or recorded from population '%s'", p->name->s);
     }
     if (!in->populations.n && !in->sema->options->check_only && !in->stopped)
-        interp_error(in, DIAG_NNC0409, NOWHERE,
+        interp_error(in, DIAG_NNC0409, program,
                      "nothing to simulate: the file makes no population");
 }
