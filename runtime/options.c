@@ -237,10 +237,12 @@ void nnrt_options_help(const nnrt_program *p, FILE *to)
     }
     if (p->n_params)
         fprintf(to, "\nparameters of the program (--set NAME=VALUE):\n");
-    for (uint32_t i = 0; i < p->n_params; i++)
-        fprintf(to, "  %-24s %s%s%s\n", p->params[i].name,
-                p->params[i].help ? p->params[i].help : "", *p->params[i].unit ? "  unit " : "",
-                p->params[i].unit);
+    for (uint32_t i = 0; i < p->n_params; i++) {
+        const nnrt_param *param = &p->params[i];
+        const bool bare = !*param->unit || !strcmp(param->unit, "1");
+        fprintf(to, "  %-24s %s%s%s\n", param->name, param->help ? param->help : "",
+                bare ? "" : "  unit ", bare ? "" : param->unit);
+    }
 }
 
 static void list_class(FILE *to, const char *label, const nnrt_class *cls)

@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/sim.h"
 
+#include "runtime/decimal.h"
 #include "runtime/outdir.h"
 #include "runtime/output/convert.h"
 #include "runtime/output/finish.h"
@@ -186,10 +187,11 @@ static char *result_of(const session *x)
     nnrt_population_count *counts = calloc(n + 1, sizeof *counts);
     if (!counts)
         return NULL;
+    const nnrt_grid grid = nnrt_grid_of(s->dt);
     nnrt_result result = {.status = status_of(x),
                           .exit_code = exit_code_of(x),
                           .message = x->error.exit_code ? x->error.text : NULL,
-                          .simulated = (double)s->total_steps * s->dt,
+                          .simulated = nnrt_grid_time(&grid, s->total_steps),
                           .construct_seconds = x->constructed,
                           .run_seconds = x->ran,
                           .populations = counts,
