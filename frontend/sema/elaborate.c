@@ -25,8 +25,8 @@ static void define_options(Interp *in, const ElabOptions *o)
         AstExpr *e =
             file ? parse_expression(in->session, file, (Span){file->base, file->base + file->len})
                  : NULL;
-        if (e)
-            interp_bind(in, SEMA_NAME(in->sema, o->definitions[i].name), eval(in, e));
+        interp_bind(in, SEMA_NAME(in->sema, o->definitions[i].name),
+                    e ? eval(in, e) : value_poison);
     }
 }
 
