@@ -1,4 +1,4 @@
-/* A class in C: its struct, its functions, its tables. */
+/* A class in C: its functions. */
 #include "codegen/c/internal.h"
 
 #include "ir/pass/lower_internal.h"
@@ -21,13 +21,6 @@ static const KColumn *column(const Function *f, uint32_t i)
 static const char *field(const Function *f, uint32_t i)
 {
     return names_claim(f->c->fields, column(f, i)->name);
-}
-
-static const char *c_type(KType type)
-{
-    static const char *const types[] = {[K_F64] = "double", [K_U32] = "uint32_t", [K_U8] = "uint8_t", [K_BOOL] = "bool",
-                                        [K_LIST] = "nnrt_list"};
-    return types[type];
 }
 
 /* ---- expressions of kernels ---- */
@@ -98,7 +91,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         print_step_of(p, f, e->arg[0]);
         return true;
     case IR_CAST:
-        emit(p->out, "(%s)", c_type((KType)e->column_type));
+        emit(p->out, "(%s)", ctarget_c_type((KType)e->column_type));
         cprint_operand(p, e->arg[0]);
         return true;
     case IR_COUNT:
@@ -169,11 +162,11 @@ static void print_locals(Function *f, const bool *stored)
         if (!f->used[i])
             continue;
         if (c->each)
-            emit(f->t->out, "%s *restrict %s = self->%s;\n", c_type(c->type), field(f, i), field(f, i));
+            emit(f->t->out, "%s *restrict %s = self->%s;\n", ctarget_c_type(c->type), field(f, i), field(f, i));
         else if (stored && stored[i])
-            emit(f->t->out, "%s %s = self->%s;\n", c_type(c->type), field(f, i), field(f, i));
+            emit(f->t->out, "%s %s = self->%s;\n", ctarget_c_type(c->type), field(f, i), field(f, i));
         else
-            emit(f->t->out, "const %s %s = self->%s;\n", c_type(c->type), field(f, i), field(f, i));
+            emit(f->t->out, "const %s %s = self->%s;\n", ctarget_c_type(c->type), field(f, i), field(f, i));
     }
 }
 
@@ -253,11 +246,11 @@ static void print_stmt(Function *f, const KStmt *s)
     const char *name = s->name && s->kind <= K_ASSIGN ? names_claim(f->locals, s->name) : NULL;
     switch (s->kind) {
     case K_LET:
-        emit(out, "const %s ", c_type(s->type));
+        emit(out, "const %s ", ctarget_c_type(s->type));
         print_assigned(f, name, s->value);
         break;
     case K_VAR:
-        emit(out, "%s ", c_type(s->type));
+        emit(out, "%s ", ctarget_c_type(s->type));
         print_assigned(f, name, s->value);
         break;
     case K_ASSIGN:
@@ -553,146 +546,12 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
     emit(out, "\n");
 }
 
-/* ---- tables ---- */
-static void print_struct(CTarget *t, const CClass *c)
-{
-    Emitter *out = t->out;
-    emit_open(out, "struct %s {", c->c_name);
-    emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\n");
-    for (uint32_t i = 0; i < c->k->columns.n; i++) {
-        const KColumn *k = &c->k->columns.v[i];
-        emit(out, k->each ? "%s *%s;" : "%s %s;", c_type(k->type), names_claim(c->fields, k->name));
-        if (k->unit)
-            emit(out, " /* %s */", k->unit->text);
-        emit(out, "\n");
-    }
-    emit_close(out, "};");
-    emit(out, "\n");
-}
-
-static double bound(const IrExpr *e, double none)
-{
-    double x;
-    return e && ir_constant(e, &x) ? x : none;
-}
-
-static void print_unit(CTarget *t, const Unit *unit)
-{
-    emit(t->out, "%s, ", ctarget_string(t, unit ? unit->text : "1"));
-    cprint_number(t->out, unit ? unit_factor_to(unit, &unit_native) : 1.0);
-}
-
-static void print_columns(CTarget *t, const CClass *c)
-{
-    static const char *const roles[] = {[K_PARAM] = "PARAM", [K_STATE] = "STATE", [K_VALUE] = "VALUE", [K_DUE] = "DUE",
-                                        [K_INPUT] = "INPUT", [K_HIDDEN] = "HIDDEN"};
-    static const char *const types[] = {[K_F64] = "F64", [K_U32] = "U32", [K_U8] = "U8", [K_BOOL] = "U8", [K_LIST] = "LIST"};
-    Emitter *out = t->out;
-    emit_open(out, "static const nnrt_column %s_columns[] = {", c->c_name);
-    for (uint32_t i = 0; i < c->k->columns.n; i++) {
-        const KColumn *k = &c->k->columns.v[i];
-        emit(out, "{%s, ", ctarget_string(t, k->name->s));
-        print_unit(t, k->unit);
-        emit(out, ", ");
-        cprint_number(out, k->unit ? k->unit->offset : 0.0);
-        emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->c_name, names_claim(c->fields, k->name),
-             types[k->type], k->each ? "EACH" : "ONE", roles[k->role]);
-        cprint_number(out, bound(k->fallback, 0.0));
-        emit(out, ", ");
-        cprint_number(out, bound(k->lo, -1.0 / 0.0));
-        emit(out, ", ");
-        cprint_number(out, bound(k->hi, 1.0 / 0.0));
-        emit(out, "},\n");
-    }
-    emit_close(out, "};");
-}
-
-static void print_ports(CTarget *t, const CClass *c)
-{
-    Emitter *out = t->out;
-    if (c->k->ports.n == 0)
-        return;
-    emit_open(out, "static const nnrt_port %s_ports[] = {", c->c_name);
-    for (uint32_t i = 0; i < c->k->ports.n; i++) {
-        const KPort *p = &c->k->ports.v[i];
-        emit(out, "{%s, ", ctarget_string(t, p->name->s));
-        print_unit(t, p->unit);
-        if (p->due >= 0)
-            emit(out, ", %d, NULL},\n", p->due);
-        else
-            emit(out, ", -1, %s_handle_%u},\n", c->c_name, i);
-    }
-    emit_close(out, "};");
-}
-
-static void print_signals(CTarget *t, const CClass *c)
-{
-    Emitter *out = t->out;
-    if (c->k->signals.n == 0)
-        return;
-    emit_open(out, "static const nnrt_signal %s_signals[] = {", c->c_name);
-    for (uint32_t i = 0; i < c->k->signals.n; i++) {
-        emit(out, "{%s, ", ctarget_string(t, c->k->signals.v[i].name->s));
-        print_unit(t, c->k->signals.v[i].unit);
-        emit(out, ", 0.0, %s_read_%u},\n", c->c_name, i);
-    }
-    emit_close(out, "};");
-}
-
-static void print_synapse_class(CTarget *t, const CClass *c)
-{
-    Emitter *out = t->out;
-    uint32_t weight = 0;
-    for (uint32_t i = 0; i < c->k->columns.n; i++)
-        if (str_is(c->k->columns.v[i].name, "weight"))
-            weight = i;
-    emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
-    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = %s_columns,\n.weight = %u,\n",
-         ctarget_string(t, c->model->name->s), c->c_name, c->k->columns.n, c->c_name, weight);
-    emit(out, ".derive = %s_derive,\n.start = %s_start,\n.pre = %s_pre,\n", c->c_name, c->c_name, c->c_name);
-    if (c->k->post.stmts.n)
-        emit(out, ".post = %s_post,\n", c->c_name);
-    emit_close(out, "};");
-    emit(out, "\n");
-}
-
-static void print_class(CTarget *t, const CClass *c)
-{
-    Emitter *out = t->out;
-    const KClass *k = c->k;
-    bool source = c->model->role == IR_SOURCE;
-    emit_open(out, "static const nnrt_class %s_class = {", c->c_name);
-    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n", ctarget_string(t, c->model->name->s), c->c_name);
-    emit(out, ".n_columns = %u,\n.n_ports = %u,\n.n_signals = %u,\n", k->columns.n, k->ports.n, k->signals.n);
-    emit(out, ".columns = %s_columns,\n", c->c_name);
-    if (k->ports.n)
-        emit(out, ".ports = %s_ports,\n", c->c_name);
-    if (k->signals.n)
-        emit(out, ".signals = %s_signals,\n", c->c_name);
-    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
-    if (k->settle.stmts.n)
-        emit(out, ".settle = %s_settle,\n", c->c_name);
-    if (k->begin.stmts.n)
-        emit(out, ".begin = %s_begin,\n", c->c_name);
-    if (!source)
-        emit(out, ".update = %s_update,\n", c->c_name);
-    if (k->conditions.stmts.n)
-        emit(out, ".conditions = %s_conditions,\n", c->c_name);
-    if (source && k->inject)
-        emit(out, ".inject = %s_inject,\n", c->c_name);
-    if (source && k->emit)
-        emit(out, ".emit = %s_emit,\n", c->c_name);
-    emit_close(out, "};");
-    emit(out, "\n");
-}
-
 static void print_synapse(CTarget *t, const CClass *c)
 {
     print_connection(t, c, true, &c->k->pre);
     if (c->k->post.stmts.n)
         print_connection(t, c, false, &c->k->post);
-    print_columns(t, c);
-    print_synapse_class(t, c);
+    ctarget_class_tables(t, c);
 }
 
 static void print_cells(CTarget *t, const CClass *c)
@@ -715,16 +574,13 @@ static void print_cells(CTarget *t, const CClass *c)
         print_source(t, c, k->inject, true);
     if (k->emit)
         print_source(t, c, k->emit, false);
-    print_columns(t, c);
-    print_ports(t, c);
-    print_signals(t, c);
-    print_class(t, c);
+    ctarget_class_tables(t, c);
 }
 
 void ctarget_class(CTarget *t, const CClass *c)
 {
     emit(t->out, "/* ---- %s ---- */\n", c->model->name->s);
-    print_struct(t, c);
+    ctarget_class_struct(t, c);
     print_derive(t, c);
     print_start(t, c, "start", &c->k->start);
     if (c->model->role == IR_SYNAPSE)

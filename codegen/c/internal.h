@@ -36,6 +36,10 @@ const char *ctarget_string(const CTarget *t, const char *text);    /* a C string
 void ctarget_bind_classes(CTarget *t);
 /* class.c */
 void ctarget_class(CTarget *t, const CClass *c);
+/* class_tables.c */
+const char *ctarget_c_type(KType type);
+void ctarget_class_struct(CTarget *t, const CClass *c);
+void ctarget_class_tables(CTarget *t, const CClass *c);
 /* rules.c: prints `static double rule_N(...)`, returns its name; "NULL" for a null expression */
 typedef struct RuleScope {
     const IrConnector *connector;  /* whose parameters ITEM means; or NULL */
