@@ -8,7 +8,6 @@ typedef struct CTargetOptions {
     const char *compiler;          /* "nnc 0.1.0", for the head of the file */
     const char *source_name;       /* base name of the model's file */
     const char *source_hash;       /* of its text, hex */
-    bool explain;                  /* collect the report of methods */
 } CTargetOptions;
 
 typedef struct CTargetResult {

@@ -41,8 +41,7 @@ static const char *base_name(const char *path)
 
 static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
 {
-    CTargetOptions c = {"nnc " NNC_VERSION, base_name(p->source->name), hash_of(p),
-                        o->explain_numerics};
+    CTargetOptions c = {"nnc " NNC_VERSION, base_name(p->source->name), hash_of(p)};
     CTargetResult result = {0};
     if (!ctarget_emit(p->module, &c, e, &result))
         return false;
