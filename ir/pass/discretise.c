@@ -6,73 +6,37 @@
    states taken at mid-step. Other states: classical Runge-Kutta of fourth order, linear states exact at its stages. */
 #include "ir/pass/discretise.h"
 
-#include "ir/pass/algebra.h"
+#include "ir/pass/discretise_internal.h"
 
-typedef enum Method { BY_DEFAULT, EXACT, SPLITTING, EXPONENTIAL_EULER, EULER, RK4 } Method;
-
-typedef struct Var {
-    const Str *name;
-    IrExpr *f;                     /* right side without noise, aliases expanded */
-    Span span;
-    bool linear, own_linear;       /* in the exact block; linear in itself */
-    Method method;
-    uint32_t component;            /* of the exact block */
-} Var;
-
-typedef struct Noise {
-    const Str *name;
-    IrExpr **factor;               /* per var; NULL: 0 */
-} Noise;
-
-typedef struct Work {
-    IrModule *m;
-    Arena *a;
-    const IrModel *flat;
-    const Map *held;
-    Discrete *out;
-    VEC(Var) vars;
-    VEC(const Str *) inputs;       /* held over the step */
-    VEC(Noise) noises;
-    IrExpr **jacobian;             /* vars x (vars + inputs) */
-    uint32_t n_let;
-    bool nonlinear;                /* some state that is not exact is not linear in itself: right sides are capped */
-} Work;
-
-/* Where a state's value is found at some moment inside the step: state -> LOCAL name (absent: at t_k). */
-typedef struct Moment {
-    const Str **local;             /* per var; NULL: the state itself */
-    double fraction;               /* of the step, for t */
-} Moment;
-
-static StrTable *strings(const Work *w)
+StrTable *discrete_strings(const Work *w)
 {
     return w->m->session->strings;
 }
 
-static IrExpr *local(const Work *w, const Str *name, Span at)
+IrExpr *discrete_local(const Work *w, const Str *name, Span at)
 {
     return ir_named(w->a, IR_LOCAL, name, at);
 }
 
-static IrExpr *item(const Work *w, const Str *name, Span at)
+IrExpr *discrete_item(const Work *w, const Str *name, Span at)
 {
     return ir_named(w->a, IR_ITEM, name, at);
 }
 
 static IrExpr *step_size(const Work *w, double fraction, Span at)
 {
-    IrExpr *dt = ir_named(w->a, IR_VARIABLE, str_from(strings(w), "dt"), at);
+    IrExpr *dt = ir_named(w->a, IR_VARIABLE, str_from(discrete_strings(w), "dt"), at);
     return alg_product(w->a, ir_number(w->a, fraction, DIM_NONE, at), dt);
 }
 
-static IrExpr *entry(const Work *w, uint32_t row, uint32_t col)
+IrExpr *discrete_entry(const Work *w, uint32_t row, uint32_t col)
 {
     return w->jacobian[row * (w->vars.n + w->inputs.n) + col];
 }
 
-static bool is_zero_entry(const Work *w, uint32_t row, uint32_t col)
+bool discrete_is_zero_entry(const Work *w, uint32_t row, uint32_t col)
 {
-    IrExpr *e = entry(w, row, col);
+    IrExpr *e = discrete_entry(w, row, col);
     return e && ir_is_zero(e);
 }
 
@@ -167,7 +131,7 @@ static bool row_is_linear(const Work *w, uint32_t i)
     if ((alg_reads(w->flat, x->f) & ~(unsigned)(ALG_STATE | ALG_INPUT)) || (x->method != BY_DEFAULT && x->method != EXACT))
         return false;
     for (uint32_t j = 0; j < w->vars.n + w->inputs.n; j++)
-        if (!is_constant(w, entry(w, i, j)))
+        if (!is_constant(w, discrete_entry(w, i, j)))
             return false;
     for (uint32_t k = 0; k < w->noises.n; k++)
         if (w->noises.v[k].factor[i] && !is_constant(w, w->noises.v[k].factor[i]))
@@ -179,35 +143,35 @@ static void classify(Work *w)
 {
     for (uint32_t i = 0; i < w->vars.n; i++) {
         w->vars.v[i].linear = row_is_linear(w, i);
-        IrExpr *own = entry(w, i, i);
+        IrExpr *own = discrete_entry(w, i, i);
         w->vars.v[i].own_linear = own && !alg_reads_item(w->flat, own, w->vars.v[i].name);
     }
     for (bool changed = true; changed;) {      /* a linear state reads linear states only */
         changed = false;
         for (uint32_t i = 0; i < w->vars.n; i++)
             for (uint32_t j = 0; w->vars.v[i].linear && j < w->vars.n; j++)
-                if (!w->vars.v[j].linear && !is_zero_entry(w, i, j))
+                if (!w->vars.v[j].linear && !discrete_is_zero_entry(w, i, j))
                     w->vars.v[i].linear = false, changed = true;
     }
 }
 
 /* ---- lets ---- */
-static const Str *add_let(Work *w, const Str *state, const char *stage, IrExpr *value, Span at)
+const Str *discrete_add_let(Work *w, const Str *state, const char *stage, IrExpr *value, Span at)
 {
-    const Str *name = str_format(strings(w), "%s.%s%u", state->s, stage, w->n_let++);
+    const Str *name = str_format(discrete_strings(w), "%s.%s%u", state->s, stage, w->n_let++);
     VEC_PUSH(w->a, &w->out->lets, (DiscreteLet){name, value, at});
     return name;
 }
 
-static const Str *held_flag(const Work *w, const Str *state)
+const Str *discrete_held_flag(const Work *w, const Str *state)
 {
     return w->held ? map_get(w->held, state) : NULL;
 }
 
-static IrExpr *unless_held(const Work *w, const Var *x, IrExpr *moved, IrExpr *kept)
+IrExpr *discrete_unless_held(const Work *w, const Var *x, IrExpr *moved, IrExpr *kept)
 {
-    const Str *flag = held_flag(w, x->name);
-    return flag ? ir_select(w->a, local(w, flag, x->span), kept, moved) : moved;
+    const Str *flag = discrete_held_flag(w, x->name);
+    return flag ? ir_select(w->a, discrete_local(w, flag, x->span), kept, moved) : moved;
 }
 
 static Moment moment_new(const Work *w, double fraction)
@@ -226,7 +190,7 @@ static Moment moment_copy(const Work *w, const Moment *from, double fraction)
 static IrExpr *value_at(const Work *w, const Moment *at, uint32_t i)
 {
     const Var *x = &w->vars.v[i];
-    return at->local[i] ? local(w, at->local[i], x->span) : item(w, x->name, x->span);
+    return at->local[i] ? discrete_local(w, at->local[i], x->span) : discrete_item(w, x->name, x->span);
 }
 
 typedef struct Shift {
@@ -258,219 +222,12 @@ static IrExpr *evaluate(const Work *w, const Moment *at, const IrExpr *e, bool c
     return at->fraction > 0 ? ir_expr_map(w->a, x, shift_time, &(Shift){w, at->fraction}) : x;
 }
 
-/* ---- the exact block ---- */
-static uint32_t find_root(const uint32_t *parent, uint32_t i)
-{
-    while (parent[i] != i)
-        i = parent[i];
-    return i;
-}
-
-static uint32_t *components(Work *w)
-{
-    uint32_t *parent = ARENA_ARRAY(w->a, uint32_t, w->vars.n + 1);
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        parent[i] = i;
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        for (uint32_t j = 0; j < w->vars.n; j++)
-            if (w->vars.v[i].linear && w->vars.v[j].linear && !is_zero_entry(w, i, j))
-                parent[find_root(parent, j)] = find_root(parent, i);
-    return parent;
-}
-
-typedef struct Block {             /* one component: its states, then inputs that it reads, then the constant */
-    uint32_t *var, n, *input, n_inputs;
-    IrExpr **constant;
-    bool has_constant;
-} Block;
-
-static Block block_of(Work *w, const uint32_t *parent, uint32_t root)
-{
-    Block b = {ARENA_ARRAY(w->a, uint32_t, w->vars.n), 0, ARENA_ARRAY(w->a, uint32_t, w->inputs.n + 1), 0,
-               ARENA_ARRAY(w->a, IrExpr *, w->vars.n), false};
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        if (w->vars.v[i].linear && find_root(parent, i) == root)
-            b.var[b.n++] = i;
-    for (uint32_t u = 0; u < w->inputs.n; u++)
-        for (uint32_t k = 0; k < b.n; k++)
-            if (!is_zero_entry(w, b.var[k], w->vars.n + u)) {
-                b.input[b.n_inputs++] = u;
-                break;
-            }
-    IrExpr *zero = alg_zero(w->a, NOWHERE);
-    for (uint32_t k = 0; k < b.n; k++) {       /* the constant: f with all that varies at 0 */
-        IrExpr *c = w->vars.v[b.var[k]].f;
-        for (uint32_t j = 0; j < w->vars.n; j++)
-            c = alg_replace(w->a, c, w->vars.v[j].name, zero);
-        for (uint32_t j = 0; j < w->inputs.n; j++)
-            c = alg_replace(w->a, c, w->inputs.v[j], zero);
-        b.constant[k] = alg_simplify(w->a, c);
-        b.has_constant |= !ir_is_zero(b.constant[k]);
-    }
-    return b;
-}
-
-static DiscreteMatrix matrix_of(const Work *w, const Block *b, double fraction, bool hold)
-{
-    uint32_t n = b->n + b->n_inputs + b->has_constant;
-    DiscreteMatrix mat = {.n = n, .entry = ARENA_ARRAY(w->a, IrExpr *, n * n), .fraction = fraction};
-    for (uint32_t r = 0; r < b->n; r++) {
-        if (hold && held_flag(w, w->vars.v[b->var[r]].name))
-            continue;              /* a held state does not move */
-        for (uint32_t c = 0; c < b->n + b->n_inputs; c++) {
-            uint32_t j = c < b->n ? b->var[c] : w->vars.n + b->input[c - b->n];
-            if (!is_zero_entry(w, b->var[r], j))
-                mat.entry[r * n + c] = entry(w, b->var[r], j);
-        }
-        if (b->has_constant && !ir_is_zero(b->constant[r]))
-            mat.entry[r * n + n - 1] = b->constant[r];
-    }
-    return mat;
-}
-
-/* Structure of the exponential: reach[r][c] = some power of the matrix is not 0 there. */
-static bool *reachability(const Work *w, const DiscreteMatrix *mat)
-{
-    uint32_t n = mat->n;
-    bool *reach = ARENA_ARRAY(w->a, bool, n * n);
-    for (uint32_t i = 0; i < n * n; i++)
-        reach[i] = mat->entry[i] != NULL;
-    for (uint32_t k = 0; k < n; k++)
-        for (uint32_t i = 0; i < n; i++)
-            for (uint32_t j = 0; j < n; j++)
-                reach[i * n + j] |= reach[i * n + k] && reach[k * n + j];
-    for (uint32_t i = 0; i < n; i++)
-        reach[i * n + i] = true;
-    return reach;
-}
-
-static const Str *column_label(const Work *w, const Block *b, uint32_t c)
-{
-    if (c < b->n)
-        return w->vars.v[b->var[c]].name;
-    return c < b->n + b->n_inputs ? w->inputs.v[b->input[c - b->n]] : str_from(strings(w), "one");
-}
-
-static IrExpr *column_value(const Work *w, const Block *b, uint32_t c, Span at)
-{
-    return c < b->n + b->n_inputs ? item(w, column_label(w, b, c), at) : NULL;
-}
-
-/* Row r of P times the block at t_k; registers the entries as values of the matrix. */
-static IrExpr *row_sum(Work *w, const Block *b, DiscreteMatrix *mat, const bool *reach, uint32_t r, const char *tag)
-{
-    IrExpr *all = NULL;
-    const Var *x = &w->vars.v[b->var[r]];
-    for (uint32_t c = 0; c < mat->n; c++) {
-        if (!reach[r * mat->n + c])
-            continue;
-        const Str *name = str_format(strings(w), "%s.%s.%s", tag, x->name->s, column_label(w, b, c)->s);
-        VEC_PUSH(w->a, &mat->row, r);
-        VEC_PUSH(w->a, &mat->col, c);
-        VEC_PUSH(w->a, &mat->name, name);
-        IrExpr *value = column_value(w, b, c, x->span);
-        IrExpr *term = value ? ir_binary(w->a, IR_PRODUCT, item(w, name, x->span), value) : item(w, name, x->span);
-        all = all ? ir_binary(w->a, IR_SUM, all, term) : term;
-    }
-    bool decays = all && all->op == IR_PRODUCT;     /* P x alone: vanishes for good below 2^-500 */
-    return decays ? ir_unary(w->a, IR_FTZ, all) : all;
-}
-
-static bool needs_held_matrix(const Work *w, const Block *b, const bool *reach, uint32_t n)
-{
-    for (uint32_t r = 0; r < b->n; r++)
-        for (uint32_t c = 0; c < b->n; c++)
-            if (r != c && reach[r * n + c] && held_flag(w, w->vars.v[b->var[c]].name) &&
-                !held_flag(w, w->vars.v[b->var[r]].name))
-                return true;
-    return false;
-}
-
-static const Str *flag_of_block(const Work *w, const Block *b)
-{
-    for (uint32_t c = 0; c < b->n; c++)
-        if (held_flag(w, w->vars.v[b->var[c]].name))
-            return held_flag(w, w->vars.v[b->var[c]].name);
-    return NULL;
-}
-
-/* Exact values of the block after `fraction` of the step, into *to. */
-static void advance_block(Work *w, const Block *b, double fraction, const char *tag, Moment *to)
-{
-    DiscreteMatrix free = matrix_of(w, b, fraction, false), held = matrix_of(w, b, fraction, true);
-    bool *reach = reachability(w, &free), *reach_held = reachability(w, &held);
-    bool two = needs_held_matrix(w, b, reach, free.n);
-    const char *held_tag = arena_printf(w->a, "%s.held", tag);
-    for (uint32_t r = 0; r < b->n; r++) {
-        const Var *x = &w->vars.v[b->var[r]];
-        IrExpr *moved = row_sum(w, b, &free, reach, r, tag);
-        if (two && !held_flag(w, x->name))
-            moved = ir_select(w->a, local(w, flag_of_block(w, b), x->span),
-                              row_sum(w, b, &held, reach_held, r, held_tag), moved);
-        moved = unless_held(w, x, moved, item(w, x->name, x->span));
-        to->local[b->var[r]] = add_let(w, x->name, "exact", moved, x->span);
-    }
-    VEC_PUSH(w->a, &w->out->matrices, free);
-    if (two)
-        VEC_PUSH(w->a, &w->out->matrices, held);
-}
-
-static IrExpr *normal_draw(const Work *w, uint32_t site, Span at)
-{
-    IrExpr *call = ir_expr_new(w->a, IR_CALL, 1, at);
-    call->u.name = str_from(strings(w), "noise");
-    call->arg[0] = ir_integer(w->a, site, at);
-    return call;
-}
-
-/* Additive noise on an exact block: C N with C the factor of its covariance over the step. */
-static void add_block_noise(Work *w, const Block *b, Moment *to)
-{
-    DiscreteMatrix mat = matrix_of(w, &(Block){b->var, b->n, b->input, 0, b->constant, false}, 1.0, false);
-    mat.noise = ARENA_ARRAY(w->a, IrExpr *, b->n * w->noises.n);
-    mat.n_noise = w->noises.n;
-    bool any = false;
-    for (uint32_t r = 0; r < b->n; r++)
-        for (uint32_t k = 0; k < w->noises.n; k++)
-            any |= (mat.noise[r * w->noises.n + k] = w->noises.v[k].factor[b->var[r]]) != NULL;
-    if (!any)
-        return;
-    for (uint32_t r = 0; r < b->n; r++) {
-        const Var *x = &w->vars.v[b->var[r]];
-        IrExpr *all = local(w, to->local[b->var[r]], x->span);
-        for (uint32_t c = 0; c <= r; c++) {
-            const Str *name = str_format(strings(w), "C.%s.%s", x->name->s, w->vars.v[b->var[c]].name->s);
-            VEC_PUSH(w->a, &mat.row, r);
-            VEC_PUSH(w->a, &mat.col, c);
-            VEC_PUSH(w->a, &mat.name, name);
-            all = ir_binary(w->a, IR_SUM, all,
-                            ir_binary(w->a, IR_PRODUCT, item(w, name, x->span), normal_draw(w, b->var[c], x->span)));
-        }
-        all = unless_held(w, x, all, item(w, x->name, x->span));
-        to->local[b->var[r]] = add_let(w, x->name, "noisy", all, x->span);
-    }
-    VEC_PUSH(w->a, &w->out->matrices, mat);
-}
-
-static void advance_linear(Work *w, double fraction, const char *tag, Moment *to)
-{
-    uint32_t *parent = components(w);
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        if (!w->vars.v[i].linear || find_root(parent, i) != i)
-            continue;
-        Block b = block_of(w, parent, i);
-        advance_block(w, &b, fraction, tag, to);
-        if (fraction == 1.0)
-            add_block_noise(w, &b, to);
-    }
-}
-
 /* ---- the rest ---- */
 static bool reads_linear_states(const Work *w)
 {
     for (uint32_t i = 0; i < w->vars.n; i++)
         for (uint32_t j = 0; !w->vars.v[i].linear && j < w->vars.n; j++)
-            if (w->vars.v[j].linear && !is_zero_entry(w, i, j))
+            if (w->vars.v[j].linear && !discrete_is_zero_entry(w, i, j))
                 return true;
     return false;
 }
@@ -481,7 +238,7 @@ static IrExpr *relaxed(const Work *w, uint32_t i, const Moment *at, double fract
     const Var *x = &w->vars.v[i];
     IrExpr *h = step_size(w, fraction, x->span);
     IrExpr *move = alg_product(w->a, evaluate(w, at, x->f, capped), h);
-    IrExpr *own = entry(w, i, i);
+    IrExpr *own = discrete_entry(w, i, i);
     if (own && !ir_is_zero(own))
         move = ir_binary(w->a, IR_PRODUCT, move,
                          ir_unary(w->a, IR_EXPREL, alg_product(w->a, evaluate(w, at, own, capped),
@@ -499,7 +256,7 @@ static bool is_gate(const Work *w, uint32_t i)
 static bool joins_group(const Work *w, const uint32_t *group, const bool *placed, uint32_t i, uint32_t g)
 {
     for (uint32_t j = 0; j < w->vars.n; j++)
-        if (placed[j] && group[j] == g && !(is_zero_entry(w, i, j) && is_zero_entry(w, j, i)))
+        if (placed[j] && group[j] == g && !(discrete_is_zero_entry(w, i, j) && discrete_is_zero_entry(w, j, i)))
             return false;
     return true;
 }
@@ -529,8 +286,8 @@ static void advance_group(Work *w, const uint32_t *group, uint32_t g, double fra
         if (!w->vars.v[i].linear && group[i] == g) {
             const Var *x = &w->vars.v[i];
             IrExpr *moved = relaxed(w, i, &before, fraction, true);
-            moved = unless_held(w, x, moved, value_at(w, &before, i));
-            now->local[i] = add_let(w, x->name, fraction == 1.0 ? "full" : "half", moved, x->span);
+            moved = discrete_unless_held(w, x, moved, value_at(w, &before, i));
+            now->local[i] = discrete_add_let(w, x->name, fraction == 1.0 ? "full" : "half", moved, x->span);
         }
 }
 
@@ -553,7 +310,7 @@ static IrExpr *slope(const Work *w, uint32_t i, const Moment *at)
 {
     const Var *x = &w->vars.v[i];
     IrExpr *f = evaluate(w, at, x->f, true);
-    return unless_held(w, x, f, alg_zero(w->a, x->span));
+    return discrete_unless_held(w, x, f, alg_zero(w->a, x->span));
 }
 
 /* The classical tableau: stage s starts from t_k + c[s] dt with k[s-1]. */
@@ -568,13 +325,13 @@ static void advance_rk4(Work *w, const Moment *middle, Moment *end)
         for (uint32_t i = 0; s > 0 && i < w->vars.n; i++)
             if (!w->vars.v[i].linear) {
                 const Var *x = &w->vars.v[i];
-                IrExpr *move = ir_binary(w->a, IR_PRODUCT, step_size(w, c[s], x->span), local(w, k[s - 1][i], x->span));
-                at.local[i] = add_let(w, x->name, "stage",
-                                      ir_binary(w->a, IR_SUM, item(w, x->name, x->span), move), x->span);
+                IrExpr *move = ir_binary(w->a, IR_PRODUCT, step_size(w, c[s], x->span), discrete_local(w, k[s - 1][i], x->span));
+                at.local[i] = discrete_add_let(w, x->name, "stage",
+                                      ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), move), x->span);
             }
         for (uint32_t i = 0; i < w->vars.n; i++)
             if (!w->vars.v[i].linear)
-                k[s][i] = add_let(w, w->vars.v[i].name, "k", slope(w, i, &at), w->vars.v[i].span);
+                k[s][i] = discrete_add_let(w, w->vars.v[i].name, "k", slope(w, i, &at), w->vars.v[i].span);
     }
     for (uint32_t i = 0; i < w->vars.n; i++) {
         if (w->vars.v[i].linear)
@@ -582,11 +339,11 @@ static void advance_rk4(Work *w, const Moment *middle, Moment *end)
         const Var *x = &w->vars.v[i];
         IrExpr *sum = NULL;
         for (int s = 0; s < 4; s++) {
-            IrExpr *term = alg_product(w->a, ir_number(w->a, weight[s], DIM_NONE, x->span), local(w, k[s][i], x->span));
+            IrExpr *term = alg_product(w->a, ir_number(w->a, weight[s], DIM_NONE, x->span), discrete_local(w, k[s][i], x->span));
             sum = sum ? ir_binary(w->a, IR_SUM, sum, term) : term;
         }
         IrExpr *move = ir_binary(w->a, IR_PRODUCT, step_size(w, 1.0 / 6.0, x->span), sum);
-        end->local[i] = add_let(w, x->name, "rk4", ir_binary(w->a, IR_SUM, item(w, x->name, x->span), move), x->span);
+        end->local[i] = discrete_add_let(w, x->name, "rk4", ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), move), x->span);
     }
 }
 
@@ -599,9 +356,9 @@ static void advance_euler(Work *w, bool exponential, Moment *end)
             continue;
         const Var *x = &w->vars.v[i];
         IrExpr *moved = exponential ? relaxed(w, i, &start, 1.0, true)
-                                    : ir_binary(w->a, IR_SUM, item(w, x->name, x->span),
+                                    : ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span),
                                                 alg_product(w->a, evaluate(w, &start, x->f, true), step_size(w, 1, x->span)));
-        end->local[i] = add_let(w, x->name, "euler", unless_held(w, x, moved, item(w, x->name, x->span)), x->span);
+        end->local[i] = discrete_add_let(w, x->name, "euler", discrete_unless_held(w, x, moved, discrete_item(w, x->name, x->span)), x->span);
     }
 }
 
@@ -616,9 +373,9 @@ static void add_rest_noise(Work *w, Moment *end)
                 continue;
             IrExpr *root = ir_unary(w->a, IR_SQRT, step_size(w, 1, x->span));
             IrExpr *kick = ir_binary(w->a, IR_PRODUCT, evaluate(w, &start, w->noises.v[k].factor[i], true),
-                                     ir_binary(w->a, IR_PRODUCT, root, normal_draw(w, i * w->noises.n + k + 4096, x->span)));
-            IrExpr *moved = ir_binary(w->a, IR_SUM, local(w, end->local[i], x->span), kick);
-            end->local[i] = add_let(w, x->name, "noisy", unless_held(w, x, moved, item(w, x->name, x->span)), x->span);
+                                     ir_binary(w->a, IR_PRODUCT, root, discrete_normal_draw(w, i * w->noises.n + k + 4096, x->span)));
+            IrExpr *moved = ir_binary(w->a, IR_SUM, discrete_local(w, end->local[i], x->span), kick);
+            end->local[i] = discrete_add_let(w, x->name, "noisy", discrete_unless_held(w, x, moved, discrete_item(w, x->name, x->span)), x->span);
         }
     }
 }
@@ -662,7 +419,7 @@ static void advance_rest(Work *w, Method method, Moment *end)
 {
     Moment middle = moment_new(w, 0.5);
     if ((method == SPLITTING || method == RK4) && reads_linear_states(w))
-        advance_linear(w, 0.5, "P.half", &middle);
+        discrete_advance_linear(w, 0.5, "P.half", &middle);
     if (method == SPLITTING)
         advance_splitting(w, &middle, end);
     else if (method == RK4)
@@ -689,7 +446,7 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
     differentiate(&w);
     classify(&w);
     Moment end = moment_new(&w, 1);
-    advance_linear(&w, 1.0, "P", &end);
+    discrete_advance_linear(&w, 1.0, "P", &end);
     for (uint32_t i = 0; i < w.vars.n; i++)
         w.nonlinear |= !w.vars.v[i].linear && !w.vars.v[i].own_linear;
     Method rest = choose(&w);
