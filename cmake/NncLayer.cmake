@@ -14,7 +14,7 @@ endfunction()
 # nn_libraries_of(SOURCE LIBRARIES): the libraries of the layers whose headers a test includes.
 function(nn_libraries_of source libraries)
     set(found "")
-    foreach(layer codegen=nn_codegen frontend=nn_frontend ir=nn_ir ir/base=nn_base runtime=nnrt)
+    foreach(layer frontend/libnnc=libnnc codegen=nn_codegen frontend=nn_frontend ir=nn_ir ir/base=nn_base runtime=nnrt)
         string(REGEX REPLACE "(.*)=(.*)" "\\1" folder "${layer}")
         string(REGEX REPLACE "(.*)=(.*)" "\\2" library "${layer}")
         file(STRINGS "${source}" includes REGEX "^#include \"${folder}/[a-z_/0-9]*\\.(h|def)\"")

@@ -1,13 +1,10 @@
 /* nnc MODEL: a program, or what the compiler has at some stage (--emit). */
-#include "codegen/c/target.h"
 #include "codegen/toolchain.h"
 #include "frontend/ast_print.h"
 #include "frontend/driver/commands.h"
 #include "frontend/driver/library.h"
 #include "frontend/driver/pipeline.h"
-#include "frontend/driver/version.h"
 #include "ir/text.h"
-#include "runtime/sha256.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,34 +17,13 @@ static bool write_result(Pipeline *p, const Options *o, const char *text, size_t
     return fwrite(text, 1, n, stdout) == n;
 }
 
-static const char *hash_of(Pipeline *p)
-{
-    char *hex = arena_alloc(p->session->arena, 65);
-    uint8_t digest[NNRT_SHA256_BYTES];
-    nnrt_sha256 sha;
-    nnrt_sha256_begin(&sha);
-    nnrt_sha256_add(&sha, p->source->text, p->source->len);
-    nnrt_sha256_end(&sha, digest);
-    for (int i = 0; i < NNRT_SHA256_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    return hex;
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
 {
-    CTargetOptions c = {"nnc " NNC_VERSION, base_name(p->source->name), hash_of(p)};
     CTargetResult result = {0};
-    if (!ctarget_emit(p->module, &c, e, &result))
-        return false;
+    const bool ok = compilation_emit_c(p, e, &result);
     for (uint32_t i = 0; o->explain_numerics && i < result.report.n; i++)
         fprintf(stderr, "%s\n", result.report.v[i]);
-    return diags_errors(p->session->diags) == 0;
+    return ok;
 }
 
 static bool build_program(Pipeline *p, const Options *o)
@@ -57,7 +33,7 @@ static bool build_program(Pipeline *p, const Options *o)
         return false;
     size_t n;
     const char *text = emitter_text(e, &n),
-               *output = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
+               *output = o->output ? o->output : compilation_name(p, o->arguments.v[0]);
     char library[LIBRARY_PATH];
     Toolchain t = {NULL, library_dir(library), o->optimize ? o->optimize : "3", o->save_temps};
     return toolchain_build(p->session, &t, text, n, output);
@@ -73,7 +49,7 @@ static void emit_make_name(Emitter *e, const char *name)
 /* Files that were read, as a make rule; the standard library is part of nnc. */
 static bool write_deps(Pipeline *p, const Options *o)
 {
-    const char *target = o->output ? o->output : pipeline_model_name(p, o->arguments.v[0]);
+    const char *target = o->output ? o->output : compilation_name(p, o->arguments.v[0]);
     const Sources *sources = p->session->sources;
     Emitter *e = emitter_new(p->session->arena, 0);
     emit_make_name(e, target);

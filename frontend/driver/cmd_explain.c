@@ -1,6 +1,6 @@
 /* nnc explain: the page of an error code. */
 #include "frontend/driver/commands.h"
-#include "frontend/driver/embedded.h"
+#include "frontend/libnnc/embedded.h"
 #include "ir/base/diag.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Finding the runtime from the place of the compiler. */
 #define _POSIX_C_SOURCE 200809L
 #include "frontend/driver/library.h"
-#include "frontend/driver/version.h"
+#include "frontend/libnnc/version.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* nnc: reads the command line and runs a command. */
 #include "frontend/driver/commands.h"
-#include "frontend/driver/version.h"
+#include "frontend/libnnc/version.h"
 
 #include <errno.h>
 #include <stdlib.h>

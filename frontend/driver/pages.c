@@ -1,6 +1,6 @@
 /* The manual page and the completion of bash, from the tables of options and commands. */
 #include "frontend/driver/options.h"
-#include "frontend/driver/version.h"
+#include "frontend/libnnc/version.h"
 
 #include <string.h>
 

@@ -1,23 +1,11 @@
-/* From a model's text to its IR. */
+/* Compilations for the command line: its options go in, messages are written to stderr. */
 #include "frontend/driver/pipeline.h"
 
 #include "frontend/driver/commands.h"
-#include "frontend/driver/embedded.h"
-#include "frontend/elaborate.h"
-#include "frontend/parse.h"
-#include "ir/text.h"
-#include "ir/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static void on_oom(void *context, size_t wanted, size_t in_use)
-{
-    Pipeline *p = context;
-    p->wanted = wanted + in_use;
-    longjmp(p->out_of_memory, 1);
-}
 
 static DiagFormat format_of(const char *word)
 {
@@ -41,29 +29,10 @@ static DiagOptions diag_options(const Options *options)
 
 bool pipeline_open(Pipeline *p, const Options *options)
 {
-    Limits limits = {options->limit_steps, options->limit_memory};
-    p->session = session_new(on_oom, p, limits);
-    if (!p->session)
+    if (!compilation_open(p, (Limits){options->limit_steps, options->limit_memory}))
         return false;
     diags_set_options(p->session->diags, diag_options(options));
     return true;
-}
-
-const char *pipeline_model_name(Pipeline *p, const char *path)
-{
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    if (!strcmp(path, "-"))
-        return "model";
-    const char *dot = strrchr(name, '.');
-    return arena_strndup(p->session->arena, name,
-                         dot && dot > name ? (size_t)(dot - name) : strlen(name));
-}
-
-/* Text of the model IR is a model like any other. */
-static bool is_ir(const char *path)
-{
-    size_t n = strlen(path);
-    return n > 3 && !strcmp(path + n - 3, ".ir");
 }
 
 /* A word that is neither file nor command may be a command with a typing error. */
@@ -80,16 +49,12 @@ static void refuse_file(Pipeline *p, const char *path, const char *error)
 bool pipeline_parse(Pipeline *p, const char *path)
 {
     const char *error = NULL;
-    p->source = sources_load(p->session->sources, path, &error);
-    if (!p->source) {
+    const SourceFile *source = sources_load(p->session->sources, path, &error);
+    if (!source) {
         refuse_file(p, path, error);
         return false;
     }
-    if (is_ir(path))
-        p->module = ir_read_module(p->session, p->source);
-    else
-        p->ast = parse_file(p->session, p->source);
-    return diags_errors(p->session->diags) == 0;
+    return compilation_parse(p, source);
 }
 
 bool pipeline_has_tree(Pipeline *p)
@@ -100,20 +65,6 @@ bool pipeline_has_tree(Pipeline *p)
     diag(p->session->diags, DIAG_NNC0705, start,
          "text of the intermediate representation has no syntax tree");
     return false;
-}
-
-/* The standard library is part of nnc and parsed anew for each model: it is small. Its files are named in <>. */
-static const AstFile **parse_library(Pipeline *p)
-{
-    const AstFile **library =
-        ARENA_ARRAY(p->session->arena, const AstFile *, stdlib_files_count + 1);
-    for (size_t i = 0; i < stdlib_files_count; i++) {
-        const char *name = arena_printf(p->session->arena, "<stdlib>/%s", stdlib_files[i].name);
-        const SourceFile *file =
-            sources_add(p->session->sources, name, stdlib_files[i].text, stdlib_files[i].len);
-        library[i] = parse_file(p->session, file);
-    }
-    return library;
 }
 
 static ElabDefinition *definitions(Pipeline *p, const Options *options)
@@ -130,12 +81,9 @@ static ElabDefinition *definitions(Pipeline *p, const Options *options)
 
 bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
 {
-    if (p->module)
-        return ir_verify(p->module);
-    ElabOptions elab = {pipeline_model_name(p, options->arguments.v[0]), definitions(p, options),
-                        options->definitions.n, check_only};
-    p->module = nn_elaborate(p->session, p->ast, parse_library(p), stdlib_files_count, &elab);
-    return p->module && diags_errors(p->session->diags) == 0;
+    const ElabOptions elab = {compilation_name(p, options->arguments.v[0]), definitions(p, options),
+                              options->definitions.n, check_only};
+    return compilation_elaborate(p, &elab);
 }
 
 int pipeline_close(Pipeline *p)

@@ -1,20 +1,10 @@
 /* The plot of the compiler: text -> syntax tree -> model IR. Shared by the commands that read a model. */
 #ifndef NN_PIPELINE_H
 #define NN_PIPELINE_H
-#include "frontend/ast.h"
 #include "frontend/driver/options.h"
-#include "ir/ir.h"
+#include "frontend/libnnc/compilation.h"
 
-#include <setjmp.h>
-
-typedef struct Pipeline {
-    Session *session;
-    const SourceFile *source;
-    AstFile *ast;
-    IrModule *module; /* NULL after an error */
-    jmp_buf out_of_memory;
-    size_t wanted; /* bytes that could not be had */
-} Pipeline;
+typedef Compilation Pipeline;
 
 /* Opens a session for the model `path`; false (exit code in *exit_code) when even that is impossible. */
 bool pipeline_open(Pipeline *p, const Options *options);
@@ -28,6 +18,4 @@ int pipeline_close(Pipeline *p);
 
 /* Runs `command` with the pipeline; out of memory anywhere inside ends it with exit code 5. */
 int pipeline_run(const Options *options, bool (*command)(Pipeline *p, const Options *options));
-
-const char *pipeline_model_name(Pipeline *p, const char *path); /* "brunel" of "a/brunel.nn" */
 #endif

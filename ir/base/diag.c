@@ -173,6 +173,12 @@ static int compare_places(const void *a, const void *b)
     return (*x)->order < (*y)->order ? -1 : (*x)->order > (*y)->order;
 }
 
+void diags_sort(Diags *d)
+{
+    if (d->list.n)
+        qsort(d->list.v, d->list.n, sizeof *d->list.v, compare_places);
+}
+
 static void render_test(const Diags *d, const Diag *g, FILE *out)
 {
     SourcePlace place;
@@ -215,7 +221,7 @@ void diags_render(Diags *d, FILE *out)
     };
     if (!d->list.n)
         return;
-    qsort(d->list.v, d->list.n, sizeof *d->list.v, compare_places);
+    diags_sort(d);
     for (uint32_t i = 0; i < d->list.n; i++)
         renderers[d->options.format](d, d->list.v[i], out);
     if (d->options.format == DIAG_FORMAT_HUMAN)

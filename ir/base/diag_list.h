@@ -35,6 +35,7 @@ struct Diags {
     int exit_code;
 };
 
+void diags_sort(Diags *d); /* by place, then in the order of arrival */
 const char *diag_severity_name(DiagSeverity severity);
 void diag_render_human(const Diags *d, const Diag *g, FILE *out);
 void diag_render_json(const Diags *d, const Diag *g, FILE *out);

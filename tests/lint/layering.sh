@@ -20,7 +20,7 @@ check() {
 check ir/base 'ir/base/|runtime/maths' -
 check ir 'ir/|runtime/maths' -
 check grammar 'grammar/|frontend/(ast|lex|parse)|ir/' -
-check frontend 'frontend/[^/]*\.|frontend/sema/|grammar/|ir/|runtime/maths' 'frontend/(driver|plot)/'
+check frontend 'frontend/[^/]*\.|frontend/sema/|grammar/|ir/|runtime/maths' 'frontend/(driver|libnnc|plot)/'
 check frontend/plot 'frontend/plot/|ir/base/|runtime/' -   # reads what the runtime wrote
 check codegen 'codegen/|ir/|runtime/maths' -
 check runtime 'runtime/' -

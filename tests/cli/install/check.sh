@@ -1,11 +1,12 @@
 #!/bin/sh
-# check.sh CMAKE BUILD: installs the build, moves the folder, and uses what is in it.
+# check.sh CMAKE BUILD [CFLAGS]: installs the build, moves the folder, and uses what is in it.
 set -eu
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 "$1" --install "$2" --prefix "$place/first" > /dev/null
 mv "$place/first" "$place/moved"
 prefix=$place/moved
+NNC_TEST_CFLAGS=${3-}
 for file in share/man/man1/nnc.1 share/bash-completion/completions/nnc; do
     [ -s "$prefix/$file" ] || { echo "not installed: $file"; exit 1; }
 done
@@ -14,4 +15,28 @@ ls "$prefix"/lib*/nnc/libnnrt.a "$prefix"/lib*/nnc/include/runtime/nnrt.h > /dev
 if strings "$prefix/bin/nnc" 2> /dev/null | grep -F "$2"; then
     echo "the program holds a path of the build"
     exit 1
+fi
+
+# The compiler as a library, found by pkg-config.
+if command -v pkg-config > /dev/null; then
+    cat > "$place/program.c" << 'END'
+#include <nnc.h>
+#include <stdio.h>
+#include <string.h>
+
+int main(void)
+{
+    const char *text = "cell A:\n    state v = 0 mV\np = Population(1, A())\n";
+    NncSession *s = nnc_session_new(NULL);
+    const char *c = nnc_session_load_text(s, "a.nn", text, strlen(text)) ? nnc_session_print(s, NNC_FORM_C, NULL) : NULL;
+    puts(c && strstr(c, "nnrt_main") ? nnc_version() : "no C");
+    nnc_session_free(s);
+    return 0;
+}
+END
+    PKG_CONFIG_PATH=$(echo "$prefix"/lib*/pkgconfig "$prefix"/lib/*/pkgconfig | tr ' ' ':')
+    export PKG_CONFIG_PATH
+    # shellcheck disable=SC2046
+    ${CC:-cc} $NNC_TEST_CFLAGS "$place/program.c" -o "$place/program" $(pkg-config --cflags --libs nnc)
+    [ "$("$place/program")" = "$(pkg-config --modversion nnc)" ] || { echo "libnnc does not compile a model"; exit 1; }
 fi

@@ -1,0 +1,100 @@
+/* The plot of the compiler, stage by stage. */
+#include "frontend/libnnc/compilation.h"
+
+#include "frontend/libnnc/embedded.h"
+#include "frontend/libnnc/version.h"
+#include "frontend/parse.h"
+#include "ir/text.h"
+#include "ir/verify.h"
+#include "runtime/sha256.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void on_oom(void *context, size_t wanted, size_t in_use)
+{
+    Compilation *c = context;
+    c->wanted = wanted + in_use;
+    longjmp(c->out_of_memory, 1);
+}
+
+bool compilation_open(Compilation *c, Limits limits)
+{
+    c->session = session_new(on_oom, c, limits);
+    return c->session;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+const char *compilation_name(const Compilation *c, const char *path)
+{
+    const char *name = base_name(path);
+    if (!strcmp(path, "-"))
+        return "model";
+    const char *dot = strrchr(name, '.');
+    return arena_strndup(c->session->arena, name,
+                         dot && dot > name ? (size_t)(dot - name) : strlen(name));
+}
+
+/* Text of the model IR is a model like any other. */
+static bool is_ir(const char *path)
+{
+    const size_t n = strlen(path);
+    return n > 3 && !strcmp(path + n - 3, ".ir");
+}
+
+bool compilation_parse(Compilation *c, const SourceFile *source)
+{
+    c->source = source;
+    if (is_ir(source->name))
+        c->module = ir_read_module(c->session, source);
+    else
+        c->ast = parse_file(c->session, source);
+    return diags_errors(c->session->diags) == 0;
+}
+
+/* The standard library is part of nnc and parsed anew for each model: it is small. Its files are named in <>. */
+static const AstFile **parse_library(Compilation *c)
+{
+    const AstFile **library =
+        ARENA_ARRAY(c->session->arena, const AstFile *, stdlib_files_count + 1);
+    for (size_t i = 0; i < stdlib_files_count; i++) {
+        const char *name = arena_printf(c->session->arena, "<stdlib>/%s", stdlib_files[i].name);
+        const SourceFile *file =
+            sources_add(c->session->sources, name, stdlib_files[i].text, stdlib_files[i].len);
+        library[i] = parse_file(c->session, file);
+    }
+    return library;
+}
+
+bool compilation_elaborate(Compilation *c, const ElabOptions *options)
+{
+    if (c->module)
+        return ir_verify(c->module);
+    c->module =
+        nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
+    return c->module && diags_errors(c->session->diags) == 0;
+}
+
+static const char *hash_of(const Compilation *c)
+{
+    char *hex = arena_alloc(c->session->arena, 2 * NNRT_SHA256_BYTES + 1);
+    uint8_t digest[NNRT_SHA256_BYTES];
+    nnrt_sha256 sha;
+    nnrt_sha256_begin(&sha);
+    nnrt_sha256_add(&sha, c->source->text, c->source->len);
+    nnrt_sha256_end(&sha, digest);
+    for (int i = 0; i < NNRT_SHA256_BYTES; i++)
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    return hex;
+}
+
+bool compilation_emit_c(Compilation *c, Emitter *out, CTargetResult *result)
+{
+    const CTargetOptions options = {"nnc " NNC_VERSION, base_name(c->source->name), hash_of(c)};
+    return ctarget_emit(c->module, &options, out, result) && diags_errors(c->session->diags) == 0;
+}

@@ -1,0 +1,141 @@
+/* The compiler as a library: sessions side by side, from memory, with diagnostics as data. */
+#include "frontend/libnnc/nnc.h"
+#include "tests/unit/check.h"
+
+#include <string.h>
+
+static const char one[] = "cell A:\n"
+                          "    param tau = 10 ms\n"
+                          "    state v = 1 mV\n"
+                          "    dv/dt = -v/tau\n"
+                          "N = 3\n"
+                          "p = Population(N, A(), label=\"first\")\n"
+                          "p.record(\"v\")\n"
+                          "run(1 ms)\n";
+static const char two[] = "cell A:\n"
+                          "    state u = 0\n"
+                          "    du/dt = 1 /s\n"
+                          "q = Population(5, A(), label=\"second\")\n"
+                          "q.record(\"u\")\n"
+                          "run(2 ms)\n";
+static const char wrong[] = "cell A:\n"
+                            "    state v = 1 mV\n"
+                            "    dv/dt = -v/(10 mV)\n"
+                            "p = Population(2, A())\n"
+                            "p.record(\"spkies\")\n"
+                            "run(1 ms)\n";
+
+static NncSession *open_text(Check *check, const char *name, const char *text, const NncOptions *options)
+{
+    NncSession *s = nnc_session_new(options);
+    CHECK(s != NULL);
+    CHECK(nnc_session_load_text(s, name, text, strlen(text)));
+    return s;
+}
+
+/* Models of one name in two sessions, a third with errors between: none sees another. */
+static void test_interleaved(Check *check)
+{
+    NncSession *a = open_text(check, "one.nn", one, NULL), *b = open_text(check, "two.nn", two, NULL);
+    CHECK(nnc_session_check(a));
+    NncSession *bad = open_text(check, "wrong.nn", wrong, NULL);
+    CHECK(nnc_session_check(b));
+    CHECK(!nnc_session_check(bad));
+    size_t size = 0, size_b = 0;
+    const char *c = nnc_session_print(a, NNC_FORM_C, &size), *d = nnc_session_print(b, NNC_FORM_C, &size_b);
+    CHECK(c && d && size == strlen(c) && size_b == strlen(d));
+    CHECK(strstr(c, "\"first\"") && !strstr(c, "\"second\""));
+    CHECK(strstr(d, "\"second\"") && !strstr(d, "\"first\""));
+    CHECK(nnc_session_errors(a) == 0 && nnc_session_errors(b) == 0 && nnc_session_errors(bad) > 0);
+    CHECK(nnc_session_exit_code(a) == 0 && nnc_session_exit_code(bad) == 1);
+    CHECK(!nnc_session_print(bad, NNC_FORM_C, NULL));
+    nnc_session_free(b);
+    CHECK(strstr(nnc_session_print(a, NNC_FORM_IR, NULL), "population $first"));
+    nnc_session_free(bad);
+    nnc_session_free(a);
+}
+
+static void test_same_bytes(Check *check)
+{
+    NncSession *a = open_text(check, "one.nn", one, NULL), *b = open_text(check, "one.nn", one, NULL);
+    CHECK_EQ_STR(nnc_session_print(a, NNC_FORM_C, NULL), nnc_session_print(b, NNC_FORM_C, NULL));
+    nnc_session_free(a);
+    nnc_session_free(b);
+}
+
+static void test_diagnostics(Check *check)
+{
+    NncSession *s = open_text(check, "wrong.nn", wrong, NULL);
+    CHECK(!nnc_session_check(s));
+    NncDiagnostic d;
+    CHECK(nnc_session_diagnostic(s, 0, &d));
+    CHECK(d.severity == NNC_ERROR);
+    CHECK_EQ_STR(d.code, "NNC0203");
+    CHECK_EQ_STR(d.file, "wrong.nn");
+    CHECK(d.line == 3 && d.column > 1 && d.end_line == 3 && d.end_column > d.column);
+    CHECK(d.message && d.title);
+    CHECK(!nnc_session_diagnostic(s, 1000, &d));
+    nnc_session_free(s);
+}
+
+/* Text of the IR is read back; a definition fixes a name of the model. */
+static void test_forms(Check *check)
+{
+    NncSession *s = open_text(check, "one.nn", one, NULL);
+    CHECK(nnc_session_define(s, "N", "7"));
+    const char *ir = nnc_session_print(s, NNC_FORM_IR, NULL);
+    CHECK(ir && strstr(ir, "7"));
+    CHECK(strstr(nnc_session_print(s, NNC_FORM_AST, NULL), "Population"));
+    NncSession *again = open_text(check, "one.ir", ir, NULL);
+    CHECK_EQ_STR(nnc_session_print(again, NNC_FORM_IR, NULL), ir);
+    CHECK(!nnc_session_print(again, NNC_FORM_AST, NULL));
+    nnc_session_free(again);
+    nnc_session_free(s);
+}
+
+static void test_hostile(Check *check)
+{
+    NncSession *s = nnc_session_new(NULL);
+    NncDiagnostic d;
+    CHECK(!nnc_session_load_file(s, "no/such/file.nn"));
+    CHECK(nnc_session_exit_code(s) == 4);
+    CHECK(nnc_session_diagnostic(s, 0, &d) && !d.file);
+    CHECK(!nnc_session_load_text(s, "one.nn", one, strlen(one))); /* one model a session */
+    CHECK(!nnc_session_check(s) && !nnc_session_print(s, NNC_FORM_AST, NULL));
+    nnc_session_free(s);
+    s = nnc_session_new(NULL);
+    CHECK(!nnc_session_check(s) && !nnc_session_print(s, NNC_FORM_C, NULL)); /* nothing was loaded */
+    nnc_session_free(s);
+    nnc_session_free(NULL);
+    s = nnc_session_new(NULL);
+    CHECK(nnc_session_load_text(s, "empty.nn", "", 0));
+    CHECK(!nnc_session_print(s, NNC_FORM_C, NULL) && nnc_session_errors(s) == 1);
+    nnc_session_free(s);
+}
+
+/* Memory and steps have limits; a session that passed one still answers. */
+static void test_limits(Check *check)
+{
+    const char *grow = "x = [0]\nfor k in range(40): x = x + x\n";
+    NncSession *s = open_text(check, "grow.nn", grow, &(NncOptions){.limit_memory = 8 << 20});
+    CHECK(!nnc_session_check(s));
+    CHECK(nnc_session_exit_code(s) == 5);
+    CHECK(!nnc_session_check(s) && !nnc_session_print(s, NNC_FORM_IR, NULL));
+    nnc_session_free(s);
+    CHECK(!nnc_session_new(&(NncOptions){.limit_memory = 16}));
+    s = open_text(check, "loop.nn", "while True: x = 1\n", &(NncOptions){.limit_steps = 1000});
+    CHECK(!nnc_session_check(s) && nnc_session_exit_code(s) == 5);
+    nnc_session_free(s);
+}
+
+int main(void)
+{
+    Check check[1] = {{0}};
+    test_interleaved(check);
+    test_same_bytes(check);
+    test_diagnostics(check);
+    test_forms(check);
+    test_hostile(check);
+    test_limits(check);
+    return check_report(check);
+}
