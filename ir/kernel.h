@@ -72,12 +72,20 @@ typedef struct KSignal {           /* a recordable alias */
     IrExpr *value;                 /* of columns */
 } KSignal;
 
+typedef struct KDelay {            /* x(t - d): the runtime fills three columns from the history of x before each step */
+    const Str *source;             /* column or signal: x */
+    uint32_t start, middle, end;   /* columns: at t_k - d, t_k + dt/2 - d, t_{k+1} - d */
+    uint32_t time;                 /* column: d, at least one step */
+    Span span;
+} KDelay;
+
 typedef struct KClass {
     const Str *name;
     const IrModel *flat;
     VEC(KColumn) columns;
     VEC(KPort) ports;
     VEC(KSignal) signals;
+    VEC(KDelay) delays;
     KBody derive_one, derive_each; /* of values for the class; per cell */
     KBody start, settle;           /* initial states, per cell; settle: those that read other states */
     KBody begin;                   /* `on start`, per cell */

@@ -113,8 +113,10 @@ static stop step_once(run *r, uint32_t thread, int64_t k)
     nnrt_inputs_inject(s, thread, &step);
     if (!nnrt_plastic_arrive(s, thread, k + 1))
         raise(r, k + 1, STOP_ERROR);
+    nnrt_histories_read(s, thread, k);
     for (uint32_t i = 0; i < s->program->n_populations; i++)
         advance(r, i, thread, &step);
+    nnrt_histories_write(s, thread, k + 1);
     nnrt_record_sample(s, thread, k + 1);
     if (thread == 0 && nnrt_signals_pending())
         raise(r, k + 1, STOP_SIGNAL);
@@ -200,6 +202,8 @@ static bool end_run(nnrt_sim *s, const run *r)
 
 bool nnrt_clock_run(nnrt_sim *s, int64_t until)
 {
+    if (!nnrt_histories_begin(s, !s->in_segment))
+        return false;
     run *r = nnrt_memory_take(&s->memory, 1, sizeof *r, "a run");
     if (!r)
         return false;

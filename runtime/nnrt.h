@@ -82,6 +82,13 @@ typedef struct nnrt_signal {      /* recordable that is not a column: an alias, 
     void (*read)(void *self, const nnrt_step *s, const uint32_t *cells, uint32_t n, double *out);   /* native units */
 } nnrt_signal;
 
+typedef struct nnrt_delay {       /* x(t - d) of cells; the runtime fills the three columns before each update */
+    const char *source;           /* column or signal: x */
+    uint32_t start, middle, end;  /* columns: x at t_k - d, t_k + dt/2 - d, t_{k+1} - d */
+    uint32_t time;                /* column: d, ms, at least one step */
+    const char *where;
+} nnrt_delay;
+
 typedef struct nnrt_class {
     const char *name;
     uint32_t size;                /* of its struct */
@@ -89,6 +96,8 @@ typedef struct nnrt_class {
     const nnrt_column *columns;
     const nnrt_port *ports;
     const nnrt_signal *signals;
+    uint32_t n_delays;
+    const nnrt_delay *delays;
     /* Values that depend on parameters and dt, also checks of parameters: *bad set on a value that is not finite. */
     void (*derive)(void *self, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad);
     /* Initial states. `settle` (or NULL) sets those that read other states: order start, assignments of the population,

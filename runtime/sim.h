@@ -28,6 +28,8 @@ typedef struct
     char pad[64];          /* threads write to their shards only */
 } nnrt_shard;
 
+typedef struct nnrt_trail nnrt_trail; /* history.c */
+
 typedef struct nnrt_population {
     const nnrt_population_def *def;
     nnrt_instance cells;
@@ -38,6 +40,7 @@ typedef struct nnrt_population {
     size_t stride;      /* doubles in a slot */
     double **rings;     /* per port: slots * stride sums; NULL: it has a handler */
     nnrt_shard *shards; /* one per thread */
+    nnrt_trail *trails; /* of the delays of its class */
 } nnrt_population;
 
 typedef struct nnrt_view { /* ascending cells */
@@ -228,6 +231,13 @@ void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p,
                         int64_t now);               /* all that reached the synapses by now */
 void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the present ones */
 void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p);
+
+/* history.c: delayed states */
+bool nnrt_histories_make(nnrt_sim *s);
+bool nnrt_histories_begin(nnrt_sim *s, bool begin); /* before a run; `begin`: of a segment */
+void nnrt_histories_read(nnrt_sim *s, uint32_t thread, int64_t k); /* for the step from t_k */
+void nnrt_histories_write(nnrt_sim *s, uint32_t thread, int64_t k); /* states of t_k */
+void nnrt_histories_free(nnrt_sim *s);
 
 /* clock.c */
 bool nnrt_clock_run(nnrt_sim *s, int64_t until); /* steps of this segment */

@@ -93,6 +93,20 @@ static void print_signals(CTarget *t, const CClass *c)
     emit_close(out, "};");
 }
 
+static void print_delays(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    if (c->k->delays.n == 0)
+        return;
+    emit_open(out, "static const nnrt_delay %s_delays[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->delays.n; i++) {
+        const KDelay *d = &c->k->delays.v[i];
+        emit(out, "{%s, %u, %u, %u, %u, %s},\n", ctarget_string(t, d->source->s), d->start, d->middle, d->end, d->time,
+             ctarget_string(t, ctarget_where(t, d->span)));
+    }
+    emit_close(out, "};");
+}
+
 static void print_synapse_class(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
@@ -123,6 +137,8 @@ static void print_class(CTarget *t, const CClass *c)
         emit(out, ".ports = %s_ports,\n", c->c_name);
     if (k->signals.n)
         emit(out, ".signals = %s_signals,\n", c->c_name);
+    if (k->delays.n)
+        emit(out, ".n_delays = %u,\n.delays = %s_delays,\n", k->delays.n, c->c_name);
     emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
     if (k->settle.stmts.n)
         emit(out, ".settle = %s_settle,\n", c->c_name);
@@ -149,5 +165,6 @@ void ctarget_class_tables(CTarget *t, const CClass *c)
     }
     print_ports(t, c);
     print_signals(t, c);
+    print_delays(t, c);
     print_class(t, c);
 }

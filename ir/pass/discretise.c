@@ -6,6 +6,7 @@
    states taken at mid-step. Other states: classical Runge-Kutta of fourth order, linear states exact at its stages. */
 #include "ir/pass/discretise.h"
 
+#include "ir/pass/delay.h"
 #include "ir/pass/discretise_internal.h"
 
 StrTable *discrete_strings(const Work *w)
@@ -81,7 +82,7 @@ static void read_vars(Work *w)
 {
     for (uint32_t i = 0; i < w->flat->items.n; i++) {
         const IrItem *it = w->flat->items.v[i];
-        if (it->kind == IR_ITEM_IN)
+        if (it->kind == IR_ITEM_IN && !it->linear)
             VEC_PUSH(w->a, &w->inputs, it->name);
         if (it->kind == IR_ITEM_NOISE)
             VEC_PUSH(w->a, &w->noises, (Noise){it->name, NULL});
@@ -129,6 +130,8 @@ static bool row_is_linear(const Work *w, uint32_t i)
 {
     const Var *x = &w->vars.v[i];
     if ((alg_reads(w->flat, x->f) & ~(unsigned)(ALG_STATE | ALG_INPUT)) || (x->method != BY_DEFAULT && x->method != EXACT))
+        return false;
+    if (ir_reads_moving(w->flat, x->f))
         return false;
     for (uint32_t j = 0; j < w->vars.n + w->inputs.n; j++)
         if (!is_constant(w, discrete_entry(w, i, j)))
@@ -201,6 +204,8 @@ typedef struct Shift {
 static IrExpr *shift_time(void *context, IrExpr *e)
 {
     const Shift *s = context;
+    if (e->op == IR_ITEM && ir_reads_moving(s->w->flat, e))
+        return ir_delay_at(s->w->m, e, s->fraction);
     if (e->op != IR_VARIABLE || !str_is(e->u.name, "t"))
         return e;
     return ir_binary(s->w->a, IR_SUM, e, step_size(s->w, s->fraction, e->span));

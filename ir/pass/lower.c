@@ -2,6 +2,7 @@
    columns and kernels of a class.  The order inside `update` is semantics.md 2: integrate, sums, conditions. */
 #include "ir/pass/lower.h"
 
+#include "ir/pass/delay.h"
 #include "ir/pass/flatten.h"
 #include "ir/pass/lower_internal.h"
 
@@ -213,6 +214,7 @@ static void lower_begin(Lower *l)
 static void lower_signals(Lower *l)
 {
     map_init(&l->current, l->a);
+    l->sampling = true;
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (!is_kind(it, IR_ITEM_ALIAS) || it->held || (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)))
@@ -237,6 +239,19 @@ static void lower_source(Lower *l)
     }
 }
 
+static void lower_delays(Lower *l, const FlatDelays *delays)
+{
+    StrTable *strings = lower_strings(l);
+    for (uint32_t i = 0; i < delays->n; i++) {
+        const FlatDelay *d = &delays->v[i];
+        KDelay k = {.source = d->source, .span = d->span, .time = lower_column_named(l, d->time)};
+        k.start = lower_column_named(l, d->input);
+        k.middle = lower_column_named(l, ir_delay_name(strings, d->input, FLAT_MIDDLE));
+        k.end = lower_column_named(l, ir_delay_name(strings, d->input, FLAT_END));
+        VEC_PUSH(l->a, &l->c->delays, k);
+    }
+}
+
 KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const KBinding *binding)
 {
     unsigned errors = diags_errors(m->session->diags);
@@ -245,9 +260,12 @@ KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const
     map_init(&l.held, m->arena);
     map_init(&l.current, m->arena);
     l.flat = ir_flatten(m, model, binding->open.v, binding->open.n);
+    FlatDelays delays = {0};
+    ir_delays(m, l.flat, &delays);
     l.c->name = name;
     l.c->flat = l.flat;
     lower_columns(&l);
+    lower_delays(&l, &delays);
     if (model->role == IR_SOURCE)
         lower_source(&l);
     else if (model->role == IR_SYNAPSE)

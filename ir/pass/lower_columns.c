@@ -1,4 +1,5 @@
 /* lower, part one: the columns of a class, values computed once per parameter set, and expressions over them. */
+#include "ir/pass/delay.h"
 #include "ir/pass/lower_internal.h"
 
 uint32_t lower_add_column(Lower *l, KColumn column)
@@ -14,6 +15,13 @@ static bool column_of(const Lower *l, const Str *name, uint32_t *column)
     if (i)
         *column = (uint32_t)(i - 1);
     return i != 0;
+}
+
+uint32_t lower_column_named(const Lower *l, const Str *name)
+{
+    uint32_t column = 0;
+    column_of(l, name, &column);
+    return column;
 }
 
 IrExpr *lower_load(Lower *l, uint32_t column, Span at)
@@ -51,8 +59,11 @@ static IrExpr *time_test(Lower *l, const IrExpr *e, IrExpr *when)
 
 static IrExpr *item_leaf(Lower *l, const IrExpr *e)
 {
+    const bool at_end = (l->after_step || l->sampling) && ir_reads_moving(l->flat, e);
     const Str *now = map_get(&l->current, e->u.name);
     uint32_t column = 0;
+    if (at_end && column_of(l, ir_delay_name(lower_strings(l), e->u.name, FLAT_END), &column))
+        return lower_load(l, column, e->span);
     if (now)
         return ir_named(l->a, IR_LOCAL, now, e->span);
     if (column_of(l, e->u.name, &column))
@@ -257,8 +268,8 @@ void lower_columns(Lower *l)
             lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64, .role = K_STATE, .each = true,
                                           .span = it->span});
         if (it->kind == IR_ITEM_IN)
-            lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64, .role = K_INPUT, .each = true,
-                                          .span = it->span});
+            lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64,
+                                          .role = it->linear ? K_HIDDEN : K_INPUT, .each = true, .span = it->span});
     }
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_ALIAS && l->flat->items.v[i]->held)

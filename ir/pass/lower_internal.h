@@ -17,6 +17,7 @@ typedef struct Lower {
     Map current;                   /* state -> LOCAL that holds its value now; absent: its column */
     uint32_t n_hoisted, n_draws, n_flags;
     bool after_step;               /* `t` reads t_{k+1}: conditions and handlers */
+    bool sampling;                 /* what recorders read: delays as at the end of the last step */
 } Lower;
 
 StrTable *lower_strings(const Lower *l);
@@ -24,6 +25,7 @@ KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *v
 
 /* lower_columns.c */
 uint32_t lower_add_column(Lower *l, KColumn column);
+uint32_t lower_column_named(const Lower *l, const Str *name);   /* one that exists */
 void lower_columns(Lower *l);                               /* parameters, values, states, inputs */
 uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value);  /* computed in derive; found again when equal */
 bool lower_is_each(const Lower *l, const IrExpr *e);        /* does it read something that differs from cell to cell */
