@@ -2,6 +2,7 @@
    defaults and initial values. */
 #include "ir/build.h"
 #include "ir/facts.h"
+#include "ir/method.h"
 #include "ir/typing.h"
 #include "ir/verifying.h"
 
@@ -78,6 +79,7 @@ static void check_region(IrVerifier *v, const IrItem *item)
 
 static void check_methods(IrVerifier *v, const IrItem *item)
 {
+    v->failed |= !ir_method_check(v->m->session->diags, v->m->arena, item->span, item->method);
     for (uint32_t i = 0; i < item->names.n; i++) {
         const IrItem *state = ir_item(v->model, item->names.v[i]);
         StrNearest near = str_nearest_start(item->names.v[i]->s);

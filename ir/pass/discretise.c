@@ -1,9 +1,8 @@
 /* discretise.  needs: a flat model.  does: classifies its states and writes the update of one step.
 
-   Linear states with constant coefficients are exact: x(t+dt) = P x + Q inputs + c, from the matrix exponential of the
-   system augmented by its inputs and the constant 1 (Rotter & Diesmann 1999). States whose own derivative is linear
-   in themselves relax exponentially, x += f h exprel(J h), in a symmetric splitting (second order) with the linear
-   states taken at mid-step. Other states: classical Runge-Kutta of fourth order, linear states exact at its stages. */
+   Linear states with constant coefficients are exact (discretise_exact.c). The rest is sorted into blocks, each with its
+   method (discretise_choose.c): a symmetric exponential splitting, Runge-Kutta, Rosenbrock, or what the model asks for;
+   exact states enter with their values at the stages. docs/numerics.md has the table. */
 #include "ir/pass/discretise.h"
 
 #include "ir/pass/delay.h"
@@ -24,7 +23,7 @@ IrExpr *discrete_item(const Work *w, const Str *name, Span at)
     return ir_named(w->a, IR_ITEM, name, at);
 }
 
-static IrExpr *step_size(const Work *w, double fraction, Span at)
+IrExpr *discrete_step_size(const Work *w, double fraction, Span at)
 {
     IrExpr *dt = ir_named(w->a, IR_VARIABLE, str_from(discrete_strings(w), "dt"), at);
     return alg_product(w->a, ir_number(w->a, fraction, DIM_NONE, at), dt);
@@ -41,24 +40,33 @@ bool discrete_is_zero_entry(const Work *w, uint32_t row, uint32_t col)
     return e && ir_is_zero(e);
 }
 
-/* ---- reading the model ---- */
-static Method method_of(const IrModel *flat, const Str *state)
+/* Gates keep the power of their declaration; other states have none. */
+bool discrete_is_gate(const Work *w, uint32_t i)
 {
-    static const struct { const char *word; Method method; } methods[] = {
-        {"exact", EXACT}, {"exponential_euler", EXPONENTIAL_EULER}, {"euler", EULER}, {"rk4", RK4},
-        {"splitting", SPLITTING}};
-    for (uint32_t i = 0; i < flat->items.n; i++) {
-        const IrItem *it = flat->items.v[i];
-        if (it->kind != IR_ITEM_METHOD)
-            continue;
-        bool meant = it->names.n == 0;
-        for (uint32_t k = 0; k < it->names.n; k++)
-            meant |= it->names.v[k] == state;
-        for (size_t k = 0; meant && k < sizeof methods / sizeof *methods; k++)
-            if (str_is(it->method, methods[k].word))
-                return methods[k].method;
+    const IrItem *state = ir_item(w->flat, w->vars.v[i].name);
+    return state && state->power > 0;
+}
+
+/* ---- reading the model ---- */
+static void ask(const Work *w, Var *x, const IrItem *it)
+{
+    if (ir_method_check(w->m->session->diags, w->a, it->span, it->method)) {
+        x->asked = ir_method_find(it->method->s);
+        x->asked_at = it->span;
     }
-    return BY_DEFAULT;
+}
+
+/* `integrate` that names the state, else one that names none. */
+static void read_method(const Work *w, Var *x)
+{
+    for (uint32_t i = 0; i < w->flat->items.n; i++) {
+        const IrItem *it = w->flat->items.v[i];
+        if (it->kind == IR_ITEM_METHOD && it->names.n == 0 && !x->asked)
+            ask(w, x, it);
+        for (uint32_t k = 0; it->kind == IR_ITEM_METHOD && k < it->names.n; k++)
+            if (it->names.v[k] == x->name)
+                ask(w, x, it);
+    }
 }
 
 /* semantics.md 3: where `when v > e` assigns v, right sides of a nonlinear block read min(v, e). NULL: no such clause. */
@@ -78,7 +86,15 @@ static const IrExpr *cap_of(const IrModel *flat, const Str *state)
     return NULL;
 }
 
-static void read_vars(Work *w)
+static void read_var(Work *w, const IrItem *deriv)
+{
+    IrExpr *f = alg_simplify(w->a, alg_expand(w->a, w->flat, deriv->value));
+    VEC_PUSH(w->a, &w->vars, (Var){.name = deriv->name, .f = f, .span = deriv->span});
+    read_method(w, &VEC_LAST(&w->vars));
+    map_set(&w->index, deriv->name, (void *)(uintptr_t)w->vars.n);
+}
+
+static void read_model(Work *w)
 {
     for (uint32_t i = 0; i < w->flat->items.n; i++) {
         const IrItem *it = w->flat->items.v[i];
@@ -87,9 +103,7 @@ static void read_vars(Work *w)
         if (it->kind == IR_ITEM_NOISE)
             VEC_PUSH(w->a, &w->noises, (Noise){it->name, NULL});
         if (it->kind == IR_ITEM_DERIV)
-            VEC_PUSH(w->a, &w->vars,
-                     (Var){it->name, alg_simplify(w->a, alg_expand(w->a, w->flat, it->value)), it->span, false, false,
-                           method_of(w->flat, it->name), 0});
+            read_var(w, it);
     }
 }
 
@@ -125,11 +139,19 @@ static bool is_constant(const Work *w, const IrExpr *e)
     return e && alg_reads(w->flat, e) == 0;
 }
 
+bool discrete_share_noise(const Work *w, uint32_t i, uint32_t j)
+{
+    for (uint32_t k = 0; k < w->noises.n; k++)
+        if (w->noises.v[k].factor[i] && w->noises.v[k].factor[j])
+            return true;
+    return false;
+}
+
 /* f = A x + B u + c with constant coefficients, also where f reads nothing but constants. */
 static bool row_is_linear(const Work *w, uint32_t i)
 {
     const Var *x = &w->vars.v[i];
-    if ((alg_reads(w->flat, x->f) & ~(unsigned)(ALG_STATE | ALG_INPUT)) || (x->method != BY_DEFAULT && x->method != EXACT))
+    if ((alg_reads(w->flat, x->f) & ~(unsigned)(ALG_STATE | ALG_INPUT)) || (x->asked != IR_METHOD_DEFAULT && x->asked != IR_METHOD_EXACT))
         return false;
     if (ir_reads_moving(w->flat, x->f))
         return false;
@@ -149,11 +171,11 @@ static void classify(Work *w)
         IrExpr *own = discrete_entry(w, i, i);
         w->vars.v[i].own_linear = own && !alg_reads_item(w->flat, own, w->vars.v[i].name);
     }
-    for (bool changed = true; changed;) {      /* a linear state reads linear states only */
+    for (bool changed = true; changed;) {      /* a linear state reads linear states only, nor shares it noise with others */
         changed = false;
         for (uint32_t i = 0; i < w->vars.n; i++)
             for (uint32_t j = 0; w->vars.v[i].linear && j < w->vars.n; j++)
-                if (!w->vars.v[j].linear && !discrete_is_zero_entry(w, i, j))
+                if (!w->vars.v[j].linear && (!discrete_is_zero_entry(w, i, j) || discrete_share_noise(w, i, j)))
                     w->vars.v[i].linear = false, changed = true;
     }
 }
@@ -177,288 +199,48 @@ IrExpr *discrete_unless_held(const Work *w, const Var *x, IrExpr *moved, IrExpr 
     return flag ? ir_select(w->a, discrete_local(w, flag, x->span), kept, moved) : moved;
 }
 
-static Moment moment_new(const Work *w, double fraction)
+static void advance_block(Work *w, const Block *b, Moment *end)
 {
-    return (Moment){ARENA_ARRAY(w->a, const Str *, w->vars.n + 1), fraction};
+    static void (*const advance[IR_METHOD_COUNT])(Work *, const Block *, Moment *) = {
+        [IR_METHOD_SPLITTING] = discrete_advance_splitting, [IR_METHOD_EXPONENTIAL_EULER] = discrete_advance_euler,
+        [IR_METHOD_EULER] = discrete_advance_euler,         [IR_METHOD_EULER_MARUYAMA] = discrete_advance_euler,
+        [IR_METHOD_RK4] = discrete_advance_rk4,
+    };
+    advance[b->method](w, b, end);
+    discrete_add_noise(w, b, end);
 }
 
-static Moment moment_copy(const Work *w, const Moment *from, double fraction)
+/* Right sides of all states read capped values where the capped state's own block is not linear in itself. */
+static void find_caps(Work *w)
 {
-    Moment to = moment_new(w, fraction);
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        to.local[i] = from->local[i];
-    return to;
-}
-
-static IrExpr *value_at(const Work *w, const Moment *at, uint32_t i)
-{
-    const Var *x = &w->vars.v[i];
-    return at->local[i] ? discrete_local(w, at->local[i], x->span) : discrete_item(w, x->name, x->span);
-}
-
-typedef struct Shift {
-    const Work *w;
-    double fraction;
-} Shift;
-
-static IrExpr *shift_time(void *context, IrExpr *e)
-{
-    const Shift *s = context;
-    if (e->op == IR_ITEM && ir_reads_moving(s->w->flat, e))
-        return ir_delay_at(s->w->m, e, s->fraction);
-    if (e->op != IR_VARIABLE || !str_is(e->u.name, "t"))
-        return e;
-    return ir_binary(s->w->a, IR_SUM, e, step_size(s->w, s->fraction, e->span));
-}
-
-/* An expression with the states of that moment; capped: nonlinear states read min(x, bound). */
-static IrExpr *evaluate(const Work *w, const Moment *at, const IrExpr *e, bool capped)
-{
-    IrExpr *x = ir_expr_copy(w->a, e);
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        const IrExpr *bound = capped && w->nonlinear && !w->vars.v[i].linear ? cap_of(w->flat, w->vars.v[i].name) : NULL;
-        if (!at->local[i] && !bound)
-            continue;
-        IrExpr *by = value_at(w, at, i);
-        if (bound)
-            by = ir_binary(w->a, IR_MIN, by, ir_expr_copy(w->a, bound));
-        x = alg_replace(w->a, x, w->vars.v[i].name, by);
+    for (uint32_t i = 0; i < w->blocks.n; i++) {
+        const Block *b = &w->blocks.v[i];
+        bool nonlinear = false;
+        for (uint32_t k = 0; k < b->var.n; k++)
+            nonlinear |= !w->vars.v[b->var.v[k]].own_linear;
+        for (uint32_t k = 0; nonlinear && k < b->var.n; k++)
+            w->vars.v[b->var.v[k]].cap = cap_of(w->flat, w->vars.v[b->var.v[k]].name);
     }
-    return at->fraction > 0 ? ir_expr_map(w->a, x, shift_time, &(Shift){w, at->fraction}) : x;
-}
-
-/* ---- the rest ---- */
-static bool reads_linear_states(const Work *w)
-{
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        for (uint32_t j = 0; !w->vars.v[i].linear && j < w->vars.n; j++)
-            if (w->vars.v[j].linear && !discrete_is_zero_entry(w, i, j))
-                return true;
-    return false;
-}
-
-/* x + f h exprel(J h) */
-static IrExpr *relaxed(const Work *w, uint32_t i, const Moment *at, double fraction, bool capped)
-{
-    const Var *x = &w->vars.v[i];
-    IrExpr *h = step_size(w, fraction, x->span);
-    IrExpr *move = alg_product(w->a, evaluate(w, at, x->f, capped), h);
-    IrExpr *own = discrete_entry(w, i, i);
-    if (own && !ir_is_zero(own))
-        move = ir_binary(w->a, IR_PRODUCT, move,
-                         ir_unary(w->a, IR_EXPREL, alg_product(w->a, evaluate(w, at, own, capped),
-                                                               step_size(w, fraction, x->span))));
-    return ir_binary(w->a, IR_SUM, value_at(w, at, i), move);
-}
-
-/* Gates keep the power of their declaration; other states have none. */
-static bool is_gate(const Work *w, uint32_t i)
-{
-    const IrItem *state = ir_item(w->flat, w->vars.v[i].name);
-    return state && state->power > 0;
-}
-
-static bool joins_group(const Work *w, const uint32_t *group, const bool *placed, uint32_t i, uint32_t g)
-{
-    for (uint32_t j = 0; j < w->vars.n; j++)
-        if (placed[j] && group[j] == g && !(discrete_is_zero_entry(w, i, j) && discrete_is_zero_entry(w, j, i)))
-            return false;
-    return true;
-}
-
-/* Groups of states that do not read each other: each is advanced as one in the splitting. Gates come last: the last
-   group takes one whole step, the others two halves. */
-static uint32_t group_states(const Work *w, uint32_t *group)
-{
-    bool *placed = ARENA_ARRAY(w->a, bool, w->vars.n + 1);
-    uint32_t n = 0;
-    for (int gates = 0; gates < 2; gates++) {
-        uint32_t first = n;        /* gates do not join groups of others */
-        for (uint32_t i = 0; i < w->vars.n; i++) {
-            if (w->vars.v[i].linear || is_gate(w, i) != gates)
-                continue;
-            group[i] = n > first && joins_group(w, group, placed, i, n - 1) ? n - 1 : n++;
-            placed[i] = true;
-        }
-    }
-    return n;
-}
-
-static void advance_group(Work *w, const uint32_t *group, uint32_t g, double fraction, Moment *now)
-{
-    Moment before = moment_copy(w, now, now->fraction);
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        if (!w->vars.v[i].linear && group[i] == g) {
-            const Var *x = &w->vars.v[i];
-            IrExpr *moved = relaxed(w, i, &before, fraction, true);
-            moved = discrete_unless_held(w, x, moved, value_at(w, &before, i));
-            now->local[i] = discrete_add_let(w, x->name, fraction == 1.0 ? "full" : "half", moved, x->span);
-        }
-}
-
-static void advance_splitting(Work *w, const Moment *middle, Moment *end)
-{
-    uint32_t *group = ARENA_ARRAY(w->a, uint32_t, w->vars.n + 1);
-    uint32_t n = group_states(w, group);
-    Moment now = moment_copy(w, middle, 0.5);
-    for (uint32_t g = 0; g + 1 < n; g++)
-        advance_group(w, group, g, 0.5, &now);
-    advance_group(w, group, n - 1, 1.0, &now);
-    for (uint32_t g = n - 1; g-- > 0;)
-        advance_group(w, group, g, 0.5, &now);
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        if (!w->vars.v[i].linear)
-            end->local[i] = now.local[i];
-}
-
-static IrExpr *slope(const Work *w, uint32_t i, const Moment *at)
-{
-    const Var *x = &w->vars.v[i];
-    IrExpr *f = evaluate(w, at, x->f, true);
-    return discrete_unless_held(w, x, f, alg_zero(w->a, x->span));
-}
-
-/* The classical tableau: stage s starts from t_k + c[s] dt with k[s-1]. */
-static void advance_rk4(Work *w, const Moment *middle, Moment *end)
-{
-    static const double c[4] = {0, 0.5, 0.5, 1}, weight[4] = {1, 2, 2, 1};
-    const Str **k[4];
-    Moment start = moment_new(w, 0);
-    for (int s = 0; s < 4; s++) {
-        Moment at = moment_copy(w, s == 0 ? &start : s < 3 ? middle : end, c[s]);
-        k[s] = ARENA_ARRAY(w->a, const Str *, w->vars.n);
-        for (uint32_t i = 0; s > 0 && i < w->vars.n; i++)
-            if (!w->vars.v[i].linear) {
-                const Var *x = &w->vars.v[i];
-                IrExpr *move = ir_binary(w->a, IR_PRODUCT, step_size(w, c[s], x->span), discrete_local(w, k[s - 1][i], x->span));
-                at.local[i] = discrete_add_let(w, x->name, "stage",
-                                      ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), move), x->span);
-            }
-        for (uint32_t i = 0; i < w->vars.n; i++)
-            if (!w->vars.v[i].linear)
-                k[s][i] = discrete_add_let(w, w->vars.v[i].name, "k", slope(w, i, &at), w->vars.v[i].span);
-    }
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        if (w->vars.v[i].linear)
-            continue;
-        const Var *x = &w->vars.v[i];
-        IrExpr *sum = NULL;
-        for (int s = 0; s < 4; s++) {
-            IrExpr *term = alg_product(w->a, ir_number(w->a, weight[s], DIM_NONE, x->span), discrete_local(w, k[s][i], x->span));
-            sum = sum ? ir_binary(w->a, IR_SUM, sum, term) : term;
-        }
-        IrExpr *move = ir_binary(w->a, IR_PRODUCT, step_size(w, 1.0 / 6.0, x->span), sum);
-        end->local[i] = discrete_add_let(w, x->name, "rk4", ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), move), x->span);
-    }
-}
-
-/* First order, all at t_k. */
-static void advance_euler(Work *w, bool exponential, Moment *end)
-{
-    Moment start = moment_new(w, 0);
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        if (w->vars.v[i].linear)
-            continue;
-        const Var *x = &w->vars.v[i];
-        IrExpr *moved = exponential ? relaxed(w, i, &start, 1.0, true)
-                                    : ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span),
-                                                alg_product(w->a, evaluate(w, &start, x->f, true), step_size(w, 1, x->span)));
-        end->local[i] = discrete_add_let(w, x->name, "euler", discrete_unless_held(w, x, moved, discrete_item(w, x->name, x->span)), x->span);
-    }
-}
-
-/* Euler-Maruyama: + b sqrt(dt) N, b at t_k. */
-static void add_rest_noise(Work *w, Moment *end)
-{
-    Moment start = moment_new(w, 0);
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        const Var *x = &w->vars.v[i];
-        for (uint32_t k = 0; !x->linear && k < w->noises.n; k++) {
-            if (!w->noises.v[k].factor[i])
-                continue;
-            IrExpr *root = ir_unary(w->a, IR_SQRT, step_size(w, 1, x->span));
-            IrExpr *kick = ir_binary(w->a, IR_PRODUCT, evaluate(w, &start, w->noises.v[k].factor[i], true),
-                                     ir_binary(w->a, IR_PRODUCT, root, discrete_normal_draw(w, i * w->noises.n + k + 4096, x->span)));
-            IrExpr *moved = ir_binary(w->a, IR_SUM, discrete_local(w, end->local[i], x->span), kick);
-            end->local[i] = discrete_add_let(w, x->name, "noisy", discrete_unless_held(w, x, moved, discrete_item(w, x->name, x->span)), x->span);
-        }
-    }
-}
-
-static bool has_gates(const Work *w)
-{
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        if (is_gate(w, i))
-            return true;
-    return false;
-}
-
-static Method choose(const Work *w)
-{
-    bool all_own_linear = true;
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        const Var *x = &w->vars.v[i];
-        if (x->linear)
-            continue;
-        if (x->method != BY_DEFAULT && x->method != EXACT)
-            return x->method;
-        all_own_linear &= x->own_linear;
-    }
-    return all_own_linear || has_gates(w) ? SPLITTING : RK4;
-}
-
-static const char *const method_names[] = {
-    [BY_DEFAULT] = "", [EXACT] = "exact", [SPLITTING] = "exponential, symmetric splitting (order 2)",
-    [EXPONENTIAL_EULER] = "exponential Euler (order 1)", [EULER] = "Euler (order 1)",
-    [RK4] = "Runge-Kutta (order 4)"};
-
-static void report(Work *w, Method rest)
-{
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        VEC_PUSH(w->a, &w->out->report,
-                 arena_printf(w->a, "%s.%s: %s", w->flat->name->s, w->vars.v[i].name->s,
-                              w->vars.v[i].linear ? "exact (matrix exponential)" : method_names[rest]));
-}
-
-static void advance_rest(Work *w, Method method, Moment *end)
-{
-    Moment middle = moment_new(w, 0.5);
-    if ((method == SPLITTING || method == RK4) && reads_linear_states(w))
-        discrete_advance_linear(w, 0.5, "P.half", &middle);
-    if (method == SPLITTING)
-        advance_splitting(w, &middle, end);
-    else if (method == RK4)
-        advance_rk4(w, &middle, end);
-    else
-        advance_euler(w, method == EXPONENTIAL_EULER, end);
-    add_rest_noise(w, end);
-}
-
-static bool all_linear(const Work *w)
-{
-    for (uint32_t i = 0; i < w->vars.n; i++)
-        if (!w->vars.v[i].linear)
-            return false;
-    return true;
 }
 
 Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
 {
     Work w = {.m = m, .a = m->arena, .flat = flat, .held = held, .out = ARENA_NEW(m->arena, Discrete)};
     map_init(&w.out->next, m->arena);
-    read_vars(&w);
+    map_init(&w.index, m->arena);
+    read_model(&w);
     split_noise(&w);
     differentiate(&w);
     classify(&w);
-    Moment end = moment_new(&w, 1);
+    if (!discrete_choose(&w))
+        w.out->failed = true;
+    find_caps(&w);
+    Moment end = discrete_moment(&w, 1);
     discrete_advance_linear(&w, 1.0, "P", &end);
-    for (uint32_t i = 0; i < w.vars.n; i++)
-        w.nonlinear |= !w.vars.v[i].linear && !w.vars.v[i].own_linear;
-    Method rest = choose(&w);
-    if (!all_linear(&w))
-        advance_rest(&w, rest, &end);
+    for (uint32_t i = 0; i < w.blocks.n; i++)
+        advance_block(&w, &w.blocks.v[i], &end);
     for (uint32_t i = 0; i < w.vars.n; i++)
         map_set(&w.out->next, w.vars.v[i].name, (void *)end.local[i]);
-    report(&w, rest);
+    discrete_report(&w);
     return w.out;
 }

@@ -16,20 +16,21 @@ static uint32_t *components(Work *w)
         parent[i] = i;
     for (uint32_t i = 0; i < w->vars.n; i++)
         for (uint32_t j = 0; j < w->vars.n; j++)
-            if (w->vars.v[i].linear && w->vars.v[j].linear && !discrete_is_zero_entry(w, i, j))
+            if (w->vars.v[i].linear && w->vars.v[j].linear &&
+                (!discrete_is_zero_entry(w, i, j) || discrete_share_noise(w, i, j)))
                 parent[find_root(parent, j)] = find_root(parent, i);
     return parent;
 }
 
-typedef struct Block {             /* one component: its states, then inputs that it reads, then the constant */
+typedef struct Part {              /* one component: its states, then inputs that it reads, then the constant */
     uint32_t *var, n, *input, n_inputs;
     IrExpr **constant;
     bool has_constant;
-} Block;
+} Part;
 
-static Block block_of(Work *w, const uint32_t *parent, uint32_t root)
+static Part part_of(Work *w, const uint32_t *parent, uint32_t root)
 {
-    Block b = {ARENA_ARRAY(w->a, uint32_t, w->vars.n), 0, ARENA_ARRAY(w->a, uint32_t, w->inputs.n + 1), 0,
+    Part b = {ARENA_ARRAY(w->a, uint32_t, w->vars.n), 0, ARENA_ARRAY(w->a, uint32_t, w->inputs.n + 1), 0,
                ARENA_ARRAY(w->a, IrExpr *, w->vars.n), false};
     for (uint32_t i = 0; i < w->vars.n; i++)
         if (w->vars.v[i].linear && find_root(parent, i) == root)
@@ -53,7 +54,7 @@ static Block block_of(Work *w, const uint32_t *parent, uint32_t root)
     return b;
 }
 
-static DiscreteMatrix matrix_of(const Work *w, const Block *b, double fraction, bool hold)
+static DiscreteMatrix matrix_of(const Work *w, const Part *b, double fraction, bool hold)
 {
     uint32_t n = b->n + b->n_inputs + b->has_constant;
     DiscreteMatrix mat = {.n = n, .entry = ARENA_ARRAY(w->a, IrExpr *, n * n), .fraction = fraction};
@@ -87,20 +88,20 @@ static bool *reachability(const Work *w, const DiscreteMatrix *mat)
     return reach;
 }
 
-static const Str *column_label(const Work *w, const Block *b, uint32_t c)
+static const Str *column_label(const Work *w, const Part *b, uint32_t c)
 {
     if (c < b->n)
         return w->vars.v[b->var[c]].name;
     return c < b->n + b->n_inputs ? w->inputs.v[b->input[c - b->n]] : str_from(discrete_strings(w), "one");
 }
 
-static IrExpr *column_value(const Work *w, const Block *b, uint32_t c, Span at)
+static IrExpr *column_value(const Work *w, const Part *b, uint32_t c, Span at)
 {
     return c < b->n + b->n_inputs ? discrete_item(w, column_label(w, b, c), at) : NULL;
 }
 
 /* Row r of P times the block at t_k; registers the entries as values of the matrix. */
-static IrExpr *row_sum(Work *w, const Block *b, DiscreteMatrix *mat, const bool *reach, uint32_t r, const char *tag)
+static IrExpr *row_sum(Work *w, const Part *b, DiscreteMatrix *mat, const bool *reach, uint32_t r, const char *tag)
 {
     IrExpr *all = NULL;
     const Var *x = &w->vars.v[b->var[r]];
@@ -119,7 +120,7 @@ static IrExpr *row_sum(Work *w, const Block *b, DiscreteMatrix *mat, const bool 
     return decays ? ir_unary(w->a, IR_FTZ, all) : all;
 }
 
-static bool needs_held_matrix(const Work *w, const Block *b, const bool *reach, uint32_t n)
+static bool needs_held_matrix(const Work *w, const Part *b, const bool *reach, uint32_t n)
 {
     for (uint32_t r = 0; r < b->n; r++)
         for (uint32_t c = 0; c < b->n; c++)
@@ -129,7 +130,7 @@ static bool needs_held_matrix(const Work *w, const Block *b, const bool *reach, 
     return false;
 }
 
-static const Str *flag_of_block(const Work *w, const Block *b)
+static const Str *flag_of_block(const Work *w, const Part *b)
 {
     for (uint32_t c = 0; c < b->n; c++)
         if (discrete_held_flag(w, w->vars.v[b->var[c]].name))
@@ -138,7 +139,7 @@ static const Str *flag_of_block(const Work *w, const Block *b)
 }
 
 /* Exact values of the block after `fraction` of the step, into *to. */
-static void advance_block(Work *w, const Block *b, double fraction, const char *tag, Moment *to)
+static void advance_block(Work *w, const Part *b, double fraction, const char *tag, Moment *to)
 {
     DiscreteMatrix free = matrix_of(w, b, fraction, false), held = matrix_of(w, b, fraction, true);
     bool *reach = reachability(w, &free), *reach_held = reachability(w, &held);
@@ -158,18 +159,10 @@ static void advance_block(Work *w, const Block *b, double fraction, const char *
         VEC_PUSH(w->a, &w->out->matrices, held);
 }
 
-IrExpr *discrete_normal_draw(const Work *w, uint32_t site, Span at)
-{
-    IrExpr *call = ir_expr_new(w->a, IR_CALL, 1, at);
-    call->u.name = str_from(discrete_strings(w), "noise");
-    call->arg[0] = ir_integer(w->a, site, at);
-    return call;
-}
-
 /* Additive noise on an exact block: C N with C the factor of its covariance over the step. */
-static void add_block_noise(Work *w, const Block *b, Moment *to)
+static void add_block_noise(Work *w, const Part *b, Moment *to)
 {
-    DiscreteMatrix mat = matrix_of(w, &(Block){b->var, b->n, b->input, 0, b->constant, false}, 1.0, false);
+    DiscreteMatrix mat = matrix_of(w, &(Part){b->var, b->n, b->input, 0, b->constant, false}, 1.0, false);
     mat.noise = ARENA_ARRAY(w->a, IrExpr *, b->n * w->noises.n);
     mat.n_noise = w->noises.n;
     bool any = false;
@@ -201,7 +194,7 @@ void discrete_advance_linear(Work *w, double fraction, const char *tag, Moment *
     for (uint32_t i = 0; i < w->vars.n; i++) {
         if (!w->vars.v[i].linear || find_root(parent, i) != i)
             continue;
-        Block b = block_of(w, parent, i);
+        Part b = part_of(w, parent, i);
         advance_block(w, &b, fraction, tag, to);
         if (fraction == 1.0)
             add_block_noise(w, &b, to);

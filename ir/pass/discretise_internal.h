@@ -1,24 +1,37 @@
-/* Shared by the files of the pass `discretise`: the states at hand and what is known of them, and how lets are written. */
+/* Shared by the files of the pass `discretise`: the states at hand and what is known of them (discretise.c), which are
+   advanced together and how (discretise_choose.c), and how lets are written. */
 #ifndef NN_PASS_DISCRETISE_INTERNAL_H
 #define NN_PASS_DISCRETISE_INTERNAL_H
+#include "ir/method.h"
 #include "ir/pass/algebra.h"
 #include "ir/pass/discretise.h"
-
-typedef enum Method { BY_DEFAULT, EXACT, SPLITTING, EXPONENTIAL_EULER, EULER, RK4 } Method;
 
 typedef struct Var {
     const Str *name;
     IrExpr *f;                     /* right side without noise, aliases expanded */
     Span span;
     bool linear, own_linear;       /* in the exact block; linear in itself */
-    Method method;
-    uint32_t component;            /* of the exact block */
+    IrMethod asked;                /* by `integrate`, or IR_METHOD_DEFAULT */
+    Span asked_at;
+    const IrExpr *cap;             /* right sides read min(x, cap); NULL: x itself */
+    uint32_t block;                /* of states that are not exact: index into Work.blocks */
 } Var;
 
 typedef struct Noise {
     const Str *name;
     IrExpr **factor;               /* per var; NULL: 0 */
 } Noise;
+
+typedef struct Block {             /* states that are advanced together by one method, and read no later block */
+    VEC(uint32_t) var;             /* ascending */
+    IrMethod method;
+} Block;
+
+/* Where a state's value is found at some moment inside the step: state -> LOCAL name (absent: at t_k). */
+typedef struct Moment {
+    const Str **local;             /* per var; NULL: the state itself */
+    double fraction;               /* of the step, for t */
+} Moment;
 
 typedef struct Work {
     IrModule *m;
@@ -27,27 +40,50 @@ typedef struct Work {
     const Map *held;
     Discrete *out;
     VEC(Var) vars;
+    Map index;                     /* state name -> index into vars + 1 */
     VEC(const Str *) inputs;       /* held over the step */
     VEC(Noise) noises;
-    IrExpr **jacobian;             /* vars x (vars + inputs) */
+    VEC(Block) blocks;             /* in the order of their dependence */
+    IrExpr **jacobian;             /* vars x (vars + inputs); NULL: there is no derivative */
+    Moment half;                   /* exact states at mid-step, where `half.local` was made */
     uint32_t n_let;
-    bool nonlinear;                /* some state that is not exact is not linear in itself: right sides are capped */
 } Work;
 
-/* Where a state's value is found at some moment inside the step: state -> LOCAL name (absent: at t_k). */
-typedef struct Moment {
-    const Str **local;             /* per var; NULL: the state itself */
-    double fraction;               /* of the step, for t */
-} Moment;
-
+/* discretise.c */
 StrTable *discrete_strings(const Work *w);
 IrExpr *discrete_local(const Work *w, const Str *name, Span at);
 IrExpr *discrete_item(const Work *w, const Str *name, Span at);
 IrExpr *discrete_entry(const Work *w, uint32_t row, uint32_t col);
 bool discrete_is_zero_entry(const Work *w, uint32_t row, uint32_t col);
+bool discrete_share_noise(const Work *w, uint32_t i, uint32_t j);
+bool discrete_is_gate(const Work *w, uint32_t i);
+IrExpr *discrete_step_size(const Work *w, double fraction, Span at);
 const Str *discrete_held_flag(const Work *w, const Str *state);
 IrExpr *discrete_unless_held(const Work *w, const Var *x, IrExpr *moved, IrExpr *kept);
 const Str *discrete_add_let(Work *w, const Str *state, const char *stage, IrExpr *value, Span at);
-IrExpr *discrete_normal_draw(const Work *w, uint32_t site, Span at);
+
+/* discretise_moment.c */
+Moment discrete_moment(const Work *w, double fraction);
+Moment discrete_moment_copy(const Work *w, const Moment *from, double fraction);
+IrExpr *discrete_value(const Work *w, const Moment *at, uint32_t var);
+/* An expression with the states of that moment; capped states read min(x, cap). */
+IrExpr *discrete_evaluate(const Work *w, const Moment *at, const IrExpr *e);
+/* The right side of a state then; 0 while it is held. */
+IrExpr *discrete_slope(const Work *w, const Moment *at, uint32_t var);
+/* What the states of other blocks, which a block may read, are in the middle of the step. */
+Moment discrete_middle(Work *w, const Block *b, const Moment *end);
+
+/* discretise_choose.c: sorts the states that are not exact into blocks and reports; false: a diagnostic was. */
+bool discrete_choose(Work *w);
+void discrete_report(Work *w);
+
+/* One file per family of methods: they put the block's states at t_{k+1} into *end. */
 void discrete_advance_linear(Work *w, double fraction, const char *tag, Moment *to);
+void discrete_advance_splitting(Work *w, const Block *b, Moment *end);
+void discrete_advance_euler(Work *w, const Block *b, Moment *end);
+void discrete_advance_rk4(Work *w, const Block *b, Moment *end);
+
+/* discretise_noise.c */
+IrExpr *discrete_normal_draw(const Work *w, uint32_t site, Span at);
+void discrete_add_noise(Work *w, const Block *b, Moment *end);
 #endif
