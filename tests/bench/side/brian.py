@@ -28,13 +28,17 @@ def columns(path, *names):
     return [np.array([float(row[name]) for row in rows]) for name in names]
 
 
+def neurons(model):
+    """Brian's refractory time of 5 ms ends one step earlier than a hold of 50 steps: the spike's own step counts."""
+    defaultclock.dt = 0.1*ms
+    return NeuronGroup(4000, EQUATIONS[model], threshold="v >= -50*mV", reset="v = -60*mV", refractory=5.1*ms,
+                       method=METHOD[model])
+
+
 def main(model, folder, duration):
     set_device("cpp_standalone", build_on_run=False)
     prefs.codegen.cpp.extra_compile_args_gcc = ["-w", "-O3", "-march=native", "-std=c++11"]
-    defaultclock.dt = 0.1*ms
-    # Brian's 5 ms end one step earlier than a hold of 50 steps: the spike's own step counts.
-    cells = NeuronGroup(4000, EQUATIONS[model], threshold="v >= -50*mV", reset="v = -60*mV", refractory=5.1*ms,
-                        method=METHOD[model])
+    cells = neurons(model)
     cells.v = np.loadtxt(folder / "v0.csv", delimiter=",")*mV
     network = [cells]
     for label, variable, first in (("E", "ge", 0), ("I", "gi", 3200)):

@@ -7,7 +7,8 @@ import sys
 import nest
 
 
-def main(duration, cells, path):
+def simulate(duration, cells):
+    """Spikes as (time in ms, cell)."""
     nest.verbosity = nest.VerbosityLevel.ERROR
     nest.resolution = 0.1
     nest.local_num_threads = 1
@@ -25,9 +26,13 @@ def main(duration, cells, path):
     nest.Connect(neurons, recorder)
     nest.Simulate(duration)
     events, first = recorder.events, neurons[0].global_id
+    return [(float(t), int(i) - first) for t, i in zip(events["times"], events["senders"])]
+
+
+def main(duration, cells, path):
     with open(path, "w", encoding="utf-8") as f:
-        for t, i in zip(events["times"], events["senders"]):
-            f.write(f"{t:.1f},{int(i) - first}\n")
+        for t, i in simulate(duration, cells):
+            f.write(f"{t:.1f},{i}\n")
 
 
 if __name__ == "__main__":
