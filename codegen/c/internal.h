@@ -26,6 +26,7 @@ typedef struct CTarget {
     CClass **of_population, **of_input, **of_projection;   /* of_projection: NULL where it is static */
     VEC(IrGroup *) groups;         /* what projections, inputs, recorders and actions point to, by number */
     uint32_t n_rules;
+    bool has_bytes;                /* a table was printed as bytes: see data.c */
     bool failed;
 } CTarget;
 
@@ -49,6 +50,8 @@ typedef struct RuleScope {
 const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope);
 bool ctarget_is_uniform(const IrExpr *e);                          /* the same for all cells or pairs, no draw */
 uint32_t ctarget_data_index(const CTarget *t, const Str *name);
+/* data.c: prints a table of numbers; an expression for its first */
+const char *ctarget_numbers(CTarget *t, const char *name, const double *values, uint64_t n);
 /* network.c, experiment.c: tables */
 void ctarget_params(CTarget *t);                                    /* struct params: before all rules */
 void ctarget_network(CTarget *t);

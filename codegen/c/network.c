@@ -39,30 +39,21 @@ static void print_params(CTarget *t)
     emit_close(t->out, "};");
 }
 
-static void print_numbers(CTarget *t, const double *values, uint64_t n)
-{
-    for (uint64_t i = 0; i < n; i++) {
-        cprint_number(t->out, values[i]);
-        emit(t->out, i % 8 == 7 || i + 1 == n ? ",\n" : ", ");
-    }
-}
-
 static void print_data(CTarget *t)
 {
-    if (t->m->data.n == 0)
+    const uint32_t n = t->m->data.n;
+    const char **numbers = ARENA_ARRAY(t->a, const char *, n + 1);
+    if (n == 0)
         return;
-    for (uint32_t i = 0; i < t->m->data.n; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const IrData *d = t->m->data.v[i];
-        emit_open(t->out, "static const double data_%u[] = {", i);
-        print_numbers(t, d->values, d->rows * d->columns);
-        if (d->rows * d->columns == 0)
-            emit(t->out, "0.0\n");
-        emit_close(t->out, "};");
+        numbers[i] = ctarget_numbers(t, arena_printf(t->a, "data_%u", i), d->values, d->rows * d->columns);
     }
     emit_open(t->out, "static const nnrt_data program_data[] = {");
-    for (uint32_t i = 0; i < t->m->data.n; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         const IrData *d = t->m->data.v[i];
-        emit(t->out, "{%s, %llu, %u, data_%u},\n", ctarget_string(t, d->name->s), (unsigned long long)d->rows, d->columns, i);
+        emit(t->out, "{%s, %llu, %u, %s},\n", ctarget_string(t, d->name->s), (unsigned long long)d->rows, d->columns,
+             numbers[i]);
     }
     emit_close(t->out, "};");
 }
@@ -74,6 +65,14 @@ static int64_t column_index(const CClass *c, const Str *name)
         if (c->k->columns.v[i].name == name)
             return i;
     return -1;
+}
+
+static const char *print_list(CTarget *t, const IrExpr *list, const char *name)
+{
+    double *values = ARENA_ARRAY(t->a, double, list->n + 1);
+    for (uint32_t k = 0; k < list->n; k++)
+        ir_constant(list->arg[k], &values[k]);
+    return ctarget_numbers(t, name, values, list->n);
 }
 
 /* Prints `static const nnrt_assign NAME[]` and returns how many; names without a column are left out (a value that
@@ -91,18 +90,7 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
             rule[i] = ctarget_rule(t, value, NULL);
             continue;
         }
-        rule[i] = NULL;
-        emit_open(t->out, "static const double %s_list_%u[] = {", name, i);
-        for (uint32_t k = 0; k < value->n; k++) {
-            double x = 0;
-            ir_constant(value->arg[k], &x);
-            cprint_number(t->out, x);
-            emit(t->out, ", ");
-        }
-        if (value->n == 0)
-            emit(t->out, "0.0");
-        emit(t->out, "\n");
-        emit_close(t->out, "};");
+        rule[i] = print_list(t, value, arena_printf(t->a, "%s_list_%u", name, i));
     }
     if (n == 0)
         return 0;
@@ -115,10 +103,10 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
         emit(t->out, "{.column = %lld, .where = %s, .purpose = %s, ", (long long)column,
              ctarget_string(t, ctarget_where(t, b->span)),
              ctarget_string(t, arena_printf(t->a, "%s %s", word, b->name->s)));
-        if (rule[i])
-            emit(t->out, ".rule = %s, .uniform = %s},\n", rule[i], ctarget_is_uniform(b->value) ? "true" : "false");
+        if (b->value->op == IR_LIST)
+            emit(t->out, ".uniform = true, .list = %s, .list_n = %u},\n", rule[i], b->value->n);
         else
-            emit(t->out, ".uniform = true, .list = %s_list_%u, .list_n = %u},\n", name, i, b->value->n);
+            emit(t->out, ".rule = %s, .uniform = %s},\n", rule[i], ctarget_is_uniform(b->value) ? "true" : "false");
     }
     emit_close(t->out, "};");
     return n;

@@ -81,14 +81,37 @@ static bool parse_decimal(const char *s, size_t len, Decimal *d)
     return any && i == len;
 }
 
+/* Powers of ten that doubles hold exactly. */
+enum { EXACT_POWER = 22, EXACT_DIGITS = 15 };
+static const double power_of_ten[EXACT_POWER + 1] = {
+    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+
+/* Few digits and a small exponent: both are exact, so one operation rounds once (Clinger 1990). */
+static bool small_decimal(const Decimal *d, long long exponent, double *value)
+{
+    if (d->n > EXACT_DIGITS || exponent < -EXACT_POWER || exponent > EXACT_POWER)
+        return false;
+    double x = 0.0;
+    for (int i = 0; i < d->n; i++)
+        x = 10.0 * x + (d->digits[i] - '0');
+    x = exponent < 0 ? x / power_of_ten[-exponent] : x * power_of_ten[exponent];
+    *value = d->negative ? -x : x;
+    return true;
+}
+
 static double decimal_value(const Decimal *d, long long shift)
 {
+    double value;
     char text[DIGITS_MOST + 40];
     const long long most = EXPONENT_MOST;
     long long exponent = d->exponent + shift;
     exponent = exponent > most ? most : exponent < -most ? -most : exponent;
     if (!d->n)
         return d->negative ? -0.0 : 0.0;
+    if (small_decimal(d, exponent, &value))
+        return value;
     snprintf(text, sizeof text, "%s%.*se%lld", d->negative ? "-" : "", d->n, d->digits, exponent);
     return strtod(text, NULL);
 }
@@ -146,11 +169,38 @@ double unit_factor_to(const Unit *unit, const UnitSystem *system)
     return factor * decimal_value(&one, exp10);
 }
 
+/* The digits of x > 0 where it is m/10^k with m below 10^15: no other text of so few digits reads back as x, so the
+ * least k gives the shortest. Their number, or 0 where x is not of that kind. */
+static int few_digits(double x, char digits[20], int *exponent)
+{
+    const double most = power_of_ten[EXACT_DIGITS];
+    for (int k = 0; k <= EXACT_DIGITS && x * power_of_ten[k] < most; k++) {
+        const double m = floor(x * power_of_ten[k] + 0.5);
+        if (m < 1 || m / power_of_ten[k] != x)
+            continue;
+        char reversed[20] = "";
+        int n = 0, zeros = 0;
+        for (uint64_t rest = (uint64_t)m; rest; rest /= 10)
+            reversed[n++] = (char)('0' + rest % 10);
+        while (reversed[zeros] == '0')
+            zeros++;
+        for (int i = 0; i < n - zeros; i++)
+            digits[i] = reversed[n - 1 - i];
+        digits[n - zeros] = '\0';
+        *exponent = n - 1 - k;
+        return n - zeros;
+    }
+    return 0;
+}
+
 /* Digits and decimal exponent (of the first digit) of the shortest text that reads back as x > 0.
  */
 static int shortest_digits(double x, char digits[20], int *exponent)
 {
     char text[40];
+    const int few = few_digits(x, digits, exponent);
+    if (few)
+        return few;
     for (int precision = 0;; precision++) {
         snprintf(text, sizeof text, "%.*e", precision, x);
         int n = 0;

@@ -3,6 +3,8 @@
 #include "tests/unit/check.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static double scale(const char *number, const char *unit_text, const UnitSystem *system)
@@ -249,6 +251,32 @@ static void test_shortest_numbers(Check *check)
     }
 }
 
+/* The least %.*e that reads back as x has as many digits, for numbers of all sizes, short and long. */
+static void test_numbers_are_as_short_as_can_be(Check *check)
+{
+    uint64_t state = 1;
+    for (int round = 0; round < 20000; round++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        char text[40], shortest[32];
+        snprintf(text, sizeof text, "%llue%d", (unsigned long long)(state >> (14 + round % 50)), (int)(state % 30) - 20);
+        const double x = strtod(text, NULL);
+        CHECK(scale(text, "ms", &unit_native) == x);
+        number_shortest(x, shortest);
+        CHECK(strtod(shortest, NULL) == x);
+        int digits = 0, precision = 0;
+        const char *e = strchr(shortest, 'e');
+        const char *end = e ? e : shortest + strlen(shortest);
+        while (end > shortest && (end[-1] == '0' || end[-1] == '.'))
+            end--;
+        for (const char *p = shortest; p < end; p++)
+            digits += *p >= '0' && *p <= '9' && (digits || *p != '0');
+        do
+            snprintf(text, sizeof text, "%.*e", precision, x);
+        while (strtod(text, NULL) != x && ++precision < 17);
+        CHECK(x == 0 || digits <= precision + 1);
+    }
+}
+
 int main(void)
 {
     Check check[1] = {{0}};
@@ -261,5 +289,6 @@ int main(void)
     test_dimensions_are_described(check);
     test_dimension_arithmetic(check);
     test_shortest_numbers(check);
+    test_numbers_are_as_short_as_can_be(check);
     return check_report(check);
 }
