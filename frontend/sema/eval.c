@@ -1,5 +1,5 @@
 /* Expressions of scripts. */
-#include "frontend/sema/interp.h"
+#include "frontend/sema/class.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -113,6 +113,12 @@ static Value eval_display(Interp *in, const AstExprs *items, bool tuple)
     return tuple ? value_tuple(list) : value_list(list);
 }
 
+static Value eval_set(Interp *in, const AstExpr *e)
+{
+    ValueList items = {0};
+    return push_items(in, &e->as.set.items, &items) ? value_set(in->arena, &items) : value_poison;
+}
+
 static Value eval_dict(Interp *in, const AstExpr *e)
 {
     ValueDict *dict = ARENA_NEW(in->arena, ValueDict);
@@ -193,7 +199,8 @@ static Value __attribute__((noinline)) eval_comprehension(Interp *in, const AstE
     if (!ok)
         return value_poison;
     return e->as.comprehension.value ? (Value){.kind = VALUE_DICT, .as.dict = c.dict}
-                                     : value_list(c.list);
+           : e->as.comprehension.bracket == AST_BRACKET_Set ? value_set(in->arena, c.list)
+                                                            : value_list(c.list);
 }
 
 /* ---- operators ---- */
@@ -244,6 +251,10 @@ static Value eval_compare(Interp *in, const AstExpr *e)
         if (one.kind == VALUE_POISON || one.kind == VALUE_RESULT ||
             (one.kind == VALUE_BOOL && !one.as.boolean))
             return one;
+        if (one.kind == VALUE_LIST) /* of arrays, element by element */
+            return terms->n == 2 ? one
+                                 : interp_error(in, DIAG_NNC0251, e->span,
+                                                "write (a < b) & (b < c) for arrays");
         if (one.kind == VALUE_SYMBOL)
             all = all.kind == VALUE_SYMBOL
                       ? value_symbol(ir_binary(in->arena, IR_AND, all.as.symbol, one.as.symbol),
@@ -254,7 +265,7 @@ static Value eval_compare(Interp *in, const AstExpr *e)
     return all;
 }
 
-static Value results_only(Interp *in, Span at)
+Value eval_results_only(Interp *in, Span at)
 {
     Diag *d = diag(in->diags, DIAG_NNC0257, at,
                    "this depends on results of the simulation, which runs later");
@@ -266,7 +277,7 @@ bool eval_test(Interp *in, const AstExpr *e, bool *ok)
 {
     Value v = eval(in, e);
     if (v.kind == VALUE_RESULT)
-        v = results_only(in, e->span);
+        v = eval_results_only(in, e->span);
     if (v.kind == VALUE_SYMBOL) {
         Diag *d = diag(in->diags, DIAG_NNC0258, e->span,
                        "this test depends on a param, which has a value only when the "
@@ -284,7 +295,7 @@ static Value eval_conditional(Interp *in, const AstExpr *e)
     if (c.kind == VALUE_POISON)
         return c;
     if (c.kind == VALUE_RESULT)
-        return results_only(in, e->span);
+        return eval_results_only(in, e->span);
     if (c.kind != VALUE_SYMBOL)
         return eval(in, value_truth(c) ? e->as.conditional.then : e->as.conditional.otherwise);
     Value a = eval(in, e->as.conditional.then), b = eval(in, e->as.conditional.otherwise);
@@ -301,6 +312,15 @@ static Value eval_conditional(Interp *in, const AstExpr *e)
 
 /* ---- calls, attributes, subscripts ---- */
 
+static Value call_record(Interp *in, Value record, const Call *call)
+{
+    Value method;
+    return class_find(in, record, SEMA_NAME(in->sema, "__call__"), &method)
+               ? eval_call(in, method, call)
+               : interp_error(in, DIAG_NNC0251, call->span, "%s has no __call__",
+                              record.as.record.of->of->name->s);
+}
+
 Value eval_call(Interp *in, Value callee, const Call *call)
 {
     Value args[BUILTIN_ARGS_MAX];
@@ -313,6 +333,12 @@ Value eval_call(Interp *in, Value callee, const Call *call)
                    : value_poison;
     case VALUE_MODEL:
         return make_instance(in, callee.as.model, call);
+    case VALUE_CLASS:
+        return class_instance(in, callee.as.class_, call);
+    case VALUE_METHOD:
+        return class_call_method(in, callee.as.method, call);
+    case VALUE_RECORD:
+        return call_record(in, callee, call);
     case VALUE_POISON:
     case VALUE_RESULT:
         return callee;
@@ -359,109 +385,6 @@ static Value __attribute__((noinline)) eval_call_expr(Interp *in, const AstExpr 
     in->hint = hint;
     return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison
                                                                   : eval_call(in, f, &call);
-}
-
-static bool slice_bound(Interp *in, const AstExpr *e, int64_t otherwise, int64_t length,
-                        int64_t *out)
-{
-    *out = otherwise;
-    if (!e)
-        return true;
-    if (!want_int(in, eval(in, e), e->span, "a bound of a slice", out))
-        return false;
-    if (*out < 0)
-        *out += length;
-    if (*out < 0)
-        *out = 0;
-    if (*out > length)
-        *out = length;
-    return true;
-}
-
-static Value slice_sequence(Interp *in, Value v, const AstExpr *slice)
-{
-    const int64_t length = value_length(v);
-    int64_t step = 1, start, stop;
-    if (slice->as.slice.step &&
-        !want_int(in, eval(in, slice->as.slice.step), slice->span, "the step of a slice", &step))
-        return value_poison;
-    if (step == 0)
-        return interp_error(in, DIAG_NNC0256, slice->span, "the step of a slice cannot be 0");
-    if (!slice_bound(in, slice->as.slice.lower, step > 0 ? 0 : length - 1, length, &start) ||
-        !slice_bound(in, slice->as.slice.upper, step > 0 ? length : -1, length, &stop))
-        return value_poison;
-    if (v.kind == VALUE_STRING && step == 1)
-        return value_string(str_intern(in->session->strings, v.as.string->s + start,
-                                       stop > start ? (size_t)(stop - start) : 0));
-    ValueList *list = ARENA_NEW(in->arena, ValueList);
-    for (int64_t i = start; step > 0 ? i < stop : i > stop; i += step)
-        if (i >= 0 && i < length)
-            VEC_PUSH(in->arena, list, value_element(in->sema, v, i));
-    return v.kind == VALUE_TUPLE ? value_tuple(list) : value_list(list);
-}
-
-static Value subscript(Interp *in, Value v, Value key, Span at)
-{
-    if (key.kind == VALUE_POISON)
-        return key;
-    if (v.kind == VALUE_DICT) {
-        const Value *found = value_dict_get(v.as.dict, key);
-        return found ? *found
-                     : interp_error(in, DIAG_NNC0256, at, "the dict has no key %s",
-                                    value_show(in->sema, key, true));
-    }
-    int64_t i;
-    const int64_t length = value_length(v);
-    if (length < 0)
-        return interp_error(in, DIAG_NNC0251, at, "%s has no elements", value_words(v));
-    if (!want_int(in, key, at, "an index", &i))
-        return value_poison;
-    if (i < -length || i >= length)
-        return interp_error(in, DIAG_NNC0256, at,
-                            "index %lld is out of range: there are %lld elements", (long long)i,
-                            (long long)length);
-    return value_element(in->sema, v, i < 0 ? i + length : i);
-}
-
-static Value __attribute__((noinline)) eval_index(Interp *in, const AstExpr *e)
-{
-    const Str *hint = in->hint;
-    in->hint = NULL;
-    Value v = eval(in, e->as.index.object);
-    const AstExpr *item = e->as.index.items.v[0];
-    Value result = v;
-    if (v.kind == VALUE_OBJECT && e->as.index.items.n > 1) {
-        result =
-            interp_error(in, DIAG_NNC0251, e->span, "cells are chosen by one index, slice or list");
-    } else if (v.kind == VALUE_OBJECT) {
-        const Builtin *get = builtin_method(
-            v, SEMA_NAME(in->sema, item->kind == AST_EXPR_Slice ? "__slice__" : "__getitem__"));
-        Value args[3] = {value_none, value_none, value_none};
-        if (item->kind == AST_EXPR_Slice) {
-            const AstExpr *bounds[3] = {item->as.slice.lower, item->as.slice.upper,
-                                        item->as.slice.step};
-            for (int i = 0; i < 3; i++)
-                if (bounds[i])
-                    args[i] = eval(in, bounds[i]);
-        } else {
-            args[0] = eval(in, item);
-        }
-        in->hint = hint;
-        result =
-            get ? get->function(in, &(Call){.span = e->span, .self = v, .hint = hint}, args)
-                : interp_error(in, DIAG_NNC0251, e->span, "%s has no elements", value_words(v));
-    } else if (v.kind != VALUE_POISON && v.kind != VALUE_RESULT) {
-        if (e->as.index.items.n > 1)
-            result = interp_error(in, DIAG_NNC0251, e->span, "one index is enough");
-        else if (item->kind == AST_EXPR_Slice)
-            result = value_length(v) < 0 ? interp_error(in, DIAG_NNC0251, e->span,
-                                                        "%s has no elements", value_words(v))
-                                         : slice_sequence(in, v, item);
-        else
-            result = subscript(in, v, eval(in, item), e->span);
-    }
-    in->hint = hint;
-    return result;
 }
 
 static Value eval_lambda(Interp *in, const AstExpr *e)
@@ -533,13 +456,13 @@ static Value eval_node(Interp *in, const AstExpr *e)
     case AST_EXPR_Call:
         return eval_call_expr(in, e);
     case AST_EXPR_Index:
-        return eval_index(in, e);
+        return element_eval(in, e);
     case AST_EXPR_List:
         return eval_display(in, &e->as.list.items, false);
     case AST_EXPR_Tuple:
         return eval_display(in, &e->as.tuple.items, true);
     case AST_EXPR_Set:
-        return interp_error(in, DIAG_NNC0255, e->span, "sets are not part of the script language");
+        return eval_set(in, e);
     case AST_EXPR_Dict:
         return eval_dict(in, e);
     case AST_EXPR_Comprehension:
@@ -570,7 +493,7 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
     if (v.kind == VALUE_POISON)
         return false;
     if (v.kind == VALUE_RESULT) {
-        results_only(in, at);
+        eval_results_only(in, at);
         return false;
     }
     if (v.kind == VALUE_OBJECT && v.as.object->kind == OBJECT_ASSEMBLY) {
@@ -578,6 +501,15 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
             VEC_PUSH(in->arena, out, value_object(v.as.object->members.v[i]));
         return true;
     }
+    if (v.kind == VALUE_ITERATOR) {
+        Iterator *it = v.as.iterator;
+        while (it->next < it->items.n)
+            VEC_PUSH(in->arena, out, it->items.v[it->next++]);
+        return true;
+    }
+    Value elements;
+    if (class_call(in, v, "__iter__", NULL, 0, at, &elements))
+        return eval_sequence(in, elements, at, out);
     const int64_t n = value_length(v);
     if (n < 0) {
         interp_error(in, v.kind == VALUE_SYMBOL ? DIAG_NNC0258 : DIAG_NNC0251, at,
@@ -590,93 +522,4 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
         VEC_PUSH(in->arena, out, value_element(in->sema, v, i));
     }
     return true;
-}
-
-/* ---- targets of assignments ---- */
-
-static bool assign_sequence(Interp *in, const AstExprs *targets, Value v, Span at)
-{
-    ValueList items = {0};
-    if (!eval_sequence(in, v, at, &items))
-        return false;
-    if (items.n != targets->n) {
-        interp_error(in, DIAG_NNC0251, at, "%u names for %u values", targets->n, items.n);
-        return false;
-    }
-    bool ok = true;
-    for (uint32_t i = 0; i < items.n; i++)
-        ok &= eval_assign(in, targets->v[i], items.v[i]);
-    return ok;
-}
-
-static bool assign_element(Interp *in, const AstExpr *target, Value v)
-{
-    Value object = eval(in, target->as.index.object);
-    const AstExpr *item = target->as.index.items.v[0];
-    if (object.kind == VALUE_POISON || item->kind == AST_EXPR_Slice ||
-        target->as.index.items.n > 1) {
-        if (object.kind != VALUE_POISON)
-            interp_error(in, DIAG_NNC0255, target->span, "only single elements can be assigned");
-        return false;
-    }
-    Value key = eval(in, item);
-    if (object.kind == VALUE_DICT) {
-        value_dict_set(in->arena, object.as.dict, key, v);
-        return key.kind != VALUE_POISON;
-    }
-    int64_t i;
-    if (object.kind != VALUE_LIST) {
-        interp_error(in, DIAG_NNC0251, target->span, "the elements of %s cannot be assigned",
-                     value_words(object));
-        return false;
-    }
-    if (!want_int(in, key, item->span, "an index", &i))
-        return false;
-    const int64_t n = object.as.list->n;
-    if (i < -n || i >= n) {
-        interp_error(in, DIAG_NNC0256, item->span,
-                     "index %lld is out of range: there are %lld elements", (long long)i,
-                     (long long)n);
-        return false;
-    }
-    object.as.list->v[i < 0 ? i + n : i] = v;
-    return true;
-}
-
-static bool assign_attribute(Interp *in, const AstExpr *target, Value v)
-{
-    Value object = eval(in, target->as.attribute.object);
-    if (object.kind == VALUE_POISON)
-        return false;
-    const Builtin *set = builtin_method(object, SEMA_NAME(in->sema, "__setattr__"));
-    if (!set) {
-        interp_error(in, DIAG_NNC0254, target->span, "attributes of %s cannot be assigned",
-                     value_words(object));
-        return false;
-    }
-    Value args[2] = {value_string(target->as.attribute.name.text), v};
-    return set->function(in, &(Call){.span = target->span, .self = object}, args).kind !=
-           VALUE_POISON;
-}
-
-bool eval_assign(Interp *in, const AstExpr *target, Value v)
-{
-    if (v.kind == VALUE_POISON)
-        return false;
-    switch ((int)target->kind) {
-    case AST_EXPR_Name:
-        interp_bind(in, target->as.name.text, v);
-        return true;
-    case AST_EXPR_Tuple:
-        return assign_sequence(in, &target->as.tuple.items, v, target->span);
-    case AST_EXPR_List:
-        return assign_sequence(in, &target->as.list.items, v, target->span);
-    case AST_EXPR_Index:
-        return assign_element(in, target, v);
-    case AST_EXPR_Attribute:
-        return assign_attribute(in, target, v);
-    default:
-        interp_error(in, DIAG_NNC0255, target->span, "this cannot be assigned");
-        return false;
-    }
 }

@@ -84,7 +84,7 @@ const char *format_spec(Interp *in, Value v, const char *text, Span at)
         return NULL;
     }
     const char *shown =
-        number && spec.type != 's' ? number_text(in, v, &spec) : value_show(in->sema, v, false);
+        number && spec.type != 's' ? number_text(in, v, &spec) : interp_show(in, v, at);
     const int len = (int)strlen(shown);
     if (len >= spec.width)
         return shown;
@@ -109,7 +109,8 @@ static bool add_parts(Interp *in, Emitter *out, const AstStringParts *parts)
             return false;
         if (p->shown)
             emit_text(out, p->shown->s, p->shown->len);
-        const char *text = value_show(in->sema, v, p->conversion == 'r');
+        const char *text =
+            p->conversion == 'r' ? value_show(in->sema, v, true) : interp_show(in, v, p->span);
         if (p->format.n) {
             Emitter *spec = emitter_new(in->arena, 0);
             if (!add_parts(in, spec, &p->format))

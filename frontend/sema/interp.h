@@ -7,6 +7,7 @@ typedef struct Scope Scope;
 struct Scope {
     Map names;    /* Str -> Value * */
     Scope *outer; /* of a function: where it was defined */
+    Map *shared;  /* Str -> Scope *: names that `global` and `nonlocal` bind elsewhere, or NULL */
 };
 
 struct Function {
@@ -16,6 +17,7 @@ struct Function {
     const AstExpr *value; /* of a lambda */
     Scope *scope;
     Value *defaults; /* one per parameter, POISON where there is none */
+    Class *owner;    /* of a method, else NULL */
     Span span;
 };
 
@@ -31,9 +33,13 @@ typedef struct Interp {
     Scope *builtins; /* outside of globals */
     Scope *scope;    /* innermost */
     uint64_t steps;
-    unsigned depth;   /* of calls */
-    unsigned nesting; /* of expressions being evaluated */
-    bool stopped;     /* a limit was passed or the script raised: nothing more runs */
+    unsigned depth;          /* of calls */
+    unsigned nesting;        /* of expressions being evaluated */
+    bool stopped;            /* a limit was passed: nothing more runs */
+    bool raising;            /* an exception is on its way to a handler: nothing else runs */
+    Value raised;            /* the exception */
+    Value handled;           /* by the handler that runs, for a bare `raise` */
+    const Function *running; /* NULL outside of functions */
     const Str *hint;  /* name of the variable that the object being made is bound to, or NULL */
     Value result;     /* of `return` */
     Map object_names; /* Str -> anything: names taken by objects */
@@ -70,6 +76,8 @@ enum { BUILTIN_ARGS_MAX = 20 };
 
 /* interp.c */
 void interp_run(Interp *in, const AstFile *file);
+
+/* scope.c, function.c */
 bool interp_step(Interp *in, Span at); /* counts a step; false when the limit is passed */
 void interp_bind(Interp *in, const Str *name, Value v); /* in the innermost scope */
 Value *interp_lookup(Interp *in, const Str *name);
@@ -92,12 +100,27 @@ Value eval_apply(Interp *in, Value callee, const Value *args, uint32_t n, Span a
 bool eval_sequence(Interp *in, Value v, Span at, ValueList *out);
 /* A test that must be known now; false in *ok after an error. */
 bool eval_test(Interp *in, const AstExpr *e, bool *ok);
+
+/* element.c */
+Value element_eval(Interp *in, const AstExpr *e); /* x[i], x[a:b] */
+bool element_assign(Interp *in, const AstExpr *target, Value v);
+bool element_delete(Interp *in, const AstExpr *target);
 bool eval_assign(Interp *in, const AstExpr *target, Value v);
+/* Reports that a value is known only when the program has run. */
+Value eval_results_only(Interp *in, Span at);
+
+/* As print() and str() show a value: an instance of a class by its __str__. */
+const char *interp_show(Interp *in, Value v, Span at);
 
 /* operator.c */
 Value operate(Interp *in, AstOperator op, Value a, Value b, Span at);
 Value operate_unary(Interp *in, AstOperator op, Value a, Span at);
 Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at);
+Value operate_mismatch(Interp *in, AstOperator op, Value a, Value b, Span at); /* reports */
+/* sequence.c: strings, lists, arrays, tuples, sets */
+Value operate_sequences(Interp *in, AstOperator op, Value a, Value b, Span at);
+Value operate_array_unary(Interp *in, AstOperator op, Value a, Span at);
+Value operate_compare_arrays(Interp *in, AstOperator op, Value a, Value b, Span at);
 /* f of a pure number: by IR op on symbols. */
 Value operate_function(Interp *in, IrOp op, Value a, Span at);
 

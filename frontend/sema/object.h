@@ -3,16 +3,21 @@
 #define NN_OBJECT_H
 #include "frontend/sema/value.h"
 
-/* OBJECT(id, name shown) */
+/* OBJECT(id, name shown, with its article) */
 #define OBJECT_KINDS(OBJECT)                                                                       \
-    OBJECT(INSTANCE, "model instance")                                                             \
-    OBJECT(POPULATION, "Population")                                                               \
-    OBJECT(VIEW, "PopulationView") OBJECT(ASSEMBLY, "Assembly") OBJECT(PROJECTION, "Projection")   \
-        OBJECT(INPUT, "source") OBJECT(DISTRIBUTION, "RandomDistribution")                         \
-            OBJECT(STRUCTURE, "structure") OBJECT(SPACE, "Space") OBJECT(DATA, "recorded data")
+    OBJECT(INSTANCE, "model instance", "a model instance")                                         \
+    OBJECT(POPULATION, "Population", "a Population")                                               \
+    OBJECT(VIEW, "PopulationView", "a PopulationView")                                             \
+    OBJECT(ASSEMBLY, "Assembly", "an Assembly")                                                    \
+    OBJECT(PROJECTION, "Projection", "a Projection")                                               \
+    OBJECT(INPUT, "source", "a source")                                                            \
+    OBJECT(DISTRIBUTION, "RandomDistribution", "a RandomDistribution")                             \
+    OBJECT(STRUCTURE, "structure", "a structure")                                                  \
+    OBJECT(SPACE, "Space", "a Space")                                                              \
+    OBJECT(DATA, "recorded data", "recorded data")
 
 typedef enum ObjectKind {
-#define OBJECT(id, shown) OBJECT_##id,
+#define OBJECT(id, shown, words) OBJECT_##id,
     OBJECT_KINDS(OBJECT)
 #undef OBJECT
         OBJECT_KIND_COUNT

@@ -1,12 +1,12 @@
 /* Arithmetic and comparisons of values: integers with overflow, quantities with dimensions, params
    as expressions. */
-#include "frontend/sema/interp.h"
+#include "frontend/sema/class.h"
 #include "runtime/maths.h"
 
 #include <math.h>
 #include <string.h>
 
-static Value mismatch(Interp *in, AstOperator op, Value a, Value b, Span at)
+Value operate_mismatch(Interp *in, AstOperator op, Value a, Value b, Span at)
 {
     return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s and %s",
                         ast_operator_text(op), value_words(a), value_words(b));
@@ -196,76 +196,6 @@ static Value symbols(Interp *in, AstOperator op, Value a, Value b, Span at)
     return value_symbol(e, dim);
 }
 
-/* ---- sequences ---- */
-
-static Value concatenate(Interp *in, Value a, Value b)
-{
-    ValueList *list = ARENA_NEW(in->arena, ValueList);
-    for (uint32_t i = 0; i < a.as.list->n; i++)
-        VEC_PUSH(in->arena, list, a.as.list->v[i]);
-    for (uint32_t i = 0; i < b.as.list->n; i++)
-        VEC_PUSH(in->arena, list, b.as.list->v[i]);
-    return a.kind == VALUE_LIST ? value_list(list) : value_tuple(list);
-}
-
-static Value repeat(Interp *in, Value sequence, int64_t n, Span at)
-{
-    const int64_t length = value_length(sequence);
-    if (n < 0)
-        n = 0;
-    if (length && n > 100000000 / length)
-        return interp_error(in, DIAG_NNC0503, at, "this makes more than 10^8 elements");
-    if (sequence.kind == VALUE_STRING) {
-        char *text = arena_alloc(in->arena, (size_t)(length * n) + 1);
-        for (int64_t i = 0; i < n; i++)
-            memcpy(text + i * length, sequence.as.string->s, (size_t)length);
-        return value_string(str_intern(in->session->strings, text, (size_t)(length * n)));
-    }
-    ValueList *list = ARENA_NEW(in->arena, ValueList);
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t k = 0; k < length; k++)
-            VEC_PUSH(in->arena, list, sequence.as.list->v[k]);
-    return sequence.kind == VALUE_LIST ? value_list(list) : value_tuple(list);
-}
-
-/* Element by element, as arrays do: list op number, number op list. */
-static Value elementwise(Interp *in, AstOperator op, Value a, Value b, Span at)
-{
-    const bool left = a.kind == VALUE_LIST, right = b.kind == VALUE_LIST;
-    if (left && right && a.as.list->n != b.as.list->n)
-        return mismatch(in, op, a, b, at);
-    ValueList *list = ARENA_NEW(in->arena, ValueList);
-    const uint32_t n = left ? a.as.list->n : b.as.list->n;
-    for (uint32_t i = 0; i < n; i++) {
-        Value v = operate(in, op, left ? a.as.list->v[i] : a, right ? b.as.list->v[i] : b, at);
-        if (v.kind == VALUE_POISON)
-            return v;
-        VEC_PUSH(in->arena, list, v);
-    }
-    return value_list(list);
-}
-
-static Value sequences(Interp *in, AstOperator op, Value a, Value b, Span at)
-{
-    const bool sa = a.kind == VALUE_LIST || a.kind == VALUE_TUPLE || a.kind == VALUE_STRING;
-    const bool sb = b.kind == VALUE_LIST || b.kind == VALUE_TUPLE || b.kind == VALUE_STRING;
-    if (op == AST_OP_Plus && a.kind == b.kind && a.kind == VALUE_STRING)
-        return value_string(
-            str_format(in->session->strings, "%s%s", a.as.string->s, b.as.string->s));
-    if (op == AST_OP_Plus && a.kind == b.kind && sa)
-        return concatenate(in, a, b);
-    if (op == AST_OP_Modulo && a.kind == VALUE_STRING)
-        return format_percent(in, a.as.string, b, at);
-    if (op == AST_OP_Times && sa && b.kind == VALUE_INT)
-        return repeat(in, a, b.as.integer, at);
-    if (op == AST_OP_Times && sb && a.kind == VALUE_INT)
-        return repeat(in, b, a.as.integer, at);
-    if ((a.kind == VALUE_LIST && (value_is_scalar(b) || b.kind == VALUE_LIST)) ||
-        (b.kind == VALUE_LIST && value_is_scalar(a)))
-        return elementwise(in, op, a, b, at);
-    return mismatch(in, op, a, b, at);
-}
-
 Value operate(Interp *in, AstOperator op, Value a, Value b, Span at)
 {
     if (a.kind == VALUE_POISON || b.kind == VALUE_POISON)
@@ -273,11 +203,14 @@ Value operate(Interp *in, AstOperator op, Value a, Value b, Span at)
     if (a.kind == VALUE_RESULT || b.kind == VALUE_RESULT)
         return (Value){.kind = VALUE_RESULT};
     if (!value_is_scalar(a) || !value_is_scalar(b)) {
+        Value out;
         const Builtin *add = a.kind == VALUE_OBJECT && op == AST_OP_Plus
                                  ? builtin_method(a, SEMA_NAME(in->sema, "__add__"))
                                  : NULL;
+        if (class_operate(in, op, a, b, at, &out))
+            return out;
         return add ? add->function(in, &(Call){.span = at, .self = a, .hint = in->hint}, &b)
-                   : sequences(in, op, a, b, at);
+                   : operate_sequences(in, op, a, b, at);
     }
     if (a.kind == VALUE_SYMBOL || b.kind == VALUE_SYMBOL)
         return symbols(in, op, a, b, at);
@@ -286,8 +219,11 @@ Value operate(Interp *in, AstOperator op, Value a, Value b, Span at)
     const bool divides = op == AST_OP_Divide || op == AST_OP_FloorDivide || op == AST_OP_Modulo;
     if (divides && value_double(b) == 0)
         return interp_error(in, DIAG_NNC0263, at, "division by zero");
+    if ((op == AST_OP_BitAnd || op == AST_OP_BitOr) && a.kind == VALUE_BOOL && b.kind == VALUE_BOOL)
+        return value_bool(op == AST_OP_BitAnd ? a.as.boolean && b.as.boolean
+                                              : a.as.boolean || b.as.boolean);
     if ((op == AST_OP_BitAnd || op == AST_OP_BitOr) && !whole)
-        return mismatch(in, op, a, b, at);
+        return operate_mismatch(in, op, a, b, at);
     if (whole && op != AST_OP_Divide && !(op == AST_OP_Power && value_double(b) < 0))
         return integers(in, op, (int64_t)(a.kind == VALUE_INT ? a.as.integer : a.as.boolean),
                         (int64_t)(b.kind == VALUE_INT ? b.as.integer : b.as.boolean), at);
@@ -308,6 +244,8 @@ Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
                          a.dim);
     if (op == AST_OP_Plus && value_is_scalar(a))
         return a;
+    if (op == AST_OP_Invert && a.kind == VALUE_BOOL)
+        return value_bool(!a.as.boolean);
     if (op == AST_OP_Invert && a.kind == VALUE_INT)
         return value_int(~a.as.integer);
     if (op == AST_OP_Negate && a.kind == VALUE_INT)
@@ -325,10 +263,8 @@ Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
             unit_scale_literal(v.text->s, v.text->len, a.unit, &unit_native, &v.as.real);
         return v;
     }
-    if (op == AST_OP_Negate && a.kind == VALUE_LIST)
-        return operate(in, AST_OP_Times, value_int(-1), a, at).kind == VALUE_POISON
-                   ? value_poison
-                   : elementwise(in, AST_OP_Times, a, value_int(-1), at);
+    if (a.kind == VALUE_LIST && (op == AST_OP_Negate || op == AST_OP_Invert))
+        return operate_array_unary(in, op, a, at);
     return interp_error(in, DIAG_NNC0251, at, "'%s' does not go with %s", ast_operator_text(op),
                         value_words(a));
 }
@@ -351,7 +287,7 @@ static Value symbol_compare(Interp *in, AstOperator op, Value a, Value b, Span a
         e->scalar = IR_BOOL;
         return value_symbol(e, DIM_NONE);
     }
-    return mismatch(in, op, a, b, at);
+    return operate_mismatch(in, op, a, b, at);
 }
 
 static int order_of(Value a, Value b)
@@ -391,6 +327,15 @@ Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
         return value_bool(value_equal(a, b) == (op == AST_OP_Is));
     if (scalars && (a.kind == VALUE_SYMBOL || b.kind == VALUE_SYMBOL))
         return symbol_compare(in, op, a, b, at);
+    Value out;
+    if (class_operate(in, op, a, b, at, &out))
+        return out;
+    const bool arrays =
+        (a.kind == VALUE_LIST && a.as.list->array &&
+         (value_is_scalar(b) || b.kind == VALUE_LIST)) ||
+        (b.kind == VALUE_LIST && b.as.list->array && (value_is_scalar(a) || a.kind == VALUE_LIST));
+    if (arrays)
+        return operate_compare_arrays(in, op, a, b, at);
     const bool zero = scalars && (value_double(a) == 0 || value_double(b) == 0);
     if (scalars && !dim_equal(a.dim, b.dim) && !zero)
         return dims_differ(in, a, b, at);
@@ -398,7 +343,7 @@ Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
         return value_bool((scalars ? order_of(a, b) == 0 : value_equal(a, b)) ==
                           (op == AST_OP_Equal));
     if (!scalars && !(a.kind == VALUE_STRING && b.kind == VALUE_STRING))
-        return mismatch(in, op, a, b, at);
+        return operate_mismatch(in, op, a, b, at);
     const int order = order_of(a, b);
     return value_bool(op == AST_OP_Less        ? order < 0
                       : op == AST_OP_LessEqual ? order <= 0
@@ -465,9 +410,13 @@ Value operate_function(Interp *in, IrOp op, Value a, Span at)
         return a;
     if (a.kind == VALUE_LIST) {
         ValueList *list = ARENA_NEW(in->arena, ValueList);
-        for (uint32_t i = 0; i < a.as.list->n; i++)
-            VEC_PUSH(in->arena, list, operate_function(in, op, a.as.list->v[i], at));
-        return value_list(list);
+        for (uint32_t i = 0; i < a.as.list->n; i++) {
+            Value v = operate_function(in, op, a.as.list->v[i], at);
+            if (v.kind == VALUE_POISON)
+                return v;
+            VEC_PUSH(in->arena, list, v);
+        }
+        return value_array(list);
     }
     if (!value_is_scalar(a))
         return interp_error(in, DIAG_NNC0251, at, "%s() needs a number, not %s", ir_op_spelling(op),

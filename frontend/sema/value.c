@@ -47,6 +47,20 @@ Value value_tuple(ValueList *list)
     return (Value){.kind = VALUE_TUPLE, .as.list = list};
 }
 
+Value value_array(ValueList *list)
+{
+    list->array = true;
+    return value_list(list);
+}
+
+Value value_set(Arena *a, const ValueList *items)
+{
+    ValueList *set = ARENA_NEW(a, ValueList);
+    for (uint32_t i = 0; i < items->n; i++)
+        value_set_add(a, set, items->v[i]);
+    return (Value){.kind = VALUE_SET, .as.list = set};
+}
+
 Value value_symbol(IrExpr *e, Dim dim)
 {
     return (Value){.kind = VALUE_SYMBOL, .as.symbol = e, .dim = dim};
@@ -91,6 +105,7 @@ bool value_truth(Value v)
     case VALUE_STRING:
     case VALUE_LIST:
     case VALUE_TUPLE:
+    case VALUE_SET:
     case VALUE_DICT:
     case VALUE_RANGE:
         return value_length(v) != 0;
@@ -107,6 +122,24 @@ static bool sequences_equal(Value a, Value b)
         if (!value_equal(a.as.list->v[i], b.as.list->v[i]))
             return false;
     return true;
+}
+
+static bool sets_equal(const ValueList *a, const ValueList *b)
+{
+    for (uint32_t i = 0; i < a->n; i++)
+        if (!value_set_has(b, a->v[i]))
+            return false;
+    return a->n == b->n;
+}
+
+static bool dicts_equal(const ValueDict *a, const ValueDict *b)
+{
+    for (uint32_t i = 0; i < a->n; i++) {
+        const Value *other = value_dict_get(b, a->v[i].key);
+        if (!other || !value_equal(a->v[i].value, *other))
+            return false;
+    }
+    return a->n == b->n;
 }
 
 bool value_equal(Value a, Value b)
@@ -130,21 +163,20 @@ bool value_equal(Value a, Value b)
     case VALUE_RANGE:
         return a.as.range.start == b.as.range.start && a.as.range.stop == b.as.range.stop &&
                a.as.range.step == b.as.range.step;
+    case VALUE_SET:
+        return sets_equal(a.as.list, b.as.list);
     case VALUE_DICT:
-        if (a.as.dict->n != b.as.dict->n)
-            return false;
-        for (uint32_t i = 0; i < a.as.dict->n; i++) {
-            const Value *other = value_dict_get(b.as.dict, a.as.dict->v[i].key);
-            if (!other || !value_equal(a.as.dict->v[i].value, *other))
-                return false;
-        }
-        return true;
+        return dicts_equal(a.as.dict, b.as.dict);
     case VALUE_SYMBOL:
         return ir_expr_equal(a.as.symbol, b.as.symbol);
     case VALUE_FUNCTION:
         return a.as.function == b.as.function;
     case VALUE_BUILTIN:
         return a.as.builtin == b.as.builtin;
+    case VALUE_CLASS:
+        return a.as.class_ == b.as.class_;
+    case VALUE_RECORD:
+        return a.as.record.of == b.as.record.of;
     case VALUE_MODEL:
         return a.as.model == b.as.model;
     case VALUE_OBJECT:
@@ -154,63 +186,33 @@ bool value_equal(Value a, Value b)
     }
 }
 
+static const struct {
+    const char *type, *words;
+} KINDS[] = {
+#define KIND(id, type, words) {type, words},
+    VALUE_KINDS(KIND)
+#undef KIND
+};
+static const struct {
+    const char *type, *words;
+} OBJECTS[] = {
+#define OBJECT(id, shown, words) {shown, words},
+    OBJECT_KINDS(OBJECT)
+#undef OBJECT
+};
+
 const char *value_type(Value v)
 {
-    static const char *const KINDS[] = {"error",
-                                        "None",
-                                        "bool",
-                                        "int",
-                                        "float",
-                                        "string",
-                                        "list",
-                                        "tuple",
-                                        "dict",
-                                        "range",
-                                        "param of the program",
-                                        "function",
-                                        "function",
-                                        "module",
-                                        "model",
-                                        "object",
-                                        "result of the simulation"};
-    static const char *const OBJECTS[] = {
-#define OBJECT(id, shown) shown,
-        OBJECT_KINDS(OBJECT)
-#undef OBJECT
-    };
     if (v.kind == VALUE_OBJECT)
-        return OBJECTS[v.as.object->kind];
-    if (v.kind == VALUE_REAL && !dim_is_none(v.dim))
-        return "quantity";
-    return KINDS[v.kind];
+        return OBJECTS[v.as.object->kind].type;
+    return v.kind == VALUE_REAL && !dim_is_none(v.dim) ? "quantity" : KINDS[v.kind].type;
 }
 
 const char *value_words(Value v)
 {
-    static const char *const KINDS[] = {"an error",
-                                        "None",
-                                        "a bool",
-                                        "an int",
-                                        "a float",
-                                        "a string",
-                                        "a list",
-                                        "a tuple",
-                                        "a dict",
-                                        "a range",
-                                        "a param of the program",
-                                        "a function",
-                                        "a function",
-                                        "a module",
-                                        "a model",
-                                        "an object",
-                                        "a result of the simulation"};
-    static const char *const OBJECTS[] = {
-        "a model instance", "a Population", "a PopulationView",     "an Assembly",
-        "a Projection",     "a source",     "a RandomDistribution", "a structure",
-        "a Space",          "recorded data"};
     if (v.kind == VALUE_OBJECT)
-        return OBJECTS[v.as.object->kind];
-    return v.kind == VALUE_REAL && !dim_is_none(v.dim) ? "a quantity" : KINDS[v.kind];
+        return OBJECTS[v.as.object->kind].words;
+    return v.kind == VALUE_REAL && !dim_is_none(v.dim) ? "a quantity" : KINDS[v.kind].words;
 }
 
 Value *value_dict_get(const ValueDict *d, Value key)
@@ -230,6 +232,38 @@ void value_dict_set(Arena *a, ValueDict *d, Value key, Value value)
         VEC_PUSH(a, d, (ValuePair){key, value});
 }
 
+bool value_dict_remove(ValueDict *d, Value key)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (!value_equal(d->v[i].key, key))
+            continue;
+        memmove(d->v + i, d->v + i + 1, (--d->n - i) * sizeof *d->v);
+        return true;
+    }
+    return false;
+}
+
+bool value_set_has(const ValueList *set, Value item)
+{
+    for (uint32_t i = 0; i < set->n; i++)
+        if (value_equal(set->v[i], item))
+            return true;
+    return false;
+}
+
+bool value_set_add(Arena *a, ValueList *set, Value item)
+{
+    if (value_set_has(set, item))
+        return false;
+    VEC_PUSH(a, set, item);
+    return true;
+}
+
+void value_list_remove(ValueList *list, uint32_t i)
+{
+    memmove(list->v + i, list->v + i + 1, (--list->n - i) * sizeof *list->v);
+}
+
 int64_t value_length(Value v)
 {
     switch ((int)v.kind) {
@@ -237,6 +271,7 @@ int64_t value_length(Value v)
         return v.as.string->len;
     case VALUE_LIST:
     case VALUE_TUPLE:
+    case VALUE_SET:
         return v.as.list->n;
     case VALUE_DICT:
         return v.as.dict->n;
@@ -292,13 +327,17 @@ static void show_number(Emitter *out, Value v)
 
 static void show_sequence(Sema *sema, Emitter *out, Value v)
 {
-    const bool tuple = v.kind == VALUE_TUPLE;
-    emit(out, tuple ? "(" : "[");
+    const bool tuple = v.kind == VALUE_TUPLE, set = v.kind == VALUE_SET;
+    if (set && !v.as.list->n) {
+        emit(out, "set()");
+        return;
+    }
+    emit(out, tuple ? "(" : set ? "{" : "[");
     for (uint32_t i = 0; i < v.as.list->n; i++) {
         emit(out, "%s", i ? ", " : "");
         show(sema, out, v.as.list->v[i], true);
     }
-    emit(out, tuple && v.as.list->n == 1 ? ",)" : tuple ? ")" : "]");
+    emit(out, tuple && v.as.list->n == 1 ? ",)" : tuple ? ")" : set ? "}" : "]");
 }
 
 static void show_dict(Sema *sema, Emitter *out, Value v)
@@ -337,6 +376,7 @@ static void show(Sema *sema, Emitter *out, Value v, bool repr)
         break;
     case VALUE_LIST:
     case VALUE_TUPLE:
+    case VALUE_SET:
         show_sequence(sema, out, v);
         break;
     case VALUE_DICT:

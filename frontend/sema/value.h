@@ -4,24 +4,39 @@
 #define NN_VALUE_H
 #include "frontend/sema/sema.h"
 
+/* KIND(id, type(x), with its article) */
+#define VALUE_KINDS(KIND)                                                                          \
+    /* of an expression with a reported error: what it meets stays silent */                       \
+    KIND(POISON, "error", "an error")                                                              \
+    KIND(NONE, "None", "None")                                                                     \
+    KIND(BOOL, "bool", "a bool")                                                                   \
+    KIND(INT, "int", "an int")                                                                     \
+    /* a number, with or without a dimension */                                                    \
+    KIND(REAL, "float", "a float")                                                                 \
+    KIND(STRING, "string", "a string")                                                             \
+    KIND(LIST, "list", "a list") /* also arrays */                                                 \
+    KIND(TUPLE, "tuple", "a tuple")                                                                \
+    KIND(SET, "set", "a set")                                                                      \
+    KIND(DICT, "dict", "a dict")                                                                   \
+    KIND(RANGE, "range", "a range")                                                                \
+    KIND(ITERATOR, "iterator", "an iterator")                                                      \
+    /* known when the program starts: an expression over its params */                             \
+    KIND(SYMBOL, "param of the program", "a param of the program")                                 \
+    KIND(FUNCTION, "function", "a function")                                                       \
+    KIND(BUILTIN, "function", "a function")                                                        \
+    KIND(METHOD, "method", "a method") /* a function with its self */                              \
+    KIND(CLASS, "class", "a class")                                                                \
+    KIND(RECORD, "instance", "an instance of a class")                                             \
+    KIND(MODULE, "module", "a module")                                                             \
+    KIND(MODEL, "model", "a model")     /* a declared cell, synapse, connector ... */              \
+    KIND(OBJECT, "object", "an object") /* of the network: see object.h */                         \
+    /* known when the simulation has run */                                                        \
+    KIND(RESULT, "result of the simulation", "a result of the simulation")
+
 typedef enum ValueKind {
-    VALUE_POISON, /* of an expression with a reported error: what it meets stays silent */
-    VALUE_NONE,
-    VALUE_BOOL,
-    VALUE_INT,
-    VALUE_REAL, /* a number, with or without a dimension */
-    VALUE_STRING,
-    VALUE_LIST,
-    VALUE_TUPLE,
-    VALUE_DICT,
-    VALUE_RANGE,
-    VALUE_SYMBOL, /* known when the program starts: an expression over its params */
-    VALUE_FUNCTION,
-    VALUE_BUILTIN,
-    VALUE_MODULE,
-    VALUE_MODEL,  /* a declared cell, synapse, connector ... */
-    VALUE_OBJECT, /* of the network: see object.h */
-    VALUE_RESULT  /* known when the simulation has run */
+#define KIND(id, type, words) VALUE_##id,
+    VALUE_KINDS(KIND)
+#undef KIND
 } ValueKind;
 
 typedef struct ValueList ValueList;
@@ -29,6 +44,10 @@ typedef struct ValueDict ValueDict;
 typedef struct Function Function;
 typedef struct Builtin Builtin;
 typedef struct Object Object;
+typedef struct Iterator Iterator;
+typedef struct Class Class;   /* class.h */
+typedef struct Record Record; /* class.h */
+typedef struct Method Method; /* class.h */
 
 typedef struct Value {
     ValueKind kind;
@@ -38,7 +57,8 @@ typedef struct Value {
         int64_t integer;
         double real; /* in native units of dim */
         const Str *string;
-        ValueList *list; /* LIST, TUPLE */
+        ValueList *list; /* LIST, TUPLE, SET */
+        Iterator *iterator;
         ValueDict *dict;
         struct {
             int64_t start, stop, step;
@@ -46,6 +66,12 @@ typedef struct Value {
         IrExpr *symbol;
         Function *function;
         const Builtin *builtin;
+        Method *method;
+        Class *class_;
+        struct {
+            Record *of;
+            Class *from; /* where its methods are looked up: its class, or a base after super() */
+        } record;
         const Str *module; /* "numpy" */
         ModelDecl *model;
         Object *object;
@@ -57,6 +83,13 @@ typedef struct Value {
 struct ValueList {
     Value *v;
     uint32_t n, cap;
+    bool array; /* of a LIST: operators work element by element */
+};
+
+/* What next() has not taken yet. */
+struct Iterator {
+    ValueList items;
+    uint32_t next;
 };
 
 typedef struct ValuePair {
@@ -75,7 +108,9 @@ Value value_real(double x); /* a pure number */
 Value value_quantity(double native, Dim dim);
 Value value_string(const Str *s);
 Value value_list(ValueList *list);
+Value value_array(ValueList *list);
 Value value_tuple(ValueList *list);
+Value value_set(Arena *a, const ValueList *items); /* each once, in order */
 Value value_symbol(IrExpr *e, Dim dim);
 Value value_object(Object *o);
 
@@ -89,10 +124,14 @@ const char *value_words(Value v); /* the same with its article: "an int", "None"
 
 Value *value_dict_get(const ValueDict *d, Value key); /* NULL when absent */
 void value_dict_set(Arena *a, ValueDict *d, Value key, Value value);
+bool value_dict_remove(ValueDict *d, Value key); /* false when absent */
+bool value_set_has(const ValueList *set, Value item);
+bool value_set_add(Arena *a, ValueList *set, Value item); /* false: it was there */
+void value_list_remove(ValueList *list, uint32_t i);
 
 /* As print() or repr() show it. */
 const char *value_show(Sema *sema, Value v, bool repr);
-/* Number of elements of a LIST, TUPLE, RANGE, DICT, STRING; -1 for anything else. */
+/* Number of elements of a LIST, TUPLE, SET, RANGE, DICT, STRING; -1 for anything else. */
 int64_t value_length(Value v);
 /* Element i of what has a length (a key of a DICT). */
 Value value_element(Sema *sema, Value v, int64_t i);

@@ -165,6 +165,39 @@ int diags_exit_code(const Diags *d)
     return d->exit_code;
 }
 
+/* ---- taking back ---- */
+
+DiagMark diags_mark(const Diags *d)
+{
+    return (DiagMark){d->list.n, d->errors, d->left_out, d->exit_code};
+}
+
+bool diags_first_error(const Diags *d, DiagMark since, DiagCode *code, const char **message)
+{
+    for (uint32_t i = since.n; i < d->list.n; i++) {
+        if (d->list.v[i]->severity != DIAG_ERROR)
+            continue;
+        *code = d->list.v[i]->code;
+        *message = d->list.v[i]->message;
+        return true;
+    }
+    return false;
+}
+
+void diags_take_back(Diags *d, DiagMark since)
+{
+    uint32_t kept = since.n;
+    for (uint32_t i = since.n; i < d->list.n; i++)
+        if (d->list.v[i]->severity != DIAG_ERROR)
+            d->list.v[kept++] = d->list.v[i];
+    d->list.n = kept;
+    d->errors = since.errors;
+    d->left_out = since.left_out;
+    d->exit_code = since.exit_code;
+}
+
+/* ---- order and rendering ---- */
+
 static int compare_places(const void *a, const void *b)
 {
     const Diag *const *x = a, *const *y = b;

@@ -48,6 +48,16 @@ typedef struct DiagOptions {
     unsigned width;       /* columns of the terminal, 0 = 100 */
 } DiagOptions;
 void diags_set_options(Diags *d, DiagOptions options);
+/* For what handles errors itself (`try` of scripts): where the list stands now, the first error since
+   then, and taking the errors since then back, with their counts. Warnings stay. */
+typedef struct DiagMark {
+    uint32_t n;
+    unsigned errors, left_out;
+    int exit_code;
+} DiagMark;
+DiagMark diags_mark(const Diags *d);
+bool diags_first_error(const Diags *d, DiagMark since, DiagCode *code, const char **message);
+void diags_take_back(Diags *d, DiagMark since);
 /* Renders all, sorted by place, and forgets them; the counts and the exit code stay. The format
    TEST is a line each: `file:line:column: error NNC0214: message`. */
 void diags_render(Diags *d, FILE *out);

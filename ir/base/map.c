@@ -2,6 +2,8 @@
    over the entries sees them as they came, whatever their addresses are. */
 #include "ir/base/map.h"
 
+#include <string.h>
+
 enum { SLOTS_FIRST = 16 }; /* a power of two */
 
 void map_init(Map *m, Arena *a)
@@ -69,4 +71,17 @@ void map_set(Map *m, const void *key, void *value)
     }
     m->entries[m->n++] = (MapEntry){key, value};
     m->slots[find_slot(m, key)] = m->n;
+}
+
+bool map_remove(Map *m, const void *key)
+{
+    MapEntry *entry = find_entry(m, key);
+    if (!entry)
+        return false;
+    const size_t index = (size_t)(entry - m->entries);
+    memmove(entry, entry + 1, (--m->n - index) * sizeof *entry);
+    memset(m->slots, 0, m->n_slots * sizeof *m->slots);
+    for (uint32_t i = 0; i < m->n; i++)
+        m->slots[find_slot(m, m->entries[i].key)] = i + 1;
+    return true;
 }

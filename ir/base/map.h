@@ -23,4 +23,6 @@ void map_init(Map *m, Arena *a);
 void *map_get(const Map *m, const void *key); /* NULL when absent */
 bool map_has(const Map *m, const void *key);
 void map_set(Map *m, const void *key, void *value); /* replaces in place */
+/* Takes one entry out, in time proportional to all; false when absent. */
+bool map_remove(Map *m, const void *key);
 #endif

@@ -1,11 +1,15 @@
 /* Lookup of builtins: bare names, modules, methods and attributes. */
 #include "frontend/sema/builtins/builtins.h"
+#include "frontend/sema/exception.h"
 
+#include <math.h>
 #include <string.h>
 
-static const Builtin *const GROUPS[] = {builtins_python, builtins_text,       builtins_maths,
-                                        builtins_random, builtins_population, builtins_projection,
-                                        builtins_source, builtins_experiment};
+static const Builtin *const GROUPS[] = {
+    builtins_python, builtins_reflect,    builtins_text,       builtins_collections,
+    builtins_maths,  builtins_numpy,      builtins_random,     builtins_population,
+    builtins_source, builtins_projection, builtins_experiment,
+};
 enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
 
 static const Builtin *find(const char *module, const char *name)
@@ -27,6 +31,8 @@ void builtin_offer(const char *module, StrNearest *near)
 
 const Builtin *builtin_method(Value self, const Str *name)
 {
+    if (self.kind == VALUE_RECORD || self.kind == VALUE_CLASS)
+        return NULL; /* they have methods of their own: class.h */
     char module[64] = ".";
     strncat(module, value_type(self), sizeof module - 2);
     const Builtin *b = find(module, name->s);
@@ -36,22 +42,42 @@ const Builtin *builtin_method(Value self, const Str *name)
     return b || !cells ? b : find(".cells", name->s);
 }
 
+/* Constants of the modules math and numpy. */
 static const struct {
-    const char *module, *name;
+    const char *name;
     double value;
-} CONSTANTS[] = {
-    {"math", "pi", 3.141592653589793}, {"math", "e", 2.718281828459045}, {"math", "inf", 0}};
+} CONSTANTS[] = {{"pi", 3.141592653589793}, {"e", 2.718281828459045}, {"inf", INFINITY}};
+enum { N_CONSTANTS = sizeof CONSTANTS / sizeof *CONSTANTS };
 
 static bool module_constant(const Str *module, const Str *name, Value *out)
 {
     if (!str_is(module, "math") && !str_is(module, "numpy"))
         return false;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < N_CONSTANTS; i++) {
         if (!str_is(name, CONSTANTS[i].name))
             continue;
         *out = value_real(CONSTANTS[i].value);
         return true;
     }
+    return false;
+}
+
+/* numpy.random: a module inside a module. */
+static bool inner_module(Interp *in, const Str *module, const Str *name, Value *out)
+{
+    const char *path = arena_printf(in->arena, "%s.%s", module->s, name->s);
+    if (!builtin_has_module(path))
+        return false;
+    *out = (Value){.kind = VALUE_MODULE, .as.module = SEMA_NAME(in->sema, path)};
+    return true;
+}
+
+bool builtin_has_module(const char *module)
+{
+    for (size_t g = 0; g < N_GROUPS; g++)
+        for (const Builtin *b = GROUPS[g]; b->name; b++)
+            if (!strcmp(b->module, module))
+                return true;
     return false;
 }
 
@@ -62,7 +88,7 @@ static Value module_attribute(Interp *in, const Str *module, const AstName *name
     const Value *variable = import_name(in, module, name->text, &imported);
     if (variable || imported)
         return variable ? *variable : (Value){.kind = VALUE_MODEL, .as.model = imported};
-    if (module_constant(module, name->text, &v))
+    if (module_constant(module, name->text, &v) || inner_module(in, module, name->text, &v))
         return v;
     const char *modules[] = {module->s, str_is(module, "numpy") ? "math" : "",
                              str_is(module, "sim") ? "" : "-"};
@@ -97,6 +123,8 @@ Value builtin_attribute(Interp *in, Value object, const AstName *name)
         return module_attribute(in, object.as.module, name);
     if (object.kind == VALUE_RESULT)
         return object;
+    if (object.kind == VALUE_RECORD || object.kind == VALUE_CLASS)
+        return class_attribute(in, object, name);
     const Builtin *get = builtin_method(object, SEMA_NAME(in->sema, "__getattr__"));
     if (get) {
         Value arg = value_string(name->text);
@@ -122,6 +150,7 @@ void builtins_install(Interp *in)
                 if (!strcmp(b->module, BARE[m]) && !interp_lookup(in, SEMA_NAME(in->sema, b->name)))
                     interp_bind(in, SEMA_NAME(in->sema, b->name),
                                 (Value){.kind = VALUE_BUILTIN, .as.builtin = b});
+    exception_install(in);
     static const char *const MODULES[] = {"sim", "random"};
     for (size_t m = 0; m < 2; m++)
         interp_bind(in, SEMA_NAME(in->sema, MODULES[m]),

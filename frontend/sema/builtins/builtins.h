@@ -4,8 +4,12 @@
 #include "frontend/sema/bind.h"
 #include "frontend/sema/interp.h"
 
-extern const Builtin builtins_python[], builtins_text[], builtins_maths[], builtins_random[],
-    builtins_population[], builtins_projection[], builtins_source[], builtins_experiment[];
+extern const Builtin builtins_python[], builtins_reflect[], builtins_text[], builtins_collections[],
+    builtins_maths[], builtins_numpy[], builtins_random[], builtins_population[],
+    builtins_projection[], builtins_source[], builtins_experiment[];
+
+/* sorted(values, key, reverse): stable; key and reverse may be POISON. */
+Value python_sorted(Interp *in, Value values, Value by, Value reversed, Span at);
 
 /* network.c: what the groups share */
 Object *network_object(Interp *in, ObjectKind kind, Span at);

@@ -443,8 +443,14 @@ static Value initialize(Interp *in, const Call *call, const Value *a)
     return on_cells(in, call, a[0], &a[1], set_initial);
 }
 
+/* set(cells, tau_m=...) as in PyNN, or set([1, 2]) as in Python. */
 static Value set(Interp *in, const Call *call, const Value *a)
 {
+    ValueList items = {0};
+    if (a[0].kind != VALUE_OBJECT && !a[1].as.dict->n)
+        return a[0].kind == VALUE_POISON || eval_sequence(in, a[0], call->span, &items)
+                   ? value_set(in->arena, &items)
+                   : value_poison;
     return on_cells(in, call, a[0], &a[1], set_parameter);
 }
 
@@ -503,7 +509,7 @@ const Builtin builtins_population[] = {
      "size cellclass cellparams= structure= initial_values= label="},
     {"", "Assembly", assembly, "*populations label="},
     {"", "initialize", initialize, "cells **values"},
-    {"", "set", set, "cells **values"},
+    {"", "set", set, "cells= **values"},
     {".cells", "__slice__", view_slice, "start stop step"},
     {".cells", "__getitem__", view_items, "index"},
     {".cells", "__add__", cells_add, "other"},

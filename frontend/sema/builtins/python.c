@@ -1,5 +1,6 @@
 /* The builtin functions of Python that scripts use. */
 #include "frontend/sema/builtins/builtins.h"
+#include "frontend/sema/class.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,8 +33,11 @@ static Value py_len(Interp *in, const Call *call, const Value *a)
         return interp_error(in, DIAG_NNC0258, call->span,
                             "the size is known only when the program starts");
     }
+    Value counted;
     if (a[0].kind == VALUE_RESULT)
         return a[0];
+    if (class_call(in, a[0], "__len__", NULL, 0, call->span, &counted))
+        return counted;
     const int64_t n = value_length(a[0]);
     return n >= 0
                ? value_int(n)
@@ -51,7 +55,7 @@ static Value py_print(Interp *in, const Call *call, const Value *a)
         }
         text =
             value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s, i ? " " : "",
-                                    value_show(in->sema, a[0].as.list->v[i], false)));
+                                    interp_show(in, a[0].as.list->v[i], call->span)));
     }
     IrAction *action = network_action(in, IR_ACTION_PRINT, call->span);
     action->text = text.as.string->s;
@@ -139,24 +143,24 @@ static int compare_values(Interp *in, Value a, Value b, Span at, bool *ok)
 }
 
 /* Insertion by halves: stable, and short lists are what scripts sort. */
-static Value py_sorted(Interp *in, const Call *call, const Value *a)
+Value python_sorted(Interp *in, Value values, Value by, Value reversed, Span at)
 {
     ValueList items = {0};
-    if (!eval_sequence(in, a[0], call->span, &items))
+    if (!eval_sequence(in, values, at, &items))
         return value_poison;
     ValueList *out = ARENA_NEW(in->arena, ValueList);
-    const bool reverse = a[2].kind == VALUE_BOOL && a[2].as.boolean;
+    const bool reverse = reversed.kind != VALUE_POISON && value_truth(reversed);
     ValueList keys = {0};
     bool ok = true;
     for (uint32_t i = 0; i < items.n && ok; i++) {
-        Value key = a[1].kind == VALUE_POISON || a[1].kind == VALUE_NONE
+        Value key = by.kind == VALUE_POISON || by.kind == VALUE_NONE
                         ? items.v[i]
-                        : eval_apply(in, a[1], &items.v[i], 1, call->span);
+                        : eval_apply(in, by, &items.v[i], 1, at);
         uint32_t lo = 0, hi = out->n;
-        while (lo < hi && interp_step(in, call->span)) {
+        while (lo < hi && interp_step(in, at)) {
             const uint32_t mid = lo + (hi - lo) / 2;
-            const bool before = reverse ? compare_values(in, keys.v[mid], key, call->span, &ok)
-                                        : compare_values(in, key, keys.v[mid], call->span, &ok);
+            const bool before = reverse ? compare_values(in, keys.v[mid], key, at, &ok)
+                                        : compare_values(in, key, keys.v[mid], at, &ok);
             if (before)
                 hi = mid;
             else
@@ -170,6 +174,11 @@ static Value py_sorted(Interp *in, const Call *call, const Value *a)
         keys.v[lo] = key;
     }
     return ok ? value_list(out) : value_poison;
+}
+
+static Value py_sorted(Interp *in, const Call *call, const Value *a)
+{
+    return python_sorted(in, a[0], a[1], a[2], call->span);
 }
 
 static Value pair(Interp *in, Value a, Value b)
@@ -249,8 +258,7 @@ static Value py_float(Interp *in, const Call *call, const Value *a)
 
 static Value py_str(Interp *in, const Call *call, const Value *a)
 {
-    (void)call;
-    return value_string(SEMA_NAME(in->sema, value_show(in->sema, a[0], false)));
+    return value_string(SEMA_NAME(in->sema, interp_show(in, a[0], call->span)));
 }
 
 static Value py_repr(Interp *in, const Call *call, const Value *a)
@@ -296,14 +304,6 @@ static Value py_dict(Interp *in, const Call *call, const Value *a)
     return a[1];
 }
 
-static Value py_isinstance(Interp *in, const Call *call, const Value *a)
-{
-    if (a[1].kind != VALUE_BUILTIN)
-        return interp_error(in, DIAG_NNC0251, call->span, "isinstance needs a type");
-    return value_bool(!strcmp(value_type(a[0]), a[1].as.builtin->name) ||
-                      (a[0].kind == VALUE_STRING && !strcmp(a[1].as.builtin->name, "str")));
-}
-
 static Value quantified(Interp *in, const Call *call, const Value *a, bool all)
 {
     ValueList items = {0};
@@ -335,6 +335,47 @@ static Value py_reversed(Interp *in, const Call *call, const Value *a)
     return value_list(out);
 }
 
+static Value py_map(Interp *in, const Call *call, const Value *a)
+{
+    ValueList items = {0}, *out = ARENA_NEW(in->arena, ValueList);
+    if (!eval_sequence(in, a[1], call->span, &items))
+        return value_poison;
+    for (uint32_t i = 0; i < items.n; i++) {
+        Value v = eval_apply(in, a[0], &items.v[i], 1, call->span);
+        if (v.kind == VALUE_POISON)
+            return v;
+        VEC_PUSH(in->arena, out, v);
+    }
+    return value_list(out);
+}
+
+static Value py_filter(Interp *in, const Call *call, const Value *a)
+{
+    ValueList items = {0}, *out = ARENA_NEW(in->arena, ValueList);
+    if (!eval_sequence(in, a[1], call->span, &items))
+        return value_poison;
+    for (uint32_t i = 0; i < items.n; i++) {
+        Value v =
+            a[0].kind == VALUE_NONE ? items.v[i] : eval_apply(in, a[0], &items.v[i], 1, call->span);
+        if (v.kind == VALUE_POISON)
+            return v;
+        if (value_truth(v))
+            VEC_PUSH(in->arena, out, items.v[i]);
+    }
+    return value_list(out);
+}
+
+static Value py_divmod(Interp *in, const Call *call, const Value *a)
+{
+    return pair(in, operate(in, AST_OP_FloorDivide, a[0], a[1], call->span),
+                operate(in, AST_OP_Modulo, a[0], a[1], call->span));
+}
+
+static Value py_pow(Interp *in, const Call *call, const Value *a)
+{
+    return operate(in, AST_OP_Power, a[0], a[1], call->span);
+}
+
 const Builtin builtins_python[] = {
     {"", "range", py_range, "*bounds"},
     {"", "len", py_len, "object"},
@@ -355,7 +396,10 @@ const Builtin builtins_python[] = {
     {"", "list", py_list, "values="},
     {"", "tuple", py_tuple, "values="},
     {"", "dict", py_dict, "values= **named"},
-    {"", "isinstance", py_isinstance, "object type"},
+    {"", "map", py_map, "function values"},
+    {"", "filter", py_filter, "function values"},
+    {"", "divmod", py_divmod, "a b"},
+    {"", "pow", py_pow, "a b"},
     {"", "all", py_all, "values"},
     {"", "any", py_any, "values"},
     {"", "reversed", py_reversed, "values"},

@@ -1,10 +1,8 @@
-/* Methods of strings, lists and dicts. */
+/* Methods of strings. */
 #include "frontend/sema/builtins/builtins.h"
 
 #include <ctype.h>
 #include <string.h>
-
-/* ---- strings ---- */
 
 static Value text_format(Interp *in, const Call *call, const Value *a)
 {
@@ -101,92 +99,45 @@ static Value text_split(Interp *in, const Call *call, const Value *a)
     return value_list(out);
 }
 
-/* ---- lists ---- */
-
-static Value list_append(Interp *in, const Call *call, const Value *a)
+static Value text_endswith(Interp *in, const Call *call, const Value *a)
 {
-    VEC_PUSH(in->arena, call->self.as.list, a[0]);
-    return value_none;
-}
-
-static Value list_extend(Interp *in, const Call *call, const Value *a)
-{
-    ValueList items = {0};
-    if (!eval_sequence(in, a[0], call->span, &items))
+    const Str *with, *self = call->self.as.string;
+    if (!want_string(in, a[0], call->span, "the end", &with))
         return value_poison;
-    for (uint32_t i = 0; i < items.n; i++)
-        VEC_PUSH(in->arena, call->self.as.list, items.v[i]);
-    return value_none;
+    return value_bool(with->len <= self->len && !strcmp(self->s + self->len - with->len, with->s));
 }
 
-static Value list_pop(Interp *in, const Call *call, const Value *a)
+static Value text_strip(Interp *in, const Call *call, const Value *a)
 {
-    ValueList *list = call->self.as.list;
-    (void)a;
-    if (!list->n)
-        return interp_error(in, DIAG_NNC0256, call->span, "the list is empty");
-    return list->v[--list->n];
+    const char *s = call->self.as.string->s, *blanks = " \t\r\n";
+    if (a[0].kind == VALUE_STRING)
+        blanks = a[0].as.string->s;
+    s += strspn(s, blanks);
+    size_t n = strlen(s);
+    while (n && strchr(blanks, s[n - 1]))
+        n--;
+    return value_string(str_intern(in->session->strings, s, n));
 }
 
-static Value list_index(Interp *in, const Call *call, const Value *a)
+static Value text_replace(Interp *in, const Call *call, const Value *a)
 {
-    for (uint32_t i = 0; i < call->self.as.list->n; i++)
-        if (value_equal(call->self.as.list->v[i], a[0]))
-            return value_int(i);
-    return interp_error(in, DIAG_NNC0256, call->span, "%s is not in the list",
-                        value_show(in->sema, a[0], true));
+    const Str *old, *with, *out = SEMA_NAME(in->sema, "");
+    if (!want_string(in, a[0], call->span, "what is replaced", &old) ||
+        !want_string(in, a[1], call->span, "what replaces it", &with))
+        return value_poison;
+    const char *s = call->self.as.string->s;
+    for (const char *at; old->len && (at = strstr(s, old->s)); s = at + old->len)
+        out = str_format(in->session->strings, "%s%.*s%s", out->s, (int)(at - s), s, with->s);
+    return value_string(str_format(in->session->strings, "%s%s", out->s, s));
 }
 
-/* ---- dicts ---- */
-
-static Value dict_items(Interp *in, const Call *call, const Value *a)
+static Value text_find(Interp *in, const Call *call, const Value *a)
 {
-    ValueList *out = ARENA_NEW(in->arena, ValueList);
-    (void)a;
-    for (uint32_t i = 0; i < call->self.as.dict->n; i++) {
-        ValueList *row = ARENA_NEW(in->arena, ValueList);
-        VEC_PUSH(in->arena, row, call->self.as.dict->v[i].key);
-        VEC_PUSH(in->arena, row, call->self.as.dict->v[i].value);
-        VEC_PUSH(in->arena, out, value_tuple(row));
-    }
-    return value_list(out);
-}
-
-static Value dict_side(Interp *in, const Call *call, bool keys)
-{
-    ValueList *out = ARENA_NEW(in->arena, ValueList);
-    for (uint32_t i = 0; i < call->self.as.dict->n; i++)
-        VEC_PUSH(in->arena, out,
-                 keys ? call->self.as.dict->v[i].key : call->self.as.dict->v[i].value);
-    return value_list(out);
-}
-
-static Value dict_keys(Interp *in, const Call *call, const Value *a)
-{
-    (void)a;
-    return dict_side(in, call, true);
-}
-
-static Value dict_values(Interp *in, const Call *call, const Value *a)
-{
-    (void)a;
-    return dict_side(in, call, false);
-}
-
-static Value dict_get(Interp *in, const Call *call, const Value *a)
-{
-    const Value *v = value_dict_get(call->self.as.dict, a[0]);
-    (void)in;
-    return v ? *v : a[1].kind == VALUE_POISON ? value_none : a[1];
-}
-
-static Value dict_update(Interp *in, const Call *call, const Value *a)
-{
-    for (uint32_t k = 0; k < 2; k++)
-        for (uint32_t i = 0; a[k].kind == VALUE_DICT && i < a[k].as.dict->n; i++)
-            value_dict_set(in->arena, call->self.as.dict, a[k].as.dict->v[i].key,
-                           a[k].as.dict->v[i].value);
-    return value_none;
+    const Str *part;
+    if (!want_string(in, a[0], call->span, "what is looked for", &part))
+        return value_poison;
+    const char *at = strstr(call->self.as.string->s, part->s);
+    return value_int(at ? at - call->self.as.string->s : -1);
 }
 
 const Builtin builtins_text[] = {
@@ -196,14 +147,9 @@ const Builtin builtins_text[] = {
     {".string", "join", text_join, "values"},
     {".string", "startswith", text_startswith, "text"},
     {".string", "split", text_split, "separator="},
-    {".list", "append", list_append, "value"},
-    {".list", "extend", list_extend, "values"},
-    {".list", "pop", list_pop, ""},
-    {".list", "index", list_index, "value"},
-    {".dict", "items", dict_items, ""},
-    {".dict", "keys", dict_keys, ""},
-    {".dict", "values", dict_values, ""},
-    {".dict", "get", dict_get, "key otherwise="},
-    {".dict", "update", dict_update, "values= **named"},
+    {".string", "endswith", text_endswith, "text"},
+    {".string", "strip", text_strip, "characters="},
+    {".string", "replace", text_replace, "old new"},
+    {".string", "find", text_find, "text"},
     {NULL, NULL, NULL, NULL},
 };
