@@ -131,7 +131,7 @@ static bool same_payload(const IrExpr *a, const IrExpr *b)
     case IR_PAYLOAD_LAW:
         return a->u.law == b->u.law;
     case IR_PAYLOAD_COLUMN:
-        return a->u.column == b->u.column && a->column_type == b->column_type;
+        return a->u.column == b->u.column;
     }
     return false;
 }
@@ -140,7 +140,7 @@ bool ir_expr_equal(const IrExpr *a, const IrExpr *b)
 {
     if (!a || !b)
         return a == b;
-    if (a->op != b->op || a->n != b->n || !same_payload(a, b))
+    if (a->op != b->op || a->n != b->n || a->column_type != b->column_type || !same_payload(a, b))
         return false;
     for (uint32_t i = 0; i < a->n; i++)
         if (!ir_expr_equal(a->arg[i], b->arg[i]))

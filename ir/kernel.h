@@ -81,7 +81,8 @@ typedef struct KDelay {            /* x(t - d): the runtime fills three columns 
 
 typedef struct KClass {
     const Str *name;
-    const IrModel *flat;
+    IrRole role;
+    const IrModel *flat;           /* NULL: the class was read from text */
     VEC(KColumn) columns;
     VEC(KPort) ports;
     VEC(KSignal) signals;

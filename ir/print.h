@@ -3,6 +3,15 @@
 #define NN_IR_PRINT_H
 #include "ir/text.h"
 
+/* How a level of the IR prints what only it has. */
+typedef struct IrExprPrinter IrExprPrinter;
+struct IrExprPrinter {
+    Emitter *out;
+    bool (*leaf)(IrExprPrinter *p, const IrExpr *x); /* false: not its own; NULL: none */
+    const void *context;
+};
+void ir_print_expr_with(IrExprPrinter *p, const IrExpr *x);
+
 /* sigil + name: %na.m, $exc, @r, or %"any text". An empty sigil is a bare word or a string. */
 void ir_print_name(Emitter *e, const char *sigil, const Str *name);
 void ir_print_path(Emitter *e, const Str *path); /* behind a dot: na.m */

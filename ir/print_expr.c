@@ -10,14 +10,17 @@
 #include <string.h>
 
 /* ---- names and strings ---- */
-static bool is_path(const char *s)
+/* Words with dots between them; `numbered`: parts behind the first may start with a digit. */
+static bool is_path(const char *s, bool numbered)
 {
-    bool start = true;
+    bool first = true, start = true;
     for (; *s; s++) {
         const bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || *s == '_';
-        if (start ? !letter : !letter && !(*s >= '0' && *s <= '9') && *s != '.')
+        const bool digit = *s >= '0' && *s <= '9';
+        if (start ? !letter && !(digit && numbered && !first) : !letter && !digit && *s != '.')
             return false;
         start = *s == '.';
+        first = false;
     }
     return !start;
 }
@@ -40,7 +43,8 @@ void ir_print_string(Emitter *e, const char *text)
 void ir_print_name(Emitter *e, const char *sigil, const Str *name)
 {
     emit(e, "%s", sigil);
-    if (*sigil == '%' ? is_path(name->s) : ir_is_word(name->s))
+    const bool path = *sigil == '%' || *sigil == '@';
+    if (path ? is_path(name->s, true) : ir_is_word(name->s))
         emit(e, "%s", name->s);
     else
         ir_print_string(e, name->s);
@@ -48,7 +52,7 @@ void ir_print_name(Emitter *e, const char *sigil, const Str *name)
 
 void ir_print_path(Emitter *e, const Str *path)
 {
-    if (is_path(path->s))
+    if (is_path(path->s, false))
         emit(e, "%s", path->s);
     else
         ir_print_string(e, path->s);
@@ -140,7 +144,7 @@ static Level level_of(const IrExpr *x)
     return x->op == IR_POWI ? LEVEL_POWER : LEVEL_ATOM;
 }
 
-static void print_at(Emitter *e, const IrExpr *x, Level least);
+static void print_at(IrExprPrinter *p, const IrExpr *x, Level least);
 
 static void print_number(Emitter *e, double x, Dim dim)
 {
@@ -162,29 +166,29 @@ static void print_unit(Emitter *e, const Unit *unit)
         emit(e, "%s", strncmp(unit->text, "1/", 2) ? unit->text : unit->text + 1);
 }
 
-static void print_args(Emitter *e, const IrExpr *x, const char *gap)
+static void print_args(IrExprPrinter *p, const IrExpr *x, const char *gap)
 {
     for (uint32_t i = 0; i < x->n; i++) {
-        emit(e, "%s", i ? ", " : gap);
-        print_at(e, x->arg[i], LEVEL_OR);
+        emit(p->out, "%s", i ? ", " : gap);
+        print_at(p, x->arg[i], LEVEL_OR);
     }
 }
 
-static void print_call(Emitter *e, const IrExpr *x)
+static void print_call(IrExprPrinter *p, const IrExpr *x)
 {
     const char *gap = "";
-    emit(e, "%s(", ir_op_spelling((IrOp)x->op));
+    emit(p->out, "%s(", ir_op_spelling((IrOp)x->op));
     switch (ir_op_payload((IrOp)x->op)) {
     case IR_PAYLOAD_NAME:
-        ir_print_name(e, x->op == IR_INMODE ? "@" : "%", x->u.name);
+        ir_print_name(p->out, x->op == IR_INMODE ? "@" : "%", x->u.name);
         gap = ", ";
         break;
     case IR_PAYLOAD_LAW:
-        emit(e, "%s", ir_law_word(x->u.law));
+        emit(p->out, "%s", ir_law_word(x->u.law));
         gap = ", ";
         break;
     case IR_PAYLOAD_COLUMN:
-        emit(e, "%" PRIu32, x->u.column);
+        emit(p->out, "%" PRIu32, x->u.column);
         gap = ", ";
         break;
     case IR_PAYLOAD_NONE:
@@ -193,60 +197,60 @@ static void print_call(Emitter *e, const IrExpr *x)
     case IR_PAYLOAD_LITERAL:
         break;
     }
-    print_args(e, x, gap);
-    emit(e, ")");
+    print_args(p, x, gap);
+    emit(p->out, ")");
 }
 
-static void print_list(Emitter *e, const IrExpr *x)
+static void print_list(IrExprPrinter *p, const IrExpr *x)
 {
-    emit(e, "[");
-    print_args(e, x, "");
-    emit(e, "]");
-    print_unit(e, x->u.literal.unit);
+    emit(p->out, "[");
+    print_args(p, x, "");
+    emit(p->out, "]");
+    print_unit(p->out, x->u.literal.unit);
 }
 
 /* Everything that binds tightest. */
-static void print_atom(Emitter *e, const IrExpr *x)
+static void print_atom(IrExprPrinter *p, const IrExpr *x)
 {
+    if (p->leaf && p->leaf(p, x))
+        return;
     if (x->op == IR_LITERAL) {
-        emit(e, "%s", x->u.literal.text->s);
-        print_unit(e, x->u.literal.unit);
+        emit(p->out, "%s", x->u.literal.text->s);
+        print_unit(p->out, x->u.literal.unit);
     } else if (x->op == IR_NUMBER) {
-        print_number(e, x->u.number, x->dim);
+        print_number(p->out, x->u.number, x->dim);
     } else if (x->op == IR_INTEGER) {
-        emit(e, "int(%" PRId64 ")", x->u.integer);
+        emit(p->out, "int(%" PRId64 ")", x->u.integer);
     } else if (x->op == IR_BOOLEAN) {
-        emit(e, "%s", x->u.integer ? "true" : "false");
+        emit(p->out, "%s", x->u.integer ? "true" : "false");
     } else if (x->op == IR_LIST) {
-        print_list(e, x);
-    } else if (x->op == IR_ITEM) {
-        ir_print_name(e, "%", x->u.name);
+        print_list(p, x);
+    } else if (x->op == IR_ITEM || x->op == IR_LOCAL) {
+        ir_print_name(p->out, "%", x->u.name);
     } else if (x->op == IR_PARAM) {
-        ir_print_name(e, "$", x->u.name);
+        ir_print_name(p->out, "$", x->u.name);
     } else if (x->op == IR_VARIABLE && (str_is(x->u.name, "true") || str_is(x->u.name, "false"))) {
-        ir_print_string(e, x->u.name->s);
+        ir_print_string(p->out, x->u.name->s);
     } else if (x->op == IR_VARIABLE) {
-        ir_print_name(e, "", x->u.name);
+        ir_print_name(p->out, "", x->u.name);
     } else if (x->op == IR_DATA) {
-        ir_print_name(e, "$", x->u.name);
-        emit(e, "[");
-        print_args(e, x, "");
-        emit(e, "]");
-    } else if (x->op == IR_LOCAL) {
-        emit(e, "%s", x->u.name->s);
+        ir_print_name(p->out, "$", x->u.name);
+        emit(p->out, "[");
+        print_args(p, x, "");
+        emit(p->out, "]");
     } else {
-        print_call(e, x);
+        print_call(p, x);
     }
 }
 
 /* A term behind + or -: a negated term is subtracted. */
-static void print_sum(Emitter *e, const IrExpr *x)
+static void print_sum(IrExprPrinter *p, const IrExpr *x)
 {
-    print_at(e, x->arg[0], LEVEL_PRODUCT);
+    print_at(p, x->arg[0], LEVEL_PRODUCT);
     for (uint32_t i = 1; i < x->n; i++) {
         const bool minus = x->arg[i]->op == IR_NEG;
-        emit(e, "%s", minus ? " - " : " + ");
-        print_at(e, minus ? x->arg[i]->arg[0] : x->arg[i], LEVEL_PRODUCT);
+        emit(p->out, "%s", minus ? " - " : " + ");
+        print_at(p, minus ? x->arg[i]->arg[0] : x->arg[i], LEVEL_PRODUCT);
     }
 }
 
@@ -262,23 +266,23 @@ static bool starts_with_word(const IrExpr *x)
 {
     while (level_of(x) == LEVEL_POWER || level_of(x) == LEVEL_PRODUCT)
         x = x->arg[0];
-    if (x->op == IR_VARIABLE || x->op == IR_LOCAL || x->op == IR_BOOLEAN || x->op == IR_INTEGER)
+    if (x->op == IR_VARIABLE || x->op == IR_BOOLEAN || x->op == IR_INTEGER)
         return true;
     return level_of(x) == LEVEL_ATOM && ir_op_fact((IrOp)x->op)->form == IR_FORM_CALL;
 }
 
-static void print_factors(Emitter *e, const IrExpr *x)
+static void print_factors(IrExprPrinter *p, const IrExpr *x)
 {
     const char sign = x->op == IR_QUOTIENT ? '/' : '*';
     /* a * b / c reads from the left, so a leading quotient, or a product under a quotient, needs
        no parentheses */
     const bool bare =
         x->arg[0]->op == IR_QUOTIENT || (x->arg[0]->op == IR_PRODUCT && x->op == IR_QUOTIENT);
-    print_at(e, x->arg[0], bare ? LEVEL_PRODUCT : LEVEL_NEG);
+    print_at(p, x->arg[0], bare ? LEVEL_PRODUCT : LEVEL_NEG);
     for (uint32_t i = 1; i < x->n; i++) {
         const bool apart = ends_with_number(x->arg[i - 1]) && starts_with_word(x->arg[i]);
-        emit(e, apart ? " %c " : "%c", sign);
-        print_at(e, x->arg[i], LEVEL_NEG);
+        emit(p->out, apart ? " %c " : "%c", sign);
+        print_at(p, x->arg[i], LEVEL_NEG);
     }
 }
 
@@ -291,71 +295,77 @@ static bool starts_with_sign(const IrExpr *x)
 
 /* `-` before a number that may be negative itself folds into it, so negation of such a number
    keeps parentheses. */
-static void print_neg(Emitter *e, const IrExpr *x)
+static void print_neg(IrExprPrinter *p, const IrExpr *x)
 {
     const IrExpr *arg = x->arg[0];
     const bool folds = arg->op == IR_NUMBER || (arg->op == IR_LITERAL && arg->u.literal.unit &&
                                                 fabs(arg->u.literal.unit->offset) > 0);
-    emit(e, "-");
+    emit(p->out, "-");
     if (folds) {
-        emit(e, "(");
-        print_atom(e, arg);
-        emit(e, ")");
+        emit(p->out, "(");
+        print_atom(p, arg);
+        emit(p->out, ")");
     } else {
-        print_at(e, arg, LEVEL_NEG);
+        print_at(p, arg, LEVEL_NEG);
     }
 }
 
-static void print_operands(Emitter *e, const IrExpr *x, Level inner)
+static void print_operands(IrExprPrinter *p, const IrExpr *x, Level inner)
 {
     for (uint32_t i = 0; i < x->n; i++) {
         if (i)
-            emit(e, " %s ", ir_op_spelling((IrOp)x->op));
-        print_at(e, x->arg[i], inner);
+            emit(p->out, " %s ", ir_op_spelling((IrOp)x->op));
+        print_at(p, x->arg[i], inner);
     }
 }
 
-static void print_level(Emitter *e, const IrExpr *x, Level level)
+static void print_level(IrExprPrinter *p, const IrExpr *x, Level level)
 {
     switch (level) {
     case LEVEL_OR:
     case LEVEL_AND:
     case LEVEL_COMPARE:
-        print_operands(e, x, (Level)(level + 1));
+        print_operands(p, x, (Level)(level + 1));
         break;
     case LEVEL_NOT:
-        emit(e, "!");
-        print_at(e, x->arg[0], LEVEL_NOT);
+        emit(p->out, "!");
+        print_at(p, x->arg[0], LEVEL_NOT);
         break;
     case LEVEL_SUM:
-        print_sum(e, x);
+        print_sum(p, x);
         break;
     case LEVEL_PRODUCT:
-        print_factors(e, x);
+        print_factors(p, x);
         break;
     case LEVEL_NEG:
-        print_neg(e, x);
+        print_neg(p, x);
         break;
     case LEVEL_POWER:
-        print_at(e, x->arg[0], starts_with_sign(x->arg[0]) ? (Level)(LEVEL_ATOM + 1) : LEVEL_ATOM);
-        emit(e, "^%" PRId64, x->u.integer);
+        print_at(p, x->arg[0], starts_with_sign(x->arg[0]) ? (Level)(LEVEL_ATOM + 1) : LEVEL_ATOM);
+        emit(p->out, "^%" PRId64, x->u.integer);
         break;
     case LEVEL_ATOM:
-        print_atom(e, x);
+        print_atom(p, x);
         break;
     }
 }
 
 /* Prints x, in parentheses when it binds looser than `least`. */
-static void print_at(Emitter *e, const IrExpr *x, Level least)
+static void print_at(IrExprPrinter *p, const IrExpr *x, Level least)
 {
     const Level level = level_of(x);
-    emit(e, "%s", level < least ? "(" : "");
-    print_level(e, x, level);
-    emit(e, "%s", level < least ? ")" : "");
+    emit(p->out, "%s", level < least ? "(" : "");
+    print_level(p, x, level);
+    emit(p->out, "%s", level < least ? ")" : "");
+}
+
+void ir_print_expr_with(IrExprPrinter *p, const IrExpr *x)
+{
+    print_at(p, x, LEVEL_OR);
 }
 
 void ir_print_expr(Emitter *e, const IrExpr *x)
 {
-    print_at(e, x, LEVEL_OR);
+    IrExprPrinter p = {.out = e};
+    ir_print_expr_with(&p, x);
 }

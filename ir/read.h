@@ -3,7 +3,7 @@
    results are dropped. */
 #ifndef NN_IR_READ_H
 #define NN_IR_READ_H
-#include "ir/ir.h"
+#include "ir/kernel.h"
 
 enum { IR_NESTING_MAX = 200 };
 
@@ -38,6 +38,8 @@ typedef struct IrReader {
     IrToken token;
     unsigned depth;
     bool failed;
+    KClass *kernel; /* the class at hand in a text of kernels; NULL at the model level */
+    Map columns;    /* its columns: name -> index + 1 */
 } IrReader;
 
 /* read_lex.c */
@@ -58,6 +60,7 @@ const char *ir_read_string(IrReader *r);                      /* NULL when there
 /* These read behind the current token, without the lookahead, and leave the next token current. */
 const Unit *ir_read_unit_behind(IrReader *r); /* directly behind, or NULL */
 int64_t ir_read_integer_behind(IrReader *r);
+uint32_t ir_read_index(IrReader *r); /* the current token, a small whole number */
 Dim ir_read_dim_behind(IrReader *r); /* {kg m2} */
 typedef struct IrTypeText {
     IrScalar scalar;
@@ -67,6 +70,15 @@ typedef struct IrTypeText {
 } IrTypeText;
 IrTypeText ir_read_type_behind(IrReader *r);
 bool ir_read_deeper(IrReader *r); /* false: too deep, reported */
+
+/* read_module.c */
+void ir_read_version(IrReader *r); /* the first token, and `nnir 1` */
+/* One of `n` words, or a complaint that names them. */
+int ir_read_choice(IrReader *r, const char *const *words, int n);
+
+/* kernel_read.c: what expressions of kernels have of their own */
+IrExpr *kernel_read_load(IrReader *r);
+IrExpr *kernel_read_call(IrReader *r, IrExpr *call);
 
 /* read_expr.c */
 IrExpr *ir_read_expr(IrReader *r);                                  /* never NULL */

@@ -38,16 +38,19 @@ static void read_args(IrReader *r, Exprs *args, const char *close)
 }
 
 /* ---- calls ---- */
-static bool op_of_word(const Str *word, IrOp *op)
+static bool is_function_here(const IrReader *r, IrOp op)
 {
-    for (int i = 0; i < IR_OP_COUNT; i++) {
-        const IrOpFact *fact = ir_op_fact((IrOp)i);
-        if (fact->form == IR_FORM_CALL && fact->level != IR_LEVEL_KERNEL && i != IR_DATA &&
-            str_is(word, fact->spelling)) {
+    const IrLevel other = r->kernel ? IR_LEVEL_MODEL : IR_LEVEL_KERNEL;
+    return ir_op_fact(op)->form == IR_FORM_CALL && ir_op_fact(op)->level != other && op != IR_DATA;
+}
+
+static bool op_of_word(const IrReader *r, const Str *word, IrOp *op)
+{
+    for (int i = 0; i < IR_OP_COUNT; i++)
+        if (is_function_here(r, (IrOp)i) && str_is(word, ir_op_spelling((IrOp)i))) {
             *op = (IrOp)i;
             return true;
         }
-    }
     return false;
 }
 
@@ -55,8 +58,7 @@ static void unknown_function(IrReader *r, const Str *word, Span at)
 {
     StrNearest near = str_nearest_start(word->s);
     for (int i = 0; i < IR_OP_COUNT; i++)
-        if (ir_op_fact((IrOp)i)->form == IR_FORM_CALL &&
-            ir_op_fact((IrOp)i)->level != IR_LEVEL_KERNEL)
+        if (is_function_here(r, (IrOp)i))
             str_nearest_offer(&near, ir_op_spelling((IrOp)i));
     r->token.span = at;
     if (near.best)
@@ -81,7 +83,7 @@ static IrExpr *read_call(IrReader *r, const Str *word, Span at)
 {
     IrOp op = IR_OP_COUNT;
     Exprs args = {0};
-    if (!op_of_word(word, &op)) {
+    if (!op_of_word(r, word, &op)) {
         unknown_function(r, word, at);
         return nothing(r);
     }
@@ -102,7 +104,7 @@ static IrExpr *read_call(IrReader *r, const Str *word, Span at)
         e->u.name = name;
     else if (payload == IR_PAYLOAD_LAW)
         e->u.law = law;
-    return e;
+    return r->kernel ? kernel_read_call(r, e) : e;
 }
 
 static IrExpr *read_integer(IrReader *r, Span at)
@@ -187,7 +189,7 @@ static IrExpr *read_simple(IrReader *r)
     case IR_TOKEN_PUNCT:
         break;
     }
-    return ir_named(r->arena, IR_ITEM, token.text, token.span);
+    return ir_named(r->arena, r->kernel ? IR_LOCAL : IR_ITEM, token.text, token.span);
 }
 
 static IrExpr *read_atom(IrReader *r)
@@ -213,8 +215,11 @@ static IrExpr *read_atom(IrReader *r)
             return e;
         }
         break;
-    case IR_TOKEN_END:
     case IR_TOKEN_PLACE:
+        if (r->kernel)
+            return kernel_read_load(r);
+        break;
+    case IR_TOKEN_END:
         break;
     }
     ir_read_fail(r, DIAG_NNC0601, "expected an expression");

@@ -69,11 +69,11 @@ static void skip_word(IrReader *r)
         r->pos++;
 }
 
-/* word{.word} */
+/* word{.word}; words behind a dot may start with a digit. */
 static void skip_path(IrReader *r)
 {
     skip_word(r);
-    while (here(r)[0] == '.' && is_letter(here(r)[1])) {
+    while (here(r)[0] == '.' && (is_letter(here(r)[1]) || is_digit(here(r)[1]))) {
         r->pos++;
         skip_word(r);
     }
@@ -295,10 +295,10 @@ static void read_sigil(IrReader *r, IrTokenKind kind)
         return;
     }
     const uint32_t start = r->pos;
-    if (kind == IR_TOKEN_ITEM)
-        skip_path(r);
-    else
+    if (kind == IR_TOKEN_ENTITY)
         skip_word(r);
+    else
+        skip_path(r);
     if (r->pos == start) {
         r->token.span = span_from(r, start - 1);
         ir_read_fail(r, DIAG_NNC0604, "a name must follow `%c`", r->file->text[start - 1]);
@@ -427,6 +427,16 @@ const Unit *ir_read_unit_behind(IrReader *r)
     const Unit *unit = r->failed ? NULL : unit_behind_number(r);
     ir_read_next(r);
     return unit;
+}
+
+uint32_t ir_read_index(IrReader *r)
+{
+    const Str *text = r->token.text;
+    if (r->token.kind != IR_TOKEN_NUMBER || text->len > 9 ||
+        strspn(text->s, "0123456789") != text->len)
+        ir_read_fail(r, DIAG_NNC0604, "expected an index");
+    ir_read_next(r);
+    return r->failed ? 0 : (uint32_t)strtoul(text->s, NULL, 10);
 }
 
 int64_t ir_read_integer_behind(IrReader *r)

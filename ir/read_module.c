@@ -14,8 +14,7 @@ static const Str *entity(IrReader *r, const char *what)
     return ir_read_name(r, IR_TOKEN_ENTITY, what);
 }
 
-/* One of `n` words, or a complaint that names them. */
-static int read_choice(IrReader *r, const char *const *words, int n)
+int ir_read_choice(IrReader *r, const char *const *words, int n)
 {
     const char *all = "";
     for (int i = 0; i < n; i++) {
@@ -25,16 +24,6 @@ static int read_choice(IrReader *r, const char *const *words, int n)
     }
     ir_read_fail(r, DIAG_NNC0603, "expected one of: %s", all);
     return 0;
-}
-
-static uint32_t read_index(IrReader *r)
-{
-    const Str *text = r->token.text;
-    if (r->token.kind != IR_TOKEN_NUMBER || text->len > 9 ||
-        strspn(text->s, "0123456789") != text->len)
-        ir_read_fail(r, DIAG_NNC0604, "expected an index");
-    ir_read_next(r);
-    return r->failed ? 0 : (uint32_t)strtoul(text->s, NULL, 10);
 }
 
 static const Str *read_port(IrReader *r)
@@ -140,7 +129,7 @@ static void read_data(IrReader *r)
     d->span = r->token.span;
     d->name = entity(r, "a name like $rows");
     ir_read_expect_word(r, "rows");
-    d->rows = read_index(r);
+    d->rows = ir_read_index(r);
     ir_read_expect(r, "{");
     while (more_fields(r)) {
         ir_read_expect_word(r, "column");
@@ -159,7 +148,7 @@ static void read_data(IrReader *r)
 static void read_clause(IrReader *r, IrConnector *connector)
 {
     IrClause c = {.span = r->token.span};
-    c.loop = (IrLoop)read_choice(r, ir_loop_words, 5);
+    c.loop = (IrLoop)ir_read_choice(r, ir_loop_words, 5);
     if (ir_read_accept(r, "(")) {
         c.i = ir_read_plain_name(r, "the name of the pre index");
         ir_read_expect(r, ",");
@@ -233,7 +222,7 @@ static void read_population_field(IrReader *r, IrPopulation *p)
         const Str *state = ir_read_plain_name(r, "the name of a state");
         read_assignment(r, &p->initial, state, at);
     } else if (str_is(name, "place")) {
-        p->place = (IrPlaceKind)read_choice(r, ir_place_words, 6);
+        p->place = (IrPlaceKind)ir_read_choice(r, ir_place_words, 6);
         read_bound(r, &p->place_args);
     } else {
         ir_read_expect(r, "=");
@@ -263,7 +252,7 @@ static void read_view(IrReader *r)
     v->name = entity(r, "a name like $first");
     ir_read_expect_word(r, "of");
     v->population = entity(r, "a population like $exc");
-    v->kind = (IrViewKind)read_choice(r, ir_view_words, 4);
+    v->kind = (IrViewKind)ir_read_choice(r, ir_view_words, 4);
     v->start = ir_read_optional(r, "start");
     v->stop = ir_read_optional(r, "stop");
     v->step = ir_read_optional(r, "step");
@@ -384,14 +373,14 @@ static IrActionKind read_action_kind(IrReader *r)
     const char *words[IR_ACTION_KINDS];
     for (int i = 0; i < IR_ACTION_KINDS; i++)
         words[i] = ir_action_forms[i].word;
-    return (IrActionKind)read_choice(r, words, IR_ACTION_KINDS);
+    return (IrActionKind)ir_read_choice(r, words, IR_ACTION_KINDS);
 }
 
 /* An index into the recorders, or a recorder in place. */
 static void read_action_recorder(IrReader *r, IrAction *a)
 {
     if (r->token.kind == IR_TOKEN_NUMBER) {
-        a->recorder = read_index(r);
+        a->recorder = ir_read_index(r);
         return;
     }
     a->recorder = r->m->recorders.n;
@@ -515,9 +504,9 @@ static void read_entry(IrReader *r)
         ir_read_fail(r, DIAG_NNC0603, "unknown entity `%s`", r->token.text->s);
 }
 
-/* nnir 1 model structured */
-static void read_header(IrReader *r)
+void ir_read_version(IrReader *r)
 {
+    r->token.text = str_from(r->session->strings, "");
     ir_read_next(r);
     if (!ir_read_is_word(r, "nnir")) {
         ir_read_expect_word(r, "nnir");
@@ -528,6 +517,12 @@ static void read_header(IrReader *r)
         ir_read_fail(r, DIAG_NNC0605,
                      "version %lld of the text is not known, this program reads version %d",
                      (long long)version, IR_TEXT_VERSION);
+}
+
+/* nnir 1 model structured */
+static void read_header(IrReader *r)
+{
+    ir_read_version(r);
     if (!ir_read_accept_word(r, "model"))
         ir_read_fail(r, DIAG_NNC0605, "only the level `model` can be read");
     if (!ir_read_accept_word(r, "structured"))
@@ -539,7 +534,6 @@ IrModule *ir_read_module(Session *s, const SourceFile *file)
 {
     IrModule *m = ir_module_new(s, "program");
     IrReader r = {.session = s, .m = m, .arena = m->arena, .file = file};
-    r.token.text = str_from(s->strings, "");
     read_header(&r);
     while (!r.failed && r.token.kind != IR_TOKEN_END)
         read_entry(&r);

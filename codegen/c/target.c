@@ -94,18 +94,39 @@ static void collect_report(CTarget *t, CTargetResult *result)
             VEC_PUSH(t->a, &result->report, t->classes.v[i]->k->report.v[k]);
 }
 
-bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result)
+static CTarget target_new(IrModule *m, const CTargetOptions *options, Emitter *out)
 {
     StrTable *strings = m->session->strings;
     CTarget t = {.m = m, .a = m->arena, .strings = strings, .out = out, .options = options};
     t.globals = names_new(t.a, strings, names_reserved_c, NULL);
     t.params = names_new(t.a, strings, names_reserved_c, NULL);
-    if (m->populations.n == 0) {
-        diag(m->session->diags, DIAG_NNC0803, NOWHERE, "nothing to simulate: %s has no population", m->name->s);
+    return t;
+}
+
+static bool bind_classes(CTarget *t)
+{
+    if (t->m->populations.n == 0) {
+        diag(t->m->session->diags, DIAG_NNC0803, NOWHERE, "nothing to simulate: %s has no population", t->m->name->s);
         return false;
     }
-    ctarget_bind_classes(&t);
-    if (t.failed)
+    ctarget_bind_classes(t);
+    return !t->failed;
+}
+
+bool ctarget_classes(IrModule *m, const CTargetOptions *options, KClasses *classes)
+{
+    CTarget t = target_new(m, options, NULL);
+    if (!bind_classes(&t))
+        return false;
+    for (uint32_t i = 0; i < t.classes.n; i++)
+        VEC_PUSH(t.a, classes, t.classes.v[i]->k);
+    return true;
+}
+
+bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result)
+{
+    CTarget t = target_new(m, options, out);
+    if (!bind_classes(&t))
         return false;
     print_head(&t);
     ctarget_params(&t);

@@ -2,7 +2,7 @@
 #ifndef NN_C_TARGET_H
 #define NN_C_TARGET_H
 #include "ir/base/emit.h"
-#include "ir/ir.h"
+#include "ir/kernel_text.h"
 
 typedef struct CTargetOptions {
     const char *compiler;          /* "nnc 0.1.0", for the head of the file */
@@ -14,6 +14,8 @@ typedef struct CTargetResult {
     VEC(const char *) report;      /* lines of --explain-numerics */
 } CTargetResult;
 
+/* The classes of a module, in the order of the file that ctarget_emit writes. False as there. */
+bool ctarget_classes(IrModule *m, const CTargetOptions *options, KClasses *classes);
 /* False when diagnostics were reported; then nothing of `out` is of use. */
 bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result);
 #endif

@@ -17,6 +17,15 @@ static bool write_result(Pipeline *p, const Options *o, const char *text, size_t
     return fwrite(text, 1, n, stdout) == n;
 }
 
+static bool emit_kernels(Pipeline *p, Emitter *e)
+{
+    KClasses classes = {0};
+    if (!compilation_kernels(p, &classes))
+        return false;
+    kernel_print(e, &classes);
+    return true;
+}
+
 static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
 {
     CTargetResult result = {0};
@@ -81,7 +90,7 @@ static bool emit_stage(Pipeline *p, const Options *o)
     Emitter *e = emitter_new(p->session->arena, 4);
     if (!strcmp(o->emit, "ir"))
         ir_print_module(e, p->module);
-    else if (!emit_c(p, o, e))
+    else if (strcmp(o->emit, "kernel") ? !emit_c(p, o, e) : !emit_kernels(p, e))
         return false;
     size_t n;
     const char *text = emitter_text(e, &n);

@@ -93,8 +93,19 @@ static const char *hash_of(const Compilation *c)
     return hex;
 }
 
+static CTargetOptions target_options(const Compilation *c)
+{
+    return (CTargetOptions){"nnc " NNC_VERSION, base_name(c->source->name), hash_of(c)};
+}
+
+bool compilation_kernels(Compilation *c, KClasses *classes)
+{
+    const CTargetOptions options = target_options(c);
+    return ctarget_classes(c->module, &options, classes) && diags_errors(c->session->diags) == 0;
+}
+
 bool compilation_emit_c(Compilation *c, Emitter *out, CTargetResult *result)
 {
-    const CTargetOptions options = {"nnc " NNC_VERSION, base_name(c->source->name), hash_of(c)};
+    const CTargetOptions options = target_options(c);
     return ctarget_emit(c->module, &options, out, result) && diags_errors(c->session->diags) == 0;
 }

@@ -27,6 +27,8 @@ const char *compilation_name(const Compilation *c, const char *path);
    IR. The source must be a file of the session. */
 bool compilation_parse(Compilation *c, const SourceFile *source);
 bool compilation_elaborate(Compilation *c, const ElabOptions *options);
+/* Its kernels, by class. */
+bool compilation_kernels(Compilation *c, KClasses *classes);
 /* The C of the model; `result` has the report of its methods. */
 bool compilation_emit_c(Compilation *c, Emitter *out, CTargetResult *result);
 #endif

@@ -264,6 +264,7 @@ KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const
     ir_delays(m, l.flat, &delays);
     l.c->name = name;
     l.c->flat = l.flat;
+    l.c->role = model->role;
     lower_columns(&l);
     lower_delays(&l, &delays);
     if (model->role == IR_SOURCE)

@@ -242,6 +242,13 @@ static bool is_bound_each(const Lower *l, const Str *name)
     return false;
 }
 
+/* Bounds that read other parameters are checked nowhere. */
+static IrExpr *constant_bound(IrExpr *e)
+{
+    double native;
+    return e && ir_constant(e, &native) ? e : NULL;
+}
+
 static void lower_param(Lower *l, IrItem *p)
 {
     double native;
@@ -253,7 +260,7 @@ static void lower_param(Lower *l, IrItem *p)
     }
     lower_add_column(l, (KColumn){.name = p->name, .unit = p->unit, .type = p->is_list ? K_LIST : K_F64, .role = K_PARAM,
                                   .each = p->is_list || is_bound_each(l, p->name), .fallback = constant ? p->value : NULL,
-                                  .lo = p->lo, .hi = p->hi, .span = p->span});
+                                  .lo = constant_bound(p->lo), .hi = constant_bound(p->hi), .span = p->span});
 }
 
 void lower_columns(Lower *l)

@@ -1,0 +1,207 @@
+/* The verifier of kernels: types, locals that are set before they are read, roles of columns, and what each body may
+   do (docs/kernel-ir.md). Bodies are loops over independent cells: they reach their own index only, which their form
+   already says, so the order of cells and the width of vectors cannot change a bit. */
+#include "ir/kernel_text.h"
+#include "ir/kernel_verifying.h"
+
+static void want_value(KVerifier *v, const IrExpr *e, KValueType wanted)
+{
+    const KValueType t = kernel_type_expr(v, e);
+    if (!kernel_fits(t, wanted))
+        kernel_complain(v, e->span, "%s stands where %s is needed", kernel_value_words(t), kernel_value_words(wanted));
+}
+
+static void declare(KVerifier *v, const KStmt *s)
+{
+    KLocal *known = map_get(&v->locals, s->name);
+    if (known && known->live)
+        kernel_complain(v, s->span, "%%%s is declared twice", s->name->s);
+    if (s->type == K_LIST)
+        kernel_complain(v, s->span, "a local cannot be a list");
+    KLocal *local = ARENA_NEW(v->session->arena, KLocal);
+    *local = (KLocal){s->type, s->kind == K_VAR, true};
+    map_set(&v->locals, s->name, local);
+}
+
+static void check_assign(KVerifier *v, const KStmt *s)
+{
+    const KLocal *local = map_get(&v->locals, s->name);
+    if (!local || !local->live)
+        kernel_complain(v, s->span, "%%%s is assigned before it is declared", s->name->s);
+    else if (!local->assignable)
+        kernel_complain(v, s->span, "%%%s is a let: it is never assigned again", s->name->s);
+    else
+        want_value(v, s->value, kernel_value_of(local->type));
+}
+
+/* Values are written where they are derived, states and hidden columns elsewhere; the rest is the runtime's. */
+static void check_written(KVerifier *v, uint32_t column, Span at)
+{
+    const KColumn *k = &v->c->columns.v[column];
+    const bool fine = k->role == K_HIDDEN || k->role == (v->fact->derives ? K_VALUE : K_STATE);
+    if (!fine)
+        kernel_complain(v, at, "the %s @%s cannot be written here", kernel_role_words[k->role], k->name->s);
+    if (k->each != v->fact->each)
+        kernel_complain(v, at, k->each ? "@%s is one per cell, this runs once" : "@%s is one for the class, this runs per cell",
+                        k->name->s);
+    v->stored[column] = true;
+}
+
+static void check_store(KVerifier *v, const KStmt *s)
+{
+    const KType type = v->c->columns.v[s->column].type;
+    const KValueType t = kernel_type_expr(v, s->value), wanted = kernel_value_of(type);
+    if (!kernel_fits(t, wanted) && !(type == K_U8 && t == K_TEST))
+        kernel_complain(v, s->span, "%s cannot be stored in a column of type %s", kernel_value_words(t), kernel_type_words[type]);
+    check_written(v, s->column, s->span);
+}
+
+static void check_clear(KVerifier *v, const KStmt *s)
+{
+    const KColumn *k = &v->c->columns.v[s->column];
+    if (!v->fact->takes || k->role != K_DUE)
+        kernel_complain(v, s->span, "only what arrived is cleared, in the kernel that takes it, not @%s", k->name->s);
+}
+
+static void check_matrix(KVerifier *v, const KStmt *s)
+{
+    const KMatrix *m = s->matrix;
+    if (!v->fact->derives)
+        kernel_complain(v, s->span, "a propagator is computed where values are derived");
+    for (uint32_t i = 0; i < m->n * m->n; i++)
+        if (m->entry[i])
+            want_value(v, m->entry[i], K_REAL);
+    for (uint32_t i = 0; m->noise && i < m->n * m->n_noise; i++)
+        if (m->noise[i])
+            want_value(v, m->noise[i], K_REAL);
+    for (uint32_t i = 0; i < m->column.n; i++)
+        check_written(v, m->column.v[i], s->span);
+}
+
+static void check_body(KVerifier *v, const KBody *b);
+
+static void refuse_unless(KVerifier *v, bool fine, const KStmt *s)
+{
+    if (!fine)
+        kernel_complain(v, s->span, "`%s` cannot stand here", kernel_forms[s->kind].word);
+}
+
+static void check_stmt(KVerifier *v, const KStmt *s)
+{
+    switch (s->kind) {
+    case K_LET:
+    case K_VAR:
+        want_value(v, s->value, kernel_value_of(s->type));
+        declare(v, s);
+        break;
+    case K_ASSIGN:
+        check_assign(v, s);
+        break;
+    case K_STORE:
+        check_store(v, s);
+        break;
+    case K_CLEAR:
+        check_clear(v, s);
+        break;
+    case K_EMIT:
+    case K_FLAG:
+        refuse_unless(v, v->fact->takes, s);
+        want_value(v, s->value, s->kind == K_FLAG ? K_TEST : K_REAL);
+        break;
+    case K_SEND:
+        refuse_unless(v, v->fact->sends, s);
+        want_value(v, s->value, K_REAL);
+        break;
+    case K_BAD:
+        refuse_unless(v, v->fact->takes || v->fact->derives, s);
+        want_value(v, s->value, K_TEST);
+        break;
+    case K_IF:
+        want_value(v, s->value, K_TEST);
+        check_body(v, s->then_body);
+        break;
+    case K_EXPM:
+        check_matrix(v, s);
+        break;
+    }
+}
+
+/* Locals end with the body that declares them. */
+static void check_body(KVerifier *v, const KBody *b)
+{
+    const bool broken = v->failed;
+    for (uint32_t i = 0; i < b->stmts.n && v->failed == broken; i++)
+        check_stmt(v, &b->stmts.v[i]);
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        KLocal *local = s->kind == K_LET || s->kind == K_VAR ? map_get(&v->locals, s->name) : NULL;
+        if (local)
+            local->live = false;
+    }
+}
+
+static void enter(KVerifier *v, const KBodyFact *fact, const char *what, const Str *name)
+{
+    v->fact = fact;
+    v->where = arena_printf(v->session->arena, "%s %s of %s", what, name ? name->s : fact->word, v->c->name->s);
+    map_init(&v->locals, v->session->arena);
+}
+
+/* What stands outside of kernels: handlers of events, and expressions that recorders and the clock ask for. */
+static const KBodyFact handler_fact = {"handler", "arrive", .each = true, .timed = true, .takes = true};
+static const KBodyFact reader_fact = {"value", "sample", .each = true, .timed = true};
+
+static void check_ports(KVerifier *v)
+{
+    for (uint32_t i = 0; i < v->c->ports.n; i++) {
+        const KPort *p = &v->c->ports.v[i];
+        enter(v, &handler_fact, "port", p->name);
+        if (p->due >= 0 && v->c->columns.v[p->due].role != K_DUE)
+            kernel_complain(v, NOWHERE, "@%s is no column of arrivals", v->c->columns.v[p->due].name->s);
+        v->argument = p->argument;
+        if (p->handler)
+            check_body(v, p->handler);
+        v->argument = NULL;
+    }
+}
+
+static void check_readers(KVerifier *v)
+{
+    for (uint32_t i = 0; i < v->c->signals.n; i++) {
+        enter(v, &reader_fact, "signal", v->c->signals.v[i].name);
+        const KValueType t = kernel_type_expr(v, v->c->signals.v[i].value);
+        if (t == K_SEQUENCE)
+            kernel_complain(v, NOWHERE, "a list cannot be recorded");
+    }
+    enter(v, &reader_fact, "source", NULL);
+    if (v->c->inject)
+        want_value(v, v->c->inject, K_REAL);
+    if (v->c->emit)
+        want_value(v, v->c->emit, K_REAL);
+}
+
+static void check_columns(KVerifier *v)
+{
+    enter(v, &reader_fact, "columns", NULL);
+    for (uint32_t i = 0; i < v->c->columns.n; i++) {
+        const KColumn *k = &v->c->columns.v[i];
+        double x;
+        if (k->fallback && k->type != K_LIST && !ir_constant(k->fallback, &x))
+            kernel_complain(v, k->span, "the default of @%s is no constant", k->name->s);
+        if (k->type == K_LIST && k->role != K_PARAM)
+            kernel_complain(v, k->span, "the %s @%s cannot be a list", kernel_role_words[k->role], k->name->s);
+    }
+}
+
+bool kernel_verify(Session *s, const KClass *c)
+{
+    KVerifier v = {.session = s, .c = c, .stored = ARENA_ARRAY(s->arena, bool, c->columns.n + 1)};
+    check_columns(&v);
+    for (uint32_t i = 0; i < K_BODIES; i++) {
+        enter(&v, &kernel_bodies[i], "kernel", NULL);
+        check_body(&v, kernel_body((KClass *)c, i));
+    }
+    check_ports(&v);
+    check_readers(&v);
+    return !v.failed;
+}

@@ -1,0 +1,47 @@
+/* The words of the text of kernels, as tables. */
+#include "ir/kernel_words.h"
+
+const char *const kernel_type_words[K_TYPES] = {
+    [K_F64] = "f64", [K_U32] = "u32", [K_U8] = "u8", [K_BOOL] = "bool", [K_LIST] = "list",
+};
+
+const char *const kernel_role_words[K_ROLES] = {
+    [K_PARAM] = "param", [K_STATE] = "state", [K_VALUE] = "value",
+    [K_DUE] = "due",     [K_INPUT] = "input", [K_HIDDEN] = "hidden",
+};
+
+const KStmtForm kernel_forms[K_STMT_KINDS] = {
+    [K_LET] = {"let", K_ON_LOCAL, .typed = true, .before = "=", .value = true},
+    [K_VAR] = {"var", K_ON_LOCAL, .typed = true, .before = "=", .value = true},
+    [K_ASSIGN] = {"", K_ON_LOCAL, .before = "=", .value = true},
+    [K_STORE] = {"", K_ON_COLUMN, .before = "=", .value = true},
+    [K_CLEAR] = {"clear", K_ON_COLUMN, .before = ""},
+    [K_EMIT] = {"emit", .before = "", .value = true},
+    [K_SEND] = {"send", .before = "", .value = true},
+    [K_FLAG] = {"flag", .before = "if", .value = true},
+    [K_BAD] = {"bad", K_ON_TEXT, .before = "if", .value = true},
+    [K_IF] = {"if", .before = "", .value = true, .body = true},
+    [K_EXPM] = {"expm", .before = ""},
+};
+
+const KBodyFact kernel_bodies[K_BODIES] = {
+    {"derive_one", "set", offsetof(KClass, derive_one), .derives = true},
+    {"derive_each", "set", offsetof(KClass, derive_each), .each = true, .derives = true},
+    {"start", "start", offsetof(KClass, start), .each = true, .timed = true},
+    {"settle", "start", offsetof(KClass, settle), .each = true, .timed = true},
+    {"begin", "begin", offsetof(KClass, begin), .each = true, .timed = true, .takes = true},
+    {"update", "integrate", offsetof(KClass, update), .each = true, .timed = true, .takes = true},
+    {"conditions", "conditions", offsetof(KClass, conditions), .each = true, .timed = true, .takes = true},
+    {"pre", "own", offsetof(KClass, pre), .each = true, .sends = true},
+    {"post", "own", offsetof(KClass, post), .each = true, .sends = true},
+};
+
+KBody *kernel_body(KClass *c, uint32_t number)
+{
+    return (KBody *)((char *)c + kernel_bodies[number].offset);
+}
+
+const char *kernel_space(const KClass *c)
+{
+    return c->role == IR_SYNAPSE ? "conn" : "cell";
+}
