@@ -41,7 +41,7 @@ static void check_written(KVerifier *v, uint32_t column, Span at)
     const bool fine = k->role == K_HIDDEN || k->role == (v->fact->derives ? K_VALUE : K_STATE);
     if (!fine)
         kernel_complain(v, at, "the %s @%s cannot be written here", kernel_role_words[k->role], k->name->s);
-    if (k->each != v->fact->each)
+    else if (k->each != v->fact->each)
         kernel_complain(v, at, k->each ? "@%s is one per cell, this runs once" : "@%s is one for the class, this runs per cell",
                         k->name->s);
     v->stored[column] = true;
@@ -140,10 +140,10 @@ static void check_body(KVerifier *v, const KBody *b)
     }
 }
 
-static void enter(KVerifier *v, const KBodyFact *fact, const char *what, const Str *name)
+static void enter(KVerifier *v, const KBodyFact *fact, const char *what, const char *name)
 {
     v->fact = fact;
-    v->where = arena_printf(v->session->arena, "%s %s of %s", what, name ? name->s : fact->word, v->c->name->s);
+    v->where = arena_printf(v->session->arena, "%s %s of %s", what, name, v->c->name->s);
     map_init(&v->locals, v->session->arena);
 }
 
@@ -155,9 +155,9 @@ static void check_ports(KVerifier *v)
 {
     for (uint32_t i = 0; i < v->c->ports.n; i++) {
         const KPort *p = &v->c->ports.v[i];
-        enter(v, &handler_fact, "port", p->name);
+        enter(v, &handler_fact, "port", p->name->s);
         if (p->due >= 0 && v->c->columns.v[p->due].role != K_DUE)
-            kernel_complain(v, NOWHERE, "@%s is no column of arrivals", v->c->columns.v[p->due].name->s);
+            kernel_complain(v, v->c->columns.v[p->due].span, "@%s is no column of arrivals", v->c->columns.v[p->due].name->s);
         v->argument = p->argument;
         if (p->handler)
             check_body(v, p->handler);
@@ -168,12 +168,12 @@ static void check_ports(KVerifier *v)
 static void check_readers(KVerifier *v)
 {
     for (uint32_t i = 0; i < v->c->signals.n; i++) {
-        enter(v, &reader_fact, "signal", v->c->signals.v[i].name);
+        enter(v, &reader_fact, "signal", v->c->signals.v[i].name->s);
         const KValueType t = kernel_type_expr(v, v->c->signals.v[i].value);
         if (t == K_SEQUENCE)
             kernel_complain(v, NOWHERE, "a list cannot be recorded");
     }
-    enter(v, &reader_fact, "source", NULL);
+    enter(v, &reader_fact, "source", "value");
     if (v->c->inject)
         want_value(v, v->c->inject, K_REAL);
     if (v->c->emit)
@@ -182,7 +182,7 @@ static void check_readers(KVerifier *v)
 
 static void check_columns(KVerifier *v)
 {
-    enter(v, &reader_fact, "columns", NULL);
+    enter(v, &reader_fact, "table of", "columns");
     for (uint32_t i = 0; i < v->c->columns.n; i++) {
         const KColumn *k = &v->c->columns.v[i];
         double x;
@@ -198,7 +198,7 @@ bool kernel_verify(Session *s, const KClass *c)
     KVerifier v = {.session = s, .c = c, .stored = ARENA_ARRAY(s->arena, bool, c->columns.n + 1)};
     check_columns(&v);
     for (uint32_t i = 0; i < K_BODIES; i++) {
-        enter(&v, &kernel_bodies[i], "kernel", NULL);
+        enter(&v, &kernel_bodies[i], "kernel", kernel_bodies[i].word);
         check_body(&v, kernel_body((KClass *)c, i));
     }
     check_ports(&v);
