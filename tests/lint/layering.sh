@@ -22,6 +22,13 @@ check ir 'ir/|runtime/maths' -
 check grammar 'grammar/|frontend/(ast|lex|parse)|ir/' -
 check frontend 'frontend/[^/]*\.|frontend/sema/|grammar/|ir/|runtime/maths' 'frontend/(driver|libnnc|plot)/'
 check frontend/plot 'frontend/plot/|ir/base/|runtime/' -   # reads what the runtime wrote
-check codegen 'codegen/|ir/|runtime/maths' -
+check codegen 'codegen/|ir/|runtime/maths' codegen/ref/
+check codegen/ref 'codegen/ref/|ir/|frontend/libnnc/|runtime/' -   # a program of its own
+# What is under the GPL stays in its folder.
+wrong=$(grep -rlE '#include [<"](gsl/|codegen/ref/)' . --include='*.[chly]' --include='*.nn' | grep -v '^\./codegen/ref/' | grep -v '^\./build/')
+if [ -n "$wrong" ]; then
+    echo "only codegen/ref may include GSL: $wrong"
+    failed=1
+fi
 check runtime 'runtime/' -
 exit $failed

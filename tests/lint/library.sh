@@ -4,7 +4,7 @@
 set -u
 wrong=$(grep -rnE '\b(exit|_exit|abort|printf|puts|putchar|perror)\(|\b(stdout|stderr)\b' \
     ir frontend/*.[ch] frontend/sema frontend/libnnc codegen grammar --include='*.[chly]' |
-    grep -vE '^(ir/base/arena\.c|frontend/libnnc/nnc\.h):')
+    grep -vE '^(ir/base/arena\.c|frontend/libnnc/nnc\.h|codegen/ref/.*):')
 [ -z "$wrong" ] && exit 0
 echo "the library must not print or exit:"
 echo "$wrong"

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The evaluator: one walk over an expression, value and slope together. */
+#include "codegen/ref/eval.h"
+
+#include "runtime/time.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double VERY_SHORT = 1e-200; /* ms; see RefScope.instant */
+
+RefScope ref_scope(const Ref *r, const RefValues *v, double t)
+{
+    RefScope s = {.r = r, .v = v, .along = -1, .t = t};
+    ref_scope_add(&s, "dt", r->dt);
+    ref_scope_add(&s, "t", t);
+    return s;
+}
+
+void ref_scope_add(RefScope *s, const char *name, double value)
+{
+    s->variable[s->n_variables++] = (RefVariable){str_from(s->r->strings, name), value};
+}
+
+int64_t ref_steps(double t, double dt)
+{
+    return nnrt_steps(t, dt).k;
+}
+
+static RefDual constant(double x)
+{
+    return (RefDual){x, 0};
+}
+
+static RefDual fail(RefScope *s, const IrExpr *e)
+{
+    if (!s->failed)
+        s->failed = e;
+    return constant(NAN);
+}
+
+/* ---- leaves ---- */
+static RefDual state_value(RefScope *s, uint32_t index)
+{
+    const RefValues *v = s->v;
+    if (s->before && s->read_before[index])
+        return constant(s->before[index]);
+    RefDual x = {v->state[index], (int32_t)index == s->along};
+    const IrExpr *cap = s->capped ? v->model->cap[index] : NULL;
+    if (!cap)
+        return x;
+    s->capped = false;
+    const RefDual most = ref_eval(s, cap);
+    s->capped = true;
+    return x.x < most.x ? x : most;
+}
+
+static RefDual connector_param(RefScope *s, const IrExpr *e)
+{
+    const IrBind *bind = s->binds ? ir_bind(s->binds, e->u.name) : NULL;
+    if (bind)
+        return ref_eval(s, bind->value);
+    for (uint32_t i = 0; s->connector && i < s->connector->params.n; i++) {
+        const IrItem *p = s->connector->params.v[i];
+        if (p->name == e->u.name && p->value)
+            return ref_eval(s, p->value);
+    }
+    return fail(s, e);
+}
+
+static RefDual item_value(RefScope *s, const IrExpr *e)
+{
+    if (!s->v)
+        return connector_param(s, e);
+    const RefSlot *slot = ref_slot(s->v->model, e->u.name);
+    if (!slot)
+        return fail(s, e);
+    switch (slot->kind) {
+    case REF_PARAM: return constant(s->v->param[slot->index]);
+    case REF_INPUT: return constant(s->v->input[slot->index]);
+    case REF_STATE: return state_value(s, slot->index);
+    case REF_ALIAS: break;
+    }
+    return ref_eval(s, slot->item->value);
+}
+
+static RefDual variable_value(RefScope *s, const IrExpr *e)
+{
+    for (uint32_t i = s->n_variables; i-- > 0;)
+        if (s->variable[i].name == e->u.name)
+            return constant(s->variable[i].value);
+    return fail(s, e);
+}
+
+static RefDual data_value(RefScope *s, const IrExpr *e)
+{
+    const IrData *d = ir_find_data(s->r->m, e->u.name);
+    const double row = ref_eval(s, e->arg[0]).x, column = e->n > 1 ? ref_eval(s, e->arg[1]).x : 0;
+    if (!d || !(row >= 0 && row < (double)d->rows && column >= 0 && column < d->columns))
+        return fail(s, e);
+    return constant(d->values[(uint64_t)column * d->rows + (uint64_t)row]);
+}
+
+static RefDual program_param(RefScope *s, const IrExpr *e)
+{
+    const IrParam *p = ir_find_param(s->r->m, e->u.name);
+    return p && p->value ? ref_eval(s, p->value) : fail(s, e);
+}
+
+/* ---- arithmetic ---- */
+static RefDual times(RefDual a, RefDual b)
+{
+    return (RefDual){a.x * b.x, a.slope * b.x + a.x * b.slope};
+}
+
+static RefDual sum(RefScope *s, const IrExpr *e)
+{
+    RefDual all = ref_eval(s, e->arg[0]);
+    for (uint32_t i = 1; i < e->n; i++) {
+        const RefDual term = ref_eval(s, e->arg[i]);
+        all.x += term.x;
+        all.slope += term.slope;
+    }
+    return all;
+}
+
+static RefDual product(RefScope *s, const IrExpr *e)
+{
+    RefDual all = ref_eval(s, e->arg[0]);
+    for (uint32_t i = 1; i < e->n; i++)
+        all = times(all, ref_eval(s, e->arg[i]));
+    return all;
+}
+
+static RefDual quotient(RefScope *s, const IrExpr *e)
+{
+    const RefDual a = ref_eval(s, e->arg[0]);
+    RefDual b = ref_eval(s, e->arg[1]);
+    if (s->instant && fabs(b.x) < VERY_SHORT)
+        b.x = VERY_SHORT;
+    const double y = a.x / b.x;
+    return (RefDual){y, (a.slope - y * b.slope) / b.x};
+}
+
+static RefDual whole_power(RefScope *s, const IrExpr *e)
+{
+    const RefDual a = ref_eval(s, e->arg[0]);
+    const double n = (double)e->u.integer;
+    return (RefDual){pow(a.x, n), n * pow(a.x, n - 1) * a.slope};
+}
+
+static RefDual power(RefScope *s, const IrExpr *e)
+{
+    const RefDual a = ref_eval(s, e->arg[0]), b = ref_eval(s, e->arg[1]);
+    const double y = pow(a.x, b.x);
+    const double grown = b.slope < 0 || b.slope > 0 ? y * log(a.x) * b.slope : 0;
+    return (RefDual){y, b.x * pow(a.x, b.x - 1) * a.slope + grown};
+}
+
+/* The remainder has the sign of the divisor. */
+static RefDual remainder_of(RefScope *s, const IrExpr *e)
+{
+    const RefDual a = ref_eval(s, e->arg[0]), b = ref_eval(s, e->arg[1]);
+    double y = fmod(a.x, b.x);
+    if ((y < 0) != (b.x < 0) && (y < 0 || y > 0))
+        y += b.x;
+    return (RefDual){y, a.slope};
+}
+
+static RefDual lesser(RefScope *s, const IrExpr *e, bool greater)
+{
+    const RefDual a = ref_eval(s, e->arg[0]), b = ref_eval(s, e->arg[1]);
+    return (greater ? a.x > b.x : a.x < b.x) ? a : b;
+}
+
+/* ---- tests ---- */
+static bool compare(IrOp op, double a, double b)
+{
+    switch ((int)op) {
+    case IR_LT: return a < b;
+    case IR_LE: return a <= b;
+    case IR_GT: return a > b;
+    case IR_GE: return a >= b;
+    case IR_EQ: return a <= b && a >= b;
+    default: return !(a <= b && a >= b);
+    }
+}
+
+static bool is_true(RefScope *s, const IrExpr *e)
+{
+    const double x = ref_eval(s, e).x;
+    return x < 0 || x > 0;
+}
+
+static bool logic(RefScope *s, const IrExpr *e)
+{
+    const bool any = e->op == IR_OR;
+    for (uint32_t i = 0; i < e->n; i++)
+        if (is_true(s, e->arg[i]) == any)
+            return any;
+    return !any;
+}
+
+/* ---- times and lists ---- */
+bool ref_list(const RefScope *s, const IrExpr *e, RefList *out)
+{
+    const RefSlot *slot = e->op == IR_ITEM && s->v ? ref_slot(s->v->model, e->u.name) : NULL;
+    if (slot && slot->kind == REF_ALIAS)
+        return ref_list(s, slot->item->value, out);
+    if (slot && slot->kind == REF_PARAM) {
+        *out = s->v->list[slot->index];
+        return true;
+    }
+    if (e->op != IR_LIST)
+        return false;
+    double *v = ARENA_ARRAY(s->r->a, double, e->n + 1);
+    for (uint32_t i = 0; i < e->n; i++)
+        if (!ir_constant(e->arg[i], &v[i]))
+            return false;
+    *out = (RefList){v, e->n};
+    return true;
+}
+
+static RefDual count_entries(RefScope *s, const IrExpr *e)
+{
+    RefList times_of;
+    const double t = ref_eval(s, e->arg[1]).x;
+    double n = 0;
+    if (!ref_list(s, e->arg[0], &times_of))
+        return fail(s, e);
+    for (uint32_t i = 0; i < times_of.n; i++)
+        n += ref_steps(times_of.v[i], s->r->dt) == ref_steps(t, s->r->dt);
+    return constant(n);
+}
+
+static RefDual last_entry(RefScope *s, const IrExpr *e)
+{
+    RefList at, values;
+    const double t = ref_eval(s, e->arg[2]).x;
+    double y = 0;
+    if (!ref_list(s, e->arg[0], &at) || !ref_list(s, e->arg[1], &values))
+        return fail(s, e);
+    for (uint32_t i = 0; i < at.n && i < values.n; i++)
+        if (ref_steps(at.v[i], s->r->dt) <= ref_steps(t, s->r->dt))
+            y = values.v[i];
+    return constant(y);
+}
+
+static RefDual decay(RefScope *s, const IrExpr *e)
+{
+    const double n = ref_eval(s, e->arg[0]).x, tau = ref_eval(s, e->arg[1]).x;
+    return constant(tau < 0 || tau > 0 ? exp(-n * s->r->dt / tau) : 0);
+}
+
+static RefDual test_time(RefScope *s, const IrExpr *e)
+{
+    const double slack = (e->op == IR_AFTER ? 1e-6 : -1e-6) * s->r->dt;
+    return constant(s->t - ref_eval(s, e->arg[0]).x > slack);
+}
+
+RefDual ref_eval(RefScope *s, const IrExpr *e)
+{
+    double x;
+    RefDual y;
+    if (e->op != IR_NEG && ir_constant(e, &x))
+        return constant(x);
+    switch ((int)e->op) {
+    case IR_BOOLEAN: return constant((double)e->u.integer);
+    case IR_ITEM: return item_value(s, e);
+    case IR_PARAM: return program_param(s, e);
+    case IR_VARIABLE: return variable_value(s, e);
+    case IR_DATA: return data_value(s, e);
+    case IR_SUM: return sum(s, e);
+    case IR_PRODUCT: return product(s, e);
+    case IR_QUOTIENT: return quotient(s, e);
+    case IR_POWI: return whole_power(s, e);
+    case IR_POW: return power(s, e);
+    case IR_MOD: return remainder_of(s, e);
+    case IR_FDIV: return constant(floor(quotient(s, e).x));
+    case IR_MIN: return lesser(s, e, false);
+    case IR_MAX: return lesser(s, e, true);
+    case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_EQ: case IR_NE:
+        return constant(compare((IrOp)e->op, ref_eval(s, e->arg[0]).x, ref_eval(s, e->arg[1]).x));
+    case IR_AND: case IR_OR: return constant(logic(s, e));
+    case IR_NOT: return constant(!is_true(s, e->arg[0]));
+    case IR_SELECT: return ref_eval(s, e->arg[is_true(s, e->arg[0]) ? 1 : 2]);
+    case IR_AFTER: case IR_SINCE: return test_time(s, e);
+    case IR_STEPS: return constant((double)ref_steps(ref_eval(s, e->arg[0]).x, s->r->dt));
+    case IR_DECAY: return decay(s, e);
+    case IR_COUNT: return count_entries(s, e);
+    case IR_LOOKUP: return last_entry(s, e);
+    default: break;
+    }
+    if (e->n != 1)
+        return fail(s, e);
+    const RefDual a = ref_eval(s, e->arg[0]);
+    if (!ref_function((IrOp)e->op, a.x, &y))
+        return fail(s, e);
+    y.slope *= a.slope;
+    return y;
+}
+
+bool ref_value(const Ref *r, RefScope *s, const IrExpr *e, double *out)
+{
+    *out = ref_eval(s, e).x;
+    if (!s->failed)
+        return true;
+    const IrExpr *x = s->failed;
+    const char *op = ir_op_spelling((IrOp)x->op);
+    return ref_refuse(r, x->span.lo ? x->span : e->span, "the reference integrator has no value of '%s'",
+                      x->op == IR_ITEM || x->op == IR_VARIABLE ? x->u.name->s : *op ? op : "this");
+}

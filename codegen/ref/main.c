@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* nnc-ref: integrates a model with all its continuous parts converged, as what compiled programs are compared with. */
+#include "codegen/ref/ref.h"
+#include "frontend/libnnc/session.h"
+#include "runtime/units.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double DEFAULT_DT = 0.1; /* ms */
+static const double DEFAULT_TOLERANCE = 1e-13;
+
+/* ---- messages ---- */
+const char *ref_where(const Ref *r, Span at)
+{
+    SourcePlace place;
+    if (!sources_place(r->m->session->sources, at.lo, &place))
+        return "the model";
+    return arena_printf(r->a, "%s:%u", place.file->name, place.line);
+}
+
+bool ref_refuse(const Ref *r, Span at, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = arena_vprintf(r->a, fmt, ap);
+    va_end(ap);
+    return nnrt_error_set(r->error, NNRT_EXIT_MODEL, "%s: %s", ref_where(r, at), text);
+}
+
+static const char *severity_name(NncSeverity s)
+{
+    static const char *const names[] = {"note", "warning", "error"};
+    return names[s];
+}
+
+static void print_diagnostics(NncSession *s)
+{
+    NncDiagnostic d;
+    for (size_t i = 0; nnc_session_diagnostic(s, i, &d); i++) {
+        if (d.file)
+            fprintf(stderr, "%s:%u:%u: ", d.file, d.line, d.column);
+        fprintf(stderr, "%s[%s]: %s\n", severity_name(d.severity), d.code, d.message);
+    }
+}
+
+/* ---- options ---- */
+typedef enum OptionKind { FLAG, TEXT, MANY } OptionKind;
+typedef struct OptionInfo {
+    const char *name, *brief, *argument, *help; /* brief: one letter form, or "" */
+    OptionKind kind;
+    size_t offset;
+} OptionInfo;
+
+static const OptionInfo option_table[] = {
+    {"output", "o", "FOLDER", "write there; MODEL.ref otherwise", TEXT, offsetof(RefOptions, out)},
+    {"define", "D", "NAME=VALUE", "set a name of the model", MANY, 0},
+    {"dt", "", "TIME", "step of the grid; the model's otherwise, or 0.1 ms", TEXT, offsetof(RefOptions, dt)},
+    {"t", "", "TIME", "how long to run, where the model has at most one run", TEXT, offsetof(RefOptions, t)},
+    {"tolerance", "", "X", "relative error of each motion; 1e-13 otherwise", TEXT, offsetof(RefOptions, tolerance)},
+    {"connections", "", "FOLDER", "take the connections that a simulation saved there, where there are any", TEXT,
+     offsetof(RefOptions, connections)},
+    {"save-connections", "", "", "write PROJECTION.connections.csv", FLAG, offsetof(RefOptions, save_connections)},
+    {"help", "h", "", "say how it is used", FLAG, offsetof(RefOptions, help)},
+    {"version", "", "", "print the version", FLAG, offsetof(RefOptions, version)},
+};
+enum { OPTIONS = sizeof option_table / sizeof *option_table };
+
+static void write_help(void)
+{
+    printf("usage: nnc-ref MODEL [options]\n\nIntegrates a model on the grid of its simulation, each motion to the tolerance "
+           "by GSL.\n\n");
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const OptionInfo *o = &option_table[i];
+        char left[64];
+        snprintf(left, sizeof left, "%s%s%s--%s%s%s", *o->brief ? "-" : "", o->brief, *o->brief ? ", " : "    ", o->name,
+                 *o->argument ? " " : "", o->argument);
+        printf("  %-30s %s\n", left, o->help);
+    }
+    printf("\nThis program is free software under the GNU General Public License, version 3 or later; it comes without any "
+           "warranty.\n");
+}
+
+static const OptionInfo *find_option(const char *text, size_t n)
+{
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const OptionInfo *o = &option_table[i];
+        const bool is_long = n > 2 && !strncmp(text, "--", 2) && strlen(o->name) == n - 2 && !strncmp(text + 2, o->name, n - 2);
+        if (is_long || (n == 2 && text[0] == '-' && *o->brief && text[1] == *o->brief))
+            return o;
+    }
+    return NULL;
+}
+
+static bool usage(nnrt_error *e, const char *text, const char *what)
+{
+    return nnrt_error_set(e, NNRT_EXIT_USAGE, "%s %s; --help says more", text, what);
+}
+
+static bool take_option(RefOptions *o, int argc, char **argv, int *i, nnrt_error *e)
+{
+    char *text = argv[*i], *equals = !strncmp(text, "--", 2) ? strchr(text, '=') : NULL;
+    const OptionInfo *info = find_option(text, equals ? (size_t)(equals - text) : strlen(text));
+    if (!info)
+        return usage(e, text, "is no option");
+    if (info->kind == FLAG) {
+        *(bool *)((char *)o + info->offset) = true;
+        return !equals || usage(e, text, "takes no value");
+    }
+    const char *value = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+    if (!value)
+        return usage(e, text, "needs a value");
+    if (info->kind == TEXT)
+        *(const char **)((char *)o + info->offset) = value;
+    else
+        o->definitions[o->n_definitions++] = value;
+    return true;
+}
+
+static bool read_options(RefOptions *o, int argc, char **argv, nnrt_error *e)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] == '-' && argv[i][1]) {
+            if (!take_option(o, argc, argv, &i, e))
+                return false;
+        } else if (o->model)
+            return usage(e, argv[i], "is one model too many");
+        else
+            o->model = argv[i];
+    }
+    return o->model || o->help || o->version || nnrt_error_set(e, NNRT_EXIT_USAGE, "no model was given; --help says more");
+}
+
+/* ---- the run ---- */
+static bool positive(Ref *r, const char *option, const char *text, const char *unit, double *out)
+{
+    char why[160] = "is not positive";
+    if (!text || (nnrt_quantity_parse(text, unit, 1, out, why) && *out > 0 && *out < 1e300))
+        return true;
+    return nnrt_error_set(r->error, NNRT_EXIT_USAGE, "--%s: '%.200s' %s", option, text, *why ? why : "is not positive");
+}
+
+static bool set_grid(Ref *r)
+{
+    double x;
+    r->dt = DEFAULT_DT;
+    r->tolerance = DEFAULT_TOLERANCE;
+    if (r->m->timestep && ir_constant(r->m->timestep, &x))
+        r->dt = x;
+    if (!positive(r, "dt", r->options->dt, "ms", &r->dt) ||
+        !positive(r, "tolerance", r->options->tolerance, "1", &r->tolerance))
+        return false;
+    r->grid = nnrt_grid_of(r->dt);
+    return r->dt > 0 || nnrt_error_set(r->error, NNRT_EXIT_MODEL, "a time step of %.12g ms", r->dt);
+}
+
+static bool integrate(NncSession *s, void *context)
+{
+    Ref *r = context;
+    r->m = nnc_session_module(s);
+    if (!r->m)
+        return false;
+    r->a = r->m->arena;
+    r->strings = r->m->session->strings;
+    r->solver = ref_solver_new(r);
+    if (!set_grid(r) || !ref_network(r) || !ref_output_open(r))
+        return false;
+    const bool ran = ref_run(r);
+    if (!ran)
+        ref_output_segment(r); /* what was computed is kept */
+    return ref_output_close(r) && ran;
+}
+
+static bool load(NncSession *s, const RefOptions *o)
+{
+    for (uint32_t i = 0; i < o->n_definitions; i++) {
+        char name[256];
+        const char *equals = strchr(o->definitions[i], '=');
+        snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - o->definitions[i]) : 255, o->definitions[i]);
+        nnc_session_define(s, name, equals ? equals + 1 : "True");
+    }
+    return nnc_session_load_file(s, o->model);
+}
+
+static int run(RefOptions *o, nnrt_error *e)
+{
+    char out[4096];
+    NncSession *s = nnc_session_new(NULL);
+    if (!s)
+        return NNRT_EXIT_LIMIT;
+    snprintf(out, sizeof out, "%.4000s.ref", o->model);
+    o->out = o->out ? o->out : out;
+    Ref r = {.error = e, .options = o};
+    const bool ok = load(s, o) && nnc_session_guard(s, integrate, &r);
+    print_diagnostics(s);
+    int exit_code = nnc_session_exit_code(s);
+    if (!ok && exit_code == NNRT_EXIT_LIMIT && !e->exit_code)
+        nnrt_error_set(e, NNRT_EXIT_LIMIT, "out of memory");
+    ref_solver_free(r.solver);
+    nnc_session_free(s);
+    return e->exit_code ? e->exit_code : exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    nnrt_error error = {0};
+    const char **definitions = calloc((size_t)argc + 1, sizeof *definitions);
+    RefOptions options = {.definitions = definitions};
+    int exit_code = NNRT_EXIT_LIMIT;
+    if (!definitions)
+        return exit_code;
+    if (!read_options(&options, argc, argv, &error))
+        exit_code = error.exit_code;
+    else if (options.help)
+        write_help(), exit_code = NNRT_EXIT_OK;
+    else if (options.version)
+        printf("nnc-ref %s\n", nnc_version()), exit_code = NNRT_EXIT_OK;
+    else
+        exit_code = run(&options, &error);
+    if (error.exit_code)
+        fprintf(stderr, "nnc-ref: %s\n", error.text);
+    if (fflush(stdout) && !exit_code)
+        exit_code = NNRT_EXIT_IO;
+    free(definitions);
+    return exit_code;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Flat models with their items sorted, and the values of one cell: parameters, initial states. */
+#include "codegen/ref/eval.h"
+#include "ir/pass/algebra.h"
+#include "ir/pass/flatten.h"
+
+#include <math.h>
+
+const RefSlot *ref_slot(const RefModel *m, const Str *name)
+{
+    return map_get(&m->slots, name);
+}
+
+/* ---- what is refused ---- */
+typedef struct Search {
+    const IrExpr *found;
+} Search;
+
+static bool is_random(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DRAW || e->op == IR_DRAWAT;
+}
+
+static void search_draw(void *context, IrExpr **e)
+{
+    Search *s = context;
+    if (*e && !s->found && ir_expr_any(*e, is_random, NULL))
+        s->found = *e;
+}
+
+static bool refuse_item(Ref *r, const RefModel *m, IrItem *it)
+{
+    Search s = {NULL};
+    ir_item_each_expr(it, search_draw, &s);
+    if (it->kind == IR_ITEM_NOISE || s.found)
+        return ref_refuse(r, it->span, "%s draws random numbers: the reference integrator has no noise", m->flat->name->s);
+    if (it->kind == IR_ITEM_IN && it->from != IR_OWN)
+        return ref_refuse(r, it->span, "%s reads a cell from a synapse: the reference integrator cannot do that",
+                          m->flat->name->s);
+    return true;
+}
+
+/* ---- sorting ---- */
+static void add_slot(Ref *r, RefModel *m, RefKind kind, RefItems *list, const IrItem *it)
+{
+    RefSlot *slot = ARENA_NEW(r->a, RefSlot);
+    *slot = (RefSlot){kind, list ? list->n : 0, it};
+    map_set(&m->slots, it->name, slot);
+    if (list)
+        VEC_PUSH(r->a, list, it);
+}
+
+static void sort_item(Ref *r, RefModel *m, const IrItem *it)
+{
+    switch ((int)it->kind) {
+    case IR_ITEM_PARAM: add_slot(r, m, REF_PARAM, &m->params, it); break;
+    case IR_ITEM_STATE: add_slot(r, m, REF_STATE, &m->states, it); break;
+    case IR_ITEM_IN: add_slot(r, m, REF_INPUT, &m->inputs, it); break;
+    case IR_ITEM_ALIAS: add_slot(r, m, REF_ALIAS, NULL, it); break;
+    case IR_ITEM_DERIV: VEC_PUSH(r->a, &m->derivs, it); break;
+    case IR_ITEM_WHEN: case IR_ITEM_WHENEVER: VEC_PUSH(r->a, &m->conditions, it); break;
+    case IR_ITEM_ON: VEC_PUSH(r->a, &m->handlers, it); break;
+    default: break;
+    }
+}
+
+/* ---- caps (semantics 3): where `when v > e` assigns v in a nonlinear cell ---- */
+static bool assigns(const IrBody *b, const Str *state)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == IR_STMT_ASSIGN && b->stmts.v[i].name == state)
+            return true;
+    return false;
+}
+
+static const IrExpr *cap_of(const RefModel *m, const Str *state)
+{
+    for (uint32_t i = 0; i < m->conditions.n; i++) {
+        const IrItem *when = m->conditions.v[i];
+        const IrExpr *test = when->value->op == IR_AND ? when->value->arg[0] : when->value;
+        if ((test->op == IR_GT || test->op == IR_GE) && test->arg[0]->op == IR_ITEM && test->arg[0]->u.name == state &&
+            assigns(when->body, state))
+            return test->arg[1];
+    }
+    return NULL;
+}
+
+/* Does some state enter its own derivative other than linearly? */
+static bool is_nonlinear(Ref *r, const RefModel *m)
+{
+    for (uint32_t i = 0; i < m->derivs.n; i++) {
+        const IrItem *d = m->derivs.v[i];
+        const IrExpr *own = alg_derivative(r->a, m->flat, d->value, d->name);
+        if (!own || alg_reads_item(m->flat, own, d->name))
+            return true;
+    }
+    return false;
+}
+
+RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32_t n_open)
+{
+    RefModel *m = ARENA_NEW(r->a, RefModel);
+    m->flat = ir_flatten(r->m, model, open, n_open);
+    map_init(&m->slots, r->a);
+    for (uint32_t i = 0; i < m->flat->items.n; i++) {
+        if (!refuse_item(r, m, m->flat->items.v[i]))
+            return NULL;
+        sort_item(r, m, m->flat->items.v[i]);
+    }
+    for (uint32_t i = 0; i < m->derivs.n; i++) {
+        const RefSlot *slot = ref_slot(m, m->derivs.v[i]->name);
+        if (!slot || slot->kind != REF_STATE) {
+            ref_refuse(r, m->derivs.v[i]->span, "the derivative of something that is no state");
+            return NULL;
+        }
+        VEC_PUSH(r->a, &m->moved, slot->index);
+    }
+    m->cap = ARENA_ARRAY(r->a, const IrExpr *, m->states.n + 1);
+    const bool nonlinear = is_nonlinear(r, m);
+    for (uint32_t i = 0; nonlinear && i < m->states.n; i++)
+        m->cap[i] = cap_of(m, m->states.v[i]->name);
+    return m;
+}
+
+/* ---- values ---- */
+RefValues ref_values(Ref *r, const RefModel *m, const char *who)
+{
+    return (RefValues){m, ARENA_ARRAY(r->a, double, m->params.n + 1), ARENA_ARRAY(r->a, double, m->states.n + 1),
+                       ARENA_ARRAY(r->a, double, m->inputs.n + 1), ARENA_ARRAY(r->a, RefList, m->params.n + 1),
+                       ARENA_ARRAY(r->a, bool, m->states.n + 1), who};
+}
+
+static RefScope cell_scope(const Ref *r, const RefValues *v, double i, double n)
+{
+    RefScope s = ref_scope(r, v, 0);
+    ref_scope_add(&s, "i", i);
+    ref_scope_add(&s, "N", n);
+    return s;
+}
+
+/* What a network binds is written in its own terms, not in items of the model. */
+static bool bound_value(Ref *r, const IrExpr *value, double i, double n, double *out)
+{
+    RefScope s = cell_scope(r, NULL, i, n);
+    return ref_value(r, &s, value, out);
+}
+
+bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, double i, double n)
+{
+    const RefSlot *slot = ref_slot(v->model, name);
+    if (!slot || slot->kind != REF_PARAM)
+        return true; /* nothing reads it */
+    RefScope s = ref_scope(r, v, 0);
+    return ref_list(&s, value, &v->list[slot->index]) || bound_value(r, value, i, n, &v->param[slot->index]);
+}
+
+/* Parameters may read others, in any order: what is needed is computed first. */
+static bool set_default(Ref *r, RefValues *v, const IrBinds *binds, bool *known, uint32_t index)
+{
+    const IrItem *p = v->model->params.v[index];
+    if (known[index] || ir_bind(binds, p->name) || !p->value)
+        return true;
+    known[index] = true;
+    RefScope s = ref_scope(r, v, 0);
+    if (ref_list(&s, p->value, &v->list[index]))
+        return true;
+    for (uint32_t k = 0; k < v->model->params.n; k++)
+        if (alg_reads_item(v->model->flat, p->value, v->model->params.v[k]->name) && !set_default(r, v, binds, known, k))
+            return false;
+    return ref_value(r, &s, p->value, &v->param[index]);
+}
+
+bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double n)
+{
+    bool *known = ARENA_ARRAY(r->a, bool, v->model->params.n + 1);
+    for (uint32_t k = 0; k < binds->n; k++)
+        if (!ref_set_param(r, v, binds->v[k].name, binds->v[k].value, i, n))
+            return false;
+    for (uint32_t k = 0; k < v->model->params.n; k++)
+        if (!set_default(r, v, binds, known, k))
+            return false;
+    return true;
+}
+
+static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, double i, double n, bool *known, uint32_t index)
+{
+    const IrItem *x = v->model->states.v[index];
+    const IrBind *bind = ir_bind(binds, x->name);
+    if (known[index])
+        return true;
+    known[index] = true;
+    if (bind)
+        return bound_value(r, bind->value, i, n, &v->state[index]);
+    v->state[index] = 0;
+    if (!x->value)
+        return true;
+    for (uint32_t k = 0; k < v->model->states.n; k++)
+        if (alg_reads_item(v->model->flat, x->value, v->model->states.v[k]->name) &&
+            !start_state(r, v, binds, i, n, known, k))
+            return false;
+    RefScope s = ref_scope(r, v, 0);
+    return ref_value(r, &s, x->value, &v->state[index]);
+}
+
+bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, double i, double n)
+{
+    bool *known = ARENA_ARRAY(r->a, bool, v->model->states.n + 1);
+    for (uint32_t k = 0; k < v->model->states.n; k++)
+        if (!start_state(r, v, binds, i, n, known, k))
+            return false;
+    return true;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reference integrator: each cell and each synapse of a flat model by itself, nothing shared, nothing fast. With the
+   compiler it shares the model IR alone; of the runtime it uses what is no arithmetic of models (errors, the output folder,
+   numbers as text).
+
+   Numbers are in native units (ir/base/dim.h). Memory is the session's arena: out of memory ends the run where it began.
+   Functions that return bool return false with r->error set. */
+#ifndef NN_REF_H
+#define NN_REF_H
+#include "ir/build.h"
+#include "runtime/decimal.h"
+#include "runtime/error.h"
+
+/* ---- models ---- */
+typedef enum RefKind { REF_PARAM, REF_STATE, REF_INPUT, REF_ALIAS } RefKind;
+typedef struct RefSlot { /* where the value of an item stands */
+    RefKind kind;
+    uint32_t index;
+    const IrItem *item;
+} RefSlot;
+typedef VEC(const IrItem *) RefItems;
+
+typedef struct RefModel {
+    const IrModel *flat;
+    Map slots; /* item name -> RefSlot * */
+    RefItems params, states, inputs, derivs, conditions, handlers;
+    VEC(uint32_t) moved;   /* per derivative: its state */
+    const IrExpr **cap;    /* per state: right sides read min(x, cap) (semantics 3), or NULL */
+} RefModel;
+
+typedef struct RefList { /* value of an array parameter */
+    const double *v;
+    uint32_t n;
+} RefList;
+
+typedef struct RefValues { /* of one cell, connection or source */
+    const RefModel *model;
+    double *param, *state, *input;
+    RefList *list; /* per parameter */
+    bool *held;      /* per state: in the step at hand; NULL: of a synapse */
+    const char *who; /* for messages */
+} RefValues;
+
+/* ---- the network ---- */
+typedef struct RefPopulation {
+    const IrPopulation *def;
+    RefModel *model;
+    uint32_t n;
+    RefValues *cell;
+    int64_t *held_until; /* cell x state: a step that begins before does not move it */
+    bool *armed;         /* cell x condition */
+    uint32_t *spikes;    /* depth x cell: how many, by stamp modulo depth */
+} RefPopulation;
+
+typedef struct RefCell {
+    RefPopulation *of;
+    uint32_t index;
+} RefCell;
+typedef VEC(RefCell) RefCells;
+
+typedef struct RefConnection {
+    uint32_t pre, post;       /* positions in the groups */
+    uint32_t delay, dendrite; /* steps; `dendrite` of them lie behind the synapse */
+    double weight, set;       /* native unit of the receptor; set: as it was given last */
+    RefValues values;         /* of a synapse with a model */
+    int64_t last;             /* step up to which the states are advanced */
+} RefConnection;
+
+typedef struct RefProjection {
+    const IrProjection *def;
+    RefModel *synapse;    /* NULL: static */
+    int32_t weight_state; /* of the synapse, or -1 */
+    RefCells pre, post;
+    VEC(RefConnection) connections; /* ascending pre; those of one pre cell in the order of their making */
+} RefProjection;
+
+typedef struct RefInput { /* a current */
+    const IrInput *def;
+    RefModel *model;
+    const IrItem *current;
+    RefCells target;
+    RefValues *source; /* per target */
+} RefInput;
+
+typedef struct RefEvent { /* on its way */
+    RefCell cell;
+    const IrItem *handler;
+    double value;
+} RefEvent;
+typedef VEC(RefEvent) RefEvents;
+
+typedef struct RefOptions {
+    const char *model, *out, *connections; /* connections: folder of lists, or NULL */
+    const char *dt, *t, *tolerance;        /* as given; NULL: the model's */
+    bool save_connections, help, version;
+    const char **definitions; /* NAME=VALUE */
+    uint32_t n_definitions;
+} RefOptions;
+
+typedef struct Ref {
+    IrModule *m;
+    Arena *a;
+    StrTable *strings;
+    nnrt_error *error;
+    const RefOptions *options;
+    double dt, tolerance; /* ms; relative */
+    nnrt_grid grid;
+    RefPopulation *populations;
+    RefProjection *projections;
+    RefInput *inputs;
+    uint32_t depth; /* stamps and arrivals that are kept */
+    RefEvents *due; /* by time of arrival modulo depth */
+    int64_t k;      /* now, in steps */
+    double ran;     /* run times of the segment, summed; ms */
+    bool in_segment;
+    VEC(const IrAction *) initialized; /* `initialize` so far, which resets repeat */
+    struct RefOutput *output;
+    struct RefSolver *solver;
+} Ref;
+
+/* "model.nn:12", or "the model" */
+const char *ref_where(const Ref *r, Span at);
+bool ref_refuse(const Ref *r, Span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Rounds a time to steps (semantics 1). */
+int64_t ref_steps(double t, double dt);
+
+/* model.c: the flat model of a role, with its items sorted. NULL after an error. `open`: reduces that get currents. */
+RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32_t n_open);
+const RefSlot *ref_slot(const RefModel *m, const Str *name);
+RefValues ref_values(Ref *r, const RefModel *m, const char *who);
+/* Defaults of the parameters, but for those that `binds` gives; variables i and N as given. */
+bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double n);
+bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, double i, double n);
+/* States as at the start, but for those that `binds` gives. */
+bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, double i, double n);
+
+/* network.c */
+bool ref_network(Ref *r);
+bool ref_cells_of(Ref *r, const Str *name, RefCells *out); /* of a population, view or group */
+const IrItem *ref_handler(const Ref *r, const RefPopulation *p, const Str *port);
+
+/* wiring.c, connections.c */
+bool ref_wire(Ref *r, RefProjection *p);
+/* Adds a connection; weight and delay in native units, NULL: what the projection says. */
+bool ref_connect(Ref *r, RefProjection *p, uint32_t pre, uint32_t post, const double *weight, const double *delay);
+/* A value that the network says of a connection. */
+bool ref_pair_value(Ref *r, const RefProjection *p, const RefConnection *c, const IrExpr *e, double *out);
+double ref_weight(const RefProjection *p, const RefConnection *c); /* as it is now */
+bool ref_connections_read(Ref *r, RefProjection *p, bool *found);
+bool ref_connections_write(Ref *r, const RefProjection *p, const char *path);
+
+/* solve.c: moves the states of `v` from time t over h ms, to the tolerance. */
+struct RefSolver *ref_solver_new(Ref *r);
+void ref_solver_free(struct RefSolver *s);
+bool ref_solve(Ref *r, RefValues *v, double t, double h);
+
+/* synapse.c: the spikes that reach connections at the present step (semantics 7). */
+bool ref_synapses_before_cells(Ref *r); /* 2.4: pre spikes behind an axon, with the post spikes before them */
+bool ref_synapses_after_cells(Ref *r);  /* 2.6 */
+bool ref_synapses_settle(Ref *r);       /* states of all synapses as they are now */
+bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights);
+void ref_send(Ref *r, const RefProjection *p, const RefConnection *c, int64_t at, double value);
+
+/* body.c: actions of a cell or of a connection. */
+typedef struct RefActor {
+    RefValues *v;
+    RefCell cell;                /* of: NULL in a synapse */
+    const RefProjection *projection;
+    const RefConnection *connection;
+    const double *before;        /* values of states that are read as they were; NULL: none are */
+    const bool *read_before;     /* ... which */
+    bool is_event;               /* what it assigns to a held state is lost (semantics 4) */
+    const Str *argument;         /* of the event, or NULL */
+    double value;
+} RefActor;
+bool ref_body(Ref *r, RefActor *actor, const IrBody *body);
+bool ref_actor_value(Ref *r, const RefActor *actor, const IrExpr *e, double *out);
+
+/* step.c */
+bool ref_begin(Ref *r); /* a segment: `on start` at t_0 */
+bool ref_step(Ref *r);  /* from t_k to t_{k+1} */
+void ref_forget(Ref *r); /* spikes, arrivals, holds */
+
+/* run.c */
+bool ref_run(Ref *r);
+
+/* output.c */
+bool ref_output_open(Ref *r);
+bool ref_sample(Ref *r, bool fresh_only); /* recorders that are due at t_k */
+bool ref_record(Ref *r, uint32_t recorder, bool on);
+bool ref_stop_recording(Ref *r, const Str *target, const Str *name);
+void ref_spike(Ref *r, RefCell cell, uint32_t count, int64_t stamp);
+void ref_output_segment(Ref *r); /* the segment ends */
+bool ref_output_close(Ref *r);
+#endif

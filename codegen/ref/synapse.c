@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Connections at work: what reaches them at the present step, in the order of semantics 7. */
+#include "codegen/ref/eval.h"
+
+#include <math.h>
+#include <string.h>
+
+static uint32_t spikes_of(const Ref *r, RefCell cell, int64_t stamp)
+{
+    return stamp < 0 ? 0 : cell.of->spikes[(size_t)(stamp % r->depth) * cell.of->n + cell.index];
+}
+
+void ref_send(Ref *r, const RefProjection *p, const RefConnection *c, int64_t at, double value)
+{
+    const RefCell cell = p->post.v[c->post];
+    RefEvents *due = &r->due[at % r->depth];
+    VEC_PUSH(r->a, due, (RefEvent){cell, ref_handler(r, cell.of, p->def->post_port), value});
+}
+
+/* ---- states of a connection ---- */
+static bool advance(Ref *r, RefConnection *c)
+{
+    const int64_t from = c->last;
+    c->last = r->k;
+    const double t = nnrt_grid_time(&r->grid, from);
+    return from == r->k || ref_solve(r, &c->values, t, nnrt_grid_time(&r->grid, r->k) - t);
+}
+
+bool ref_synapses_settle(Ref *r)
+{
+    for (uint32_t i = 0; i < r->m->projections.n; i++) {
+        RefProjection *p = &r->projections[i];
+        for (uint32_t c = 0; p->synapse && c < p->connections.n; c++)
+            if (!advance(r, &p->connections.v[c]))
+                return false;
+    }
+    return true;
+}
+
+bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights)
+{
+    const IrBinds none = {0};
+    for (uint32_t i = 0; i < p->connections.n; i++) {
+        RefConnection *c = &p->connections.v[i];
+        c->last = 0;
+        if (keep_weights)
+            c->set = ref_weight(p, c);
+        c->weight = c->set;
+        if (p->synapse && !ref_start_states(r, &c->values, &none, c->pre, p->pre.n))
+            return false;
+        if (p->weight_state >= 0)
+            c->values.state[p->weight_state] = c->set;
+    }
+    return true;
+}
+
+/* ---- one event ---- */
+/* Right sides of all jumps read old values; then they commit together. */
+static bool jump(Ref *r, RefActor *actor, const Str *event)
+{
+    const RefModel *m = actor->v->model;
+    double *next = ARENA_ARRAY(r->a, double, m->states.n + 1);
+    memcpy(next, actor->v->state, m->states.n * sizeof *next);
+    for (uint32_t i = 0; i < m->flat->items.n; i++) {
+        const IrItem *it = m->flat->items.v[i];
+        for (uint32_t k = 0; it->kind == IR_ITEM_JUMP && it->name == event && k < it->body->stmts.n; k++) {
+            const IrStmt *s = &it->body->stmts.v[k];
+            const RefSlot *slot = ref_slot(m, s->name);
+            if (slot && slot->kind == REF_STATE && !ref_actor_value(r, actor, s->value, &next[slot->index]))
+                return false;
+        }
+    }
+    memcpy(actor->v->state, next, m->states.n * sizeof *next);
+    return true;
+}
+
+static bool handle(Ref *r, RefActor actor, const char *event)
+{
+    const Str *name = str_from(r->strings, event);
+    const RefModel *m = actor.v->model;
+    for (uint32_t i = 0; i < m->handlers.n; i++)
+        if (m->handlers.v[i]->name == name && !ref_body(r, &actor, m->handlers.v[i]->body))
+            return false;
+    actor.before = NULL;
+    return jump(r, &actor, name);
+}
+
+/* States that a post event jumps are read by the pre events of the same time as they were before it. */
+static void note_before(const RefModel *m, const Str *post, bool *noted)
+{
+    for (uint32_t i = 0; i < m->flat->items.n; i++) {
+        const IrItem *it = m->flat->items.v[i];
+        for (uint32_t k = 0; it->kind == IR_ITEM_JUMP && it->name == post && k < it->body->stmts.n; k++) {
+            const RefSlot *slot = ref_slot(m, it->body->stmts.v[k].name);
+            if (slot && slot->kind == REF_STATE)
+                noted[slot->index] = true;
+        }
+    }
+}
+
+/* Post events, then pre events. */
+static bool handle_all(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n_post, uint32_t n_pre)
+{
+    const RefModel *m = p->synapse;
+    if ((!n_post && !n_pre) || !advance(r, c))
+        return !n_post && !n_pre;
+    RefActor actor = {.v = &c->values, .projection = p, .connection = c, .is_event = true};
+    double *before = ARENA_ARRAY(r->a, double, m->states.n + 1);
+    bool *noted = ARENA_ARRAY(r->a, bool, m->states.n + 1);
+    memcpy(before, c->values.state, m->states.n * sizeof *before);
+    for (uint32_t n = 0; n < n_post; n++)
+        if (!handle(r, actor, "post"))
+            return false;
+    if (n_post) {
+        note_before(m, str_from(r->strings, "post"), noted);
+        actor.before = before;
+        actor.read_before = noted;
+    }
+    for (uint32_t n = 0; n < n_pre; n++)
+        if (!handle(r, actor, "pre"))
+            return false;
+    return true;
+}
+
+/* ---- the two times in a step at which spikes reach connections ---- */
+static bool reach_before(Ref *r, RefProjection *p, RefConnection *c)
+{
+    const uint32_t axon = c->delay - c->dendrite;
+    if (!axon)
+        return true;
+    return handle_all(r, p, c, c->dendrite ? spikes_of(r, p->post.v[c->post], r->k - c->dendrite) : 0,
+                      spikes_of(r, p->pre.v[c->pre], r->k - axon));
+}
+
+static bool reach_after(Ref *r, RefProjection *p, RefConnection *c)
+{
+    const uint32_t axon = c->delay - c->dendrite;
+    if (!c->dendrite)
+        return handle_all(r, p, c, spikes_of(r, p->post.v[c->post], r->k), 0);
+    return axon || handle_all(r, p, c, spikes_of(r, p->post.v[c->post], r->k - c->dendrite),
+                              spikes_of(r, p->pre.v[c->pre], r->k));
+}
+
+static bool reach_static(Ref *r, RefProjection *p, RefConnection *c)
+{
+    const uint32_t n = spikes_of(r, p->pre.v[c->pre], r->k);
+    for (uint32_t i = 0; i < n; i++)
+        ref_send(r, p, c, r->k + c->delay, c->weight);
+    return true;
+}
+
+static bool reach_all(Ref *r, bool after)
+{
+    for (uint32_t i = 0; i < r->m->projections.n; i++) {
+        RefProjection *p = &r->projections[i];
+        bool (*reach)(Ref *, RefProjection *, RefConnection *) = !p->synapse ? reach_static : after ? reach_after : reach_before;
+        for (uint32_t c = 0; (p->synapse || after) && c < p->connections.n; c++)
+            if (!reach(r, p, &p->connections.v[c]))
+                return false;
+    }
+    return true;
+}
+
+bool ref_synapses_before_cells(Ref *r)
+{
+    return reach_all(r, false);
+}
+
+bool ref_synapses_after_cells(Ref *r)
+{
+    return reach_all(r, true);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Connections: lists, and rules that say of each pair whether it is connected. What is random is read from the lists that a
+   simulation of the same model saved (connections.c). */
+#include "codegen/ref/eval.h"
+
+#include <math.h>
+
+static RefScope pair_scope(const Ref *r, const RefProjection *p, const IrConnector *c, const IrClause *k, double i, double j)
+{
+    RefScope s = ref_scope(r, NULL, 0);
+    ref_scope_add(&s, "i", i);
+    ref_scope_add(&s, "j", j);
+    ref_scope_add(&s, "N_pre", p->pre.n);
+    ref_scope_add(&s, "N_post", p->post.n);
+    s.connector = c;
+    s.binds = &p->def->connector_args;
+    if (k && k->i)
+        ref_scope_add(&s, k->i->s, i);
+    if (k && k->j)
+        ref_scope_add(&s, k->j->s, j);
+    return s;
+}
+
+/* Steps of a delay; not given: the model's least delay, else one step. */
+static bool delay_steps(Ref *r, const RefProjection *p, double ms, uint32_t *out)
+{
+    const int64_t steps = ref_steps(ms, r->dt);
+    if (!(steps >= 1 && steps <= INT32_MAX))
+        return ref_refuse(r, p->def->span, "a delay of %.12g ms, steps of %.12g ms", ms, r->dt);
+    *out = (uint32_t)steps;
+    return true;
+}
+
+static bool default_delay(Ref *r, double *ms)
+{
+    RefScope s = ref_scope(r, NULL, 0);
+    *ms = r->dt;
+    return !r->m->min_delay || ref_value(r, &s, r->m->min_delay, ms);
+}
+
+static bool dendrite_steps(Ref *r, const RefProjection *p, RefScope *s, RefConnection *c)
+{
+    double fraction = 1;
+    if (p->def->dendritic && !ref_value(r, s, p->def->dendritic, &fraction))
+        return false;
+    c->dendrite = (uint32_t)ref_steps(fraction * c->delay, 1);
+    return true;
+}
+
+static bool make_synapse(Ref *r, const RefProjection *p, RefConnection *c)
+{
+    if (!p->synapse)
+        return true;
+    c->values = ref_values(r, p->synapse, p->def->name->s);
+    c->values.held = NULL;
+    return ref_set_params(r, &c->values, &p->def->synapse_args, c->pre, p->pre.n);
+}
+
+/* Weight and delay are in native units; NULL: the projection's. */
+static bool add_connection(Ref *r, RefProjection *p, RefScope *s, RefConnection c, const double *weight, const double *delay)
+{
+    double ms;
+    if (weight)
+        c.weight = *weight;
+    else if (p->def->weight && !ref_value(r, s, p->def->weight, &c.weight))
+        return false;
+    if (delay)
+        ms = *delay;
+    else if (!(p->def->delay ? ref_value(r, s, p->def->delay, &ms) : default_delay(r, &ms)))
+        return false;
+    c.set = c.weight;
+    if (!delay_steps(r, p, ms, &c.delay) || !dendrite_steps(r, p, s, &c) || !make_synapse(r, p, &c))
+        return false;
+    VEC_PUSH(r->a, &p->connections, c);
+    return true;
+}
+
+bool ref_connect(Ref *r, RefProjection *p, uint32_t pre, uint32_t post, const double *weight, const double *delay)
+{
+    RefScope s = pair_scope(r, p, NULL, NULL, pre, post);
+    return add_connection(r, p, &s, (RefConnection){.pre = pre, .post = post}, weight, delay);
+}
+
+bool ref_pair_value(Ref *r, const RefProjection *p, const RefConnection *c, const IrExpr *e, double *out)
+{
+    RefScope s = pair_scope(r, p, NULL, NULL, c->pre, c->post);
+    return ref_value(r, &s, e, out);
+}
+
+/* ---- rules of pairs ---- */
+static bool rule_value(Ref *r, RefScope *s, const IrBinds *values, const char *name, double *out, const double **given)
+{
+    const IrBind *bind = ir_bind(values, str_from(r->strings, name));
+    *given = bind ? out : NULL;
+    return !bind || ref_value(r, s, bind->value, out);
+}
+
+static bool wire_pair(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k, uint32_t i, uint32_t j)
+{
+    RefScope s = pair_scope(r, p, c, k, i, j);
+    const RefCell a = p->pre.v[i], b = p->post.v[j];
+    double holds = 1, chance = 1, weight, delay;
+    const double *own_weight, *own_delay;
+    if (k->no_self && a.of == b.of && a.index == b.index)
+        return true;
+    if ((k->guard && !ref_value(r, &s, k->guard, &holds)) ||
+        (k->probability && !ref_value(r, &s, k->probability, &chance)))
+        return false;
+    if (!(holds < 0 || holds > 0) || chance <= 0)
+        return true;
+    if (chance < 1 || k->no_mutual)
+        return ref_refuse(r, p->def->span, "the connections of %s are random: simulate with --save-connections and give "
+                          "that folder with --connections", p->def->name->s);
+    return rule_value(r, &s, &k->values, "weight", &weight, &own_weight) &&
+           rule_value(r, &s, &k->values, "delay", &delay, &own_delay) &&
+           add_connection(r, p, &s, (RefConnection){.pre = i, .post = j}, own_weight, own_delay);
+}
+
+static bool wire_pairs(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k)
+{
+    for (uint32_t i = 0; i < p->pre.n; i++)
+        for (uint32_t j = 0; j < p->post.n; j++)
+            if (!wire_pair(r, p, c, k, i, j))
+                return false;
+    return true;
+}
+
+/* ---- lists ---- */
+static const double *column(const IrData *d, const char *name)
+{
+    for (uint32_t i = 0; d->column_names && i < d->columns; i++)
+        if (str_is(d->column_names[i], name))
+            return d->values + (uint64_t)i * d->rows;
+    return NULL;
+}
+
+static bool list_row(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k, const IrData *d, uint64_t row)
+{
+    const double *weight = column(d, "weight"), *delay = column(d, "delay");
+    const double i = d->values[row], j = d->values[d->rows + row];
+    RefScope s = pair_scope(r, p, c, k, i, j);
+    if (!(i >= 0 && i < p->pre.n && j >= 0 && j < p->post.n))
+        return ref_refuse(r, k->span, "row %llu connects %.12g to %.12g, which do not exist", (unsigned long long)row, i, j);
+    return add_connection(r, p, &s, (RefConnection){.pre = (uint32_t)i, .post = (uint32_t)j}, weight ? weight + row : NULL,
+                          delay ? delay + row : NULL);
+}
+
+/* Rows in the order of their pre cells; those of one cell in the order of the list. */
+static bool wire_list(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k)
+{
+    const IrData *d = k->data ? ir_find_data(r->m, k->data) : NULL;
+    if (!d || d->columns < 2)
+        return ref_refuse(r, k->span, "a list of connections without rows");
+    for (uint32_t i = 0; i < p->pre.n; i++)
+        for (uint64_t row = 0; row < d->rows; row++)
+            if (d->values[row] >= i && d->values[row] < i + 1.0 && !list_row(r, p, c, k, d, row))
+                return false;
+    return true;
+}
+
+static bool wire_clause(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k)
+{
+    if (k->loop == IR_LOOP_LIST)
+        return wire_list(r, p, c, k);
+    if (k->loop == IR_LOOP_PAIR)
+        return wire_pairs(r, p, c, k);
+    return ref_refuse(r, p->def->span, "the connections of %s are random: simulate with --save-connections and give that "
+                      "folder with --connections", p->def->name->s);
+}
+
+/* Those of one pre cell stay in the order of their making. */
+static void sort_by_pre(Ref *r, RefProjection *p)
+{
+    RefConnection *sorted = ARENA_ARRAY(r->a, RefConnection, p->connections.n + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < p->pre.n; i++)
+        for (uint32_t c = 0; c < p->connections.n; c++)
+            if (p->connections.v[c].pre == i)
+                sorted[n++] = p->connections.v[c];
+    p->connections.v = sorted;
+}
+
+bool ref_wire(Ref *r, RefProjection *p)
+{
+    const IrConnector *c = ir_find_connector(r->m, p->def->connector);
+    bool found = false;
+    for (uint32_t i = 0; i < p->post.n; i++)
+        if (!ref_handler(r, p->post.v[i].of, p->def->post_port))
+            return ref_refuse(r, p->def->span, "%s has no port '%s' for events", p->post.v[i].of->def->name->s,
+                              p->def->post_port->s);
+    if (!ref_connections_read(r, p, &found))
+        return false;
+    for (uint32_t i = 0; !found && i < c->clauses.n; i++)
+        if (!wire_clause(r, p, c, &c->clauses.v[i]))
+            return false;
+    if (!found && c->clauses.n > 1)
+        sort_by_pre(r, p);
+    return ref_projection_start(r, p, false);
+}
