@@ -204,7 +204,7 @@ static void advance_block(Work *w, const Block *b, Moment *end)
     static void (*const advance[IR_METHOD_COUNT])(Work *, const Block *, Moment *) = {
         [IR_METHOD_SPLITTING] = discrete_advance_splitting, [IR_METHOD_EXPONENTIAL_EULER] = discrete_advance_euler,
         [IR_METHOD_EULER] = discrete_advance_euler,         [IR_METHOD_EULER_MARUYAMA] = discrete_advance_euler,
-        [IR_METHOD_RK4] = discrete_advance_rk4,
+        [IR_METHOD_RK4] = discrete_advance_rk4,             [IR_METHOD_ROSENBROCK] = discrete_advance_rosenbrock,
     };
     advance[b->method](w, b, end);
     discrete_add_noise(w, b, end);

@@ -89,6 +89,22 @@ static void ask_for_component(Sorting *s, Component *c)
     c->method = first ? first->asked : IR_METHOD_DEFAULT;
 }
 
+/* Rosenbrock needs the derivatives among the states of the component. */
+static void check_derivatives(Sorting *s, const Component *c)
+{
+    const Work *w = s->w;
+    for (uint32_t k = 0; c->method == IR_METHOD_ROSENBROCK && k < c->var.n; k++)
+        for (uint32_t q = 0; q < c->var.n; q++)
+            if (!discrete_entry(w, c->var.v[k], c->var.v[q])) {
+                const Var *x = &w->vars.v[c->var.v[k]], *y = &w->vars.v[c->var.v[q]];
+                Diag *g = diag(w->m->session->diags, DIAG_NNC0812, x->span,
+                               "rosenbrock needs the derivative of this equation by `%s`, which does not exist", y->name->s);
+                diag_help(w->m->session->diags, g, "rk4 and rk45 need none");
+                s->failed = true;
+                return;
+            }
+}
+
 /* What the model does not say is one choice for all: the least special method that serves every state. */
 static IrMethod default_method(const Sorting *s)
 {
@@ -159,6 +175,8 @@ bool discrete_choose(Work *w)
     for (uint32_t i = 0; i < s.components.n; i++)
         if (!s.components.v[i].method)
             s.components.v[i].method = rest;
+    for (uint32_t i = 0; i < s.components.n; i++)
+        check_derivatives(&s, &s.components.v[i]);
     fill_blocks(&s);
     return !s.failed;
 }

@@ -82,6 +82,7 @@ void discrete_advance_linear(Work *w, double fraction, const char *tag, Moment *
 void discrete_advance_splitting(Work *w, const Block *b, Moment *end);
 void discrete_advance_euler(Work *w, const Block *b, Moment *end);
 void discrete_advance_rk4(Work *w, const Block *b, Moment *end);
+void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end);
 
 /* discretise_noise.c */
 IrExpr *discrete_normal_draw(const Work *w, uint32_t site, Span at);

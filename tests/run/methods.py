@@ -1,0 +1,102 @@
+"""Orders of the methods of integration, measured against converged runs and closed forms (docs/numerics.md)."""
+import math
+import sys
+
+from harness import all_near, equal, holds, main, near
+
+# A driven oscillator: i is exact, t is read, c reads the block of v and w.
+DRIVEN = '''cell Driven:
+    state v = 0.5
+    state w = 0
+    state i = 1
+    state c = 0
+    dv/dt = (v - v^3/3 - w + i + 0.3*sin(t/(2 ms)))/(1 ms)
+    dw/dt = (0.7 + v - 0.8*w)/(3 ms)
+    di/dt = -i/(5 ms)
+    dc/dt = (v^2 - c)/(4 ms)
+    METHODS
+p = Population(1, Driven(), label="p")
+p.record(["v", "c"], sampling_interval=1 ms)
+run(20 ms)
+'''
+
+VAN_DER_POL = '''cell Oscillator:
+    param mu = 1
+    state x = 2
+    state y = -0.6
+    dx/dt = y/(1 ms)
+    dy/dt = (mu*(1 - x^2)*y - x)/(1 ms)
+    METHODS
+p = Population(1, Oscillator(mu=MU), label="p")
+p.record("x", sampling_interval=1 ms)
+run(TIME ms)
+'''
+
+
+def farthest(a, b):
+    return max(abs(x - y) for x, y in zip(a, b))
+
+
+def measured(errors, steps):
+    return [math.log(a / b) / math.log(p / q) for a, b, p, q in zip(errors, errors[1:], steps, steps[1:])]
+
+
+def driven(lab, methods, dt, variable="v"):
+    name = "driven_" + "_".join(c for c in methods if c.isalnum()) + ".nn"
+    return lab.run(name, text=DRIVEN.replace("METHODS", methods), dt=dt).signal("p", variable)
+
+
+def order_is(lab, methods, order, steps=(0.2, 0.1, 0.05), variable="v"):
+    wanted = driven(lab, "integrate v, w, c with rk4", 0.002, variable)
+    errors = [farthest(driven(lab, methods, dt, variable), wanted) for dt in steps]
+    holds(min(errors) > 1e-11, f"{methods}: something to measure, errors {errors}")
+    for seen in measured(errors, steps):
+        holds(abs(seen - order) < 0.35, f"{methods}: order {seen:.2f} instead of {order}, errors {errors}")
+
+
+def rule_runge_kutta_is_fourth_order(lab):
+    order_is(lab, "integrate v, w with rk4", 4, steps=(0.1, 0.05, 0.025))
+    order_is(lab, "", 4, variable="c")
+
+
+def rule_rosenbrock_is_third_order(lab):
+    order_is(lab, "integrate with rosenbrock", 3, steps=(0.1, 0.05, 0.025))
+
+
+def rule_rosenbrock_sees_exact_states_and_time(lab):
+    order_is(lab, "integrate v, w with rosenbrock", 3, steps=(0.1, 0.05, 0.025))
+
+
+def rule_splitting_is_second_order(lab):
+    order_is(lab, "integrate v, w with splitting", 2, steps=(0.1, 0.05, 0.025))
+
+
+def rule_euler_methods_are_first_order(lab):
+    order_is(lab, "integrate v, w with euler", 1, steps=(0.05, 0.025, 0.0125))
+    order_is(lab, "integrate v, w with exponential_euler", 1, steps=(0.05, 0.025, 0.0125))
+
+
+def rule_later_blocks_are_second_order(lab):
+    """c reads v of another block at both ends of the step and their mean."""
+    order_is(lab, "integrate c with splitting", 2, steps=(0.2, 0.1, 0.05), variable="c")
+
+
+def oscillator(lab, methods, mu, time, dt, fails=False):
+    name = f"oscillator_{mu}_{time}_" + "_".join(c for c in methods if c.isalnum()) + ".nn"
+    text = VAN_DER_POL.replace("METHODS", methods).replace("MU", str(mu)).replace("TIME", str(time))
+    r = lab.run(name, text=text, dt=dt, fails=fails)
+    return r if fails else r.signal("p", "x")
+
+
+def rule_rosenbrock_is_stable_where_the_equations_are_stiff(lab):
+    """The fast time constant is 1/300 ms, a thirtieth of the step."""
+    steps = (0.1, 0.05, 0.025)
+    wanted = oscillator(lab, "integrate with rk4", 100, 60, 0.001)
+    errors = [farthest(oscillator(lab, "integrate with rosenbrock", 100, 60, dt), wanted) for dt in steps]
+    holds(errors[0] < 1e-3 and errors[2] < errors[0], f"errors at dt {steps}: {errors}")
+    told = oscillator(lab, "integrate with rk4", 100, 60, 0.1, fails=True)
+    holds("became" in told, f"rk4 is not stable here, and the run says so: {told}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
