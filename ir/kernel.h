@@ -31,6 +31,8 @@ typedef enum KStmtKind {
     K_FLAG,                        /* one event where value holds: collected per block, no branch */
     K_BAD,                         /* value (a bool) tells that `name` is no number: the run stops */
     K_IF,                          /* value: test */
+    K_UPTO,                        /* then_body at most `value` (an integer) times */
+    K_BREAK,                       /* leaves the innermost UPTO where value holds */
     K_EXPM                         /* P = expm(dt fraction A): see KMatrix */
 } KStmtKind;
 

@@ -120,6 +120,16 @@ static void check_stmt(KVerifier *v, const KStmt *s)
         want_value(v, s->value, K_TEST);
         check_body(v, s->then_body);
         break;
+    case K_UPTO:
+        want_value(v, s->value, K_WHOLE);
+        v->loops++;
+        check_body(v, s->then_body);
+        v->loops--;
+        break;
+    case K_BREAK:
+        refuse_unless(v, v->loops > 0, s);
+        want_value(v, s->value, K_TEST);
+        break;
     case K_EXPM:
         check_matrix(v, s);
         break;

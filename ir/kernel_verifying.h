@@ -17,6 +17,7 @@ typedef struct KVerifier {
     const KBodyFact *fact;         /* of the body at hand */
     const Str *argument;           /* of the handler at hand, or NULL */
     Map locals;                    /* name -> KLocal */
+    unsigned loops;                /* `upto`s around the statement at hand */
     bool *stored;                  /* per column: a value that is computed by now */
     bool failed;
 } KVerifier;

@@ -21,6 +21,8 @@ const KStmtForm kernel_forms[K_STMT_KINDS] = {
     [K_FLAG] = {"flag", .before = "if", .value = true},
     [K_BAD] = {"bad", K_ON_TEXT, .before = "if", .value = true},
     [K_IF] = {"if", .before = "", .value = true, .body = true},
+    [K_UPTO] = {"upto", .before = "", .value = true, .body = true},
+    [K_BREAK] = {"break", .before = "if", .value = true},
     [K_EXPM] = {"expm", .before = ""},
 };
 

@@ -287,6 +287,18 @@ static void print_stmt(Function *f, const KStmt *s)
         print_body(f, s->then_body);
         emit_close(out, "}");
         break;
+    case K_UPTO:
+        emit(out, "for (uint32_t round = 0; round < ");
+        print_expr(f, s->value);
+        emit_open(out, "; round++) {");
+        print_body(f, s->then_body);
+        emit_close(out, "}");
+        break;
+    case K_BREAK:
+        emit(out, "if (");
+        print_expr(f, s->value);
+        emit(out, ")\n    break;\n");
+        break;
     case K_EXPM:
         print_matrix(f, s->matrix);
         break;

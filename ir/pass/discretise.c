@@ -184,7 +184,7 @@ static void classify(Work *w)
 const Str *discrete_add_let(Work *w, const Str *state, const char *stage, IrExpr *value, Span at)
 {
     const Str *name = str_format(discrete_strings(w), "%s.%s%u", state->s, stage, w->n_let++);
-    VEC_PUSH(w->a, &w->out->lets, (DiscreteLet){name, value, at});
+    VEC_PUSH(w->a, &w->out->lets, (DiscreteLet){DISCRETE_LET, name, value, at});
     return name;
 }
 
@@ -205,6 +205,7 @@ static void advance_block(Work *w, const Block *b, Moment *end)
         [IR_METHOD_SPLITTING] = discrete_advance_splitting, [IR_METHOD_EXPONENTIAL_EULER] = discrete_advance_euler,
         [IR_METHOD_EULER] = discrete_advance_euler,         [IR_METHOD_EULER_MARUYAMA] = discrete_advance_euler,
         [IR_METHOD_RK4] = discrete_advance_rk4,             [IR_METHOD_ROSENBROCK] = discrete_advance_rosenbrock,
+        [IR_METHOD_RK45] = discrete_advance_rk45,
     };
     advance[b->method](w, b, end);
     discrete_add_noise(w, b, end);

@@ -14,8 +14,19 @@ typedef struct DiscreteMatrix {
     uint32_t n_noise;
 } DiscreteMatrix;
 
+typedef enum DiscreteKind {
+    DISCRETE_LET,                  /* a value */
+    DISCRETE_LET_BOOL,
+    DISCRETE_VAR,                  /* the same, assigned again later */
+    DISCRETE_ASSIGN,
+    DISCRETE_LOOP,                 /* what follows, up to END, at most `value` times */
+    DISCRETE_BREAK,                /* leaves the loop where value (a test) holds */
+    DISCRETE_END
+} DiscreteKind;
+
 typedef struct DiscreteLet {
-    const Str *name;
+    DiscreteKind kind;
+    const Str *name;               /* NULL: LOOP, BREAK, END */
     IrExpr *value;                 /* over ITEM (states, params, values, inputs at t_k) and LOCAL (earlier lets) */
     Span span;
 } DiscreteLet;

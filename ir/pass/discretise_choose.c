@@ -1,5 +1,6 @@
 /* discretise: states that are not exact are sorted into strongly connected components (Tarjan 1972), each gets a method,
    and components in the order of their dependence that have one method make a block. */
+#include "ir/pass/delay.h"
 #include "ir/pass/discretise_internal.h"
 
 typedef struct Component {
@@ -89,20 +90,26 @@ static void ask_for_component(Sorting *s, Component *c)
     c->method = first ? first->asked : IR_METHOD_DEFAULT;
 }
 
-/* Rosenbrock needs the derivatives among the states of the component. */
-static void check_derivatives(Sorting *s, const Component *c)
+static void complain_of_equation(Sorting *s, const Var *x, const char *text)
+{
+    Diags *diags = s->w->m->session->diags;
+    diag_help(diags, diag(diags, DIAG_NNC0812, x->span, "%s", text), "rk4 is a method for this equation");
+    s->failed = true;
+}
+
+/* Rosenbrock needs the derivatives among the states of the component, rk45 values at all times. */
+static void check_needs(Sorting *s, const Component *c)
 {
     const Work *w = s->w;
-    for (uint32_t k = 0; c->method == IR_METHOD_ROSENBROCK && k < c->var.n; k++)
-        for (uint32_t q = 0; q < c->var.n; q++)
-            if (!discrete_entry(w, c->var.v[k], c->var.v[q])) {
-                const Var *x = &w->vars.v[c->var.v[k]], *y = &w->vars.v[c->var.v[q]];
-                Diag *g = diag(w->m->session->diags, DIAG_NNC0812, x->span,
-                               "rosenbrock needs the derivative of this equation by `%s`, which does not exist", y->name->s);
-                diag_help(w->m->session->diags, g, "rk4 and rk45 need none");
-                s->failed = true;
-                return;
-            }
+    for (uint32_t k = 0; k < c->var.n; k++) {
+        const Var *x = &w->vars.v[c->var.v[k]];
+        for (uint32_t q = 0; c->method == IR_METHOD_ROSENBROCK && q < c->var.n; q++)
+            if (!discrete_entry(w, c->var.v[k], c->var.v[q]))
+                complain_of_equation(s, x, arena_printf(w->a, "rosenbrock needs the derivative of this equation by `%s`, which does not exist",
+                                                        w->vars.v[c->var.v[q]].name->s));
+        if (c->method == IR_METHOD_RK45 && ir_reads_moving(w->flat, x->f))
+            complain_of_equation(s, x, "rk45 needs delayed values at times that are not kept");
+    }
 }
 
 /* What the model does not say is one choice for all: the least special method that serves every state. */
@@ -176,7 +183,7 @@ bool discrete_choose(Work *w)
         if (!s.components.v[i].method)
             s.components.v[i].method = rest;
     for (uint32_t i = 0; i < s.components.n; i++)
-        check_derivatives(&s, &s.components.v[i]);
+        check_needs(&s, &s.components.v[i]);
     fill_blocks(&s);
     return !s.failed;
 }

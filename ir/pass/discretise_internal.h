@@ -31,6 +31,7 @@ typedef struct Block {             /* states that are advanced together by one m
 typedef struct Moment {
     const Str **local;             /* per var; NULL: the state itself */
     double fraction;               /* of the step, for t */
+    const Str *share;              /* NULL, or a LOCAL to be used for `fraction` */
 } Moment;
 
 typedef struct Work {
@@ -82,6 +83,7 @@ void discrete_advance_linear(Work *w, double fraction, const char *tag, Moment *
 void discrete_advance_splitting(Work *w, const Block *b, Moment *end);
 void discrete_advance_euler(Work *w, const Block *b, Moment *end);
 void discrete_advance_rk4(Work *w, const Block *b, Moment *end);
+void discrete_advance_rk45(Work *w, const Block *b, Moment *end);
 void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end);
 
 /* discretise_noise.c */

@@ -4,7 +4,7 @@
 
 Moment discrete_moment(const Work *w, double fraction)
 {
-    return (Moment){ARENA_ARRAY(w->a, const Str *, w->vars.n + 1), fraction};
+    return (Moment){.local = ARENA_ARRAY(w->a, const Str *, w->vars.n + 1), .fraction = fraction};
 }
 
 Moment discrete_moment_copy(const Work *w, const Moment *from, double fraction)
@@ -21,6 +21,15 @@ IrExpr *discrete_value(const Work *w, const Moment *at, uint32_t var)
     return at->local[var] ? discrete_local(w, at->local[var], x->span) : discrete_item(w, x->name, x->span);
 }
 
+/* t at that moment. */
+static IrExpr *time_at(const Work *w, const Moment *at, IrExpr *t)
+{
+    if (!at->share)
+        return at->fraction > 0 ? ir_binary(w->a, IR_SUM, t, discrete_step_size(w, at->fraction, t->span)) : t;
+    IrExpr *passed = ir_binary(w->a, IR_PRODUCT, discrete_local(w, at->share, t->span), discrete_step_size(w, 1, t->span));
+    return ir_binary(w->a, IR_SUM, t, passed);
+}
+
 typedef struct Evaluation {
     const Work *w;
     const Moment *at;
@@ -35,8 +44,8 @@ static IrExpr *evaluate_node(void *context, IrExpr *e)
     const Work *w = v->w;
     if (e->op == IR_ITEM && v->at->fraction > 0 && ir_reads_moving(w->flat, e))
         return ir_delay_at(w->m, e, v->at->fraction);
-    if (e->op == IR_VARIABLE && v->at->fraction > 0 && str_is(e->u.name, "t"))
-        return ir_binary(w->a, IR_SUM, e, discrete_step_size(w, v->at->fraction, e->span));
+    if (e->op == IR_VARIABLE && str_is(e->u.name, "t"))
+        return time_at(w, v->at, e);
     uintptr_t i = e->op == IR_ITEM ? (uintptr_t)map_get(&w->index, e->u.name) : 0;
     if (!i)
         return e;

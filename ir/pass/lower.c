@@ -60,15 +60,28 @@ static void lower_matrix(Lower *l, const DiscreteMatrix *d)
 }
 
 /* ---- integrate ---- */
+/* Where the next let goes: into the loop that this one begins, or after the one that it ends. */
+static KBody *lower_let(Lower *l, KBody *update, KBody *body, const DiscreteLet *let)
+{
+    static const KStmtKind kinds[] = {[DISCRETE_LET] = K_LET,   [DISCRETE_LET_BOOL] = K_LET, [DISCRETE_VAR] = K_VAR,
+                                      [DISCRETE_ASSIGN] = K_ASSIGN, [DISCRETE_LOOP] = K_UPTO,    [DISCRETE_BREAK] = K_BREAK};
+    if (let->kind == DISCRETE_END)
+        return update;
+    KStmt *s = lower_push(l, body, kinds[let->kind], let->name, lower_expr(l, let->value), let->span);
+    s->type = let->kind == DISCRETE_LET_BOOL ? K_BOOL : K_F64;
+    if (let->kind == DISCRETE_LOOP)
+        return s->then_body = ARENA_NEW(l->a, KBody);
+    return body;
+}
+
 static void lower_integration(Lower *l, KBody *update)
 {
     Discrete *d = ir_discretise(l->m, l->flat, &l->held);
     for (uint32_t i = 0; i < d->matrices.n; i++)
         lower_matrix(l, &d->matrices.v[i]);
-    for (uint32_t i = 0; i < d->lets.n; i++) {
-        DiscreteLet *let = &d->lets.v[i];
-        lower_push(l, update, K_LET, let->name, lower_expr(l, let->value), let->span)->type = K_F64;
-    }
+    KBody *body = update;
+    for (uint32_t i = 0; i < d->lets.n; i++)
+        body = lower_let(l, update, body, &d->lets.v[i]);
     for (uint32_t i = 0; i < d->report.n; i++)
         VEC_PUSH(l->a, &l->c->report, d->report.v[i]);
     for (uint32_t i = 0; i < l->flat->items.n; i++) {      /* what states are from here on */
