@@ -231,8 +231,19 @@ static void print_wire(Emitter *e, const IrItem *item)
     end_item(e, item);
 }
 
+/* At the flat stage: the mode and the number of the regime in which the item counts. */
+static void print_while(Emitter *e, const IrItem *item)
+{
+    if (!item->mode)
+        return;
+    emit(e, " while ");
+    ir_print_name(e, "%", item->mode);
+    emit(e, " %d", item->regime);
+}
+
 static void print_handler(Emitter *e, const IrItem *item)
 {
+    print_while(e, item);
     emit(e, " ");
     ir_print_name(e, ir_is_word(item->name->s) ? "" : "%", item->name);
     if (item->args.n)
@@ -242,11 +253,7 @@ static void print_handler(Emitter *e, const IrItem *item)
 
 static void print_condition(Emitter *e, const IrItem *item)
 {
-    if (item->mode) {
-        emit(e, " while ");
-        ir_print_name(e, "%", item->mode);
-        emit(e, " %d", item->regime);
-    }
+    print_while(e, item);
     ir_print_value(e, item->edge ? " edge " : " ", item->value);
     print_body(e, item->body);
 }

@@ -315,10 +315,23 @@ static void read_method(IrReader *r, IrItem *item)
     item->method = ir_read_plain_name(r, "a method");
 }
 
+static void read_while(IrReader *r, IrItem *item)
+{
+    item->mode = r->token.text;
+    item->regime = (int)ir_read_integer_behind(r);
+}
+
 static void read_handler(IrReader *r, IrItem *item)
 {
-    item->name = r->token.kind == IR_TOKEN_ITEM ? ir_read_name(r, IR_TOKEN_ITEM, "an event")
-                                                : ir_read_plain_name(r, "an event port");
+    const Str *word = r->token.text;
+    const bool first = ir_read_accept_word(r, "while");
+    if (first && r->token.kind == IR_TOKEN_ITEM)
+        read_while(r, item);
+    else if (first)
+        item->name = word; /* a port of that name */
+    if (!item->name)
+        item->name = r->token.kind == IR_TOKEN_ITEM ? ir_read_name(r, IR_TOKEN_ITEM, "an event")
+                                                    : ir_read_plain_name(r, "an event port");
     if (ir_read_is(r, "("))
         read_args(r, item);
     item->body = read_body(r);
@@ -326,10 +339,8 @@ static void read_handler(IrReader *r, IrItem *item)
 
 static void read_condition(IrReader *r, IrItem *item)
 {
-    if (ir_read_accept_word(r, "while") && r->token.kind == IR_TOKEN_ITEM) {
-        item->mode = r->token.text;
-        item->regime = (int)ir_read_integer_behind(r);
-    }
+    if (ir_read_accept_word(r, "while") && r->token.kind == IR_TOKEN_ITEM)
+        read_while(r, item);
     item->edge = ir_read_accept_word(r, "edge");
     item->value = ir_read_expr(r);
     item->body = read_body(r);

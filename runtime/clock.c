@@ -14,6 +14,7 @@
 typedef struct fault { /* the first value of a thread that is not finite */
     nnrt_bad bad;
     uint32_t population;
+    const char *endless; /* port of a cell whose events call each other without end, or NULL */
 } fault;
 
 typedef enum stop { STOP_NOT, STOP_SIGNAL, STOP_FAULT, STOP_ERROR } stop;
@@ -37,13 +38,30 @@ static void raise(run *r, int64_t stamp, stop why)
 
 /* ---- one population in one step ---- */
 
-static void handle_events(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after)
+/* Handlers, conditions, and the rounds after them. The port of events without end, or NULL. */
+static const char *act(nnrt_population *p, nnrt_shard *shard, const nnrt_step *step,
+                       nnrt_spikes *out, nnrt_bad *bad)
 {
-    nnrt_queue *q = &shard->queues[(uint64_t)(after->k + 1) & (p->slots - 1)];
-    const nnrt_port *ports = p->def->cls->ports;
-    for (uint32_t i = 0; i < q->n; i++)
-        ports[q->event[i].port].handle(shard->self, after, q->event[i].cell, q->event[i].weight);
-    q->n = 0;
+    const nnrt_class *c = p->def->cls;
+    const nnrt_step after = {step->k, (double)(step->k + 1) * step->dt, step->dt};
+    nnrt_event left = {0};
+    if (shard->queues)
+        nnrt_events_handle(p, shard, &after, out);
+    c->conditions(shard->self, &after, shard->lo, shard->hi, out, bad);
+    const bool ended = nnrt_events_rounds(p, shard, &after, out, &left);
+    nnrt_events_sort(c, out);
+    if (ended)
+        return NULL;
+    *bad = (nnrt_bad){.what = c->ports[left.port].name, .cell = left.cell};
+    return c->ports[left.port].name;
+}
+
+static bool lost_spikes(const nnrt_class *c, const nnrt_shard *shard, const nnrt_spikes *out)
+{
+    bool lost = shard->wired[0].cap == NNRT_SPIKES_LOST || shard->wired[1].cap == NNRT_SPIKES_LOST;
+    for (uint32_t q = 0; q < nnrt_class_outputs(c); q++)
+        lost |= out[2 * q].cap == NNRT_SPIKES_LOST;
+    return lost;
 }
 
 static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_step *step)
@@ -54,22 +72,20 @@ static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_ste
     const nnrt_class *c = p->def->cls;
     nnrt_spikes *spikes = &shard->spikes[(step->k + 1) & 1];
     nnrt_bad bad = {0};
-    spikes->n = 0;
+    const char *endless = NULL;
+    for (uint32_t q = 0; q < nnrt_class_outputs(c); q++)
+        spikes[2 * q].n = 0;
     if (shard->lo == shard->hi)
         return;
     c->update(shard->self, step, shard->lo, shard->hi, spikes, &bad);
-    if (c->conditions) {
-        const nnrt_step after = {step->k, (double)(step->k + 1) * step->dt, step->dt};
-        if (shard->queues)
-            handle_events(p, shard, &after);
-        c->conditions(shard->self, &after, shard->lo, shard->hi, spikes, &bad);
-    }
+    if (c->conditions)
+        endless = act(p, shard, step, spikes, &bad);
     fault *f = &r->faults[thread];
     if (bad.what && !f->bad.what)
-        *f = (fault){bad, population};
+        *f = (fault){bad, population, endless};
     if (bad.what)
         raise(r, step->k + 1, STOP_FAULT);
-    if (spikes->cap == NNRT_SPIKES_LOST)
+    if (lost_spikes(c, shard, spikes))
         raise(r, step->k + 1, STOP_ERROR);
 }
 
@@ -135,8 +151,8 @@ static void begin(run *r, uint32_t thread)
     for (uint32_t i = 0; i < s->program->n_populations; i++) {
         nnrt_population *p = &s->populations[i];
         nnrt_shard *shard = &p->shards[thread];
-        shard->spikes[0].n = 0;
-        shard->spikes[1].n = 0;
+        for (uint32_t q = 0; q < 2 * nnrt_class_outputs(p->def->cls); q++)
+            shard->spikes[q].n = 0;
         if (p->def->cls->begin && shard->lo < shard->hi)
             p->def->cls->begin(shard->self, &step, shard->lo, shard->hi, &shard->spikes[0]);
     }
@@ -174,6 +190,13 @@ static const fault *first_fault(const run *r)
 static bool tell_fault(nnrt_sim *s, const fault *f)
 {
     const double t = (double)(s->k + 1) * s->dt;
+    if (f->endless)
+        return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
+                              "%s: the events between the ports of %s[%u] have no end: after %d "
+                              "rounds at t = %.10g ms there are more %s",
+                              s->populations[f->population].def->where,
+                              s->populations[f->population].def->label, f->bad.cell, NNRT_ROUNDS, t,
+                              f->endless);
     return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
                           "%s%s%s became %s at t = %.10g ms in %s[%u], step %lld (dt %.10g ms); a "
                           "smaller --dt may help",

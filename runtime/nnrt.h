@@ -16,6 +16,7 @@ typedef struct nnrt_self {
     uint32_t n;                   /* cells, or connections of a projection */
     uint64_t key;                 /* of its draws in equations and actions (semantics.md 9) */
     const void *params;           /* the program's parameters (struct of the generated code) */
+    struct nnrt_queue *wired;     /* of the thread: events for the next round (semantics.md 2.6) */
 } nnrt_self;
 
 typedef struct nnrt_step {        /* from t_k to t_{k+1} */
@@ -58,6 +59,8 @@ typedef struct nnrt_spikes {      /* ascending cells; a cell that fired m times 
     uint32_t n, cap;
 } nnrt_spikes;
 void nnrt_spike(nnrt_spikes *s, uint32_t cell, int64_t count);    /* count <= 0: none */
+/* Without delay: an event for the handler of a port of the same cell, in the next round. */
+void nnrt_wire(struct nnrt_queue *wired, uint32_t cell, uint32_t port, double value);
 
 /* First value that is not finite, as update reports it. */
 typedef struct nnrt_bad {
@@ -73,7 +76,7 @@ typedef struct nnrt_port {        /* a receptor's event port */
     const char *unit;             /* of its weight */
     double unit_factor;
     int32_t due;                  /* index of its DUE column: arguments add up; -1: `handle` runs for each event */
-    void (*handle)(void *self, const nnrt_step *s, uint32_t cell, double weight);
+    void (*handle)(void *self, const nnrt_step *s, uint32_t cell, double weight, nnrt_spikes *out);
 } nnrt_port;
 
 typedef struct nnrt_signal {      /* recordable that is not a column: an alias, a gate's rate */
@@ -98,6 +101,9 @@ typedef struct nnrt_class {
     const nnrt_signal *signals;
     uint32_t n_delays;
     const nnrt_delay *delays;
+    const char *const *outputs;   /* event ports; NULL: one, "spike". Functions that emit get the list of output 0 as
+                                     `out`; that of output q is out + 2*q */
+    uint32_t n_outputs;
     /* Values that depend on parameters and dt, also checks of parameters: *bad set on a value that is not finite. */
     void (*derive)(void *self, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad);
     /* Initial states. `settle` (or NULL) sets those that read other states: order start, assignments of the population,
@@ -219,6 +225,7 @@ typedef struct nnrt_synapse_class {   /* connections with states of their own; s
 typedef struct nnrt_projection_def {
     const char *label;            /* path of its random streams */
     uint32_t pre, post;           /* groups */
+    const char *event;            /* name of the output of pre */
     const char *port;             /* name of the target's port */
     const nnrt_clause *clauses;
     uint32_t n_clauses;

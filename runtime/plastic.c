@@ -305,7 +305,8 @@ void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
     for (uint32_t w = 0; w < p->pre->n_views; w++) {
         const nnrt_view *v = &s->views[p->pre->views[w]];
         for (uint32_t t = 0; t < s->threads; t++) {
-            const nnrt_spikes *spikes = &s->populations[v->population].shards[t].spikes[stamp & 1];
+            const nnrt_spikes *spikes =
+                &s->populations[v->population].shards[t].spikes[2 * p->output[w] + (stamp & 1)];
             for (uint32_t i = 0; i < spikes->n; i++) {
                 const uint32_t place = nnrt_view_place(v, spikes->index[i]);
                 if (place == NNRT_NOWHERE)

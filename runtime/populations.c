@@ -55,9 +55,14 @@ static bool population_make(nnrt_sim *s, nnrt_population *p)
     p->shards = nnrt_memory_take(&s->memory, s->threads, sizeof *p->shards, p->def->label);
     if (!p->shards)
         return false;
-    for (uint32_t t = 0; t < s->threads; t++)
-        if (!(p->shards[t].self = nnrt_memory_take(&s->memory, 1, c->size, p->def->label)))
+    for (uint32_t t = 0; t < s->threads; t++) {
+        nnrt_shard *shard = &p->shards[t];
+        shard->self = nnrt_memory_take(&s->memory, 1, c->size, p->def->label);
+        shard->spikes = nnrt_memory_take(&s->memory, 2 * nnrt_class_outputs(c),
+                                         sizeof *shard->spikes, p->def->label);
+        if (!shard->self || !shard->spikes)
             return false;
+    }
     if (p->def->place == NNRT_PLACE_NONE)
         return true;
     p->positions = nnrt_memory_take(&s->memory, p->n, 3 * sizeof(double), "positions");
@@ -158,8 +163,10 @@ void nnrt_populations_share(nnrt_sim *s)
 {
     for (uint32_t i = 0; i < s->program->n_populations; i++) {
         const nnrt_population *p = &s->populations[i];
-        for (uint32_t t = 0; t < s->threads; t++)
+        for (uint32_t t = 0; t < s->threads; t++) {
             memcpy(p->shards[t].self, p->cells.self, p->def->cls->size);
+            ((nnrt_self *)p->shards[t].self)->wired = &p->shards[t].wired[0];
+        }
     }
 }
 
@@ -211,11 +218,14 @@ bool nnrt_populations_make(nnrt_sim *s)
     return true;
 }
 
-static void shard_free(nnrt_sim *s, nnrt_shard *shard)
+static void shard_free(nnrt_sim *s, nnrt_shard *shard, uint32_t n_outputs)
 {
     nnrt_memory_give(&s->memory, shard->self);
-    free(shard->spikes[0].index);
-    free(shard->spikes[1].index);
+    for (uint32_t q = 0; shard->spikes && q < 2 * n_outputs; q++)
+        free(shard->spikes[q].index);
+    nnrt_memory_give(&s->memory, shard->spikes);
+    free(shard->wired[0].event);
+    free(shard->wired[1].event);
 }
 
 void nnrt_populations_free(nnrt_sim *s)
@@ -225,7 +235,7 @@ void nnrt_populations_free(nnrt_sim *s)
         nnrt_instance_free(&p->cells, &s->memory);
         nnrt_memory_give(&s->memory, p->positions);
         for (uint32_t t = 0; p->shards && t < s->threads; t++)
-            shard_free(s, &p->shards[t]);
+            shard_free(s, &p->shards[t], nnrt_class_outputs(p->def->cls));
         nnrt_memory_give(&s->memory, p->shards);
     }
     nnrt_memory_give(&s->memory, s->populations);

@@ -23,7 +23,8 @@ typedef struct
     nnrt_shard { /* cells [lo, hi) of a population, of one thread; lo is a multiple of 64 */
     void *self;  /* copy of the struct, with the DUE pointers of the step */
     uint32_t lo, hi;
-    nnrt_spikes spikes[2]; /* of even and odd stamps */
+    nnrt_spikes *spikes;   /* [2*output + stamp % 2] */
+    nnrt_queue wired[2];   /* events between ports of its cells, of even and odd rounds */
     nnrt_queue *queues;    /* one per slot, or NULL when no port has a handler */
     char pad[64];          /* threads write to their shards only */
 } nnrt_shard;
@@ -78,6 +79,7 @@ typedef struct nnrt_projection {
     double weight;             /* where uniform */
     uint32_t delay, max_delay; /* steps */
     double dendritic;          /* fraction of the delay */
+    uint32_t *output;          /* of the cells of each view of pre */
     nnrt_rows *blocks;
     uint32_t n_blocks;
     uint64_t n, clipped; /* connections; delays that were clipped to one step */
@@ -217,6 +219,21 @@ void nnrt_rings_free(nnrt_sim *s);
 static inline uint32_t nnrt_rows_delay(const nnrt_projection *p, const nnrt_rows *b, uint64_t c)
 {
     return b->delay8 ? b->delay8[c] : b->delay16 ? b->delay16[c] : p->delay;
+}
+
+/* rounds.c: events that are handled one by one */
+enum { NNRT_ROUNDS = 1000 }; /* of one time; more are endless */
+void nnrt_events_handle(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
+                        nnrt_spikes *out);
+/* Events between ports of a cell, until none is left. False after NNRT_ROUNDS, with one of those
+   that are left in *endless. */
+bool nnrt_events_rounds(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
+                        nnrt_spikes *out, nnrt_event *endless);
+/* Cells of all outputs in ascending order, where handlers emitted. */
+void nnrt_events_sort(const nnrt_class *c, nnrt_spikes *out);
+static inline uint32_t nnrt_class_outputs(const nnrt_class *c)
+{
+    return c->n_outputs ? c->n_outputs : 1;
 }
 
 /* deliver.c, plastic.c */

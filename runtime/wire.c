@@ -349,6 +349,22 @@ static bool check_ports(nnrt_sim *s, const nnrt_projection *p)
     return true;
 }
 
+/* Which output of the cells of each view of pre sends the projection's events. */
+static bool find_outputs(nnrt_sim *s, nnrt_projection *p)
+{
+    p->output = nnrt_memory_take(&s->memory, p->pre->n_views, sizeof *p->output, p->def->label);
+    for (uint32_t w = 0; p->output && w < p->pre->n_views; w++) {
+        const nnrt_population *pre = &s->populations[s->views[p->pre->views[w]].population];
+        const nnrt_class *c = pre->def->cls;
+        while (p->output[w] < c->n_outputs && strcmp(c->outputs[p->output[w]], p->def->event))
+            p->output[w]++;
+        if (c->n_outputs && p->output[w] == c->n_outputs)
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s sends no events '%s'",
+                                  p->def->where, pre->def->label, p->def->event);
+    }
+    return p->output;
+}
+
 /* Delays of at most 255 steps take one byte. */
 static bool narrow_delays(nnrt_sim *s, nnrt_projection *p)
 {
@@ -389,7 +405,7 @@ static void synapses_fall_back(nnrt_projection *p, nnrt_rows *r)
 static bool build(building *b)
 {
     nnrt_projection *p = b->p;
-    if (!check_ports(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) ||
+    if (!check_ports(b->s, p) || !find_outputs(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) ||
         !blocks_make(b) || !build_pass(b, false))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
@@ -461,6 +477,7 @@ void nnrt_projections_free(nnrt_sim *s)
             nnrt_instance_free(&r->synapses, m);
         }
         nnrt_memory_give(m, p->blocks);
+        nnrt_memory_give(m, p->output);
     }
     nnrt_memory_give(m, s->projections);
 }

@@ -11,6 +11,7 @@ typedef struct Function {          /* the function that is being printed */
     const char *index;             /* "i", or NULL in derive_one */
     const char *step, *step_next;  /* text of the integer steps k, k + 1; NULL where there is no time */
     unsigned bits;                 /* BAD conditions met so far */
+    bool emits;                    /* some of its events are emitted at once: so are those of flags, in their order */
 } Function;
 
 static const KColumn *column(const Function *f, uint32_t i)
@@ -263,9 +264,14 @@ static void print_stmt(Function *f, const KStmt *s)
         emit(out, "%s[%s] = 0.0;\n", field(f, s->column), f->index);
         break;
     case K_EMIT:
-        emit(out, "nnrt_spike(out, i, (int64_t)(");
+        emit(out, s->column ? "nnrt_spike(out + %u, i, (int64_t)(" : "nnrt_spike(out, i, (int64_t)(", 2 * s->column);
         print_expr(f, s->value);
         emit(out, "));\n");
+        break;
+    case K_WIRE:
+        emit(out, "nnrt_wire(self->wired, i, %u, ", s->column);
+        print_expr(f, s->value);
+        emit(out, ");\n");
         break;
     case K_SEND:
         emit(out, "*sent = ");
@@ -273,9 +279,9 @@ static void print_stmt(Function *f, const KStmt *s)
         emit(out, ";\nevents = 1;\n");
         break;
     case K_FLAG:
-        emit(out, "flag += (uint64_t)(");
+        emit(out, f->emits ? "nnrt_spike(out, i, (int64_t)(" : "flag += (uint64_t)(");
         print_expr(f, s->value);
-        emit(out, ");\n");
+        emit(out, f->emits ? "));\n" : ");\n");
         break;
     case K_BAD:
         print_bad(f, s);
@@ -426,7 +432,7 @@ static bool has_kind(const KBody *b, KStmtKind kind)
 static void print_step(CTarget *t, const CClass *c, const char *word, const KBody *b)
 {
     Emitter *out = t->out;
-    bool flags = has_kind(b, K_FLAG) || has_kind(b, K_BAD), bad = has_kind(b, K_BAD);
+    bool bad = has_kind(b, K_BAD), emits = has_kind(b, K_EMIT), flags = bad || (has_kind(b, K_FLAG) && !emits);
     if (bad) {
         emit_open(out, "static const nnrt_check %s_%s_checks[] = {", c->c_name, word);
         bad_names(t, b);
@@ -438,6 +444,7 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     Function f = function_new(t, c, "i");
     f.step = "k";
     f.step_next = "k_next";
+    f.emits = emits;
     print_self(&f, "");
     print_times(out);
     emit(out, "(void)out, (void)bad;\n");
@@ -472,12 +479,12 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
     f.step = "k";
     f.step_next = "k_next";
     const char *argument = port->argument ? names_claim(f.locals, port->argument) : "weight";
-    emit(out, "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s)\n", c->c_name, number,
-         argument);
+    emit(out, "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s, nnrt_spikes *out)\n",
+         c->c_name, number, argument);
     emit_open(out, "{");
     print_self(&f, "");
     print_times(out);
-    emit(out, "(void)%s;\n", argument);
+    emit(out, "(void)%s, (void)out;\n", argument);
     mark_body(&f, port->handler);
     print_locals(&f, NULL);
     print_body(&f, port->handler);
@@ -575,7 +582,7 @@ static void print_cells(CTarget *t, const CClass *c)
         print_begin(t, c);
     if (c->model->role != IR_SOURCE)
         print_step(t, c, "update", &k->update);
-    if (k->conditions.stmts.n)
+    if (ctarget_tests_apart(k))
         print_step(t, c, "conditions", &k->conditions);
     for (uint32_t i = 0; i < k->ports.n; i++)
         if (k->ports.v[i].due < 0)

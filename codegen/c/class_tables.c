@@ -8,11 +8,19 @@ const char *ctarget_c_type(KType type)
     return types[type];
 }
 
+bool ctarget_tests_apart(const KClass *k)
+{
+    for (uint32_t i = 0; i < k->ports.n; i++)
+        if (k->ports.v[i].due < 0)
+            return true;
+    return false;
+}
+
 void ctarget_class_struct(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
     emit_open(out, "struct %s {", c->c_name);
-    emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\n");
+    emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\nstruct nnrt_queue *wired;\n");
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
         emit(out, k->each ? "%s *%s;" : "%s %s;", ctarget_c_type(k->type), names_claim(c->fields, k->name));
@@ -79,6 +87,16 @@ static void print_ports(CTarget *t, const CClass *c)
     emit_close(out, "};");
 }
 
+static void print_outputs(CTarget *t, const CClass *c)
+{
+    if (c->k->outputs.n == 0)
+        return;
+    emit(t->out, "static const char *const %s_outputs[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->outputs.n; i++)
+        emit(t->out, i ? ", %s" : "%s", ctarget_string(t, c->k->outputs.v[i]->s));
+    emit(t->out, "};\n");
+}
+
 static void print_signals(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
@@ -135,6 +153,8 @@ static void print_class(CTarget *t, const CClass *c)
     emit(out, ".columns = %s_columns,\n", c->c_name);
     if (k->ports.n)
         emit(out, ".ports = %s_ports,\n", c->c_name);
+    if (k->outputs.n)
+        emit(out, ".outputs = %s_outputs,\n.n_outputs = %u,\n", c->c_name, k->outputs.n);
     if (k->signals.n)
         emit(out, ".signals = %s_signals,\n", c->c_name);
     if (k->delays.n)
@@ -146,7 +166,7 @@ static void print_class(CTarget *t, const CClass *c)
         emit(out, ".begin = %s_begin,\n", c->c_name);
     if (!source)
         emit(out, ".update = %s_update,\n", c->c_name);
-    if (k->conditions.stmts.n)
+    if (ctarget_tests_apart(k))
         emit(out, ".conditions = %s_conditions,\n", c->c_name);
     if (source && k->inject)
         emit(out, ".inject = %s_inject,\n", c->c_name);
@@ -164,6 +184,7 @@ void ctarget_class_tables(CTarget *t, const CClass *c)
         return;
     }
     print_ports(t, c);
+    print_outputs(t, c);
     print_signals(t, c);
     print_delays(t, c);
     print_class(t, c);

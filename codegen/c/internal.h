@@ -39,6 +39,7 @@ void ctarget_bind_classes(CTarget *t);
 void ctarget_class(CTarget *t, const CClass *c);
 /* class_tables.c */
 const char *ctarget_c_type(KType type);
+bool ctarget_tests_apart(const KClass *k);                         /* handlers run between update and conditions */
 void ctarget_class_struct(CTarget *t, const CClass *c);
 void ctarget_class_tables(CTarget *t, const CClass *c);
 /* rules.c: prints `static double rule_N(...)`, returns its name; "NULL" for a null expression */

@@ -362,8 +362,9 @@ static void print_projections(CTarget *t)
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
-        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .port = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
+        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .event = %s, .port = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
              ctarget_string(t, p->name->s), ctarget_group(t, p->pre), ctarget_group(t, p->post),
+             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"),
              ctarget_string(t, ir_port_name(t->strings, p->post_port)->s), i, ir_find_connector(t->m, p->connector)->clauses.n);
         emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
              rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));
@@ -433,6 +434,21 @@ static bool is_event(const CTarget *t, const IrRecorder *r)
     return item && item->kind == IR_ITEM_EVENT_OUT;
 }
 
+/* Events of the first output are what is recorded. */
+static void check_event(CTarget *t, const IrRecorder *r)
+{
+    const IrModel *model = target_model(t, r->target);
+    const Str *event = r->event ? r->event : r->path, *first = NULL;
+    for (uint32_t i = 0; model && i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_EVENT_OUT && (!first || str_is(model->items.v[i]->name, "spike")))
+            first = model->items.v[i]->name;
+    if (!event || !first || event == first || !(r->event || is_event(t, r)))
+        return;
+    diag(t->m->session->diags, DIAG_NNC0802, r->span, "the events of `%s` cannot be recorded, only those of `%s`", event->s,
+         first->s);
+    t->failed = true;
+}
+
 static void print_recorders(CTarget *t)
 {
     uint32_t n = t->m->recorders.n;
@@ -444,6 +460,7 @@ static void print_recorders(CTarget *t)
     emit_open(t->out, "static const nnrt_recorder_def program_recorders[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrRecorder *r = t->m->recorders.v[i];
+        check_event(t, r);
         const char *variable = r->path && !r->event && !is_event(t, r) ? ctarget_string(t, r->path->s) : "NULL";
         emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), variable,
              rule[i], ctarget_string(t, ctarget_where(t, r->span)));

@@ -3,28 +3,11 @@
 #include "ir/pass/flatten.h"
 
 #include "ir/pass/algebra.h"
+#include "ir/pass/flatten_internal.h"
 
 #include <string.h>
 
-typedef struct Flatten {
-    IrModule *module;
-    Arena *arena;
-    IrModel *flat;
-    const Str *const *open;
-    uint32_t n_open;
-    VEC(IrItem *) conditions;      /* WHEN, WHENEVER, MODE: appended last */
-    VEC(IrItem *) feeds;
-} Flatten;
-
-typedef struct Scope {             /* one level of the tree of parts */
-    Flatten *f;
-    const IrModel *model;
-    const char *prefix;            /* "na." or "" */
-    const struct Scope *owner;     /* NULL at the top */
-    const IrBinds *binds;
-} Scope;
-
-static const Str *prefixed(const Scope *s, const Str *name)
+const Str *flatten_name(const Scope *s, const Str *name)
 {
     if (!name || !*s->prefix)
         return name;
@@ -39,7 +22,7 @@ static IrExpr *mode_test(const Scope *s, IrExpr *e)
         const IrItem *mode = s->model->items.v[i];
         for (uint32_t r = 0; mode->kind == IR_ITEM_MODE && r < mode->regimes.n; r++)
             if (mode->regimes.v[r].name == e->u.name)
-                return ir_binary(a, IR_EQ, ir_named(a, IR_ITEM, prefixed(s, mode->name), e->span),
+                return ir_binary(a, IR_EQ, ir_named(a, IR_ITEM, flatten_name(s, mode->name), e->span),
                                  ir_number(a, r, DIM_NONE, e->span));
     }
     return e;
@@ -50,40 +33,40 @@ static IrExpr *rename_node(void *context, IrExpr *e)
     if (e->op == IR_INMODE)
         return mode_test(context, e);
     if (e->op == IR_ITEM || e->op == IR_NERNST || e->op == IR_GHK)
-        e->u.name = prefixed(context, e->u.name);
+        e->u.name = flatten_name(context, e->u.name);
     return e;
 }
 
-static IrExpr *renamed(const Scope *s, const IrExpr *e)
+IrExpr *flatten_expr(const Scope *s, const IrExpr *e)
 {
     return e ? ir_expr_map(s->f->arena, e, rename_node, (void *)s) : NULL;
 }
 
 static void rename_in_place(void *context, IrExpr **e)
 {
-    *e = renamed(context, *e);
+    *e = flatten_expr(context, *e);
 }
 
-static IrItem *add(const Scope *s, IrItem *item)
+IrItem *flatten_add(const Scope *s, IrItem *item)
 {
     ir_model_add(s->f->module, s->f->flat, item);
     return item;
 }
 
-static IrItem *add_alias(const Scope *s, const Str *name, IrExpr *value, Span at)
+IrItem *flatten_alias(const Scope *s, const Str *name, IrExpr *value, Span at)
 {
     IrItem *item = ir_item_new(s->f->arena, IR_ITEM_ALIAS, name, at);
     item->value = value;
     item->dim = value->dim;
     item->scalar = (IrScalar)value->scalar;
-    return add(s, item);
+    return flatten_add(s, item);
 }
 
-static IrItem *add_derivative(const Scope *s, const Str *state, IrExpr *value, Span at)
+IrItem *flatten_derivative(const Scope *s, const Str *state, IrExpr *value, Span at)
 {
     IrItem *item = ir_item_new(s->f->arena, IR_ITEM_DERIV, state, at);
     item->value = value;
-    return add(s, item);
+    return flatten_add(s, item);
 }
 
 static const Str *dotted(const Scope *s, const Str *name, const char *member)
@@ -91,7 +74,7 @@ static const Str *dotted(const Scope *s, const Str *name, const char *member)
     return str_format(s->f->module->session->strings, "%s%s.%s", s->prefix, name->s, member);
 }
 
-static IrExpr *item_ref(const Scope *s, const Str *name, Span at)
+IrExpr *flatten_item_ref(const Scope *s, const Str *name, Span at)
 {
     return ir_named(s->f->arena, IR_ITEM, name, at);
 }
@@ -102,21 +85,23 @@ static void rename_body(const Scope *s, IrBody *b)
     for (uint32_t i = 0; b && i < b->stmts.n; i++) {
         IrStmt *st = &b->stmts.v[i];
         if (st->kind == IR_STMT_ASSIGN || st->kind == IR_STMT_EMIT)
-            st->name = prefixed(s, st->name);
+            st->name = flatten_name(s, st->name);
         for (uint32_t k = 0; k < st->names.n; k++)
-            st->names.v[k] = prefixed(s, st->names.v[k]);
+            st->names.v[k] = flatten_name(s, st->names.v[k]);
         rename_body(s, st->then_body);
         rename_body(s, st->else_body);
     }
 }
 
-static IrItem *copy_item(const Scope *s, const IrItem *item)
+IrItem *flatten_copy(const Scope *s, const IrItem *item)
 {
     Arena *a = s->f->arena;
     IrItem *copy = ir_item_new(a, item->kind, item->name, item->span);
     *copy = *item;
-    copy->name = item->kind == IR_ITEM_JUMP ? item->name : prefixed(s, item->name);
+    copy->name = item->kind == IR_ITEM_JUMP ? item->name : flatten_name(s, item->name);
     copy->body = item->body ? ir_body_copy(a, item->body) : NULL;
+    copy->wire_from = flatten_name(s, item->wire_from);
+    copy->wire_to = flatten_name(s, item->wire_to);
     ir_item_each_expr(copy, rename_in_place, (void *)s);
     rename_body(s, copy->body);
     return copy;
@@ -126,34 +111,34 @@ static IrItem *copy_item(const Scope *s, const IrItem *item)
 static void gate_rates(const Scope *s, const IrItem *g, const Str *alpha, const Str *beta)
 {
     Arena *a = s->f->arena;
-    IrExpr *sum = ir_binary(a, IR_SUM, item_ref(s, alpha, g->span), item_ref(s, beta, g->span));
-    add_alias(s, dotted(s, g->name, "inf"),
-              ir_binary(a, IR_QUOTIENT, item_ref(s, alpha, g->span), ir_expr_copy(a, sum)), g->span);
-    IrExpr *state = item_ref(s, prefixed(s, g->name), g->span);
-    add_derivative(s, prefixed(s, g->name),
-                   ir_binary(a, IR_SUM, item_ref(s, alpha, g->span),
+    IrExpr *sum = ir_binary(a, IR_SUM, flatten_item_ref(s, alpha, g->span), flatten_item_ref(s, beta, g->span));
+    flatten_alias(s, dotted(s, g->name, "inf"),
+              ir_binary(a, IR_QUOTIENT, flatten_item_ref(s, alpha, g->span), ir_expr_copy(a, sum)), g->span);
+    IrExpr *state = flatten_item_ref(s, flatten_name(s, g->name), g->span);
+    flatten_derivative(s, flatten_name(s, g->name),
+                   ir_binary(a, IR_SUM, flatten_item_ref(s, alpha, g->span),
                              ir_unary(a, IR_NEG, ir_binary(a, IR_PRODUCT, sum, state))), g->span);
 }
 
 static void gate_relaxation(const Scope *s, const IrItem *g, const Str *inf, const Str *tau)
 {
     Arena *a = s->f->arena;
-    IrExpr *gap = ir_binary(a, IR_SUM, item_ref(s, inf, g->span),
-                            ir_unary(a, IR_NEG, item_ref(s, prefixed(s, g->name), g->span)));
-    add_derivative(s, prefixed(s, g->name), ir_binary(a, IR_QUOTIENT, gap, item_ref(s, tau, g->span)), g->span);
+    IrExpr *gap = ir_binary(a, IR_SUM, flatten_item_ref(s, inf, g->span),
+                            ir_unary(a, IR_NEG, flatten_item_ref(s, flatten_name(s, g->name), g->span)));
+    flatten_derivative(s, flatten_name(s, g->name), ir_binary(a, IR_QUOTIENT, gap, flatten_item_ref(s, tau, g->span)), g->span);
 }
 
 static void flatten_gate(const Scope *s, const IrItem *g)
 {
     StrTable *strings = s->f->module->session->strings;
     const IrBind *init = ir_bind(&g->binds, str_from(strings, "init"));
-    IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, prefixed(s, g->name), g->span);
+    IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, flatten_name(s, g->name), g->span);
     state->power = g->power;
-    state->value = init ? renamed(s, init->value) : item_ref(s, dotted(s, g->name, "inf"), g->span);
-    add(s, state);
+    state->value = init ? flatten_expr(s, init->value) : flatten_item_ref(s, dotted(s, g->name, "inf"), g->span);
+    flatten_add(s, state);
     for (uint32_t i = 0; i < g->binds.n; i++)
         if (g->binds.v[i].name != str_from(strings, "init"))
-            add_alias(s, dotted(s, g->name, g->binds.v[i].name->s), renamed(s, g->binds.v[i].value), g->span);
+            flatten_alias(s, dotted(s, g->name, g->binds.v[i].name->s), flatten_expr(s, g->binds.v[i].value), g->span);
     if (ir_bind(&g->binds, str_from(strings, "alpha")))
         gate_rates(s, g, dotted(s, g->name, "alpha"), dotted(s, g->name, "beta"));
     else
@@ -164,13 +149,13 @@ static void flatten_gate(const Scope *s, const IrItem *g)
 static IrExpr *flow(const Scope *s, const IrBinds *from, const IrExpr *rate)
 {
     Arena *a = s->f->arena;
-    IrExpr *x = renamed(s, rate);
+    IrExpr *x = flatten_expr(s, rate);
     for (uint32_t i = 0; i < from->n; i++) {
         double n = 1;
         if (from->v[i].value)
             ir_constant(from->v[i].value, &n);
         for (int k = 0; k < (int)n; k++)
-            x = alg_product(a, x, item_ref(s, prefixed(s, from->v[i].name), from->v[i].span));
+            x = alg_product(a, x, flatten_item_ref(s, flatten_name(s, from->v[i].name), from->v[i].span));
     }
     return x;
 }
@@ -197,11 +182,11 @@ static void conserve_last(const Scope *s, const IrReaction *r, Map *rates)
 {
     Arena *a = s->f->arena;
     const IrBind *last = &VEC_LAST(&r->left);
-    const Str *name = prefixed(s, last->name);
-    IrExpr *rest = renamed(s, r->total);
+    const Str *name = flatten_name(s, last->name);
+    IrExpr *rest = flatten_expr(s, r->total);
     for (uint32_t i = 0; i + 1 < r->left.n; i++) {
         IrExpr *term = alg_product(a, stoichiometry(s, &r->left.v[i]),
-                                   item_ref(s, prefixed(s, r->left.v[i].name), r->span));
+                                   flatten_item_ref(s, flatten_name(s, r->left.v[i].name), r->span));
         rest = alg_difference(a, rest, term);
     }
     IrItem *state = ir_item(s->f->flat, name);
@@ -231,102 +216,15 @@ static void flatten_kinetic(const Scope *s, const IrItem *k)
             conserve_last(s, &k->reactions.v[i], &rates);
     for (uint32_t i = 0; i < rates.n; i++)
         if (rates.entries[i].value)
-            add_derivative(s, prefixed(s, rates.entries[i].key), rates.entries[i].value, k->span);
+            flatten_derivative(s, flatten_name(s, rates.entries[i].key), rates.entries[i].value, k->span);
 }
 
 static void flatten_ion(const Scope *s, const IrItem *ion)
 {
     for (uint32_t i = 0; i < ion->binds.n; i++)
-        add_alias(s, dotted(s, ion->name, ion->binds.v[i].name->s), renamed(s, ion->binds.v[i].value), ion->span);
+        flatten_alias(s, dotted(s, ion->name, ion->binds.v[i].name->s), flatten_expr(s, ion->binds.v[i].value), ion->span);
     IrItem *current = ir_item_new(s->f->arena, IR_ITEM_REDUCE, dotted(s, ion->name, "current"), ion->span);
-    add(s, current);
-}
-
-/* ---- modes: a state that holds the number of the active regime ---- */
-static int regime_number(const IrItem *mode, const Str *name)
-{
-    for (uint32_t i = 0; i < mode->regimes.n; i++)
-        if (mode->regimes.v[i].name == name)
-            return (int)i;
-    return -1;
-}
-
-enum { ENTER_DEPTH = 16 };         /* regimes whose entry enters another one, one after the other */
-
-/* `enter` becomes the assignment of the mode, followed by the actions of the regime's entry. */
-static IrBody *without_enter(const Scope *s, const IrItem *mode, const IrBody *body, int depth)
-{
-    Arena *a = s->f->arena;
-    IrBody *out = ARENA_NEW(a, IrBody);
-    out->par = body->par;
-    for (uint32_t i = 0; i < body->stmts.n; i++) {
-        IrStmt st = body->stmts.v[i];
-        if (st.then_body)
-            st.then_body = without_enter(s, mode, st.then_body, depth);
-        if (st.else_body)
-            st.else_body = without_enter(s, mode, st.else_body, depth);
-        int target = st.kind == IR_STMT_ENTER ? regime_number(mode, st.name) : -1;
-        if (target < 0 || depth == ENTER_DEPTH) {
-            VEC_PUSH(a, &out->stmts, st);
-            continue;
-        }
-        VEC_PUSH(a, &out->stmts, (IrStmt){.kind = IR_STMT_ASSIGN, .span = st.span, .name = mode->name,
-                                          .value = ir_number(a, target, DIM_NONE, st.span)});
-        if (!mode->regimes.v[target].entry)
-            continue;
-        const IrBody *entry = without_enter(s, mode, mode->regimes.v[target].entry, depth + 1);
-        for (uint32_t k = 0; k < entry->stmts.n; k++)
-            VEC_PUSH(a, &out->stmts, entry->stmts.v[k]);
-    }
-    return out;
-}
-
-static IrExpr *is_active(const Scope *s, const IrItem *mode, uint32_t regime, Span at)
-{
-    Arena *a = s->f->arena;
-    return ir_binary(a, IR_EQ, item_ref(s, prefixed(s, mode->name), at), ir_number(a, regime, DIM_NONE, at));
-}
-
-/* The derivative of a state that regimes define: that of the active one, 0 where it has none. */
-static void flatten_regime_derivative(const Scope *s, const IrItem *mode, uint32_t regime, const IrItem *d)
-{
-    IrExpr *f = renamed(s, d->value);
-    IrItem *known = ir_item_of(s->f->flat, IR_ITEM_DERIV, prefixed(s, d->name));
-    if (known)
-        known->value = ir_select(s->f->arena, is_active(s, mode, regime, d->span), f, known->value);
-    else
-        add_derivative(s, prefixed(s, d->name),
-                       ir_select(s->f->arena, is_active(s, mode, regime, d->span), f, alg_zero(s->f->arena, d->span)), d->span);
-}
-
-static void flatten_regime_item(const Scope *s, const IrItem *mode, uint32_t regime, const IrItem *item)
-{
-    IrItem own = *item;
-    if (item->body)
-        own.body = without_enter(s, mode, item->body, 0);
-    IrItem *copy = copy_item(s, &own);
-    copy->mode = prefixed(s, mode->name);
-    copy->regime = (int)regime;
-    if (item->kind == IR_ITEM_WHEN || item->kind == IR_ITEM_WHENEVER)
-        VEC_PUSH(s->f->arena, &s->f->conditions, copy);
-    else if (item->kind == IR_ITEM_DERIV)
-        flatten_regime_derivative(s, mode, regime, item);
-    else
-        diag(s->f->module->session->diags, DIAG_NNC0802, item->span,
-             "a %s inside a regime cannot be simulated by the native target", ir_item_word(item->kind));
-}
-
-static void flatten_mode(const Scope *s, const IrItem *mode)
-{
-    IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, prefixed(s, mode->name), mode->span);
-    state->value = alg_zero(s->f->arena, mode->span);
-    for (uint32_t r = 0; r < mode->regimes.n; r++)
-        if (mode->regimes.v[r].initial)
-            state->value = ir_number(s->f->arena, r, DIM_NONE, mode->span);
-    add(s, state);
-    for (uint32_t r = 0; r < mode->regimes.n; r++)
-        for (uint32_t i = 0; i < mode->regimes.v[r].items.n; i++)
-            flatten_regime_item(s, mode, r, mode->regimes.v[r].items.v[i]);
+    flatten_add(s, current);
 }
 
 /* ---- parts ---- */
@@ -345,11 +243,11 @@ static void flatten_bound(const Scope *s, const IrItem *item)
 {
     const IrBind *bind = s->binds ? ir_bind(s->binds, item->name) : NULL;
     if (bind)
-        add_alias(s, prefixed(s, item->name), renamed(s->owner, bind->value), bind->span);
+        flatten_alias(s, flatten_name(s, item->name), flatten_expr(s->owner, bind->value), bind->span);
     else if (item->kind == IR_ITEM_IN && s->owner && ir_item(s->owner->model, item->name))
-        add_alias(s, prefixed(s, item->name), item_ref(s, prefixed(s->owner, item->name), item->span), item->span);
+        flatten_alias(s, flatten_name(s, item->name), flatten_item_ref(s, flatten_name(s->owner, item->name), item->span), item->span);
     else
-        add(s, copy_item(s, item));
+        flatten_add(s, flatten_copy(s, item));
 }
 
 static void flatten_item(const Scope *s, const IrItem *item)
@@ -371,17 +269,17 @@ static void flatten_item(const Scope *s, const IrItem *item)
         flatten_ion(s, item);
         break;
     case IR_ITEM_FEED:
-        VEC_PUSH(s->f->arena, &s->f->feeds, copy_item(s, item));
+        VEC_PUSH(s->f->arena, &s->f->feeds, flatten_copy(s, item));
         break;
     case IR_ITEM_MODE:
         flatten_mode(s, item);
         break;
     case IR_ITEM_WHEN:
     case IR_ITEM_WHENEVER:
-        VEC_PUSH(s->f->arena, &s->f->conditions, copy_item(s, item));
+        VEC_PUSH(s->f->arena, &s->f->conditions, flatten_copy(s, item));
         break;
     default:
-        add(s, copy_item(s, item));
+        flatten_add(s, flatten_copy(s, item));
     }
 }
 
@@ -392,6 +290,8 @@ static void flatten_items(const Scope *s)
     for (uint32_t i = 0; i < s->model->items.n; i++)
         if (s->model->items.v[i]->kind == IR_ITEM_KINETIC)
             flatten_kinetic(s, s->model->items.v[i]);
+        else if (s->model->items.v[i]->kind == IR_ITEM_MODE)
+            flatten_overrides(s, s->model->items.v[i]);
 }
 
 /* ---- reduces ---- */

@@ -121,11 +121,27 @@ static void drop_counters(Lower *l)
     l->current = states;
 }
 
+static void lower_conditions_apart(Lower *l)
+{
+    KBody *b = &l->c->conditions;
+    reload_states(l, b);
+    lower_load_modes(l, b);
+    lower_check_states(l, b);
+    if (lower_has_wires(l))
+        lower_hold_stepped(l, b);
+    lower_conditions(l, b);
+    lower_store_states(l, b);
+    lower_wired_handlers(l);
+}
+
 static void lower_update(Lower *l)
 {
+    lower_outputs(l);
     bool apart = lower_has_handlers(l);
     lower_hold_columns(l);
+    lower_mode_columns(l);
     lower_hold_flags(l, &l->c->update);
+    (apart ? lower_clear_modes : lower_start_modes)(l, &l->c->update);
     lower_integration(l, &l->c->update);
     lower_sums(l, &l->c->update);
     if (apart) {
@@ -134,9 +150,7 @@ static void lower_update(Lower *l)
         lower_check_states(l, &l->c->update);
         lower_store_states(l, &l->c->update);
         l->current = all;
-        reload_states(l, &l->c->conditions);
-        lower_conditions(l, &l->c->conditions);
-        lower_store_states(l, &l->c->conditions);
+        lower_conditions_apart(l);
         return;
     }
     lower_check_states(l, &l->c->update);
@@ -220,6 +234,7 @@ static void lower_begin(Lower *l)
             lower_push(l, &l->c->begin, K_STORE, s->name, lower_expr(l, s->value), s->span)->column =
                 (uint32_t)((uintptr_t)map_get(&l->column, s->name) - 1);
     }
+    lower_first_edges(l, &l->c->begin);
     l->after_step = false;
 }
 
@@ -272,6 +287,8 @@ KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const
     map_init(&l.column, m->arena);
     map_init(&l.held, m->arena);
     map_init(&l.current, m->arena);
+    map_init(&l.edges, m->arena);
+    map_init(&l.wired, m->arena);
     l.flat = ir_flatten(m, model, binding->open.v, binding->open.n);
     FlatDelays delays = {0};
     ir_delays(m, l.flat, &delays);

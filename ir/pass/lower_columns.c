@@ -9,19 +9,32 @@ uint32_t lower_add_column(Lower *l, KColumn column)
     return l->c->columns.n - 1;
 }
 
+uint32_t lower_column_named(const Lower *l, const Str *name)
+{
+    return (uint32_t)((uintptr_t)map_get(&l->column, name) - 1);
+}
+
+const Str *lower_suffixed(const Lower *l, const Str *name, const char *suffix)
+{
+    return str_format(lower_strings(l), "%s.%s", name->s, suffix);
+}
+
+IrExpr *lower_local(const Lower *l, const Str *name, Span at)
+{
+    return ir_named(l->a, IR_LOCAL, name, at);
+}
+
+IrExpr *lower_whole(const Lower *l, int64_t n, Span at)
+{
+    return ir_integer(l->a, n, at);
+}
+
 static bool column_of(const Lower *l, const Str *name, uint32_t *column)
 {
     uintptr_t i = (uintptr_t)map_get(&l->column, name);
     if (i)
         *column = (uint32_t)(i - 1);
     return i != 0;
-}
-
-uint32_t lower_column_named(const Lower *l, const Str *name)
-{
-    uint32_t column = 0;
-    column_of(l, name, &column);
-    return column;
 }
 
 IrExpr *lower_load(Lower *l, uint32_t column, Span at)

@@ -1,4 +1,5 @@
-/* Shared by the files of the pass `lower`: columns and values (lower_columns.c), actions (lower_actions.c), synapses
+/* Shared by the files of the pass `lower`: columns and values (lower_columns.c), holds and actions (lower_actions.c),
+   conditions (lower_conditions.c), events that arrive (lower_arrivals.c) and that are emitted (lower_wires.c), synapses
    (lower_synapse.c), the whole (lower.c). */
 #ifndef NN_PASS_LOWER_INTERNAL_H
 #define NN_PASS_LOWER_INTERNAL_H
@@ -15,9 +16,13 @@ typedef struct Lower {
     Map column;                    /* item name -> column index + 1 */
     Map held;                      /* state -> the let that tells whether it is held */
     Map current;                   /* state -> LOCAL that holds its value now; absent: its column */
+    Map edges;                     /* IrItem of `when edge` -> column of its arming */
+    Map wired;                     /* event port -> port of the class whose handler runs in rounds, + 1 */
     uint32_t n_hoisted, n_draws, n_flags;
     bool after_step;               /* `t` reads t_{k+1}: conditions and handlers */
     bool sampling;                 /* what recorders read: delays as at the end of the last step */
+    bool in_handler;               /* assignments to a held state are lost */
+    bool arriving;                 /* in a handler of 2.4: the conditions of its time are to come */
 } Lower;
 
 StrTable *lower_strings(const Lower *l);
@@ -35,15 +40,48 @@ IrExpr *lower_load(Lower *l, uint32_t column, Span at);
 IrExpr *lower_expr(Lower *l, const IrExpr *e);
 IrExpr *lower_derive_expr(Lower *l, const IrExpr *e);       /* the same, nothing hoisted: for derive and start */
 
+const Str *lower_suffixed(const Lower *l, const Str *name, const char *suffix);     /* name.suffix */
+IrExpr *lower_local(const Lower *l, const Str *name, Span at);
+IrExpr *lower_whole(const Lower *l, int64_t n, Span at);
+
 /* lower_actions.c */
 void lower_hold_columns(Lower *l);                          /* before discretise: columns and flags of `hold` */
 void lower_hold_flags(Lower *l, KBody *update);
-void lower_sums(Lower *l, KBody *update);                   /* ports: due columns, or handlers */
-void lower_conditions(Lower *l, KBody *b);
+void lower_hold_loads(Lower *l, KBody *handler, bool own_time);
+void lower_hold_stepped(Lower *l, KBody *conditions);
+bool lower_is_plain(const Lower *l, const IrBody *b);       /* it can be done by selects, without a branch */
+void lower_body(Lower *l, KBody *out, const IrBody *b);
+void lower_guarded(Lower *l, KBody *out, const IrBody *b, const IrExpr *guard);     /* where guard (NULL: true) holds */
 void lower_check_states(Lower *l, KBody *b);
 void lower_store_states(Lower *l, KBody *b);
+
+/* lower_conditions.c */
+void lower_mode_columns(Lower *l);
+void lower_start_modes(Lower *l, KBody *update);            /* no regime was entered yet in this step */
+void lower_clear_modes(Lower *l, KBody *update);            /* the same, for conditions and handlers apart */
+void lower_load_modes(Lower *l, KBody *b);
+IrExpr *lower_was_active(Lower *l, const IrItem *on);
+void lower_note_entry(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard);
+void lower_entered_edges(Lower *l, KBody *b, const IrItem *item);
+void lower_first_edges(Lower *l, KBody *begin);
+void lower_conditions(Lower *l, KBody *b);
+
+/* lower_arrivals.c */
+typedef struct Route {             /* what an event at a port leads to */
+    VEC(const IrItem *) handlers;  /* ON, in item order along the wires */
+    int32_t output;                /* of the class; -1: none */
+} Route;
+void lower_sums(Lower *l, KBody *update);                   /* ports: due columns, or handlers */
+void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
 bool lower_has_handlers(const Lower *l);
-void lower_body(Lower *l, KBody *out, const IrBody *b);
+
+/* lower_wires.c */
+void lower_outputs(Lower *l);
+Route lower_route(const Lower *l, const Str *port);
+bool lower_has_wires(const Lower *l);                       /* are there events between ports of this cell */
+bool lower_is_plain_emit(const Lower *l, const IrStmt *s);
+void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard);
+void lower_wired_handlers(Lower *l);                        /* of all events that were emitted so far, and by these */
 
 /* lower_synapse.c */
 void lower_synapse(Lower *l);

@@ -1,0 +1,129 @@
+/* lower, wires: where an event that a cell emits goes. To its outputs; and, without delay, to handlers of its own parts,
+   which run in rounds after the conditions of the time (semantics.md 2.6). */
+#include "ir/pass/lower_internal.h"
+
+#include <string.h>
+
+/* ---- outputs: the event ports of the cell itself; `spike`, or else the first one declared, is number 0 ---- */
+static bool is_output(const IrItem *it)
+{
+    return it->kind == IR_ITEM_EVENT_OUT && !strchr(it->name->s, '.');
+}
+
+void lower_outputs(Lower *l)
+{
+    const IrItem *spike = ir_item_of(l->flat, IR_ITEM_EVENT_OUT, str_from(lower_strings(l), "spike"));
+    if (spike)
+        VEC_PUSH(l->a, &l->c->outputs, spike->name);
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (is_output(l->flat->items.v[i]) && l->flat->items.v[i] != spike)
+            VEC_PUSH(l->a, &l->c->outputs, l->flat->items.v[i]->name);
+}
+
+static int32_t output_of(const Lower *l, const Str *port)
+{
+    for (uint32_t i = 0; i < l->c->outputs.n; i++)
+        if (l->c->outputs.v[i] == port)
+            return (int32_t)i;
+    return -1;
+}
+
+/* ---- routes ---- */
+static void follow(const Lower *l, const Str *port, uint32_t depth, Route *r)
+{
+    if (depth > l->flat->items.n)
+        return;
+    const int32_t output = output_of(l, port);
+    r->output = output >= 0 ? output : r->output;
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_ON && it->name == port)
+            VEC_PUSH(l->a, &r->handlers, it);
+        else if (it->kind == IR_ITEM_WIRE && it->wire_from == port)
+            follow(l, it->wire_to, depth + 1, r);
+    }
+}
+
+Route lower_route(const Lower *l, const Str *port)
+{
+    Route r = {.output = -1};
+    follow(l, port, 0, &r);
+    return r;
+}
+
+static bool emits_inside(const Lower *l, const IrBody *b)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        const IrStmt *s = &b->stmts.v[i];
+        if (s->kind == IR_STMT_EMIT && lower_route(l, s->name).handlers.n)
+            return true;
+        if (emits_inside(l, s->then_body) || emits_inside(l, s->else_body))
+            return true;
+    }
+    return false;
+}
+
+bool lower_has_wires(const Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (emits_inside(l, l->flat->items.v[i]->body))
+            return true;
+    return false;
+}
+
+/* ---- emissions ---- */
+/* The port of the class whose handler runs in rounds for events emitted at `name`. */
+static uint32_t wired_port(Lower *l, const Str *name)
+{
+    uintptr_t known = (uintptr_t)map_get(&l->wired, name);
+    if (known)
+        return (uint32_t)(known - 1);
+    VEC_PUSH(l->a, &l->c->ports, (KPort){.name = str_format(lower_strings(l), "events of %s", name->s), .due = -1});
+    map_set(&l->wired, name, (void *)(uintptr_t)l->c->ports.n);
+    return l->c->ports.n - 1;
+}
+
+/* Handlers emit to handlers: the list grows while it is worked through. */
+void lower_wired_handlers(Lower *l)
+{
+    for (uint32_t i = 0; i < l->wired.n; i++) {
+        const uint32_t at = (uint32_t)(uintptr_t)l->wired.entries[i].value - 1;
+        Route r = lower_route(l, l->wired.entries[i].key);
+        r.output = -1;                 /* the emission itself reached the outputs */
+        KPort port = l->c->ports.v[at];
+        lower_handler(l, &port, &r, true);
+        l->c->ports.v[at] = port;
+    }
+}
+
+bool lower_is_plain_emit(const Lower *l, const IrStmt *s)
+{
+    const Route r = lower_route(l, s->name);
+    return !s->count && !s->args.n && !r.handlers.n && r.output == 0;
+}
+
+static KStmt *emit_wired(Lower *l, KBody *out, const IrStmt *s)
+{
+    if (s->args.n > 1 || s->count)
+        diag(l->m->session->diags, DIAG_NNC0802, s->span, "events between parts with several arguments, or several at once");
+    IrExpr *value = s->args.n ? lower_expr(l, s->args.v[0]) : alg_zero(l->a, s->span);
+    return lower_push(l, out, K_WIRE, NULL, value, s->span);
+}
+
+void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
+{
+    if (l->flat->role == IR_SYNAPSE) {
+        lower_push(l, out, K_SEND, NULL, s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
+        return;
+    }
+    const Route r = lower_route(l, s->name);
+    if (r.output >= 0 && s->args.n)
+        diag(l->m->session->diags, DIAG_NNC0802, s->span, "a value that a cell sends with an event of %s", s->name->s);
+    if (r.output >= 0 && guard)
+        lower_push(l, out, K_FLAG, NULL, ir_expr_copy(l->a, guard), s->span);
+    else if (r.output >= 0)
+        lower_push(l, out, K_EMIT, NULL, s->count ? lower_expr(l, s->count) : lower_whole(l, 1, s->span), s->span)->column =
+            (uint32_t)r.output;
+    if (r.handlers.n)
+        emit_wired(l, out, s)->column = wired_port(l, s->name);
+}

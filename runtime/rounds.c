@@ -1,0 +1,64 @@
+/* Events that handlers take one by one: those that are due, before the conditions of a time; and
+   those between ports of one cell, after them, in rounds (semantics 2.4 and 2.6). */
+#include "runtime/sim.h"
+
+#include <stdlib.h>
+
+static void handle(const nnrt_population *p, nnrt_shard *shard, const nnrt_event *e,
+                   const nnrt_step *after, nnrt_spikes *out)
+{
+    p->def->cls->ports[e->port].handle(shard->self, after, e->cell, e->weight, out);
+}
+
+void nnrt_events_handle(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
+                        nnrt_spikes *out)
+{
+    nnrt_queue *q = &shard->queues[(uint64_t)(after->k + 1) & (p->slots - 1)];
+    for (uint32_t i = 0; i < q->n; i++)
+        handle(p, shard, &q->event[i], after, out);
+    q->n = 0;
+}
+
+void nnrt_wire(struct nnrt_queue *wired, uint32_t cell, uint32_t port, double value)
+{
+    nnrt_queue_add(wired, cell, port, value);
+}
+
+/* What a round emits goes to the other queue. */
+bool nnrt_events_rounds(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
+                        nnrt_spikes *out, nnrt_event *endless)
+{
+    nnrt_self *self = shard->self;
+    nnrt_queue *now = &shard->wired[0];
+    for (int round = 0; now->n; round++) {
+        if (round == NNRT_ROUNDS) {
+            *endless = now->event[0];
+            return false;
+        }
+        self->wired = &shard->wired[(round + 1) & 1];
+        for (uint32_t i = 0; i < now->n; i++)
+            handle(p, shard, &now->event[i], after, out);
+        now->n = 0;
+        now = self->wired;
+    }
+    self->wired = &shard->wired[0];
+    return true;
+}
+
+static int by_cell(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+void nnrt_events_sort(const nnrt_class *c, nnrt_spikes *out)
+{
+    for (uint32_t q = 0; q < nnrt_class_outputs(c); q++) {
+        nnrt_spikes *s = out + 2 * q;
+        uint32_t i = 1;
+        while (i < s->n && s->index[i - 1] <= s->index[i])
+            i++;
+        if (i < s->n)
+            qsort(s->index, s->n, sizeof *s->index, by_cell);
+    }
+}
