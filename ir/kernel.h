@@ -26,7 +26,8 @@ typedef enum KStmtKind {
     K_ASSIGN,                      /* name = value */
     K_STORE,                       /* column = value at the cell at hand (or of the class) */
     K_CLEAR,                       /* column = 0 at the cell at hand: a due that was taken */
-    K_EMIT,                        /* `value` events (a count) if not negative, of output `column`; it may branch */
+    K_EMIT,                        /* `value` events (a count) if not negative; inside `if` and loops that may branch */
+    K_EMIT_TO,                     /* the same at output `column`, not the first */
     K_WIRE,                        /* one event of argument `value` to the handler of port `column`, in the next round */
     K_SEND,                        /* synapses: one event of weight `value` to the target */
     K_FLAG,                        /* one event where value holds: collected per block, no branch */
@@ -88,7 +89,7 @@ typedef struct KClass {
     const IrModel *flat;           /* NULL: the class was read from text */
     VEC(KColumn) columns;
     VEC(KPort) ports;
-    VEC(const Str *) outputs;      /* event ports; number 0 is what K_FLAG and K_EMIT of cells that have one send */
+    VEC(const Str *) outputs;      /* event ports; K_FLAG and K_EMIT mean the first */
     VEC(KSignal) signals;
     VEC(KDelay) delays;
     KBody derive_one, derive_each; /* of values for the class; per cell */

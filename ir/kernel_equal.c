@@ -45,8 +45,9 @@ static bool same_stmt(const KStmt *a, const KStmt *b)
     if (a->kind != b->kind)
         return false;
     const KStmtForm *form = &kernel_forms[a->kind];
+    const bool numbered = form->target == K_ON_COLUMN || form->target == K_ON_NUMBER;
     const bool named = form->target == K_ON_LOCAL || form->target == K_ON_TEXT;
-    return (!named || a->name == b->name) && (form->target != K_ON_COLUMN || a->column == b->column) &&
+    return (!named || a->name == b->name) && (!numbered || a->column == b->column) &&
            (!form->typed || a->type == b->type) && ir_expr_equal(a->value, b->value) && same_matrix(a->matrix, b->matrix) &&
            same_body(a->then_body, b->then_body);
 }
@@ -77,8 +78,11 @@ static bool same_signal(const KSignal *a, const KSignal *b)
 bool kernel_equal(const KClass *a, const KClass *b)
 {
     if (a->name != b->name || a->role != b->role || a->columns.n != b->columns.n || a->ports.n != b->ports.n ||
-        a->signals.n != b->signals.n)
+        a->signals.n != b->signals.n || a->outputs.n != b->outputs.n)
         return false;
+    for (uint32_t i = 0; i < a->outputs.n; i++)
+        if (a->outputs.v[i] != b->outputs.v[i])
+            return false;
     for (uint32_t i = 0; i < a->columns.n; i++)
         if (!same_column(&a->columns.v[i], &b->columns.v[i]))
             return false;

@@ -116,6 +116,9 @@ static void print_target(Emitter *e, const KClass *c, const KStmt *s, const KStm
     case K_ON_TEXT:
         ir_print_string(e, s->name->s);
         break;
+    case K_ON_NUMBER:
+        emit(e, "%" PRIu32, s->column);
+        break;
     }
     if (form->typed)
         emit(e, " : %s", kernel_type_words[s->type]);
@@ -196,6 +199,11 @@ void kernel_print_class(Emitter *e, const KClass *c)
     emit_open(e, " %s {", ir_role_word(c->role));
     for (uint32_t i = 0; i < c->columns.n; i++)
         print_column(e, c, &c->columns.v[i]);
+    for (uint32_t i = 0; i < c->outputs.n; i++) {
+        emit(e, "output ");
+        ir_print_name(e, "%", c->outputs.v[i]);
+        emit(e, "\n");
+    }
     for (uint32_t i = 0; i < c->ports.n; i++)
         print_port(e, c, &c->ports.v[i]);
     for (uint32_t i = 0; i < c->signals.n; i++)

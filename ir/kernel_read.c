@@ -193,6 +193,9 @@ static void read_target(IrReader *r, KStmt *s, const KStmtForm *form)
     case K_ON_TEXT:
         s->name = ir_read_name(r, IR_TOKEN_STRING, "a string");
         break;
+    case K_ON_NUMBER:
+        s->column = ir_read_index(r);
+        break;
     }
     if (form->typed) {
         ir_read_expect(r, ":");
@@ -305,6 +308,12 @@ static void read_port(IrReader *r)
     VEC_PUSH(r->arena, &r->kernel->ports, p);
 }
 
+static void read_output(IrReader *r)
+{
+    const Str *name = ir_read_name(r, IR_TOKEN_ITEM, "an output like %spike");
+    VEC_PUSH(r->arena, &r->kernel->outputs, name);
+}
+
 static void read_signal(IrReader *r)
 {
     KSignal s = {0};
@@ -351,7 +360,7 @@ typedef struct Member {
     void (*read)(IrReader *r);
 } Member;
 static const Member members[] = {
-    {"port", read_port}, {"signal", read_signal}, {"kernel", read_kernel}, {"inject", read_inject}, {"emits", read_emits},
+    {"output", read_output}, {"port", read_port}, {"signal", read_signal}, {"kernel", read_kernel}, {"inject", read_inject}, {"emits", read_emits},
 };
 enum { N_MEMBERS = sizeof members / sizeof *members };
 

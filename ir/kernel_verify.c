@@ -86,6 +86,15 @@ static void refuse_unless(KVerifier *v, bool fine, const KStmt *s)
         kernel_complain(v, s->span, "`%s` cannot stand here", kernel_forms[s->kind].word);
 }
 
+/* Of an output, or of a port whose handler takes events one by one. */
+static void check_number(KVerifier *v, const KStmt *s)
+{
+    const bool wire = s->kind == K_WIRE;
+    const uint32_t n = wire ? v->c->ports.n : v->c->outputs.n;
+    if (s->column >= n || (wire && v->c->ports.v[s->column].due >= 0))
+        kernel_complain(v, s->span, "there is no %s number %u", wire ? "port with a handler that has the" : "output", s->column);
+}
+
 static void check_stmt(KVerifier *v, const KStmt *s)
 {
     switch (s->kind) {
@@ -107,6 +116,12 @@ static void check_stmt(KVerifier *v, const KStmt *s)
     case K_FLAG:
         refuse_unless(v, v->fact->takes, s);
         want_value(v, s->value, s->kind == K_FLAG ? K_TEST : K_REAL);
+        break;
+    case K_EMIT_TO:
+    case K_WIRE:
+        refuse_unless(v, v->fact->takes, s);
+        check_number(v, s);
+        want_value(v, s->value, K_REAL);
         break;
     case K_SEND:
         refuse_unless(v, v->fact->sends, s);

@@ -23,7 +23,7 @@ extern const KBodyFact kernel_bodies[K_BODIES];
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];
 
 /* How a statement is written: word, then what it works on, then its value. */
-typedef enum KTarget { K_ON_NOTHING, K_ON_LOCAL, K_ON_COLUMN, K_ON_TEXT } KTarget;
+typedef enum KTarget { K_ON_NOTHING, K_ON_LOCAL, K_ON_COLUMN, K_ON_TEXT, K_ON_NUMBER } KTarget;
 typedef struct KStmtForm {
     const char *word;              /* before the target; "" for an assignment */
     KTarget target;

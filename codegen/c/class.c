@@ -264,7 +264,12 @@ static void print_stmt(Function *f, const KStmt *s)
         emit(out, "%s[%s] = 0.0;\n", field(f, s->column), f->index);
         break;
     case K_EMIT:
-        emit(out, s->column ? "nnrt_spike(out + %u, i, (int64_t)(" : "nnrt_spike(out, i, (int64_t)(", 2 * s->column);
+        emit(out, "nnrt_spike(out, i, (int64_t)(");
+        print_expr(f, s->value);
+        emit(out, "));\n");
+        break;
+    case K_EMIT_TO:
+        emit(out, "nnrt_spike(out + %u, i, (int64_t)(", 2 * s->column);
         print_expr(f, s->value);
         emit(out, "));\n");
         break;

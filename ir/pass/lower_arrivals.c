@@ -137,7 +137,7 @@ void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time)
         handler_body(l, port->handler, r->handlers.v[i]);
     }
     if (r->output >= 0)
-        lower_push(l, port->handler, K_EMIT, NULL, lower_whole(l, 1, NOWHERE), NOWHERE)->column = (uint32_t)r->output;
+        lower_output(l, port->handler, r->output, lower_whole(l, 1, NOWHERE));
     lower_store_states(l, port->handler);
     l->after_step = l->in_handler = l->arriving = false;
     l->current = fused;

@@ -81,6 +81,7 @@ Route lower_route(const Lower *l, const Str *port);
 bool lower_has_wires(const Lower *l);                       /* are there events between ports of this cell */
 bool lower_is_plain_emit(const Lower *l, const IrStmt *s);
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard);
+void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count);
 void lower_wired_handlers(Lower *l);                        /* of all events that were emitted so far, and by these */
 
 /* lower_synapse.c */

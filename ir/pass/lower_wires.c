@@ -110,6 +110,11 @@ static KStmt *emit_wired(Lower *l, KBody *out, const IrStmt *s)
     return lower_push(l, out, K_WIRE, NULL, value, s->span);
 }
 
+void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count)
+{
+    lower_push(l, out, output ? K_EMIT_TO : K_EMIT, NULL, count, count->span)->column = (uint32_t)output;
+}
+
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     if (l->flat->role == IR_SYNAPSE) {
@@ -122,8 +127,7 @@ void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
     if (r.output >= 0 && guard)
         lower_push(l, out, K_FLAG, NULL, ir_expr_copy(l->a, guard), s->span);
     else if (r.output >= 0)
-        lower_push(l, out, K_EMIT, NULL, s->count ? lower_expr(l, s->count) : lower_whole(l, 1, s->span), s->span)->column =
-            (uint32_t)r.output;
+        lower_output(l, out, r.output, s->count ? lower_expr(l, s->count) : lower_whole(l, 1, s->span));
     if (r.handlers.n)
         emit_wired(l, out, s)->column = wired_port(l, s->name);
 }
