@@ -128,6 +128,9 @@ void diag_note(Diags *d, Diag *g, Span at, const char *fmt, ...)
     va_start(ap, fmt);
     const char *text = arena_vprintf(d->arena, fmt, ap);
     va_end(ap);
+    for (uint32_t i = 0; i < g->notes.n; i++)
+        if (g->notes.v[i].at.lo == at.lo && !strcmp(g->notes.v[i].text, text))
+            return;
     VEC_PUSH(d->arena, &g->notes, (DiagNote){at, text});
 }
 

@@ -32,6 +32,8 @@ void diag_label(Diags *d, Diag *g, const char *fmt, ...) DIAG_PRINTF(3, 4);
 void diag_note(Diags *d, Diag *g, Span at, const char *fmt, ...) DIAG_PRINTF(4, 5);
 /* The remedy. */
 void diag_help(Diags *d, Diag *g, const char *fmt, ...) DIAG_PRINTF(3, 4);
+/* The remedy for a misspelled word, which is replaced where it stands once in the marked text. */
+void diag_did_you_mean(Diags *d, Diag *g, const char *wrong, const char *meant);
 /* The same, for a program to apply. */
 void diag_fix(Diags *d, Diag *g, Span at, const char *replacement);
 

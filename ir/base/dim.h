@@ -43,6 +43,9 @@ typedef struct Unit {
 bool unit_name(const char *s, size_t len, Unit *out);
 /* The names of the unit table without prefixes, for listings and suggestions; NULL after the last. */
 const char *unit_table_name(unsigned index);
+/* The unit that a word which is none was meant for: "mV" for "mvolt", "ms" for "msec". False: no guess. */
+#define UNIT_GUESS 16
+bool unit_guess(const char *s, size_t len, char out[UNIT_GUESS]);
 /* A whole unit: name[digits][^n] {("/"|"*") ...}, also starting "1/" or "/". Returns the bytes
    used, 0 if none stands there. */
 size_t unit_parse(const char *s, size_t len, Unit *out);

@@ -6,7 +6,8 @@
 
 enum {
     SLOTS_FIRST = 1024,
-    SPELLING_MOST = 64
+    SPELLING_MOST = 64,
+    ABBREVIATION_LEAST = 4
 }; /* bytes: longer names are never compared letter by letter */
 
 struct StrTable {
@@ -146,13 +147,31 @@ static bool equal_but_case(const char *a, const char *b)
     return *a == *b;
 }
 
+/* "FixedProbConnector" leaves letters out of "FixedProbabilityConnector", "tau_fac" ends early: at most half of them, and
+   never the first one. */
+static bool is_abbreviation(const char *name, const char *whole)
+{
+    const size_t len = strlen(name), whole_len = strlen(whole);
+    if (len < ABBREVIATION_LEAST || whole_len <= len || whole_len > 2 * len ||
+        lower(*name) != lower(*whole))
+        return false;
+    for (; *name && *whole; whole++)
+        name += lower(*name) == lower(*whole);
+    return !*name;
+}
+
+static unsigned spelling_distance(const char *name, const char *candidate, unsigned most)
+{
+    if (equal_but_case(name, candidate))
+        return 0;
+    return is_abbreviation(name, candidate) ? 1 : str_distance(name, candidate, most);
+}
+
 void str_nearest_offer(StrNearest *near, const char *candidate)
 {
     if (!near->distance)
         return;
-    const unsigned distance = equal_but_case(near->name, candidate)
-                                  ? 0
-                                  : str_distance(near->name, candidate, near->distance - 1);
+    const unsigned distance = spelling_distance(near->name, candidate, near->distance - 1);
     if (distance < near->distance) {
         near->best = candidate;
         near->distance = distance;

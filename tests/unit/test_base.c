@@ -141,7 +141,10 @@ static void test_spelling_distance(Check *check)
     CHECK_EQ_INT(str_distance("", "abc", 9), 3);
     CHECK_EQ_INT(str_distance("abcdef", "uvwxyz", 2), 3);
     CHECK_EQ_INT(str_distance("same", "same", 0), 0);
-    CHECK_EQ_STR(nearest("tau_ref", names), NULL);
+    CHECK_EQ_STR(nearest("tau_ref", names), "tau_refrac");
+    CHECK_EQ_STR(nearest("Popln", names), "Population");
+    CHECK_EQ_STR(nearest("vts", names), NULL);
+    CHECK_EQ_STR(nearest("opulat", names), NULL);
     CHECK_EQ_STR(nearest("tau_refarc", names), "tau_refrac");
     CHECK_EQ_STR(nearest("v_tresh", names), "v_thresh");
     CHECK_EQ_STR(nearest("CM", names), "cm");
