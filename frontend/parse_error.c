@@ -135,12 +135,17 @@ static bool rule_unit(const Case *c)
                                        c->len, c->text)
                         : parser_error(c->p, DIAG_NNC0108, c->e->at, "'%.*s' is no unit", c->len,
                                        c->text);
-        if (known)
+        char guess[UNIT_GUESS];
+        if (known) {
             diag_help(diags_of(c), g,
                       "a unit stands on the line of its number, with no bracket or dot behind it");
-        else
+        } else if (unit_guess(c->text, (size_t)c->len, guess)) {
+            diag_help(diags_of(c), g, "did you mean %s?", guess);
+            diag_fix(diags_of(c), g, c->e->at, guess);
+        } else {
             diag_help(diags_of(c), g, "write '%s*%.*s' for a product%s", before_text(c), c->len,
                       c->text, c->p->n_brackets ? "; or is a comma missing?" : "");
+        }
         return true;
     }
     if (known && !c->p->n_brackets && (c->before.kind == NN_NAME || c->before.kind == ')')) {
@@ -185,6 +190,11 @@ static bool rule_keyword_as_name(const Case *c)
     if (found_word(c) && lex_is_hard_keyword(c->text, (size_t)c->len) && expects(c, "name") &&
         !expects_expression(c)) {
         report_keyword(c, c->e->at);
+        return true;
+    }
+    if (expects(c, "'='") && !expects(c, "'+'") && before_is_word(c) && c->p->n_brackets &&
+        lex_is_hard_keyword(parser_text(c->p, before), span_len(before))) {
+        report_keyword(c, before); /* taken for the name of an argument */
         return true;
     }
     return false;
@@ -490,23 +500,67 @@ static const char *describe_found(const Case *c)
 static void report_unexpected(const Case *c)
 {
     const char *expected = describe_expected(c), *what = describe_found(c);
-    if (*expected)
-        parser_error(c->p, DIAG_NNC0101, c->e->at, "unexpected %s, expected %s", what, expected);
-    else
+    if (*expected) {
+        Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "unexpected %s, expected %s", what,
+                               expected);
+        if (!strcmp(expected, "'else'"))
+            diag_help(diags_of(c), g, "a choice has both values: a if condition else b");
+    } else
         parser_error(c->p, DIAG_NNC0101, c->e->at, "unexpected %s", what);
+}
+
+/* `n++` at the end of a line. */
+static bool is_increment(const Case *c)
+{
+    const uint32_t at = c->e->at.lo - c->p->source->base;
+    const char *end = c->p->source->text + at;
+    return found(c, "end of line") && expects_expression(c) && at - c->p->start >= 2 &&
+           (end[-1] == '+' || end[-1] == '-') && end[-2] == end[-1];
+}
+
+/* What other languages write: `n++`, comments behind `:`, units behind equations. */
+static bool rule_habit(const Case *c)
+{
+    if (is_increment(c)) {
+        Diag *g = parser_error(c->p, DIAG_NNC0110, c->e->at, "there are no '++' and '--'");
+        diag_help(diags_of(c), g, "write n += 1");
+        return true;
+    }
+    if (!found(c, "':'"))
+        return false;
+    if (starts_line(c->p, c->e->at)) {
+        Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "no line starts with ':'");
+        diag_help(diags_of(c), g, "comments start with '#'");
+        return true;
+    }
+    if (!expects_operator(c) || !expects(c, "end of line") || c->p->n_brackets)
+        return false;
+    Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "an equation ends with its expression");
+    diag_help(diags_of(c), g, "a unit stands where the name is declared: state v: mV = -65");
+    return true;
 }
 
 typedef bool Rule(const Case *c);
 static Rule *const rules[] = {
-    rule_never_closed,     rule_unexpected_indent,
-    rule_missing_block,    rule_unit,
-    rule_left_out,         rule_orphan,
-    rule_script_statement, rule_keyword_as_name,
-    rule_print_statement,  rule_strings,
-    rule_missing_comma,    rule_trailing_comma,
-    rule_unknown_word,     rule_misplaced,
-    rule_assignment,       rule_call_in_model,
-    rule_annotation,       rule_missing_colon,
+    rule_never_closed,
+    rule_unexpected_indent,
+    rule_missing_block,
+    rule_unit,
+    rule_left_out,
+    rule_orphan,
+    rule_script_statement,
+    rule_keyword_as_name,
+    rule_print_statement,
+    rule_strings,
+    rule_missing_comma,
+    rule_trailing_comma,
+    rule_unknown_word,
+    rule_misplaced,
+    rule_assignment,
+    rule_call_in_model,
+    rule_annotation,
+    rule_missing_colon,
+    rule_habit,
 };
 
 void parser_syntax_error(Parser *p, const SyntaxError *e)
