@@ -144,12 +144,11 @@ static bool type_open_alias(IrTyping *t, IrItem *alias)
 IrType ir_type_alias(IrTyping *t, IrItem *alias)
 {
     const IrType type = {.scalar = alias->scalar, .dim = alias->dim};
-    const bool had_type = has_declared_type(alias);
     switch (status_of(t, alias)) {
     case ALIAS_OPEN:
         return cyclic(t, alias);
     case ALIAS_FAILED:
-        return had_type ? type : ir_poison;
+        return ir_poison;
     case ALIAS_DONE:
         return type;
     case ALIAS_NEW:
@@ -158,7 +157,7 @@ IrType ir_type_alias(IrTyping *t, IrItem *alias)
     if (t->chain.n >= CHAIN_MAX)
         return too_long(t, alias);
     if (!type_open_alias(t, alias))
-        return had_type ? type : ir_poison;
+        return ir_poison;
     return (IrType){.scalar = alias->scalar, .dim = alias->dim};
 }
 

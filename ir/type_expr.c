@@ -57,7 +57,7 @@ static const IrItem *declared_item(const IrTyping *t, const IrExpr *e)
 {
     if (e->op == IR_ITEM && t->model && !dim_is_none(e->dim)) {
         const IrItem *item = ir_path_item(t->m, t->model, e->u.name, NULL);
-        if (item && item->span.lo)
+        if (item && item->span.lo && item->kind != IR_ITEM_IN && !item->weight)
             return item;
     }
     for (uint32_t i = 0; i < e->n; i++) {
@@ -406,9 +406,11 @@ static bool want_quantity(IrTyping *t, const IrExpr *e, uint32_t i, unsigned qua
 {
     if (quantity == ANY)
         return want_number(t, e->arg[i]);
-    return ir_type_want(
-        t, e->arg[i], ir_quantity_dim((IrQuantity)quantity),
-        arena_printf(t->m->arena, "argument %u of %s", i + 1, ir_op_spelling((IrOp)e->op)));
+    const char *what =
+        e->op == IR_AFTER || e->op == IR_SINCE
+            ? "what the time is compared with"
+            : arena_printf(t->m->arena, "argument %u of %s", i + 1, ir_op_spelling((IrOp)e->op));
+    return ir_type_want(t, e->arg[i], ir_quantity_dim((IrQuantity)quantity), what);
 }
 
 /* nernst and ghk name an ion of the model (its name may belong to the owner of a channel after

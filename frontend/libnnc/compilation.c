@@ -73,11 +73,10 @@ static const AstFile **parse_library(Compilation *c)
 
 bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
-    if (c->module)
-        return ir_verify(c->module);
-    c->module =
-        nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
-    return c->module && diags_errors(c->session->diags) == 0;
+    if (!c->module)
+        c->module =
+            nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
+    return c->module && diags_errors(c->session->diags) == 0 && ir_verify(c->module);
 }
 
 static const char *hash_of(const Compilation *c)

@@ -2,6 +2,7 @@
 #include "frontend/sema/bind.h"
 
 #include "frontend/parse.h"
+#include "frontend/sema/builtins/builtins.h"
 
 #include <math.h>
 #include <string.h>
@@ -310,8 +311,19 @@ IrExpr *bind_value(Interp *in, Value v, const BindTarget *t, Span at)
     default:
         break;
     }
-    interp_error(in, DIAG_NNC0251, at, "%s cannot be %s", t->what, value_words(v));
+    Diag *d = diag(in->diags, DIAG_NNC0251, at, "%s cannot be %s", t->what, value_words(v));
+    if (v.kind == VALUE_STRING)
+        diag_help(in->diags, d, "quantities stand without quotes: 20 ms");
+    else if (t->pairs && value_length(v) >= 0)
+        diag_help(in->diags, d,
+                  "values of single connections are columns of a list of connections");
     return NULL;
+}
+
+static bool is_draw(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DRAW;
 }
 
 IrExpr *bind_time(Interp *in, Value v, const char *what, Span at)
@@ -319,7 +331,10 @@ IrExpr *bind_time(Interp *in, Value v, const char *what, Span at)
     const Unit *ms = bind_unit(in, "ms");
     const BindTarget t = {
         .what = what, .path = SEMA_NAME(in->sema, "time"), .dim = ms->dim, .unit = ms};
-    return bind_value(in, v, &t, at);
+    IrExpr *e = bind_value(in, v, &t, at);
+    if (e && ir_expr_any(e, is_draw, NULL))
+        return interp_error(in, DIAG_NNC0209, at, "%s cannot be random", what), NULL;
+    return e;
 }
 
 void bind_replace(Interp *in, IrBinds *binds, IrBind bind)
@@ -358,5 +373,5 @@ bool bind_parameters(Interp *in, const IrModel *model, const NamedValues *values
         if (e)
             bind_replace(in, binds, (IrBind){v->name, e, v->span});
     }
-    return ok;
+    return ok && series_check(in, model, binds);
 }

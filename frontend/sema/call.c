@@ -108,7 +108,7 @@ static bool bind_by_name(Interp *in, const Builtin *b, const CallArg *arg,
     for (uint32_t k = 0; k < n; k++)
         str_nearest_offer(&near, names[k].name);
     if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+        diag_did_you_mean(in->diags, d, arg->name->s, near.best);
     return false;
 }
 
@@ -174,8 +174,10 @@ bool want_int(Interp *in, Value v, Span at, const char *what, int64_t *out)
         Diag *d = diag(in->diags, DIAG_NNC0258, at, "%s must be known at compile time", what);
         diag_help(in->diags, d, "fix the param with -D NAME=VALUE, or write it without `param`");
     } else if (v.kind != VALUE_POISON) {
-        interp_error(in, DIAG_NNC0251, at, "%s must be a whole number, not %s", what,
-                     value_show(in->sema, v, true));
+        Diag *d = diag(in->diags, DIAG_NNC0251, at, "%s must be a whole number, not %s", what,
+                       value_show(in->sema, v, true));
+        if (v.kind == VALUE_REAL && dim_is_none(v.dim))
+            diag_help(in->diags, d, "'//' divides to a whole number; int(x) and round(x) make one");
     }
     return false;
 }

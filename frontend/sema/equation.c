@@ -254,11 +254,14 @@ static IrExpr *translate_call(EquationScope *scope, const AstExpr *e)
         for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++)
             str_nearest_offer(&near, FUNCTIONS[i].name);
         if (near.best)
-            diag_help(scope->sema->session->diags, d, "did you mean '%s'?", near.best);
+            diag_did_you_mean(scope->sema->session->diags, d, name->s, near.best);
         return fail(scope);
     }
-    diag(scope->sema->session->diags, DIAG_NNC0327, callee->span,
-         "this cannot be called in an equation");
+    Diag *d = diag(scope->sema->session->diags, DIAG_NNC0327, callee->span,
+                   "this cannot be called in an equation");
+    const Str *last = callee->kind == AST_EXPR_Attribute ? callee->as.attribute.name.text : NULL;
+    if (last && find_function(last))
+        diag_help(scope->sema->session->diags, d, "write %s(...)", last->s);
     return fail(scope);
 }
 
@@ -287,6 +290,23 @@ static IrExpr *lookup(EquationScope *scope, const Str *name, Span at)
     return x;
 }
 
+/* Names that equations of other languages have without declaring them. */
+static const char *advice_on(const Str *name)
+{
+    static const struct {
+        const char *name, *advice;
+    } ADVICE[] = {
+        {"xi", "declare `noise xi`"},
+        {"weight", "name what the event brings: on event(weight: uS)"},
+        {"N_pre", "only connectors know the numbers of cells"},
+        {"inf", "a value that is never reached is a large number: 1e12 ms"},
+    };
+    for (size_t i = 0; i < sizeof ADVICE / sizeof *ADVICE; i++)
+        if (str_is(name, ADVICE[i].name))
+            return ADVICE[i].advice;
+    return NULL;
+}
+
 static IrExpr *translate_name(EquationScope *scope, const AstExpr *e)
 {
     const Str *name = e->as.name.text;
@@ -298,8 +318,11 @@ static IrExpr *translate_name(EquationScope *scope, const AstExpr *e)
     StrNearest near = str_nearest_start(name->s);
     scope->offer(scope, &near);
     Unit unit;
+    const char *advice = advice_on(name);
     if (near.best)
-        diag_help(diags, d, "did you mean '%s'?", near.best);
+        diag_did_you_mean(diags, d, name->s, near.best);
+    else if (advice)
+        diag_help(diags, d, "%s", advice);
     else if (unit_name(name->s, name->len, &unit))
         diag_help(diags, d, "the unit needs a number before it: 1 %s", name->s);
     return fail(scope);

@@ -80,8 +80,11 @@ static Value eval_name(Interp *in, const AstExpr *e)
             str_nearest_offer(&near, ((const Str *)s->names.entries[i].key)->s);
     for (uint32_t i = 0; i < in->sema->models.n; i++)
         str_nearest_offer(&near, ((const Str *)in->sema->models.entries[i].key)->s);
-    if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+    char guess[UNIT_GUESS];
+    if (unit_guess(name->s, name->len, guess))
+        diag_did_you_mean(in->diags, d, name->s, guess);
+    else if (near.best)
+        diag_did_you_mean(in->diags, d, name->s, near.best);
     return value_poison;
 }
 

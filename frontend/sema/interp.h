@@ -46,6 +46,7 @@ typedef struct Interp {
     VEC(Object *) populations, sources;
     Map imports; /* path -> ImportedFile * */
     bool has_run, ended;
+    double now; /* ms that the runs so far take at least: those whose time is known */
 } Interp;
 
 /* Arguments of a call, evaluated. */

@@ -198,6 +198,10 @@ static IrItem *derivative(ModelBuild *b, const AstItem *ast)
     if (!weight && !is_state_name(b, state->text)) {
         Diag *d = diag(diags, DIAG_NNC0304, state->span, "'%s' is not a state of this model",
                        state->text->s);
+        const AstItem *other = map_get(&b->declared, state->text);
+        const AstName *name = other ? model_item_name(other) : NULL;
+        if (name)
+            diag_note(diags, d, name->span, "it is declared here as something else");
         diag_help(diags, d, "declare `state %s = ...` with its initial value", state->text->s);
         b->scope.failed = true;
         return NULL;
@@ -282,6 +286,13 @@ static IrItem *handler(ModelBuild *b, const AstItem *ast)
     const Str *port = ast->as.on.port.text;
     const bool given = str_is(port, "start") ||
                        (b->role == IR_SYNAPSE && (str_is(port, "pre") || str_is(port, "post")));
+    if (b->role != IR_SYNAPSE && (str_is(port, "pre") || str_is(port, "post"))) {
+        Diag *d = diag(b->sema->session->diags, DIAG_NNC0308, ast->span,
+                       "no event arrives at '%s' of a %s", port->s, ir_role_word(b->role));
+        diag_help(b->sema->session->diags, d, "only synapses see the events of both sides");
+        b->scope.failed = true;
+        return NULL;
+    }
     IrArgs args = {0};
     if (!handler_arguments(b, ast, &args)) {
         b->scope.failed = true;

@@ -15,6 +15,26 @@ static IrStmt *push(ModelBuild *b, IrBody *out, IrStmtKind kind, Span at)
     return &VEC_LAST(&out->stmts);
 }
 
+/* Something that is assigned and that the model does not declare. */
+static void refuse_name(ModelBuild *b, const Str *name, Span at)
+{
+    Diags *diags = b->sema->session->diags;
+    if (b->scope.name(&b->scope, name, at)) {
+        refuse(b, at, "only states can be assigned");
+        return;
+    }
+    if (!b->scope.failed) {
+        Diag *d = diag(diags, DIAG_NNC0204, at, "'%s' is not declared", name->s);
+        StrNearest near = str_nearest_start(name->s);
+        b->scope.offer(&b->scope, &near);
+        if (near.best)
+            diag_did_you_mean(diags, d, name->s, near.best);
+        else
+            diag_help(diags, d, "declare `state %s = ...` with its initial value", name->s);
+    }
+    b->scope.failed = true;
+}
+
 static const Str *assigned_name(ModelBuild *b, const AstExpr *place)
 {
     if (place->kind != AST_EXPR_Name) {
@@ -35,9 +55,7 @@ static const Str *assigned_name(ModelBuild *b, const AstExpr *place)
         return NULL;
     }
     if (!item && !of_cell && !weight) {
-        equation_expr(&b->scope, place); /* reports the unknown name */
-        if (!b->scope.failed)
-            refuse(b, place->span, "only states can be assigned");
+        refuse_name(b, name, place->span);
         return NULL;
     }
     return equation_expr(&b->scope, place) ? name : NULL;
@@ -164,14 +182,22 @@ static bool hold(ModelBuild *b, const AstAction *action, IrBody *out)
 static bool enter(ModelBuild *b, const AstAction *action, IrBody *out)
 {
     const Str *regime = action->as.enter.regime.text;
-    for (uint32_t i = 0; i < b->items.n; i++)
-        if (b->items.v[i]->kind == AST_ITEM_Regime &&
-            b->items.v[i]->as.regime.name.text == regime) {
+    StrNearest near = str_nearest_start(regime->s);
+    for (uint32_t i = 0; i < b->items.n; i++) {
+        if (b->items.v[i]->kind != AST_ITEM_Regime)
+            continue;
+        const Str *name = b->items.v[i]->as.regime.name.text;
+        if (name == regime) {
             push(b, out, IR_STMT_ENTER, action->span)->name = regime;
             return true;
         }
-    diag(b->sema->session->diags, DIAG_NNC0204, action->as.enter.regime.span,
-         "there is no regime '%s'", regime->s);
+        str_nearest_offer(&near, name->s);
+    }
+    Diags *diags = b->sema->session->diags;
+    Diag *d = diag(diags, DIAG_NNC0204, action->as.enter.regime.span, "there is no regime '%s'",
+                   regime->s);
+    if (near.best)
+        diag_did_you_mean(diags, d, regime->s, near.best);
     b->scope.failed = true;
     return false;
 }

@@ -139,6 +139,10 @@ static ModelDecl *base_of(Sema *sema, const AstModel *ast)
     const Map *maps[] = {&sema->models};
     if (name && !decl)
         sema_suggest(sema, d, name, maps, 1);
+    if (decl && decl->ast != ast)
+        diag_help(sema->session->diags, d, "the base of a %s is a %s, and '%s' is a %s",
+                  ast_model_word(ast->kind), ast_model_word(ast->kind), name->s,
+                  ast_model_word(decl->ast->kind));
     return NULL;
 }
 

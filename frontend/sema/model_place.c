@@ -156,6 +156,19 @@ static IrExpr *handler_argument(const ModelBuild *b, const Str *name, Span at)
     return NULL;
 }
 
+/* The model has an equation for a name that it does not declare: that is reported there, once. */
+static bool has_equation(const AstItems *items, const Str *name)
+{
+    for (uint32_t i = 0; i < items->n; i++) {
+        const AstItem *item = items->v[i];
+        if (item->kind == AST_ITEM_Derivative && item->as.derivative.state.text == name)
+            return true;
+        if (item->kind == AST_ITEM_Regime && has_equation(&item->as.regime.items, name))
+            return true;
+    }
+    return false;
+}
+
 static IrExpr *model_name(EquationScope *scope, const Str *name, Span at)
 {
     ModelBuild *b = scope->place;
@@ -171,8 +184,9 @@ static IrExpr *model_name(EquationScope *scope, const Str *name, Span at)
         return ir_named(a, IR_ITEM, name, at);
     if (str_is(name, "t") || str_is(name, "dt"))
         return ir_named(a, IR_VARIABLE, name, at);
-    if (b->role == IR_CELL)
-        return summed_current(b, name, at);
+    IrExpr *current = b->role == IR_CELL ? summed_current(b, name, at) : NULL;
+    if (current)
+        return current;
     if ((b->role == IR_RECEPTOR || b->role == IR_CHANNEL) && str_is(name, "v")) {
         if (!ir_item(b->model, name)) {
             IrItem *in = add(b, IR_ITEM_IN, name, at);
@@ -184,6 +198,7 @@ static IrExpr *model_name(EquationScope *scope, const Str *name, Span at)
     if (b->role == IR_SYNAPSE &&
         (str_is(name, "delay") || str_is(name, "dendritic_delay_fraction")))
         return ir_named(a, IR_VARIABLE, name, at);
+    scope->failed |= has_equation(&b->items, name);
     return NULL;
 }
 

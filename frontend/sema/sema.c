@@ -104,5 +104,5 @@ void sema_suggest(Sema *sema, Diag *d, const Str *name, const Map *const *maps, 
         for (uint32_t i = 0; i < maps[k]->n; i++)
             str_nearest_offer(&near, ((const Str *)maps[k]->entries[i].key)->s);
     if (near.best)
-        diag_help(sema->session->diags, d, "did you mean '%s'?", near.best);
+        diag_did_you_mean(sema->session->diags, d, name->s, near.best);
 }

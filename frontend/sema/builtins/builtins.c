@@ -81,6 +81,13 @@ bool builtin_has_module(const char *module)
     return false;
 }
 
+/* What people look for in modules of Python, and have here in another way. */
+static const struct {
+    const char *module, *name, *help;
+} ADVICE[] = {
+    {"sys", "argv", "declare `param N = 100`: the program takes --set N=200"},
+};
+
 static Value module_attribute(Interp *in, const Str *module, const AstName *name)
 {
     Value v;
@@ -107,13 +114,18 @@ static Value module_attribute(Interp *in, const Str *module, const AstName *name
     }
     Diag *d = diag(in->diags, DIAG_NNC0254, name->span, "'%s' is not there in module %s",
                    name->text->s, module->s);
+    for (size_t i = 0; i < sizeof ADVICE / sizeof *ADVICE; i++)
+        if (str_is(module, ADVICE[i].module) && str_is(name->text, ADVICE[i].name)) {
+            diag_help(in->diags, d, "%s", ADVICE[i].help);
+            return value_poison;
+        }
     StrNearest near = str_nearest_start(name->text->s);
     for (size_t i = 0; i < 3; i++)
         builtin_offer(modules[i], &near);
     for (uint32_t i = 0; i < in->sema->models.n && str_is(module, "sim"); i++)
         str_nearest_offer(&near, ((const Str *)in->sema->models.entries[i].key)->s);
     if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+        diag_did_you_mean(in->diags, d, name->text->s, near.best);
     return value_poison;
 }
 
@@ -137,7 +149,7 @@ Value builtin_attribute(Interp *in, Value object, const AstName *name)
     strncat(module, value_type(object), sizeof module - 2);
     builtin_offer(module, &near);
     if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+        diag_did_you_mean(in->diags, d, name->text->s, near.best);
     return value_poison;
 }
 
@@ -156,4 +168,5 @@ void builtins_install(Interp *in)
         interp_bind(in, SEMA_NAME(in->sema, MODULES[m]),
                     (Value){.kind = VALUE_MODULE, .as.module = SEMA_NAME(in->sema, MODULES[m])});
     interp_bind(in, SEMA_NAME(in->sema, "pi"), value_real(CONSTANTS[0].value));
+    interp_bind(in, SEMA_NAME(in->sema, "__name__"), value_string(SEMA_NAME(in->sema, "__main__")));
 }

@@ -32,6 +32,10 @@ const IrItem *network_item(const Interp *in, const IrModel *model, const Str *pa
 const IrItem *network_port(const Interp *in, const IrModel *model, const Str *name);
 const Str *network_receptor(const IrModel *model,
                             uint32_t n); /* name of the n-th port, NULL past the last */
+/* series.c: sorts lists of times, and reports those that cannot be; false after an error. */
+bool series_check(Interp *in, const IrModel *model, const IrBinds *binds);
+/* complete.c: reports parameters that nobody gave a value. */
+void network_complete(Interp *in);
 bool network_no_port(Interp *in, const IrModel *model, const Str *name,
                      Span at); /* reports; false */
 /* A source of events starts to act on cells when it is made. */

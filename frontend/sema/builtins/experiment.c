@@ -6,23 +6,51 @@
 
 /* ---- setup and runs ---- */
 
+static Value setup_too_late(Interp *in, Span at)
+{
+    Diag *d = diag(in->diags, DIAG_NNC0416, at, "setup comes before the first population");
+    diag_note(in->diags, d, in->populations.v[0]->span, "this is made before it");
+    return value_poison;
+}
+
+/* PyNN's back ends have arguments of their own; what looks like one of ours is a mistake. */
+static void warn_of_extras(Interp *in, const Call *call, const ValueDict *extras)
+{
+    static const char *const KNOWN[] = {"timestep", "min_delay", "max_delay", "seed"};
+    for (uint32_t i = 0; i < extras->n; i++) {
+        const char *name = extras->v[i].key.as.string->s;
+        StrNearest near = str_nearest_start(name);
+        for (size_t k = 0; k < sizeof KNOWN / sizeof *KNOWN; k++)
+            str_nearest_offer(&near, KNOWN[k]);
+        if (!near.best || !strcmp(near.best, name))
+            continue;
+        Diag *d = diag(in->diags, DIAG_NNC0261, call_span(call, name, 99),
+                       "setup has no use for '%s'", name);
+        diag_did_you_mean(in->diags, d, name, near.best);
+    }
+}
+
 static Value setup(Interp *in, const Call *call, const Value *a)
 {
     const struct {
-        const char *what;
+        const char *argument, *what;
         IrExpr **to;
-    } times[] = {{"the timestep", &in->module->timestep},
-                 {"min_delay", &in->module->min_delay},
-                 {"max_delay", &in->module->max_delay}};
+    } times[] = {{"timestep", "the timestep", &in->module->timestep},
+                 {"min_delay", "min_delay", &in->module->min_delay},
+                 {"max_delay", "max_delay", &in->module->max_delay}};
+    if (in->populations.n)
+        return setup_too_late(in, call->span);
     for (uint32_t i = 0; i < 3; i++) {
         if (a[i].kind == VALUE_POISON || a[i].kind == VALUE_NONE || a[i].kind == VALUE_STRING)
             continue;
-        if (!(*times[i].to = bind_time(in, a[i], times[i].what, call->span)))
+        const Span at = call_span(call, times[i].argument, i);
+        if (!(*times[i].to = bind_time(in, a[i], times[i].what, at)))
             return value_poison;
         double x;
         if (bind_constant(*times[i].to, &x) && !(x > 0))
-            return interp_error(in, DIAG_NNC0416, call->span, "%s is longer than 0", times[i].what);
+            return interp_error(in, DIAG_NNC0416, at, "%s is longer than 0", times[i].what);
     }
+    warn_of_extras(in, call, a[3].as.dict);
     const Value *seed = value_dict_get(a[3].as.dict, value_string(SEMA_NAME(in->sema, "seed")));
     int64_t s;
     if (seed && seed->kind == VALUE_SYMBOL)
@@ -34,12 +62,21 @@ static Value setup(Interp *in, const Call *call, const Value *a)
 
 static Value run_action(Interp *in, const Call *call, Value time, IrActionKind kind)
 {
-    IrExpr *t = bind_time(in, time, "the time of the run", call->span);
-    double x;
+    const bool until = kind == IR_ACTION_RUN_UNTIL;
+    const Span at = call_span(call, until ? "time" : "simtime", 0);
+    IrExpr *t = bind_time(in, time, "the time of the run", at);
+    double x = 0;
     if (!t)
         return value_poison;
-    if (bind_constant(t, &x) && x < 0)
-        return interp_error(in, DIAG_NNC0416, call->span, "a run cannot go back in time");
+    const bool known = bind_constant(t, &x);
+    if (known && x < (until ? in->now : 0)) {
+        Diag *d = diag(in->diags, DIAG_NNC0416, at, "a run cannot go back in time");
+        if (until)
+            diag_help(in->diags, d, "it is at least %g ms here", in->now);
+        return value_poison;
+    }
+    if (known)
+        in->now = until ? x : in->now + x;
     network_action(in, kind, call->span)->value = t;
     in->has_run = true;
     return (Value){.kind = VALUE_RESULT};
@@ -71,6 +108,7 @@ static bool annotations(Interp *in, const ValueDict *d, IrBinds *out, Span at)
 static Value reset(Interp *in, const Call *call, const Value *a)
 {
     IrAction *action = network_action(in, IR_ACTION_RESET, call->span);
+    in->now = 0;
     action->keep_weights = a[1].kind == VALUE_BOOL && a[1].as.boolean;
     action->new_noise = a[2].kind == VALUE_BOOL && a[2].as.boolean;
     if (a[0].kind == VALUE_DICT)
@@ -123,18 +161,54 @@ static Value one(Interp *in, const Call *call, const Value *a)
 
 /* ---- recording ---- */
 
+static bool is_recordable(const IrItem *item)
+{
+    return item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS ||
+           item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE;
+}
+
+/* Paths of what can be recorded, of the model and of its parts: offered, and joined to a list. */
+static const char *offer_recordable(Interp *in, const IrModel *model, const char *prefix,
+                                    const char *list, StrNearest *near)
+{
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        const IrItem *item = model->items.v[i];
+        const IrModel *part =
+            item->kind == IR_ITEM_PART ? ir_find_model(in->module, item->model) : NULL;
+        if (part && !*prefix)
+            list = offer_recordable(in, part, arena_printf(in->arena, "%s.", item->name->s), list,
+                                    near);
+        if (!is_recordable(item))
+            continue;
+        const char *path = arena_printf(in->arena, "%s%s", prefix, item->name->s);
+        str_nearest_offer(near, path);
+        list = arena_printf(in->arena, "%s%s%s", list, *list ? ", " : "", path);
+    }
+    return list;
+}
+
+static void suggest_recordable(Interp *in, Diag *d, const IrModel *model, const Str *path)
+{
+    StrNearest near = str_nearest_start(path->s);
+    const char *list = offer_recordable(in, model, "", "", &near);
+    if (near.best)
+        diag_did_you_mean(in->diags, d, path->s, near.best);
+    else if (*list)
+        diag_help(in->diags, d, "there are %s", list);
+    else
+        diag_help(in->diags, d, "its spikes can be recorded");
+}
+
 static bool recordable(Interp *in, const Object *o, const Str *path, Span at)
 {
     const IrModel *model;
     for (uint32_t n = 0; (model = network_cells(in, o, n)); n++) {
         const IrItem *item = network_item(in, model, path);
-        if (item && (item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS ||
-                     item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE))
+        if (item && is_recordable(item))
             continue;
         Diag *d = diag(in->diags, DIAG_NNC0407, at, "%s has no variable '%s' to record",
                        model->name->s, path->s);
-        const Map *maps[] = {&model->by_name};
-        sema_suggest(in->sema, d, path, maps, 1);
+        suggest_recordable(in, d, model, path);
         return false;
     }
     return true;
@@ -174,6 +248,10 @@ static Value record_names(Interp *in, Object *o, Value variables, IrExpr *interv
     ValueList names = {0};
     if (variables.kind == VALUE_STRING)
         VEC_PUSH(in->arena, &names, variables);
+    else if (variables.kind != VALUE_POISON && value_length(variables) < 0)
+        return interp_error(in, DIAG_NNC0251, at,
+                            "what is recorded is a string or a list of strings, not %s",
+                            value_words(variables));
     else if (!eval_sequence(in, variables, at, &names))
         return value_poison;
     bool ok = true;
@@ -208,6 +286,16 @@ static void write_to(Interp *in, const Object *o, const Str *file, Value variabl
             VEC_PUSH(in->arena, &action->names, names.v[i].as.string);
 }
 
+static IrExpr *sampling_interval(Interp *in, const Call *call, Value v)
+{
+    const Span at = call_span(call, "sampling_interval", 99);
+    IrExpr *e = bind_time(in, v, "the sampling interval", at);
+    double x;
+    if (e && bind_constant(e, &x) && !(x > 0))
+        return interp_error(in, DIAG_NNC0416, at, "the sampling interval is longer than 0"), NULL;
+    return e;
+}
+
 static Value record_cells(Interp *in, const Call *call, Value cells, const Value *a)
 {
     Object *o = network_target(in, cells, call->span, "what is recorded");
@@ -220,7 +308,7 @@ static Value record_cells(Interp *in, const Call *call, Value cells, const Value
         return value_none;
     }
     const bool timed = a[2].kind != VALUE_POISON && a[2].kind != VALUE_NONE;
-    if (timed && !(interval = bind_time(in, a[2], "the sampling interval", call->span)))
+    if (timed && !(interval = sampling_interval(in, call, a[2])))
         return value_poison;
     Value done = record_names(in, o, a[0], interval, call->span);
     const bool to_file = a[1].kind != VALUE_POISON && a[1].kind != VALUE_NONE;

@@ -78,10 +78,32 @@ static Value unknown_parameter(Interp *in, const ModelDecl *model, const CallArg
                    arg->name->s);
     StrNearest near = str_nearest_start(arg->name->s);
     const Str *p;
-    for (uint32_t n = 0; (p = nth_param(model, n)); n++)
+    const char *list = "";
+    for (uint32_t n = 0; (p = nth_param(model, n)); n++) {
         str_nearest_offer(&near, p->s);
-    if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+        list = arena_printf(in->arena, "%s%s%s", list, n ? ", " : "", p->s);
+    }
+    for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++)
+        if (COMMON[i].kind == model->ast->kind && !COMMON[i].modern && !COMMON[i].ignored)
+            str_nearest_offer(&near, COMMON[i].name);
+    const IrItem *item = sema_is_connector(model) ? NULL : ir_item(model->ir, arg->name);
+    if (item && (item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_GATE))
+        diag_help(in->diags, d, "'%s' is a state: set its initial value with initialize(%s=...)",
+                  arg->name->s, arg->name->s);
+    else if (near.best)
+        diag_did_you_mean(in->diags, d, arg->name->s, near.best);
+    else if (*list)
+        diag_help(in->diags, d, "its parameters are %s", list);
+    return value_poison;
+}
+
+/* Parameters of cells are many and have no natural order: only their names tell which is meant. */
+static Value unnamed_parameter(Interp *in, const ModelDecl *model, const CallArg *arg)
+{
+    const Str *first = nth_param(model, 0);
+    Diag *d = diag(in->diags, DIAG_NNC0253, arg->span, "the parameters of %s are given by name",
+                   model->name->s);
+    diag_help(in->diags, d, "write %s=...", first ? first->s : "name");
     return value_poison;
 }
 
@@ -125,6 +147,8 @@ Value make_instance(Interp *in, ModelDecl *model, const Call *call)
             continue;
         }
         if (!arg.name) {
+            if (model->ast->kind == AST_MODEL_Cell)
+                return unnamed_parameter(in, model, &arg);
             arg.name = nth_param(model, position++);
             if (!arg.name)
                 return interp_error(in, DIAG_NNC0253, arg.span, "%s has fewer parameters",
@@ -137,6 +161,9 @@ Value make_instance(Interp *in, ModelDecl *model, const Call *call)
             if (!common)
                 result = unknown_parameter(in, model, &arg);
         }
+        if (named_value(&o->values, arg.name->s))
+            return interp_error(in, DIAG_NNC0253, arg.span, "the argument '%s' is given twice",
+                                arg.name->s);
         VEC_PUSH(in->arena, &o->values, (NamedValue){arg.name, arg.value, arg.span});
     }
     if (events && result.kind != VALUE_POISON)

@@ -169,9 +169,11 @@ bool network_no_port(Interp *in, const IrModel *model, const Str *name, Span at)
         str_nearest_offer(&near, r->s);
     }
     if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+        diag_did_you_mean(in->diags, d, name ? name->s : "", near.best);
     else if (*list)
         diag_help(in->diags, d, "its receptors are %s", list);
+    else
+        diag_help(in->diags, d, "events arrive at what its model declares: receptor NAME = ...");
     return false;
 }
 
@@ -191,7 +193,8 @@ const NamedValue *named_value(const NamedValues *values, const char *name)
 
 void network_check(Interp *in, Span program)
 {
-    for (uint32_t i = 0; i < in->populations.n; i++) {
+    network_complete(in);
+    for (uint32_t i = 0; i < in->populations.n && !diags_errors(in->diags); i++) {
         const Object *p = in->populations.v[i];
         if (!p->used)
             diag(in->diags, DIAG_NNC0410, p->span,

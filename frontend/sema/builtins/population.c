@@ -24,8 +24,8 @@ static IrExpr *size_expr(Interp *in, Value v, Span at)
     if (!want_int(in, v, at, "the size of a population", &n))
         return NULL;
     if (n < 1 || n > UINT32_MAX) {
-        interp_error(in, DIAG_NNC0404, at, "the size of a population is at least 1, not %lld",
-                     (long long)n);
+        interp_error(in, DIAG_NNC0404, at, "the size of a population is %s, not %lld",
+                     n < 1 ? "at least 1" : "below 2^32", (long long)n);
         return NULL;
     }
     return ir_integer(in->arena, n, at);
@@ -90,6 +90,27 @@ static void place_by_size(Interp *in, IrPopulation *p, Value size, Span at)
     }
 }
 
+/* The nearest item of that kind; where none is near, all of them. */
+static void suggest_item(Interp *in, Diag *d, const IrModel *model, const Str *name,
+                         IrItemKind kind)
+{
+    enum { LISTED_MOST = 12 };
+    const char *list = "";
+    uint32_t n = 0;
+    StrNearest near = str_nearest_start(name->s);
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        const IrItem *item = model->items.v[i];
+        if (item->kind != kind || !item->name || n == LISTED_MOST)
+            continue;
+        str_nearest_offer(&near, item->name->s);
+        list = arena_printf(in->arena, "%s%s%s", list, n++ ? ", " : "", item->name->s);
+    }
+    if (near.best)
+        diag_did_you_mean(in->diags, d, name->s, near.best);
+    else if (n)
+        diag_help(in->diags, d, "there %s %s", n == 1 ? "is" : "are", list);
+}
+
 static bool bind_initial(Interp *in, const Object *o, const IrModel *model, const Str *name,
                          Value v, Span at, IrBind *out)
 {
@@ -97,8 +118,11 @@ static bool bind_initial(Interp *in, const Object *o, const IrModel *model, cons
     if (!state || (state->kind != IR_ITEM_STATE && state->kind != IR_ITEM_GATE)) {
         Diag *d =
             diag(in->diags, DIAG_NNC0405, at, "%s has no state '%s'", model->name->s, name->s);
-        const Map *maps[] = {&model->by_name};
-        sema_suggest(in->sema, d, name, maps, 1);
+        if (state && state->kind == IR_ITEM_PARAM)
+            diag_help(in->diags, d, "'%s' is a parameter: give it to %s, or set(%s=...)", name->s,
+                      model->name->s, name->s);
+        else
+            suggest_item(in, d, model, name, IR_ITEM_STATE);
         return false;
     }
     const BindTarget t = {.what = arena_printf(in->arena, "the initial value of '%s'", name->s),
@@ -156,11 +180,27 @@ static Object *cell_instance(Interp *in, Value cells, Value parameters, Span at)
     return NULL;
 }
 
+static bool is_cell_type(Value v)
+{
+    const bool instance = v.kind == VALUE_OBJECT && v.as.object->kind == OBJECT_INSTANCE;
+    return v.kind == VALUE_MODEL || (instance && v.as.object->model);
+}
+
 static Value make_population(Interp *in, const Call *call, const Value *a)
 {
+    if (is_cell_type(a[0]) && !is_cell_type(a[1])) {
+        Diag *d = diag(in->diags, DIAG_NNC0251, call_span(call, "size", 0),
+                       "the size of a population comes before the cell type");
+        diag_help(in->diags, d, "write Population(size, cell type)");
+        return value_poison;
+    }
     Object *cells = cell_instance(in, a[1], a[2], call_span(call, "cellclass", 1));
     IrExpr *size = size_expr(in, a[0], call_span(call, "size", 0));
     if (!cells || !size)
+        return value_poison;
+    const Str *label;
+    if (a[5].kind != VALUE_POISON && a[5].kind != VALUE_NONE &&
+        !want_string(in, a[5], call_span(call, "label", 5), "the label", &label))
         return value_poison;
     Object *o = network_object(in, OBJECT_POPULATION, call->span);
     IrPopulation *p = ARENA_NEW(in->arena, IrPopulation);
@@ -372,8 +412,11 @@ static bool set_parameter(Interp *in, Object *o, const Str *name, Value v, Span 
     if (!p || p->kind != IR_ITEM_PARAM) {
         Diag *d =
             diag(in->diags, DIAG_NNC0401, at, "%s has no parameter '%s'", model->name->s, name->s);
-        const Map *maps[] = {&model->by_name};
-        sema_suggest(in->sema, d, name, maps, 1);
+        if (p && (p->kind == IR_ITEM_STATE || p->kind == IR_ITEM_GATE))
+            diag_help(in->diags, d, "'%s' is a state: set its value with initialize(%s=...)",
+                      name->s, name->s);
+        else
+            suggest_item(in, d, model, name, IR_ITEM_PARAM);
         return false;
     }
     NamedValues one = {0};

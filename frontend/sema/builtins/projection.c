@@ -214,6 +214,59 @@ static bool check_sample(ProjectionBuild *b, const IrClause *clause, const IrBin
     return false;
 }
 
+static bool is_column(const ProjectionBuild *b, const Str *name)
+{
+    static const char *const COMMON[] = {"weight", "delay", "dendritic_delay_fraction"};
+    for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++)
+        if (str_is(name, COMMON[i]))
+            return true;
+    const IrItem *item = b->synapse ? ir_item(b->synapse->model->ir, name) : NULL;
+    return item && (item->kind == IR_ITEM_PARAM || item->kind == IR_ITEM_STATE);
+}
+
+static bool column_exists(const ProjectionBuild *b, const Str *name, Span at)
+{
+    if (is_column(b, name))
+        return true;
+    Diag *d = diag(b->in->diags, DIAG_NNC0412, at, "synapses have no '%s' for a column of the list",
+                   name->s);
+    StrNearest near = str_nearest_start(name->s);
+    str_nearest_offer(&near, "weight");
+    str_nearest_offer(&near, "delay");
+    if (near.best)
+        diag_did_you_mean(b->in->diags, d, name->s, near.best);
+    return false;
+}
+
+static bool indices_fit(const ProjectionBuild *b, const IrData *list, uint32_t column, int64_t size)
+{
+    for (uint64_t r = 0; size >= 0 && r < list->rows; r++) {
+        const double i = list->values[column * list->rows + r];
+        if (i < (double)size)
+            continue;
+        interp_error(b->in, DIAG_NNC0412, list->span,
+                     "connection %llu has the %s index %g: there are %lld cells",
+                     (unsigned long long)r, column ? "post" : "pre", i, (long long)size);
+        return false;
+    }
+    return true;
+}
+
+/* An explicit list names cells that there are, and columns that the synapse has. */
+static bool list_fits(const ProjectionBuild *b, const IrConnector *model)
+{
+    const IrClause *clause = model->clauses.n == 1 ? &model->clauses.v[0] : NULL;
+    const IrData *list =
+        clause && clause->loop == IR_LOOP_LIST ? ir_find_data(b->in->module, clause->data) : NULL;
+    if (!list)
+        return true;
+    for (uint32_t c = 2; c < list->columns; c++)
+        if (!column_exists(b, list->column_names[c], list->span))
+            return false;
+    return indices_fit(b, list, 0, object_size(b->pre)) &&
+           (b->post->kind == OBJECT_PROJECTION || indices_fit(b, list, 1, object_size(b->post)));
+}
+
 static bool bind_connector(ProjectionBuild *b)
 {
     Interp *in = b->in;
@@ -251,6 +304,7 @@ static bool bind_connector(ProjectionBuild *b)
         if (e)
             VEC_PUSH(in->arena, &b->p->connector_args, (IrBind){p->name, e, v->span});
     }
+    ok = ok && list_fits(b, model);
     for (uint32_t i = 0; i < model->clauses.n && ok; i++)
         ok = check_probability(b, &model->clauses.v[i], &b->p->connector_args) &&
              check_sample(b, &model->clauses.v[i], &b->p->connector_args);
@@ -275,12 +329,14 @@ static Object *instance_of(Interp *in, Value v, AstModelKind kind, Span at)
                                                  : kind == AST_MODEL_Connector);
     if (fits)
         return v.as.object;
-    if (v.kind != VALUE_POISON)
-        interp_error(
-            in, DIAG_NNC0251, at, "a %s is needed here, not %s", ast_model_word(kind),
-            own && v.as.object->model
-                ? arena_printf(in->arena, "a %s", ast_model_word(v.as.object->model->ast->kind))
-                : value_words(v));
+    if (v.kind == VALUE_POISON)
+        return NULL;
+    Diag *d =
+        diag(in->diags, DIAG_NNC0251, at, "a %s is needed here, not %s", ast_model_word(kind),
+             own && v.as.object->model
+                 ? arena_printf(in->arena, "a %s", ast_model_word(v.as.object->model->ast->kind))
+                 : value_words(v));
+    diag_help(in->diags, d, "write Projection(pre, post, connector, synapse)");
     return NULL;
 }
 
@@ -417,8 +473,8 @@ static bool list_row(Interp *in, Value row, uint32_t columns, uint32_t r, uint32
 {
     const int64_t n = value_length(row);
     if (n != columns) {
-        interp_error(in, DIAG_NNC0412, at, "connection %u has %lld values, not %u", r, (long long)n,
-                     columns);
+        interp_error(in, DIAG_NNC0412, at, "connection %u has %lld value%s, not %u", r,
+                     (long long)n, n == 1 ? "" : "s", columns);
         return false;
     }
     for (uint32_t c = 0; c < columns; c++) {

@@ -33,6 +33,50 @@ static uint32_t law_size(size_t law)
     return n;
 }
 
+static const char *law_parameters(const Interp *in, size_t law)
+{
+    const char *list = "";
+    for (uint32_t i = 0; i < law_size(law); i++)
+        list = arena_printf(in->arena, "%s%s%s", list, i ? ", " : "", LAWS[law].parameters[i]);
+    return list;
+}
+
+/* Parameters that must not be negative, by their name in LAWS. */
+static const char *const NOT_NEGATIVE[] = {"sigma", "beta", "k", "theta", "lambda_", "kappa"};
+
+static const NamedValue *known_parameter(const Object *o, const char *name)
+{
+    const NamedValue *v = named_value(&o->values, name);
+    return v && (v->value.kind == VALUE_INT || v->value.kind == VALUE_REAL) ? v : NULL;
+}
+
+/* What is known now; the rest is checked when numbers are drawn. */
+static bool law_in_range(Interp *in, const Object *o, Span at)
+{
+    for (size_t i = 0; i < sizeof NOT_NEGATIVE / sizeof *NOT_NEGATIVE; i++) {
+        const NamedValue *v = known_parameter(o, NOT_NEGATIVE[i]);
+        if (v && value_double(v->value) < 0) {
+            interp_error(in, DIAG_NNC0262, at, "'%s' of the distribution '%s' is negative: %s",
+                         NOT_NEGATIVE[i], o->name->s, value_show(in->sema, v->value, true));
+            return false;
+        }
+    }
+    const NamedValue *p = known_parameter(o, "p");
+    if (p && !(value_double(p->value) >= 0 && value_double(p->value) <= 1)) {
+        interp_error(in, DIAG_NNC0262, at, "'p' of the distribution '%s' is from 0 to 1, not %s",
+                     o->name->s, value_show(in->sema, p->value, true));
+        return false;
+    }
+    const NamedValue *low = known_parameter(o, "low"), *high = known_parameter(o, "high");
+    if (low && high && dim_equal(low->value.dim, high->value.dim) &&
+        value_double(low->value) > value_double(high->value)) {
+        interp_error(in, DIAG_NNC0262, at, "'low' of the distribution '%s' is above its 'high'",
+                     o->name->s);
+        return false;
+    }
+    return true;
+}
+
 static bool law_arguments(Interp *in, Object *o, size_t law, Value positional,
                           const ValueDict *named, Span at)
 {
@@ -48,12 +92,16 @@ static bool law_arguments(Interp *in, Object *o, size_t law, Value positional,
         const Str *name = SEMA_NAME(in->sema, LAWS[law].parameters[i]);
         const Value *v = i < items.n ? &items.v[i] : value_dict_get(named, value_string(name));
         if (!v) {
-            interp_error(in, DIAG_NNC0253, at, "the distribution '%s' needs its parameter '%s'",
-                         LAWS[law].name, name->s);
+            Diag *d =
+                diag(in->diags, DIAG_NNC0253, at, "the distribution '%s' needs its parameter '%s'",
+                     LAWS[law].name, name->s);
+            diag_help(in->diags, d, "its parameters are (%s)", law_parameters(in, law));
             return false;
         }
         VEC_PUSH(in->arena, &o->values, (NamedValue){name, *v, at});
     }
+    if (!law_in_range(in, o, at))
+        return false;
     if (items.n > n || named->n + items.n > n) {
         interp_error(in, DIAG_NNC0253, at, "the distribution '%s' takes %u parameters",
                      LAWS[law].name, n);
@@ -81,8 +129,13 @@ static Value random_distribution(Interp *in, const Call *call, const Value *a)
     }
     Diag *d = diag(in->diags, DIAG_NNC0262, call_span(call, "distribution", 0),
                    "there is no distribution '%s'", name->s);
+    const char *list = "";
+    for (size_t i = 0; i < N_LAWS; i++)
+        list = arena_printf(in->arena, "%s%s%s", list, i ? ", " : "", LAWS[i].name);
     if (near.best)
-        diag_help(in->diags, d, "did you mean '%s'?", near.best);
+        diag_did_you_mean(in->diags, d, name->s, near.best);
+    else
+        diag_help(in->diags, d, "there are %s", list);
     return value_poison;
 }
 

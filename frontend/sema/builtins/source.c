@@ -194,8 +194,16 @@ static Value instance_get(Interp *in, const Call *call, const Value *a)
         q.unit = p->unit;
         return q;
     }
-    return interp_error(in, DIAG_NNC0254, call->span, "%s has no parameter '%s'", o->name->s,
-                        a[0].as.string->s);
+    Diag *d = diag(in->diags, DIAG_NNC0254, call->span, "%s has no parameter '%s'", o->name->s,
+                   a[0].as.string->s);
+    StrNearest near = str_nearest_start(a[0].as.string->s);
+    builtin_offer(".model instance", &near);
+    for (uint32_t i = 0; o->model && o->model->ir && i < o->model->ir->items.n; i++)
+        if (o->model->ir->items.v[i]->kind == IR_ITEM_PARAM)
+            str_nearest_offer(&near, o->model->ir->items.v[i]->name->s);
+    if (near.best)
+        diag_did_you_mean(in->diags, d, a[0].as.string->s, near.best);
+    return value_poison;
 }
 
 const Builtin builtins_source[] = {
