@@ -7,7 +7,6 @@
 #include "frontend/libnnc/version.h"
 #include "ir/base/diag_list.h"
 #include "ir/text.h"
-#include "ir/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
