@@ -11,6 +11,7 @@
 
 enum { EASY_STEPS = 400, MOST_STEPS = 200000 }; /* of the solver in one step of the grid */
 static const double SMALLEST = 1e-15;           /* absolute part of the tolerance, native units */
+static const double LEAST_STEP = 1e-13;         /* of the solver, in steps of the grid */
 static const double INSTANT_RATE = 1e100;       /* per ms: a state that moves so fast has arrived */
 
 typedef struct RefMethod {
@@ -20,8 +21,8 @@ typedef struct RefMethod {
 
 typedef struct RefSolver {
     size_t n; /* of the buffers */
-    double *y, *saved;
-    bool *still; /* see Motion */
+    double *y, *saved, *before; /* the states; at the start of the step of the grid; of that of the solver */
+    bool *still;                /* see Motion */
 } RefSolver;
 
 struct RefSolver *ref_solver_new(Ref *r)
@@ -36,6 +37,7 @@ void ref_solver_free(struct RefSolver *s)
         return;
     free(s->y);
     free(s->saved);
+    free(s->before);
     free(s->still);
 }
 
@@ -98,23 +100,44 @@ static int jacobian(double t, const double y[], double *dfdy, double dfdt[], voi
     return GSL_SUCCESS;
 }
 
+typedef struct Walk {
+    gsl_odeiv2_step *step;
+    gsl_odeiv2_control *control;
+    gsl_odeiv2_evolve *evolution;
+} Walk;
+
+/* One step of the solver. A trial that left the numbers is repeated with a shorter one. */
+static int walk_on(const Walk *w, const gsl_odeiv2_system *system, RefSolver *s, double *t, double h, double *size)
+{
+    const double start = *t;
+    memcpy(s->before, s->y, system->dimension * sizeof *s->y);
+    int status;
+    for (;;) {
+        status = gsl_odeiv2_evolve_apply(w->evolution, w->control, w->step, system, t, h, size, s->y);
+        if (status != GSL_EBADFUNC || *size < LEAST_STEP * h)
+            return status;
+        memcpy(s->y, s->before, system->dimension * sizeof *s->y);
+        *t = start;
+        *size *= 0.25;
+        gsl_odeiv2_step_reset(w->step);
+        gsl_odeiv2_evolve_reset(w->evolution);
+    }
+}
+
 /* From 0 to h, in steps that the method chooses. */
-static int evolve(const RefMethod *method, Motion *m, double h, double tolerance, double *y)
+static int evolve(const RefMethod *method, Motion *m, double h, RefSolver *s)
 {
     const size_t n = m->v->model->derivs.n;
-    gsl_odeiv2_system system = {slopes, jacobian, n, m};
-    gsl_odeiv2_step *step = gsl_odeiv2_step_alloc(method->type, n);
-    gsl_odeiv2_control *control = gsl_odeiv2_control_standard_new(SMALLEST, tolerance, 1, 1);
-    gsl_odeiv2_evolve *evolution = gsl_odeiv2_evolve_alloc(n);
-    int status = step && control && evolution ? GSL_SUCCESS : GSL_ENOMEM;
+    const gsl_odeiv2_system system = {slopes, jacobian, n, m};
+    const Walk w = {gsl_odeiv2_step_alloc(method->type, n),
+                    gsl_odeiv2_control_standard_new(SMALLEST, m->r->tolerance, 1, 1), gsl_odeiv2_evolve_alloc(n)};
+    int status = w.step && w.control && w.evolution ? GSL_SUCCESS : GSL_ENOMEM;
     double t = 0, size = h;
     for (unsigned long k = 0; status == GSL_SUCCESS && t < h; k++)
-        status = k < method->most_steps
-                     ? gsl_odeiv2_evolve_apply(evolution, control, step, &system, &t, h, &size, y)
-                     : GSL_EMAXITER;
-    gsl_odeiv2_evolve_free(evolution);
-    gsl_odeiv2_control_free(control);
-    gsl_odeiv2_step_free(step);
+        status = k < method->most_steps ? walk_on(&w, &system, s, &t, h, &size) : GSL_EMAXITER;
+    gsl_odeiv2_evolve_free(w.evolution);
+    gsl_odeiv2_control_free(w.control);
+    gsl_odeiv2_step_free(w.step);
     return status;
 }
 
@@ -128,8 +151,8 @@ static int evolve_somehow(Motion *m, double h, RefSolver *s)
     int status = GSL_EMAXITER;
     memcpy(s->saved, s->y, size);
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        status = evolve(&methods[i], m, h, m->r->tolerance, s->y);
-        if (status == GSL_SUCCESS || status == GSL_EBADFUNC || status == GSL_ENOMEM || m->failed)
+        status = evolve(&methods[i], m, h, s);
+        if (status == GSL_SUCCESS || status == GSL_ENOMEM || m->failed)
             break;
         memcpy(s->y, s->saved, size);
     }
@@ -142,12 +165,14 @@ static bool make_room(Ref *r, RefSolver *s, size_t n)
         return true;
     free(s->y);
     free(s->saved);
+    free(s->before);
     free(s->still);
     s->n = n;
     s->y = calloc(n, sizeof *s->y);
     s->saved = calloc(n, sizeof *s->saved);
+    s->before = calloc(n, sizeof *s->before);
     s->still = calloc(n, sizeof *s->still);
-    return (s->y && s->saved && s->still) || nnrt_error_memory(r->error);
+    return (s->y && s->saved && s->before && s->still) || nnrt_error_memory(r->error);
 }
 
 /* States of a synapse whose time constant is 0 are at rest at once: one step of Newton's method, exact where linear. */

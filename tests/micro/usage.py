@@ -1,0 +1,112 @@
+"""nnc-ref on the command line: exit codes (docs/exit-codes.md), messages with places, results of runs that fail."""
+import os
+import subprocess
+import sys
+
+from reference import Reference, equal, holds
+
+from harness import Results, main
+
+FINE = '''c = Population(1, IF_curr_exp(i_offset=2), label="c")
+c.record(["v", "spikes"])
+'''
+NOISE = '''s = Population(1, SpikeSourcePoisson(rate=5), label="s")
+s.record("spikes")
+run(1 ms)
+'''
+BURST = '''cell Burst:
+    state v = 1
+    dv/dt = v^2/(1 ms)
+
+c = Population(1, Burst(), label="c")
+c.record("v")
+run(2 ms)
+'''
+STIFF = '''cell Stiff:
+    state v = 0, w = 1
+    dv/dt = (w - v)*1e7 /ms - v^3*1e6 /ms
+    dw/dt = -w/(10 ms)
+
+c = Population(1, Stiff(), label="c")
+c.record(["v", "w"])
+run(2 ms)
+'''
+RANDOM = '''a = Population(20, SpikeSourceArray(spike_times=[1.0, 3.0]), label="a")
+c = Population(7, IF_curr_exp(), label="c")
+Projection(a, c, FixedProbabilityConnector(0.4), StaticSynapse(weight=0.3, delay=RandomDistribution("uniform", [0.2, 2.0])),
+           receptor_type="excitatory", label="p q")
+c.record(["v", "spikes"], sampling_interval=0.1 ms)
+run(12 ms)
+'''
+
+# what is given, exit code, text of the message
+CASES = [
+    ([], 2, "no model was given"), (["--frequency", "3"], 2, "--frequency is no option"), (["a.nn", "b.nn"], 2, "one model too many"),
+    (["a.nn", "-o"], 2, "-o needs a value"), (["a.nn", "--help=3"], 2, "takes no value"), (["nowhere.nn"], 4, "nowhere.nn"),
+    (["a.nn", "--dt", "0", "--t", "1ms"], 2, "--dt"), (["a.nn", "--dt", "nan", "--t", "1ms"], 2, "--dt"),
+    (["a.nn", "--dt", "3 mV", "--t", "1ms"], 2, "--dt: '3 mV'"), (["a.nn", "--tolerance", "-1", "--t", "1ms"], 2, "--tolerance"),
+    (["a.nn"], 2, "the model has no run"), (["a.nn", "--t", "soon"], 2, "--t: 'soon'"), (["a.nn", "--t=-3ms"], 1, "cannot run"),
+    (["wrong.nn"], 1, "wrong.nn:1:"), (["noise.nn"], 1, "draws random numbers"), (["random.nn"], 1, "--connections"),
+    (["a.nn", "--t", "1ms", "-o", "full"], 4, "full"), (["folder"], 4, "folder"), (["empty.nn"], 1, "no population"),
+]
+
+
+def ask(lab, *options, **how):
+    program = Reference(lab).program
+    return subprocess.run([program, *options], capture_output=True, text=True, timeout=60, cwd=lab.folder, **how)
+
+
+def rule_exit_codes(lab):
+    texts = {"a.nn": FINE, "wrong.nn": "c = Populatoin(1)\n", "noise.nn": NOISE, "random.nn": RANDOM, "empty.nn": "x = 1\n"}
+    for name, text in texts.items():
+        (lab.folder / name).write_text(text, encoding="utf-8")
+    (lab.folder / "folder").mkdir()
+    (lab.folder / "full").mkdir()
+    (lab.folder / "full" / "thesis.tex").write_text("precious", encoding="utf-8")
+    for options, code, text in CASES:
+        done = ask(lab, *options)
+        equal(done.returncode, code, f"exit code of nnc-ref {options}: {done.stderr}")
+        holds(text in done.stderr, f"nnc-ref {options}: '{text}' in the message {done.stderr!r}")
+    equal((lab.folder / "full" / "thesis.tex").read_text(encoding="utf-8"), "precious", "a file of others")
+
+
+def rule_help(lab):
+    done = ask(lab, "--help")
+    holds(done.returncode == 0 and "--tolerance" in done.stdout and "General Public License" in done.stdout, "the help")
+    holds(ask(lab, "--version").stdout.startswith("nnc-ref "), "the version")
+    if os.path.exists("/dev/full"):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            program = Reference(lab).program
+            equal(subprocess.run([program, "--help"], stdout=full, check=False).returncode, 4, "help onto a full device")
+
+
+def rule_what_was_computed_is_kept(lab):
+    (lab.folder / "burst.nn").write_text(BURST, encoding="utf-8")
+    done = ask(lab, "burst.nn", "-o", "burst")
+    equal(done.returncode, 3, "exit code")
+    holds("burst.nn:3" in done.stderr, f"place in the message {done.stderr!r}")
+    v = Results(lab.folder / "burst", 0.1).signal("c", "v")
+    holds(9 <= len(v) <= 11 and abs(v[5] - 2) < 1e-11, f"1/(1 - t), until it bursts: {v}")
+
+
+def rule_stiff_cells(lab):
+    """The fast state follows w = v + v^3/10."""
+    r = Reference(lab).run("stiff.nn", STIFF, 0.1)
+    for t, v, w in zip(r.times("c", "v"), r.signal("c", "v"), r.signal("c", "w")):
+        holds(t == 0 or abs(w - v - 0.1 * v**3) < 1e-6, f"v at {t}")
+        holds(abs(w - 2.718281828459045 ** (-t / 10)) < 1e-12, f"w at {t}")
+
+
+def rule_random_connections_are_read(lab):
+    seen = lab.run("random.nn", "--save-connections", text=RANDOM)
+    wanted = Reference(lab).run("random.nn", RANDOM, 0.1, "--connections", str(seen.folder), "--save-connections")
+    equal(wanted.rows("c", "spikes"), seen.rows("c", "spikes"), "spikes")
+    name = "p%20q.connections.csv"
+    equal((wanted.folder / name).read_text(), (seen.folder / name).read_text(), "connections that are saved again")
+    for cell in range(7):
+        for a, b in zip(seen.signal("c", "v", cell), wanted.signal("c", "v", cell)):
+            holds(abs(a - b) < 1e-11, f"v of cell {cell}: {a} and {b}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
