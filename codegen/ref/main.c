@@ -46,93 +46,6 @@ static void print_diagnostics(NncSession *s)
     }
 }
 
-/* ---- options ---- */
-typedef enum OptionKind { FLAG, TEXT, MANY } OptionKind;
-typedef struct OptionInfo {
-    const char *name, *brief, *argument, *help; /* brief: one letter form, or "" */
-    OptionKind kind;
-    size_t offset;
-} OptionInfo;
-
-static const OptionInfo option_table[] = {
-    {"output", "o", "FOLDER", "write there; MODEL.ref otherwise", TEXT, offsetof(RefOptions, out)},
-    {"define", "D", "NAME=VALUE", "set a name of the model", MANY, 0},
-    {"dt", "", "TIME", "step of the grid; the model's otherwise, or 0.1 ms", TEXT, offsetof(RefOptions, dt)},
-    {"t", "", "TIME", "how long to run, where the model has at most one run", TEXT, offsetof(RefOptions, t)},
-    {"tolerance", "", "X", "relative error of each motion; 1e-13 otherwise", TEXT, offsetof(RefOptions, tolerance)},
-    {"connections", "", "FOLDER", "take the connections that a simulation saved there, where there are any", TEXT,
-     offsetof(RefOptions, connections)},
-    {"save-connections", "", "", "write PROJECTION.connections.csv", FLAG, offsetof(RefOptions, save_connections)},
-    {"help", "h", "", "say how it is used", FLAG, offsetof(RefOptions, help)},
-    {"version", "", "", "print the version", FLAG, offsetof(RefOptions, version)},
-};
-enum { OPTIONS = sizeof option_table / sizeof *option_table };
-
-static void write_help(void)
-{
-    printf("usage: nnc-ref MODEL [options]\n\nIntegrates a model on the grid of its simulation, each motion to the tolerance "
-           "by GSL.\n\n");
-    for (size_t i = 0; i < OPTIONS; i++) {
-        const OptionInfo *o = &option_table[i];
-        char left[64];
-        snprintf(left, sizeof left, "%s%s%s--%s%s%s", *o->brief ? "-" : "", o->brief, *o->brief ? ", " : "    ", o->name,
-                 *o->argument ? " " : "", o->argument);
-        printf("  %-30s %s\n", left, o->help);
-    }
-    printf("\nThis program is free software under the GNU General Public License, version 3 or later; it comes without any "
-           "warranty.\n");
-}
-
-static const OptionInfo *find_option(const char *text, size_t n)
-{
-    for (size_t i = 0; i < OPTIONS; i++) {
-        const OptionInfo *o = &option_table[i];
-        const bool is_long = n > 2 && !strncmp(text, "--", 2) && strlen(o->name) == n - 2 && !strncmp(text + 2, o->name, n - 2);
-        if (is_long || (n == 2 && text[0] == '-' && *o->brief && text[1] == *o->brief))
-            return o;
-    }
-    return NULL;
-}
-
-static bool usage(nnrt_error *e, const char *text, const char *what)
-{
-    return nnrt_error_set(e, NNRT_EXIT_USAGE, "%s %s; --help says more", text, what);
-}
-
-static bool take_option(RefOptions *o, int argc, char **argv, int *i, nnrt_error *e)
-{
-    char *text = argv[*i], *equals = !strncmp(text, "--", 2) ? strchr(text, '=') : NULL;
-    const OptionInfo *info = find_option(text, equals ? (size_t)(equals - text) : strlen(text));
-    if (!info)
-        return usage(e, text, "is no option");
-    if (info->kind == FLAG) {
-        *(bool *)((char *)o + info->offset) = true;
-        return !equals || usage(e, text, "takes no value");
-    }
-    const char *value = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
-    if (!value)
-        return usage(e, text, "needs a value");
-    if (info->kind == TEXT)
-        *(const char **)((char *)o + info->offset) = value;
-    else
-        o->definitions[o->n_definitions++] = value;
-    return true;
-}
-
-static bool read_options(RefOptions *o, int argc, char **argv, nnrt_error *e)
-{
-    for (int i = 1; i < argc; i++) {
-        if (argv[i][0] == '-' && argv[i][1]) {
-            if (!take_option(o, argc, argv, &i, e))
-                return false;
-        } else if (o->model)
-            return usage(e, argv[i], "is one model too many");
-        else
-            o->model = argv[i];
-    }
-    return o->model || o->help || o->version || nnrt_error_set(e, NNRT_EXIT_USAGE, "no model was given; --help says more");
-}
-
 /* ---- the run ---- */
 static bool positive(Ref *r, const char *option, const char *text, const char *unit, double *out)
 {
@@ -211,10 +124,12 @@ int main(int argc, char **argv)
     int exit_code = NNRT_EXIT_LIMIT;
     if (!definitions)
         return exit_code;
-    if (!read_options(&options, argc, argv, &error))
+    if (!ref_options_read(&options, argc, argv, &error))
         exit_code = error.exit_code;
     else if (options.help)
-        write_help(), exit_code = NNRT_EXIT_OK;
+        ref_options_help(), exit_code = NNRT_EXIT_OK;
+    else if (options.man)
+        ref_options_man(), exit_code = NNRT_EXIT_OK;
     else if (options.version)
         printf("nnc-ref %s\n", nnc_version()), exit_code = NNRT_EXIT_OK;
     else

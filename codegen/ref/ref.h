@@ -92,7 +92,7 @@ typedef VEC(RefEvent) RefEvents;
 typedef struct RefOptions {
     const char *model, *out, *connections; /* connections: folder of lists, or NULL */
     const char *dt, *t, *tolerance;        /* as given; NULL: the model's */
-    bool save_connections, help, version;
+    bool save_connections, help, man, version;
     const char **definitions; /* NAME=VALUE */
     uint32_t n_definitions;
 } RefOptions;
@@ -123,6 +123,11 @@ const char *ref_where(const Ref *r, Span at);
 bool ref_refuse(const Ref *r, Span at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Rounds a time to steps (semantics 1). */
 int64_t ref_steps(double t, double dt);
+
+/* options.c */
+bool ref_options_read(RefOptions *o, int argc, char **argv, nnrt_error *e);
+void ref_options_help(void);
+void ref_options_man(void);
 
 /* model.c: the flat model of a role, with its items sorted. NULL after an error. `open`: reduces that get currents. */
 RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32_t n_open);

@@ -1,8 +1,9 @@
-"""Every current source of stdlib/ against nnc-ref, trains of spikes, and experiments: settings, two runs, resets."""
+"""Every current source of stdlib/ against nnc-ref, trains of spikes, and experiments: settings, two runs, resets; connections that the
+program drew, read by nnc-ref."""
 import sys
 
-from reference import both, close, equal, same_spikes
-from table import SOURCES
+from reference import Reference, both, close, equal, holds, same_spikes
+from table import RANDOM_WIRING, SOURCES
 
 from harness import main
 
@@ -52,6 +53,17 @@ run(7 ms)
     for segment in (0, 1):
         same_spikes(seen, wanted, "c", "experiments", segment)
         close(seen, wanted, "c", "gsyn_exc", 1e-12, "experiments", cells=4, segment=segment)
+
+
+def rule_random_connections_are_read(lab):
+    seen = lab.run("listed.nn", "--save-connections", text=RANDOM_WIRING)
+    wanted = Reference(lab).run("listed.nn", RANDOM_WIRING, 0.1, "--connections", str(seen.folder), "--save-connections")
+    equal(wanted.rows("c", "spikes"), seen.rows("c", "spikes"), "spikes")
+    name = "p%20q.connections.csv"
+    equal((wanted.folder / name).read_text(), (seen.folder / name).read_text(), "connections that are saved again")
+    for cell in range(7):
+        for a, b in zip(seen.signal("c", "v", cell), wanted.signal("c", "v", cell)):
+            holds(abs(a - b) < 1e-11, f"v of cell {cell}: {a} and {b}")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,15 @@ SOURCES = [
     ("step", "StepCurrentSource(times=[2.0, 17.3, 17.36, 50.0], amplitudes=[0.3, -0.2, 0.5, 0.0])"),
 ]
 
+# Connections and delays that are drawn: nnc-ref reads what the program saved.
+RANDOM_WIRING = '''a = Population(20, SpikeSourceArray(spike_times=[1.0, 3.0]), label="a")
+c = Population(7, IF_curr_exp(), label="c")
+Projection(a, c, FixedProbabilityConnector(0.4), StaticSynapse(weight=0.3, delay=RandomDistribution("uniform", [0.2, 2.0])),
+           receptor_type="excitatory", label="p q")
+c.record(["v", "spikes"], sampling_interval=0.1 ms)
+run(12 ms)
+'''
+
 # Models of stdlib/ that draw random numbers have no reference; tests/run/noise.py measures them.
 RANDOM = {"SpikeSourcePoisson", "NoisyCurrentSource", "PoissonInput"}
 # Parts of the cells above.

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from reference import Reference, equal, holds
+from table import RANDOM_WIRING
 
 from harness import Results, main
 
@@ -31,14 +32,6 @@ c = Population(1, Stiff(), label="c")
 c.record(["v", "w"])
 run(2 ms)
 '''
-RANDOM = '''a = Population(20, SpikeSourceArray(spike_times=[1.0, 3.0]), label="a")
-c = Population(7, IF_curr_exp(), label="c")
-Projection(a, c, FixedProbabilityConnector(0.4), StaticSynapse(weight=0.3, delay=RandomDistribution("uniform", [0.2, 2.0])),
-           receptor_type="excitatory", label="p q")
-c.record(["v", "spikes"], sampling_interval=0.1 ms)
-run(12 ms)
-'''
-
 # what is given, exit code, text of the message
 CASES = [
     ([], 2, "no model was given"), (["--frequency", "3"], 2, "--frequency is no option"), (["a.nn", "b.nn"], 2, "one model too many"),
@@ -57,7 +50,7 @@ def ask(lab, *options, **how):
 
 
 def rule_exit_codes(lab):
-    texts = {"a.nn": FINE, "wrong.nn": "c = Populatoin(1)\n", "noise.nn": NOISE, "random.nn": RANDOM, "empty.nn": "x = 1\n"}
+    texts = {"a.nn": FINE, "wrong.nn": "c = Populatoin(1)\n", "noise.nn": NOISE, "random.nn": RANDOM_WIRING, "empty.nn": "x = 1\n"}
     for name, text in texts.items():
         (lab.folder / name).write_text(text, encoding="utf-8")
     (lab.folder / "folder").mkdir()
@@ -95,17 +88,6 @@ def rule_stiff_cells(lab):
     for t, v, w in zip(r.times("c", "v"), r.signal("c", "v"), r.signal("c", "w")):
         holds(t == 0 or abs(w - v - 0.1 * v**3) < 1e-6, f"v at {t}")
         holds(abs(w - 2.718281828459045 ** (-t / 10)) < 1e-12, f"w at {t}")
-
-
-def rule_random_connections_are_read(lab):
-    seen = lab.run("random.nn", "--save-connections", text=RANDOM)
-    wanted = Reference(lab).run("random.nn", RANDOM, 0.1, "--connections", str(seen.folder), "--save-connections")
-    equal(wanted.rows("c", "spikes"), seen.rows("c", "spikes"), "spikes")
-    name = "p%20q.connections.csv"
-    equal((wanted.folder / name).read_text(), (seen.folder / name).read_text(), "connections that are saved again")
-    for cell in range(7):
-        for a, b in zip(seen.signal("c", "v", cell), wanted.signal("c", "v", cell)):
-            holds(abs(a - b) < 1e-11, f"v of cell {cell}: {a} and {b}")
 
 
 if __name__ == "__main__":
