@@ -355,13 +355,18 @@ static IrExpr *translate_sum(EquationScope *scope, const AstExpr *e)
     return sum;
 }
 
-/* `mV` in `10*mV`: a unit only after a literal, and only where no such name is declared. */
-static IrExpr *bare_unit(EquationScope *scope, const AstTerms *terms, uint32_t i)
+static bool is_signed_number(const AstExpr *e)
 {
-    const AstExpr *e = terms->v[i].operand;
+    while (e->kind == AST_EXPR_Unary)
+        e = e->as.unary.operand;
+    return e->kind == AST_EXPR_Number;
+}
+
+/* `mV` in `10*mV`: only where no such name is declared. */
+static IrExpr *bare_unit(EquationScope *scope, const AstExpr *e)
+{
     Unit unit;
-    if (!i || e->kind != AST_EXPR_Name || terms->v[i - 1].operand->kind != AST_EXPR_Number ||
-        !unit_name(e->as.name.text->s, e->as.name.text->len, &unit) ||
+    if (e->kind != AST_EXPR_Name || !unit_name(e->as.name.text->s, e->as.name.text->len, &unit) ||
         lookup(scope, e->as.name.text, e->span))
         return NULL;
     Unit *kept = ARENA_NEW(scope->sema->arena, Unit);
@@ -382,10 +387,13 @@ static IrExpr *translate_product(EquationScope *scope, const AstExpr *e)
     Arena *a = scope->sema->arena;
     const AstTerms *terms = &e->as.chain.terms;
     IrExpr *left = NULL;
-    bool open = false; /* left is a product that the next factor may join */
+    bool open = false;    /* left is a product that the next factor may join */
+    bool literal = false; /* the last operand is a number, or a unit after one: a name may be a unit */
     for (uint32_t i = 0; i < terms->n; i++) {
-        IrExpr *x = bare_unit(scope, terms, i);
-        if (!x && !(x = equation_expr(scope, terms->v[i].operand)))
+        const AstExpr *operand = terms->v[i].operand;
+        IrExpr *x = literal ? bare_unit(scope, operand) : NULL;
+        literal = x || is_signed_number(operand);
+        if (!x && !(x = equation_expr(scope, operand)))
             return NULL;
         if (!left) {
             left = x;
