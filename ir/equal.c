@@ -183,7 +183,7 @@ static bool same_view(const void *a, const void *b)
     const IrView *x = *(IrView *const *)a, *y = *(IrView *const *)b;
     return x->name == y->name && x->population == y->population && x->kind == y->kind &&
            ir_expr_equal(x->start, y->start) && ir_expr_equal(x->stop, y->stop) &&
-           ir_expr_equal(x->step, y->step) && x->data == y->data;
+           ir_expr_equal(x->step, y->step) && x->data == y->data && x->within == y->within;
 }
 
 static bool same_group(const void *a, const void *b)

@@ -227,6 +227,7 @@ typedef struct IrView {                /* ascending, unique positions of one pop
     IrViewKind kind;
     IrExpr *start, *stop, *step;       /* SLICE (NULL = whole); SAMPLE: start = n */
     const Str *data;                   /* LIST */
+    const Str *within;                 /* an earlier view whose cells it picks from; NULL: the population's */
     Span span;
 } IrView;
 typedef struct IrGroup {               /* an assembly: views in order */

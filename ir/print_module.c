@@ -159,6 +159,8 @@ static void print_view(Emitter *e, const IrView *v)
 {
     print_entity(e, "view", v->name);
     print_of(e, " of ", v->population);
+    if (v->within)
+        print_of(e, " within ", v->within);
     emit(e, " %s", ir_view_words[v->kind]);
     ir_print_value(e, " start ", v->start);
     ir_print_value(e, " stop ", v->stop);

@@ -252,6 +252,8 @@ static void read_view(IrReader *r)
     v->name = entity(r, "a name like $first");
     ir_read_expect_word(r, "of");
     v->population = entity(r, "a population like $exc");
+    if (ir_read_accept_word(r, "within"))
+        v->within = entity(r, "a view like $first");
     v->kind = (IrViewKind)ir_read_choice(r, ir_view_words, 4);
     v->start = ir_read_optional(r, "start");
     v->stop = ir_read_optional(r, "stop");

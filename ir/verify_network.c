@@ -221,12 +221,26 @@ static void check_population(IrVerifier *v, const IrPopulation *p)
     check_model_values(v, model, &p->initial);
 }
 
+/* A view picks from an earlier view of its own population. */
+static void check_within(IrVerifier *v, const IrView *view)
+{
+    for (uint32_t i = 0; view->within && v->m->views.v[i] != view; i++)
+        if (v->m->views.v[i]->name == view->within &&
+            v->m->views.v[i]->population == view->population)
+            return;
+    if (view->within)
+        ir_verify_complain(v, DIAG_NNC0302, view->span,
+                           "there is no earlier view `%s` of the same population",
+                           view->within->s);
+}
+
 static void check_view(IrVerifier *v, const IrView *view)
 {
     type_as(v, view->start, IR_Q_PURE, "the start of a view");
     type_as(v, view->stop, IR_Q_PURE, "the end of a view");
     type_as(v, view->step, IR_Q_PURE, "the step of a view");
     check_data(v, view->span, view->data);
+    check_within(v, view);
     if (ir_find_population(v->m, view->population))
         return;
     StrNearest near = str_nearest_start(view->population->s);

@@ -15,11 +15,8 @@ static bool assign(nnrt_sim *s, nnrt_input *x, const nnrt_assign *a)
     if (c->type == NNRT_LIST) {
         nnrt_list *list = nnrt_column_at(x->source.self, c);
         const uint32_t n = c->space == NNRT_ONE ? 1 : x->source.n;
-        for (uint32_t i = 0; i < n; i++) {
-            const uint32_t from = a->list_offsets ? a->list_offsets[i] : 0;
-            list[i] = (nnrt_list){a->list + from,
-                                  a->list_offsets ? a->list_offsets[i + 1] - from : a->list_n};
-        }
+        for (uint32_t i = 0; i < n; i++)
+            list[i] = nnrt_array_of(a->list, i);
         return true;
     }
     nnrt_rule_env env = nnrt_sim_env(s, a->purpose, x->def->label);
@@ -57,6 +54,7 @@ bool nnrt_input_set(nnrt_sim *s, uint32_t input, const nnrt_action *a)
                                .rule = a->rule,
                                .uniform = a->uniform,
                                .purpose = a->purpose,
+                               .list = a->list,
                                .where = a->where};
     return assign(s, x, &value) && nnrt_input_derive(s, x);
 }

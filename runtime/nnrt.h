@@ -6,6 +6,8 @@
    A class's struct starts with `nnrt_self`. Functions of a class work on the cells [lo, hi) and may run in any thread. */
 #ifndef NNRT_H
 #define NNRT_H
+#include "runtime/nnrt_array.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -47,11 +49,6 @@ typedef struct nnrt_column {
     nnrt_role role;
     double fallback, lo, hi;      /* PARAM: default; bounds, -inf .. inf */
 } nnrt_column;
-
-typedef struct nnrt_list {        /* value of an array parameter of one cell */
-    const double *value;
-    uint32_t n;
-} nnrt_list;
 
 /* ---- spikes out of update ---- */
 typedef struct nnrt_spikes {      /* ascending cells; a cell that fired m times occurs m times */
@@ -145,9 +142,7 @@ typedef struct nnrt_assign {      /* of a column of a class, or of a synapse par
     nnrt_rule rule;               /* NULL for lists */
     bool uniform;                 /* the same for all: evaluated once at (0, 0, 0) */
     const char *purpose;          /* of its draws: "parameter tau_m" */
-    const double *list;           /* LIST columns: the same for all cells (offsets NULL), or ... */
-    const uint32_t *list_offsets; /* ... n + 1 offsets into list */
-    uint32_t list_n;
+    nnrt_array list;              /* LIST columns */
     const char *where;            /* "model.nn:12" */
 } nnrt_assign;
 
@@ -181,6 +176,7 @@ typedef struct nnrt_view_def {    /* ascending cells of one population */
     nnrt_pick pick;
     nnrt_rule start, stop, step;  /* SLICE as in Python, NULL = open; SAMPLE: start = how many */
     int32_t data;                 /* LIST */
+    uint32_t within;              /* 0: of all cells; k + 1: of those of the earlier view k */
 } nnrt_view_def;
 typedef struct nnrt_group_def {   /* views in order; what projections, inputs and recorders point to */
     const char *label;
@@ -274,6 +270,7 @@ typedef struct nnrt_action {
     const char *purpose;
     bool uniform, keep_weights, new_noise;
     const char *text;             /* PRINT, ASSERT; ANNOTATE: string value or NULL */
+    nnrt_array list;              /* SET of an array parameter */
     const char *where;
 } nnrt_action;
 

@@ -74,18 +74,16 @@ static bool population_make(nnrt_sim *s, nnrt_population *p)
 
 /* ---- assignments ---- */
 
-static bool assign_list(nnrt_sim *s, nnrt_population *p, const nnrt_column *c, const nnrt_assign *a)
+static bool assign_list(nnrt_sim *s, nnrt_population *p, const nnrt_column *c,
+                        const nnrt_view *cells, const nnrt_assign *a)
 {
-    if (a->list_offsets && c->space == NNRT_ONE)
+    if (a->list.offsets && c->space == NNRT_ONE)
         return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: lists of single cells for %s",
                               a->where, c->name);
     nnrt_list *list = nnrt_column_at(p->cells.self, c);
-    const uint32_t n = c->space == NNRT_ONE ? 1 : p->n;
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t from = a->list_offsets ? a->list_offsets[i] : 0;
-        const uint32_t to = a->list_offsets ? a->list_offsets[i + 1] : a->list_n;
-        list[i] = (nnrt_list){a->list + from, to - from};
-    }
+    const uint32_t n = c->space == NNRT_ONE ? 1 : cells ? cells->n : p->n;
+    for (uint32_t k = 0; k < n; k++)
+        list[cells ? nnrt_view_cell(cells, k) : k] = nnrt_array_of(a->list, k);
     return true;
 }
 
@@ -95,7 +93,7 @@ bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *c
     nnrt_population *p = &s->populations[population];
     const nnrt_column *c = &p->def->cls->columns[a->column];
     if (c->type == NNRT_LIST)
-        return assign_list(s, p, c, a);
+        return assign_list(s, p, c, cells, a);
     nnrt_rule_env env = nnrt_sim_env(s, a->purpose, p->def->label);
     env.n_pre = p->n;
     const bool once = a->uniform || c->space == NNRT_ONE;

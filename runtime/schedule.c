@@ -84,6 +84,7 @@ static bool set_cells(nnrt_sim *s, const nnrt_action *a, bool state)
                                    .rule = a->rule,
                                    .uniform = a->uniform,
                                    .purpose = a->purpose,
+                                   .list = a->list,
                                    .where = a->where};
         if (!nnrt_population_assign(s, v->population, v, &value))
             return false;

@@ -146,29 +146,45 @@ static bool mark_sample(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, ui
     return true;
 }
 
+static bool mark(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, uint32_t n)
+{
+    switch (d->pick) {
+    case NNRT_PICK_ALL:
+        memset(marked, 1, n);
+        return true;
+    case NNRT_PICK_SLICE:
+        return mark_slice(s, d, marked, n);
+    case NNRT_PICK_LIST:
+        return mark_list(s, d, marked, n);
+    case NNRT_PICK_SAMPLE:
+        return mark_sample(s, d, marked, n);
+    }
+    return false;
+}
+
+/* Marks of places in a view become marks of cells: from the last on, as no place is behind its cell. */
+static void mark_cells(const nnrt_view *of, uint8_t *marked)
+{
+    for (uint32_t k = of->n; k-- > 0;) {
+        const uint8_t picked = marked[k];
+        marked[k] = 0;
+        marked[nnrt_view_cell(of, k)] = picked;
+    }
+}
+
 static bool view_make(nnrt_sim *s, nnrt_view *v, const nnrt_view_def *d)
 {
     const uint32_t n = s->populations[d->population].n;
+    const nnrt_view *within = d->within ? &s->views[d->within - 1] : NULL;
     *v = (nnrt_view){.population = d->population, .n = n};
-    if (d->pick == NNRT_PICK_ALL)
+    if (d->pick == NNRT_PICK_ALL && !within)
         return true;
     uint8_t *marked = nnrt_memory_take(&s->memory, n, 1, "a view");
     if (!marked)
         return false;
-    bool ok = false;
-    switch (d->pick) {
-    case NNRT_PICK_ALL:
-        break;
-    case NNRT_PICK_SLICE:
-        ok = mark_slice(s, d, marked, n);
-        break;
-    case NNRT_PICK_LIST:
-        ok = mark_list(s, d, marked, n);
-        break;
-    case NNRT_PICK_SAMPLE:
-        ok = mark_sample(s, d, marked, n);
-        break;
-    }
+    bool ok = mark(s, d, marked, within ? within->n : n);
+    if (within)
+        mark_cells(within, marked);
     ok = ok && view_from_marks(s, v, marked, n);
     nnrt_memory_give(&s->memory, marked);
     return ok;

@@ -83,3 +83,37 @@ const char *ctarget_numbers(CTarget *t, const char *name, const double *values, 
     print_bytes(t, name, values, n);
     return arena_printf(t->a, "%s.numbers", name);
 }
+
+/* ---- values of array parameters ---- */
+
+static uint32_t collect(const IrExpr *list, double *values)
+{
+    const Unit *unit = list->u.literal.unit;
+    const double factor = unit ? unit_factor_to(unit, &unit_native) : 1;
+    for (uint32_t k = 0; k < list->n; k++) {
+        ir_constant(list->arg[k], &values[k]);
+        values[k] *= factor;
+    }
+    return list->n;
+}
+
+const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name)
+{
+    const bool each = list->n && list->arg[0]->op == IR_LIST;
+    uint32_t total = each ? 0 : list->n, n = 0;
+    for (uint32_t i = 0; each && i < list->n; i++)
+        total += list->arg[i]->n;
+    double *values = ARENA_ARRAY(t->a, double, total + 1);
+    if (!each)
+        collect(list, values);
+    else
+        emit(t->out, "static const uint32_t %s_offsets[] = {0", name);
+    for (uint32_t i = 0; each && i < list->n; i++) {
+        n += collect(list->arg[i], values + n);
+        emit(t->out, ",%s%u", i % 16 == 15 ? "\n    " : " ", n);
+    }
+    if (each)
+        emit(t->out, "};\n");
+    const char *numbers = ctarget_numbers(t, name, values, total);
+    return arena_printf(t->a, ".list = {%s, %s%s, %u}, ", numbers, each ? name : "NULL", each ? "_offsets" : "", total);
+}

@@ -36,7 +36,10 @@ static void print_action(CTarget *t, const IrAction *a, const char *rule)
     if (a->name)
         emit(t->out, ".name = %s, .purpose = %s, ", ctarget_string(t, a->name->s),
              ctarget_string(t, arena_printf(t->a, "%s %s", a->kind == IR_ACTION_INITIALIZE ? "initial" : "parameter", a->name->s)));
-    emit(t->out, ".rule = %s, .uniform = %d, .keep_weights = %d, .new_noise = %d, ", rule, ctarget_is_uniform(a->value),
+    const bool list = a->value && a->value->op == IR_LIST;
+    if (list)
+        emit(t->out, "%s", rule);
+    emit(t->out, ".rule = %s, .uniform = %d, .keep_weights = %d, .new_noise = %d, ", list ? "NULL" : rule, list || ctarget_is_uniform(a->value),
          a->keep_weights, a->new_noise);
     if (a->text)
         emit(t->out, ".text = %s, ", ctarget_string(t, a->text));
@@ -63,7 +66,9 @@ void ctarget_experiment(CTarget *t)
     const char ***notes = ARENA_ARRAY(t->a, const char **, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         const IrAction *a = &t->m->experiment.v[i];
-        rule[i] = ctarget_rule(t, a->value, NULL);
+        rule[i] = a->value && a->value->op == IR_LIST
+                      ? ctarget_list(t, a->value, arena_printf(t->a, "action_%u_list", i))
+                      : ctarget_rule(t, a->value, NULL);
         notes[i] = ARENA_ARRAY(t->a, const char *, a->annotations.n + 1);
         for (uint32_t k = 0; k < a->annotations.n; k++)
             notes[i][k] = annotation_rule(t, &a->annotations.v[k]);

@@ -53,6 +53,9 @@ bool ctarget_is_uniform(const IrExpr *e);                          /* the same f
 uint32_t ctarget_data_index(const CTarget *t, const Str *name);
 /* data.c: prints a table of numbers; an expression for its first */
 const char *ctarget_numbers(CTarget *t, const char *name, const double *values, uint64_t n);
+/* The same for the value of an array parameter: a list for all cells, or a list of lists, one for each. Returns the
+   members `.list = ...` of an assignment or action. */
+const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name);
 /* network.c, experiment.c: tables */
 void ctarget_params(CTarget *t);                                    /* struct params: before all rules */
 void ctarget_network(CTarget *t);

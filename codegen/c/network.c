@@ -67,14 +67,6 @@ static int64_t column_index(const CClass *c, const Str *name)
     return -1;
 }
 
-static const char *print_list(CTarget *t, const IrExpr *list, const char *name)
-{
-    double *values = ARENA_ARRAY(t->a, double, list->n + 1);
-    for (uint32_t k = 0; k < list->n; k++)
-        ir_constant(list->arg[k], &values[k]);
-    return ctarget_numbers(t, name, values, list->n);
-}
-
 /* Prints `static const nnrt_assign NAME[]` and returns how many; names without a column are left out (a value that
    nothing reads). */
 static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds, const char *name, const char *word)
@@ -90,7 +82,7 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
             rule[i] = ctarget_rule(t, value, NULL);
             continue;
         }
-        rule[i] = print_list(t, value, arena_printf(t->a, "%s_list_%u", name, i));
+        rule[i] = ctarget_list(t, value, arena_printf(t->a, "%s_list_%u", name, i));
     }
     if (n == 0)
         return 0;
@@ -104,7 +96,7 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
              ctarget_string(t, ctarget_where(t, b->span)),
              ctarget_string(t, arena_printf(t->a, "%s %s", word, b->name->s)));
         if (b->value->op == IR_LIST)
-            emit(t->out, ".uniform = true, .list = %s, .list_n = %u},\n", rule[i], b->value->n);
+            emit(t->out, "%s.uniform = true},\n", rule[i]);
         else
             emit(t->out, ".rule = %s, .uniform = %s},\n", rule[i], ctarget_is_uniform(b->value) ? "true" : "false");
     }
@@ -224,12 +216,13 @@ static void print_views(CTarget *t)
     }
     emit_open(t->out, "static const nnrt_view_def program_views[] = {");
     for (uint32_t i = 0; i < t->m->populations.n; i++)
-        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1},\n", ctarget_string(t, t->m->populations.v[i]->name->s), i);
+        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1, 0},\n", ctarget_string(t, t->m->populations.v[i]->name->s), i);
     for (uint32_t i = 0; i < t->m->views.n; i++) {
         const IrView *v = t->m->views.v[i];
-        emit(t->out, "{%s, %u, NNRT_PICK_%s, %s, %s, %s, %d},\n", ctarget_string(t, v->name->s),
+        emit(t->out, "{%s, %u, NNRT_PICK_%s, %s, %s, %s, %d, %u},\n", ctarget_string(t, v->name->s),
              population_index(t, v->population), picks[v->kind], rule[i][0], rule[i][1], rule[i][2],
-             v->data ? (int)ctarget_data_index(t, v->data) : -1);
+             v->data ? (int)ctarget_data_index(t, v->data) : -1,
+             v->within ? view_index(t, v->within) + 1 : 0);
     }
     emit_close(t->out, "};");
 }

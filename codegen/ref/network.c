@@ -117,18 +117,20 @@ static bool mark_list(Ref *r, const IrView *v, bool *marked, double n)
 
 static bool add_view(Ref *r, const IrView *v, RefCells *out)
 {
-    RefPopulation *p = population_named(r, v->population);
-    bool *marked = ARENA_ARRAY(r->a, bool, p->n + 1);
+    RefCells of = {0}; /* that it picks from */
+    if (!ref_cells_of(r, v->within ? v->within : v->population, &of))
+        return false;
+    bool *marked = ARENA_ARRAY(r->a, bool, of.n + 1);
     bool ok = true;
     if (v->kind == IR_VIEW_SAMPLE)
         return ref_refuse(r, v->span, "a random sample of cells: the reference integrator draws nothing");
     if (v->kind == IR_VIEW_SLICE)
-        ok = mark_slice(r, v, marked, p->n);
+        ok = mark_slice(r, v, marked, of.n);
     if (v->kind == IR_VIEW_LIST)
-        ok = mark_list(r, v, marked, p->n);
-    for (uint32_t i = 0; ok && i < p->n; i++)
+        ok = mark_list(r, v, marked, of.n);
+    for (uint32_t i = 0; ok && i < of.n; i++)
         if (marked[i] || v->kind == IR_VIEW_ALL)
-            VEC_PUSH(r->a, out, (RefCell){p, i});
+            VEC_PUSH(r->a, out, of.v[i]);
     return ok;
 }
 

@@ -150,6 +150,54 @@ static IrExpr *bind_sequence(Interp *in, Value v, const BindTarget *t, Span at)
     return list;
 }
 
+static bool is_sequence(Value v)
+{
+    return v.kind == VALUE_LIST || v.kind == VALUE_TUPLE || v.kind == VALUE_RANGE;
+}
+
+/* A sequence for each cell: a list of lists. */
+static IrExpr *bind_sequences(Interp *in, const ValueList *each, const BindTarget *t, Span at)
+{
+    if (t->cells < 0 || t->cells != each->n) {
+        interp_error(in, DIAG_NNC0413, at, "%s: %u sequences for %lld cells", t->what, each->n,
+                     (long long)t->cells);
+        return NULL;
+    }
+    IrExpr *lists = ir_expr_new(in->arena, IR_LIST, each->n, at);
+    for (uint32_t i = 0; i < each->n; i++) {
+        if (!is_sequence(each->v[i])) {
+            interp_error(in, DIAG_NNC0251, at, "%s: cell %u gets %s, not a sequence", t->what, i,
+                         value_words(each->v[i]));
+            return NULL;
+        }
+        ValueList items = {0};
+        if (!eval_sequence(in, each->v[i], at, &items) ||
+            !(lists->arg[i] = bind_sequence(in, value_list(&items), t, at)))
+            return NULL;
+    }
+    return lists;
+}
+
+/* f(0), f(1), ...: the sequences of all cells. */
+static IrExpr *bind_sequence_function(Interp *in, Value f, const BindTarget *t, Span at)
+{
+    ValueList each = {0};
+    if (t->cells < 0) {
+        interp_error(in, DIAG_NNC0258, at,
+                     "%s: a function gives sequences where the number of cells is known at compile "
+                     "time",
+                     t->what);
+        return NULL;
+    }
+    for (int64_t i = 0; i < t->cells; i++) {
+        Value index = value_int(i), v = eval_apply(in, f, &index, 1, at);
+        if (v.kind == VALUE_POISON)
+            return NULL;
+        VEC_PUSH(in->arena, &each, v);
+    }
+    return bind_sequences(in, &each, t, at);
+}
+
 static IrExpr *bind_array(Interp *in, Value v, const BindTarget *t, Span at)
 {
     const uint32_t n = v.as.list->n;
@@ -283,19 +331,15 @@ IrExpr *bind_value(Interp *in, Value v, const BindTarget *t, Span at)
     }
     case VALUE_LIST:
     case VALUE_TUPLE: {
-        const bool nested = t->is_list && v.as.list->n && v.as.list->v[0].kind == VALUE_LIST;
-        if (t->is_list && !nested)
-            return bind_sequence(in, v, t, at);
-        if (nested && t->cells == 1 && v.as.list->n == 1)
-            return bind_sequence(in, v.as.list->v[0], t, at);
+        const bool nested = t->is_list && v.as.list->n && is_sequence(v.as.list->v[0]);
+        if (t->is_list)
+            return nested ? bind_sequences(in, v.as.list, t, at) : bind_sequence(in, v, t, at);
         if (!t->is_list && t->cells)
             return bind_array(in, v, t, at);
         break;
     }
     case VALUE_FUNCTION:
-        if (!t->is_list)
-            return bind_function(in, v, t, at);
-        break;
+        return t->is_list ? bind_sequence_function(in, v, t, at) : bind_function(in, v, t, at);
     case VALUE_STRING:
         if (t->pairs)
             return bind_string(in, v, t, at);

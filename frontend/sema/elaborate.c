@@ -65,6 +65,7 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
     in.scope = in.globals;
     define_options(&in, options);
     interp_run(&in, program);
+    network_drop_views(&in);
     if (!diags_errors(s->diags))
         network_check(&in, program->stmts.n ? program->stmts.v[0]->span : NOWHERE);
     return diags_errors(s->diags) ? NULL : sema.module;

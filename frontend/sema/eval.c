@@ -499,11 +499,10 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
         eval_results_only(in, at);
         return false;
     }
-    if (v.kind == VALUE_OBJECT && v.as.object->kind == OBJECT_ASSEMBLY) {
-        for (uint32_t i = 0; i < v.as.object->members.n; i++)
-            VEC_PUSH(in->arena, out, value_object(v.as.object->members.v[i]));
-        return true;
-    }
+    const Builtin *each =
+        v.kind == VALUE_OBJECT ? builtin_method(v, SEMA_NAME(in->sema, "__each__")) : NULL;
+    if (each)
+        return eval_sequence(in, each->function(in, &(Call){.span = at, .self = v}, NULL), at, out);
     if (v.kind == VALUE_ITERATOR) {
         Iterator *it = v.as.iterator;
         while (it->next < it->items.n)

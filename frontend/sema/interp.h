@@ -149,6 +149,8 @@ Value builtin_attribute(Interp *in, Value object,
 void builtin_offer(const char *module, StrNearest *near);
 bool builtin_has_module(const char *module);
 Value make_instance(Interp *in, ModelDecl *model, const Call *call);
+/* After the script: takes views out of the module that nothing refers to. */
+void network_drop_views(Interp *in);
 void network_check(Interp *in,
                    Span program); /* after the script: unused populations, nothing to simulate */
 #endif

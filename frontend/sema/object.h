@@ -41,11 +41,12 @@ struct Object {
     /* POPULATION, VIEW */
     IrPopulation *population;
     IrView *view;
-    uint32_t parent_offset;
+    Object *base, *within; /* VIEW: its population; the view whose cells it picks from, or NULL */
+    uint32_t n_cells;      /* VIEW by a list: how many */
     /* ASSEMBLY: members in order */
     VEC(Object *) members;
     IrProjection *projection;
-    Object *pre, *post;
+    Object *pre, *post;    /* PROJECTION */
     VEC(IrInput *) inputs; /* INPUT, an INSTANCE of a source: where it has been injected */
     IrLaw law;             /* DISTRIBUTION */
     bool used;             /* POPULATION: something reads or drives it */

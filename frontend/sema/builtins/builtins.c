@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const Builtin *const GROUPS[] = {
-    builtins_python, builtins_reflect,    builtins_text,       builtins_collections,
-    builtins_maths,  builtins_numpy,      builtins_random,     builtins_population,
-    builtins_source, builtins_projection, builtins_experiment,
+    builtins_python, builtins_reflect, builtins_text,       builtins_collections,
+    builtins_maths,  builtins_numpy,   builtins_random,     builtins_population,
+    builtins_view,   builtins_source,  builtins_projection, builtins_experiment,
 };
 enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
 

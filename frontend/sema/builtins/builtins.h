@@ -5,7 +5,7 @@
 #include "frontend/sema/interp.h"
 
 extern const Builtin builtins_python[], builtins_reflect[], builtins_text[], builtins_collections[],
-    builtins_maths[], builtins_numpy[], builtins_random[], builtins_population[],
+    builtins_maths[], builtins_numpy[], builtins_random[], builtins_population[], builtins_view[],
     builtins_projection[], builtins_source[], builtins_experiment[];
 
 /* sorted(values, key, reverse): stable; key and reverse may be POISON. */
@@ -19,6 +19,8 @@ const Str *network_claim(Interp *in, Value label, const Str *hint, const char *f
 /* The models of the cells of a population, view or assembly, one by one: n-th, NULL past the last.
    */
 const IrModel *network_cells(const Interp *in, const Object *o, uint32_t n);
+/* The size of a population, or of a sample: a number or an expression of params; NULL after an error. */
+IrExpr *network_size(Interp *in, Value v, Span at);
 Object *network_base(Object *o); /* the population of a view; else o */
 const Str *network_name(const Object *o);
 void network_mark_used(Object *o);

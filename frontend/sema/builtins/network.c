@@ -29,7 +29,7 @@ const Str *network_claim(Interp *in, Value label, const Str *hint, const char *f
 
 Object *network_base(Object *o)
 {
-    return o->kind == OBJECT_VIEW ? o->pre : o;
+    return o->kind == OBJECT_VIEW ? o->base : o;
 }
 
 const Str *network_name(const Object *o)
@@ -40,6 +40,7 @@ const Str *network_name(const Object *o)
 void network_mark_used(Object *o)
 {
     network_base(o)->used = true;
+    o->used = true;
     for (uint32_t i = 0; i < o->members.n; i++)
         network_mark_used(o->members.v[i]);
 }
@@ -53,7 +54,7 @@ const IrModel *network_cells(const Interp *in, const Object *o, uint32_t n)
 
 int64_t object_size(const Object *o)
 {
-    int64_t sum = 0, start, stop, step = 1;
+    int64_t sum = 0, start, stop, step = 1, whole;
     double x;
     switch ((int)o->kind) {
     case OBJECT_POPULATION:
@@ -67,11 +68,12 @@ int64_t object_size(const Object *o)
         }
         return sum;
     case OBJECT_VIEW:
+        whole = object_size(o->within ? o->within : o->base);
         if (o->view->kind == IR_VIEW_LIST)
-            return o->parent_offset;
+            return o->n_cells;
         if (o->view->kind == IR_VIEW_SAMPLE)
             return ir_constant(o->view->start, &x) ? (int64_t)x : -1;
-        stop = object_size(o->pre);
+        stop = whole;
         start = o->view->start && ir_constant(o->view->start, &x) ? (int64_t)x
                 : o->view->start                                  ? -1
                                                                   : 0;

@@ -1,4 +1,5 @@
-/* Populations, views and assemblies: making them, their cells, parameters and initial values. */
+/* Populations: making them; parameters and initial values of their cells, and of those of views and
+   assemblies. */
 #include "frontend/sema/builtins/builtins.h"
 
 #include <math.h>
@@ -6,7 +7,7 @@
 
 /* ---- making a population ---- */
 
-static IrExpr *size_expr(Interp *in, Value v, Span at)
+IrExpr *network_size(Interp *in, Value v, Span at)
 {
     if (v.kind == VALUE_SYMBOL) {
         if (!dim_is_none(v.dim))
@@ -18,7 +19,7 @@ static IrExpr *size_expr(Interp *in, Value v, Span at)
         Value product = value_int(1);
         for (uint32_t i = 0; i < v.as.list->n; i++)
             product = operate(in, AST_OP_Times, product, v.as.list->v[i], at);
-        return product.kind == VALUE_POISON ? NULL : size_expr(in, product, at);
+        return product.kind == VALUE_POISON ? NULL : network_size(in, product, at);
     }
     int64_t n;
     if (!want_int(in, v, at, "the size of a population", &n))
@@ -195,7 +196,7 @@ static Value make_population(Interp *in, const Call *call, const Value *a)
         return value_poison;
     }
     Object *cells = cell_instance(in, a[1], a[2], call_span(call, "cellclass", 1));
-    IrExpr *size = size_expr(in, a[0], call_span(call, "size", 0));
+    IrExpr *size = network_size(in, a[0], call_span(call, "size", 0));
     if (!cells || !size)
         return value_poison;
     const Str *label;
@@ -220,181 +221,6 @@ static Value make_population(Interp *in, const Call *call, const Value *a)
     ir_register(in->module, p->name, p);
     VEC_PUSH(in->arena, &in->populations, o);
     return ok ? value_object(o) : value_poison;
-}
-
-/* ---- views ---- */
-
-static Object *new_view(Interp *in, Object *parent, IrViewKind kind, const Str *hint, Span at)
-{
-    Object *o = network_object(in, OBJECT_VIEW, at);
-    const char *fallback = arena_printf(in->arena, "%s[]", parent->name->s);
-    o->name = network_claim(in, value_none, hint, fallback, at);
-    o->pre = network_base(parent);
-    o->population = o->pre->population;
-    o->view = ARENA_NEW(in->arena, IrView);
-    *o->view = (IrView){.name = o->name, .population = o->pre->name, .kind = kind, .span = at};
-    VEC_PUSH(in->arena, &in->module->views, o->view);
-    ir_register(in->module, o->name, o->view);
-    return o;
-}
-
-static bool view_bound(Interp *in, Value v, int64_t size, Span at, IrExpr **out)
-{
-    *out = NULL;
-    if (v.kind == VALUE_NONE)
-        return true;
-    if (v.kind == VALUE_SYMBOL) {
-        *out = v.as.symbol;
-        return true;
-    }
-    int64_t i;
-    if (!want_int(in, v, at, "a bound of a view", &i))
-        return false;
-    if (i < 0 && size < 0) {
-        interp_error(in, DIAG_NNC0258, at,
-                     "a bound from the end needs a size known at compile time");
-        return false;
-    }
-    i = i < 0 ? i + size : i;
-    i = i < 0 ? 0 : size >= 0 && i > size ? size : i;
-    *out = ir_integer(in->arena, i, at);
-    return true;
-}
-
-static Value view_slice(Interp *in, const Call *call, const Value *a)
-{
-    Object *parent = call->self.as.object;
-    if (parent->kind != OBJECT_POPULATION)
-        return interp_error(in, DIAG_NNC0255, call->span,
-                            "take the slice of the population itself");
-    const int64_t size = object_size(parent);
-    IrExpr *start, *stop, *step;
-    if (a[2].kind == VALUE_INT && a[2].as.integer < 1)
-        return interp_error(in, DIAG_NNC0256, call->span, "the step of a view is at least 1");
-    if (!view_bound(in, a[0], size, call->span, &start) ||
-        !view_bound(in, a[1], size, call->span, &stop) ||
-        !view_bound(in, a[2], -1, call->span, &step))
-        return value_poison;
-    Object *o = new_view(in, parent, IR_VIEW_SLICE, call->hint, call->span);
-    o->view->start = start;
-    o->view->stop = stop;
-    o->view->step = step;
-    if (object_size(o) == 0)
-        return interp_error(in, DIAG_NNC0404, call->span, "the view holds no cell");
-    return value_object(o);
-}
-
-/* pop[i], pop[[1, 2, 5]]: cells by their index. */
-static Value view_items(Interp *in, const Call *call, const Value *a)
-{
-    Object *parent = call->self.as.object;
-    ValueList items = {0};
-    if (a[0].kind == VALUE_POISON)
-        return a[0];
-    if (parent->kind != OBJECT_POPULATION)
-        return interp_error(in, DIAG_NNC0255, call->span,
-                            "take the cells of the population itself");
-    if (value_length(a[0]) < 0)
-        VEC_PUSH(in->arena, &items, a[0]);
-    else if (!eval_sequence(in, a[0], call->span, &items))
-        return value_poison;
-    const int64_t size = object_size(parent);
-    double *values = ARENA_ARRAY(in->arena, double, items.n + 1);
-    uint32_t n = 0;
-    const bool mask = items.n && items.v[0].kind == VALUE_BOOL;
-    for (uint32_t i = 0; i < items.n; i++) {
-        int64_t k = i;
-        if (mask && !value_truth(items.v[i]))
-            continue;
-        if (!mask && !want_int(in, items.v[i], call->span, "the index of a cell", &k))
-            return value_poison;
-        if (size >= 0 && (k < -size || k >= size))
-            return interp_error(in, DIAG_NNC0256, call->span,
-                                "index %lld is out of range: there are %lld cells", (long long)k,
-                                (long long)size);
-        k = k < 0 ? k + size : k;
-        uint32_t at = n; /* ascending, each once */
-        while (at && values[at - 1] > (double)k)
-            at--;
-        if (at && values[at - 1] == (double)k)
-            continue;
-        memmove(values + at + 1, values + at, (n - at) * sizeof *values);
-        values[at] = (double)k;
-        n++;
-    }
-    if (!n)
-        return interp_error(in, DIAG_NNC0404, call->span, "the view holds no cell");
-    Object *o = new_view(in, parent, IR_VIEW_LIST, call->hint, call->span);
-    o->parent_offset = n;
-    Dim *dim = ARENA_NEW(in->arena, Dim);
-    const Str *path = str_format(in->session->strings, "%s.cells", o->name->s);
-    o->view->data = bind_data(in, path, n, 1, values, dim, NULL, call->span);
-    return value_object(o);
-}
-
-static Value view_sample(Interp *in, const Call *call, const Value *a)
-{
-    Object *parent = call->self.as.object;
-    IrExpr *n = size_expr(in, a[0], call->span);
-    const int64_t size = object_size(parent);
-    double x;
-    if (!n)
-        return value_poison;
-    if (parent->kind != OBJECT_POPULATION)
-        return interp_error(in, DIAG_NNC0255, call->span,
-                            "take the sample of the population itself");
-    if (size >= 0 && ir_constant(n, &x) && x > (double)size)
-        return interp_error(in, DIAG_NNC0404, call->span, "a sample of %.0f cells from %lld", x,
-                            (long long)size);
-    Object *o = new_view(in, parent, IR_VIEW_SAMPLE, call->hint, call->span);
-    o->view->start = n;
-    return value_object(o);
-}
-
-static Value view_all(Interp *in, const Call *call, const Value *a)
-{
-    (void)in;
-    (void)a;
-    return call->self;
-}
-
-/* ---- assemblies ---- */
-
-static Value make_assembly(Interp *in, const ValueList *parts, Value label, const Str *hint,
-                           Span at)
-{
-    Object *o = network_object(in, OBJECT_ASSEMBLY, at);
-    IrGroup *g = ARENA_NEW(in->arena, IrGroup);
-    for (uint32_t i = 0; i < parts->n; i++) {
-        Object *part = network_target(in, parts->v[i], at, "a member of an assembly");
-        if (!part)
-            return value_poison;
-        const uint32_t n = part->kind == OBJECT_ASSEMBLY ? part->members.n : 1;
-        for (uint32_t k = 0; k < n; k++) {
-            Object *member = part->kind == OBJECT_ASSEMBLY ? part->members.v[k] : part;
-            VEC_PUSH(in->arena, &o->members, member);
-            VEC_PUSH(in->arena, &g->members, member->name);
-        }
-    }
-    o->name = network_claim(in, label, hint, "assembly", at);
-    g->name = o->name;
-    g->span = at;
-    VEC_PUSH(in->arena, &in->module->groups, g);
-    ir_register(in->module, g->name, g);
-    return value_object(o);
-}
-
-static Value assembly(Interp *in, const Call *call, const Value *a)
-{
-    return make_assembly(in, a[0].as.list, a[1], call->hint, call->span);
-}
-
-static Value cells_add(Interp *in, const Call *call, const Value *a)
-{
-    ValueList parts = {0};
-    VEC_PUSH(in->arena, &parts, call->self);
-    VEC_PUSH(in->arena, &parts, a[0]);
-    return make_assembly(in, &parts, value_none, call->hint, call->span);
 }
 
 /* ---- parameters ---- */
@@ -550,17 +376,11 @@ static Value cells_getattr(Interp *in, const Call *call, const Value *a)
 const Builtin builtins_population[] = {
     {"", "Population", make_population,
      "size cellclass cellparams= structure= initial_values= label="},
-    {"", "Assembly", assembly, "*populations label="},
     {"", "initialize", initialize, "cells **values"},
     {"", "set", set, "cells= **values"},
-    {".cells", "__slice__", view_slice, "start stop step"},
-    {".cells", "__getitem__", view_items, "index"},
-    {".cells", "__add__", cells_add, "other"},
     {".cells", "__getattr__", cells_getattr, "name"},
     {".cells", "__setattr__", cells_setattr, "name value"},
     {".cells", "get", cells_get, "name gather= simplify="},
-    {".cells", "sample", view_sample, "n rng="},
-    {".cells", "all", view_all, ""},
     {".cells", "set", cells_set, "parameters= **values"},
     {".cells", "initialize", cells_initialize, "**values"},
     {NULL, NULL, NULL, NULL},

@@ -1,0 +1,61 @@
+"""Cells chosen by views of views, assemblies and one by one; array parameters of single cells (semantics 5, 9)."""
+import sys
+
+from harness import equal, holds, main
+
+SOURCES = "pop = Population(20, SpikeSourceArray(spike_times=lambda i: [i + 1]))\npop.record('spikes')\n"
+
+
+def fired(lab, name, lines, *options):
+    """Cells with a spike time above 100 ms, which `lines` gives to those that it chooses."""
+    r = lab.run(f"{name}.nn", *options, text=SOURCES + lines + "\nrun(200 ms)\n")
+    return sorted({int(i) for t, i in r.rows("pop", "spikes") if float(t) > 100})
+
+
+def rule_views_of_views(lab):
+    late = ".set(spike_times=[150])"
+    for name, view, wanted in (("slice", "pop[4:16:2][1:4]", [6, 8, 10]), ("list", "pop[4:16:2][1:4][[2, 0]]", [6, 10]),
+                               ("mask", "pop[[True, False]*10][3]", [6]), ("end", "pop[10:][-3:]", [17, 18, 19]),
+                               ("all", "pop[3:5].all()", [3, 4]), ("view", "PopulationView(pop, [1, 0])", [0, 1])):
+        equal(fired(lab, name, view + late), wanted, view)
+
+
+def rule_a_sample_of_a_view_is_in_the_view(lab):
+    chosen = fired(lab, "sample", "pop[5:15].sample(4).set(spike_times=[150])")
+    holds(len(chosen) == 4 and all(5 <= i < 15 for i in chosen), f"a sample: {chosen}")
+
+
+def rule_sizes_known_when_the_program_starts(lab):
+    text = """param N = 20
+param first = 4
+pop = Population(N, SpikeSourceArray(spike_times=[1]))
+pop.record("spikes")
+pop[first:N][2:4].set(spike_times=[150])
+run(200 ms)
+"""
+    for options, wanted in (((), [6, 7]), (("--set", "N=30", "--set", "first=10"), [12, 13])):
+        r = lab.run("sizes.nn", *options, text=text)
+        equal(sorted({int(i) for t, i in r.rows("pop", "spikes") if float(t) > 100}), wanted, f"with {options}")
+
+
+def rule_cells_of_assemblies(lab):
+    lines = "more = Population(5, SpikeSourceArray())\nboth = pop + more\n"
+    equal(fired(lab, "part", lines + "both[18:22].set(spike_times=[150])"), [18, 19], "a slice over two populations")
+    equal(fired(lab, "each", lines + "for k, cell in enumerate(both):\n    if k % 7 == 3: cell.spike_times = [150]"),
+          [3, 10, 17], "one by one")
+
+
+def rule_arrays_of_single_cells(lab):
+    r = lab.run("lists.nn", text="""src = Population(3, SpikeSourceArray(spike_times=[[0, 5], (1, 2), []]))
+src.record("spikes")
+run(12)
+src[0:2].set(spike_times=[[14], [15, 16 ms]])
+src[2].spike_times = [17]
+run(8)
+""")
+    equal(r.rows("src", "spikes"), [[str(t), str(i)] for t, i in
+                                    ((0, 0), (1, 1), (2, 1), (5, 0), (14, 0), (15, 1), (16, 1), (17, 2))], "spikes")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
