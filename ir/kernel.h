@@ -20,6 +20,22 @@ typedef struct KColumn {
     Span span;
 } KColumn;
 
+typedef struct KCoupled {          /* cells: a sum that couplings feed */
+    const Str *reduce, *own;       /* see KTerm */
+    const Str *sum;                /* the input of the cell */
+} KCoupled;
+
+typedef VEC(const Str *) KNames;
+
+/* What populations and projections fix of a model: those with equal bindings share a class. */
+typedef struct KBinding {
+    KNames each;                   /* parameters that differ from cell to cell */
+    KNames open;                   /* reduces that get currents from outside ("i_inj") */
+    VEC(KCoupled) coupled;
+    KNames seen;                   /* states that couplings extrapolate: kept as they were integrated */
+    KNames fixed;                  /* synapses: inputs that are parameters of the cells */
+} KBinding;
+
 typedef enum KStmtKind {
     K_LET,                         /* const name = value */
     K_VAR,                         /* name = value, assigned later */
@@ -35,6 +51,7 @@ typedef enum KStmtKind {
     K_IF,                          /* value: test */
     K_UPTO,                        /* then_body at most `value` (an integer) times */
     K_BREAK,                       /* leaves the innermost UPTO where value holds */
+    K_ADD,                         /* couplings: value to the sum of term `column` for the cell that it acts on */
     K_EXPM                         /* P = expm(dt fraction A): see KMatrix */
 } KStmtKind;
 
@@ -83,6 +100,17 @@ typedef struct KDelay {            /* x(t - d): the runtime fills three columns 
     Span span;
 } KDelay;
 
+typedef struct KFar {              /* synapses: what is read of a cell at either end */
+    uint32_t column;               /* an input of the class: the value for the connection at hand */
+    IrScope from;
+    const Str *item;               /* as the cell, or its receptor, calls it */
+} KFar;
+
+typedef struct KTerm {             /* couplings: a sum per cell, see ir/pass/couple.h */
+    bool to_pre;
+    const Str *own;                /* the cell's item that multiplies it, NULL: 1 */
+} KTerm;
+
 typedef struct KClass {
     const Str *name;
     IrRole role;
@@ -97,6 +125,9 @@ typedef struct KClass {
     KBody begin;                   /* `on start`, per cell */
     KBody update, conditions;      /* per cell; conditions is empty when fused into update */
     KBody pre, post;               /* synapses: the spike that reaches the connection at hand at step n */
+    VEC(KFar) fars;
+    VEC(KTerm) terms;
+    KBody couple, couple_pre;      /* one connection in one step: its states and what acts on post; what acts on pre */
     IrExpr *inject;                /* sources: current at t_k, or NULL */
     IrExpr *emit;                  /* sources of events: their number in a step, or NULL */
     VEC(const char *) report;      /* lines of --explain-numerics */

@@ -45,7 +45,7 @@ static bool same_stmt(const KStmt *a, const KStmt *b)
     if (a->kind != b->kind)
         return false;
     const KStmtForm *form = &kernel_forms[a->kind];
-    const bool numbered = form->target == K_ON_COLUMN || form->target == K_ON_NUMBER;
+    const bool numbered = form->target == K_ON_COLUMN || form->target == K_ON_NUMBER || form->target == K_ON_TERM;
     const bool named = form->target == K_ON_LOCAL || form->target == K_ON_TEXT;
     return (!named || a->name == b->name) && (!numbered || a->column == b->column) &&
            (!form->typed || a->type == b->type) && ir_expr_equal(a->value, b->value) && same_matrix(a->matrix, b->matrix) &&
@@ -75,6 +75,26 @@ static bool same_signal(const KSignal *a, const KSignal *b)
     return a->name == b->name && same_unit(a->unit, b->unit) && ir_expr_equal(a->value, b->value);
 }
 
+static bool same_links(const KClass *a, const KClass *b)
+{
+    if (a->delays.n != b->delays.n || a->fars.n != b->fars.n || a->terms.n != b->terms.n)
+        return false;
+    for (uint32_t i = 0; i < a->delays.n; i++) {
+        const KDelay *x = &a->delays.v[i], *y = &b->delays.v[i];
+        if (x->source != y->source || x->start != y->start || x->middle != y->middle || x->end != y->end || x->time != y->time)
+            return false;
+    }
+    for (uint32_t i = 0; i < a->fars.n; i++) {
+        const KFar *x = &a->fars.v[i], *y = &b->fars.v[i];
+        if (x->column != y->column || x->from != y->from || x->item != y->item)
+            return false;
+    }
+    for (uint32_t i = 0; i < a->terms.n; i++)
+        if (a->terms.v[i].to_pre != b->terms.v[i].to_pre || a->terms.v[i].own != b->terms.v[i].own)
+            return false;
+    return true;
+}
+
 bool kernel_equal(const KClass *a, const KClass *b)
 {
     if (a->name != b->name || a->role != b->role || a->columns.n != b->columns.n || a->ports.n != b->ports.n ||
@@ -92,6 +112,8 @@ bool kernel_equal(const KClass *a, const KClass *b)
     for (uint32_t i = 0; i < a->signals.n; i++)
         if (!same_signal(&a->signals.v[i], &b->signals.v[i]))
             return false;
+    if (!same_links(a, b))
+        return false;
     for (uint32_t i = 0; i < K_BODIES; i++)
         if (!same_body(kernel_body((KClass *)a, i), kernel_body((KClass *)b, i)))
             return false;

@@ -117,6 +117,7 @@ static void print_target(Emitter *e, const KClass *c, const KStmt *s, const KStm
         ir_print_string(e, s->name->s);
         break;
     case K_ON_NUMBER:
+    case K_ON_TERM:
         emit(e, "%" PRIu32, s->column);
         break;
     }
@@ -180,6 +181,43 @@ static void print_signal(Emitter *e, const KClass *c, const KSignal *s)
     emit(e, "\n");
 }
 
+/* ---- delays and couplings ---- */
+static void print_columns(Emitter *e, const KClass *c, uint32_t n, const uint32_t *columns)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        emit(e, i ? ", " : " ");
+        ir_print_name(e, "@", c->columns.v[columns[i]].name);
+    }
+}
+
+static void print_delay(Emitter *e, const KClass *c, const KDelay *d)
+{
+    const uint32_t columns[] = {d->start, d->middle, d->end, d->time};
+    emit(e, "delay ");
+    ir_print_name(e, "%", d->source);
+    print_columns(e, c, 4, columns);
+    emit(e, "\n");
+}
+
+static void print_far(Emitter *e, const KClass *c, const KFar *far)
+{
+    emit(e, "far");
+    print_columns(e, c, 1, &far->column);
+    emit(e, " from %s ", ir_scope_words[far->from]);
+    ir_print_name(e, "%", far->item);
+    emit(e, "\n");
+}
+
+static void print_term(Emitter *e, const KTerm *term)
+{
+    emit(e, term->to_pre ? "term pre" : "term post");
+    if (term->own) {
+        emit(e, " times ");
+        ir_print_name(e, "%", term->own);
+    }
+    emit(e, "\n");
+}
+
 static void print_kernel(Emitter *e, const KClass *c, uint32_t number)
 {
     const KBodyFact *fact = &kernel_bodies[number];
@@ -208,6 +246,12 @@ void kernel_print_class(Emitter *e, const KClass *c)
         print_port(e, c, &c->ports.v[i]);
     for (uint32_t i = 0; i < c->signals.n; i++)
         print_signal(e, c, &c->signals.v[i]);
+    for (uint32_t i = 0; i < c->delays.n; i++)
+        print_delay(e, c, &c->delays.v[i]);
+    for (uint32_t i = 0; i < c->fars.n; i++)
+        print_far(e, c, &c->fars.v[i]);
+    for (uint32_t i = 0; i < c->terms.n; i++)
+        print_term(e, &c->terms.v[i]);
     if (c->inject) {
         print_value(e, c, "inject ", c->inject);
         emit(e, "\n");

@@ -179,6 +179,14 @@ static KMatrix *read_matrix(IrReader *r)
     return m;
 }
 
+static uint32_t read_term_number(IrReader *r)
+{
+    const uint32_t number = ir_read_index(r);
+    if (!r->failed && number >= r->kernel->terms.n)
+        ir_read_fail(r, DIAG_NNC0604, "there is no term %u", number);
+    return r->failed ? 0 : number;
+}
+
 static void read_target(IrReader *r, KStmt *s, const KStmtForm *form)
 {
     switch (form->target) {
@@ -195,6 +203,9 @@ static void read_target(IrReader *r, KStmt *s, const KStmtForm *form)
         break;
     case K_ON_NUMBER:
         s->column = ir_read_index(r);
+        break;
+    case K_ON_TERM:
+        s->column = read_term_number(r);
         break;
     }
     if (form->typed) {
@@ -324,6 +335,43 @@ static void read_signal(IrReader *r)
     VEC_PUSH(r->arena, &r->kernel->signals, s);
 }
 
+static uint32_t read_column_name(IrReader *r)
+{
+    const Str *name = ir_read_name(r, IR_TOKEN_PLACE, "a column like @v");
+    return r->failed ? 0 : column_named(r, name);
+}
+
+static void read_delay(IrReader *r)
+{
+    KDelay d = {.span = r->token.span};
+    uint32_t *const columns[] = {&d.start, &d.middle, &d.end, &d.time};
+    d.source = ir_read_name(r, IR_TOKEN_ITEM, "a variable like %v");
+    for (int i = 0; i < 4; i++) {
+        if (i)
+            ir_read_expect(r, ",");
+        *columns[i] = read_column_name(r);
+    }
+    VEC_PUSH(r->arena, &r->kernel->delays, d);
+}
+
+static void read_far(IrReader *r)
+{
+    KFar far = {.column = read_column_name(r)};
+    ir_read_expect_word(r, "from");
+    far.from = (IrScope)(IR_FROM_PRE + ir_read_choice(r, ir_scope_words + IR_FROM_PRE, 3));
+    far.item = ir_read_name(r, IR_TOKEN_ITEM, "a variable like %v");
+    VEC_PUSH(r->arena, &r->kernel->fars, far);
+}
+
+static void read_term(IrReader *r)
+{
+    static const char *const sides[] = {"post", "pre"};
+    KTerm term = {.to_pre = ir_read_choice(r, sides, 2) == 1};
+    if (ir_read_accept_word(r, "times"))
+        term.own = ir_read_name(r, IR_TOKEN_ITEM, "a variable like %v");
+    VEC_PUSH(r->arena, &r->kernel->terms, term);
+}
+
 static void read_kernel(IrReader *r)
 {
     const char *words[K_BODIES];
@@ -361,6 +409,7 @@ typedef struct Member {
 } Member;
 static const Member members[] = {
     {"output", read_output}, {"port", read_port}, {"signal", read_signal}, {"kernel", read_kernel}, {"inject", read_inject}, {"emits", read_emits},
+    {"delay", read_delay}, {"far", read_far}, {"term", read_term},
 };
 enum { N_MEMBERS = sizeof members / sizeof *members };
 

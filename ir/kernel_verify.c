@@ -127,6 +127,10 @@ static void check_stmt(KVerifier *v, const KStmt *s)
         refuse_unless(v, v->fact->sends, s);
         want_value(v, s->value, K_REAL);
         break;
+    case K_ADD:
+        refuse_unless(v, v->fact->adds, s);
+        want_value(v, s->value, K_REAL);
+        break;
     case K_BAD:
         refuse_unless(v, v->fact->takes || v->fact->derives, s);
         want_value(v, s->value, K_TEST);
@@ -205,6 +209,28 @@ static void check_readers(KVerifier *v)
         want_value(v, v->c->emit, K_REAL);
 }
 
+/* Delays fill hidden columns of cells; what is read of cells comes as an input for the connection at hand. */
+static void check_links(KVerifier *v)
+{
+    enter(v, &reader_fact, "table of", "delays and couplings");
+    for (uint32_t i = 0; i < v->c->delays.n; i++) {
+        const KDelay *d = &v->c->delays.v[i];
+        const uint32_t filled[] = {d->start, d->middle, d->end};
+        for (int k = 0; k < 3; k++) {
+            const KColumn *column = &v->c->columns.v[filled[k]];
+            if (column->role != K_HIDDEN || !column->each || column->type != K_F64)
+                kernel_complain(v, d->span, "a delay cannot fill @%s", column->name->s);
+        }
+        if (v->c->columns.v[d->time].type != K_F64)
+            kernel_complain(v, d->span, "@%s is no time", v->c->columns.v[d->time].name->s);
+    }
+    for (uint32_t i = 0; i < v->c->fars.n; i++) {
+        const KColumn *column = &v->c->columns.v[v->c->fars.v[i].column];
+        if (column->role != K_INPUT || column->each || column->type != K_F64)
+            kernel_complain(v, column->span, "@%s cannot take what is read of a cell", column->name->s);
+    }
+}
+
 static void check_columns(KVerifier *v)
 {
     enter(v, &reader_fact, "table of", "columns");
@@ -228,5 +254,6 @@ bool kernel_verify(Session *s, const KClass *c)
     }
     check_ports(&v);
     check_readers(&v);
+    check_links(&v);
     return !v.failed;
 }

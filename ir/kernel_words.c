@@ -25,6 +25,7 @@ const KStmtForm kernel_forms[K_STMT_KINDS] = {
     [K_IF] = {"if", .before = "", .value = true, .body = true},
     [K_UPTO] = {"upto", .before = "", .value = true, .body = true},
     [K_BREAK] = {"break", .before = "if", .value = true},
+    [K_ADD] = {"add", K_ON_TERM, .before = "=", .value = true},
     [K_EXPM] = {"expm", .before = ""},
 };
 
@@ -34,6 +35,8 @@ const KBodyFact kernel_bodies[K_BODIES] = {
     {"start", "start", offsetof(KClass, start), .each = true, .timed = true},
     {"settle", "start", offsetof(KClass, settle), .each = true, .timed = true},
     {"begin", "begin", offsetof(KClass, begin), .each = true, .timed = true, .takes = true},
+    {"couple", "couple", offsetof(KClass, couple), .each = true, .timed = true, .adds = true},
+    {"couple_pre", "couple", offsetof(KClass, couple_pre), .each = true, .timed = true, .adds = true},
     {"update", "integrate", offsetof(KClass, update), .each = true, .timed = true, .takes = true},
     {"conditions", "conditions", offsetof(KClass, conditions), .each = true, .timed = true, .takes = true},
     {"pre", "own", offsetof(KClass, pre), .each = true, .sends = true},

@@ -15,15 +15,16 @@ typedef struct KBodyFact {
     bool timed;                    /* t, t_next can be read */
     bool derives;                  /* writes values; others write states and hidden columns */
     bool takes;                    /* may clear what arrived, flag and emit events */
+    bool adds;                     /* adds to sums of cells */
     bool sends;                    /* may send along the connection at hand; `n` is the step */
 } KBodyFact;
-enum { K_BODIES = 9 };
+enum { K_BODIES = 11 };
 extern const KBodyFact kernel_bodies[K_BODIES];
 
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];
 
 /* How a statement is written: word, then what it works on, then its value. */
-typedef enum KTarget { K_ON_NOTHING, K_ON_LOCAL, K_ON_COLUMN, K_ON_TEXT, K_ON_NUMBER } KTarget;
+typedef enum KTarget { K_ON_NOTHING, K_ON_LOCAL, K_ON_COLUMN, K_ON_TEXT, K_ON_NUMBER, K_ON_TERM } KTarget;
 typedef struct KStmtForm {
     const char *word;              /* before the target; "" for an assignment */
     KTarget target;

@@ -9,6 +9,8 @@
 bool ir_type_model(IrModule *m, IrModel *model);
 /* Dimension of one expression of a population, projection or experiment (no model): variables i, j, x .. as in ir.md. */
 bool ir_type_value(IrModule *m, IrExpr *e, Dim wanted, const char *what);
+/* What the synapse of a projection reads of its cells, and the sums that its currents join. False when an error was reported. */
+bool ir_verify_coupling(IrModule *m, const IrProjection *p);
 /* All rules of docs/ir.md section 2. False when an error was reported. */
 bool ir_verify(IrModule *m);
 #endif

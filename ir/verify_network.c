@@ -306,6 +306,7 @@ static void check_projection(IrVerifier *v, const IrProjection *p)
     if (p->connector)
         check_connector_of(v, p);
     check_synapse(v, p);
+    v->failed |= !ir_verify_coupling(v->m, p);
     type_any(v, p->weight);
     type_as(v, p->delay, IR_Q_TIME, "a delay");
     type_as(v, p->dendritic, IR_Q_PURE, "the dendritic fraction of a delay");

@@ -6,6 +6,8 @@
    times, so that the next step can start meanwhile. */
 #include "runtime/sim.h"
 
+#include "runtime/couple.h"
+#include "runtime/history.h"
 #include "runtime/signals.h"
 
 #include <math.h>
@@ -127,12 +129,14 @@ static stop step_once(run *r, uint32_t thread, int64_t k)
     const nnrt_step step = {k, (double)k * s->dt, s->dt};
     nnrt_rings_turn(s, thread, k + 1);
     nnrt_inputs_inject(s, thread, &step);
+    nnrt_couplings_run(s, thread, &step, &r->barrier);
     if (!nnrt_plastic_arrive(s, thread, k + 1))
         raise(r, k + 1, STOP_ERROR);
     nnrt_histories_read(s, thread, k);
     for (uint32_t i = 0; i < s->program->n_populations; i++)
         advance(r, i, thread, &step);
     nnrt_histories_write(s, thread, k + 1);
+    nnrt_couplings_see(s, thread, k + 1);
     nnrt_record_sample(s, thread, k + 1);
     if (thread == 0 && nnrt_signals_pending())
         raise(r, k + 1, STOP_SIGNAL);
@@ -156,6 +160,8 @@ static void begin(run *r, uint32_t thread)
         if (p->def->cls->begin && shard->lo < shard->hi)
             p->def->cls->begin(shard->self, &step, shard->lo, shard->hi, &shard->spikes[0]);
     }
+    nnrt_histories_write(s, thread, 0);
+    nnrt_couplings_see(s, thread, 0);
     nnrt_record_sample(s, thread, 0);
     nnrt_barrier_wait(&r->barrier);
     nnrt_deliver(s, thread, 0);
@@ -227,6 +233,7 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until)
 {
     if (!nnrt_histories_begin(s, !s->in_segment))
         return false;
+    nnrt_couplings_begin(s, !s->in_segment);
     run *r = nnrt_memory_take(&s->memory, 1, sizeof *r, "a run");
     if (!r)
         return false;

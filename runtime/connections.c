@@ -12,7 +12,7 @@ static double weight_of(const nnrt_projection *p, const nnrt_rows *b, uint64_t c
 {
     const nnrt_synapse_class *synapse = p->def->synapse;
     if (synapse)
-        return nnrt_column_get(b->synapses.self, &synapse->columns[synapse->weight], (uint32_t)c);
+        return nnrt_synapse_weight(b, synapse, c);
     return b->weight ? b->weight[c] : p->weight;
 }
 
@@ -50,9 +50,13 @@ static uint32_t next_block(const nnrt_sim *s, const nnrt_projection *p, uint32_t
     return best;
 }
 
-static const nnrt_port *port_of(const nnrt_sim *s, const nnrt_rows *b)
+/* Of the port, or of the weight that a synapse without port declares. */
+static double weight_unit(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b)
 {
-    return &s->populations[b->population].def->cls->ports[b->port];
+    const nnrt_synapse_class *c = p->def->synapse;
+    if (b->port != NNRT_NOWHERE)
+        return s->populations[b->population].def->cls->ports[b->port].unit_factor;
+    return c && c->weight >= 0 ? c->columns[c->weight].unit_factor : 1;
 }
 
 static bool write_row(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, uint64_t *cursor,
@@ -65,7 +69,7 @@ static bool write_row(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, u
         const nnrt_rows *b = &p->blocks[k];
         const uint64_t c = cursor[k]++;
         char weight[NNRT_NUMBER_TEXT], delay[NNRT_NUMBER_TEXT];
-        nnrt_number_text(weight_of(p, b, c) / port_of(s, b)->unit_factor, weight);
+        nnrt_number_text(weight_of(p, b, c) / weight_unit(s, p, b), weight);
         nnrt_number_text(nnrt_grid_time(&grid, nnrt_rows_delay(p, b, c)), delay);
         if (fprintf(to, "%u,%u,%s,%s\n", i, post, weight, delay) < 0)
             return false;

@@ -1,7 +1,7 @@
 /* Delayed states: for each delay of a class a ring of the values of x at the times of the grid, as
    far back as the longest delay of its cells. Between times of the grid x is linear; before t_0 it
    has its initial value. */
-#include "runtime/sim.h"
+#include "runtime/history.h"
 
 #include "runtime/tap.h"
 #include "runtime/time.h"
@@ -81,8 +81,8 @@ static bool ring_make(nnrt_sim *s, nnrt_trail *x, const nnrt_population *p, bool
     nnrt_memory_give(&s->memory, x->ring);
     x->slots = slots;
     x->stride = ((size_t)p->n + 63) / 64 * 64;
-    x->ring =
-        nnrt_memory_take(&s->memory, (uint64_t)slots * x->stride, sizeof *x->ring, "delayed states");
+    x->ring = nnrt_memory_take(&s->memory, (uint64_t)slots * x->stride, sizeof *x->ring,
+                               "delayed states");
     return x->ring;
 }
 
@@ -91,7 +91,8 @@ static bool ring_make(nnrt_sim *s, nnrt_trail *x, const nnrt_population *p, bool
 static void read_same(const nnrt_trail *x, moment at, int64_t k, uint32_t lo, uint32_t hi,
                       double *restrict out)
 {
-    const double *restrict from = slot_of(x, k + at.step), *restrict to = slot_of(x, k + at.step + 1);
+    const double *restrict from = slot_of(x, k + at.step), *restrict to =
+                                                               slot_of(x, k + at.step + 1);
     const double w = at.weight;
     if (w > 0)
         for (uint32_t i = lo; i < hi; i++)

@@ -67,7 +67,9 @@ typedef struct nnrt_bad {
     double value;
 } nnrt_bad;
 
-/* ---- classes: cells and sources that share their code ---- */
+/* ---- classes: synapses; cells and sources that share their code ---- */
+#include "runtime/nnrt_synapse.h"
+
 typedef struct nnrt_port {        /* a receptor's event port */
     const char *name;             /* "excitatory" */
     const char *unit;             /* of its weight */
@@ -205,24 +207,13 @@ typedef struct nnrt_clause {
     const char *where;
 } nnrt_clause;
 
-typedef struct nnrt_synapse_class {   /* connections with states of their own; struct starts with nnrt_self */
-    const char *name;
-    uint32_t size, n_columns;
-    const nnrt_column *columns;       /* EACH: one per connection. "weight" is a column, filled by the runtime */
-    int32_t weight;                   /* its index */
-    void (*derive)(void *self, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad);
-    void (*start)(void *self, double dt, uint32_t lo, uint32_t hi);
-    /* The pre (post) spike that reaches connection c at step n, in time order. pre: the weight that it sends in *sent;
-       returns how many events (0 or 1). post NULL: not interested. */
-    int (*pre)(void *self, uint32_t c, int64_t n, double dt, double *sent);
-    void (*post)(void *self, uint32_t c, int64_t n, double dt);
-} nnrt_synapse_class;
-
 typedef struct nnrt_projection_def {
     const char *label;            /* path of its random streams */
     uint32_t pre, post;           /* groups */
     const char *event;            /* name of the output of pre */
-    const char *port;             /* name of the target's port */
+    const char *port;             /* name of the target's port, or NULL */
+    const char *reduce;           /* continuous synapses: what their currents add to, or NULL */
+    bool linear;                  /* they see cells as they will be at mid-step, by linear extrapolation; else as at t_k */
     const nnrt_clause *clauses;
     uint32_t n_clauses;
     nnrt_rule weight, delay;      /* weight NULL: 0; delay NULL: min_delay of setup, else dt */

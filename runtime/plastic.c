@@ -4,6 +4,7 @@
    else after the pre spikes (semantics 7). */
 #include "runtime/sim.h"
 
+#include "runtime/couple.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
 
@@ -30,6 +31,8 @@ struct nnrt_history {
     positions *sent;     /* per stamp modulo `depth`: pre spikes under way in axons */
     uint32_t depth;      /* longest axonal delay + 1 */
     double *initial;     /* weights as they were set last; NULL: the program has no reset */
+    uint32_t *incoming;  /* connections by target: those of t are first[t] .. first[t + 1]; ... */
+    uint32_t *first;     /* ... NULL: post spikes may wait for the next pre spike */
     bool out_of_memory;
 };
 
@@ -62,7 +65,31 @@ static void note_weights(nnrt_projection *p, nnrt_rows *b)
 {
     const nnrt_synapse_class *c = p->def->synapse;
     for (uint32_t k = 0; b->history->initial && k < b->synapses.n; k++)
-        b->history->initial[k] = nnrt_column_get(b->synapses.self, &c->columns[c->weight], k);
+        b->history->initial[k] = nnrt_synapse_weight(b, c, k);
+}
+
+/* A handler that reads a cell, or states that move at every step: post spikes are handled when they arrive. */
+static bool is_eager(const nnrt_synapse_class *c)
+{
+    return c->post && (c->n_fars || c->couple);
+}
+
+static bool incoming_make(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b)
+{
+    nnrt_history *h = b->history;
+    const uint64_t n = b->row[p->pre->n];
+    h->incoming = nnrt_memory_take(&s->memory, n, sizeof *h->incoming, p->def->label);
+    h->first =
+        nnrt_memory_take(&s->memory, (uint64_t)h->n_cells + 2, sizeof *h->first, p->def->label);
+    if (!h->incoming || !h->first)
+        return false;
+    for (uint64_t c = 0; c < n; c++)
+        h->first[b->target[c] + 2]++;
+    for (uint32_t t = 2; t < h->n_cells + 2; t++)
+        h->first[t] += h->first[t - 1];
+    for (uint64_t c = 0; c < n; c++)
+        h->incoming[h->first[b->target[c] + 1]++] = (uint32_t)c;
+    return true;
 }
 
 static bool history_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
@@ -87,7 +114,7 @@ static bool history_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
         (has_reset(s->program) && !h->initial))
         return false;
     note_weights(p, b);
-    return true;
+    return !is_eager(p->def->synapse) || incoming_make(s, p, b);
 }
 
 bool nnrt_projection_derive(nnrt_sim *s, nnrt_projection *p)
@@ -118,7 +145,7 @@ static void restore_weights(nnrt_projection *p, nnrt_rows *b)
 {
     const nnrt_synapse_class *c = p->def->synapse;
     for (uint32_t k = 0; b->history->initial && k < b->synapses.n; k++)
-        nnrt_column_set(b->synapses.self, &c->columns[c->weight], k, b->history->initial[k]);
+        nnrt_synapse_set_weight(b, c, k, b->history->initial[k]);
 }
 
 void nnrt_plastic_note_weights(nnrt_projection *p)
@@ -178,11 +205,26 @@ void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p)
         nnrt_memory_give(m, h->sent);
         nnrt_memory_give(m, h->seen);
         nnrt_memory_give(m, h->initial);
+        nnrt_memory_give(m, h->incoming);
+        nnrt_memory_give(m, h->first);
         nnrt_memory_give(m, h);
     }
 }
 
 /* ---- events of a connection ---- */
+
+static uint32_t position_of(const nnrt_projection *p, const nnrt_rows *b, uint64_t c)
+{
+    uint32_t lo = 0, hi = p->pre->n;
+    while (hi - lo > 1) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (b->row[middle] <= c)
+            lo = middle;
+        else
+            hi = middle;
+    }
+    return lo;
+}
 
 /* Post spikes that reach connection c by `now`; with `tie` also those that reach it at `now`. */
 static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_t dendrite,
@@ -194,6 +236,8 @@ static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_
         const int64_t arrival = cell->stamp[h->seen[c] - cell->dropped] + dendrite;
         if (arrival > now || (arrival == now && !tie))
             break;
+        if (b->link)
+            nnrt_far_load(p, b, position_of(p, b, c), b->target[c], arrival);
         p->def->synapse->post(b->synapses.self, (uint32_t)c, arrival, dt);
         h->seen[c]++;
     }
@@ -210,18 +254,21 @@ static void send(nnrt_sim *s, const nnrt_rows *b, uint64_t c, int64_t at, double
         nnrt_queue_add(&post->shards[b->thread].queues[slot], cell, b->port, weight);
 }
 
-/* The pre spike stamped `stamp` in those connections of its row whose axon takes `axon` steps. */
+/* The pre spike stamped `stamp` in those connections of its row whose axon takes `axon` steps. Handlers see cells as
+   they were at t_seen: after an axon only those run before the time is over that reach the cell without delay. */
 static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position, int64_t stamp,
-                    uint32_t axon)
+                    uint32_t axon, int64_t seen)
 {
     const nnrt_synapse_class *class = p->def->synapse;
     const int64_t now = stamp + axon;
     for (uint64_t c = b->row[position]; c < b->row[position + 1]; c++) {
         const uint32_t delay = nnrt_rows_delay(p, b, c), dendrite = dendrite_of(p, delay);
-        if (delay - dendrite != axon)
+        if (delay - dendrite != axon || (b->link && axon && !dendrite != (seen < now)))
             continue;
         if (class->post)
             catch_up(p, b, c, dendrite, now, dendrite >= 1, s->dt);
+        if (b->link)
+            nnrt_far_load(p, b, position, b->target[c], seen);
         double sent = 0;
         if (class->pre(b->synapses.self, (uint32_t)c, now, s->dt, &sent) > 0)
             send(s, b, c, now + dendrite, sent);
@@ -297,9 +344,40 @@ static void remember_post(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
         drop_old(s, p, b, stamp);
 }
 
+/* Pre spikes that arrive at t_now after an axonal delay. */
+static void arrive_pre(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t now, int64_t seen)
+{
+    const nnrt_history *h = b->history;
+    for (uint32_t axon = h->depth - 1; axon >= 1; axon--) {
+        const int64_t stamp = now - axon;
+        const positions *sent = &h->sent[(uint64_t)stamp % h->depth];
+        for (uint32_t n = 0; stamp >= 0 && n < sent->n; n++)
+            pre_row(s, p, b, sent->position[n], stamp, axon, seen);
+    }
+}
+
+/* Post spikes that arrive at t_now, where they cannot wait. */
+static void arrive_post(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int64_t now)
+{
+    const nnrt_history *h = b->history;
+    for (uint32_t t = 0; h->first && t < h->n_cells; t++) {
+        const stamps *cell = &h->cells[t];
+        if (!cell->n || cell->stamp[cell->n - 1] + p->max_delay < now)
+            continue;
+        for (uint32_t k = h->first[t]; k < h->first[t + 1]; k++)
+            catch_up(p, b, h->incoming[k], dendrite_of(p, nnrt_rows_delay(p, b, h->incoming[k])), now,
+                     true, s->dt);
+    }
+}
+
 void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
 {
     nnrt_history *h = b->history;
+    if (!p->def->synapse->pre && !p->def->synapse->post)
+        return;
+    arrive_post(s, p, b, stamp);
+    if (b->link)
+        arrive_pre(s, p, b, stamp, stamp);
     positions *sent = &h->sent[(uint64_t)stamp % h->depth];
     sent->n = 0;
     for (uint32_t w = 0; w < p->pre->n_views; w++) {
@@ -311,7 +389,7 @@ void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
                 const uint32_t place = nnrt_view_place(v, spikes->index[i]);
                 if (place == NNRT_NOWHERE)
                     continue;
-                pre_row(s, p, b, p->pre->first[w] + place, stamp, 0);
+                pre_row(s, p, b, p->pre->first[w] + place, stamp, 0, stamp);
                 if (h->depth > 1)
                     remember_sent(h, sent, p->pre->first[w] + place);
             }
@@ -319,6 +397,8 @@ void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
     }
     if (h->seen)
         remember_post(s, p, b, stamp);
+    if (p->dendritic < 1)
+        arrive_post(s, p, b, stamp);
 }
 
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)
@@ -328,16 +408,10 @@ bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)
         nnrt_projection *p = &s->projections[i];
         for (uint32_t k = 0; p->def->synapse && k < p->n_blocks; k++) {
             nnrt_rows *b = &p->blocks[k];
-            nnrt_history *h = b->history;
             if (b->thread != thread)
                 continue;
-            ok = ok && !h->out_of_memory;
-            for (uint32_t axon = h->depth - 1; axon >= 1; axon--) {
-                const int64_t stamp = now - axon;
-                const positions *sent = &h->sent[(uint64_t)stamp % h->depth];
-                for (uint32_t n = 0; stamp >= 0 && n < sent->n; n++)
-                    pre_row(s, p, b, sent->position[n], stamp, axon);
-            }
+            ok = ok && !b->history->out_of_memory;
+            arrive_pre(s, p, b, now, b->link ? now - 1 : now);
         }
     }
     return ok;

@@ -170,7 +170,7 @@ void nnrt_populations_share(nnrt_sim *s)
 
 uint32_t nnrt_port_find(const nnrt_class *c, const char *name)
 {
-    for (uint32_t i = 0; i < c->n_ports; i++)
+    for (uint32_t i = 0; name && i < c->n_ports; i++)
         if (!strcmp(c->ports[i].name, name))
             return i;
     return NNRT_NOWHERE;

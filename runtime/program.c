@@ -3,7 +3,9 @@
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/sim.h"
 
+#include "runtime/couple.h"
 #include "runtime/decimal.h"
+#include "runtime/history.h"
 #include "runtime/outdir.h"
 #include "runtime/output/convert.h"
 #include "runtime/output/finish.h"
@@ -107,7 +109,8 @@ static bool construct(session *x)
     nnrt_sim *s = &x->sim;
     if (!set_up(x) || !nnrt_schedule_plan(s) || !nnrt_populations_make(s) || !nnrt_views_make(s) ||
         !nnrt_inputs_make(s) || !nnrt_settings_check(s) || !nnrt_projections_make(s) ||
-        !nnrt_rings_make(s) || !nnrt_histories_make(s) || !nnrt_record_make(s))
+        !nnrt_rings_make(s) || !nnrt_histories_make(s) || !nnrt_couplings_make(s) ||
+        !nnrt_record_make(s))
         return false;
     warn_clipped(s);
     return true;
@@ -265,6 +268,7 @@ static void free_all(session *x)
     nnrt_record_free(s);
     nnrt_rings_free(s);
     nnrt_histories_free(s);
+    nnrt_couplings_free(s);
     nnrt_projections_free(s);
     nnrt_inputs_free(s);
     nnrt_views_free(s);

@@ -59,6 +59,9 @@ typedef struct nnrt_group {
 } nnrt_group;
 
 typedef struct nnrt_history nnrt_history;
+typedef struct nnrt_link nnrt_link;         /* couple.h */
+typedef struct nnrt_mirror nnrt_mirror;     /* couple.h */
+typedef struct nnrt_snapshot nnrt_snapshot; /* snapshot.h */
 
 typedef struct
     nnrt_rows { /* connections onto cells [lo, lo + 65536) of one population, of one thread */
@@ -70,6 +73,7 @@ typedef struct
     uint8_t *delay8;  /* steps; both NULL: the projection's */
     uint16_t *delay16;
     nnrt_instance synapses; /* of a synapse class */
+    nnrt_link *link;        /* what they read of cells and add to; NULL: nothing */
     nnrt_history *history;  /* of post spikes, for synapses that wait for them */
 } nnrt_rows;
 
@@ -82,6 +86,7 @@ typedef struct nnrt_projection {
     uint32_t *output;          /* of the cells of each view of pre */
     nnrt_rows *blocks;
     uint32_t n_blocks;
+    nnrt_mirror *mirror; /* couple.c; NULL: its synapses read nothing of cells */
     uint64_t n, clipped; /* connections; delays that were clipped to one step */
 } nnrt_projection;
 
@@ -122,6 +127,9 @@ typedef struct nnrt_sim {
     nnrt_group *groups;
     nnrt_projection *projections;
     nnrt_input *inputs;
+    nnrt_snapshot *snapshots; /* what synapses see of cells */
+    uint32_t n_snapshots;
+    bool coupling_waits; /* couplings take two phases */
     double **scratch; /* per thread: values of the longest input's cells */
     nnrt_recorder *recorders;
 
@@ -236,6 +244,21 @@ static inline uint32_t nnrt_class_outputs(const nnrt_class *c)
     return c->n_outputs ? c->n_outputs : 1;
 }
 
+/* The weight of a connection of a synapse class; 0 where it has none. */
+static inline double nnrt_synapse_weight(const nnrt_rows *b, const nnrt_synapse_class *c,
+                                         uint64_t k)
+{
+    return c->weight < 0
+               ? 0
+               : nnrt_column_get(b->synapses.self, &c->columns[c->weight], (uint32_t)k);
+}
+static inline void nnrt_synapse_set_weight(nnrt_rows *b, const nnrt_synapse_class *c, uint64_t k,
+                                           double weight)
+{
+    if (c->weight >= 0)
+        nnrt_column_set(b->synapses.self, &c->columns[c->weight], (uint32_t)k, weight);
+}
+
 /* deliver.c, plastic.c */
 void nnrt_deliver(nnrt_sim *s, uint32_t thread,
                   int64_t stamp); /* spikes of that stamp, all of its thread */
@@ -248,13 +271,6 @@ void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p,
                         int64_t now);               /* all that reached the synapses by now */
 void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the present ones */
 void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p);
-
-/* history.c: delayed states */
-bool nnrt_histories_make(nnrt_sim *s);
-bool nnrt_histories_begin(nnrt_sim *s, bool begin); /* before a run; `begin`: of a segment */
-void nnrt_histories_read(nnrt_sim *s, uint32_t thread, int64_t k); /* for the step from t_k */
-void nnrt_histories_write(nnrt_sim *s, uint32_t thread, int64_t k); /* states of t_k */
-void nnrt_histories_free(nnrt_sim *s);
 
 /* clock.c */
 bool nnrt_clock_run(nnrt_sim *s, int64_t until); /* steps of this segment */

@@ -184,7 +184,7 @@ static bool fill_weight(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *en
     if (!check_weight(b, pair, weight, e))
         return false;
     if (synapse)
-        nnrt_column_set(r->synapses.self, &synapse->columns[synapse->weight], (uint32_t)c, weight);
+        nnrt_synapse_set_weight(r, synapse, c, weight);
     else
         r->weight[c] = weight;
     return true;
@@ -342,7 +342,7 @@ static bool check_ports(nnrt_sim *s, const nnrt_projection *p)
     for (uint32_t w = 0; w < p->post->n_views; w++) {
         const nnrt_population *post = &s->populations[s->views[p->post->views[w]].population];
         const uint32_t port = nnrt_port_find(post->def->cls, p->def->port);
-        if (port == NNRT_NOWHERE)
+        if (p->def->port && port == NNRT_NOWHERE)
             return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no receptor '%s'",
                                   p->def->where, post->def->label, p->def->port);
     }

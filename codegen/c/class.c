@@ -1,18 +1,7 @@
 /* A class in C: its functions. */
-#include "codegen/c/internal.h"
+#include "codegen/c/function.h"
 
 #include "ir/pass/lower_internal.h"
-
-typedef struct Function {          /* the function that is being printed */
-    CTarget *t;
-    const CClass *c;
-    Names *locals;
-    bool *used;                    /* per column */
-    const char *index;             /* "i", or NULL in derive_one */
-    const char *step, *step_next;  /* text of the integer steps k, k + 1; NULL where there is no time */
-    unsigned bits;                 /* BAD conditions met so far */
-    bool emits;                    /* some of its events are emitted at once: so are those of flags, in their order */
-} Function;
 
 static const KColumn *column(const Function *f, uint32_t i)
 {
@@ -133,7 +122,7 @@ static bool mark_columns(void *context, const IrExpr *e)
     return false;
 }
 
-static void mark_body(Function *f, const KBody *b)
+void function_mark_body(Function *f, const KBody *b)
 {
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const KStmt *s = &b->stmts.v[i];
@@ -150,17 +139,17 @@ static void mark_body(Function *f, const KBody *b)
             if (s->matrix->noise[k])
                 ir_expr_any(s->matrix->noise[k], mark_columns, f);
         if (s->then_body)
-            mark_body(f, s->then_body);
+            function_mark_body(f, s->then_body);
     }
 }
 
 /* Columns as locals: pointers that do not alias, and values of the class. A value that the function itself computes
    stays a member of the struct. */
-static void print_locals(Function *f, const bool *stored)
+void function_print_locals(Function *f, const bool *stored)
 {
     for (uint32_t i = 0; i < f->c->k->columns.n; i++) {
         const KColumn *c = column(f, i);
-        if (!f->used[i])
+        if (!f->used[i] || (f->in_rows && c->role == K_INPUT))
             continue;
         if (c->each)
             emit(f->t->out, "%s *restrict %s = self->%s;\n", ctarget_c_type(c->type), field(f, i), field(f, i));
@@ -172,8 +161,6 @@ static void print_locals(Function *f, const bool *stored)
 }
 
 /* ---- statements ---- */
-static void print_body(Function *f, const KBody *b);
-
 static void print_matrix(Function *f, const KMatrix *k)
 {
     Emitter *out = f->t->out;
@@ -283,6 +270,11 @@ static void print_stmt(Function *f, const KStmt *s)
         print_expr(f, s->value);
         emit(out, ";\nevents = 1;\n");
         break;
+    case K_ADD:
+        emit(out, "%s%s += ", function_sum_name(f, s->column), f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
+        print_expr(f, s->value);
+        emit(out, ";\n");
+        break;
     case K_FLAG:
         emit(out, f->emits ? "nnrt_spike(out, i, (int64_t)(" : "flag += (uint64_t)(");
         print_expr(f, s->value);
@@ -295,14 +287,14 @@ static void print_stmt(Function *f, const KStmt *s)
         emit(out, "if (");
         print_expr(f, s->value);
         emit_open(out, ") {");
-        print_body(f, s->then_body);
+        function_print_body(f, s->then_body);
         emit_close(out, "}");
         break;
     case K_UPTO:
         emit(out, "for (uint32_t round = 0; round < ");
         print_expr(f, s->value);
         emit_open(out, "; round++) {");
-        print_body(f, s->then_body);
+        function_print_body(f, s->then_body);
         emit_close(out, "}");
         break;
     case K_BREAK:
@@ -316,7 +308,7 @@ static void print_stmt(Function *f, const KStmt *s)
     }
 }
 
-static void print_body(Function *f, const KBody *b)
+void function_print_body(Function *f, const KBody *b)
 {
     uint32_t last = 0;
     for (uint32_t i = 0; i < b->stmts.n; i++) {
@@ -332,13 +324,13 @@ static void print_body(Function *f, const KBody *b)
 }
 
 /* ---- functions ---- */
-static Function function_new(CTarget *t, const CClass *c, const char *index)
+Function function_new(CTarget *t, const CClass *c, const char *index)
 {
     return (Function){.t = t, .c = c, .locals = names_new(t->a, t->strings, names_reserved_c, c->fields),
                       .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1), .index = index};
 }
 
-static void print_self(const Function *f, const char *type)
+void function_print_self(const Function *f, const char *type)
 {
     emit(f->t->out, "%sstruct %s *self = object;\n", type, f->c->c_name);
     emit(f->t->out, "(void)self;\n");
@@ -350,22 +342,22 @@ static void print_derive(CTarget *t, const CClass *c)
     emit(out, "static void %s_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad)\n", c->c_name);
     emit_open(out, "{");
     Function one = function_new(t, c, NULL);
-    print_self(&one, "");
+    function_print_self(&one, "");
     emit(out, "(void)dt, (void)lo, (void)hi, (void)bad;\n");
-    mark_body(&one, &c->k->derive_one);
+    function_mark_body(&one, &c->k->derive_one);
     bool *stored = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1);
     for (uint32_t i = 0; i < c->k->columns.n; i++)
         stored[i] = c->k->columns.v[i].role == K_VALUE;
-    mark_body(&one, &c->k->derive_each);
-    print_locals(&one, stored);
-    print_body(&one, &c->k->derive_one);
+    function_mark_body(&one, &c->k->derive_each);
+    function_print_locals(&one, stored);
+    function_print_body(&one, &c->k->derive_one);
     for (uint32_t i = 0; i < c->k->columns.n; i++)
         if (one.used[i] && stored[i] && !c->k->columns.v[i].each)
             emit(out, "self->%s = %s;\n", field(&one, i), field(&one, i));
     if (c->k->derive_each.stmts.n) {
         one.index = "i";
         emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
-        print_body(&one, &c->k->derive_each);
+        function_print_body(&one, &c->k->derive_each);
         emit_close(out, "}");
     }
     emit_close(out, "}");
@@ -378,19 +370,19 @@ static void print_start(CTarget *t, const CClass *c, const char *word, const KBo
     emit(out, "static void %s_%s(void *object, double dt, uint32_t lo, uint32_t hi)\n", c->c_name, word);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
-    print_self(&f, "");
+    function_print_self(&f, "");
     emit(out, "const int64_t k = 0;\nconst double t = 0.0;\n(void)dt, (void)k, (void)t;\n");
     f.step = "k";
-    mark_body(&f, b);
-    print_locals(&f, NULL);
+    function_mark_body(&f, b);
+    function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
-    print_body(&f, b);
+    function_print_body(&f, b);
     emit_close(out, "}");
     emit_close(out, "}");
     emit(out, "\n");
 }
 
-static void print_times(Emitter *out)
+void function_print_times(Emitter *out)
 {
     emit(out, "const int64_t k = now->k, k_next = k + 1;\n");
     emit(out, "const double dt = now->dt, t = (double)k*dt, t_next = (double)k_next*dt;\n");
@@ -405,13 +397,13 @@ static void print_begin(CTarget *t, const CClass *c)
     Function f = function_new(t, c, "i");
     f.step = "k";
     f.step_next = "k_next";
-    print_self(&f, "");
-    print_times(out);
+    function_print_self(&f, "");
+    function_print_times(out);
     emit(out, "(void)out;\n");
-    mark_body(&f, &c->k->begin);
-    print_locals(&f, NULL);
+    function_mark_body(&f, &c->k->begin);
+    function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
-    print_body(&f, &c->k->begin);
+    function_print_body(&f, &c->k->begin);
     emit_close(out, "}");
     emit_close(out, "}");
     emit(out, "\n");
@@ -450,11 +442,11 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     f.step = "k";
     f.step_next = "k_next";
     f.emits = emits;
-    print_self(&f, "");
-    print_times(out);
+    function_print_self(&f, "");
+    function_print_times(out);
     emit(out, "(void)out, (void)bad;\n");
-    mark_body(&f, b);
-    print_locals(&f, NULL);
+    function_mark_body(&f, b);
+    function_print_locals(&f, NULL);
     if (flags) {
         emit_open(out, "for (uint32_t base = lo; base < hi; base += NNRT_BLOCK) {");
         emit(out, "const uint32_t end = hi - base < NNRT_BLOCK ? hi : base + NNRT_BLOCK;\n");
@@ -464,7 +456,7 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     emit_open(out, flags ? "for (uint32_t i = base; i < end; i++) {" : "for (uint32_t i = lo; i < hi; i++) {");
     if (flags)
         emit(out, "uint64_t flag = 0;\n");
-    print_body(&f, b);
+    function_print_body(&f, b);
     if (flags)
         emit(out, "flags[i - base] = flag;\nany |= flag;\n");
     emit_close(out, "}");
@@ -487,36 +479,12 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
     emit(out, "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s, nnrt_spikes *out)\n",
          c->c_name, number, argument);
     emit_open(out, "{");
-    print_self(&f, "");
-    print_times(out);
+    function_print_self(&f, "");
+    function_print_times(out);
     emit(out, "(void)%s, (void)out;\n", argument);
-    mark_body(&f, port->handler);
-    print_locals(&f, NULL);
-    print_body(&f, port->handler);
-    emit_close(out, "}");
-    emit(out, "\n");
-}
-
-/* The handler of a synapse for one connection. */
-static void print_connection(CTarget *t, const CClass *c, bool pre, const KBody *b)
-{
-    Emitter *out = t->out;
-    if (pre)
-        emit(out, "static int %s_pre(void *object, uint32_t i, int64_t n, double dt, double *sent)\n", c->c_name);
-    else
-        emit(out, "static void %s_post(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name);
-    emit_open(out, "{");
-    Function f = function_new(t, c, "i");
-    f.step = f.step_next = "n";
-    print_self(&f, "");
-    emit(out, "(void)dt;\n");
-    if (pre)
-        emit(out, "int events = 0;\n");
-    mark_body(&f, b);
-    print_locals(&f, NULL);
-    print_body(&f, b);
-    if (pre)
-        emit(out, "return events;\n");
+    function_mark_body(&f, port->handler);
+    function_print_locals(&f, NULL);
+    function_print_body(&f, port->handler);
     emit_close(out, "}");
     emit(out, "\n");
 }
@@ -529,10 +497,10 @@ static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     f.step = "k";
-    print_self(&f, "");
-    print_times(out);
+    function_print_self(&f, "");
+    function_print_times(out);
     ir_expr_any(s->value, mark_columns, &f);
-    print_locals(&f, NULL);
+    function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t q = 0; q < n; q++) {");
     emit(out, "const uint32_t i = cells[q];\n(void)i;\nout[q] = ");
     print_expr(&f, s->value);
@@ -554,10 +522,10 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
     Function f = function_new(t, c, injects ? "at" : "i");
     f.step = "k";
     f.step_next = "k_next";
-    print_self(&f, "");
-    print_times(out);
+    function_print_self(&f, "");
+    function_print_times(out);
     ir_expr_any(e, mark_columns, &f);
-    print_locals(&f, NULL);
+    function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
     if (injects)
         emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");
@@ -568,14 +536,6 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
     emit_close(out, "}");
     emit_close(out, "}");
     emit(out, "\n");
-}
-
-static void print_synapse(CTarget *t, const CClass *c)
-{
-    print_connection(t, c, true, &c->k->pre);
-    if (c->k->post.stmts.n)
-        print_connection(t, c, false, &c->k->post);
-    ctarget_class_tables(t, c);
 }
 
 static void print_cells(CTarget *t, const CClass *c)
@@ -608,7 +568,7 @@ void ctarget_class(CTarget *t, const CClass *c)
     print_derive(t, c);
     print_start(t, c, "start", &c->k->start);
     if (c->model->role == IR_SYNAPSE)
-        print_synapse(t, c);
+        ctarget_synapse(t, c);
     else
         print_cells(t, c);
 }

@@ -128,16 +128,27 @@ static void print_delays(CTarget *t, const CClass *c)
 static void print_synapse_class(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
-    uint32_t weight = 0;
-    for (uint32_t i = 0; i < c->k->columns.n; i++)
-        if (str_is(c->k->columns.v[i].name, "weight"))
+    int64_t weight = -1;
+    const KClass *k = c->k;
+    for (uint32_t i = 0; i < k->columns.n; i++)
+        if (str_is(k->columns.v[i].name, "weight"))
             weight = i;
     emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
-    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = %s_columns,\n.weight = %u,\n",
-         ctarget_string(t, c->model->name->s), c->c_name, c->k->columns.n, c->c_name, weight);
-    emit(out, ".derive = %s_derive,\n.start = %s_start,\n.pre = %s_pre,\n", c->c_name, c->c_name, c->c_name);
-    if (c->k->post.stmts.n)
+    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = %s_columns,\n.weight = %lld,\n",
+         ctarget_string(t, c->model->name->s), c->c_name, k->columns.n, c->c_name, (long long)weight);
+    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
+    if (k->pre.stmts.n)
+        emit(out, ".pre = %s_pre,\n", c->c_name);
+    if (k->post.stmts.n)
         emit(out, ".post = %s_post,\n", c->c_name);
+    if (k->fars.n)
+        emit(out, ".fars = %s_fars,\n.n_fars = %u,\n", c->c_name, k->fars.n);
+    if (k->terms.n)
+        emit(out, ".terms = %s_terms,\n.n_terms = %u,\n", c->c_name, k->terms.n);
+    if (k->couple.stmts.n)
+        emit(out, ".couple = %s_couple,\n", c->c_name);
+    if (k->couple_pre.stmts.n)
+        emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", c->c_name, ctarget_pre_waits(c) ? "true" : "false");
     emit_close(out, "};");
     emit(out, "\n");
 }

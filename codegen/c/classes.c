@@ -1,18 +1,23 @@
 /* Which populations and inputs share a class: equal models that get equal bindings. */
 #include "codegen/c/internal.h"
 
-static bool has(const Str *const *v, uint32_t n, const Str *name)
+static bool has(const KNames *names, const Str *name)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (v[i] == name)
+    for (uint32_t i = 0; i < names->n; i++)
+        if (names->v[i] == name)
             return true;
     return false;
 }
 
+void ctarget_add_once(CTarget *t, KNames *names, const Str *name)
+{
+    if (!has(names, name))
+        VEC_PUSH(t->a, names, name);
+}
+
 static void add_once(CTarget *t, KBinding *b, const Str *parameter)
 {
-    if (!has(b->each.v, b->each.n, parameter))
-        VEC_PUSH(t->a, &b->each, parameter);
+    ctarget_add_once(t, &b->each, parameter);
 }
 
 static void bind_values(CTarget *t, KBinding *b, const IrBinds *values)
@@ -32,7 +37,7 @@ static const IrPopulation *population_of(const CTarget *t, const Str *name, bool
     return p ? p : v ? ir_find_population(t->m, v->population) : NULL;
 }
 
-static bool group_holds(const CTarget *t, const Str *group, const IrPopulation *p)
+bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation *p)
 {
     const IrGroup *g = ir_find_group(t->m, group);
     for (uint32_t i = 0; g && i < g->members.n; i++)
@@ -46,11 +51,21 @@ static void bind_actions(CTarget *t, KBinding *b, const IrPopulation *p)
 {
     for (uint32_t i = 0; i < t->m->experiment.n; i++) {
         const IrAction *a = &t->m->experiment.v[i];
-        if (a->kind != IR_ACTION_SET || !a->target || !group_holds(t, a->target, p))
+        if (a->kind != IR_ACTION_SET || !a->target || !ctarget_group_holds(t, a->target, p))
             continue;
         bool whole = false;
         population_of(t, a->target, &whole);
         if (!whole || !ctarget_is_uniform(a->value))
+            add_once(t, b, a->name);
+    }
+}
+
+/* The same for the parameters of connections. */
+static void bind_settings(CTarget *t, KBinding *b, const IrProjection *p)
+{
+    for (uint32_t i = 0; i < t->m->experiment.n; i++) {
+        const IrAction *a = &t->m->experiment.v[i];
+        if (a->kind == IR_ACTION_SET && a->target == p->name && !ctarget_is_uniform(a->value))
             add_once(t, b, a->name);
     }
 }
@@ -61,26 +76,25 @@ static void bind_inputs(CTarget *t, KBinding *b, const IrPopulation *p)
         const IrInput *in = t->m->inputs.v[i];
         const IrModel *model = ir_find_model(t->m, p->model);
         const IrItem *item = model ? ir_item(model, in->port) : NULL;
-        if (item && item->kind == IR_ITEM_REDUCE && group_holds(t, in->target, p) &&
-            !has(b->open.v, b->open.n, in->port))
-            VEC_PUSH(t->a, &b->open, in->port);
+        if (item && item->kind == IR_ITEM_REDUCE && ctarget_group_holds(t, in->target, p))
+            ctarget_add_once(t, &b->open, in->port);
     }
 }
 
-static bool same_names(const Str *const *x, uint32_t n, const Str *const *y, uint32_t m)
+bool ctarget_same_names(const KNames *x, const KNames *y)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (!has(y, m, x[i]))
+    for (uint32_t i = 0; i < x->n; i++)
+        if (!has(y, x->v[i]))
             return false;
-    return n == m;
+    return x->n == y->n;
 }
 
 static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
 {
     for (uint32_t i = 0; i < t->classes.n; i++) {
         CClass *c = t->classes.v[i];
-        if (c->model == model && same_names(c->binding.each.v, c->binding.each.n, b->each.v, b->each.n) &&
-            same_names(c->binding.open.v, c->binding.open.n, b->open.v, b->open.n))
+        if (c->model == model && ctarget_same_names(&c->binding.each, &b->each) &&
+            ctarget_same_names(&c->binding.open, &b->open) && ctarget_same_couplings(&c->binding, b))
             return c;
     }
     CClass *c = ARENA_NEW(t->a, CClass);
@@ -96,6 +110,12 @@ static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
     return c;
 }
 
+static bool is_weight(const IrModel *m, const IrExpr *e)
+{
+    const IrItem *item = e->op == IR_ITEM ? ir_item(m, e->u.name) : NULL;
+    return item && item->weight;
+}
+
 /* A synapse that does nothing but send its weight: the runtime delivers it without a class. */
 static bool is_static(const IrModel *m)
 {
@@ -105,7 +125,7 @@ static bool is_static(const IrModel *m)
             (it->kind == IR_ITEM_ALIAS && it->is_current))
             return false;
         if (it->kind == IR_ITEM_ON && (it->body->stmts.n != 1 || it->body->stmts.v[0].kind != IR_STMT_EMIT ||
-                                       it->body->stmts.v[0].args.n != 1 || it->body->stmts.v[0].args.v[0]->op != IR_ITEM))
+                                       it->body->stmts.v[0].args.n != 1 || !is_weight(m, it->body->stmts.v[0].args.v[0])))
             return false;
     }
     return true;
@@ -122,6 +142,7 @@ void ctarget_bind_classes(CTarget *t)
         bind_values(t, &b, &p->values);
         bind_actions(t, &b, p);
         bind_inputs(t, &b, p);
+        ctarget_bind_coupled(t, p, &b);
         t->of_population[i] = class_for(t, ir_find_model(t->m, p->model), &b);
     }
     for (uint32_t i = 0; i < t->m->inputs.n; i++) {
@@ -136,6 +157,8 @@ void ctarget_bind_classes(CTarget *t)
             continue;
         KBinding b = {0};
         bind_values(t, &b, &p->synapse_args);
+        bind_settings(t, &b, p);
+        ctarget_bind_fixed(t, p, synapse, &b);
         add_once(t, &b, str_from(t->strings, "weight"));
         t->of_projection[i] = class_for(t, synapse, &b);
     }

@@ -35,8 +35,18 @@ const char *ctarget_string(const CTarget *t, const char *text);    /* a C string
 
 /* classes.c: which populations share a class */
 void ctarget_bind_classes(CTarget *t);
+void ctarget_add_once(CTarget *t, KNames *names, const Str *name);
+bool ctarget_same_names(const KNames *x, const KNames *y);           /* in any order */
+bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation *p);
+/* bind_couple.c */
+void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b);
+void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synapse, KBinding *b);
+bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 /* class.c */
 void ctarget_class(CTarget *t, const CClass *c);
+/* synapse.c */
+void ctarget_synapse(CTarget *t, const CClass *c);
+bool ctarget_pre_waits(const CClass *c);                           /* what acts on pre reads what `couple` computed */
 /* class_tables.c */
 const char *ctarget_c_type(KType type);
 bool ctarget_tests_apart(const KClass *k);                         /* handlers run between update and conditions */

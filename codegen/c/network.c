@@ -335,6 +335,19 @@ static bool is_draw(void *context, const IrExpr *e)
     return e->op == IR_DRAW;
 }
 
+/* A port that takes events, or the sum that continuous currents join. */
+static void print_receiver(CTarget *t, uint32_t projection)
+{
+    const IrProjection *p = t->m->projections.v[projection];
+    const CClass *c = t->of_projection[projection];
+    if (c && c->k->terms.n)
+        emit(t->out, ".reduce = %s, ", ctarget_string(t, p->post_port->s));
+    else if (p->post_port)
+        emit(t->out, ".port = %s, ", ctarget_string(t, ir_port_name(t->strings, p->post_port)->s));
+    if (c && c->k->couple.stmts.n && p->linear_coupling)
+        emit(t->out, ".linear = true, ");
+}
+
 static void print_projections(CTarget *t)
 {
     uint32_t n = t->m->projections.n;
@@ -355,10 +368,11 @@ static void print_projections(CTarget *t)
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
-        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .event = %s, .port = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
+        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .event = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
              ctarget_string(t, p->name->s), ctarget_group(t, p->pre), ctarget_group(t, p->post),
-             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"),
-             ctarget_string(t, ir_port_name(t->strings, p->post_port)->s), i, ir_find_connector(t->m, p->connector)->clauses.n);
+             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i,
+             ir_find_connector(t->m, p->connector)->clauses.n);
+        print_receiver(t, i);
         emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
              rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));
         if (t->of_projection[i])

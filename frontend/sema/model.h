@@ -35,4 +35,6 @@ void model_scope_init(ModelBuild *b);
 void model_feed_currents(ModelBuild *b);
 /* The dimension-carrying weight of a synapse; created when first read. */
 IrItem *model_weight(ModelBuild *b, Span at);
+/* An item of that path of cells or receptors that a model may mean by pre.PATH, post.PATH or receptor.PATH; NULL: none. */
+const IrItem *model_far_item(ModelBuild *b, IrScope from, const Str *path);
 #endif

@@ -121,8 +121,7 @@ static bool may_read_far(const ModelBuild *b, IrScope from)
     return b->role == IR_SYNAPSE || (b->role == IR_RECEPTOR && from == IR_FROM_POST);
 }
 
-/* pre.v: an input of the synapse, taken from the far cell. Potentials have their unit; a time
-   constant is a time. */
+/* pre.v: an input of the synapse, taken from the far cell. */
 static IrExpr *far_item(ModelBuild *b, IrScope from, const Str *path, const char *item, Span at)
 {
     StrTable *strings = b->sema->session->strings;
@@ -135,13 +134,9 @@ static IrExpr *far_item(ModelBuild *b, IrScope from, const Str *path, const char
         IrItem *in = add(b, IR_ITEM_IN, name, at);
         in->from = from;
         in->from_name = str_from(strings, item);
-        const bool potential = !strcmp(item, "v");
-        const bool time = !strncmp(item, "tau", 3);
-        in->unit = named_unit(b, potential ? "mV" : time ? "ms" : "1");
-        if (potential || time)
-            in->dim = in->unit->dim;
-        else
-            in->unit = NULL;
+        const IrItem *known = model_far_item(b, from, in->from_name);
+        in->dim = known ? known->dim : DIM_NONE;
+        in->unit = known ? known->unit : NULL;
     }
     return ir_named(b->sema->arena, IR_ITEM, name, at);
 }

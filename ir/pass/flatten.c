@@ -244,6 +244,8 @@ static void flatten_bound(const Scope *s, const IrItem *item)
     const IrBind *bind = s->binds ? ir_bind(s->binds, item->name) : NULL;
     if (bind)
         flatten_alias(s, flatten_name(s, item->name), flatten_expr(s->owner, bind->value), bind->span);
+    else if (item->kind == IR_ITEM_IN && item->from == IR_FROM_POST && s->owner)
+        flatten_alias(s, flatten_name(s, item->name), flatten_item_ref(s, flatten_name(s->owner, item->from_name), item->span), item->span);
     else if (item->kind == IR_ITEM_IN && s->owner && ir_item(s->owner->model, item->name))
         flatten_alias(s, flatten_name(s, item->name), flatten_item_ref(s, flatten_name(s->owner, item->name), item->span), item->span);
     else

@@ -2,6 +2,7 @@
    columns and kernels of a class.  The order inside `update` is semantics.md 2: integrate, sums, conditions. */
 #include "ir/pass/lower.h"
 
+#include "ir/pass/couple.h"
 #include "ir/pass/delay.h"
 #include "ir/pass/flatten.h"
 #include "ir/pass/lower_internal.h"
@@ -143,6 +144,7 @@ static void lower_update(Lower *l)
     lower_hold_flags(l, &l->c->update);
     (apart ? lower_clear_modes : lower_start_modes)(l, &l->c->update);
     lower_integration(l, &l->c->update);
+    lower_seen(l, &l->c->update);
     lower_sums(l, &l->c->update);
     if (apart) {
         Map all = l->current;
@@ -245,7 +247,8 @@ static void lower_signals(Lower *l)
     l->sampling = true;
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (!is_kind(it, IR_ITEM_ALIAS) || it->held || (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)))
+        if (!is_kind(it, IR_ITEM_ALIAS) || it->held || (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)) ||
+            ir_reads_coupled(l->flat, it->value, l->binding))
             continue;
         VEC_PUSH(l->a, &l->c->signals, (KSignal){it->name, it->unit, lower_derive_expr(l, it->value)});
     }
@@ -290,6 +293,7 @@ KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const
     map_init(&l.edges, m->arena);
     map_init(&l.wired, m->arena);
     l.flat = ir_flatten(m, model, binding->open.v, binding->open.n);
+    ir_couple_cell(m, l.flat, binding);
     FlatDelays delays = {0};
     ir_delays(m, l.flat, &delays);
     l.c->name = name;

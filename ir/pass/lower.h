@@ -3,12 +3,6 @@
 #define NN_PASS_LOWER_H
 #include "ir/kernel.h"
 
-/* What populations fix of a model: populations with equal bindings share a class. */
-typedef struct KBinding {
-    VEC(const Str *) each;         /* parameters that differ from cell to cell */
-    VEC(const Str *) open;         /* reduces that get currents from outside ("i_inj") */
-} KBinding;
-
 /* The name of a port for those who connect to it: that of the receptor, "excitatory" for its `excitatory.event`. */
 const Str *ir_port_name(StrTable *strings, const Str *event);
 

@@ -289,7 +289,7 @@ void lower_columns(Lower *l)
                                           .span = it->span});
         if (it->kind == IR_ITEM_IN)
             lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64,
-                                          .role = it->linear ? K_HIDDEN : K_INPUT, .each = true, .span = it->span});
+                                          .role = it->linear ? K_HIDDEN : K_INPUT, .each = it->from == IR_OWN, .span = it->span});
     }
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_ALIAS && l->flat->items.v[i]->held)

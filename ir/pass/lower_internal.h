@@ -20,6 +20,7 @@ typedef struct Lower {
     Map wired;                     /* event port -> port of the class whose handler runs in rounds, + 1 */
     uint32_t n_hoisted, n_draws, n_flags;
     bool after_step;               /* `t` reads t_{k+1}: conditions and handlers */
+    bool stepwise;                 /* synapses: states advance at every step, not from event to event */
     bool sampling;                 /* what recorders read: delays as at the end of the last step */
     bool in_handler;               /* assignments to a held state are lost */
     bool arriving;                 /* in a handler of 2.4: the conditions of its time are to come */
@@ -86,4 +87,9 @@ void lower_wired_handlers(Lower *l);                        /* of all events tha
 
 /* lower_synapse.c */
 void lower_synapse(Lower *l);
+
+/* lower_couple.c */
+void lower_fars(Lower *l);                                  /* what a synapse reads of its cells */
+void lower_seen(Lower *l, KBody *update);                   /* keeps states as integrated for those who extrapolate */
+void lower_coupling(Lower *l);                              /* the step of one connection that acts continuously */
 #endif

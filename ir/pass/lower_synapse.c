@@ -1,6 +1,7 @@
 /* lower, part three: synapses with states of their own (semantics.md 7). Between the events that reach a connection its
    states follow their closed form; each event advances them, runs the handlers on the values from before, then commits
    the jumps of traces. States that another event of the same step has jumped are read as they were before it. */
+#include "ir/pass/couple.h"
 #include "ir/pass/lower_internal.h"
 
 static const Str *suffixed(const Lower *l, const Str *name, const char *suffix)
@@ -60,7 +61,7 @@ static void advance_state(Lower *l, KBody *b, const IrItem *state, const Str *el
 {
     const IrItem *deriv = ir_item_of(l->flat, IR_ITEM_DERIV, state->name);
     const Str *var = suffixed(l, state->name, "now");
-    IrExpr *value = deriv ? closed_form(l, deriv, elapsed) : lower_load(l, column_named(l, state->name), state->span);
+    IrExpr *value = deriv && !l->stepwise ? closed_form(l, deriv, elapsed) : lower_load(l, column_named(l, state->name), state->span);
     if (!value) {
         diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
              "%s of synapse %s has no closed form between events", state->name->s, l->flat->name->s);
@@ -132,7 +133,8 @@ static void lower_event(Lower *l, KBody *b, const char *event, bool has_post)
     map_init(&l->current, l->a);
     IrExpr *steps = ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, "last")));
     IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
-    lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type = K_F64;
+    if (!l->stepwise)
+        lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type = K_F64;
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_STATE)
             advance_state(l, b, l->flat->items.v[i], elapsed);
@@ -170,9 +172,8 @@ static void refuse_ports(Lower *l)
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_ON && !str_is(it->name, "pre") && !str_is(it->name, "post"))
             diag(l->m->session->diags, DIAG_NNC0802, it->span, "the event port %s of synapse %s", it->name->s, l->flat->name->s);
-        if (it->kind == IR_ITEM_IN || (it->kind == IR_ITEM_ALIAS && it->is_current))
-            diag(l->m->session->diags, DIAG_NNC0802, it->span, "%s of synapse %s: it acts continuously, or reads a cell",
-                 it->name->s, l->flat->name->s);
+        if (it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER || it->kind == IR_ITEM_NOISE)
+            diag(l->m->session->diags, DIAG_NNC0802, it->span, "a %s in synapse %s", ir_item_word(it->kind), l->flat->name->s);
     }
 }
 
@@ -180,6 +181,12 @@ void lower_synapse(Lower *l)
 {
     bool has_post = has_event(l, "post");
     refuse_ports(l);
+    lower_fars(l);
+    l->stepwise = ir_is_continuous(l->flat);
+    if (l->stepwise)
+        lower_coupling(l);
+    if (l->stepwise && !has_post && !has_event(l, "pre"))
+        return;
     add_hidden(l, "last");
     if (has_post) {
         add_hidden(l, "post.at");

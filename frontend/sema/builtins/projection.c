@@ -1,6 +1,7 @@
 /* Projections: connector, synapse and receptor put together and checked. */
 #include "frontend/sema/builtins/builtins.h"
 #include "frontend/sema/connector.h"
+#include "ir/verify.h"
 
 #include <math.h>
 #include <string.h>
@@ -416,8 +417,10 @@ static void declared_weight(ProjectionBuild *b)
 static Value finish(ProjectionBuild *b, Value space, Value coupling)
 {
     Interp *in = b->in;
-    if (continuous(b))
+    if (continuous(b)) {
         declared_weight(b);
+        b->p->post_port = SEMA_NAME(in->sema, "i_syn");
+    }
     if (coupling.kind == VALUE_STRING)
         b->p->linear_coupling = str_is(coupling.as.string, "linear");
     bool ok = bind_connector(b);
@@ -427,6 +430,7 @@ static Value finish(ProjectionBuild *b, Value space, Value coupling)
     network_mark_used(b->pre);
     if (b->post->kind != OBJECT_PROJECTION)
         network_mark_used(b->post);
+    ok = ok && ir_verify_coupling(in->module, b->p);
     VEC_PUSH(in->arena, &in->module->projections, b->p);
     ir_register(in->module, b->p->name, b->p);
     Object *o = network_object(in, OBJECT_PROJECTION, b->call->span);

@@ -1,0 +1,109 @@
+/* What couplings ask of classes: sums that cells take from outside, states that are seen extrapolated, and which inputs
+   of a synapse are parameters of its cells. */
+#include "codegen/c/internal.h"
+
+#include "ir/pass/algebra.h"
+#include "ir/pass/couple.h"
+#include "ir/pass/flatten.h"
+#include "ir/typing.h"
+
+/* ---- inputs of a synapse ---- */
+static const IrItem *far_item(const CTarget *t, const IrProjection *p, const IrItem *in, const IrPopulation *cells)
+{
+    const IrModel *model = ir_find_model(t->m, cells->model);
+    const Str *path = in->from_name;
+    if (in->from == IR_FROM_RECEPTOR && p->post_port)
+        path = str_format(t->strings, "%s.%s", ir_port_name(t->strings, p->post_port)->s, path->s);
+    return model ? ir_path_item(t->m, model, path, NULL) : NULL;
+}
+
+/* Is it a parameter, or another constant, of all cells at that end? */
+static bool is_fixed(const CTarget *t, const IrProjection *p, const IrItem *in)
+{
+    const Str *group = in->from == IR_FROM_PRE ? p->pre : p->post;
+    for (uint32_t i = 0; i < t->m->populations.n; i++) {
+        const IrPopulation *cells = t->m->populations.v[i];
+        const IrItem *far = ctarget_group_holds(t, group, cells) ? far_item(t, p, in, cells) : NULL;
+        if (far && far->kind != IR_ITEM_PARAM)
+            return false;
+    }
+    return true;
+}
+
+void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synapse, KBinding *b)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *in = synapse->items.v[i];
+        if (in->kind == IR_ITEM_IN && in->from != IR_OWN && is_fixed(t, p, in))
+            VEC_PUSH(t->a, &b->fixed, in->name);
+    }
+}
+
+/* ---- what cells take ---- */
+static void add_coupled(CTarget *t, KBinding *b, const Str *reduce, const Str *own)
+{
+    for (uint32_t i = 0; i < b->coupled.n; i++)
+        if (b->coupled.v[i].reduce == reduce && b->coupled.v[i].own == own)
+            return;
+    VEC_PUSH(t->a, &b->coupled, (KCoupled){reduce, own, ir_coupled_name(t->strings, reduce, own)});
+}
+
+static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse, const IrPopulation *cells, KBinding *b)
+{
+    KBinding fixed = {0};
+    FlatTerms terms = {0};
+    ctarget_bind_fixed(t, p, synapse, &fixed);
+    unsigned errors = diags_errors(t->m->session->diags);
+    ir_couple_terms(t->m, ir_flatten(t->m, synapse, NULL, 0), fixed.fixed.v, fixed.fixed.n, &terms);
+    t->failed |= diags_errors(t->m->session->diags) > errors;
+    for (uint32_t i = 0; i < terms.n && p->post_port; i++)
+        if (ctarget_group_holds(t, terms.v[i].to_pre ? p->pre : p->post, cells))
+            add_coupled(t, b, p->post_port, terms.v[i].own);
+}
+
+/* States that a linear coupling sees of these cells. */
+static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse, const IrPopulation *cells, KBinding *b)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *in = synapse->items.v[i];
+        if (in->kind != IR_ITEM_IN || in->from == IR_OWN ||
+            !ctarget_group_holds(t, in->from == IR_FROM_PRE ? p->pre : p->post, cells))
+            continue;
+        const IrItem *far = far_item(t, p, in, cells);
+        if (far && far->kind == IR_ITEM_STATE)
+            ctarget_add_once(t, &b->seen, in->from_name);
+        else if (far && far->kind != IR_ITEM_PARAM)
+            diag(t->m->session->diags, DIAG_NNC0802, p->span, "a linear coupling that reads %s, which is no state",
+                 in->from_name->s);
+    }
+}
+
+void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b)
+{
+    for (uint32_t i = 0; i < t->m->projections.n; i++) {
+        const IrProjection *p = t->m->projections.v[i];
+        const IrModel *synapse = p->synapse ? ir_find_model(t->m, p->synapse) : NULL;
+        if (!synapse)
+            continue;
+        bind_terms(t, p, synapse, cells, b);
+        if (p->linear_coupling && ir_is_continuous(ir_flatten(t->m, synapse, NULL, 0)))
+            bind_seen(t, p, synapse, cells, b);
+    }
+}
+
+static bool same_coupled(const KBinding *x, const KBinding *y)
+{
+    for (uint32_t i = 0; i < x->coupled.n; i++) {
+        bool found = false;
+        for (uint32_t k = 0; k < y->coupled.n; k++)
+            found |= x->coupled.v[i].reduce == y->coupled.v[k].reduce && x->coupled.v[i].own == y->coupled.v[k].own;
+        if (!found)
+            return false;
+    }
+    return x->coupled.n == y->coupled.n;
+}
+
+bool ctarget_same_couplings(const KBinding *x, const KBinding *y)
+{
+    return same_coupled(x, y) && ctarget_same_names(&x->seen, &y->seen) && ctarget_same_names(&x->fixed, &y->fixed);
+}

@@ -1,0 +1,27 @@
+/* A function of a class in C, while it is printed. */
+#ifndef NN_C_FUNCTION_H
+#define NN_C_FUNCTION_H
+#include "codegen/c/internal.h"
+
+typedef struct Function {          /* the function that is being printed */
+    CTarget *t;
+    const CClass *c;
+    Names *locals;
+    bool *used;                    /* per column */
+    const char *index;             /* "i", or NULL in derive_one */
+    const char *step, *step_next;  /* text of the integer steps k, k + 1; NULL where there is no time */
+    bool in_rows;                  /* inputs are locals of the loop over connections */
+    unsigned bits;                 /* BAD conditions met so far */
+    bool emits;                    /* some of its events are emitted at once: so are those of flags, in their order */
+} Function;
+
+Function function_new(CTarget *t, const CClass *c, const char *index);
+void function_mark_body(Function *f, const KBody *b);          /* columns that it uses */
+void function_print_self(const Function *f, const char *type);
+void function_print_times(Emitter *out);                       /* k, t, dt ... from `now` */
+/* Columns as locals. Those in `stored` (or NULL) are written: they stay members of the struct. */
+void function_print_locals(Function *f, const bool *stored);
+void function_print_body(Function *f, const KBody *b);
+/* synapse.c: the variable that a term of a coupling adds to. */
+const char *function_sum_name(const Function *f, uint32_t term);
+#endif

@@ -1,0 +1,169 @@
+/* Synapses in C: handlers of one connection, and couplings: loops over the rows of a block of connections. */
+#include "codegen/c/function.h"
+
+/* "far", "sum" or "add" with a number: arrays and sums of a kernel. */
+static const char *numbered(const Function *f, const char *word, uint32_t number)
+{
+    return names_claim(f->locals, str_format(f->t->strings, "%s.%u", word, number));
+}
+
+const char *function_sum_name(const Function *f, uint32_t term)
+{
+    return numbered(f, f->c->k->terms.v[term].to_pre ? "add" : "sum", term);
+}
+
+/* What connection i, from position q to target j, reads of its cells. */
+static void print_far_locals(const Function *f)
+{
+    for (uint32_t k = 0; k < f->c->k->fars.n; k++) {
+        const KFar *far = &f->c->k->fars.v[k];
+        if (f->used[far->column])
+            emit(f->t->out, "const double %s = %s[%s];\n", names_claim(f->c->fields, f->c->k->columns.v[far->column].name),
+                 numbered(f, "far", k), far->from == IR_FROM_PRE ? "q" : "j");
+    }
+}
+
+static void print_arrays(const Function *f, bool to_pre)
+{
+    Emitter *out = f->t->out;
+    const KClass *k = f->c->k;
+    emit(out, "const uint64_t *restrict row = c->row;\n");
+    emit(out, "const uint16_t *restrict target = c->target;\n");
+    for (uint32_t i = 0; i < k->fars.n; i++)
+        if (f->used[k->fars.v[i].column])
+            emit(out, "const double *restrict %s = c->far[%u];\n", numbered(f, "far", i), i);
+    for (uint32_t i = 0; i < k->terms.n; i++)
+        if (k->terms.v[i].to_pre == to_pre)
+            emit(out, "double *restrict %s = c->sum[%u];\n", numbered(f, "sum", i), i);
+}
+
+static void open_pre_sums(const Function *f)
+{
+    for (uint32_t i = 0; i < f->c->k->terms.n; i++)
+        if (f->c->k->terms.v[i].to_pre)
+            emit(f->t->out, "double %s = %s[q];\n", function_sum_name(f, i), numbered(f, "sum", i));
+}
+
+static void close_pre_sums(const Function *f)
+{
+    for (uint32_t i = 0; i < f->c->k->terms.n; i++)
+        if (f->c->k->terms.v[i].to_pre)
+            emit(f->t->out, "%s[q] = %s;\n", numbered(f, "sum", i), function_sum_name(f, i));
+}
+
+static void print_rows(Function *f, const KBody *b, bool to_pre)
+{
+    Emitter *out = f->t->out;
+    emit_open(out, "for (uint32_t q = from; q < to; q++) {");
+    if (to_pre)
+        open_pre_sums(f);
+    emit_open(out, "for (uint64_t i = row[q]; i < row[q + 1]; i++) {");
+    emit(out, "const uint32_t j = target[i];\n(void)j;\n");
+    print_far_locals(f);
+    function_print_body(f, b);
+    emit_close(out, "}");
+    if (to_pre)
+        close_pre_sums(f);
+    emit_close(out, "}");
+}
+
+static void print_kernel(CTarget *t, const CClass *c, const char *word, const KBody *b, bool to_pre)
+{
+    Emitter *out = t->out;
+    emit(out, "static void %s_%s(void *object, const nnrt_step *now, const nnrt_coupling *c, uint32_t from, uint32_t to)\n",
+         c->c_name, word);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = "k";
+    f.in_rows = true;
+    function_print_self(&f, "");
+    function_print_times(out);
+    function_mark_body(&f, b);
+    function_print_locals(&f, NULL);
+    print_arrays(&f, to_pre);
+    print_rows(&f, b, to_pre);
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+static void print_fars(CTarget *t, const CClass *c)
+{
+    static const char *const sides[] = {[IR_FROM_PRE] = "PRE", [IR_FROM_POST] = "POST", [IR_FROM_RECEPTOR] = "RECEPTOR"};
+    if (c->k->fars.n == 0)
+        return;
+    emit_open(t->out, "static const nnrt_far %s_fars[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->fars.n; i++) {
+        const KFar *far = &c->k->fars.v[i];
+        emit(t->out, "{NNRT_%s, %s, %u},\n", sides[far->from], ctarget_string(t, far->item->s), far->column);
+    }
+    emit_close(t->out, "};");
+}
+
+static void print_terms(CTarget *t, const CClass *c)
+{
+    if (c->k->terms.n == 0)
+        return;
+    emit_open(t->out, "static const nnrt_term %s_terms[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->terms.n; i++) {
+        const KTerm *term = &c->k->terms.v[i];
+        emit(t->out, "{%s, %s},\n", term->to_pre ? "true" : "false", term->own ? ctarget_string(t, term->own->s) : "NULL");
+    }
+    emit_close(t->out, "};");
+}
+
+static bool reads_stored(void *context, const IrExpr *e)
+{
+    const KBody *couple = context;
+    for (uint32_t i = 0; e->op == IR_LOAD && i < couple->stmts.n; i++)
+        if (couple->stmts.v[i].kind == K_STORE && couple->stmts.v[i].column == e->u.column)
+            return true;
+    return false;
+}
+
+bool ctarget_pre_waits(const CClass *c)
+{
+    const KBody *b = &c->k->couple_pre;
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].value && ir_expr_any(b->stmts.v[i].value, reads_stored, &c->k->couple))
+            return true;
+    return false;
+}
+
+/* The handler of a synapse for one connection. */
+static void print_connection(CTarget *t, const CClass *c, bool pre, const KBody *b)
+{
+    Emitter *out = t->out;
+    if (pre)
+        emit(out, "static int %s_pre(void *object, uint32_t i, int64_t n, double dt, double *sent)\n", c->c_name);
+    else
+        emit(out, "static void %s_post(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = f.step_next = "n";
+    function_print_self(&f, "");
+    emit(out, "(void)dt;\n");
+    if (pre)
+        emit(out, "int events = 0;\n");
+    function_mark_body(&f, b);
+    function_print_locals(&f, NULL);
+    function_print_body(&f, b);
+    if (pre)
+        emit(out, "return events;\n");
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+void ctarget_synapse(CTarget *t, const CClass *c)
+{
+    if (c->k->couple.stmts.n)
+        print_kernel(t, c, "couple", &c->k->couple, false);
+    if (c->k->couple_pre.stmts.n)
+        print_kernel(t, c, "couple_pre", &c->k->couple_pre, true);
+    print_fars(t, c);
+    print_terms(t, c);
+    if (c->k->pre.stmts.n)
+        print_connection(t, c, true, &c->k->pre);
+    if (c->k->post.stmts.n)
+        print_connection(t, c, false, &c->k->post);
+    ctarget_class_tables(t, c);
+}

@@ -1,0 +1,154 @@
+/* lower, part four: what synapses read of their cells, and couplings (semantics.md 2.3). In a step the states of a coupling
+   relax with both cells held: each by half a step in order, then back; in between they have the values with which its
+   currents act. One state alone relaxes exactly, several of them to second order. */
+#include "ir/pass/couple.h"
+#include "ir/pass/lower_internal.h"
+
+static IrExpr *local(const Lower *l, const Str *name, Span at)
+{
+    return ir_named(l->a, IR_LOCAL, name, at);
+}
+
+void lower_fars(Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *in = l->flat->items.v[i];
+        if (in->kind == IR_ITEM_IN && in->from != IR_OWN)
+            VEC_PUSH(l->a, &l->c->fars,
+                     (KFar){lower_column_named(l, in->name), in->from, in->from_name});
+    }
+}
+
+void lower_seen(Lower *l, KBody *update)
+{
+    for (uint32_t i = 0; i < l->binding->seen.n; i++) {
+        const Str *state = l->binding->seen.v[i], *now = map_get(&l->current, state);
+        if (!now)
+            continue;
+        const Str *name = str_format(lower_strings(l), "%s.integrated", state->s);
+        uint32_t column = lower_add_column(l, (KColumn){.name = name, .type = K_F64, .role = K_HIDDEN, .each = true});
+        lower_push(l, update, K_STORE, name, local(l, now, NOWHERE), NOWHERE)->column = column;
+    }
+}
+
+/* ---- states ---- */
+static const Str *moment_name(const Lower *l, const Str *state, const char *moment)
+{
+    return str_format(lower_strings(l), "%s.%s", state->s, moment);
+}
+
+static bool is_simulable(Lower *l, const IrItem *deriv, const IrExpr *f, const IrExpr *slope)
+{
+    const char *why = !slope                                        ? "has no derivative"
+                      : alg_reads(l->flat, f) & ALG_TIME            ? "reads the time"
+                      : alg_reads(l->flat, f) & (ALG_DRAW | ALG_NOISE) ? "is random"
+                                                                    : NULL;
+    if (why)
+        diag(l->m->session->diags, DIAG_NNC0802, deriv->span, "%s of synapse %s, which follows its cells and %s",
+             deriv->name->s, l->flat->name->s, why);
+    return !why;
+}
+
+/* x + f h exprel(J h) with h half a step. */
+static IrExpr *relaxed(Lower *l, const IrItem *deriv)
+{
+    Arena *a = l->a;
+    IrExpr *f = alg_simplify(a, alg_expand(a, l->flat, deriv->value));
+    IrExpr *slope = alg_derivative(a, l->flat, f, deriv->name);
+    IrExpr *x = ir_named(a, IR_ITEM, deriv->name, deriv->span);
+    if (!is_simulable(l, deriv, f, slope))
+        return lower_expr(l, x);
+    IrExpr *half = ir_binary(a, IR_PRODUCT, ir_number(a, 0.5, DIM_NONE, deriv->span),
+                             ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), deriv->span));
+    IrExpr *move = ir_binary(a, IR_PRODUCT, f, half);
+    if (!ir_is_zero(slope))
+        move = ir_binary(a, IR_PRODUCT, move,
+                         ir_unary(a, IR_EXPREL, ir_binary(a, IR_PRODUCT, slope, ir_expr_copy(a, half))));
+    return lower_expr(l, ir_binary(a, IR_SUM, x, move));
+}
+
+static void relax(Lower *l, KBody *b, const IrItem *deriv, const char *moment)
+{
+    const Str *name = moment_name(l, deriv->name, moment);
+    lower_push(l, b, K_LET, name, relaxed(l, deriv), deriv->span)->type = K_F64;
+    map_set(&l->current, deriv->name, (void *)name);
+}
+
+static bool is_deriv(const Lower *l, uint32_t item)
+{
+    return l->flat->items.v[item]->kind == IR_ITEM_DERIV;
+}
+
+/* ---- currents ---- */
+static bool acts_on_pre(const Lower *l, const FlatTerms *terms, const Str *state)
+{
+    for (uint32_t i = 0; i < terms->n; i++)
+        if (terms->v[i].to_pre && alg_reads_item(l->flat, terms->v[i].coefficient, state))
+            return true;
+    return false;
+}
+
+/* In `couple_pre` states are those that `couple` left at mid-step. */
+static void read_middles(Lower *l, KBody *b, const FlatTerms *terms)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind != IR_ITEM_DERIV || !acts_on_pre(l, terms, it->name))
+            continue;
+        const Str *middle = moment_name(l, it->name, "middle");
+        lower_push(l, b, K_LET, middle, lower_load(l, lower_column_named(l, middle), it->span), it->span)->type = K_F64;
+        map_set(&l->current, it->name, (void *)middle);
+    }
+}
+
+static void keep_middles(Lower *l, KBody *b, const FlatTerms *terms)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind != IR_ITEM_DERIV || !acts_on_pre(l, terms, it->name))
+            continue;
+        const Str *middle = moment_name(l, it->name, "middle");
+        uint32_t column = lower_add_column(l, (KColumn){.name = middle, .type = K_F64, .role = K_HIDDEN, .each = true});
+        lower_push(l, b, K_STORE, middle, local(l, middle, it->span), it->span)->column = column;
+    }
+}
+
+static void add_terms(Lower *l, KBody *b, const FlatTerms *terms, bool to_pre)
+{
+    for (uint32_t i = 0; i < terms->n; i++)
+        if (terms->v[i].to_pre == to_pre)
+            lower_push(l, b, K_ADD, NULL, lower_expr(l, terms->v[i].coefficient), terms->v[i].span)->column = i;
+}
+
+static void store_ends(Lower *l, KBody *b)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_DERIV)
+            lower_push(l, b, K_STORE, it->name, local(l, map_get(&l->current, it->name), it->span), it->span)->column =
+                lower_column_named(l, it->name);
+    }
+}
+
+void lower_coupling(Lower *l)
+{
+    FlatTerms terms = {0};
+    ir_couple_terms(l->m, l->flat, l->binding->fixed.v, l->binding->fixed.n, &terms);
+    for (uint32_t i = 0; i < terms.n; i++)
+        VEC_PUSH(l->a, &l->c->terms, (KTerm){terms.v[i].to_pre, terms.v[i].own});
+    KBody *b = &l->c->couple;
+    map_init(&l->current, l->a);
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (is_deriv(l, i))
+            relax(l, b, l->flat->items.v[i], "middle");
+    add_terms(l, b, &terms, false);
+    keep_middles(l, b, &terms);
+    for (uint32_t i = l->flat->items.n; i-- > 0;)
+        if (is_deriv(l, i))
+            relax(l, b, l->flat->items.v[i], "end");
+    store_ends(l, b);
+    map_init(&l->current, l->a);
+    read_middles(l, &l->c->couple_pre, &terms);
+    add_terms(l, &l->c->couple_pre, &terms, true);
+    map_init(&l->current, l->a);
+}

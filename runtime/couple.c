@@ -1,0 +1,152 @@
+/* Couplings in a step. A thread advances the connections onto its own cells and sums what acts on them; what acts on pre
+   cells is summed by their owners, along the rows. So each sum has one order, by projection, pre and place, first all that
+   acts on post cells, whatever the threads. */
+#include "runtime/couple.h"
+
+#include <string.h>
+
+/* ---- what is seen of pre cells, by position ---- */
+
+static void mirror_view(nnrt_sim *s, const nnrt_projection *p, uint32_t view, uint32_t lo,
+                        uint32_t hi, int64_t k)
+{
+    const nnrt_view *v = &s->views[p->pre->views[view]];
+    const nnrt_synapse_class *c = p->def->synapse;
+    uint32_t from, to;
+    nnrt_view_range(v, lo, hi, &from, &to);
+    for (uint32_t f = 0; f < c->n_fars; f++) {
+        double *out = p->mirror->far[k & 1][f];
+        if (!out)
+            continue;
+        const nnrt_snapshot *x = nnrt_far_snapshot(s, p, &c->fars[f], v->population);
+        for (uint32_t i = from; i < to; i++)
+            out[p->pre->first[view] + i] = x->value[k & 1][nnrt_view_cell(v, i)];
+    }
+}
+
+/* Of the cells of a thread, or of all. */
+static void mirror(nnrt_sim *s, const uint32_t *thread, int64_t k)
+{
+    for (uint32_t i = 0; i < s->program->n_projections; i++) {
+        const nnrt_projection *p = &s->projections[i];
+        for (uint32_t w = 0; p->mirror && w < p->pre->n_views; w++) {
+            const nnrt_population *cells = &s->populations[s->views[p->pre->views[w]].population];
+            const uint32_t lo = thread ? cells->shards[*thread].lo : 0;
+            mirror_view(s, p, w, lo, thread ? cells->shards[*thread].hi : cells->n, k);
+        }
+    }
+}
+
+void nnrt_couplings_see(nnrt_sim *s, uint32_t thread, int64_t k)
+{
+    nnrt_snapshots_write(s, thread, k);
+    mirror(s, &thread, k);
+}
+
+void nnrt_couplings_begin(nnrt_sim *s, bool begin)
+{
+    nnrt_snapshots_begin(s, begin);
+    mirror(s, NULL, s->k);
+}
+
+void nnrt_far_load(const nnrt_projection *p, const nnrt_rows *b, uint32_t position, uint32_t target,
+                   int64_t k)
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    for (uint32_t f = 0; f < c->n_fars; f++) {
+        const uint32_t at = c->fars[f].side == NNRT_PRE ? position : target;
+        nnrt_column_set(b->synapses.self, &c->columns[c->fars[f].column], 0,
+                        b->link->far[k & 1][f][at]);
+    }
+}
+
+/* ---- sums ---- */
+
+static void clear_term(nnrt_sim *s, const nnrt_projection *p, const nnrt_term *term,
+                       const nnrt_group *g, uint32_t thread)
+{
+    for (uint32_t w = 0; w < g->n_views; w++) {
+        const uint32_t population = s->views[g->views[w]].population;
+        const nnrt_shard *shard = &s->populations[population].shards[thread];
+        double *sum = nnrt_term_column(s, p, term, population);
+        if (sum)
+            memset(sum + shard->lo, 0, (shard->hi - shard->lo) * sizeof *sum);
+    }
+}
+
+static void clear_sums(nnrt_sim *s, uint32_t thread)
+{
+    for (uint32_t i = 0; i < s->program->n_projections; i++) {
+        const nnrt_projection *p = &s->projections[i];
+        const nnrt_synapse_class *c = p->def->synapse;
+        for (uint32_t k = 0; c && k < c->n_terms; k++)
+            clear_term(s, p, &c->terms[k], c->terms[k].to_pre ? p->pre : p->post, thread);
+    }
+}
+
+static nnrt_coupling coupling_of(const nnrt_rows *b, int64_t k)
+{
+    return (nnrt_coupling){b->row, b->target, b->link->far[k & 1], b->link->sum};
+}
+
+static void couple_post(nnrt_projection *p, uint32_t thread, const nnrt_step *step)
+{
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
+        const nnrt_rows *b = &p->blocks[k];
+        if (b->thread != thread)
+            continue;
+        const nnrt_coupling c = coupling_of(b, step->k);
+        p->def->synapse->couple(b->synapses.self, step, &c, 0, p->pre->n);
+    }
+}
+
+/* Sums of the cells of a view, between their column and positions. */
+static void move_sums(nnrt_sim *s, const nnrt_projection *p, uint32_t view, uint32_t from,
+                      uint32_t to, bool back)
+{
+    const nnrt_view *v = &s->views[p->pre->views[view]];
+    const nnrt_synapse_class *c = p->def->synapse;
+    for (uint32_t t = 0; t < c->n_terms; t++) {
+        double *column =
+            c->terms[t].to_pre ? nnrt_term_column(s, p, &c->terms[t], v->population) : NULL;
+        double *sum = column ? p->mirror->sum[t] + p->pre->first[view] : NULL;
+        for (uint32_t i = from; sum && i < to; i++)
+            if (back)
+                column[nnrt_view_cell(v, i)] = sum[i];
+            else
+                sum[i] = column[nnrt_view_cell(v, i)];
+    }
+}
+
+/* View by view: a cell may stand in two of them. */
+static void couple_pre(nnrt_sim *s, nnrt_projection *p, uint32_t thread, const nnrt_step *step)
+{
+    for (uint32_t w = 0; w < p->pre->n_views; w++) {
+        const nnrt_view *v = &s->views[p->pre->views[w]];
+        const nnrt_shard *shard = &s->populations[v->population].shards[thread];
+        uint32_t from, to;
+        nnrt_view_range(v, shard->lo, shard->hi, &from, &to);
+        if (from >= to)
+            continue;
+        move_sums(s, p, w, from, to, false);
+        for (uint32_t k = 0; k < p->n_blocks; k++) {
+            const nnrt_coupling c = coupling_of(&p->blocks[k], step->k);
+            p->def->synapse->couple_pre(p->blocks[k].synapses.self, step, &c,
+                                        p->pre->first[w] + from, p->pre->first[w] + to);
+        }
+        move_sums(s, p, w, from, to, true);
+    }
+}
+
+void nnrt_couplings_run(nnrt_sim *s, uint32_t thread, const nnrt_step *step, nnrt_barrier *barrier)
+{
+    clear_sums(s, thread);
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (s->projections[i].mirror && s->projections[i].def->synapse->couple)
+            couple_post(&s->projections[i], thread, step);
+    if (s->coupling_waits)
+        nnrt_barrier_wait(barrier);
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (s->projections[i].mirror && s->projections[i].def->synapse->couple_pre)
+            couple_pre(s, &s->projections[i], thread, step);
+}

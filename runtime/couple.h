@@ -1,0 +1,31 @@
+/* What connections read of cells, and the sums that they add to. */
+#ifndef NNRT_COUPLE_H
+#define NNRT_COUPLE_H
+#include "runtime/snapshot.h"
+
+struct nnrt_link {         /* of a block */
+    const double **far[2]; /* per far, of even and odd times: by pre position, or by target */
+    double **sum;          /* per term: by target, or by pre position */
+};
+
+struct nnrt_mirror { /* of a projection */
+    double **far[2]; /* of pre by position; NULL where the group is a plain run of cells */
+    double **sum;    /* terms that act on pre, by position */
+};
+
+/* The snapshot behind a far of the cells of a population. */
+const nnrt_snapshot *nnrt_far_snapshot(nnrt_sim *s, const nnrt_projection *p, const nnrt_far *far,
+                                       uint32_t population);
+/* The column that a term adds to, or NULL. */
+double *nnrt_term_column(const nnrt_sim *s, const nnrt_projection *p, const nnrt_term *term,
+                         uint32_t population);
+
+bool nnrt_couplings_make(nnrt_sim *s);
+void nnrt_couplings_begin(nnrt_sim *s, bool begin); /* before a run; `begin`: of a segment */
+void nnrt_couplings_run(nnrt_sim *s, uint32_t thread, const nnrt_step *step, nnrt_barrier *barrier);
+void nnrt_couplings_see(nnrt_sim *s, uint32_t thread, int64_t k); /* states of t_k */
+/* A handler of that connection runs next: it reads the cells as they were seen at t_k. */
+void nnrt_far_load(const nnrt_projection *p, const nnrt_rows *b, uint32_t position, uint32_t target,
+                   int64_t k);
+void nnrt_couplings_free(nnrt_sim *s);
+#endif

@@ -1,0 +1,243 @@
+"""Couplings (semantics 2.3): gap junctions and graded synapses, held and linear; sums that no thread changes."""
+import itertools
+import math
+import sys
+
+from harness import all_near, equal, holds, main, near
+
+numbers = itertools.count()
+
+GAP = """synapse Gap:
+    param g = 1 nS
+    current i = g*(pre.v - post.v)
+    current j to pre = g*(post.v - pre.v)
+"""
+RC = """cell RC:
+    param tau = 10 ms, cm = 0.1 nF, EL = -65 mV, leak = 1
+    state v = -65 mV
+    dv/dt = leak*(EL - v)/tau + i_syn/cm
+"""
+PAIR = GAP + RC + """
+a = Population(1, RC(ARGS), label="a")
+b = Population(1, RC(ARGS), label="b")
+b.initialize(v=-64)
+a.record("v")
+b.record("v")
+Projection(b, a, AllToAllConnector(), Gap(g=GAP), coupling="HOW")
+run(UNTIL ms)
+"""
+
+
+def run(lab, text, *options, dt=0.1):
+    return lab.run(f"coupled{next(numbers)}.nn", *options, text=text, dt=dt)
+
+
+def pair(lab, how="held", args="", g="1 nS", until=20, dt=0.1):
+    text = PAIR.replace("ARGS", args).replace("HOW", how).replace("GAP", g).replace("UNTIL", str(until))
+    r = run(lab, text, dt=dt)
+    return r.signal("a", "v"), r.signal("b", "v")
+
+
+def rule_gap_acts_on_both_cells(lab):
+    """Post at -65, pre at -64 mV: +1 pA and -1 pA, each cell's own potential live, the other's that of t_0."""
+    a, b = pair(lab, args="leak=0", until=0.1)
+    way = 1 - math.exp(-1e-3*0.1/0.1)          # g dt/cm; nS mV/nF in mV per ms is 1e-3
+    near(a[1], -65 + way, 1e-13, "the post cell after a step")
+    near(b[1], -64 - way, 1e-13, "the pre cell after a step")
+    near((a[1] - a[0])*0.1/0.1, 0.001, 1e-6, "current on post, nA")
+    near((b[1] - b[0])*0.1/0.1, -0.001, 1e-6, "current on pre, nA")
+
+
+def gap_errors(lab, how):
+    """Of the difference of two cells, which decays with 1/tau + 2 g/cm."""
+    g, cm, tau, until = 20e-3, 0.1, 10.0, 10.0
+    exact = 0.5*math.exp(-until*(1/tau + 2*g/cm))
+    errors = []
+    for dt in (0.2, 0.1, 0.05, 0.025):
+        a, b = pair(lab, how, g="20 nS", until=until, dt=dt)
+        errors.append(abs((b[-1] - a[-1])/2 - exact))
+    return errors
+
+
+def rule_held_is_of_first_order(lab):
+    errors = gap_errors(lab, "held")
+    for coarse, fine in itertools.pairwise(errors):
+        near(coarse/fine, 2, 0.1, f"error ratio of {errors}")
+
+
+def rule_linear_is_of_second_order(lab):
+    errors = gap_errors(lab, "linear")
+    for coarse, fine in itertools.pairwise(errors):
+        near(coarse/fine, 4, 0.5, f"error ratio of {errors}")
+
+
+LIF = """cell LIF:
+    param tau = 10 ms, cm = 0.1 nF, i_offset = 0.2 nA
+    state v = -65 mV
+    dv/dt = (-65 mV - v)/tau + (i_syn + i_offset)/cm
+    when v >= -50 mV:
+        spike
+        v = -70 mV
+        hold v for 1 ms
+"""
+
+
+def lif_pair(how, g, i_offset, n, dt=0.1, tau=10.0, cm=0.1):
+    """Two cells, the rule done by hand: each relaxes to where the other is (held), or will be at mid-step (linear)."""
+    v, before, held, assigned = [-65.0, -62.0], None, [0, 0], [True, True]
+    trace = [list(v)]
+    for _ in range(n):
+        seen = [v[c] if how == "held" or assigned[c] else v[c] + 0.5*(v[c] - before[c]) for c in (0, 1)]
+        before, after = list(v), list(v)
+        assigned = [False, False]
+        for c in (0, 1):
+            if held[c]:
+                held[c] -= 1
+                continue
+            rate = 1/tau + g/cm
+            inf = (-65/tau + (i_offset[c] + g*seen[1 - c])/cm)/rate
+            after[c] = inf + (v[c] - inf)*math.exp(-rate*dt)
+            if after[c] >= -50:
+                after[c], held[c], assigned[c] = -70.0, round(1/dt), True
+        v = after
+        trace.append(list(v))
+    return trace
+
+
+def rule_assigned_states_are_not_extrapolated(lab):
+    """What a reset, an event or the schedule assigned is seen as it is."""
+    for how in ("held", "linear"):
+        r = run(lab, GAP + LIF + f"""
+p = Population(2, LIF(i_offset=[0.2, 0.17]), label="p")
+p.initialize(v=[-65, -62])
+p.record("v")
+Projection(p, p, FromListConnector([(0, 1)]), Gap(g=5 nS), coupling="{how}")
+run(30 ms)
+run(70 ms)
+""")
+        wanted = lif_pair(how, 5e-3, (0.2, 0.17), 1000)
+        for c in (0, 1):
+            all_near(r.signal("p", "v", cell=c), [x[c] for x in wanted], 1e-10, f"v[{c}], {how}")
+        holds(min(x[0] for x in wanted) <= -70, "the cell fires")
+
+
+GRADED = """synapse Graded:
+    param g = 10 nS, e = 0 mV, th = -40 mV, k = 5 mV, tau = 10 ms
+    state s = 0
+    ds/dt = (1/(1 + exp((th - pre.v)/k)) - s)/tau
+    current i = g*s*(e - post.v)
+"""
+
+
+def graded(dt, n, v_pre=-42.0, tau_s=10.0, tau=10.0, cm=0.1, g=10e-3):
+    """RK4 with fine steps of v' = (-65 - v)/tau + g s(t) (0 - v)/cm, s in closed form."""
+    inf = 1/(1 + math.exp((-40 - v_pre)/5))
+    f = lambda t, v: (-65 - v)/tau - g*inf*(1 - math.exp(-t/tau_s))*v/cm
+    v, h = -65.0, dt/8
+    for i in range(8*n):
+        t = i*h
+        k1 = f(t, v)
+        k2 = f(t + h/2, v + h/2*k1)
+        k3 = f(t + h/2, v + h/2*k2)
+        v += h/6*(k1 + 2*k2 + 2*k3 + f(t + h, v + h*k3))
+    return v
+
+
+def rule_graded_synapse_relaxes_to_its_held_target(lab):
+    """The state is exact and acts with its value at mid-step: the cell is of second order."""
+    errors = []
+    for dt in (0.4, 0.2, 0.1):
+        r = run(lab, GRADED + RC + """
+a = Population(1, RC(EL=-42, leak=1), label="a")
+a.initialize(v=-42)
+b = Population(1, RC(), label="b")
+b.record("v")
+Projection(a, b, AllToAllConnector(), Graded())
+run(40 ms)
+""", dt=dt)
+        errors.append(abs(r.signal("b", "v")[-1] - graded(dt, round(40/dt))))
+    holds(errors[-1] < 1e-3, f"errors {errors}")
+    for coarse, fine in itertools.pairwise(errors):
+        near(coarse/fine, 4, 0.4, f"error ratio of {errors}")
+
+
+def rule_states_act_on_pre_too(lab):
+    """A junction that fades in: both cells see the same mid-step value of its state."""
+    r = run(lab, """synapse Fading:
+    param g = 1 nS
+    state s = 0
+    ds/dt = (1 - s)/(5 ms)
+    current i = g*s*(pre.v - post.v)
+    current j to pre = g*s*(post.v - pre.v)
+""" + RC + """
+a = Population(1, RC(leak=0), label="a")
+b = Population(1, RC(leak=0), label="b")
+b.initialize(v=-64)
+a.record("v")
+b.record("v")
+Projection(a, b, AllToAllConnector(), Fading())
+run(20 ms)
+""")
+    a, b, s = [-65.0], [-64.0], 0.0
+    for _ in range(200):
+        middle = 1 - (1 - s)*math.exp(-0.05/5)
+        s = 1 - (1 - s)*math.exp(-0.1/5)
+        fade = math.exp(-1e-3*middle*0.1/0.1)
+        a, b = a + [b[-1] + (a[-1] - b[-1])*fade], b + [a[-1] + (b[-1] - a[-1])*fade]
+    all_near(r.signal("a", "v"), a, 1e-11, "a.v")
+    all_near(r.signal("b", "v"), b, 1e-11, "b.v")
+
+
+NETWORK = GAP + GRADED + LIF + """
+p = Population(200, LIF(i_offset=random.RandomDistribution("uniform", (0.1, 0.25))), label="p")
+q = Population(77, LIF(i_offset=0.18), label="q")
+p.initialize(v=random.RandomDistribution("uniform", (-70, -50)))
+some = p[3:190:3] + q[5:60]
+p.record("v")
+q.record("v")
+p.record("spikes")
+FP = FixedProbabilityConnector
+Projection(p, p, FP(0.1, allow_self_connections=False), Gap(g=random.RandomDistribution("uniform", (0, 0.2))), label="g1")
+Projection(some, p[10:150], FP(0.2), Gap(g=0.1), coupling="linear", label="g2")
+Projection(some, some, FP(0.1), Graded(g=0.05), label="g3")
+Projection(q, some, FP(0.1), Fading(g=0.05), label="g4")
+run(50 ms)
+p.initialize(v=-60)
+run(50 ms)
+"""
+FADING = """synapse Fading:
+    param g = 1 nS
+    state s = 0
+    ds/dt = (1/(1 + exp((-55 mV - pre.v)/(5 mV))) - s)/(5 ms)
+    current i = g*s*(pre.v - post.v)
+    current j to pre = g*s*(post.v - pre.v)
+"""
+
+
+def rule_threads_change_no_byte(lab):
+    """Groups of slices, cells in two roles, currents on both ends, states that wait for each other."""
+    text = FADING + NETWORK
+    first = None
+    for threads in (1, 2, 3, 7):
+        r = lab.run("network.nn", "--threads", str(threads), text=text)
+        first = first or r.bytes()
+        equal(r.bytes() == first, True, f"bytes of {threads} threads")
+    holds(len(r.spikes("p")) > 200, "the network fires")
+
+
+def rule_reset_starts_couplings_anew(lab):
+    r = run(lab, FADING + RC + """
+a = Population(3, RC(), label="a")
+a.initialize(v=[-65, -50, -60])
+a.record("v")
+Projection(a, a, AllToAllConnector(), Fading(g=3), coupling="linear")
+run(20 ms)
+reset()
+run(20 ms)
+""")
+    for c in range(3):
+        equal(r.signal("a", "v", cell=c, segment=1), r.signal("a", "v", cell=c, segment=0), f"v[{c}] after a reset")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
