@@ -34,6 +34,12 @@ Arena *arena_new(ArenaOom on_oom, void *context, size_t limit)
     return a;
 }
 
+void arena_set_oom(Arena *a, ArenaOom on_oom, void *context)
+{
+    a->on_oom = on_oom;
+    a->context = context;
+}
+
 static void drop_newest(Arena *a)
 {
     Chunk *chunk = a->newest;

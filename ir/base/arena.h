@@ -12,6 +12,7 @@ typedef void (*ArenaOom)(void *context, size_t wanted, size_t in_use); /* does n
 
 /* limit: bytes in all, 0 = none. NULL when even the arena itself cannot be had. */
 Arena *arena_new(ArenaOom on_oom, void *context, size_t limit);
+void arena_set_oom(Arena *a, ArenaOom on_oom, void *context);
 void arena_free(Arena *a);                /* NULL is fine */
 void *arena_alloc(Arena *a, size_t size); /* aligned to 16, zeroed, never NULL */
 /* Copies, or grows in place; the new bytes are zero. old may be NULL. */

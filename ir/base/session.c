@@ -1,7 +1,27 @@
 /* Puts together what every part of the compiler is handed. */
 #include "ir/base/session.h"
 
+#include <setjmp.h>
+
 static const Limits limits_default = {.steps = 100000000, .memory = UINT64_C(2) << 30};
+
+static void give_up(void *context, size_t wanted, size_t in_use)
+{
+    (void)wanted;
+    (void)in_use;
+    longjmp(*(jmp_buf *)context, 1);
+}
+
+static Session *make(Arena *a, Limits limits)
+{
+    Session *s = ARENA_NEW(a, Session);
+    s->arena = a;
+    s->strings = strtable_new(a);
+    s->sources = sources_new(a);
+    s->diags = diags_new(a, s->sources);
+    s->limits = limits;
+    return s;
+}
 
 Session *session_new(ArenaOom on_oom, void *context, Limits limits)
 {
@@ -9,15 +29,16 @@ Session *session_new(ArenaOom on_oom, void *context, Limits limits)
         limits.steps = limits_default.steps;
     if (!limits.memory)
         limits.memory = limits_default.memory;
-    Arena *a = arena_new(on_oom, context, limits.memory);
+    jmp_buf failed;
+    Arena *a = arena_new(give_up, &failed, limits.memory);
     if (!a)
         return NULL;
-    Session *s = ARENA_NEW(a, Session);
-    s->arena = a;
-    s->strings = strtable_new(a);
-    s->sources = sources_new(a);
-    s->diags = diags_new(a, s->sources);
-    s->limits = limits;
+    if (setjmp(failed)) { /* not even the empty session fits */
+        arena_free(a);
+        return NULL;
+    }
+    Session *s = make(a, limits);
+    arena_set_oom(a, on_oom, context);
     return s;
 }
 

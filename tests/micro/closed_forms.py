@@ -67,5 +67,27 @@ run(120 ms)
             holds(abs(r.signal("c", "v")[k] - wanted) < 1e-12, f"{who}: v at step {k}")
 
 
+# PyNN's protocol on NEURON with its step going to 0: v at 20 ms, before any spike, and at 150 ms, after three or four.
+PROTOCOL = '''exc = Population(1, SpikeSourceArray(spike_times=[10.0, 30.0, 50.0, 52.0, 54.0, 56.0, 58.0, 60.0, 100.0, 120.0]), label="exc")
+inh = Population(1, SpikeSourceArray(spike_times=[80.0, 110.0]), label="inh")
+c = Population(1, CELL(tau_refrac=2), label="c")
+Projection(exc, c, AllToAllConnector(), StaticSynapse(weight=EXCITE, delay=1), receptor_type="excitatory", label="e")
+Projection(inh, c, AllToAllConnector(), StaticSynapse(weight=INHIBIT, delay=1), receptor_type="inhibitory", label="i")
+c.inject(DCSource(amplitude=0.9, start=130, stop=190))
+c.record("v", sampling_interval=10 ms)
+run(150 ms)
+'''
+CONVERGED = [("IF_curr_exp", 1.5, -1.0, -60.27671, -51.48280), ("IF_cond_exp", 0.05, 0.02, -55.69628, -55.76913)]
+
+
+def rule_converged_numbers(lab):
+    for cell, excite, inhibit, early, late in CONVERGED:
+        text = PROTOCOL.replace("CELL", cell).replace("EXCITE", str(excite)).replace("INHIBIT", str(inhibit))
+        for dt, before, after in ((0.1, 1e-4, 0.05), (0.00125, 1e-5, 5e-4)):
+            v = lab.run(f"converged_{cell}.nn", text=text, dt=dt).signal("c", "v")
+            holds(abs(v[2] - early) < before, f"{cell}, dt {dt}: v(20 ms) is {v[2]}, converged {early}")
+            holds(abs(v[15] - late) < after, f"{cell}, dt {dt}: v(150 ms) is {v[15]}, converged {late}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

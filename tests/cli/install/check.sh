@@ -40,3 +40,9 @@ END
     ${CC:-cc} $NNC_TEST_CFLAGS "$place/program.c" -o "$place/program" $(pkg-config --cflags --libs nnc)
     [ "$("$place/program")" = "$(pkg-config --modversion nnc)" ] || { echo "libnnc does not compile a model"; exit 1; }
 fi
+
+if [ -x "$2/bin/nnc-ref" ]; then # built where GSL is
+    "$prefix/bin/nnc-ref" --help | grep -q '^usage: nnc-ref'
+    [ -s "$prefix/share/man/man1/nnc-ref.1" ] || { echo "nnc-ref has no manual page"; exit 1; }
+    ls "$prefix"/share/doc/*/LICENSE.nnc-ref > /dev/null
+fi
