@@ -30,6 +30,8 @@ static bool assign(Ref *r, RefActor *actor, const IrStmt *s)
     if (actor->is_event && actor->v->held && actor->v->held[slot->index])
         return true;
     actor->v->state[slot->index] = x;
+    if (actor->v->model->is_mode[slot->index])
+        actor->v->entered[slot->index] = true; /* also the one that is active */
     return true;
 }
 
@@ -39,10 +41,16 @@ static bool emit_events(Ref *r, const RefActor *actor, const IrStmt *s)
     if ((s->count && !ref_actor_value(r, actor, s->count, &count)) ||
         (s->args.n && !ref_actor_value(r, actor, s->args.v[0], &weight)))
         return false;
-    if (actor->cell.of && count >= 1)
-        ref_spike(r, actor->cell, (uint32_t)count, r->k);
-    for (double n = 0; !actor->cell.of && n < count; n++)
-        ref_send(r, actor->projection, actor->connection, r->k + actor->connection->dendrite, weight);
+    if (!actor->cell.of) {
+        for (double n = 0; n < count; n++)
+            ref_send(r, actor->projection, actor->connection, r->k + actor->connection->dendrite, weight);
+        return true;
+    }
+    const RefRoute route = ref_route(r, actor->v->model, s->name);
+    if (route.output >= 0 && count >= 1)
+        ref_spike(r, actor->cell, (uint32_t)route.output, (uint32_t)count);
+    for (double n = 0; route.handlers.n && n < count; n++)
+        VEC_PUSH(r->a, &r->inner, (RefEvent){actor->cell, s->name, weight});
     return true;
 }
 

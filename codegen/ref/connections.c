@@ -16,8 +16,8 @@ enum { NAME_ROOM = 256 };
 /* Native units in one unit of the weight. */
 static double weight_factor(const Ref *r, const RefProjection *p)
 {
-    const IrItem *handler = p->post.n ? ref_handler(r, p->post.v[0].of, p->def->post_port) : NULL;
-    const Unit *unit = handler && handler->args.n ? handler->args.v[0].unit : NULL;
+    const IrItem *port = p->post.n ? ref_port(r, p->post.v[0].of, p->def->post_port) : NULL;
+    const Unit *unit = port && port->args.n ? port->args.v[0].unit : NULL;
     return unit ? unit_factor_to(unit, &unit_native) : 1;
 }
 

@@ -252,6 +252,15 @@ static RefDual decay(RefScope *s, const IrExpr *e)
     return constant(tau < 0 || tau > 0 ? exp(-n * s->r->dt / tau) : 0);
 }
 
+/* delay(x, d): x at t - d, linear between the times of the grid. */
+static RefDual delayed(RefScope *s, const IrExpr *e)
+{
+    for (uint32_t i = 0; s->v && s->v->past && i < s->v->model->delays.n; i++)
+        if (s->v->model->delays.v[i] == e)
+            return constant(ref_past(s->r, s->v, i, s->t - ref_eval(s, e->arg[1]).x));
+    return fail(s, e);
+}
+
 static RefDual test_time(RefScope *s, const IrExpr *e)
 {
     const double slack = (e->op == IR_AFTER ? 1e-6 : -1e-6) * s->r->dt;
@@ -287,6 +296,7 @@ RefDual ref_eval(RefScope *s, const IrExpr *e)
     case IR_AFTER: case IR_SINCE: return test_time(s, e);
     case IR_STEPS: return constant((double)ref_steps(ref_eval(s, e->arg[0]).x, s->r->dt));
     case IR_DECAY: return decay(s, e);
+    case IR_DELAY: return delayed(s, e);
     case IR_COUNT: return count_entries(s, e);
     case IR_LOOKUP: return last_entry(s, e);
     default: break;

@@ -5,11 +5,17 @@
 #include "ir/pass/flatten.h"
 
 #include <math.h>
+#include <string.h>
 
 const RefSlot *ref_slot(const RefModel *m, const Str *name)
 {
     return map_get(&m->slots, name);
 }
+
+typedef struct Gather {
+    Ref *r;
+    RefModel *m;
+} Gather;
 
 /* ---- what is refused ---- */
 typedef struct Search {
@@ -61,7 +67,46 @@ static void sort_item(Ref *r, RefModel *m, const IrItem *it)
     case IR_ITEM_DERIV: VEC_PUSH(r->a, &m->derivs, it); break;
     case IR_ITEM_WHEN: case IR_ITEM_WHENEVER: VEC_PUSH(r->a, &m->conditions, it); break;
     case IR_ITEM_ON: VEC_PUSH(r->a, &m->handlers, it); break;
+    case IR_ITEM_EVENT_IN: VEC_PUSH(r->a, &m->ports, it); break;
     default: break;
+    }
+}
+
+static bool add_delay(void *context, const IrExpr *e)
+{
+    Gather *g = context;
+    if (e->op == IR_DELAY)
+        VEC_PUSH(g->r->a, &g->m->delays, e);
+    return false;
+}
+
+static void find_delays(void *context, IrExpr **e)
+{
+    if (*e)
+        ir_expr_any(*e, add_delay, context);
+}
+
+/* Ports of the cell itself; `spike` is first. */
+static void sort_outputs(Ref *r, RefModel *m)
+{
+    const IrItem *spike = ir_item_of(m->flat, IR_ITEM_EVENT_OUT, str_from(r->strings, "spike"));
+    if (spike)
+        VEC_PUSH(r->a, &m->outputs, spike->name);
+    for (uint32_t i = 0; i < m->flat->items.n; i++) {
+        const IrItem *it = m->flat->items.v[i];
+        if (it->kind == IR_ITEM_EVENT_OUT && it != spike && !strchr(it->name->s, '.'))
+            VEC_PUSH(r->a, &m->outputs, it->name);
+    }
+}
+
+static void sort_modes(Ref *r, RefModel *m)
+{
+    m->is_mode = ARENA_ARRAY(r->a, bool, m->states.n + 1);
+    for (uint32_t i = 0; i < m->flat->items.n; i++) {
+        const IrItem *it = m->flat->items.v[i];
+        const RefSlot *slot = it->mode ? ref_slot(m, it->mode) : NULL;
+        if (slot && slot->kind == REF_STATE)
+            m->is_mode[slot->index] = true;
     }
 }
 
@@ -107,7 +152,10 @@ RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32
         if (!refuse_item(r, m, m->flat->items.v[i]))
             return NULL;
         sort_item(r, m, m->flat->items.v[i]);
+        ir_item_each_expr(m->flat->items.v[i], find_delays, &(Gather){r, m});
     }
+    sort_outputs(r, m);
+    sort_modes(r, m);
     for (uint32_t i = 0; i < m->derivs.n; i++) {
         const RefSlot *slot = ref_slot(m, m->derivs.v[i]->name);
         if (!slot || slot->kind != REF_STATE) {
@@ -126,9 +174,15 @@ RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32
 /* ---- values ---- */
 RefValues ref_values(Ref *r, const RefModel *m, const char *who)
 {
-    return (RefValues){m, ARENA_ARRAY(r->a, double, m->params.n + 1), ARENA_ARRAY(r->a, double, m->states.n + 1),
-                       ARENA_ARRAY(r->a, double, m->inputs.n + 1), ARENA_ARRAY(r->a, RefList, m->params.n + 1),
-                       ARENA_ARRAY(r->a, bool, m->states.n + 1), who};
+    return (RefValues){.model = m,
+                       .param = ARENA_ARRAY(r->a, double, m->params.n + 1),
+                       .state = ARENA_ARRAY(r->a, double, m->states.n + 1),
+                       .input = ARENA_ARRAY(r->a, double, m->inputs.n + 1),
+                       .list = ARENA_ARRAY(r->a, RefList, m->params.n + 1),
+                       .held = ARENA_ARRAY(r->a, bool, m->states.n + 1),
+                       .entered = ARENA_ARRAY(r->a, bool, m->states.n + 1),
+                       .past = ARENA_ARRAY(r->a, RefSeries, m->delays.n + 1),
+                       .who = who};
 }
 
 static RefScope cell_scope(const Ref *r, const RefValues *v, double i, double n)

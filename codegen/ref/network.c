@@ -149,12 +149,12 @@ bool ref_cells_of(Ref *r, const Str *name, RefCells *out)
     return g || ref_refuse(r, NOWHERE, "nothing is called %s", name->s);
 }
 
-const IrItem *ref_handler(const Ref *r, const RefPopulation *p, const Str *port)
+const IrItem *ref_port(const Ref *r, const RefPopulation *p, const Str *port)
 {
     const Str *name = ir_port_name(r->strings, port);
-    for (uint32_t i = 0; i < p->model->handlers.n; i++)
-        if (ir_port_name(r->strings, p->model->handlers.v[i]->name) == name)
-            return p->model->handlers.v[i];
+    for (uint32_t i = 0; i < p->model->ports.n; i++)
+        if (ir_port_name(r->strings, p->model->ports.v[i]->name) == name)
+            return p->model->ports.v[i];
     return NULL;
 }
 
@@ -216,7 +216,8 @@ static void make_rings(Ref *r)
         }
     r->due = ARENA_ARRAY(r->a, RefEvents, r->depth);
     for (uint32_t i = 0; i < r->m->populations.n; i++)
-        r->populations[i].spikes = ARENA_ARRAY(r->a, uint32_t, (size_t)r->depth * r->populations[i].n);
+        r->populations[i].spikes =
+            ARENA_ARRAY(r->a, uint32_t, (size_t)r->depth * (r->populations[i].model->outputs.n + 1) * r->populations[i].n);
 }
 
 bool ref_network(Ref *r)

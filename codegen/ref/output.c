@@ -175,12 +175,13 @@ bool ref_sample(Ref *r, bool fresh_only)
     return true;
 }
 
-void ref_spike(Ref *r, RefCell cell, uint32_t count, int64_t stamp)
+void ref_spike(Ref *r, RefCell cell, uint32_t output, uint32_t count)
 {
     char text[NNRT_NUMBER_TEXT];
-    cell.of->spikes[(size_t)(stamp % r->depth) * cell.of->n + cell.index] += count;
-    nnrt_number_text(nnrt_grid_time(&r->grid, stamp), text);
-    for (uint32_t i = 0; i < r->output->tables.n; i++) {
+    const size_t row = (size_t)(r->k % r->depth) * (cell.of->model->outputs.n + 1) + output;
+    cell.of->spikes[row * cell.of->n + cell.index] += count;
+    nnrt_number_text(nnrt_grid_time(&r->grid, r->k), text);
+    for (uint32_t i = 0; output == 0 && i < r->output->tables.n; i++) {
         Table *t = &r->output->tables.v[i];
         for (uint32_t n = 0; n < count && !t->item && t->on && t->population == cell.of && t->cell[cell.index]; n++)
             emit(t->text, "%s,%u\n", text, cell.index);

@@ -23,8 +23,11 @@ typedef VEC(const IrItem *) RefItems;
 typedef struct RefModel {
     const IrModel *flat;
     Map slots; /* item name -> RefSlot * */
-    RefItems params, states, inputs, derivs, conditions, handlers;
+    RefItems params, states, inputs, derivs, conditions, handlers, ports; /* ports: for events from outside */
+    VEC(const Str *) outputs; /* of events; `spike`, or else the first declared, is number 0 */
+    VEC(const IrExpr *) delays; /* delay(x, d) */
     VEC(uint32_t) moved;   /* per derivative: its state */
+    bool *is_mode;         /* per state: it tells the active regime */
     const IrExpr **cap;    /* per state: right sides read min(x, cap) (semantics 3), or NULL */
 } RefModel;
 
@@ -33,11 +36,15 @@ typedef struct RefList { /* value of an array parameter */
     uint32_t n;
 } RefList;
 
+typedef VEC(double) RefSeries;
+
 typedef struct RefValues { /* of one cell, connection or source */
     const RefModel *model;
     double *param, *state, *input;
     RefList *list; /* per parameter */
     bool *held;      /* per state: in the step at hand; NULL: of a synapse */
+    bool *entered;   /* per state that is a mode: a regime was entered in this step */
+    RefSeries *past; /* per delay: its x at t_0, t_1, ... */
     const char *who; /* for messages */
 } RefValues;
 
@@ -49,7 +56,7 @@ typedef struct RefPopulation {
     RefValues *cell;
     int64_t *held_until; /* cell x state: a step that begins before does not move it */
     bool *armed;         /* cell x condition */
-    uint32_t *spikes;    /* depth x cell: how many, by stamp modulo depth */
+    uint32_t *spikes;    /* depth x output x cell: how many, by stamp modulo depth */
 } RefPopulation;
 
 typedef struct RefCell {
@@ -84,7 +91,7 @@ typedef struct RefInput { /* a current */
 
 typedef struct RefEvent { /* on its way */
     RefCell cell;
-    const IrItem *handler;
+    const Str *port;
     double value;
 } RefEvent;
 typedef VEC(RefEvent) RefEvents;
@@ -110,6 +117,7 @@ typedef struct Ref {
     RefInput *inputs;
     uint32_t depth; /* stamps and arrivals that are kept */
     RefEvents *due; /* by time of arrival modulo depth */
+    RefEvents inner; /* between ports of one cell, of this time */
     int64_t k;      /* now, in steps */
     double ran;     /* run times of the segment, summed; ms */
     bool in_segment;
@@ -142,7 +150,7 @@ bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, double i, doub
 /* network.c */
 bool ref_network(Ref *r);
 bool ref_cells_of(Ref *r, const Str *name, RefCells *out); /* of a population, view or group */
-const IrItem *ref_handler(const Ref *r, const RefPopulation *p, const Str *port);
+const IrItem *ref_port(const Ref *r, const RefPopulation *p, const Str *port); /* NULL: it has no such port */
 
 /* wiring.c, connections.c */
 bool ref_wire(Ref *r, RefProjection *p);
@@ -181,6 +189,22 @@ typedef struct RefActor {
 bool ref_body(Ref *r, RefActor *actor, const IrBody *body);
 bool ref_actor_value(Ref *r, const RefActor *actor, const IrExpr *e, double *out);
 
+/* events.c: from emissions to handlers. */
+typedef struct RefRoute {
+    int32_t output;    /* of the cell, or -1 */
+    RefItems handlers; /* ports of its own that hear it at once */
+} RefRoute;
+RefRoute ref_route(Ref *r, const RefModel *m, const Str *port);
+/* Actions of a clause, with what follows from regimes that they enter. */
+bool ref_act(Ref *r, RefActor *actor, const IrItem *clause);
+bool ref_deliver(Ref *r);        /* 2.4 */
+bool ref_inner_rounds(Ref *r);   /* 2.6: events between ports of one cell */
+bool ref_first_edges(Ref *r); /* the start counts as an entry */
+
+/* history.c: delayed values. */
+void ref_remember(Ref *r);       /* those of t_k, of all cells */
+double ref_past(const Ref *r, const RefValues *v, uint32_t delay, double t);
+
 /* step.c */
 bool ref_begin(Ref *r); /* a segment: `on start` at t_0 */
 bool ref_step(Ref *r);  /* from t_k to t_{k+1} */
@@ -194,7 +218,7 @@ bool ref_output_open(Ref *r);
 bool ref_sample(Ref *r, bool fresh_only); /* recorders that are due at t_k */
 bool ref_record(Ref *r, uint32_t recorder, bool on);
 bool ref_stop_recording(Ref *r, const Str *target, const Str *name);
-void ref_spike(Ref *r, RefCell cell, uint32_t count, int64_t stamp);
+void ref_spike(Ref *r, RefCell cell, uint32_t output, uint32_t count);
 void ref_output_segment(Ref *r); /* the segment ends */
 bool ref_output_close(Ref *r);
 #endif

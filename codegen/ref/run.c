@@ -22,6 +22,7 @@ static bool run_to(Ref *r, double t, Span at)
     r->ran = t;
     if (!r->in_segment && !ref_begin(r))
         return false;
+    ref_remember(r);
     if (!ref_sample(r, r->in_segment))
         return false;
     r->in_segment = true;

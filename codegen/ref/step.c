@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One step of the grid, in the order of semantics 2. */
 #include "codegen/ref/eval.h"
-#include "ir/pass/algebra.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,49 +36,10 @@ static bool move_cells(Ref *r, RefPopulation *p)
     for (uint32_t c = 0; c < p->n; c++) {
         for (uint32_t i = 0; i < n; i++)
             p->cell[c].held[i] = r->k < p->held_until[c * n + i];
+        memset(p->cell[c].entered, 0, n);
         if (!ref_solve(r, &p->cell[c], t, r->dt))
             return false;
     }
-    return true;
-}
-
-/* ---- 2.4: events ---- */
-/* A handler that adds its argument times a factor free of states: such sums come first. */
-static bool is_sum(const RefModel *m, const IrItem *on)
-{
-    for (uint32_t i = 0; i < on->body->stmts.n; i++) {
-        const IrStmt *s = &on->body->stmts.v[i];
-        if (s->kind != IR_STMT_ASSIGN || s->value->op != IR_SUM || s->value->arg[0]->op != IR_ITEM ||
-            s->value->arg[0]->u.name != s->name)
-            return false;
-        for (uint32_t k = 1; k < s->value->n; k++)
-            if (alg_reads(m->flat, s->value->arg[k]) & ALG_STATE)
-                return false;
-    }
-    return true;
-}
-
-static bool run_handler(Ref *r, const RefEvent *e)
-{
-    RefActor actor = {.v = &e->cell.of->cell[e->cell.index], .cell = e->cell, .is_event = true, .value = e->value};
-    actor.argument = e->handler->args.n ? e->handler->args.v[0].name : NULL;
-    return ref_body(r, &actor, e->handler->body);
-}
-
-static bool deliver(Ref *r)
-{
-    RefEvents *due = &r->due[r->k % r->depth];
-    for (uint32_t i = 0; i < r->m->populations.n; i++) {
-        const RefModel *m = r->populations[i].model;
-        for (uint32_t h = 0; h < m->handlers.n; h++)
-            for (uint32_t e = 0; e < due->n && is_sum(m, m->handlers.v[h]); e++)
-                if (due->v[e].handler == m->handlers.v[h] && !run_handler(r, &due->v[e]))
-                    return false;
-    }
-    for (uint32_t e = 0; e < due->n; e++)
-        if (!is_sum(due->v[e].cell.of->model, due->v[e].handler) && !run_handler(r, &due->v[e]))
-            return false;
-    due->n = 0;
     return true;
 }
 
@@ -92,13 +52,19 @@ static const Str *held_name(const IrBody *b)
     return NULL;
 }
 
-/* Active when the conditions of this time began, and still. */
-static bool in_regime(const RefValues *v, const IrItem *when, const double *before)
+/* Active since the step began: a regime that was just entered is first tested at the next time. */
+static bool in_regime(const RefValues *v, const IrItem *when)
 {
     const RefSlot *slot = when->mode ? ref_slot(v->model, when->mode) : NULL;
     if (!slot || slot->kind != REF_STATE)
         return true;
-    return lround(before[slot->index]) == when->regime && lround(v->state[slot->index]) == when->regime;
+    return !v->entered[slot->index] && lround(v->state[slot->index]) == when->regime;
+}
+
+static bool was_entered(const RefValues *v, const IrItem *when)
+{
+    const RefSlot *slot = when->mode ? ref_slot(v->model, when->mode) : NULL;
+    return slot && slot->kind == REF_STATE && v->entered[slot->index];
 }
 
 static bool is_held(const RefValues *v, const IrItem *when)
@@ -108,23 +74,22 @@ static bool is_held(const RefValues *v, const IrItem *when)
     return slot && slot->kind == REF_STATE && v->held[slot->index];
 }
 
-static bool test_condition(Ref *r, RefActor *actor, uint32_t index, const double *before)
+static bool test_condition(Ref *r, RefActor *actor, uint32_t index)
 {
     const IrItem *when = actor->v->model->conditions.v[index];
     bool *armed = &actor->cell.of->armed[actor->cell.index * actor->v->model->conditions.n + index];
-    double holds, again;
-    if (is_held(actor->v, when) || !in_regime(actor->v, when, before)) {
-        *armed = true;
-        return true;
-    }
-    if (!ref_actor_value(r, actor, when->value, &holds))
+    double holds = 0, again;
+    const bool tested = !is_held(actor->v, when) && in_regime(actor->v, when);
+    if (tested && !ref_actor_value(r, actor, when->value, &holds))
         return false;
     const bool is_true = holds < 0 || holds > 0;
-    if (is_true && (*armed || when->kind == IR_ITEM_WHENEVER) && !ref_body(r, actor, when->body))
+    if (is_true && (*armed || when->kind == IR_ITEM_WHENEVER) && !ref_act(r, actor, when))
         return false;
+    if (when->edge && was_entered(actor->v, when)) /* the entry decided */
+        return true;
     if (is_true && !ref_actor_value(r, actor, when->value, &again))
         return false;
-    *armed = !is_true || !(again < 0 || again > 0) || !in_regime(actor->v, when, before);
+    *armed = !is_true || !(again < 0 || again > 0) || !in_regime(actor->v, when);
     return true;
 }
 
@@ -140,14 +105,12 @@ static bool check_finite(Ref *r, const RefPopulation *p, uint32_t cell)
 
 static bool test_conditions(Ref *r, RefPopulation *p)
 {
-    double *before = ARENA_ARRAY(r->a, double, p->model->states.n + 1);
     for (uint32_t c = 0; c < p->n; c++) {
         RefActor actor = {.v = &p->cell[c], .cell = {p, c}};
-        memcpy(before, p->cell[c].state, p->model->states.n * sizeof *before);
         if (!check_finite(r, p, c))
             return false;
         for (uint32_t i = 0; i < p->model->conditions.n; i++)
-            if (!test_condition(r, &actor, i, before))
+            if (!test_condition(r, &actor, i))
                 return false;
         if (!check_finite(r, p, c))
             return false;
@@ -160,7 +123,8 @@ static void clear_stamp(Ref *r)
 {
     for (uint32_t i = 0; i < r->m->populations.n; i++) {
         RefPopulation *p = &r->populations[i];
-        memset(p->spikes + (size_t)(r->k % r->depth) * p->n, 0, p->n * sizeof *p->spikes);
+        const size_t row = (size_t)p->n * (p->model->outputs.n + 1);
+        memset(p->spikes + (size_t)(r->k % r->depth) * row, 0, row * sizeof *p->spikes);
     }
 }
 
@@ -173,12 +137,15 @@ bool ref_step(Ref *r)
             return false;
     r->k++;
     clear_stamp(r);
-    if (!ref_synapses_before_cells(r) || !deliver(r))
+    if (!ref_synapses_before_cells(r) || !ref_deliver(r))
         return false;
     for (uint32_t i = 0; i < r->m->populations.n; i++)
         if (!test_conditions(r, &r->populations[i]))
             return false;
-    return ref_synapses_after_cells(r) && ref_sample(r, false);
+    if (!ref_inner_rounds(r) || !ref_synapses_after_cells(r))
+        return false;
+    ref_remember(r);
+    return ref_sample(r, false);
 }
 
 bool ref_begin(Ref *r)
@@ -189,18 +156,23 @@ bool ref_begin(Ref *r)
         for (uint32_t h = 0; h < p->model->handlers.n; h++)
             for (uint32_t c = 0; p->model->handlers.v[h]->name == start && c < p->n; c++) {
                 RefActor actor = {.v = &p->cell[c], .cell = {p, c}};
-                if (!ref_body(r, &actor, p->model->handlers.v[h]->body))
+                if (!ref_act(r, &actor, p->model->handlers.v[h]))
                     return false;
             }
     }
-    return ref_synapses_after_cells(r);
+    return ref_first_edges(r) && ref_inner_rounds(r) && ref_synapses_after_cells(r);
 }
 
 void ref_forget(Ref *r)
 {
     for (uint32_t i = 0; i < r->m->populations.n; i++) {
         RefPopulation *p = &r->populations[i];
-        memset(p->spikes, 0, (size_t)r->depth * p->n * sizeof *p->spikes);
+        memset(p->spikes, 0, (size_t)r->depth * p->n * (p->model->outputs.n + 1) * sizeof *p->spikes);
+        for (uint32_t c = 0; c < p->n; c++) {
+            memset(p->cell[c].entered, 0, p->model->states.n);
+            for (uint32_t d = 0; d < p->model->delays.n; d++)
+                p->cell[c].past[d].n = 0;
+        }
         for (size_t k = 0; k < (size_t)p->n * p->model->states.n; k++)
             p->held_until[k] = INT64_MIN;
         for (size_t k = 0; k < (size_t)p->n * p->model->conditions.n; k++)

@@ -5,16 +5,39 @@
 #include <math.h>
 #include <string.h>
 
-static uint32_t spikes_of(const Ref *r, RefCell cell, int64_t stamp)
+static uint32_t output_of(const RefModel *m, const Str *event)
 {
-    return stamp < 0 ? 0 : cell.of->spikes[(size_t)(stamp % r->depth) * cell.of->n + cell.index];
+    for (uint32_t i = 0; event && i < m->outputs.n; i++)
+        if (m->outputs.v[i] == event)
+            return i;
+    return 0;
+}
+
+/* How many of that event the cell sent at `stamp`; event NULL: spikes. */
+static uint32_t sent_by(const Ref *r, RefCell cell, const Str *event, int64_t stamp)
+{
+    if (stamp < 0)
+        return 0;
+    const RefModel *m = cell.of->model;
+    const size_t row = (size_t)(stamp % r->depth) * (m->outputs.n + 1) + output_of(m, event);
+    return cell.of->spikes[row * cell.of->n + cell.index];
+}
+
+static uint32_t pre_events(const Ref *r, const RefProjection *p, const RefConnection *c, int64_t stamp)
+{
+    return sent_by(r, p->pre.v[c->pre], p->def->pre_event, stamp);
+}
+
+static uint32_t post_events(const Ref *r, const RefProjection *p, const RefConnection *c, int64_t stamp)
+{
+    return sent_by(r, p->post.v[c->post], NULL, stamp);
 }
 
 void ref_send(Ref *r, const RefProjection *p, const RefConnection *c, int64_t at, double value)
 {
     const RefCell cell = p->post.v[c->post];
     RefEvents *due = &r->due[at % r->depth];
-    VEC_PUSH(r->a, due, (RefEvent){cell, ref_handler(r, cell.of, p->def->post_port), value});
+    VEC_PUSH(r->a, due, (RefEvent){cell, ref_port(r, cell.of, p->def->post_port)->name, value});
 }
 
 /* ---- states of a connection ---- */
@@ -128,22 +151,20 @@ static bool reach_before(Ref *r, RefProjection *p, RefConnection *c)
     const uint32_t axon = c->delay - c->dendrite;
     if (!axon)
         return true;
-    return handle_all(r, p, c, c->dendrite ? spikes_of(r, p->post.v[c->post], r->k - c->dendrite) : 0,
-                      spikes_of(r, p->pre.v[c->pre], r->k - axon));
+    return handle_all(r, p, c, c->dendrite ? post_events(r, p, c, r->k - c->dendrite) : 0, pre_events(r, p, c, r->k - axon));
 }
 
 static bool reach_after(Ref *r, RefProjection *p, RefConnection *c)
 {
     const uint32_t axon = c->delay - c->dendrite;
     if (!c->dendrite)
-        return handle_all(r, p, c, spikes_of(r, p->post.v[c->post], r->k), 0);
-    return axon || handle_all(r, p, c, spikes_of(r, p->post.v[c->post], r->k - c->dendrite),
-                              spikes_of(r, p->pre.v[c->pre], r->k));
+        return handle_all(r, p, c, post_events(r, p, c, r->k), 0);
+    return axon || handle_all(r, p, c, post_events(r, p, c, r->k - c->dendrite), pre_events(r, p, c, r->k));
 }
 
 static bool reach_static(Ref *r, RefProjection *p, RefConnection *c)
 {
-    const uint32_t n = spikes_of(r, p->pre.v[c->pre], r->k);
+    const uint32_t n = pre_events(r, p, c, r->k);
     for (uint32_t i = 0; i < n; i++)
         ref_send(r, p, c, r->k + c->delay, c->weight);
     return true;

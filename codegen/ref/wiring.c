@@ -185,7 +185,7 @@ bool ref_wire(Ref *r, RefProjection *p)
     const IrConnector *c = ir_find_connector(r->m, p->def->connector);
     bool found = false;
     for (uint32_t i = 0; i < p->post.n; i++)
-        if (!ref_handler(r, p->post.v[i].of, p->def->post_port))
+        if (!ref_port(r, p->post.v[i].of, p->def->post_port))
             return ref_refuse(r, p->def->span, "%s has no port '%s' for events", p->post.v[i].of->def->name->s,
                               p->def->post_port->s);
     if (!ref_connections_read(r, p, &found))

@@ -26,8 +26,9 @@ class Reference:
         return Results(folder, dt)
 
 
-def both(lab, name, text, dt, *options):
-    return lab.run(f"{name}.nn", *options, text=text, dt=dt), Reference(lab).run(f"{name}.nn", text, dt, *options)
+def both(lab, name, text, dt, *options, ending="nn"):
+    file = f"{name}.{ending}"
+    return lab.run(file, *options, text=text, dt=dt), Reference(lab).run(file, text, dt, *options)
 
 
 def same_spikes(seen, wanted, label, what, segment=None):
