@@ -30,6 +30,7 @@ static bool assign(Ref *r, RefActor *actor, const IrStmt *s)
     if (actor->is_event && actor->v->held && actor->v->held[slot->index])
         return true;
     actor->v->state[slot->index] = x;
+    actor->v->assigned[slot->index] = true;
     if (actor->v->model->is_mode[slot->index])
         actor->v->entered[slot->index] = true; /* also the one that is active */
     return true;
@@ -43,7 +44,8 @@ static bool emit_events(Ref *r, const RefActor *actor, const IrStmt *s)
         return false;
     if (!actor->cell.of) {
         for (double n = 0; n < count; n++)
-            ref_send(r, actor->projection, actor->connection, r->k + actor->connection->dendrite, weight);
+            ref_send(r, actor->projection, actor->connection, r->k + actor->connection->dendrite,
+                     weight);
         return true;
     }
     const RefRoute route = ref_route(r, actor->v->model, s->name);
@@ -66,7 +68,8 @@ static bool hold(Ref *r, RefActor *actor, const IrStmt *s)
         if (!slot || slot->kind != REF_STATE)
             return ref_refuse(r, s->span, "'%s' is no state", s->names.v[i]->s);
         const uint32_t n = actor->v->model->states.n;
-        actor->cell.of->held_until[actor->cell.index * n + slot->index] = r->k + ref_steps(ms, r->dt);
+        actor->cell.of->held_until[actor->cell.index * n + slot->index] =
+            r->k + ref_steps(ms, r->dt);
     }
     return true;
 }
@@ -83,11 +86,16 @@ static bool branch(Ref *r, RefActor *actor, const IrStmt *s)
 static bool statement(Ref *r, RefActor *actor, const IrStmt *s)
 {
     switch (s->kind) {
-    case IR_STMT_ASSIGN: return assign(r, actor, s);
-    case IR_STMT_EMIT: return emit_events(r, actor, s);
-    case IR_STMT_HOLD: return hold(r, actor, s);
-    case IR_STMT_IF: return branch(r, actor, s);
-    case IR_STMT_ENTER: break;
+    case IR_STMT_ASSIGN:
+        return assign(r, actor, s);
+    case IR_STMT_EMIT:
+        return emit_events(r, actor, s);
+    case IR_STMT_HOLD:
+        return hold(r, actor, s);
+    case IR_STMT_IF:
+        return branch(r, actor, s);
+    case IR_STMT_ENTER:
+        break;
     }
     return ref_refuse(r, s->span, "the reference integrator cannot enter that regime");
 }

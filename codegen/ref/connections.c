@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of connections as simulations save them: PROJECTION.connections.csv with pre, post, weight (in the receptor's unit)
-   and delay (in ms). */
+/* Lists of connections as simulations save them: PROJECTION.connections.csv with pre, post, weight
+   (in the receptor's unit) and delay (in ms). */
 #include "codegen/ref/ref.h"
 #include "runtime/outdir.h"
 #include "runtime/outfile.h"
@@ -37,13 +37,17 @@ static bool number(const char **text, double *out)
     return ok;
 }
 
-static bool read_line(Ref *r, RefProjection *p, const char *text, double factor, const char *path, unsigned line)
+static bool read_line(Ref *r, RefProjection *p, const char *text, double factor, const char *path,
+                      unsigned line)
 {
     double pre, post, weight, delay;
-    if (!number(&text, &pre) || !number(&text, &post) || !number(&text, &weight) || !number(&text, &delay))
-        return nnrt_error_set(r->error, NNRT_EXIT_MODEL, "%s:%u: no line of pre, post, weight, delay", path, line);
+    if (!number(&text, &pre) || !number(&text, &post) || !number(&text, &weight) ||
+        !number(&text, &delay))
+        return nnrt_error_set(r->error, NNRT_EXIT_MODEL,
+                              "%s:%u: no line of pre, post, weight, delay", path, line);
     if (!(pre >= 0 && pre < p->pre.n && post >= 0 && post < p->post.n))
-        return nnrt_error_set(r->error, NNRT_EXIT_MODEL, "%s:%u: %s has no connection from %.12g to %.12g", path, line,
+        return nnrt_error_set(r->error, NNRT_EXIT_MODEL,
+                              "%s:%u: %s has no connection from %.12g to %.12g", path, line,
                               p->def->name->s, pre, post);
     weight *= factor;
     return ref_connect(r, p, (uint32_t)pre, (uint32_t)post, &weight, &delay);
@@ -54,7 +58,8 @@ static bool read_lines(Ref *r, RefProjection *p, FILE *from, const char *path)
     static const char head[] = "pre,post,weight,delay\n";
     char text[512];
     if (!fgets(text, sizeof text, from) || strcmp(text, head) != 0)
-        return nnrt_error_set(r->error, NNRT_EXIT_MODEL, "%s: the first line is not '%.*s'", path, (int)sizeof head - 2, head);
+        return nnrt_error_set(r->error, NNRT_EXIT_MODEL, "%s: the first line is not '%.*s'", path,
+                              (int)sizeof head - 2, head);
     const double factor = weight_factor(r, p);
     for (unsigned line = 2; fgets(text, sizeof text, from); line++)
         if (!read_line(r, p, text, factor, path, line))
@@ -101,5 +106,6 @@ bool ref_connections_write(Ref *r, const RefProjection *p, const char *path)
         snprintf(line, sizeof line, "%u,%u,%s,%s\n", c->pre, c->post, weight, delay);
         nnrt_outfile_text(to, line);
     }
-    return nnrt_outfile_close(to, true, r->error) && nnrt_outfile_commit(&nnrt_io_posix, path, r->error);
+    return nnrt_outfile_close(to, true, r->error) &&
+           nnrt_outfile_commit(&nnrt_io_posix, path, r->error);
 }

@@ -68,18 +68,20 @@ static RefDual connector_param(RefScope *s, const IrExpr *e)
     return fail(s, e);
 }
 
-static RefDual item_value(RefScope *s, const IrExpr *e)
+RefDual ref_named(RefScope *s, const Str *name, const IrExpr *e)
 {
-    if (!s->v)
-        return connector_param(s, e);
-    const RefSlot *slot = ref_slot(s->v->model, e->u.name);
+    const RefSlot *slot = ref_slot(s->v->model, name);
     if (!slot)
         return fail(s, e);
     switch (slot->kind) {
-    case REF_PARAM: return constant(s->v->param[slot->index]);
-    case REF_INPUT: return constant(s->v->input[slot->index]);
-    case REF_STATE: return state_value(s, slot->index);
-    case REF_ALIAS: break;
+    case REF_PARAM:
+        return constant(s->v->param[slot->index]);
+    case REF_INPUT:
+        return ref_input(s, slot, e);
+    case REF_STATE:
+        return state_value(s, slot->index);
+    case REF_ALIAS:
+        break;
     }
     return ref_eval(s, slot->item->value);
 }
@@ -177,12 +179,18 @@ static RefDual lesser(RefScope *s, const IrExpr *e, bool greater)
 static bool compare(IrOp op, double a, double b)
 {
     switch ((int)op) {
-    case IR_LT: return a < b;
-    case IR_LE: return a <= b;
-    case IR_GT: return a > b;
-    case IR_GE: return a >= b;
-    case IR_EQ: return a <= b && a >= b;
-    default: return !(a <= b && a >= b);
+    case IR_LT:
+        return a < b;
+    case IR_LE:
+        return a <= b;
+    case IR_GT:
+        return a > b;
+    case IR_GE:
+        return a >= b;
+    case IR_EQ:
+        return a <= b && a >= b;
+    default:
+        return !(a <= b && a >= b);
     }
 }
 
@@ -274,32 +282,63 @@ RefDual ref_eval(RefScope *s, const IrExpr *e)
     if (e->op != IR_NEG && ir_constant(e, &x))
         return constant(x);
     switch ((int)e->op) {
-    case IR_BOOLEAN: return constant((double)e->u.integer);
-    case IR_ITEM: return item_value(s, e);
-    case IR_PARAM: return program_param(s, e);
-    case IR_VARIABLE: return variable_value(s, e);
-    case IR_DATA: return data_value(s, e);
-    case IR_SUM: return sum(s, e);
-    case IR_PRODUCT: return product(s, e);
-    case IR_QUOTIENT: return quotient(s, e);
-    case IR_POWI: return whole_power(s, e);
-    case IR_POW: return power(s, e);
-    case IR_MOD: return remainder_of(s, e);
-    case IR_FDIV: return constant(floor(quotient(s, e).x));
-    case IR_MIN: return lesser(s, e, false);
-    case IR_MAX: return lesser(s, e, true);
-    case IR_LT: case IR_LE: case IR_GT: case IR_GE: case IR_EQ: case IR_NE:
+    case IR_BOOLEAN:
+        return constant((double)e->u.integer);
+    case IR_ITEM:
+        return s->v ? ref_named(s, e->u.name, e) : connector_param(s, e);
+    case IR_PARAM:
+        return program_param(s, e);
+    case IR_VARIABLE:
+        return variable_value(s, e);
+    case IR_DATA:
+        return data_value(s, e);
+    case IR_SUM:
+        return sum(s, e);
+    case IR_PRODUCT:
+        return product(s, e);
+    case IR_QUOTIENT:
+        return quotient(s, e);
+    case IR_POWI:
+        return whole_power(s, e);
+    case IR_POW:
+        return power(s, e);
+    case IR_MOD:
+        return remainder_of(s, e);
+    case IR_FDIV:
+        return constant(floor(quotient(s, e).x));
+    case IR_MIN:
+        return lesser(s, e, false);
+    case IR_MAX:
+        return lesser(s, e, true);
+    case IR_LT:
+    case IR_LE:
+    case IR_GT:
+    case IR_GE:
+    case IR_EQ:
+    case IR_NE:
         return constant(compare((IrOp)e->op, ref_eval(s, e->arg[0]).x, ref_eval(s, e->arg[1]).x));
-    case IR_AND: case IR_OR: return constant(logic(s, e));
-    case IR_NOT: return constant(!is_true(s, e->arg[0]));
-    case IR_SELECT: return ref_eval(s, e->arg[is_true(s, e->arg[0]) ? 1 : 2]);
-    case IR_AFTER: case IR_SINCE: return test_time(s, e);
-    case IR_STEPS: return constant((double)ref_steps(ref_eval(s, e->arg[0]).x, s->r->dt));
-    case IR_DECAY: return decay(s, e);
-    case IR_DELAY: return delayed(s, e);
-    case IR_COUNT: return count_entries(s, e);
-    case IR_LOOKUP: return last_entry(s, e);
-    default: break;
+    case IR_AND:
+    case IR_OR:
+        return constant(logic(s, e));
+    case IR_NOT:
+        return constant(!is_true(s, e->arg[0]));
+    case IR_SELECT:
+        return ref_eval(s, e->arg[is_true(s, e->arg[0]) ? 1 : 2]);
+    case IR_AFTER:
+    case IR_SINCE:
+        return test_time(s, e);
+    case IR_STEPS:
+        return constant((double)ref_steps(ref_eval(s, e->arg[0]).x, s->r->dt));
+    case IR_DECAY:
+        return decay(s, e);
+    case IR_DELAY:
+        return delayed(s, e);
+    case IR_COUNT:
+        return count_entries(s, e);
+    case IR_LOOKUP:
+        return last_entry(s, e);
+    default:
+        break;
     }
     if (e->n != 1)
         return fail(s, e);
@@ -317,6 +356,9 @@ bool ref_value(const Ref *r, RefScope *s, const IrExpr *e, double *out)
         return true;
     const IrExpr *x = s->failed;
     const char *op = ir_op_spelling((IrOp)x->op);
-    return ref_refuse(r, x->span.lo ? x->span : e->span, "the reference integrator has no value of '%s'",
-                      x->op == IR_ITEM || x->op == IR_VARIABLE ? x->u.name->s : *op ? op : "this");
+    return ref_refuse(r, x->span.lo ? x->span : e->span,
+                      "the reference integrator has no value of '%s'",
+                      x->op == IR_ITEM || x->op == IR_VARIABLE ? x->u.name->s
+                      : *op                                    ? op
+                                                               : "this");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events: where an emission goes, the handlers of what is due, and those that hear an emission of their own cell. */
+/* Events: where an emission goes, the handlers of what is due, and those that hear an emission of
+   their own cell. */
 #include "codegen/ref/eval.h"
 #include "ir/pass/algebra.h"
 
@@ -34,7 +35,8 @@ static bool assigns(const IrBody *b, const Str *state)
 {
     for (uint32_t i = 0; b && i < b->stmts.n; i++) {
         const IrStmt *s = &b->stmts.v[i];
-        if ((s->kind == IR_STMT_ASSIGN && s->name == state) || assigns(s->then_body, state) || assigns(s->else_body, state))
+        if ((s->kind == IR_STMT_ASSIGN && s->name == state) || assigns(s->then_body, state) ||
+            assigns(s->else_body, state))
             return true;
     }
     return false;
@@ -53,7 +55,8 @@ static bool set_edge(Ref *r, RefActor *actor, uint32_t index)
     const IrItem *edge = actor->v->model->conditions.v[index];
     if (!ref_actor_value(r, actor, edge->value, &holds))
         return false;
-    actor->cell.of->armed[actor->cell.index * actor->v->model->conditions.n + index] = !(holds < 0 || holds > 0);
+    actor->cell.of->armed[actor->cell.index * actor->v->model->conditions.n + index] =
+        !(holds < 0 || holds > 0);
     return true;
 }
 
@@ -65,7 +68,8 @@ bool ref_act(Ref *r, RefActor *actor, const IrItem *clause)
     const RefModel *m = actor->v->model;
     for (uint32_t i = 0; actor->cell.of && i < m->conditions.n; i++) {
         const IrItem *edge = m->conditions.v[i];
-        const bool entry = edge->edge && edge->mode && assigns(clause->body, edge->mode) && mode_is(actor->v, edge, true);
+        const bool entry = edge->edge && edge->mode && assigns(clause->body, edge->mode) &&
+                           mode_is(actor->v, edge, true);
         if (entry && !set_edge(r, actor, i))
             return false;
     }
@@ -80,7 +84,8 @@ bool ref_first_edges(Ref *r)
             for (uint32_t k = 0; k < p->model->conditions.n; k++) {
                 RefActor actor = {.v = &p->cell[c], .cell = {p, c}};
                 const IrItem *edge = p->model->conditions.v[k];
-                if (edge->edge && (!edge->mode || mode_is(actor.v, edge, false)) && !set_edge(r, &actor, k))
+                if (edge->edge && (!edge->mode || mode_is(actor.v, edge, false)) &&
+                    !set_edge(r, &actor, k))
                     return false;
             }
     }
@@ -93,8 +98,8 @@ static bool adds(const RefModel *m, const IrItem *on)
 {
     for (uint32_t i = 0; i < on->body->stmts.n; i++) {
         const IrStmt *s = &on->body->stmts.v[i];
-        if (s->kind != IR_STMT_ASSIGN || s->value->op != IR_SUM || s->value->arg[0]->op != IR_ITEM ||
-            s->value->arg[0]->u.name != s->name)
+        if (s->kind != IR_STMT_ASSIGN || s->value->op != IR_SUM ||
+            s->value->arg[0]->op != IR_ITEM || s->value->arg[0]->u.name != s->name)
             return false;
         for (uint32_t k = 1; k < s->value->n; k++)
             if (alg_reads(m->flat, s->value->arg[k]) & ALG_STATE)
@@ -134,7 +139,8 @@ bool ref_deliver(Ref *r)
         const RefModel *m = r->populations[i].model;
         for (uint32_t h = 0; h < m->ports.n; h++)
             for (uint32_t e = 0; e < due->n && is_sum(r, m, m->ports.v[h]->name); e++)
-                if (due->v[e].cell.of == &r->populations[i] && due->v[e].port == m->ports.v[h]->name && !handle(r, &due->v[e]))
+                if (due->v[e].cell.of == &r->populations[i] &&
+                    due->v[e].port == m->ports.v[h]->name && !handle(r, &due->v[e]))
                     return false;
     }
     for (uint32_t e = 0; e < due->n; e++)
@@ -150,8 +156,10 @@ bool ref_inner_rounds(Ref *r)
         const RefEvents now = r->inner;
         r->inner = (RefEvents){0};
         if (round == MOST_ROUNDS)
-            return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC, "events between the ports of %s have no end at %.12g ms",
-                                  now.v[0].cell.of->cell[now.v[0].cell.index].who, nnrt_grid_time(&r->grid, r->k));
+            return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC,
+                                  "events between the ports of %s have no end at %.12g ms",
+                                  now.v[0].cell.of->cell[now.v[0].cell.index].who,
+                                  nnrt_grid_time(&r->grid, r->k));
         for (uint32_t i = 0; i < now.n; i++)
             if (!handle(r, &now.v[i]))
                 return false;

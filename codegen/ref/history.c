@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Delayed values: x at the times of the grid, read linearly between them; before t_0 it is what it was there. */
+/* Delayed values: x at the times of the grid, read linearly between them; before t_0 it is what it
+   was there. */
 #include "codegen/ref/eval.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* nnc-ref: integrates a model with all its continuous parts converged, as what compiled programs are compared with. */
+/* nnc-ref: integrates a model with all its continuous parts converged, as what compiled programs
+   are compared with. */
 #include "codegen/ref/ref.h"
 #include "frontend/libnnc/session.h"
 #include "runtime/units.h"
@@ -52,7 +53,8 @@ static bool positive(Ref *r, const char *option, const char *text, const char *u
     char why[160] = "is not positive";
     if (!text || (nnrt_quantity_parse(text, unit, 1, out, why) && *out > 0 && *out < 1e300))
         return true;
-    return nnrt_error_set(r->error, NNRT_EXIT_USAGE, "--%s: '%.200s' %s", option, text, *why ? why : "is not positive");
+    return nnrt_error_set(r->error, NNRT_EXIT_USAGE, "--%s: '%.200s' %s", option, text,
+                          *why ? why : "is not positive");
 }
 
 static bool set_grid(Ref *r)
@@ -91,7 +93,8 @@ static bool load(NncSession *s, const RefOptions *o)
     for (uint32_t i = 0; i < o->n_definitions; i++) {
         char name[256];
         const char *equals = strchr(o->definitions[i], '=');
-        snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - o->definitions[i]) : 255, o->definitions[i]);
+        snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - o->definitions[i]) : 255,
+                 o->definitions[i]);
         nnc_session_define(s, name, equals ? equals + 1 : "True");
     }
     return nnc_session_load_file(s, o->model);

@@ -40,9 +40,8 @@ static bool refuse_item(Ref *r, const RefModel *m, IrItem *it)
     Search s = {NULL};
     ir_item_each_expr(it, search_draw, &s);
     if (it->kind == IR_ITEM_NOISE || s.found)
-        return ref_refuse(r, it->span, "%s draws random numbers: the reference integrator has no noise", m->flat->name->s);
-    if (it->kind == IR_ITEM_IN && it->from != IR_OWN)
-        return ref_refuse(r, it->span, "%s reads a cell from a synapse: the reference integrator cannot do that",
+        return ref_refuse(r, it->span,
+                          "%s draws random numbers: the reference integrator has no noise",
                           m->flat->name->s);
     return true;
 }
@@ -60,15 +59,33 @@ static void add_slot(Ref *r, RefModel *m, RefKind kind, RefItems *list, const Ir
 static void sort_item(Ref *r, RefModel *m, const IrItem *it)
 {
     switch ((int)it->kind) {
-    case IR_ITEM_PARAM: add_slot(r, m, REF_PARAM, &m->params, it); break;
-    case IR_ITEM_STATE: add_slot(r, m, REF_STATE, &m->states, it); break;
-    case IR_ITEM_IN: add_slot(r, m, REF_INPUT, &m->inputs, it); break;
-    case IR_ITEM_ALIAS: add_slot(r, m, REF_ALIAS, NULL, it); break;
-    case IR_ITEM_DERIV: VEC_PUSH(r->a, &m->derivs, it); break;
-    case IR_ITEM_WHEN: case IR_ITEM_WHENEVER: VEC_PUSH(r->a, &m->conditions, it); break;
-    case IR_ITEM_ON: VEC_PUSH(r->a, &m->handlers, it); break;
-    case IR_ITEM_EVENT_IN: VEC_PUSH(r->a, &m->ports, it); break;
-    default: break;
+    case IR_ITEM_PARAM:
+        add_slot(r, m, REF_PARAM, &m->params, it);
+        break;
+    case IR_ITEM_STATE:
+        add_slot(r, m, REF_STATE, &m->states, it);
+        break;
+    case IR_ITEM_IN:
+        add_slot(r, m, REF_INPUT, &m->inputs, it);
+        break;
+    case IR_ITEM_ALIAS:
+        add_slot(r, m, REF_ALIAS, NULL, it);
+        break;
+    case IR_ITEM_DERIV:
+        VEC_PUSH(r->a, &m->derivs, it);
+        break;
+    case IR_ITEM_WHEN:
+    case IR_ITEM_WHENEVER:
+        VEC_PUSH(r->a, &m->conditions, it);
+        break;
+    case IR_ITEM_ON:
+        VEC_PUSH(r->a, &m->handlers, it);
+        break;
+    case IR_ITEM_EVENT_IN:
+        VEC_PUSH(r->a, &m->ports, it);
+        break;
+    default:
+        break;
     }
 }
 
@@ -124,8 +141,8 @@ static const IrExpr *cap_of(const RefModel *m, const Str *state)
     for (uint32_t i = 0; i < m->conditions.n; i++) {
         const IrItem *when = m->conditions.v[i];
         const IrExpr *test = when->value->op == IR_AND ? when->value->arg[0] : when->value;
-        if ((test->op == IR_GT || test->op == IR_GE) && test->arg[0]->op == IR_ITEM && test->arg[0]->u.name == state &&
-            assigns(when->body, state))
+        if ((test->op == IR_GT || test->op == IR_GE) && test->arg[0]->op == IR_ITEM &&
+            test->arg[0]->u.name == state && assigns(when->body, state))
             return test->arg[1];
     }
     return NULL;
@@ -182,6 +199,10 @@ RefValues ref_values(Ref *r, const RefModel *m, const char *who)
                        .held = ARENA_ARRAY(r->a, bool, m->states.n + 1),
                        .entered = ARENA_ARRAY(r->a, bool, m->states.n + 1),
                        .past = ARENA_ARRAY(r->a, RefSeries, m->delays.n + 1),
+                       .before = ARENA_ARRAY(r->a, double, m->states.n + 1),
+                       .seen = {ARENA_ARRAY(r->a, double, m->states.n + 1),
+                                ARENA_ARRAY(r->a, double, m->states.n + 1)},
+                       .assigned = ARENA_ARRAY(r->a, bool, m->states.n + 1),
                        .who = who};
 }
 
@@ -206,7 +227,8 @@ bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, d
     if (!slot || slot->kind != REF_PARAM)
         return true; /* nothing reads it */
     RefScope s = ref_scope(r, v, 0);
-    return ref_list(&s, value, &v->list[slot->index]) || bound_value(r, value, i, n, &v->param[slot->index]);
+    return ref_list(&s, value, &v->list[slot->index]) ||
+           bound_value(r, value, i, n, &v->param[slot->index]);
 }
 
 /* Parameters may read others, in any order: what is needed is computed first. */
@@ -220,7 +242,8 @@ static bool set_default(Ref *r, RefValues *v, const IrBinds *binds, bool *known,
     if (ref_list(&s, p->value, &v->list[index]))
         return true;
     for (uint32_t k = 0; k < v->model->params.n; k++)
-        if (alg_reads_item(v->model->flat, p->value, v->model->params.v[k]->name) && !set_default(r, v, binds, known, k))
+        if (alg_reads_item(v->model->flat, p->value, v->model->params.v[k]->name) &&
+            !set_default(r, v, binds, known, k))
             return false;
     return ref_value(r, &s, p->value, &v->param[index]);
 }
@@ -237,7 +260,8 @@ bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double
     return true;
 }
 
-static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, double i, double n, bool *known, uint32_t index)
+static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, double i, double n, bool *known,
+                        uint32_t index)
 {
     const IrItem *x = v->model->states.v[index];
     const IrBind *bind = ir_bind(binds, x->name);

@@ -27,16 +27,33 @@ static bool group_holds(Ref *r, const Str *group, const Str *population)
     return group == population || (v && v->population == population);
 }
 
+typedef VEC(const Str *) Names;
+
+static void open_reduce(Ref *r, const IrModel *model, const Str *port, Names *open)
+{
+    const IrItem *it = port ? ir_item(model, port) : NULL;
+    if (it && it->kind == IR_ITEM_REDUCE)
+        VEC_PUSH(r->a, open, port);
+}
+
+static void open_coupled(Ref *r, const RefPopulation *p, const IrProjection *d,
+                         const IrModel *model, Names *open)
+{
+    const IrModel *synapse = d->synapse ? ir_find_model(r->m, d->synapse) : NULL;
+    if (synapse && ((ref_is_coupling(synapse, false) && group_holds(r, d->post, p->def->name)) ||
+                    (ref_is_coupling(synapse, true) && group_holds(r, d->pre, p->def->name))))
+        open_reduce(r, model, d->post_port, open);
+}
+
 static bool make_model(Ref *r, RefPopulation *p)
 {
     const IrModel *model = ir_find_model(r->m, p->def->model);
-    VEC(const Str *) open = {0};
-    for (uint32_t i = 0; i < r->m->inputs.n; i++) {
-        const IrInput *in = r->m->inputs.v[i];
-        const IrItem *port = ir_item(model, in->port);
-        if (port && port->kind == IR_ITEM_REDUCE && group_holds(r, in->target, p->def->name))
-            VEC_PUSH(r->a, &open, in->port);
-    }
+    Names open = {0};
+    for (uint32_t i = 0; i < r->m->inputs.n; i++)
+        if (group_holds(r, r->m->inputs.v[i]->target, p->def->name))
+            open_reduce(r, model, r->m->inputs.v[i]->port, &open);
+    for (uint32_t i = 0; i < r->m->projections.n; i++)
+        open_coupled(r, p, r->m->projections.v[i], model, &open);
     p->model = ref_model(r, model, open.v, open.n);
     return p->model;
 }
@@ -48,7 +65,8 @@ static bool make_size(Ref *r, RefPopulation *p)
     if (!ref_value(r, &s, p->def->size, &n))
         return false;
     if (!(n >= 1 && n <= MOST_CELLS) || n > floor(n))
-        return ref_refuse(r, p->def->span, "a population of %.12g cells; the reference integrator takes 1 to %d", n,
+        return ref_refuse(r, p->def->span,
+                          "a population of %.12g cells; the reference integrator takes 1 to %d", n,
                           MOST_CELLS);
     p->n = (uint32_t)n;
     return true;
@@ -64,7 +82,8 @@ static bool make_population(Ref *r, uint32_t index)
     p->held_until = ARENA_ARRAY(r->a, int64_t, (size_t)p->n * p->model->states.n + 1);
     p->armed = ARENA_ARRAY(r->a, bool, (size_t)p->n * p->model->conditions.n + 1);
     for (uint32_t i = 0; i < p->n; i++) {
-        p->cell[i] = ref_values(r, p->model, arena_printf(r->a, "cell %u of %s", i, p->def->name->s));
+        p->cell[i] =
+            ref_values(r, p->model, arena_printf(r->a, "cell %u of %s", i, p->def->name->s));
         if (!ref_set_params(r, &p->cell[i], &p->def->values, i, p->n) ||
             !ref_start_states(r, &p->cell[i], &p->def->initial, i, p->n))
             return false;
@@ -90,7 +109,8 @@ static bool slice_value(Ref *r, const IrExpr *e, double fallback, double *out)
 static bool mark_slice(Ref *r, const IrView *v, bool *marked, double n)
 {
     double step, start, stop;
-    if (!slice_value(r, v->step, 1, &step) || !slice_value(r, v->start, step < 0 ? n - 1 : 0, &start) ||
+    if (!slice_value(r, v->step, 1, &step) ||
+        !slice_value(r, v->start, step < 0 ? n - 1 : 0, &start) ||
         !slice_value(r, v->stop, n, &stop))
         return false;
     const bool back = step < 0;
@@ -109,7 +129,8 @@ static bool mark_list(Ref *r, const IrView *v, bool *marked, double n)
     const IrData *d = ir_find_data(r->m, v->data);
     for (uint64_t k = 0; d && k < d->rows; k++) {
         if (!(d->values[k] >= 0 && d->values[k] < n))
-            return ref_refuse(r, v->span, "there is no cell %.12g in %s", d->values[k], v->population->s);
+            return ref_refuse(r, v->span, "there is no cell %.12g in %s", d->values[k],
+                              v->population->s);
         marked[(size_t)d->values[k]] = true;
     }
     return true;
@@ -123,7 +144,8 @@ static bool add_view(Ref *r, const IrView *v, RefCells *out)
     bool *marked = ARENA_ARRAY(r->a, bool, of.n + 1);
     bool ok = true;
     if (v->kind == IR_VIEW_SAMPLE)
-        return ref_refuse(r, v->span, "a random sample of cells: the reference integrator draws nothing");
+        return ref_refuse(r, v->span,
+                          "a random sample of cells: the reference integrator draws nothing");
     if (v->kind == IR_VIEW_SLICE)
         ok = mark_slice(r, v, marked, of.n);
     if (v->kind == IR_VIEW_LIST)
@@ -170,11 +192,13 @@ static bool make_input(Ref *r, uint32_t index)
         if (in->model->flat->items.v[i]->is_current)
             in->current = in->model->flat->items.v[i];
     if (!in->current || in->model->derivs.n)
-        return ref_refuse(r, in->def->span, "the reference integrator knows sources of currents without states only");
+        return ref_refuse(r, in->def->span,
+                          "the reference integrator knows sources of currents without states only");
     in->source = ARENA_ARRAY(r->a, RefValues, in->target.n + 1);
     for (uint32_t i = 0; i < in->target.n; i++) {
         in->source[i] = ref_values(r, in->model, in->def->name->s);
-        if (!ref_set_params(r, &in->source[i], &in->def->values, in->def->shared ? 0 : i, in->target.n))
+        if (!ref_set_params(r, &in->source[i], &in->def->values, in->def->shared ? 0 : i,
+                            in->target.n))
             return false;
     }
     return true;
@@ -203,7 +227,8 @@ static bool make_projection(Ref *r, uint32_t index)
             return false;
         p->weight_state = weight_of(p->synapse);
     }
-    return ref_cells_of(r, p->def->pre, &p->pre) && ref_cells_of(r, p->def->post, &p->post) && ref_wire(r, p);
+    return ref_cells_of(r, p->def->pre, &p->pre) && ref_cells_of(r, p->def->post, &p->post) &&
+           ref_wire(r, p) && ref_couple(r, p);
 }
 
 static void make_rings(Ref *r)
@@ -216,8 +241,9 @@ static void make_rings(Ref *r)
         }
     r->due = ARENA_ARRAY(r->a, RefEvents, r->depth);
     for (uint32_t i = 0; i < r->m->populations.n; i++)
-        r->populations[i].spikes =
-            ARENA_ARRAY(r->a, uint32_t, (size_t)r->depth * (r->populations[i].model->outputs.n + 1) * r->populations[i].n);
+        r->populations[i].spikes = ARENA_ARRAY(
+            r->a, uint32_t,
+            (size_t)r->depth * (r->populations[i].model->outputs.n + 1) * r->populations[i].n);
 }
 
 bool ref_network(Ref *r)
@@ -226,7 +252,8 @@ bool ref_network(Ref *r)
     r->inputs = ARENA_ARRAY(r->a, RefInput, r->m->inputs.n + 1);
     r->projections = ARENA_ARRAY(r->a, RefProjection, r->m->projections.n + 1);
     if (!r->m->populations.n)
-        return nnrt_error_set(r->error, NNRT_EXIT_MODEL, "nothing to simulate: %s has no population", r->m->name->s);
+        return nnrt_error_set(r->error, NNRT_EXIT_MODEL,
+                              "nothing to simulate: %s has no population", r->m->name->s);
     for (uint32_t i = 0; i < r->m->populations.n; i++)
         if (!make_population(r, i))
             return false;

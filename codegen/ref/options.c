@@ -15,27 +15,34 @@ typedef struct OptionInfo {
 static const OptionInfo option_table[] = {
     {"output", "o", "FOLDER", "write there; MODEL.ref otherwise", TEXT, offsetof(RefOptions, out)},
     {"define", "D", "NAME=VALUE", "set a name of the model", MANY, 0},
-    {"dt", "", "TIME", "step of the grid; the model's otherwise, or 0.1 ms", TEXT, offsetof(RefOptions, dt)},
-    {"t", "", "TIME", "how long to run, where the model has at most one run", TEXT, offsetof(RefOptions, t)},
-    {"tolerance", "", "X", "relative error of each motion; 1e-13 otherwise", TEXT, offsetof(RefOptions, tolerance)},
-    {"connections", "", "FOLDER", "take the connections that a simulation saved there, where there are any", TEXT,
+    {"dt", "", "TIME", "step of the grid; the model's otherwise, or 0.1 ms", TEXT,
+     offsetof(RefOptions, dt)},
+    {"t", "", "TIME", "how long to run, where the model has at most one run", TEXT,
+     offsetof(RefOptions, t)},
+    {"tolerance", "", "X", "relative error of each motion; 1e-13 otherwise", TEXT,
+     offsetof(RefOptions, tolerance)},
+    {"connections", "", "FOLDER",
+     "take the connections that a simulation saved there, where there are any", TEXT,
      offsetof(RefOptions, connections)},
-    {"save-connections", "", "", "write PROJECTION.connections.csv", FLAG, offsetof(RefOptions, save_connections)},
+    {"save-connections", "", "", "write PROJECTION.connections.csv", FLAG,
+     offsetof(RefOptions, save_connections)},
     {"man", "", "", "write the manual page", FLAG, offsetof(RefOptions, man)},
     {"help", "h", "", "say how it is used", FLAG, offsetof(RefOptions, help)},
     {"version", "", "", "print the version", FLAG, offsetof(RefOptions, version)},
 };
 enum { OPTIONS = sizeof option_table / sizeof *option_table };
 
-static const char purpose[] = "integrates a model on the grid of its simulation, each motion converged by GSL";
-static const char licence[] = "This program is free software under the GNU General Public License, version 3 or later; it comes "
+static const char purpose[] =
+    "integrates a model on the grid of its simulation, each motion converged by GSL";
+static const char licence[] = "This program is free software under the GNU General Public License, "
+                              "version 3 or later; it comes "
                               "without any warranty.";
 
 /* "-o, --output FOLDER", or with dashes as troff wants them. */
 static void write_option(const OptionInfo *o, const char *dash, char *out, size_t size)
 {
-    snprintf(out, size, "%s%s%s%s%s%s%s%s", *o->brief ? dash : "", o->brief, *o->brief ? ", " : "", dash, dash, o->name,
-             *o->argument ? " " : "", o->argument);
+    snprintf(out, size, "%s%s%s%s%s%s%s%s", *o->brief ? dash : "", o->brief, *o->brief ? ", " : "",
+             dash, dash, o->name, *o->argument ? " " : "", o->argument);
 }
 
 void ref_options_help(void)
@@ -52,19 +59,23 @@ void ref_options_help(void)
 void ref_options_man(void)
 {
     char left[64];
-    printf(".TH NNC\\-REF 1\n.SH NAME\nnnc\\-ref \\- %s\n.SH SYNOPSIS\nnnc\\-ref MODEL [options]\n.SH OPTIONS\n", purpose);
+    printf(".TH NNC\\-REF 1\n.SH NAME\nnnc\\-ref \\- %s\n.SH SYNOPSIS\nnnc\\-ref MODEL "
+           "[options]\n.SH OPTIONS\n",
+           purpose);
     for (size_t i = 0; i < OPTIONS; i++) {
         write_option(&option_table[i], "\\-", left, sizeof left);
         printf(".TP\n%s\n%s\n", left, option_table[i].help);
     }
-    printf(".SH EXIT STATUS\nThat of a simulation.\n.SH COPYRIGHT\n%s\n.SH SEE ALSO\nnnc(1)\n", licence);
+    printf(".SH EXIT STATUS\nThat of a simulation.\n.SH COPYRIGHT\n%s\n.SH SEE ALSO\nnnc(1)\n",
+           licence);
 }
 
 static const OptionInfo *find_option(const char *text, size_t n)
 {
     for (size_t i = 0; i < OPTIONS; i++) {
         const OptionInfo *o = &option_table[i];
-        const bool is_long = n > 2 && !strncmp(text, "--", 2) && strlen(o->name) == n - 2 && !strncmp(text + 2, o->name, n - 2);
+        const bool is_long = n > 2 && !strncmp(text, "--", 2) && strlen(o->name) == n - 2 &&
+                             !strncmp(text + 2, o->name, n - 2);
         if (is_long || (n == 2 && text[0] == '-' && *o->brief && text[1] == *o->brief))
             return o;
     }
@@ -107,5 +118,6 @@ bool ref_options_read(RefOptions *o, int argc, char **argv, nnrt_error *e)
         else
             o->model = argv[i];
     }
-    return o->model || o->help || o->version || o->man || nnrt_error_set(e, NNRT_EXIT_USAGE, "no model was given; --help says more");
+    return o->model || o->help || o->version || o->man ||
+           nnrt_error_set(e, NNRT_EXIT_USAGE, "no model was given; --help says more");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is recorded, as the CSV files that simulations write: a table per population and variable. */
+/* What is recorded, as the CSV files that simulations write: a table per population and
+   variable. */
 #include "codegen/ref/eval.h"
 #include "ir/base/emit.h"
 #include "runtime/json.h"
@@ -32,7 +33,7 @@ typedef struct File {
 
 typedef struct RefOutput {
     VEC(Table) tables;
-    VEC(uint32_t) *of_recorder; /* its tables */
+    VEC(uint32_t) * of_recorder; /* its tables */
     VEC(File) files;
     uint32_t segment;
 } RefOutput;
@@ -65,7 +66,8 @@ static uint32_t table_of(Ref *r, RefPopulation *p, const IrItem *item, int64_t i
 {
     RefOutput *o = r->output;
     for (uint32_t i = 0; i < o->tables.n; i++)
-        if (o->tables.v[i].population == p && o->tables.v[i].item == item && o->tables.v[i].interval == interval)
+        if (o->tables.v[i].population == p && o->tables.v[i].item == item &&
+            o->tables.v[i].interval == interval)
             return i;
     VEC_PUSH(r->a, &o->tables, (Table){.population = p, .item = item, .interval = interval});
     VEC_LAST(&o->tables).cell = ARENA_ARRAY(r->a, bool, p->n + 1);
@@ -91,7 +93,8 @@ static bool open_recorder(Ref *r, uint32_t index)
         return false;
     const int64_t interval = ref_steps(ms, r->dt);
     if (interval < 1)
-        return ref_refuse(r, d->span, "a sampling interval of %.12g ms, steps of %.12g ms", ms, r->dt);
+        return ref_refuse(r, d->span, "a sampling interval of %.12g ms, steps of %.12g ms", ms,
+                          r->dt);
     for (uint32_t i = 0; i < cells.n; i++) {
         bool spikes;
         RefPopulation *p = cells.v[i].of;
@@ -109,7 +112,8 @@ static bool open_recorder(Ref *r, uint32_t index)
 bool ref_output_open(Ref *r)
 {
     r->output = ARENA_NEW(r->a, RefOutput);
-    r->output->of_recorder = arena_alloc(r->a, sizeof *r->output->of_recorder * (r->m->recorders.n + 1));
+    r->output->of_recorder =
+        arena_alloc(r->a, sizeof *r->output->of_recorder * (r->m->recorders.n + 1));
     for (uint32_t i = 0; i < r->m->recorders.n; i++)
         if (!open_recorder(r, i))
             return false;
@@ -152,8 +156,9 @@ static bool sample_table(Ref *r, Table *t)
         if (!t->cell[c])
             continue;
         if (slot->kind != REF_ALIAS)
-            x = slot->kind == REF_STATE ? s.v->state[slot->index] : slot->kind == REF_PARAM ? s.v->param[slot->index]
-                                                                                             : s.v->input[slot->index];
+            x = slot->kind == REF_STATE   ? s.v->state[slot->index]
+                : slot->kind == REF_PARAM ? s.v->param[slot->index]
+                                          : s.v->input[slot->index];
         else if (!ref_value(r, &s, t->item->value, &x))
             return false;
         nnrt_number_text(shown(t->item, x), text);
@@ -167,7 +172,8 @@ bool ref_sample(Ref *r, bool fresh_only)
 {
     for (uint32_t i = 0; i < r->output->tables.n; i++) {
         Table *t = &r->output->tables.v[i];
-        const bool wanted = t->item && t->on && (t->fresh || !fresh_only) && r->k % t->interval == 0;
+        const bool wanted =
+            t->item && t->on && (t->fresh || !fresh_only) && r->k % t->interval == 0;
         if (wanted && !sample_table(r, t))
             return false;
         t->fresh = false;
@@ -183,7 +189,8 @@ void ref_spike(Ref *r, RefCell cell, uint32_t output, uint32_t count)
     nnrt_number_text(nnrt_grid_time(&r->grid, r->k), text);
     for (uint32_t i = 0; output == 0 && i < r->output->tables.n; i++) {
         Table *t = &r->output->tables.v[i];
-        for (uint32_t n = 0; n < count && !t->item && t->on && t->population == cell.of && t->cell[cell.index]; n++)
+        for (uint32_t n = 0;
+             n < count && !t->item && t->on && t->population == cell.of && t->cell[cell.index]; n++)
             emit(t->text, "%s,%u\n", text, cell.index);
     }
 }
@@ -244,7 +251,8 @@ static bool write_file(Ref *r, const char *name, const Emitter *text)
 {
     size_t n;
     const char *bytes = emitter_text(text, &n);
-    return nnrt_outfile_save(&nnrt_io_posix, arena_printf(r->a, "%s/%s", r->options->out, name), bytes, n, r->error);
+    return nnrt_outfile_save(&nnrt_io_posix, arena_printf(r->a, "%s/%s", r->options->out, name),
+                             bytes, n, r->error);
 }
 
 /* Files of more than one segment stand in a folder each. */
@@ -255,7 +263,8 @@ bool ref_output_close(Ref *r)
     uint32_t n = 0;
     for (uint32_t i = 0; i < o->files.n; i++) {
         const File *f = &o->files.v[i];
-        names[n] = o->segment > 1 ? arena_printf(r->a, "segment%u/%s", f->segment, f->name) : f->name;
+        names[n] =
+            o->segment > 1 ? arena_printf(r->a, "segment%u/%s", f->segment, f->name) : f->name;
         const char *folder = arena_printf(r->a, "%s/segment%u", r->options->out, f->segment);
         if (o->segment > 1 && mkdir(folder, 0777) != 0 && errno != EEXIST)
             return nnrt_error_io(r->error, errno, "cannot create the folder %s", folder);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reference integrator: each cell and each synapse of a flat model by itself, nothing shared, nothing fast. With the
-   compiler it shares the model IR alone; of the runtime it uses what is no arithmetic of models (errors, the output folder,
-   numbers as text).
+/* The reference integrator: each cell and each synapse of a flat model by itself, nothing shared,
+   nothing fast. With the compiler it shares the model IR alone; of the runtime it uses what is no
+   arithmetic of models (errors, the output folder, numbers as text).
 
-   Numbers are in native units (ir/base/dim.h). Memory is the session's arena: out of memory ends the run where it began.
-   Functions that return bool return false with r->error set. */
+   Numbers are in native units (ir/base/dim.h). Memory is the session's arena: out of memory ends
+   the run where it began. Functions that return bool return false with r->error set. */
 #ifndef NN_REF_H
 #define NN_REF_H
 #include "ir/build.h"
@@ -23,12 +23,13 @@ typedef VEC(const IrItem *) RefItems;
 typedef struct RefModel {
     const IrModel *flat;
     Map slots; /* item name -> RefSlot * */
-    RefItems params, states, inputs, derivs, conditions, handlers, ports; /* ports: for events from outside */
-    VEC(const Str *) outputs; /* of events; `spike`, or else the first declared, is number 0 */
+    RefItems params, states, inputs, derivs, conditions, handlers,
+        ports;                  /* ports: for events from outside */
+    VEC(const Str *) outputs;   /* of events; `spike`, or else the first declared, is number 0 */
     VEC(const IrExpr *) delays; /* delay(x, d) */
-    VEC(uint32_t) moved;   /* per derivative: its state */
-    bool *is_mode;         /* per state: it tells the active regime */
-    const IrExpr **cap;    /* per state: right sides read min(x, cap) (semantics 3), or NULL */
+    VEC(uint32_t) moved;        /* per derivative: its state */
+    bool *is_mode;              /* per state: it tells the active regime */
+    const IrExpr **cap;         /* per state: right sides read min(x, cap) (semantics 3), or NULL */
 } RefModel;
 
 typedef struct RefList { /* value of an array parameter */
@@ -38,15 +39,32 @@ typedef struct RefList { /* value of an array parameter */
 
 typedef VEC(double) RefSeries;
 
+typedef struct RefCoupling RefCoupling;
+typedef VEC(RefCoupling) RefCouplings;
+
 typedef struct RefValues { /* of one cell, connection or source */
     const RefModel *model;
     double *param, *state, *input;
-    RefList *list; /* per parameter */
+    RefList *list;   /* per parameter */
     bool *held;      /* per state: in the step at hand; NULL: of a synapse */
     bool *entered;   /* per state that is a mode: a regime was entered in this step */
     RefSeries *past; /* per delay: its x at t_0, t_1, ... */
-    const char *who; /* for messages */
+    double *before;  /* states of t_{k-1} */
+    double
+        *seen[2];   /* states as the other cells of couplings see them in this step: held, linear */
+    bool *assigned; /* per state: since the step before */
+    RefCouplings couplings; /* currents of synapses that act on the cell at every step */
+    const struct RefValues *pre, *post; /* of a synapse: its cells */
+    const Str *port;                    /* of a synapse: the receptor that it reads */
+    bool linear;                        /* of a synapse: which of `seen` it sees */
+    const char *who;                    /* for messages */
 } RefValues;
+
+struct RefCoupling {
+    uint32_t input;           /* of the cell */
+    const RefValues *synapse; /* with its states of the middle of the step */
+    const IrItem *current;
+};
 
 /* ---- the network ---- */
 typedef struct RefPopulation {
@@ -69,16 +87,20 @@ typedef struct RefConnection {
     uint32_t pre, post;       /* positions in the groups */
     uint32_t delay, dendrite; /* steps; `dendrite` of them lie behind the synapse */
     double weight, set;       /* native unit of the receptor; set: as it was given last */
-    RefValues values;         /* of a synapse with a model */
-    int64_t last;             /* step up to which the states are advanced */
+    RefValues values,
+        middle;   /* of a synapse with a model; middle: of a coupling, in the step at hand */
+    int64_t last; /* step up to which the states are advanced */
 } RefConnection;
 
 typedef struct RefProjection {
     const IrProjection *def;
     RefModel *synapse;    /* NULL: static */
     int32_t weight_state; /* of the synapse, or -1 */
+    RefItems currents;    /* of the synapse */
+    bool is_continuous;   /* it has currents, or states that follow its cells */
     RefCells pre, post;
-    VEC(RefConnection) connections; /* ascending pre; those of one pre cell in the order of their making */
+    VEC(RefConnection)
+    connections; /* ascending pre; those of one pre cell in the order of their making */
 } RefProjection;
 
 typedef struct RefInput { /* a current */
@@ -115,11 +137,11 @@ typedef struct Ref {
     RefPopulation *populations;
     RefProjection *projections;
     RefInput *inputs;
-    uint32_t depth; /* stamps and arrivals that are kept */
-    RefEvents *due; /* by time of arrival modulo depth */
+    uint32_t depth;  /* stamps and arrivals that are kept */
+    RefEvents *due;  /* by time of arrival modulo depth */
     RefEvents inner; /* between ports of one cell, of this time */
-    int64_t k;      /* now, in steps */
-    double ran;     /* run times of the segment, summed; ms */
+    int64_t k;       /* now, in steps */
+    double ran;      /* run times of the segment, summed; ms */
     bool in_segment;
     VEC(const IrAction *) initialized; /* `initialize` so far, which resets repeat */
     struct RefOutput *output;
@@ -137,7 +159,8 @@ bool ref_options_read(RefOptions *o, int argc, char **argv, nnrt_error *e);
 void ref_options_help(void);
 void ref_options_man(void);
 
-/* model.c: the flat model of a role, with its items sorted. NULL after an error. `open`: reduces that get currents. */
+/* model.c: the flat model of a role, with its items sorted. NULL after an error. `open`: reduces
+   that get currents. */
 RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32_t n_open);
 const RefSlot *ref_slot(const RefModel *m, const Str *name);
 RefValues ref_values(Ref *r, const RefModel *m, const char *who);
@@ -150,14 +173,17 @@ bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, double i, doub
 /* network.c */
 bool ref_network(Ref *r);
 bool ref_cells_of(Ref *r, const Str *name, RefCells *out); /* of a population, view or group */
-const IrItem *ref_port(const Ref *r, const RefPopulation *p, const Str *port); /* NULL: it has no such port */
+const IrItem *ref_port(const Ref *r, const RefPopulation *p,
+                       const Str *port); /* NULL: it has no such port */
 
 /* wiring.c, connections.c */
 bool ref_wire(Ref *r, RefProjection *p);
 /* Adds a connection; weight and delay in native units, NULL: what the projection says. */
-bool ref_connect(Ref *r, RefProjection *p, uint32_t pre, uint32_t post, const double *weight, const double *delay);
+bool ref_connect(Ref *r, RefProjection *p, uint32_t pre, uint32_t post, const double *weight,
+                 const double *delay);
 /* A value that the network says of a connection. */
-bool ref_pair_value(Ref *r, const RefProjection *p, const RefConnection *c, const IrExpr *e, double *out);
+bool ref_pair_value(Ref *r, const RefProjection *p, const RefConnection *c, const IrExpr *e,
+                    double *out);
 double ref_weight(const RefProjection *p, const RefConnection *c); /* as it is now */
 bool ref_connections_read(Ref *r, RefProjection *p, bool *found);
 bool ref_connections_write(Ref *r, const RefProjection *p, const char *path);
@@ -168,22 +194,23 @@ void ref_solver_free(struct RefSolver *s);
 bool ref_solve(Ref *r, RefValues *v, double t, double h);
 
 /* synapse.c: the spikes that reach connections at the present step (semantics 7). */
-bool ref_synapses_before_cells(Ref *r); /* 2.4: pre spikes behind an axon, with the post spikes before them */
-bool ref_synapses_after_cells(Ref *r);  /* 2.6 */
-bool ref_synapses_settle(Ref *r);       /* states of all synapses as they are now */
+bool ref_synapses_before_cells(
+    Ref *r); /* 2.4: pre spikes behind an axon, with the post spikes before them */
+bool ref_synapses_after_cells(Ref *r); /* 2.6 */
+bool ref_synapses_settle(Ref *r);      /* states of all synapses as they are now */
 bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights);
 void ref_send(Ref *r, const RefProjection *p, const RefConnection *c, int64_t at, double value);
 
 /* body.c: actions of a cell or of a connection. */
 typedef struct RefActor {
     RefValues *v;
-    RefCell cell;                /* of: NULL in a synapse */
+    RefCell cell; /* of: NULL in a synapse */
     const RefProjection *projection;
     const RefConnection *connection;
-    const double *before;        /* values of states that are read as they were; NULL: none are */
-    const bool *read_before;     /* ... which */
-    bool is_event;               /* what it assigns to a held state is lost (semantics 4) */
-    const Str *argument;         /* of the event, or NULL */
+    const double *before;    /* values of states that are read as they were; NULL: none are */
+    const bool *read_before; /* ... which */
+    bool is_event;           /* what it assigns to a held state is lost (semantics 4) */
+    const Str *argument;     /* of the event, or NULL */
     double value;
 } RefActor;
 bool ref_body(Ref *r, RefActor *actor, const IrBody *body);
@@ -197,17 +224,22 @@ typedef struct RefRoute {
 RefRoute ref_route(Ref *r, const RefModel *m, const Str *port);
 /* Actions of a clause, with what follows from regimes that they enter. */
 bool ref_act(Ref *r, RefActor *actor, const IrItem *clause);
-bool ref_deliver(Ref *r);        /* 2.4 */
-bool ref_inner_rounds(Ref *r);   /* 2.6: events between ports of one cell */
-bool ref_first_edges(Ref *r); /* the start counts as an entry */
+bool ref_deliver(Ref *r);      /* 2.4 */
+bool ref_inner_rounds(Ref *r); /* 2.6: events between ports of one cell */
+bool ref_first_edges(Ref *r);  /* the start counts as an entry */
+
+/* couple.c: synapses that act at every step (semantics 2.3). */
+bool ref_is_coupling(const IrModel *synapse, bool to_pre);
+bool ref_couple(Ref *r, RefProjection *p); /* after its wiring */
+bool ref_couplings_move(Ref *r);           /* over the step at hand, both cells held */
 
 /* history.c: delayed values. */
-void ref_remember(Ref *r);       /* those of t_k, of all cells */
+void ref_remember(Ref *r); /* those of t_k, of all cells */
 double ref_past(const Ref *r, const RefValues *v, uint32_t delay, double t);
 
 /* step.c */
-bool ref_begin(Ref *r); /* a segment: `on start` at t_0 */
-bool ref_step(Ref *r);  /* from t_k to t_{k+1} */
+bool ref_begin(Ref *r);  /* a segment: `on start` at t_0 */
+bool ref_step(Ref *r);   /* from t_k to t_{k+1} */
 void ref_forget(Ref *r); /* spikes, arrivals, holds */
 
 /* run.c */

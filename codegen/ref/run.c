@@ -18,7 +18,8 @@ static bool run_to(Ref *r, double t, Span at)
 {
     const int64_t until = ref_steps(t, r->dt);
     if (!(t >= 0) || !isfinite(t) || until < r->k)
-        return ref_refuse(r, at, "cannot run until %.12g ms, it is %.12g ms", t, nnrt_grid_time(&r->grid, r->k));
+        return ref_refuse(r, at, "cannot run until %.12g ms, it is %.12g ms", t,
+                          nnrt_grid_time(&r->grid, r->k));
     r->ran = t;
     if (!r->in_segment && !ref_begin(r))
         return false;
@@ -42,7 +43,8 @@ static bool given_time(Ref *r, double *t)
 static bool do_run(Ref *r, const IrAction *a)
 {
     double t;
-    return action_value(r, a, &t) && given_time(r, &t) && run_to(r, a->kind == IR_ACTION_RUN ? r->ran + t : t, a->span);
+    return action_value(r, a, &t) && given_time(r, &t) &&
+           run_to(r, a->kind == IR_ACTION_RUN ? r->ran + t : t, a->span);
 }
 
 /* ---- values ---- */
@@ -57,6 +59,7 @@ static bool set_cell(Ref *r, const IrAction *a, RefCell c)
     RefScope s = ref_scope(r, NULL, 0);
     ref_scope_add(&s, "i", c.index);
     ref_scope_add(&s, "N", c.of->n);
+    v->assigned[slot->index] = true;
     return ref_value(r, &s, a->value, &v->state[slot->index]);
 }
 
@@ -99,7 +102,8 @@ static bool set_projection(Ref *r, const IrAction *a, RefProjection *p)
 static bool set_input(Ref *r, const IrAction *a, RefInput *in)
 {
     for (uint32_t i = 0; i < in->target.n; i++)
-        if (!ref_set_param(r, &in->source[i], a->name, a->value, in->def->shared ? 0 : i, in->target.n))
+        if (!ref_set_param(r, &in->source[i], a->name, a->value, in->def->shared ? 0 : i,
+                           in->target.n))
             return false;
     return true;
 }
@@ -140,7 +144,8 @@ static bool do_reset(Ref *r, const IrAction *a)
             return false;
     for (uint32_t i = 0; i < r->m->populations.n; i++)
         for (uint32_t c = 0; c < r->populations[i].n; c++)
-            if (!ref_start_states(r, &r->populations[i].cell[c], &r->populations[i].def->initial, c, r->populations[i].n))
+            if (!ref_start_states(r, &r->populations[i].cell[c], &r->populations[i].def->initial, c,
+                                  r->populations[i].n))
                 return false;
     for (uint32_t i = 0; i < r->initialized.n; i++)
         if (!set_cells(r, r->initialized.v[i]))
@@ -156,7 +161,8 @@ static bool do_record(Ref *r, const IrAction *a)
 
 static bool do_stop_recording(Ref *r, const IrAction *a)
 {
-    return a->target ? ref_stop_recording(r, a->target, a->name) : ref_record(r, a->recorder, false);
+    return a->target ? ref_stop_recording(r, a->target, a->name)
+                     : ref_record(r, a->recorder, false);
 }
 
 static bool do_nothing(Ref *r, const IrAction *a)
@@ -181,8 +187,9 @@ static bool do_print(Ref *r, const IrAction *a)
 static bool do_assert(Ref *r, const IrAction *a)
 {
     double x;
-    return action_value(r, a, &x) && (x < 0 || x > 0 || ref_refuse(r, a->span, "assertion failed%s%s", a->text ? ": " : "",
-                                                                    a->text ? a->text : ""));
+    return action_value(r, a, &x) && (x < 0 || x > 0 ||
+                                      ref_refuse(r, a->span, "assertion failed%s%s",
+                                                 a->text ? ": " : "", a->text ? a->text : ""));
 }
 
 static bool do_every(Ref *r, const IrAction *a)
@@ -193,26 +200,28 @@ static bool do_every(Ref *r, const IrAction *a)
 bool ref_run(Ref *r)
 {
     static bool (*const act[])(Ref *, const IrAction *) = {
-        [IR_ACTION_RUN] = do_run,           [IR_ACTION_RUN_UNTIL] = do_run,
-        [IR_ACTION_SET] = do_set,           [IR_ACTION_INITIALIZE] = do_initialize,
-        [IR_ACTION_RECORD] = do_record,     [IR_ACTION_STOP_RECORDING] = do_stop_recording,
-        [IR_ACTION_RESET] = do_reset,       [IR_ACTION_ANNOTATE] = do_nothing,
-        [IR_ACTION_WRITE] = do_nothing,     [IR_ACTION_SAVE] = do_nothing,
-        [IR_ACTION_PLOT] = do_nothing,      [IR_ACTION_EVERY] = do_every,
-        [IR_ACTION_PRINT] = do_print,       [IR_ACTION_ASSERT] = do_assert,
+        [IR_ACTION_RUN] = do_run,       [IR_ACTION_RUN_UNTIL] = do_run,
+        [IR_ACTION_SET] = do_set,       [IR_ACTION_INITIALIZE] = do_initialize,
+        [IR_ACTION_RECORD] = do_record, [IR_ACTION_STOP_RECORDING] = do_stop_recording,
+        [IR_ACTION_RESET] = do_reset,   [IR_ACTION_ANNOTATE] = do_nothing,
+        [IR_ACTION_WRITE] = do_nothing, [IR_ACTION_SAVE] = do_nothing,
+        [IR_ACTION_PLOT] = do_nothing,  [IR_ACTION_EVERY] = do_every,
+        [IR_ACTION_PRINT] = do_print,   [IR_ACTION_ASSERT] = do_assert,
     };
     uint32_t runs = 0;
     for (uint32_t i = 0; i < r->m->experiment.n; i++) {
         const IrAction *a = &r->m->experiment.v[i];
         runs += a->kind == IR_ACTION_RUN || a->kind == IR_ACTION_RUN_UNTIL;
         if (runs > 1 && r->options->t)
-            return nnrt_error_set(r->error, NNRT_EXIT_USAGE, "--t: the model has more than one run");
+            return nnrt_error_set(r->error, NNRT_EXIT_USAGE,
+                                  "--t: the model has more than one run");
         if (!act[a->kind](r, a))
             return false;
     }
     double t = 0;
     if (!runs && !r->options->t)
-        return nnrt_error_set(r->error, NNRT_EXIT_USAGE, "the model has no run: give the time with --t");
+        return nnrt_error_set(r->error, NNRT_EXIT_USAGE,
+                              "the model has no run: give the time with --t");
     if (!runs && !(given_time(r, &t) && run_to(r, t, NOWHERE)))
         return false;
     if (!ref_synapses_settle(r))

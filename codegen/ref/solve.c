@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Continuous motion of one cell over one step, by GSL: the Runge-Kutta pair of Prince and Dormand of order 8, and where the
-   equations are stiff the implicit Bulirsch-Stoer method of Bader and Deuflhard, with exact Jacobians. */
+/* Continuous motion of one cell over one step, by GSL: the Runge-Kutta pair of Prince and Dormand
+   of order 8, and where the equations are stiff the implicit Bulirsch-Stoer method of Bader and
+   Deuflhard, with exact Jacobians. */
 #include "codegen/ref/eval.h"
 
 #include <gsl/gsl_errno.h>
@@ -21,8 +22,9 @@ typedef struct RefMethod {
 
 typedef struct RefSolver {
     size_t n; /* of the buffers */
-    double *y, *saved, *before; /* the states; at the start of the step of the grid; of that of the solver */
-    bool *still;                /* see Motion */
+    double *y, *saved,
+        *before; /* the states; at the start of the step of the grid; of that of the solver */
+    bool *still; /* see Motion */
 } RefSolver;
 
 struct RefSolver *ref_solver_new(Ref *r)
@@ -53,6 +55,7 @@ static RefScope scope_at(const Motion *m, double t)
 {
     RefScope s = ref_scope(m->r, m->v, m->t0 + t);
     s.capped = true;
+    s.moving = true;
     s.instant = !m->v->held; /* of synapses, where a time constant of 0 is a rule (semantics 7) */
     return s;
 }
@@ -91,11 +94,13 @@ static int jacobian(double t, const double y[], double *dfdy, double dfdt[], voi
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t j = 0; j < n; j++) {
             s.along = (int32_t)model->moved.v[j];
-            dfdy[i * n + j] = m->still[i] || m->still[j] ? 0 : ref_eval(&s, model->derivs.v[i]->value).slope;
+            dfdy[i * n + j] =
+                m->still[i] || m->still[j] ? 0 : ref_eval(&s, model->derivs.v[i]->value).slope;
         }
         dfdt[i] = m->still[i] ? 0
                               : (ref_eval(&late, model->derivs.v[i]->value).x -
-                                 ref_eval(&early, model->derivs.v[i]->value).x) / (2 * h);
+                                 ref_eval(&early, model->derivs.v[i]->value).x) /
+                                    (2 * h);
     }
     return GSL_SUCCESS;
 }
@@ -107,13 +112,15 @@ typedef struct Walk {
 } Walk;
 
 /* One step of the solver. A trial that left the numbers is repeated with a shorter one. */
-static int walk_on(const Walk *w, const gsl_odeiv2_system *system, RefSolver *s, double *t, double h, double *size)
+static int walk_on(const Walk *w, const gsl_odeiv2_system *system, RefSolver *s, double *t,
+                   double h, double *size)
 {
     const double start = *t;
     memcpy(s->before, s->y, system->dimension * sizeof *s->y);
     int status;
     for (;;) {
-        status = gsl_odeiv2_evolve_apply(w->evolution, w->control, w->step, system, t, h, size, s->y);
+        status =
+            gsl_odeiv2_evolve_apply(w->evolution, w->control, w->step, system, t, h, size, s->y);
         if (status != GSL_EBADFUNC || *size < LEAST_STEP * h)
             return status;
         memcpy(s->y, s->before, system->dimension * sizeof *s->y);
@@ -130,7 +137,8 @@ static int evolve(const RefMethod *method, Motion *m, double h, RefSolver *s)
     const size_t n = m->v->model->derivs.n;
     const gsl_odeiv2_system system = {slopes, jacobian, n, m};
     const Walk w = {gsl_odeiv2_step_alloc(method->type, n),
-                    gsl_odeiv2_control_standard_new(SMALLEST, m->r->tolerance, 1, 1), gsl_odeiv2_evolve_alloc(n)};
+                    gsl_odeiv2_control_standard_new(SMALLEST, m->r->tolerance, 1, 1),
+                    gsl_odeiv2_evolve_alloc(n)};
     int status = w.step && w.control && w.evolution ? GSL_SUCCESS : GSL_ENOMEM;
     double t = 0, size = h;
     for (unsigned long k = 0; status == GSL_SUCCESS && t < h; k++)
@@ -175,7 +183,8 @@ static bool make_room(Ref *r, RefSolver *s, size_t n)
     return (s->y && s->saved && s->before && s->still) || nnrt_error_memory(r->error);
 }
 
-/* States of a synapse whose time constant is 0 are at rest at once: one step of Newton's method, exact where linear. */
+/* States of a synapse whose time constant is 0 are at rest at once: one step of Newton's method,
+   exact where linear. */
 static void settle_instant(Motion *m, bool *still)
 {
     const RefModel *model = m->v->model;
@@ -201,12 +210,13 @@ static bool tell(Ref *r, Motion *m, int status)
         if (!ref_value(r, &s, d->value, &x))
             return false;
         if (!isfinite(x) || !isfinite(m->v->state[model->moved.v[i]]))
-            return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC, "%s: d%s/dt of %s is not finite at %.12g ms",
+            return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC,
+                                  "%s: d%s/dt of %s is not finite at %.12g ms",
                                   ref_where(r, d->span), d->name->s, m->v->who, m->t0);
     }
     return nnrt_error_set(r->error, status == GSL_ENOMEM ? NNRT_EXIT_LIMIT : NNRT_EXIT_NUMERIC,
-                          "%s cannot be integrated from %.12g ms to a tolerance of %g: %s", m->v->who, m->t0, r->tolerance,
-                          gsl_strerror(status));
+                          "%s cannot be integrated from %.12g ms to a tolerance of %g: %s",
+                          m->v->who, m->t0, r->tolerance, gsl_strerror(status));
 }
 
 bool ref_solve(Ref *r, RefValues *v, double t, double h)

@@ -10,7 +10,8 @@ static bool add_currents(Ref *r)
 {
     for (uint32_t i = 0; i < r->m->populations.n; i++)
         for (uint32_t c = 0; c < r->populations[i].n; c++)
-            memset(r->populations[i].cell[c].input, 0, r->populations[i].model->inputs.n * sizeof(double));
+            memset(r->populations[i].cell[c].input, 0,
+                   r->populations[i].model->inputs.n * sizeof(double));
     for (uint32_t i = 0; i < r->m->inputs.n; i++) {
         const RefInput *in = &r->inputs[i];
         const Str *name = str_format(r->strings, "%s.outside", in->def->port->s);
@@ -20,7 +21,8 @@ static bool add_currents(Ref *r)
             RefScope s = ref_scope(r, &in->source[c], nnrt_grid_time(&r->grid, r->k));
             double current;
             if (!slot || slot->kind != REF_INPUT)
-                return ref_refuse(r, in->def->span, "the port %s takes no current", in->def->port->s);
+                return ref_refuse(r, in->def->span, "the port %s takes no current",
+                                  in->def->port->s);
             if (!ref_value(r, &s, in->current->value, &current))
                 return false;
             cell->input[slot->index] += current;
@@ -97,9 +99,10 @@ static bool check_finite(Ref *r, const RefPopulation *p, uint32_t cell)
 {
     for (uint32_t i = 0; i < p->model->states.n; i++)
         if (!isfinite(p->cell[cell].state[i]))
-            return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC, "%s: %s of %s is not finite at %.12g ms",
-                                  ref_where(r, p->model->states.v[i]->span), p->model->states.v[i]->name->s,
-                                  p->cell[cell].who, nnrt_grid_time(&r->grid, r->k));
+            return nnrt_error_set(
+                r->error, NNRT_EXIT_NUMERIC, "%s: %s of %s is not finite at %.12g ms",
+                ref_where(r, p->model->states.v[i]->span), p->model->states.v[i]->name->s,
+                p->cell[cell].who, nnrt_grid_time(&r->grid, r->k));
     return true;
 }
 
@@ -130,7 +133,7 @@ static void clear_stamp(Ref *r)
 
 bool ref_step(Ref *r)
 {
-    if (!add_currents(r))
+    if (!add_currents(r) || !ref_couplings_move(r))
         return false;
     for (uint32_t i = 0; i < r->m->populations.n; i++)
         if (!move_cells(r, &r->populations[i]))
@@ -167,9 +170,11 @@ void ref_forget(Ref *r)
 {
     for (uint32_t i = 0; i < r->m->populations.n; i++) {
         RefPopulation *p = &r->populations[i];
-        memset(p->spikes, 0, (size_t)r->depth * p->n * (p->model->outputs.n + 1) * sizeof *p->spikes);
+        memset(p->spikes, 0,
+               (size_t)r->depth * p->n * (p->model->outputs.n + 1) * sizeof *p->spikes);
         for (uint32_t c = 0; c < p->n; c++) {
             memset(p->cell[c].entered, 0, p->model->states.n);
+            memset(p->cell[c].assigned, true, p->model->states.n); /* nothing is known before t_0 */
             for (uint32_t d = 0; d < p->model->delays.n; d++)
                 p->cell[c].past[d].n = 0;
         }

@@ -23,12 +23,14 @@ static uint32_t sent_by(const Ref *r, RefCell cell, const Str *event, int64_t st
     return cell.of->spikes[row * cell.of->n + cell.index];
 }
 
-static uint32_t pre_events(const Ref *r, const RefProjection *p, const RefConnection *c, int64_t stamp)
+static uint32_t pre_events(const Ref *r, const RefProjection *p, const RefConnection *c,
+                           int64_t stamp)
 {
     return sent_by(r, p->pre.v[c->pre], p->def->pre_event, stamp);
 }
 
-static uint32_t post_events(const Ref *r, const RefProjection *p, const RefConnection *c, int64_t stamp)
+static uint32_t post_events(const Ref *r, const RefProjection *p, const RefConnection *c,
+                            int64_t stamp)
 {
     return sent_by(r, p->post.v[c->post], NULL, stamp);
 }
@@ -86,10 +88,12 @@ static bool jump(Ref *r, RefActor *actor, const Str *event)
     memcpy(next, actor->v->state, m->states.n * sizeof *next);
     for (uint32_t i = 0; i < m->flat->items.n; i++) {
         const IrItem *it = m->flat->items.v[i];
-        for (uint32_t k = 0; it->kind == IR_ITEM_JUMP && it->name == event && k < it->body->stmts.n; k++) {
+        for (uint32_t k = 0; it->kind == IR_ITEM_JUMP && it->name == event && k < it->body->stmts.n;
+             k++) {
             const IrStmt *s = &it->body->stmts.v[k];
             const RefSlot *slot = ref_slot(m, s->name);
-            if (slot && slot->kind == REF_STATE && !ref_actor_value(r, actor, s->value, &next[slot->index]))
+            if (slot && slot->kind == REF_STATE &&
+                !ref_actor_value(r, actor, s->value, &next[slot->index]))
                 return false;
         }
     }
@@ -108,12 +112,14 @@ static bool handle(Ref *r, RefActor actor, const char *event)
     return jump(r, &actor, name);
 }
 
-/* States that a post event jumps are read by the pre events of the same time as they were before it. */
+/* States that a post event jumps are read by the pre events of the same time as they were before
+   it. */
 static void note_before(const RefModel *m, const Str *post, bool *noted)
 {
     for (uint32_t i = 0; i < m->flat->items.n; i++) {
         const IrItem *it = m->flat->items.v[i];
-        for (uint32_t k = 0; it->kind == IR_ITEM_JUMP && it->name == post && k < it->body->stmts.n; k++) {
+        for (uint32_t k = 0; it->kind == IR_ITEM_JUMP && it->name == post && k < it->body->stmts.n;
+             k++) {
             const RefSlot *slot = ref_slot(m, it->body->stmts.v[k].name);
             if (slot && slot->kind == REF_STATE)
                 noted[slot->index] = true;
@@ -122,7 +128,8 @@ static void note_before(const RefModel *m, const Str *post, bool *noted)
 }
 
 /* Post events, then pre events. */
-static bool handle_all(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n_post, uint32_t n_pre)
+static bool handle_all(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n_post,
+                       uint32_t n_pre)
 {
     const RefModel *m = p->synapse;
     if ((!n_post && !n_pre) || !advance(r, c))
@@ -151,7 +158,8 @@ static bool reach_before(Ref *r, RefProjection *p, RefConnection *c)
     const uint32_t axon = c->delay - c->dendrite;
     if (!axon)
         return true;
-    return handle_all(r, p, c, c->dendrite ? post_events(r, p, c, r->k - c->dendrite) : 0, pre_events(r, p, c, r->k - axon));
+    return handle_all(r, p, c, c->dendrite ? post_events(r, p, c, r->k - c->dendrite) : 0,
+                      pre_events(r, p, c, r->k - axon));
 }
 
 static bool reach_after(Ref *r, RefProjection *p, RefConnection *c)
@@ -159,7 +167,8 @@ static bool reach_after(Ref *r, RefProjection *p, RefConnection *c)
     const uint32_t axon = c->delay - c->dendrite;
     if (!c->dendrite)
         return handle_all(r, p, c, post_events(r, p, c, r->k), 0);
-    return axon || handle_all(r, p, c, post_events(r, p, c, r->k - c->dendrite), pre_events(r, p, c, r->k));
+    return axon ||
+           handle_all(r, p, c, post_events(r, p, c, r->k - c->dendrite), pre_events(r, p, c, r->k));
 }
 
 static bool reach_static(Ref *r, RefProjection *p, RefConnection *c)
@@ -174,7 +183,9 @@ static bool reach_all(Ref *r, bool after)
 {
     for (uint32_t i = 0; i < r->m->projections.n; i++) {
         RefProjection *p = &r->projections[i];
-        bool (*reach)(Ref *, RefProjection *, RefConnection *) = !p->synapse ? reach_static : after ? reach_after : reach_before;
+        bool (*reach)(Ref *, RefProjection *, RefConnection *) = !p->synapse ? reach_static
+                                                                 : after     ? reach_after
+                                                                             : reach_before;
         for (uint32_t c = 0; (p->synapse || after) && c < p->connections.n; c++)
             if (!reach(r, p, &p->connections.v[c]))
                 return false;

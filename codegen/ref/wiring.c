@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Connections: lists, and rules that say of each pair whether it is connected. What is random is read from the lists that a
-   simulation of the same model saved (connections.c). */
+/* Connections: lists, and rules that say of each pair whether it is connected. What is random is
+   read from the lists that a simulation of the same model saved (connections.c). */
 #include "codegen/ref/eval.h"
+#include "ir/pass/lower.h"
 
 #include <math.h>
 
-static RefScope pair_scope(const Ref *r, const RefProjection *p, const IrConnector *c, const IrClause *k, double i, double j)
+static RefScope pair_scope(const Ref *r, const RefProjection *p, const IrConnector *c,
+                           const IrClause *k, double i, double j)
 {
     RefScope s = ref_scope(r, NULL, 0);
     ref_scope_add(&s, "i", i);
@@ -53,11 +55,16 @@ static bool make_synapse(Ref *r, const RefProjection *p, RefConnection *c)
         return true;
     c->values = ref_values(r, p->synapse, p->def->name->s);
     c->values.held = NULL;
+    c->values.pre = &p->pre.v[c->pre].of->cell[p->pre.v[c->pre].index];
+    c->values.post = &p->post.v[c->post].of->cell[p->post.v[c->post].index];
+    c->values.port = p->def->post_port ? ir_port_name(r->strings, p->def->post_port) : NULL;
+    c->values.linear = p->def->linear_coupling;
     return ref_set_params(r, &c->values, &p->def->synapse_args, c->pre, p->pre.n);
 }
 
 /* Weight and delay are in native units; NULL: the projection's. */
-static bool add_connection(Ref *r, RefProjection *p, RefScope *s, RefConnection c, const double *weight, const double *delay)
+static bool add_connection(Ref *r, RefProjection *p, RefScope *s, RefConnection c,
+                           const double *weight, const double *delay)
 {
     double ms;
     if (weight)
@@ -75,27 +82,31 @@ static bool add_connection(Ref *r, RefProjection *p, RefScope *s, RefConnection 
     return true;
 }
 
-bool ref_connect(Ref *r, RefProjection *p, uint32_t pre, uint32_t post, const double *weight, const double *delay)
+bool ref_connect(Ref *r, RefProjection *p, uint32_t pre, uint32_t post, const double *weight,
+                 const double *delay)
 {
     RefScope s = pair_scope(r, p, NULL, NULL, pre, post);
     return add_connection(r, p, &s, (RefConnection){.pre = pre, .post = post}, weight, delay);
 }
 
-bool ref_pair_value(Ref *r, const RefProjection *p, const RefConnection *c, const IrExpr *e, double *out)
+bool ref_pair_value(Ref *r, const RefProjection *p, const RefConnection *c, const IrExpr *e,
+                    double *out)
 {
     RefScope s = pair_scope(r, p, NULL, NULL, c->pre, c->post);
     return ref_value(r, &s, e, out);
 }
 
 /* ---- rules of pairs ---- */
-static bool rule_value(Ref *r, RefScope *s, const IrBinds *values, const char *name, double *out, const double **given)
+static bool rule_value(Ref *r, RefScope *s, const IrBinds *values, const char *name, double *out,
+                       const double **given)
 {
     const IrBind *bind = ir_bind(values, str_from(r->strings, name));
     *given = bind ? out : NULL;
     return !bind || ref_value(r, s, bind->value, out);
 }
 
-static bool wire_pair(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k, uint32_t i, uint32_t j)
+static bool wire_pair(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k, uint32_t i,
+                      uint32_t j)
 {
     RefScope s = pair_scope(r, p, c, k, i, j);
     const RefCell a = p->pre.v[i], b = p->post.v[j];
@@ -109,8 +120,11 @@ static bool wire_pair(Ref *r, RefProjection *p, const IrConnector *c, const IrCl
     if (!(holds < 0 || holds > 0) || chance <= 0)
         return true;
     if (chance < 1 || k->no_mutual)
-        return ref_refuse(r, p->def->span, "the connections of %s are random: simulate with --save-connections and give "
-                          "that folder with --connections", p->def->name->s);
+        return ref_refuse(
+            r, p->def->span,
+            "the connections of %s are random: simulate with --save-connections and give "
+            "that folder with --connections",
+            p->def->name->s);
     return rule_value(r, &s, &k->values, "weight", &weight, &own_weight) &&
            rule_value(r, &s, &k->values, "delay", &delay, &own_delay) &&
            add_connection(r, p, &s, (RefConnection){.pre = i, .post = j}, own_weight, own_delay);
@@ -134,15 +148,17 @@ static const double *column(const IrData *d, const char *name)
     return NULL;
 }
 
-static bool list_row(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k, const IrData *d, uint64_t row)
+static bool list_row(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k,
+                     const IrData *d, uint64_t row)
 {
     const double *weight = column(d, "weight"), *delay = column(d, "delay");
     const double i = d->values[row], j = d->values[d->rows + row];
     RefScope s = pair_scope(r, p, c, k, i, j);
     if (!(i >= 0 && i < p->pre.n && j >= 0 && j < p->post.n))
-        return ref_refuse(r, k->span, "row %llu connects %.12g to %.12g, which do not exist", (unsigned long long)row, i, j);
-    return add_connection(r, p, &s, (RefConnection){.pre = (uint32_t)i, .post = (uint32_t)j}, weight ? weight + row : NULL,
-                          delay ? delay + row : NULL);
+        return ref_refuse(r, k->span, "row %llu connects %.12g to %.12g, which do not exist",
+                          (unsigned long long)row, i, j);
+    return add_connection(r, p, &s, (RefConnection){.pre = (uint32_t)i, .post = (uint32_t)j},
+                          weight ? weight + row : NULL, delay ? delay + row : NULL);
 }
 
 /* Rows in the order of their pre cells; those of one cell in the order of the list. */
@@ -164,8 +180,11 @@ static bool wire_clause(Ref *r, RefProjection *p, const IrConnector *c, const Ir
         return wire_list(r, p, c, k);
     if (k->loop == IR_LOOP_PAIR)
         return wire_pairs(r, p, c, k);
-    return ref_refuse(r, p->def->span, "the connections of %s are random: simulate with --save-connections and give that "
-                      "folder with --connections", p->def->name->s);
+    return ref_refuse(
+        r, p->def->span,
+        "the connections of %s are random: simulate with --save-connections and give that "
+        "folder with --connections",
+        p->def->name->s);
 }
 
 /* Those of one pre cell stay in the order of their making. */
@@ -185,9 +204,10 @@ bool ref_wire(Ref *r, RefProjection *p)
     const IrConnector *c = ir_find_connector(r->m, p->def->connector);
     bool found = false;
     for (uint32_t i = 0; i < p->post.n; i++)
-        if (!ref_port(r, p->post.v[i].of, p->def->post_port))
-            return ref_refuse(r, p->def->span, "%s has no port '%s' for events", p->post.v[i].of->def->name->s,
-                              p->def->post_port->s);
+        if (!(p->synapse && ref_is_coupling(p->synapse->flat, false)) &&
+            !ref_port(r, p->post.v[i].of, p->def->post_port))
+            return ref_refuse(r, p->def->span, "%s has no port '%s' for events",
+                              p->post.v[i].of->def->name->s, p->def->post_port->s);
     if (!ref_connections_read(r, p, &found))
         return false;
     for (uint32_t i = 0; !found && i < c->clauses.n; i++)

@@ -57,7 +57,8 @@ bool compilation_parse(Compilation *c, const SourceFile *source)
     return diags_errors(c->session->diags) == 0;
 }
 
-/* The standard library is part of nnc and parsed anew for each model: it is small. Its files are named in <>. */
+/* The standard library is part of nnc and parsed anew for each model: it is small. Its files are
+   named in <>. */
 static const AstFile **parse_library(Compilation *c)
 {
     const AstFile **library =
@@ -74,8 +75,7 @@ static const AstFile **parse_library(Compilation *c)
 bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
     if (!c->module)
-        c->module =
-            nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
+        c->module = nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
     return c->module && diags_errors(c->session->diags) == 0 && ir_verify(c->module);
 }
 

@@ -1,5 +1,6 @@
-/* One model on its way through the compiler: text -> syntax tree -> model IR -> C. What libnnc and the program nnc share.
-   Nothing here prints, exits or keeps state elsewhere; mistakes are diagnostics of the session. */
+/* One model on its way through the compiler: text -> syntax tree -> model IR -> C. What libnnc and
+   the program nnc share. Nothing here prints, exits or keeps state elsewhere; mistakes are
+   diagnostics of the session. */
 #ifndef NN_COMPILATION_H
 #define NN_COMPILATION_H
 #include "codegen/c/target.h"
@@ -23,8 +24,8 @@ typedef struct Compilation {
 bool compilation_open(Compilation *c, Limits limits);
 /* "brunel" of "a/brunel.nn"; "model" of standard input. */
 const char *compilation_name(const Compilation *c, const char *path);
-/* Each stage returns false after an error; later stages may then be left out. A name that ends in ".ir" is text of the
-   IR. The source must be a file of the session. */
+/* Each stage returns false after an error; later stages may then be left out. A name that ends in
+   ".ir" is text of the IR. The source must be a file of the session. */
 bool compilation_parse(Compilation *c, const SourceFile *source);
 bool compilation_elaborate(Compilation *c, const ElabOptions *options);
 /* Its kernels, by class. */

@@ -1,5 +1,5 @@
-/* The public interface of the compiler: sessions around a compilation. Every entry that allocates passes through
-   nnc_session_guard, where out of memory ends. */
+/* The public interface of the compiler: sessions around a compilation. Every entry that allocates
+   passes through nnc_session_guard, where out of memory ends. */
 #include "frontend/libnnc/nnc.h"
 
 #include "frontend/ast_print.h"
@@ -95,9 +95,9 @@ typedef struct Input {
 static const SourceFile *find_source(NncSession *s, const Input *in)
 {
     const char *error = "the text is too long";
-    const SourceFile *source = in->text
-                                   ? sources_add(s->c.session->sources, in->name, in->text, in->size)
-                                   : sources_load(s->c.session->sources, in->name, &error);
+    const SourceFile *source =
+        in->text ? sources_add(s->c.session->sources, in->name, in->text, in->size)
+                 : sources_load(s->c.session->sources, in->name, &error);
     if (!source)
         diag(s->c.session->diags, in->text ? DIAG_NNC0502 : DIAG_NNC0701, NOWHERE, "%s", error);
     return source;

@@ -25,7 +25,8 @@ static const char wrong[] = "cell A:\n"
                             "p.record(\"spkies\")\n"
                             "run(1 ms)\n";
 
-static NncSession *open_text(Check *check, const char *name, const char *text, const NncOptions *options)
+static NncSession *open_text(Check *check, const char *name, const char *text,
+                             const NncOptions *options)
 {
     NncSession *s = nnc_session_new(options);
     CHECK(s != NULL);
@@ -36,13 +37,15 @@ static NncSession *open_text(Check *check, const char *name, const char *text, c
 /* Models of one name in two sessions, a third with errors between: none sees another. */
 static void test_interleaved(Check *check)
 {
-    NncSession *a = open_text(check, "one.nn", one, NULL), *b = open_text(check, "two.nn", two, NULL);
+    NncSession *a = open_text(check, "one.nn", one, NULL),
+               *b = open_text(check, "two.nn", two, NULL);
     CHECK(nnc_session_check(a));
     NncSession *bad = open_text(check, "wrong.nn", wrong, NULL);
     CHECK(nnc_session_check(b));
     CHECK(!nnc_session_check(bad));
     size_t size = 0, size_b = 0;
-    const char *c = nnc_session_print(a, NNC_FORM_C, &size), *d = nnc_session_print(b, NNC_FORM_C, &size_b);
+    const char *c = nnc_session_print(a, NNC_FORM_C, &size),
+               *d = nnc_session_print(b, NNC_FORM_C, &size_b);
     CHECK(c && d && size == strlen(c) && size_b == strlen(d));
     CHECK(strstr(c, "\"first\"") && !strstr(c, "\"second\""));
     CHECK(strstr(d, "\"second\"") && !strstr(d, "\"first\""));
@@ -57,7 +60,8 @@ static void test_interleaved(Check *check)
 
 static void test_same_bytes(Check *check)
 {
-    NncSession *a = open_text(check, "one.nn", one, NULL), *b = open_text(check, "one.nn", one, NULL);
+    NncSession *a = open_text(check, "one.nn", one, NULL),
+               *b = open_text(check, "one.nn", one, NULL);
     CHECK_EQ_STR(nnc_session_print(a, NNC_FORM_C, NULL), nnc_session_print(b, NNC_FORM_C, NULL));
     nnc_session_free(a);
     nnc_session_free(b);
@@ -104,7 +108,8 @@ static void test_hostile(Check *check)
     CHECK(!nnc_session_check(s) && !nnc_session_print(s, NNC_FORM_AST, NULL));
     nnc_session_free(s);
     s = nnc_session_new(NULL);
-    CHECK(!nnc_session_check(s) && !nnc_session_print(s, NNC_FORM_C, NULL)); /* nothing was loaded */
+    CHECK(!nnc_session_check(s) &&
+          !nnc_session_print(s, NNC_FORM_C, NULL)); /* nothing was loaded */
     nnc_session_free(s);
     nnc_session_free(NULL);
     s = nnc_session_new(NULL);
