@@ -349,16 +349,19 @@ RefDual ref_eval(RefScope *s, const IrExpr *e)
     return y;
 }
 
+static bool refuse_value(const Ref *r, const IrExpr *x, Span at)
+{
+    if (x->op == IR_DRAW || x->op == IR_DRAWAT)
+        return ref_refuse(r, at, "a random value: the reference integrator draws nothing");
+    const bool named = x->op == IR_ITEM || x->op == IR_VARIABLE || x->op == IR_PARAM;
+    return ref_refuse(r, at, "the reference integrator has no value of '%s'",
+                      named ? x->u.name->s : ir_op_spelling((IrOp)x->op));
+}
+
 bool ref_value(const Ref *r, RefScope *s, const IrExpr *e, double *out)
 {
     *out = ref_eval(s, e).x;
     if (!s->failed)
         return true;
-    const IrExpr *x = s->failed;
-    const char *op = ir_op_spelling((IrOp)x->op);
-    return ref_refuse(r, x->span.lo ? x->span : e->span,
-                      "the reference integrator has no value of '%s'",
-                      x->op == IR_ITEM || x->op == IR_VARIABLE ? x->u.name->s
-                      : *op                                    ? op
-                                                               : "this");
+    return refuse_value(r, s->failed, s->failed->span.lo ? s->failed->span : e->span);
 }

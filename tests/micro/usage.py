@@ -39,7 +39,7 @@ CASES = [
     (["a.nn", "--dt", "0", "--t", "1ms"], 2, "--dt"), (["a.nn", "--dt", "nan", "--t", "1ms"], 2, "--dt"),
     (["a.nn", "--dt", "3 mV", "--t", "1ms"], 2, "--dt: '3 mV'"), (["a.nn", "--tolerance", "-1", "--t", "1ms"], 2, "--tolerance"),
     (["a.nn"], 2, "the model has no run"), (["a.nn", "--t", "soon"], 2, "--t: 'soon'"), (["a.nn", "--t=-3ms"], 1, "cannot run"),
-    (["wrong.nn"], 1, "wrong.nn:1:"), (["noise.nn"], 1, "draws random numbers"), (["random.nn"], 1, "--connections"),
+    (["wrong.nn"], 1, "wrong.nn:1:"), (["noise.nn"], 1, "draws random numbers"), (["drawn.nn"], 1, "drawn.nn:1: a random value"), (["random.nn"], 1, "--connections"),
     (["a.nn", "--t", "1ms", "-o", "full"], 4, "full"), (["folder"], 4, "folder"), (["empty.nn"], 1, "no population"),
 ]
 
@@ -50,7 +50,8 @@ def ask(lab, *options, **how):
 
 
 def rule_exit_codes(lab):
-    texts = {"a.nn": FINE, "wrong.nn": "c = Populatoin(1)\n", "noise.nn": NOISE, "random.nn": RANDOM_WIRING, "empty.nn": "x = 1\n"}
+    texts = {"a.nn": FINE, "wrong.nn": "c = Populatoin(1)\n", "noise.nn": NOISE, "random.nn": RANDOM_WIRING, "empty.nn": "x = 1\n",
+             "drawn.nn": 'c = Population(2, IF_curr_exp(i_offset=RandomDistribution("uniform", [0, 1])))\nrun(1 ms)\n'}
     for name, text in texts.items():
         (lab.folder / name).write_text(text, encoding="utf-8")
     (lab.folder / "folder").mkdir()
