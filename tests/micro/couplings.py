@@ -1,0 +1,42 @@
+"""Couplings of cells against nnc-ref: gap junctions, graded synapses, held and linear."""
+import sys
+
+from reference import both, close
+
+import couplings
+from harness import main
+
+GRADED = '''synapse Graded:
+    param g = 2 nS, tau = 4 ms
+    state s = 0.1
+    ds/dt = (1/(1 + exp(-(pre.v + 60 mV)/(2 mV))) - s)/tau
+    current i = g*s*(-20 mV - post.v)
+''' + couplings.RC + '''
+a = Population(2, RC(), label="a")
+b = Population(1, RC(tau=30), label="b")
+a.initialize(v=-58)
+a.record("v")
+b.record("v")
+Projection(a, b, AllToAllConnector(), Graded(), coupling="HOW")
+Projection(b, a, AllToAllConnector(), Graded(g=1), coupling="held")
+run(20 ms)
+'''
+
+
+def rule_gap_junctions(lab):
+    for how in ("held", "linear"):
+        text = couplings.PAIR.replace("ARGS", "").replace("HOW", how).replace("GAP", "20 nS").replace("UNTIL", "10")
+        seen, wanted = both(lab, f"gap_{how}", text, 0.1)
+        for label in "ab":
+            close(seen, wanted, label, "v", 1e-13, how)
+
+
+def rule_graded_synapses(lab):
+    for how in ("held", "linear"):
+        seen, wanted = both(lab, f"graded_{how}", GRADED.replace("HOW", how), 0.1)
+        for label, cells in (("a", 2), ("b", 1)):
+            close(seen, wanted, label, "v", 1e-13, how, cells=cells)
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
