@@ -47,8 +47,12 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
     sema.module = ir_module_new(s, options->module_name);
     map_init(&sema.models, s->arena);
     map_init(&sema.functions, s->arena);
-    Interp in = {
-        .sema = &sema, .session = s, .arena = s->arena, .diags = s->diags, .module = sema.module};
+    Interp in = {.sema = &sema,
+                 .session = s,
+                 .arena = s->arena,
+                 .diags = s->diags,
+                 .module = sema.module,
+                 .now_exact = true};
     map_init(&in.object_names, s->arena);
     map_init(&in.imports, s->arena);
     in.builtins = scope_new(s->arena, NULL);

@@ -387,8 +387,9 @@ static IrExpr *translate_product(EquationScope *scope, const AstExpr *e)
     Arena *a = scope->sema->arena;
     const AstTerms *terms = &e->as.chain.terms;
     IrExpr *left = NULL;
-    bool open = false;    /* left is a product that the next factor may join */
-    bool literal = false; /* the last operand is a number, or a unit after one: a name may be a unit */
+    bool open = false; /* left is a product that the next factor may join */
+    bool literal =
+        false; /* the last operand is a number, or a unit after one: a name may be a unit */
     for (uint32_t i = 0; i < terms->n; i++) {
         const AstExpr *operand = terms->v[i].operand;
         IrExpr *x = literal ? bare_unit(scope, operand) : NULL;

@@ -49,7 +49,7 @@ static Value eval_quantity(Interp *in, const AstExpr *e)
 }
 
 /* A bare unit name is 1 of it: 10*mV. */
-static bool unit_value(Interp *in, const Str *name, Value *out)
+bool eval_unit(Interp *in, const Str *name, Value *out)
 {
     Unit unit;
     if (!unit_name(name->s, name->len, &unit) || unit.offset != 0)
@@ -71,9 +71,14 @@ static Value eval_name(Interp *in, const AstExpr *e)
     if (model)
         return (Value){.kind = VALUE_MODEL, .as.model = model};
     Value unit;
-    if (unit_value(in, name, &unit))
+    if (eval_unit(in, name, &unit))
         return unit;
     Diag *d = diag(in->diags, DIAG_NNC0250, e->span, "'%s' is not defined", name->s);
+    const char *modern = old_api_modern("sim", name->s);
+    if (modern) {
+        diag_help(in->diags, d, "write %s", modern);
+        return value_poison;
+    }
     StrNearest near = str_nearest_start(name->s);
     for (Scope *s = in->scope; s; s = s->outer)
         for (uint32_t i = 0; i < s->names.n; i++)

@@ -11,20 +11,28 @@
 static const struct {
     const char *path, *module;
 } KNOWN[] = {{"numpy", "numpy"},
+             {"numpy.random", "numpy.random"},
              {"math", "math"},
              {"random", "random"},
+             {"sys", "sys"},
+             {"os", "os"},
+             {"os.path", "os.path"},
+             {"time", "time"},
+             {"quantities", "quantities"},
+             {"matplotlib", "matplotlib"},
+             {"matplotlib.pyplot", "matplotlib"},
+             {"pylab", "matplotlib"},
+             {"logging", "logging"},
+             {"argparse", "argparse"},
+             {"warnings", "warnings"},
+             {"pyNN", "sim"},
              {"pyNN.random", "sim"},
              {"pyNN.space", "sim"},
+             {"pyNN.parameters", "sim"},
+             {"pyNN.connectors", "sim"},
+             {"pyNN.standardmodels", "sim"},
              {"pyNN.utility", "sim"},
-             {"pyNN", "sim"},
-             {"matplotlib", "plotting"},
-             {"matplotlib.pyplot", "plotting"},
-             {"pylab", "plotting"},
-             {"pyNN.utility.plotting", "plotting"},
-             {"sys", "sys"},
-             {"os", "sys"},
-             {"time", "sys"},
-             {"quantities", "sim"}};
+             {"pyNN.utility.plotting", "sim"}};
 
 struct ImportedFile {
     const AstFile *ast;
@@ -122,6 +130,15 @@ static Value run_file(Interp *in, const char *file, Span at)
     return (Value){.kind = VALUE_MODULE, .as.module = key};
 }
 
+/* `import a.b` binds a; b is found in it. */
+Value import_root(Interp *in, const AstNames *path, Value found)
+{
+    const char *root = path->n > 1 ? known_module(path->v[0].text) : NULL;
+    return root && found.kind == VALUE_MODULE
+               ? (Value){.kind = VALUE_MODULE, .as.module = SEMA_NAME(in->sema, root)}
+               : found;
+}
+
 Value import_find(Interp *in, const AstNames *path, Span at)
 {
     const Str *name = dotted(in, path);
@@ -155,4 +172,15 @@ const Value *import_name(const Interp *in, const Str *module, const Str *name, M
             *model = sema_find_model(in->sema, name);
     }
     return imported && imported->scope ? map_get(&imported->scope->names, name) : NULL;
+}
+
+void import_all(Interp *in, Value module)
+{
+    const ImportedFile *imported = map_get(&in->imports, module.as.module);
+    if (!imported)
+        builtins_bind_all(in, module.as.module);
+    for (uint32_t i = 0; imported && imported->scope && i < imported->scope->names.n; i++) {
+        const MapEntry *e = &imported->scope->names.entries[i];
+        interp_bind(in, e->key, *(const Value *)e->value);
+    }
 }

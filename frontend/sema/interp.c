@@ -92,7 +92,8 @@ static Flow run_import(Interp *in, const AstStmt *s)
     for (uint32_t i = 0; i < s->as.import.modules.n; i++) {
         const AstImport *m = &s->as.import.modules.v[i];
         Value v = import_find(in, &m->path, m->span);
-        interp_bind(in, m->alias.text ? m->alias.text : m->path.v[0].text, v);
+        interp_bind(in, m->alias.text ? m->alias.text : m->path.v[0].text,
+                    m->alias.text ? v : import_root(in, &m->path, v));
         if (v.kind == VALUE_POISON)
             return FLOW_ERROR;
     }
@@ -106,6 +107,8 @@ static Flow run_from_import(Interp *in, const AstStmt *s)
     Value module = import_find(in, &s->as.from_import.module, s->span);
     if (module.kind == VALUE_POISON)
         return FLOW_ERROR;
+    if (s->as.from_import.star)
+        import_all(in, module);
     for (uint32_t i = 0; i < s->as.from_import.names.n; i++) {
         const AstImport *m = &s->as.from_import.names.v[i];
         Value v = builtin_attribute(in, module, &m->path.v[0]);

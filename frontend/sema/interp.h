@@ -46,7 +46,8 @@ typedef struct Interp {
     VEC(Object *) populations, sources;
     Map imports; /* path -> ImportedFile * */
     bool has_run, ended;
-    double now; /* ms that the runs so far take at least: those whose time is known */
+    double now;     /* ms that the runs so far take at least: those whose time is known */
+    bool now_exact; /* it is that time */
 } Interp;
 
 /* Arguments of a call, evaluated. */
@@ -89,11 +90,16 @@ Scope *interp_scope_new(Interp *in, Scope *outer);
 /* import.c */
 void import_program(Interp *in, const AstFile *program); /* declares the models of all it imports */
 Value import_find(Interp *in, const AstNames *path, Span at);
+Value import_root(Interp *in, const AstNames *path, Value found);
+/* from MODULE import *: of an imported file or a known module. */
+void import_all(Interp *in, Value module);
 /* A variable of an imported file (NULL: none), or a model of it. */
 const Value *import_name(const Interp *in, const Str *module, const Str *name, ModelDecl **model);
 
 /* eval.c */
 Value eval(Interp *in, const AstExpr *e);
+/* A bare unit name is 1 of it: 10*mV. */
+bool eval_unit(Interp *in, const Str *name, Value *out);
 Value eval_call(Interp *in, Value callee, const Call *call);
 /* Calls with positional values. */
 Value eval_apply(Interp *in, Value callee, const Value *args, uint32_t n, Span at);
@@ -143,11 +149,14 @@ Value interp_error(Interp *in, DiagCode code, Span at, const char *fmt, ...)
 
 /* builtins */
 void builtins_install(Interp *in);
+/* from MODULE import *: in the innermost scope */
+void builtins_bind_all(Interp *in, const Str *module);
 const Builtin *builtin_method(Value self, const Str *name);
 Value builtin_attribute(Interp *in, Value object,
                         const AstName *name); /* of modules, objects, values */
 void builtin_offer(const char *module, StrNearest *near);
 bool builtin_has_module(const char *module);
+const char *old_api_modern(const char *module, const char *name); /* old_api.c */
 Value make_instance(Interp *in, ModelDecl *model, const Call *call);
 /* After the script: takes views out of the module that nothing refers to. */
 void network_drop_views(Interp *in);

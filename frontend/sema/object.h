@@ -14,7 +14,7 @@
     OBJECT(DISTRIBUTION, "RandomDistribution", "a RandomDistribution")                             \
     OBJECT(STRUCTURE, "structure", "a structure")                                                  \
     OBJECT(SPACE, "Space", "a Space")                                                              \
-    OBJECT(DATA, "recorded data", "recorded data")
+    OBJECT(FIGURE, "figure", "a figure")
 
 typedef enum ObjectKind {
 #define OBJECT(id, shown, words) OBJECT_##id,

@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const Builtin *const GROUPS[] = {
-    builtins_python, builtins_reflect, builtins_text,       builtins_collections,
-    builtins_maths,  builtins_numpy,   builtins_random,     builtins_population,
-    builtins_view,   builtins_source,  builtins_projection, builtins_experiment,
+    builtins_python,     builtins_reflect,  builtins_text,   builtins_collections,
+    builtins_maths,      builtins_numpy,    builtins_random, builtins_population,
+    builtins_cells,      builtins_view,     builtins_source, builtins_projection,
+    builtins_experiment, builtins_callback, builtins_figure, builtins_host,
 };
 enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
 
@@ -62,9 +63,19 @@ static bool module_constant(const Str *module, const Str *name, Value *out)
     return false;
 }
 
-/* numpy.random: a module inside a module. */
+/* Modules of pyNN whose names are those of pyNN itself. */
+static const char *const PYNN[] = {
+    "nest",   "neuron", "brian",      "brian2",     "spiNNaker",      "mock",    "utility",
+    "random", "space",  "parameters", "connectors", "standardmodels", "plotting"};
+
+/* numpy.random, pyNN.nest: a module inside a module. */
 static bool inner_module(Interp *in, const Str *module, const Str *name, Value *out)
 {
+    for (size_t i = 0; str_is(module, "sim") && i < sizeof PYNN / sizeof *PYNN; i++)
+        if (str_is(name, PYNN[i])) {
+            *out = (Value){.kind = VALUE_MODULE, .as.module = module};
+            return true;
+        }
     const char *path = arena_printf(in->arena, "%s.%s", module->s, name->s);
     if (!builtin_has_module(path))
         return false;
@@ -95,6 +106,10 @@ static Value module_attribute(Interp *in, const Str *module, const AstName *name
     const Value *variable = import_name(in, module, name->text, &imported);
     if (variable || imported)
         return variable ? *variable : (Value){.kind = VALUE_MODEL, .as.model = imported};
+    if (host_ignores(module->s))
+        return (Value){.kind = VALUE_RESULT};
+    if (str_is(module, "quantities") && eval_unit(in, name->text, &v))
+        return v;
     if (module_constant(module, name->text, &v) || inner_module(in, module, name->text, &v))
         return v;
     const char *modules[] = {module->s, str_is(module, "numpy") ? "math" : "",
@@ -119,6 +134,11 @@ static Value module_attribute(Interp *in, const Str *module, const AstName *name
             diag_help(in->diags, d, "%s", ADVICE[i].help);
             return value_poison;
         }
+    const char *modern = old_api_modern(module->s, name->text->s);
+    if (modern) {
+        diag_help(in->diags, d, "write %s", modern);
+        return value_poison;
+    }
     StrNearest near = str_nearest_start(name->text->s);
     for (size_t i = 0; i < 3; i++)
         builtin_offer(modules[i], &near);
@@ -153,6 +173,17 @@ Value builtin_attribute(Interp *in, Value object, const AstName *name)
     return value_poison;
 }
 
+void builtins_bind_all(Interp *in, const Str *module)
+{
+    const char *modules[] = {module->s, str_is(module, "numpy") ? "math" : "-"};
+    for (size_t m = 0; m < 2; m++)
+        for (size_t g = 0; g < N_GROUPS; g++)
+            for (const Builtin *b = GROUPS[g]; b->name; b++)
+                if (!strcmp(b->module, modules[m]))
+                    interp_bind(in, SEMA_NAME(in->sema, b->name),
+                                (Value){.kind = VALUE_BUILTIN, .as.builtin = b});
+}
+
 void builtins_install(Interp *in)
 {
     static const char *const BARE[] = {"", "math"};
@@ -168,5 +199,6 @@ void builtins_install(Interp *in)
         interp_bind(in, SEMA_NAME(in->sema, MODULES[m]),
                     (Value){.kind = VALUE_MODULE, .as.module = SEMA_NAME(in->sema, MODULES[m])});
     interp_bind(in, SEMA_NAME(in->sema, "pi"), value_real(CONSTANTS[0].value));
+    interp_bind(in, SEMA_NAME(in->sema, "__name__"), value_string(SEMA_NAME(in->sema, "__main__")));
     interp_bind(in, SEMA_NAME(in->sema, "__name__"), value_string(SEMA_NAME(in->sema, "__main__")));
 }

@@ -5,8 +5,14 @@
 #include "frontend/sema/interp.h"
 
 extern const Builtin builtins_python[], builtins_reflect[], builtins_text[], builtins_collections[],
-    builtins_maths[], builtins_numpy[], builtins_random[], builtins_population[], builtins_view[],
-    builtins_projection[], builtins_source[], builtins_experiment[];
+    builtins_maths[], builtins_numpy[], builtins_random[], builtins_population[], builtins_cells[],
+    builtins_view[], builtins_projection[], builtins_source[], builtins_experiment[],
+    builtins_callback[], builtins_figure[], builtins_host[];
+
+/* Runs until then (ms), calling functions of the time at the times that they return. */
+bool network_run_with_callbacks(Interp *in, double until, const ValueList *functions, Span at);
+/* Is it a module whose functions do nothing here? */
+bool host_ignores(const char *module);
 
 /* sorted(values, key, reverse): stable; key and reverse may be POISON. */
 Value python_sorted(Interp *in, Value values, Value by, Value reversed, Span at);
@@ -19,6 +25,9 @@ const Str *network_claim(Interp *in, Value label, const Str *hint, const char *f
 /* The models of the cells of a population, view or assembly, one by one: n-th, NULL past the last.
    */
 const IrModel *network_cells(const Interp *in, const Object *o, uint32_t n);
+/* Adds the nearest item of this kind of a model as help. */
+void network_suggest(Interp *in, Diag *d, const IrModel *model, const Str *name, IrItemKind kind);
+bool network_set_initial(Interp *in, Object *o, const Str *name, Value v, Span at);
 /* The size of a population, or of a sample: a number or an expression of params; NULL after an error. */
 IrExpr *network_size(Interp *in, Value v, Span at);
 Object *network_base(Object *o); /* the population of a view; else o */

@@ -2,6 +2,7 @@
    order. */
 #include "frontend/sema/builtins/builtins.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- setup and runs ---- */
@@ -77,21 +78,41 @@ static Value run_action(Interp *in, const Call *call, Value time, IrActionKind k
     }
     if (known)
         in->now = until ? x : in->now + x;
+    in->now_exact = known && (until || in->now_exact);
     network_action(in, kind, call->span)->value = t;
     in->has_run = true;
     return (Value){.kind = VALUE_RESULT};
 }
 
+/* run(t, callbacks=[f, ...]): where they are called the run is cut into pieces. */
+static Value run_or_call_back(Interp *in, const Call *call, const Value *a, IrActionKind kind)
+{
+    ValueList functions = {0};
+    double x;
+    if (a[1].kind == VALUE_POISON || a[1].kind == VALUE_NONE)
+        return run_action(in, call, a[0], kind);
+    if (value_length(a[1]) < 0)
+        VEC_PUSH(in->arena, &functions, a[1]);
+    else if (!eval_sequence(in, a[1], call->span, &functions))
+        return value_poison;
+    IrExpr *t = bind_time(in, a[0], "the time of the run", call->span);
+    if (!t)
+        return value_poison;
+    const double now = in->now_exact ? in->now : (double)NAN;
+    const double until = !bind_constant(t, &x) ? (double)NAN : kind == IR_ACTION_RUN ? now + x : x;
+    return network_run_with_callbacks(in, until, &functions, call->span)
+               ? (Value){.kind = VALUE_RESULT}
+               : value_poison;
+}
+
 static Value run(Interp *in, const Call *call, const Value *a)
 {
-    if (a[1].kind != VALUE_POISON && a[1].kind != VALUE_NONE)
-        return interp_error(in, DIAG_NNC0255, call->span, "callbacks of runs are not there yet");
-    return run_action(in, call, a[0], IR_ACTION_RUN);
+    return run_or_call_back(in, call, a, IR_ACTION_RUN);
 }
 
 static Value run_until(Interp *in, const Call *call, const Value *a)
 {
-    return run_action(in, call, a[0], IR_ACTION_RUN_UNTIL);
+    return run_or_call_back(in, call, a, IR_ACTION_RUN_UNTIL);
 }
 
 static bool annotations(Interp *in, const ValueDict *d, IrBinds *out, Span at)
@@ -109,6 +130,7 @@ static Value reset(Interp *in, const Call *call, const Value *a)
 {
     IrAction *action = network_action(in, IR_ACTION_RESET, call->span);
     in->now = 0;
+    in->now_exact = true;
     action->keep_weights = a[1].kind == VALUE_BOOL && a[1].as.boolean;
     action->new_noise = a[2].kind == VALUE_BOOL && a[2].as.boolean;
     if (a[0].kind == VALUE_DICT)
@@ -131,6 +153,14 @@ static Value result(Interp *in, const Call *call, const Value *a)
     (void)call;
     (void)a;
     return (Value){.kind = VALUE_RESULT};
+}
+
+/* Data of cells: their names go with them, for pictures. */
+static Value cells_data(Interp *in, const Call *call, const Value *a)
+{
+    (void)in;
+    (void)a;
+    return (Value){.kind = VALUE_RESULT, .as.object = call->self.as.object};
 }
 
 static Value time_step(Interp *in, const Call *call, const Value *a)
@@ -371,21 +401,6 @@ static Value write_data(Interp *in, const Call *call, const Value *a)
     return value_none;
 }
 
-static Value plot(Interp *in, const Call *call, const Value *a)
-{
-    IrAction *action = network_action(in, IR_ACTION_PLOT, call->span);
-    for (uint32_t i = 0; i < a[0].as.list->n; i++) {
-        const Value *v = &a[0].as.list->v[i];
-        if (v->kind == VALUE_STRING)
-            VEC_PUSH(in->arena, &action->names, v->as.string);
-        else if (v->kind == VALUE_OBJECT && !action->target)
-            action->target = v->as.object->name;
-    }
-    if (a[1].kind == VALUE_STRING)
-        action->name = a[1].as.string;
-    return value_none;
-}
-
 const Builtin builtins_experiment[] = {
     {"", "setup", setup, "timestep= min_delay= max_delay= **extra"},
     {"", "run", run, "simtime callbacks="},
@@ -395,7 +410,6 @@ const Builtin builtins_experiment[] = {
     {"", "end", end, ""},
     {"", "record", record, "variables source filename= sampling_interval="},
     {"", "write_data", write_data, "io"},
-    {"", "plot", plot, "*data file="},
     {"", "get_current_time", result, ""},
     {"", "get_time_step", time_step, ""},
     {"", "rank", zero, ""},
@@ -404,7 +418,7 @@ const Builtin builtins_experiment[] = {
     {".cells", "record_v", cells_record_v, ""},
     {".cells", "record_gsyn", cells_record_gsyn, ""},
     {".cells", "write_data", cells_write, "io variables= gather= clear= annotations="},
-    {".cells", "get_data", result, "variables= gather= clear="},
+    {".cells", "get_data", cells_data, "variables= gather= clear="},
     {".cells", "get_spike_counts", result, "gather="},
     {".cells", "mean_spike_count", result, "gather="},
     {NULL, NULL, NULL, NULL},

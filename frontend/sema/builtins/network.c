@@ -126,6 +126,26 @@ const IrItem *network_item(const Interp *in, const IrModel *model, const Str *pa
     return NULL;
 }
 
+/* The nearest item of that kind; where none is near, all of them. */
+void network_suggest(Interp *in, Diag *d, const IrModel *model, const Str *name, IrItemKind kind)
+{
+    enum { LISTED_MOST = 12 };
+    const char *list = "";
+    uint32_t n = 0;
+    StrNearest near = str_nearest_start(name->s);
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        const IrItem *item = model->items.v[i];
+        if (item->kind != kind || !item->name || n == LISTED_MOST)
+            continue;
+        str_nearest_offer(&near, item->name->s);
+        list = arena_printf(in->arena, "%s%s%s", list, n++ ? ", " : "", item->name->s);
+    }
+    if (near.best)
+        diag_did_you_mean(in->diags, d, name->s, near.best);
+    else if (n)
+        diag_help(in->diags, d, "there %s %s", n == 1 ? "is" : "are", list);
+}
+
 /* ---- ports ---- */
 
 static const IrItem *event_of_part(const Interp *in, const IrItem *part)

@@ -1,5 +1,4 @@
-/* Populations: making them; parameters and initial values of their cells, and of those of views and
-   assemblies. */
+/* Populations: making them, their places, the initial values of their cells. */
 #include "frontend/sema/builtins/builtins.h"
 
 #include <math.h>
@@ -91,27 +90,6 @@ static void place_by_size(Interp *in, IrPopulation *p, Value size, Span at)
     }
 }
 
-/* The nearest item of that kind; where none is near, all of them. */
-static void suggest_item(Interp *in, Diag *d, const IrModel *model, const Str *name,
-                         IrItemKind kind)
-{
-    enum { LISTED_MOST = 12 };
-    const char *list = "";
-    uint32_t n = 0;
-    StrNearest near = str_nearest_start(name->s);
-    for (uint32_t i = 0; i < model->items.n; i++) {
-        const IrItem *item = model->items.v[i];
-        if (item->kind != kind || !item->name || n == LISTED_MOST)
-            continue;
-        str_nearest_offer(&near, item->name->s);
-        list = arena_printf(in->arena, "%s%s%s", list, n++ ? ", " : "", item->name->s);
-    }
-    if (near.best)
-        diag_did_you_mean(in->diags, d, name->s, near.best);
-    else if (n)
-        diag_help(in->diags, d, "there %s %s", n == 1 ? "is" : "are", list);
-}
-
 static bool bind_initial(Interp *in, const Object *o, const IrModel *model, const Str *name,
                          Value v, Span at, IrBind *out)
 {
@@ -123,7 +101,7 @@ static bool bind_initial(Interp *in, const Object *o, const IrModel *model, cons
             diag_help(in->diags, d, "'%s' is a parameter: give it to %s, or set(%s=...)", name->s,
                       model->name->s, name->s);
         else
-            suggest_item(in, d, model, name, IR_ITEM_STATE);
+            network_suggest(in, d, model, name, IR_ITEM_STATE);
         return false;
     }
     const BindTarget t = {.what = arena_printf(in->arena, "the initial value of '%s'", name->s),
@@ -135,12 +113,12 @@ static bool bind_initial(Interp *in, const Object *o, const IrModel *model, cons
     return out->value != NULL;
 }
 
-static bool set_initial(Interp *in, Object *o, const Str *name, Value v, Span at)
+bool network_set_initial(Interp *in, Object *o, const Str *name, Value v, Span at)
 {
     bool ok = true;
     if (o->kind == OBJECT_ASSEMBLY) {
         for (uint32_t i = 0; i < o->members.n; i++)
-            ok &= set_initial(in, o->members.v[i], name, v, at);
+            ok &= network_set_initial(in, o->members.v[i], name, v, at);
         return ok;
     }
     IrBind bind;
@@ -215,173 +193,16 @@ static Value make_population(Interp *in, const Call *call, const Value *a)
     place_by_size(in, p, a[0], call->span);
     for (uint32_t i = 0; a[4].kind == VALUE_DICT && i < a[4].as.dict->n; i++)
         if (a[4].as.dict->v[i].key.kind == VALUE_STRING)
-            ok &= set_initial(in, o, a[4].as.dict->v[i].key.as.string, a[4].as.dict->v[i].value,
-                              call->span);
+            ok &= network_set_initial(in, o, a[4].as.dict->v[i].key.as.string,
+                                      a[4].as.dict->v[i].value, call->span);
     VEC_PUSH(in->arena, &in->module->populations, p);
     ir_register(in->module, p->name, p);
     VEC_PUSH(in->arena, &in->populations, o);
     return ok ? value_object(o) : value_poison;
 }
 
-/* ---- parameters ---- */
-
-static bool set_parameter(Interp *in, Object *o, const Str *name, Value v, Span at)
-{
-    bool ok = true;
-    if (o->kind == OBJECT_ASSEMBLY) {
-        for (uint32_t i = 0; i < o->members.n; i++)
-            ok &= set_parameter(in, o->members.v[i], name, v, at);
-        return ok;
-    }
-    const IrModel *model = network_cells(in, o, 0);
-    const IrItem *p = ir_item(model, name);
-    if (!p || p->kind != IR_ITEM_PARAM) {
-        Diag *d =
-            diag(in->diags, DIAG_NNC0401, at, "%s has no parameter '%s'", model->name->s, name->s);
-        if (p && (p->kind == IR_ITEM_STATE || p->kind == IR_ITEM_GATE))
-            diag_help(in->diags, d, "'%s' is a state: set its value with initialize(%s=...)",
-                      name->s, name->s);
-        else
-            suggest_item(in, d, model, name, IR_ITEM_PARAM);
-        return false;
-    }
-    NamedValues one = {0};
-    IrBinds binds = {0};
-    VEC_PUSH(in->arena, &one, (NamedValue){name, v, at});
-    if (!bind_parameters(in, model, &one, o->name, object_size(o), NULL, &binds))
-        return false;
-    if (o->kind == OBJECT_POPULATION && !in->has_run) {
-        bind_replace(in, &o->population->values, binds.v[0]);
-        return true;
-    }
-    IrAction *action = network_action(in, IR_ACTION_SET, at);
-    action->target = o->name;
-    action->name = name;
-    action->value = binds.v[0].value;
-    return true;
-}
-
-static Value for_each_named(Interp *in, const Call *call, const Value *named, const char *old_name,
-                            Value old_value,
-                            bool (*set)(Interp *, Object *, const Str *, Value, Span))
-{
-    bool ok = true;
-    (void)old_name;
-    if (old_value.kind == VALUE_DICT)
-        for (uint32_t i = 0; i < old_value.as.dict->n; i++)
-            ok &= set(in, call->self.as.object, old_value.as.dict->v[i].key.as.string,
-                      old_value.as.dict->v[i].value, call->span);
-    for (uint32_t i = 0; i < named->as.dict->n; i++) {
-        const ValuePair *p = &named->as.dict->v[i];
-        ok &= set(in, call->self.as.object, p->key.as.string, p->value,
-                  call_span(call, p->key.as.string->s, 99));
-    }
-    return ok ? value_none : value_poison;
-}
-
-static Value cells_set(Interp *in, const Call *call, const Value *a)
-{
-    return for_each_named(in, call, &a[1], "parameters", a[0], set_parameter);
-}
-
-static Value cells_initialize(Interp *in, const Call *call, const Value *a)
-{
-    return for_each_named(in, call, &a[0], "", value_none, set_initial);
-}
-
-static Value cells_setattr(Interp *in, const Call *call, const Value *a)
-{
-    return set_parameter(in, call->self.as.object, a[0].as.string, a[1], call->span) ? value_none
-                                                                                     : value_poison;
-}
-
-/* initialize(pop, v=...), set(pop, tau_m=...): the functions of PyNN. */
-static Value on_cells(Interp *in, const Call *call, Value cells, const Value *named,
-                      bool (*set)(Interp *, Object *, const Str *, Value, Span))
-{
-    Object *o = network_target(in, cells, call->span, "the first argument");
-    if (!o)
-        return value_poison;
-    Call method = *call;
-    method.self = value_object(o);
-    return for_each_named(in, &method, named, "", value_none, set);
-}
-
-static Value initialize(Interp *in, const Call *call, const Value *a)
-{
-    return on_cells(in, call, a[0], &a[1], set_initial);
-}
-
-/* set(cells, tau_m=...) as in PyNN, or set([1, 2]) as in Python. */
-static Value set(Interp *in, const Call *call, const Value *a)
-{
-    ValueList items = {0};
-    if (a[0].kind != VALUE_OBJECT && !a[1].as.dict->n)
-        return a[0].kind == VALUE_POISON || eval_sequence(in, a[0], call->span, &items)
-                   ? value_set(in->arena, &items)
-                   : value_poison;
-    return on_cells(in, call, a[0], &a[1], set_parameter);
-}
-
-/* A parameter of all cells of a population, where it is one number known now. */
-static Value parameter_value(Interp *in, Object *o, const Str *name, Span at)
-{
-    const IrModel *model = network_cells(in, o, 0);
-    const IrItem *p = model ? ir_item(model, name) : NULL;
-    if (!p || p->kind != IR_ITEM_PARAM)
-        return interp_error(in, DIAG_NNC0254, at, "%s has no attribute '%s'",
-                            value_words(value_object(o)), name->s);
-    const IrBind *bind = o->population ? ir_bind(&o->population->values, name) : NULL;
-    double x;
-    if (!o->population || !bind_constant(bind ? bind->value : p->value, &x))
-        return interp_error(in, DIAG_NNC0258, at, "'%s' of '%s' is no single number known now",
-                            name->s, o->name->s);
-    Value v = value_quantity(x, p->dim);
-    v.unit = p->unit;
-    return v;
-}
-
-static Value cells_get(Interp *in, const Call *call, const Value *a)
-{
-    const Str *name;
-    return want_string(in, a[0], call->span, "the name of a parameter", &name)
-               ? parameter_value(in, call->self.as.object, name, call->span)
-               : value_poison;
-}
-
-static Value cells_getattr(Interp *in, const Call *call, const Value *a)
-{
-    Object *o = call->self.as.object;
-    const char *name = a[0].as.string->s;
-    if (!strcmp(name, "size") || !strcmp(name, "local_size")) {
-        const int64_t n = object_size(o);
-        if (n >= 0)
-            return value_int(n);
-        return o->kind == OBJECT_POPULATION
-                   ? value_symbol(o->population->size, DIM_NONE)
-                   : interp_error(in, DIAG_NNC0258, call->span,
-                                  "the size is known only when the program starts");
-    }
-    if (!strcmp(name, "label"))
-        return value_string(o->name);
-    if (!strcmp(name, "populations")) {
-        ValueList *list = ARENA_NEW(in->arena, ValueList);
-        for (uint32_t i = 0; i < o->members.n; i++)
-            VEC_PUSH(in->arena, list, value_object(o->members.v[i]));
-        return value_list(list);
-    }
-    return parameter_value(in, o, a[0].as.string, call->span);
-}
-
 const Builtin builtins_population[] = {
     {"", "Population", make_population,
      "size cellclass cellparams= structure= initial_values= label="},
-    {"", "initialize", initialize, "cells **values"},
-    {"", "set", set, "cells= **values"},
-    {".cells", "__getattr__", cells_getattr, "name"},
-    {".cells", "__setattr__", cells_setattr, "name value"},
-    {".cells", "get", cells_get, "name gather= simplify="},
-    {".cells", "set", cells_set, "parameters= **values"},
-    {".cells", "initialize", cells_initialize, "**values"},
     {NULL, NULL, NULL, NULL},
 };
