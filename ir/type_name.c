@@ -252,6 +252,7 @@ static const Variable variables[] = {
     {"N_pre", IR_Q_PURE, IR_INT, IN_VALUES},
     {"N_post", IR_Q_PURE, IR_INT, IN_VALUES},
     {"N", IR_Q_PURE, IR_INT, IN_VALUES},
+    {"place", IR_Q_PURE, IR_INT, IN_VALUES}, /* of a cell in the view that is set */
     {"d", IR_Q_LENGTH, IR_REAL, IN_VALUES},
     {"x", IR_Q_LENGTH, IR_REAL, IN_VALUES},
     {"y", IR_Q_LENGTH, IR_REAL, IN_VALUES},

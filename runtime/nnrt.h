@@ -125,7 +125,7 @@ typedef struct nnrt_rule_env {
     const void *params;
     double dt;
     uint64_t key;                 /* seed, purpose, path; draws at (i, j, m) */
-    uint32_t n_pre, n_post;       /* connectors; cells: n_pre = size */
+    uint32_t n_pre, n_post, place; /* connectors; cells: n_pre = size, place in the view that is set */
     double distance;              /* of the pair at hand, um */
     const double *pre_at, *post_at;   /* x y z of the pre cell (cells: of the cell) and the post cell, um */
     const struct nnrt_data *data; /* of the program */

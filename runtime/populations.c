@@ -101,6 +101,7 @@ bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *c
     const uint32_t n = c->space == NNRT_ONE ? 1 : cells ? cells->n : p->n;
     for (uint32_t k = 0; k < n; k++) {
         const uint32_t i = cells ? nnrt_view_cell(cells, k) : k;
+        env.place = k;
         env.pre_at = p->positions ? p->positions + (size_t)3 * i : NULL;
         if (!once)
             value = a->rule(&env, i, 0, 0);

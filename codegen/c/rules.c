@@ -42,7 +42,7 @@ static const struct {
 } variables[] = {
     {"i", "i"},           {"j", "j"},           {"m", "m"},           {"dt", "e->dt"},      {"N_pre", "e->n_pre"},
     {"N_post", "e->n_post"}, {"d", "e->distance"}, {"x", "e->pre_at[0]"}, {"y", "e->pre_at[1]"}, {"z", "e->pre_at[2]"},
-    {"N", "e->n_pre"},
+    {"N", "e->n_pre"},   {"place", "e->place"},
 };
 static const struct {
     const char *name, *text;

@@ -57,5 +57,22 @@ run(8)
                                     ((0, 0), (1, 1), (2, 1), (5, 0), (14, 0), (15, 1), (16, 1), (17, 2))], "spikes")
 
 
+def rule_arrays_of_views(lab):
+    """An array has a value for each place in the view, whatever its cells are."""
+    lines = "v = pop[4:16:2][1:4]\nv.set(spike_times=[[150], [151], [152]])"
+    r = lab.run("places.nn", text=SOURCES + lines + """
+cells = Population(6, IF_curr_exp())
+cells[[5, 1, 3]].set(i_offset=[1, 2, 3])
+cells[2:4].initialize(v=[-60, -61])
+cells[4].sample(1).initialize(v=[-62])
+cells.record("v")
+run(200 ms)
+""")
+    equal([[t, i] for t, i in r.rows("pop", "spikes") if float(t) > 100], [["150", "6"], ["151", "8"], ["152", "10"]], "spikes")
+    equal([r.signal("cells", "v", k)[0] for k in range(6)], [-65, -65, -60, -61, -62, -65], "initial values")
+    later = [r.signal("cells", "v", k)[1] for k in range(6)]
+    holds(later[0] == -65 < later[1] < later[5], f"currents 1, 2, 3 into cells 1, 3, 5: {later}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

@@ -27,6 +27,8 @@ const Str *network_claim(Interp *in, Value label, const Str *hint, const char *f
 const IrModel *network_cells(const Interp *in, const Object *o, uint32_t n);
 /* Adds the nearest item of this kind of a model as help. */
 void network_suggest(Interp *in, Diag *d, const IrModel *model, const Str *name, IrItemKind kind);
+/* The value of an action on cells as it stands in the IR. */
+IrExpr *network_value_of(Interp *in, const Object *o, IrExpr *value);
 bool network_set_initial(Interp *in, Object *o, const Str *name, Value v, Span at);
 /* The size of a population, or of a sample: a number or an expression of params; NULL after an error. */
 IrExpr *network_size(Interp *in, Value v, Span at);

@@ -5,6 +5,20 @@
 
 /* ---- setting ---- */
 
+/* An array given to a view has a value for each of its places, not for each cell of the population. */
+static IrExpr *by_place(void *context, IrExpr *e)
+{
+    Interp *in = context;
+    if (e->op == IR_DATA)
+        e->arg[0] = ir_named(in->arena, IR_VARIABLE, SEMA_NAME(in->sema, "place"), e->span);
+    return e;
+}
+
+IrExpr *network_value_of(Interp *in, const Object *o, IrExpr *value)
+{
+    return o->kind == OBJECT_VIEW ? ir_expr_map(in->arena, value, by_place, in) : value;
+}
+
 static bool set_parameter(Interp *in, Object *o, const Str *name, Value v, Span at)
 {
     bool ok = true;
@@ -37,7 +51,7 @@ static bool set_parameter(Interp *in, Object *o, const Str *name, Value v, Span 
     IrAction *action = network_action(in, IR_ACTION_SET, at);
     action->target = o->name;
     action->name = name;
-    action->value = binds.v[0].value;
+    action->value = network_value_of(in, o, binds.v[0].value);
     return true;
 }
 

@@ -131,7 +131,7 @@ bool network_set_initial(Interp *in, Object *o, const Str *name, Value v, Span a
     IrAction *action = network_action(in, IR_ACTION_INITIALIZE, at);
     action->target = o->name;
     action->name = name;
-    action->value = bind.value;
+    action->value = network_value_of(in, o, bind.value);
     return true;
 }
 
