@@ -348,6 +348,17 @@ static void print_receiver(CTarget *t, uint32_t projection)
         emit(t->out, ".linear = true, ");
 }
 
+/* Distances are those of the places of the cells. */
+static void refuse_space(CTarget *t, const IrProjection *p)
+{
+    if (!p->space.n)
+        return;
+    Diag *d = diag(t->m->session->diags, DIAG_NNC0802, p->space.v[0].span,
+                   "the native target cannot measure distances in a space of their own yet");
+    diag_help(t->m->session->diags, d, "place the cells where they are, or write the distance into the connector");
+    t->failed = true;
+}
+
 static void print_projections(CTarget *t)
 {
     uint32_t n = t->m->projections.n;
@@ -368,6 +379,7 @@ static void print_projections(CTarget *t)
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
+        refuse_space(t, p);
         emit(t->out, "{.label = %s, .pre = %u, .post = %u, .event = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
              ctarget_string(t, p->name->s), ctarget_group(t, p->pre), ctarget_group(t, p->post),
              ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i,

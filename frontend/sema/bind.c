@@ -57,6 +57,8 @@ static IrExpr *bind_scalar(Interp *in, Value v, const BindTarget *t, Span at)
         return NULL;
     }
     if (v.kind == VALUE_SYMBOL) {
+        if (!t->is_bool)
+            e = operate_number_of(in, e);
         const bool bare = dim_is_none(v.dim) && !dim_is_none(t->dim) && t->unit;
         if (!bare)
             return dim_equal(v.dim, t->dim) ? e : wrong_dimension(in, v.dim, t, at);

@@ -155,25 +155,45 @@ static Value element_of_value(Interp *in, Value v, const AstExprs *items, Span a
     return v;
 }
 
+/* The index in brackets, or several of them as a list; POISON after an error. */
+static Value keys_of(Interp *in, const AstExprs *items, Span at)
+{
+    if (items->n == 1)
+        return eval(in, items->v[0]);
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    for (uint32_t i = 0; i < items->n; i++) {
+        Value v = items->v[i]->kind == AST_EXPR_Slice ? value_none : eval(in, items->v[i]);
+        if (v.kind != VALUE_INT)
+            return v.kind == VALUE_POISON
+                       ? v
+                       : interp_error(in, DIAG_NNC0251, at,
+                                      "cells are chosen by indices, one slice or a list");
+        VEC_PUSH(in->arena, list, v);
+    }
+    return value_list(list);
+}
+
 /* Cells of a population, view or assembly. */
 static Value element_of_object(Interp *in, Value v, const AstExpr *e, const Str *hint)
 {
     const AstExprs *items = &e->as.index.items;
-    if (items->n > 1)
-        return interp_error(in, DIAG_NNC0251, e->span,
-                            "cells are chosen by one index, slice or list");
-    const AstExpr *item = items->v[0];
-    const bool slice = item->kind == AST_EXPR_Slice;
+    const AstExpr *slice =
+        items->n == 1 && items->v[0]->kind == AST_EXPR_Slice ? items->v[0] : NULL;
     const Builtin *get =
         builtin_method(v, SEMA_NAME(in->sema, slice ? "__slice__" : "__getitem__"));
     Value args[3] = {value_none, value_none, value_none};
     if (!get)
         return interp_error(in, DIAG_NNC0251, e->span, "%s has no elements", value_words(v));
-    const AstExpr *bounds[3] = {slice ? item->as.slice.lower : item,
-                                slice ? item->as.slice.upper : NULL,
-                                slice ? item->as.slice.step : NULL};
+    if (!slice) {
+        args[0] = keys_of(in, items, e->span);
+    } else {
+        const AstExpr *bounds[3] = {slice->as.slice.lower, slice->as.slice.upper,
+                                    slice->as.slice.step};
+        for (int i = 0; i < 3; i++)
+            args[i] = bounds[i] ? eval(in, bounds[i]) : value_none;
+    }
     for (int i = 0; i < 3; i++)
-        if (bounds[i] && (args[i] = eval(in, bounds[i])).kind == VALUE_POISON)
+        if (args[i].kind == VALUE_POISON)
             return value_poison;
     return get->function(in, &(Call){.span = e->span, .self = v, .hint = hint}, args);
 }

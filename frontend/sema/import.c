@@ -25,6 +25,7 @@ static const struct {
              {"logging", "logging"},
              {"argparse", "argparse"},
              {"warnings", "warnings"},
+             {"socket", "socket"},
              {"pyNN", "sim"},
              {"pyNN.random", "sim"},
              {"pyNN.space", "sim"},

@@ -124,6 +124,7 @@ Value operate(Interp *in, AstOperator op, Value a, Value b, Span at);
 Value operate_unary(Interp *in, AstOperator op, Value a, Span at);
 Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at);
 Value operate_mismatch(Interp *in, AstOperator op, Value a, Value b, Span at); /* reports */
+IrExpr *operate_number_of(Interp *in, IrExpr *e); /* of a test: 1 or 0 */
 /* sequence.c: strings, lists, arrays, tuples, sets */
 Value operate_sequences(Interp *in, AstOperator op, Value a, Value b, Span at);
 Value operate_array_unary(Interp *in, AstOperator op, Value a, Span at);

@@ -140,6 +140,20 @@ static Value reals(Interp *in, AstOperator op, Value a, Value b, Span at)
 
 /* ---- params of the program ---- */
 
+/* A test among numbers counts as 1 or 0. */
+IrExpr *operate_number_of(Interp *in, IrExpr *e)
+{
+    static const IrOp TESTS[] = {IR_LT, IR_LE, IR_GT, IR_GE, IR_EQ, IR_NE, IR_AND, IR_OR, IR_NOT};
+    bool test = e->op == IR_BOOLEAN || (e->op == IR_PARAM && e->scalar == IR_BOOL);
+    for (size_t i = 0; i < sizeof TESTS / sizeof *TESTS; i++)
+        test |= e->op == TESTS[i];
+    if (!test)
+        return e;
+    const Str *one = SEMA_NAME(in->sema, "1"), *zero = SEMA_NAME(in->sema, "0");
+    return ir_select(in->arena, e, ir_literal(in->arena, one, NULL, e->span),
+                     ir_literal(in->arena, zero, NULL, e->span));
+}
+
 static bool symbol_dim(AstOperator op, Value a, Value b, Dim *out)
 {
     if (op == AST_OP_Times)
@@ -162,6 +176,10 @@ static Value symbols(Interp *in, AstOperator op, Value a, Value b, Span at)
     if (!symbol_dim(op, a, b, &dim))
         return dims_differ(in, a, b, at);
     IrExpr *x = value_expr(in->sema, a, at), *y = value_expr(in->sema, b, at), *e;
+    if (op != AST_OP_BitAnd && op != AST_OP_BitOr) {
+        x = operate_number_of(in, x);
+        y = operate_number_of(in, y);
+    }
     switch ((int)op) {
     case AST_OP_Plus:
         e = ir_binary(in->arena, IR_SUM, x, y);

@@ -84,12 +84,22 @@ static bool by_element(AstOperator op, Value a, Value b)
            ((list_a && (list_b || value_is_scalar(b))) || (list_b && value_is_scalar(a)));
 }
 
+/* Is one of the values of a tuple known only when the program has run? */
+static bool has_result(Value v)
+{
+    for (uint32_t i = 0; v.kind == VALUE_TUPLE && i < v.as.list->n; i++)
+        if (v.as.list->v[i].kind == VALUE_RESULT)
+            return true;
+    return false;
+}
+
 Value operate_sequences(Interp *in, AstOperator op, Value a, Value b, Span at)
 {
     const bool sa = a.kind == VALUE_LIST || a.kind == VALUE_TUPLE || a.kind == VALUE_STRING;
     const bool sb = b.kind == VALUE_LIST || b.kind == VALUE_TUPLE || b.kind == VALUE_STRING;
     if (op == AST_OP_Modulo && a.kind == VALUE_STRING)
-        return format_percent(in, a.as.string, b, at);
+        return has_result(b) ? (Value){.kind = VALUE_RESULT}
+                             : format_percent(in, a.as.string, b, at);
     if (is_array(a) || is_array(b))
         return by_element(op, a, b) ? elementwise(in, op, operate, a, b, at)
                                     : operate_mismatch(in, op, a, b, at);

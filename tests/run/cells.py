@@ -1,7 +1,7 @@
 """Cells chosen by views of views, assemblies and one by one; array parameters of single cells (semantics 5, 9)."""
 import sys
 
-from harness import equal, holds, main
+from harness import Failure, equal, holds, main
 
 SOURCES = "pop = Population(20, SpikeSourceArray(spike_times=lambda i: [i + 1]))\npop.record('spikes')\n"
 
@@ -72,6 +72,22 @@ run(200 ms)
     equal([r.signal("cells", "v", k)[0] for k in range(6)], [-65, -65, -60, -61, -62, -65], "initial values")
     later = [r.signal("cells", "v", k)[1] for k in range(6)]
     holds(later[0] == -65 < later[1] < later[5], f"currents 1, 2, 3 into cells 1, 3, 5: {later}")
+
+
+def rule_a_space_of_its_own_is_refused(lab):
+    """Rather than that distances are measured in another way than the script says."""
+    try:
+        lab.program("space.nn", """cells = Population((3, 3), IF_curr_exp(), structure=Grid2D(dx=100))
+torus = Space(periodic_boundaries=((0, 300), (0, 300), None))
+nearby = DistanceDependentProbabilityConnector("d < 150")
+Projection(cells, cells, nearby, StaticSynapse(weight=0.1, delay=1), space=torus)
+cells.record("v")
+run(1)
+""")
+    except Failure as refusal:
+        holds("NNC0802" in str(refusal), f"refused: {refusal}")
+        return
+    raise Failure("a program that ignores the space")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@
 #include <string.h>
 
 static const Builtin *const GROUPS[] = {
-    builtins_python,     builtins_reflect,  builtins_text,   builtins_collections,
-    builtins_maths,      builtins_numpy,    builtins_random, builtins_population,
-    builtins_cells,      builtins_view,     builtins_source, builtins_projection,
-    builtins_experiment, builtins_callback, builtins_figure, builtins_host,
+    builtins_python, builtins_reflect, builtins_text,       builtins_collections, builtins_maths,
+    builtins_numpy,  builtins_random,  builtins_space,      builtins_population,  builtins_cells,
+    builtins_view,   builtins_source,  builtins_projection, builtins_experiment,  builtins_callback,
+    builtins_figure, builtins_host,
 };
 enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
 
@@ -199,6 +199,7 @@ void builtins_install(Interp *in)
         interp_bind(in, SEMA_NAME(in->sema, MODULES[m]),
                     (Value){.kind = VALUE_MODULE, .as.module = SEMA_NAME(in->sema, MODULES[m])});
     interp_bind(in, SEMA_NAME(in->sema, "pi"), value_real(CONSTANTS[0].value));
+    interp_bind(in, SEMA_NAME(in->sema, "__file__"), value_string(in->module->name));
     interp_bind(in, SEMA_NAME(in->sema, "__name__"), value_string(SEMA_NAME(in->sema, "__main__")));
     interp_bind(in, SEMA_NAME(in->sema, "__name__"), value_string(SEMA_NAME(in->sema, "__main__")));
 }

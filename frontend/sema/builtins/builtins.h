@@ -5,9 +5,9 @@
 #include "frontend/sema/interp.h"
 
 extern const Builtin builtins_python[], builtins_reflect[], builtins_text[], builtins_collections[],
-    builtins_maths[], builtins_numpy[], builtins_random[], builtins_population[], builtins_cells[],
-    builtins_view[], builtins_projection[], builtins_source[], builtins_experiment[],
-    builtins_callback[], builtins_figure[], builtins_host[];
+    builtins_maths[], builtins_numpy[], builtins_random[], builtins_space[], builtins_population[],
+    builtins_cells[], builtins_view[], builtins_projection[], builtins_source[],
+    builtins_experiment[], builtins_callback[], builtins_figure[], builtins_host[];
 
 /* Runs until then (ms), calling functions of the time at the times that they return. */
 bool network_run_with_callbacks(Interp *in, double until, const ValueList *functions, Span at);
@@ -27,6 +27,8 @@ const Str *network_claim(Interp *in, Value label, const Str *hint, const char *f
 const IrModel *network_cells(const Interp *in, const Object *o, uint32_t n);
 /* Adds the nearest item of this kind of a model as help. */
 void network_suggest(Interp *in, Diag *d, const IrModel *model, const Str *name, IrItemKind kind);
+/* How the projection measures distances: a Space, None or nothing. */
+bool network_bind_space(Interp *in, Value v, Span at, IrProjection *p);
 /* The value of an action on cells as it stands in the IR. */
 IrExpr *network_value_of(Interp *in, const Object *o, IrExpr *value);
 bool network_set_initial(Interp *in, Object *o, const Str *name, Value v, Span at);

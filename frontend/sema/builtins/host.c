@@ -120,7 +120,7 @@ static Value leave(Interp *in, const Call *call, const Value *a)
 }
 
 /* Names of modules that are imported for what has no meaning here: drawing in windows, logging. */
-static const char *const IGNORED[] = {"matplotlib", "logging", "argparse", "warnings"};
+static const char *const IGNORED[] = {"matplotlib", "logging", "argparse", "warnings", "socket"};
 
 bool host_ignores(const char *module)
 {

@@ -341,41 +341,6 @@ static Object *instance_of(Interp *in, Value v, AstModelKind kind, Span at)
     return NULL;
 }
 
-static bool bind_space(ProjectionBuild *b, Value v)
-{
-    if (v.kind == VALUE_POISON || v.kind == VALUE_NONE)
-        return true;
-    if (v.kind != VALUE_OBJECT || v.as.object->kind != OBJECT_SPACE) {
-        interp_error(b->in, DIAG_NNC0251, call_span(b->call, "space", 6), "the space is a Space");
-        return false;
-    }
-    const NamedValues *values = &v.as.object->values;
-    const Unit *um = bind_unit(b->in, "um");
-    for (uint32_t i = 0; i < values->n; i++) {
-        const NamedValue *x = &values->v[i];
-        const bool plain = str_is(x->name, "scale_factor");
-        IrExpr *e = NULL;
-        if (x->value.kind == VALUE_STRING && str_is(x->name, "axes")) {
-            int64_t bits = 0;
-            for (const char *c = x->value.as.string->s; *c; c++)
-                bits |= *c == 'x' ? 1 : *c == 'y' ? 2 : *c == 'z' ? 4 : 0;
-            e = ir_integer(b->in->arena, bits, x->span);
-        } else if (x->value.kind != VALUE_NONE) {
-            const BindTarget t = {.what = "the space",
-                                  .path = b->p->name,
-                                  .dim = plain ? DIM_NONE : um->dim,
-                                  .unit = plain ? NULL : um,
-                                  .is_list = x->value.kind == VALUE_TUPLE};
-            e = bind_value(b->in, x->value, &t, x->span);
-            if (!e)
-                return false;
-        }
-        if (e)
-            VEC_PUSH(b->in->arena, &b->p->space, (IrBind){x->name, e, x->span});
-    }
-    return true;
-}
-
 static bool check_source(ProjectionBuild *b, Value source)
 {
     b->p->pre_event =
@@ -426,7 +391,7 @@ static Value finish(ProjectionBuild *b, Value space, Value coupling)
     bool ok = bind_connector(b);
     ok &= bind_synapse(b);
     ok &= bind_common(b);
-    ok &= bind_space(b, space);
+    ok &= network_bind_space(in, space, call_span(b->call, "space", 6), b->p);
     network_mark_used(b->pre);
     if (b->post->kind != OBJECT_PROJECTION)
         network_mark_used(b->post);

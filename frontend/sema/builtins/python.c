@@ -293,15 +293,26 @@ static Value py_tuple(Interp *in, const Call *call, const Value *a)
     return sequence_of(in, call, a, true);
 }
 
+/* dict(other), dict([(key, value), ...]), dict(name=value) */
 static Value py_dict(Interp *in, const Call *call, const Value *a)
 {
+    ValueDict *out = ARENA_NEW(in->arena, ValueDict);
+    ValueList pairs = {0};
     if (a[0].kind == VALUE_DICT)
         for (uint32_t i = 0; i < a[0].as.dict->n; i++)
-            if (!value_dict_get(a[1].as.dict, a[0].as.dict->v[i].key))
-                value_dict_set(in->arena, a[1].as.dict, a[0].as.dict->v[i].key,
-                               a[0].as.dict->v[i].value);
-    (void)call;
-    return a[1];
+            VEC_PUSH(in->arena, out, a[0].as.dict->v[i]);
+    else if (a[0].kind != VALUE_POISON && !eval_sequence(in, a[0], call->span, &pairs))
+        return value_poison;
+    for (uint32_t i = 0; i < pairs.n; i++) {
+        if (value_length(pairs.v[i]) != 2)
+            return interp_error(in, DIAG_NNC0251, call->span,
+                                "element %u is no pair of a key and a value", i);
+        value_dict_set(in->arena, out, value_element(in->sema, pairs.v[i], 0),
+                       value_element(in->sema, pairs.v[i], 1));
+    }
+    for (uint32_t i = 0; i < a[1].as.dict->n; i++)
+        value_dict_set(in->arena, out, a[1].as.dict->v[i].key, a[1].as.dict->v[i].value);
+    return (Value){.kind = VALUE_DICT, .as.dict = out};
 }
 
 static Value quantified(Interp *in, const Call *call, const Value *a, bool all)

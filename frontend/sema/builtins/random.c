@@ -1,4 +1,4 @@
-/* Random distributions, structures and space: values that the network is made of. */
+/* Random distributions and the seed. */
 #include "frontend/sema/builtins/builtins.h"
 
 #include <string.h>
@@ -180,68 +180,6 @@ static Value random_generator(Interp *in, const Call *call, const Value *a)
     return value_none;
 }
 
-/* ---- structures ---- */
-
-static Value structure(Interp *in, const Call *call, const Value *a, const char *word,
-                       const char *const *names)
-{
-    Object *o = network_object(in, OBJECT_STRUCTURE, call->span);
-    o->name = SEMA_NAME(in->sema, word);
-    for (uint32_t i = 0; names[i]; i++)
-        if (a[i].kind != VALUE_POISON)
-            VEC_PUSH(in->arena, &o->values,
-                     (NamedValue){SEMA_NAME(in->sema, names[i]), a[i], call->span});
-    return value_object(o);
-}
-
-static Value structure_line(Interp *in, const Call *call, const Value *a)
-{
-    return structure(in, call, a, "Line", (const char *const[]){"dx", "x0", "y", "z", NULL});
-}
-
-static Value structure_grid2d(Interp *in, const Call *call, const Value *a)
-{
-    return structure(in, call, a, "Grid2D",
-                     (const char *const[]){"aspect_ratio", "dx", "dy", "x0", "y0", "z", NULL});
-}
-
-static Value structure_grid3d(Interp *in, const Call *call, const Value *a)
-{
-    return structure(in, call, a, "Grid3D",
-                     (const char *const[]){"aspect_ratioXY", "aspect_ratioXZ", "dx", "dy", "dz",
-                                           "x0", "y0", "z0", NULL});
-}
-
-static Value structure_cuboid(Interp *in, const Call *call, const Value *a)
-{
-    return structure(in, call, a, "Cuboid",
-                     (const char *const[]){"width", "height", "depth", NULL});
-}
-
-static Value structure_sphere(Interp *in, const Call *call, const Value *a)
-{
-    return structure(in, call, a, "Sphere", (const char *const[]){"radius", NULL});
-}
-
-static Value structure_random(Interp *in, const Call *call, const Value *a)
-{
-    if (a[0].kind != VALUE_OBJECT || a[0].as.object->kind != OBJECT_STRUCTURE)
-        return interp_error(in, DIAG_NNC0251, call->span, "the boundary is a Cuboid or a Sphere");
-    Object *o = network_object(in, OBJECT_STRUCTURE, call->span);
-    o->name = SEMA_NAME(in->sema, "RandomStructure");
-    o->values = a[0].as.object->values;
-    return value_object(o);
-}
-
-static Value space(Interp *in, const Call *call, const Value *a)
-{
-    Value v = structure(
-        in, call, a, "Space",
-        (const char *const[]){"axes", "scale_factor", "offset", "periodic_boundaries", NULL});
-    v.as.object->kind = OBJECT_SPACE;
-    return v;
-}
-
 const Builtin builtins_random[] = {
     {"", "RandomDistribution", random_distribution,
      "distribution parameters_pos= rng= **parameters"},
@@ -253,13 +191,5 @@ const Builtin builtins_random[] = {
     {"random", "NumpyRNG", random_generator, "seed= parallel_safe="},
     {"random", "uniform", random_uniform, "*parameters **named"},
     {"random", "normal", random_normal, "*parameters **named"},
-    {"", "Line", structure_line, "dx= x0= y= z="},
-    {"", "Grid2D", structure_grid2d, "aspect_ratio= dx= dy= x0= y0= z= fill_order= rng="},
-    {"", "Grid3D", structure_grid3d,
-     "aspect_ratioXY= aspect_ratioXZ= dx= dy= dz= x0= y0= z0= fill_order= rng="},
-    {"", "Cuboid", structure_cuboid, "width height depth"},
-    {"", "Sphere", structure_sphere, "radius"},
-    {"", "RandomStructure", structure_random, "boundary origin= rng="},
-    {"", "Space", space, "axes= scale_factor= offset= periodic_boundaries="},
     {NULL, NULL, NULL, NULL},
 };
