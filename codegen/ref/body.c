@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+static const double MOST_EVENTS = 1e6; /* of one statement at one time */
+static const int64_t FOREVER = INT64_MAX / 4;
+
 bool ref_actor_value(Ref *r, const RefActor *actor, const IrExpr *e, double *out)
 {
     RefScope s = ref_scope(r, actor->v, nnrt_grid_time(&r->grid, r->k));
@@ -42,6 +45,8 @@ static bool emit_events(Ref *r, const RefActor *actor, const IrStmt *s)
     if ((s->count && !ref_actor_value(r, actor, s->count, &count)) ||
         (s->args.n && !ref_actor_value(r, actor, s->args.v[0], &weight)))
         return false;
+    if (!(count <= MOST_EVENTS))
+        return ref_refuse(r, s->span, "%.12g events at once", count);
     if (!actor->cell.of) {
         for (double n = 0; n < count; n++)
             ref_send(r, actor->projection, actor->connection, r->k + actor->connection->dendrite,
@@ -68,8 +73,9 @@ static bool hold(Ref *r, RefActor *actor, const IrStmt *s)
         if (!slot || slot->kind != REF_STATE)
             return ref_refuse(r, s->span, "'%s' is no state", s->names.v[i]->s);
         const uint32_t n = actor->v->model->states.n;
+        const int64_t steps = ref_steps(ms, r->dt);
         actor->cell.of->held_until[actor->cell.index * n + slot->index] =
-            r->k + ref_steps(ms, r->dt);
+            steps < FOREVER ? r->k + steps : FOREVER;
     }
     return true;
 }

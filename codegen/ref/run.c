@@ -14,12 +14,17 @@ static bool action_value(Ref *r, const IrAction *a, double *out)
 }
 
 /* ---- runs ---- */
+static const int64_t MOST_STEPS = INT64_C(1000000000000);
+
 static bool run_to(Ref *r, double t, Span at)
 {
     const int64_t until = ref_steps(t, r->dt);
     if (!(t >= 0) || !isfinite(t) || until < r->k)
         return ref_refuse(r, at, "cannot run until %.12g ms, it is %.12g ms", t,
                           nnrt_grid_time(&r->grid, r->k));
+    if (until > MOST_STEPS)
+        return nnrt_error_set(r->error, NNRT_EXIT_LIMIT, "%.12g ms are too many steps of %.12g ms",
+                              t, r->dt);
     r->ran = t;
     if (!r->in_segment && !ref_begin(r))
         return false;

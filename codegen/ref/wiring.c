@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+static const uint64_t MOST_PAIRS = 100000000;
+
 static RefScope pair_scope(const Ref *r, const RefProjection *p, const IrConnector *c,
                            const IrClause *k, double i, double j)
 {
@@ -132,6 +134,10 @@ static bool wire_pair(Ref *r, RefProjection *p, const IrConnector *c, const IrCl
 
 static bool wire_pairs(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k)
 {
+    if ((uint64_t)p->pre.n * p->post.n > MOST_PAIRS)
+        return nnrt_error_set(r->error, NNRT_EXIT_LIMIT,
+                              "%s: %u times %u pairs are too many for the reference integrator",
+                              p->def->name->s, p->pre.n, p->post.n);
     for (uint32_t i = 0; i < p->pre.n; i++)
         for (uint32_t j = 0; j < p->post.n; j++)
             if (!wire_pair(r, p, c, k, i, j))
@@ -161,16 +167,14 @@ static bool list_row(Ref *r, RefProjection *p, const IrConnector *c, const IrCla
                           weight ? weight + row : NULL, delay ? delay + row : NULL);
 }
 
-/* Rows in the order of their pre cells; those of one cell in the order of the list. */
 static bool wire_list(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k)
 {
     const IrData *d = k->data ? ir_find_data(r->m, k->data) : NULL;
     if (!d || d->columns < 2)
         return ref_refuse(r, k->span, "a list of connections without rows");
-    for (uint32_t i = 0; i < p->pre.n; i++)
-        for (uint64_t row = 0; row < d->rows; row++)
-            if (d->values[row] >= i && d->values[row] < i + 1.0 && !list_row(r, p, c, k, d, row))
-                return false;
+    for (uint64_t row = 0; row < d->rows; row++)
+        if (!list_row(r, p, c, k, d, row))
+            return false;
     return true;
 }
 
@@ -191,11 +195,13 @@ static bool wire_clause(Ref *r, RefProjection *p, const IrConnector *c, const Ir
 static void sort_by_pre(Ref *r, RefProjection *p)
 {
     RefConnection *sorted = ARENA_ARRAY(r->a, RefConnection, p->connections.n + 1);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < p->pre.n; i++)
-        for (uint32_t c = 0; c < p->connections.n; c++)
-            if (p->connections.v[c].pre == i)
-                sorted[n++] = p->connections.v[c];
+    uint32_t *place = ARENA_ARRAY(r->a, uint32_t, p->pre.n + 1);
+    for (uint32_t c = 0; c < p->connections.n; c++)
+        place[p->connections.v[c].pre + 1]++;
+    for (uint32_t i = 1; i < p->pre.n; i++)
+        place[i] += place[i - 1];
+    for (uint32_t c = 0; c < p->connections.n; c++)
+        sorted[place[p->connections.v[c].pre]++] = p->connections.v[c];
     p->connections.v = sorted;
 }
 
@@ -213,7 +219,6 @@ bool ref_wire(Ref *r, RefProjection *p)
     for (uint32_t i = 0; !found && i < c->clauses.n; i++)
         if (!wire_clause(r, p, c, &c->clauses.v[i]))
             return false;
-    if (!found && c->clauses.n > 1)
-        sort_by_pre(r, p);
+    sort_by_pre(r, p);
     return ref_projection_start(r, p, false);
 }

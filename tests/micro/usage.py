@@ -32,6 +32,28 @@ c = Population(1, Stiff(), label="c")
 c.record(["v", "w"])
 run(2 ms)
 '''
+LIST = '''nnir 1 model structured
+receptor $R { state %n : 1 = 0; event in %event (w : 1); on %event (w : 1) { %n := %n + w } }
+cell $C { event out %spike (); part %in : $R () }
+data $list rows 2 {
+    column pre {} 0 7
+    column post {} 0 1
+}
+connector $Listed { clause list { data $list } }
+population $c : $C size 3 { }
+projection $p : $c.spike -> $c.in { connector $Listed weight = 1 delay = 1ms }
+experiment { run 1ms }
+'''
+PAIRS = '''a = Population(20000, IF_curr_exp())
+Projection(a, a, AllToAllConnector(), StaticSynapse(weight=1), receptor_type="excitatory")
+run(1 ms)
+'''
+EVENTS = '''nnir 1 model structured
+cell $C { event out %spike (); whenever since(0ms) { emit %spike times 1e9 } }
+population $c : $C size 1 { }
+experiment { run 1ms }
+'''
+
 # what is given, exit code, text of the message
 CASES = [
     ([], 2, "no model was given"), (["--frequency", "3"], 2, "--frequency is no option"), (["a.nn", "b.nn"], 2, "one model too many"),
@@ -40,7 +62,9 @@ CASES = [
     (["a.nn", "--dt", "3 mV", "--t", "1ms"], 2, "--dt: '3 mV'"), (["a.nn", "--tolerance", "-1", "--t", "1ms"], 2, "--tolerance"),
     (["a.nn"], 2, "the model has no run"), (["a.nn", "--t", "soon"], 2, "--t: 'soon'"), (["a.nn", "--t=-3ms"], 1, "cannot run"),
     (["wrong.nn"], 1, "wrong.nn:1:"), (["noise.nn"], 1, "draws random numbers"), (["drawn.nn"], 1, "drawn.nn:1: a random value"), (["random.nn"], 1, "--connections"),
-    (["a.nn", "--t", "1ms", "-o", "full"], 4, "full"), (["folder"], 4, "folder"), (["empty.nn"], 1, "no population"),
+    (["a.nn", "--t", "1ms", "-o", "full"], 4, "full"), (["folder"], 4, "folder"),
+    (["a.nn", "--t", "1ms", "--dt", "1e-200"], 5, "too many steps"), (["far.ir"], 1, "which do not exist"),
+    (["pairs.nn"], 5, "too many"), (["events.ir"], 1, "events at once"), (["empty.nn"], 1, "no population"),
 ]
 
 
@@ -50,7 +74,7 @@ def ask(lab, *options, **how):
 
 
 def rule_exit_codes(lab):
-    texts = {"a.nn": FINE, "wrong.nn": "c = Populatoin(1)\n", "noise.nn": NOISE, "random.nn": RANDOM_WIRING, "empty.nn": "x = 1\n",
+    texts = {"far.ir": LIST, "pairs.nn": PAIRS, "events.ir": EVENTS, "a.nn": FINE, "wrong.nn": "c = Populatoin(1)\n", "noise.nn": NOISE, "random.nn": RANDOM_WIRING, "empty.nn": "x = 1\n",
              "drawn.nn": 'c = Population(2, IF_curr_exp(i_offset=RandomDistribution("uniform", [0, 1])))\nrun(1 ms)\n'}
     for name, text in texts.items():
         (lab.folder / name).write_text(text, encoding="utf-8")
