@@ -302,13 +302,18 @@ static void read_column(IrReader *r, KRole role)
     map_set(&r->columns, k.name, (void *)(uintptr_t)r->kernel->columns.n);
 }
 
+/* A whole column: @v without an index. */
+static uint32_t read_column_name(IrReader *r)
+{
+    return column_named(r, ir_read_name(r, IR_TOKEN_PLACE, "a column like @v"));
+}
+
 static void read_port(IrReader *r)
 {
     KPort p = {.due = -1};
     p.name = ir_read_name(r, IR_TOKEN_ITEM, "a port like %excitatory");
     if (ir_read_accept_word(r, "due")) {
-        const Str *name = ir_read_name(r, IR_TOKEN_PLACE, "a column like @excitatory.due");
-        p.due = (int32_t)column_named(r, name);
+        p.due = (int32_t)read_column_name(r);
     } else if (ir_read_accept(r, "(")) {
         p.argument = ir_read_plain_name(r, "the name of an argument");
         ir_read_expect(r, ")");
@@ -333,12 +338,6 @@ static void read_signal(IrReader *r)
     ir_read_expect(r, "=");
     s.value = ir_read_expr(r);
     VEC_PUSH(r->arena, &r->kernel->signals, s);
-}
-
-static uint32_t read_column_name(IrReader *r)
-{
-    const Str *name = ir_read_name(r, IR_TOKEN_PLACE, "a column like @v");
-    return r->failed ? 0 : column_named(r, name);
 }
 
 static void read_delay(IrReader *r)

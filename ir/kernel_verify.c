@@ -3,6 +3,7 @@
    already says, so the order of cells and the width of vectors cannot change a bit. */
 #include "ir/kernel_text.h"
 #include "ir/kernel_verifying.h"
+#include "ir/kernel_walk.h"
 
 static void want_value(KVerifier *v, const IrExpr *e, KValueType wanted)
 {
@@ -176,15 +177,14 @@ static void enter(KVerifier *v, const KBodyFact *fact, const char *what, const c
     map_init(&v->locals, v->session->arena);
 }
 
-/* What stands outside of kernels: handlers of events, and expressions that recorders and the clock ask for. */
-static const KBodyFact handler_fact = {"handler", "arrive", .each = true, .timed = true, .takes = true};
+/* What stands outside of bodies: expressions that recorders and the clock ask for. */
 static const KBodyFact reader_fact = {"value", "sample", .each = true, .timed = true};
 
 static void check_ports(KVerifier *v)
 {
     for (uint32_t i = 0; i < v->c->ports.n; i++) {
         const KPort *p = &v->c->ports.v[i];
-        enter(v, &handler_fact, "port", p->name->s);
+        enter(v, &kernel_handler_fact, "port", p->name->s);
         if (p->due >= 0 && v->c->columns.v[p->due].role != K_DUE)
             kernel_complain(v, v->c->columns.v[p->due].span, "@%s is no column of arrivals", v->c->columns.v[p->due].name->s);
         v->argument = p->argument;

@@ -104,7 +104,7 @@ static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
     *c = (CClass){.model = model, .binding = *b, .c_name = names_claim(t->globals, key),
                   .fields = names_new(t->a, t->strings, names_reserved_c, NULL)};
     VEC_PUSH(t->a, &t->classes, c);
-    c->k = ir_lower_class(t->m, model, model->name, &c->binding);
+    c->k = passes_class(t->passes, t->m, model, model->name, &c->binding);
     if (!c->k)
         t->failed = true;
     return c;

@@ -21,6 +21,7 @@ typedef struct CTarget {
     StrTable *strings;
     Emitter *out;
     const CTargetOptions *options;
+    Passes *passes;
     Names *globals, *params;       /* file scope; members of struct params */
     VEC(CClass *) classes;
     CClass **of_population, **of_input, **of_projection;   /* of_projection: NULL where it is static */

@@ -98,6 +98,7 @@ static CTarget target_new(IrModule *m, const CTargetOptions *options, Emitter *o
 {
     StrTable *strings = m->session->strings;
     CTarget t = {.m = m, .a = m->arena, .strings = strings, .out = out, .options = options};
+    t.passes = options->passes ? options->passes : passes_new(m->session, 3);
     t.globals = names_new(t.a, strings, names_reserved_c, NULL);
     t.params = names_new(t.a, strings, names_reserved_c, NULL);
     return t;
@@ -128,6 +129,7 @@ bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTar
     CTarget t = target_new(m, options, out);
     if (!bind_classes(&t))
         return false;
+    passes_begin(t.passes);
     print_head(&t);
     ctarget_params(&t);
     for (uint32_t i = 0; i < t.classes.n; i++)
@@ -135,6 +137,7 @@ bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTar
     ctarget_network(&t);
     const char *timestep = ctarget_rule(&t, m->timestep, NULL), *min_delay = ctarget_rule(&t, m->min_delay, NULL);
     print_program(&t, timestep, min_delay, ctarget_rule(&t, m->seed, NULL));
+    passes_end(t.passes, PASS_PRINT);
     collect_report(&t, result);
     return !t.failed;
 }

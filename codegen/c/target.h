@@ -2,12 +2,13 @@
 #ifndef NN_C_TARGET_H
 #define NN_C_TARGET_H
 #include "ir/base/emit.h"
-#include "ir/kernel_text.h"
+#include "ir/pass/passes.h"
 
 typedef struct CTargetOptions {
     const char *compiler;          /* "nnc 0.1.0", for the head of the file */
     const char *source_name;       /* base name of the model's file */
     const char *source_hash;       /* of its text, hex */
+    Passes *passes;                /* NULL: all, quietly */
 } CTargetOptions;
 
 typedef struct CTargetResult {

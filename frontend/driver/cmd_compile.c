@@ -3,26 +3,19 @@
 #include "frontend/ast_print.h"
 #include "frontend/driver/commands.h"
 #include "frontend/driver/library.h"
-#include "frontend/driver/pipeline.h"
+#include "frontend/driver/pass_options.h"
 #include "ir/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool write_result(Pipeline *p, const Options *o, const char *text, size_t n)
-{
-    if (o->output && strcmp(o->output, "-"))
-        return toolchain_write(p->session, o->output, text, n);
-    return fwrite(text, 1, n, stdout) == n;
-}
-
 static bool emit_kernels(Pipeline *p, Emitter *e)
 {
     KClasses classes = {0};
     if (!compilation_kernels(p, &classes))
         return false;
-    kernel_print(e, &classes);
+    passes_print(e, passes_last_level(p->passes, PASS_AT_MODEL), &classes);
     return true;
 }
 
@@ -82,34 +75,35 @@ static bool emit_ast(Pipeline *p, const Options *o)
 {
     size_t n;
     const char *text = ast_print_file(p->session->arena, p->ast, &n);
-    return write_result(p, o, text, n);
+    return pipeline_write(p, o, text, n);
 }
 
-static bool emit_stage(Pipeline *p, const Options *o)
+static bool emit_stage(Pipeline *p, const Options *o, const char *form)
 {
     Emitter *e = emitter_new(p->session->arena, 4);
-    if (!strcmp(o->emit, "ir"))
+    if (!strcmp(form, "ir"))
         ir_print_module(e, p->module);
-    else if (strcmp(o->emit, "kernel") ? !emit_c(p, o, e) : !emit_kernels(p, e))
+    else if (strcmp(form, "kernel") ? !emit_c(p, o, e) : !emit_kernels(p, e))
         return false;
     size_t n;
     const char *text = emitter_text(e, &n);
-    return write_result(p, o, text, n);
+    return pipeline_write(p, o, text, n);
 }
 
 static bool compile(Pipeline *p, const Options *o)
 {
+    const char *form = pass_options_form(o);
     if (!pipeline_parse(p, o->arguments.v[0]))
         return false;
-    if (o->emit && !strcmp(o->emit, "ast"))
+    if (form && !strcmp(form, "ast"))
         return pipeline_has_tree(p) && emit_ast(p, o);
     if (!pipeline_elaborate(p, o, false))
         return false;
-    if (o->write_deps || (o->emit && !strcmp(o->emit, "deps")))
+    if (o->write_deps || (form && !strcmp(form, "deps")))
         write_deps(p, o);
-    if (o->emit && strcmp(o->emit, "deps"))
-        return emit_stage(p, o);
-    return o->emit ? true : build_program(p, o);
+    if (form && strcmp(form, "deps"))
+        return emit_stage(p, o, form);
+    return form ? true : build_program(p, o);
 }
 
 int cmd_compile(const Options *options)

@@ -1,7 +1,9 @@
 /* Compilations for the command line: its options go in, messages are written to stderr. */
 #include "frontend/driver/pipeline.h"
 
+#include "codegen/toolchain.h"
 #include "frontend/driver/commands.h"
+#include "frontend/driver/pass_options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,15 +48,30 @@ static void refuse_file(Pipeline *p, const char *path, const char *error)
         diag_help(p->session->diags, g, "did you mean the command %s?", near.best);
 }
 
-bool pipeline_parse(Pipeline *p, const char *path)
+const SourceFile *pipeline_load(Pipeline *p, const char *path)
 {
     const char *error = NULL;
     const SourceFile *source = sources_load(p->session->sources, path, &error);
-    if (!source) {
+    if (!source)
         refuse_file(p, path, error);
-        return false;
-    }
-    return compilation_parse(p, source);
+    return source;
+}
+
+bool pipeline_write(Pipeline *p, const Options *o, const char *text, size_t n)
+{
+    if (o->output && strcmp(o->output, "-"))
+        return toolchain_write(p->session, o->output, text, n);
+    return fwrite(text, 1, n, stdout) == n;
+}
+
+bool pipeline_parse(Pipeline *p, const char *path)
+{
+    passes_begin(p->passes);
+    const SourceFile *source = pipeline_load(p, path);
+    const bool ok = source && compilation_parse(p, source);
+    passes_end(p->passes, PASS_PARSE);
+    pass_options_print_tree(p);
+    return ok;
 }
 
 bool pipeline_has_tree(Pipeline *p)
@@ -83,7 +100,12 @@ bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
 {
     const ElabOptions elab = {compilation_name(p, options->arguments.v[0]), definitions(p, options),
                               options->definitions.n, check_only};
-    return compilation_elaborate(p, &elab);
+    passes_begin(p->passes);
+    const bool ok = compilation_elaborate(p, &elab);
+    passes_end(p->passes, PASS_ELABORATE);
+    if (ok)
+        pass_options_print_module(p);
+    return ok;
 }
 
 int pipeline_close(Pipeline *p)
@@ -104,6 +126,7 @@ int pipeline_run(const Options *options, bool (*command)(Pipeline *p, const Opti
         session_free(p.session);
         return EXIT_LIMIT;
     }
-    command(&p, options);
+    if (pass_options_apply(&p, options) && command(&p, options))
+        pass_options_report(&p, options);
     return pipeline_close(&p);
 }

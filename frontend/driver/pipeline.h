@@ -8,6 +8,10 @@ typedef Compilation Pipeline;
 
 /* Opens a session for the model `path`; false (exit code in *exit_code) when even that is impossible. */
 bool pipeline_open(Pipeline *p, const Options *options);
+/* The text of a file; NULL after a diagnostic. */
+const SourceFile *pipeline_load(Pipeline *p, const char *path);
+/* Writes a result to --output, or to standard output. */
+bool pipeline_write(Pipeline *p, const Options *o, const char *text, size_t n);
 /* Each stage returns false after an error; later stages may then be left out. */
 bool pipeline_parse(Pipeline *p, const char *path);
 /* False with a message for text of the IR, which is no `.nn` text. */

@@ -40,17 +40,19 @@ const char *compilation_name(const Compilation *c, const char *path)
                          dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
-/* Text of the model IR is a model like any other. */
-static bool is_ir(const char *path)
+static bool ends_with(const char *path, const char *end)
 {
-    const size_t n = strlen(path);
-    return n > 3 && !strcmp(path + n - 3, ".ir");
+    const size_t n = strlen(path), k = strlen(end);
+    return n > k && !strcmp(path + n - k, end);
 }
 
 bool compilation_parse(Compilation *c, const SourceFile *source)
 {
     c->source = source;
-    if (is_ir(source->name))
+    if (ends_with(source->name, ".nnk"))
+        diag(c->session->diags, DIAG_NNC0705, (Span){source->base, source->base},
+             "the text of kernels has no network; nnc opt reads it");
+    else if (ends_with(source->name, ".ir")) /* text of the model IR is a model like any other */
         c->module = ir_read_module(c->session, source);
     else
         c->ast = parse_file(c->session, source);
@@ -94,7 +96,7 @@ static const char *hash_of(const Compilation *c)
 
 static CTargetOptions target_options(const Compilation *c)
 {
-    return (CTargetOptions){"nnc " NNC_VERSION, base_name(c->source->name), hash_of(c)};
+    return (CTargetOptions){"nnc " NNC_VERSION, base_name(c->source->name), hash_of(c), c->passes};
 }
 
 bool compilation_kernels(Compilation *c, KClasses *classes)

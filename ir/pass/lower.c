@@ -283,7 +283,7 @@ static void lower_delays(Lower *l, const FlatDelays *delays)
     }
 }
 
-KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const KBinding *binding)
+KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBinding *binding)
 {
     unsigned errors = diags_errors(m->session->diags);
     Lower l = {.m = m, .a = m->arena, .binding = binding, .c = ARENA_NEW(m->arena, KClass)};
@@ -292,18 +292,18 @@ KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const
     map_init(&l.current, m->arena);
     map_init(&l.edges, m->arena);
     map_init(&l.wired, m->arena);
-    l.flat = ir_flatten(m, model, binding->open.v, binding->open.n);
+    l.flat = flat;
     ir_couple_cell(m, l.flat, binding);
     FlatDelays delays = {0};
     ir_delays(m, l.flat, &delays);
     l.c->name = name;
     l.c->flat = l.flat;
-    l.c->role = model->role;
+    l.c->role = flat->role;
     lower_columns(&l);
     lower_delays(&l, &delays);
-    if (model->role == IR_SOURCE)
+    if (flat->role == IR_SOURCE)
         lower_source(&l);
-    else if (model->role == IR_SYNAPSE)
+    else if (flat->role == IR_SYNAPSE)
         lower_synapse(&l);
     else
         lower_update(&l);

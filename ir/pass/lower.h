@@ -6,6 +6,6 @@
 /* The name of a port for those who connect to it: that of the receptor, "excitatory" for its `excitatory.event`. */
 const Str *ir_port_name(StrTable *strings, const Str *event);
 
-/* NULL when a diagnostic was reported. */
-KClass *ir_lower_class(IrModule *m, const IrModel *model, const Str *name, const KBinding *binding);
+/* Of a flat model, whose items it marks. NULL when a diagnostic was reported. */
+KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBinding *binding);
 #endif
