@@ -1,9 +1,9 @@
 /* share.  needs: kernels.  does: what a kernel of a step computes twice becomes a `let`, also across the stages of a
    Runge-Kutta step.  bits.
    Values are numbered in the order of the statements: equal operations on equal values have one number, where a local or
-   a column has a new value after each assignment, and in each round of a loop that assigns it. The walk is done twice with the same numbering: it counts first, then
-   it replaces. An occurrence inside of one that is replaced does not count. What is seen first inside of an `if`
-   or a loop is forgotten behind it. */
+   a column has a new value after each assignment, and in each round of a loop that assigns it. The walk is done twice
+   with the same numbering: it counts first, then it replaces. An occurrence inside of one that is replaced does not
+   count. What is seen first inside of an `if` or a loop is forgotten behind it. */
 #include "ir/facts.h"
 #include "ir/kernel_walk.h"
 #include "ir/pass/simplify.h"
