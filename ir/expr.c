@@ -3,6 +3,7 @@
 #include "ir/facts.h"
 #include "ir/words.h"
 
+#include <math.h>
 #include <string.h>
 
 static size_t expr_size(uint32_t n)
@@ -113,7 +114,12 @@ IrExpr *ir_expr_copy(Arena *a, const IrExpr *e)
     return e ? ir_expr_map(a, e, itself, NULL) : NULL;
 }
 
-/* Compares numbers bit by bit: -0.0 differs from 0.0, and a NaN equals itself. */
+/* Bit by bit: -0.0 differs from 0.0; any two NaN are the same, as none has a sign or payload of its own in the text. */
+static bool same_number(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || !memcmp(&a, &b, sizeof a);
+}
+
 static bool same_payload(const IrExpr *a, const IrExpr *b)
 {
     switch (ir_op_payload((IrOp)a->op)) {
@@ -122,7 +128,7 @@ static bool same_payload(const IrExpr *a, const IrExpr *b)
     case IR_PAYLOAD_NAME:
         return a->u.name == b->u.name;
     case IR_PAYLOAD_NUMBER:
-        return !memcmp(&a->u.number, &b->u.number, sizeof a->u.number) && dim_equal(a->dim, b->dim);
+        return same_number(a->u.number, b->u.number) && dim_equal(a->dim, b->dim);
     case IR_PAYLOAD_INTEGER:
         return a->u.integer == b->u.integer;
     case IR_PAYLOAD_LITERAL:
