@@ -14,6 +14,8 @@ typedef struct ElabOptions {
     const ElabDefinition *definitions;
     size_t n_definitions;
     bool check_only; /* a file without populations is fine */
+    const char *const *folders; /* -I: where imports are looked for, after the folder of the file */
+    size_t n_folders;
 } ElabOptions;
 
 /* The names of `library` are in scope of the program, as its own may replace them. NULL when there

@@ -2,6 +2,7 @@
 #include "codegen/toolchain.h"
 #include "frontend/ast_print.h"
 #include "frontend/driver/commands.h"
+#include "frontend/driver/json_module.h"
 #include "frontend/driver/library.h"
 #include "frontend/driver/pass_options.h"
 #include "ir/text.h"
@@ -57,7 +58,7 @@ static bool write_deps(Pipeline *p, const Options *o)
     emit_make_name(e, target);
     emit(e, ":");
     for (uint32_t i = 0; i < sources_count(sources); i++)
-        if (sources_file(sources, i)->name[0] != '<') {
+        if (pipeline_is_file(sources_file(sources, i))) {
             emit(e, " ");
             emit_make_name(e, sources_file(sources, i)->name);
         }
@@ -78,9 +79,18 @@ static bool emit_ast(Pipeline *p, const Options *o)
     return pipeline_write(p, o, text, n);
 }
 
+static bool emit_json(Pipeline *p, const Options *o)
+{
+    JsonOut out = {.arena = p->session->arena};
+    json_module(&out, p->module);
+    return pipeline_write_json(p, o, &out.json);
+}
+
 static bool emit_stage(Pipeline *p, const Options *o, const char *form)
 {
     Emitter *e = emitter_new(p->session->arena, 4);
+    if (!strcmp(form, "json"))
+        return emit_json(p, o);
     if (!strcmp(form, "ir"))
         ir_print_module(e, p->module);
     else if (strcmp(form, "kernel") ? !emit_c(p, o, e) : !emit_kernels(p, e))

@@ -3,6 +3,7 @@
 #define NN_PIPELINE_H
 #include "frontend/driver/options.h"
 #include "frontend/libnnc/compilation.h"
+#include "runtime/json.h"
 
 typedef Compilation Pipeline;
 
@@ -12,6 +13,10 @@ bool pipeline_open(Pipeline *p, const Options *options);
 const SourceFile *pipeline_load(Pipeline *p, const char *path);
 /* Writes a result to --output, or to standard output. */
 bool pipeline_write(Pipeline *p, const Options *o, const char *text, size_t n);
+/* Was it read from a file of the user, as build systems want to know? */
+bool pipeline_is_file(const SourceFile *file);
+/* The same for JSON, which is freed; false with a diagnostic when it nests too deep. */
+bool pipeline_write_json(Pipeline *p, const Options *o, nnrt_json *json);
 /* Each stage returns false after an error; later stages may then be left out. */
 bool pipeline_parse(Pipeline *p, const char *path);
 /* False with a message for text of the IR, which is no `.nn` text. */

@@ -131,7 +131,7 @@ static bool elaborate(NncSession *s, void *context)
         return s->stage == STAGE_ELABORATED;
     s->stage = STAGE_FAILED;
     const ElabOptions options = {compilation_name(&s->c, s->c.source->name), s->definitions.v,
-                                 s->definitions.n, true};
+                                 s->definitions.n, true, NULL, 0};
     if (!compilation_elaborate(&s->c, &options))
         return false;
     s->stage = STAGE_ELABORATED;

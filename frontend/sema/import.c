@@ -57,19 +57,31 @@ static const char *known_module(const Str *name)
     return str_is(name, "sim") ? "sim" : NULL;
 }
 
-/* a.b of DIR/main.nn is DIR/a/b.nn; NULL when there is no such file. */
-static const char *file_of(Interp *in, const Str *name, Span at)
+/* a.b in a folder (with its slash, or "") is a/b.nn there; NULL when there is no such file. */
+static const char *file_in(Interp *in, const char *folder, int len, const Str *name)
 {
-    SourcePlace place;
-    if (!sources_place(in->session->sources, at.lo, &place))
-        return NULL;
-    const char *slash = strrchr(place.file->name, '/');
-    const int folder = slash ? (int)(slash + 1 - place.file->name) : 0;
-    char *path = arena_printf(in->arena, "%.*s%s.nn", folder, place.file->name, name->s);
-    for (char *c = path + folder; *c && strcmp(c, ".nn") != 0; c++)
+    char *path = arena_printf(in->arena, "%.*s%s.nn", len, folder, name->s);
+    for (char *c = path + len; *c && strcmp(c, ".nn") != 0; c++)
         if (*c == '.')
             *c = '/';
     return access(path, R_OK) == 0 ? path : NULL;
+}
+
+/* Beside the file that imports it, else in the first folder of -I that has it. */
+static const char *file_of(Interp *in, const Str *name, Span at)
+{
+    SourcePlace place;
+    const ElabOptions *o = in->sema->options;
+    if (!sources_place(in->session->sources, at.lo, &place))
+        return NULL;
+    const char *slash = strrchr(place.file->name, '/');
+    const int beside = slash ? (int)(slash + 1 - place.file->name) : 0;
+    const char *path = file_in(in, place.file->name, beside, name);
+    for (size_t i = 0; !path && i < o->n_folders; i++) {
+        const char *folder = arena_printf(in->arena, "%s/", o->folders[i]);
+        path = file_in(in, folder, (int)strlen(folder), name);
+    }
+    return path;
 }
 
 static void import_declare(Interp *in, const AstFile *file);
@@ -158,7 +170,7 @@ Value import_find(Interp *in, const AstNames *path, Span at)
     diag_help(
         in->diags, d,
         "numpy, math, random, matplotlib and pyNN bind what scripts use of them; %s.nn beside "
-        "the program would be found",
+        "the program or in a folder of -I would be found",
         name->s);
     return value_poison;
 }

@@ -22,7 +22,7 @@ expect 0 '^nnir ' quiet.nn --emit=ir
 expect 0 '^nnir 1 kernel' quiet.nn --emit=kernel
 expect 0 '#include "runtime/nnrt.h"' quiet.nn --emit=c
 expect 0 '^a\\ b: quiet.nn$' quiet.nn --emit=deps -o 'a b'
-expect 2 'is one of ast|ir|kernel' quiet.nn --emit=elf
+expect 2 'is one of ast|ir|json|kernel' quiet.nn --emit=elf
 "$NNC" quiet.nn --emit=ir -o quiet.ir && "$NNC" quiet.ir -o again && ./again --progress=none -o again.out || failed=1
 cmp quiet.out/cells.spikes.csv again.out/cells.spikes.csv || failed=1
 expect 2 'has no syntax tree' fmt quiet.ir

@@ -1,0 +1,301 @@
+/* Runs kernels of texts on random numbers, before and after each optional pass: what they store, clear, flag, emit and
+   refuse must be the same bit for bit, for -0, infinities and NaN too. Usage: interpret FILE.nnk... */
+#include "ir/kernel_walk.h"
+#include "ir/pass/passes.h"
+#include "runtime/maths.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TRIALS = 400 };
+
+typedef struct Machine {
+    const KClass *c;
+    Arena *a;
+    double *column;
+    Map locals;                    /* name -> double * */
+    uint64_t trace;                /* of all that is neither a column nor a local */
+} Machine;
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+    h = (h ^ x)*0x9e3779b97f4a7c15u;
+    return h ^ (h >> 31);
+}
+
+static uint64_t bits_of(double x)
+{
+    uint64_t bits;
+    if (isnan(x))
+        x = NAN;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+/* A number that depends on nothing but the bits of h; the special ones are common. */
+static double random_number(uint64_t h)
+{
+    static const double special[] = {0.0, -0.0, 1.0, -1.0, INFINITY, -INFINITY, NAN, 1e-310, 1e308, 3.0};
+    h = mix(h, 17);
+    if (h % 8 == 0)
+        return special[(h >> 8) % (sizeof special/sizeof *special)];
+    return ((double)(int64_t)(h >> 12) - 2251799813685248.0)*0x1p-48;
+}
+
+/* ---- expressions ---- */
+static double eval(Machine *m, const IrExpr *e);
+
+#define UNARY(id, value)                                                                           \
+    case IR_##id:                                                                                  \
+        return value;
+#define FUNCTION(id, f) UNARY(id, f(x))
+
+static double eval_function(Machine *m, const IrExpr *e)
+{
+    const double x = eval(m, e->arg[0]);
+    switch (e->op) {
+        UNARY(NEG, -x)
+        UNARY(NOT, x == 0.0)
+        UNARY(POWI, nnrt_pow(x, (double)e->u.integer))
+        UNARY(CAST, e->column_type == K_F64 ? x : floor(x))
+        UNARY(STEPS, nnrt_round(x*10.0))
+        FUNCTION(SQRT, sqrt)
+        FUNCTION(ABS, fabs)
+        FUNCTION(SIGN, nnrt_sign)
+        FUNCTION(FLOOR, floor)
+        FUNCTION(CEIL, ceil)
+        FUNCTION(ROUND, nnrt_round)
+        FUNCTION(HEAVISIDE, nnrt_heaviside)
+        FUNCTION(EXP, nnrt_exp)
+        FUNCTION(EXPM1, nnrt_expm1)
+        FUNCTION(LOG, nnrt_log)
+        FUNCTION(LOG1P, nnrt_log1p)
+        FUNCTION(LOG10, nnrt_log10)
+        FUNCTION(SIN, nnrt_sin)
+        FUNCTION(COS, nnrt_cos)
+        FUNCTION(TAN, nnrt_tan)
+        FUNCTION(TANH, nnrt_tanh)
+        FUNCTION(EXPREL, nnrt_exprel)
+        FUNCTION(EXPREL1, nnrt_exprel1)
+        FUNCTION(FTZ, nnrt_ftz)
+    default:
+        return nnrt_exp(x) + e->op;    /* another function of x: which one does not matter here */
+    }
+}
+
+static double eval_pair(double a, double b, IrOp op)
+{
+    const unsigned number = op;        /* all that is no operation of two numbers falls to the end */
+    switch (number) {
+    case IR_QUOTIENT:
+        return a/b;
+    case IR_MIN:
+        return nnrt_min(a, b);
+    case IR_MAX:
+        return nnrt_max(a, b);
+    case IR_POW:
+        return nnrt_pow(a, b);
+    case IR_LT:
+        return a < b;
+    case IR_LE:
+        return a <= b;
+    case IR_GT:
+        return a > b;
+    case IR_GE:
+        return a >= b;
+    case IR_EQ:
+        return a == b;
+    case IR_NE:
+        return a != b;
+    default:
+        return nnrt_mod(a, b);
+    }
+}
+
+/* Draws, calls, lists: a number for each address and arguments. */
+static double eval_address(Machine *m, const IrExpr *e)
+{
+    uint64_t h = mix(e->op, e->column_type);
+    for (uint32_t i = 0; i < e->n; i++)
+        h = mix(h, bits_of(eval(m, e->arg[i])));
+    return random_number(h);
+}
+
+static double eval_many(Machine *m, const IrExpr *e)
+{
+    double x = eval(m, e->arg[0]);
+    for (uint32_t i = 1; i < e->n; i++) {
+        const double y = eval(m, e->arg[i]);
+        if (e->op == IR_SUM)
+            x += y;
+        else if (e->op == IR_PRODUCT)
+            x *= y;
+        else
+            x = e->op == IR_AND ? x != 0.0 && y != 0.0 : x != 0.0 || y != 0.0;
+    }
+    return x;
+}
+
+static double eval(Machine *m, const IrExpr *e)
+{
+    double number;
+    if (ir_constant(e, &number))
+        return number;
+    switch (e->op) {
+    case IR_BOOLEAN:
+        return (double)e->u.integer;
+    case IR_LOCAL:
+        return *(double *)map_get(&m->locals, e->u.name);
+    case IR_LOAD:
+        return m->column[e->u.column];
+    case IR_VARIABLE:
+        return random_number((uintptr_t)e->u.name);
+    case IR_SELECT:
+        return eval(m, e->arg[0]) != 0.0 ? eval(m, e->arg[1]) : eval(m, e->arg[2]);
+    case IR_FMA:
+        return fma(eval(m, e->arg[0]), eval(m, e->arg[1]), eval(m, e->arg[2]));
+    case IR_SUM:
+    case IR_PRODUCT:
+    case IR_AND:
+    case IR_OR:
+        return eval_many(m, e);
+    case IR_DRAW:
+    case IR_DRAWAT:
+    case IR_CALL:
+    case IR_COUNT:
+    case IR_LOOKUP:
+        return eval_address(m, e);
+    default:
+        return e->n == 2 ? eval_pair(eval(m, e->arg[0]), eval(m, e->arg[1]), (IrOp)e->op) : eval_function(m, e);
+    }
+}
+
+/* ---- statements: false when a break was met ---- */
+static bool run_body(Machine *m, const KBody *b);
+
+static void set_local(Machine *m, const Str *name, double x)
+{
+    double *place = ARENA_NEW(m->a, double);
+    *place = x;
+    map_set(&m->locals, name, place);
+}
+
+static void run_loop(Machine *m, const KStmt *s)
+{
+    double rounds = eval(m, s->value);
+    for (int i = 0; i < rounds && i < 50; i++)
+        if (!run_body(m, s->then_body))
+            return;
+}
+
+static bool run_stmt(Machine *m, const KStmt *s)
+{
+    const double x = s->value ? eval(m, s->value) : 0.0;
+    switch (s->kind) {
+    case K_LET:
+    case K_VAR:
+    case K_ASSIGN:
+        set_local(m, s->name, x);
+        return true;
+    case K_STORE:
+    case K_CLEAR:
+        m->column[s->column] = x;
+        return true;
+    case K_IF:
+        return x == 0.0 || run_body(m, s->then_body);
+    case K_UPTO:
+        run_loop(m, s);
+        return true;
+    case K_BREAK:
+        return x == 0.0;
+    case K_EXPM:
+        for (uint32_t i = 0; i < s->matrix->column.n; i++)
+            m->column[s->matrix->column.v[i]] = random_number(i);
+        return true;
+    case K_EMIT:
+    case K_EMIT_TO:
+    case K_WIRE:
+    case K_SEND:
+    case K_FLAG:
+    case K_BAD:
+        m->trace = mix(mix(m->trace, s->kind), bits_of(x));
+        return true;
+    }
+    return true;
+}
+
+static bool run_body(Machine *m, const KBody *b)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (!run_stmt(m, &b->stmts.v[i]))
+            return false;
+    return true;
+}
+
+/* What a class makes of random columns, as one number. */
+static uint64_t run_class(Session *s, const KClass *c, uint32_t columns, uint64_t seed)
+{
+    Arena *a = s->arena;
+    Machine m = {.c = c, .a = a, .column = ARENA_ARRAY(a, double, c->columns.n + 1)};
+    uint64_t result = 0;
+    for (uint32_t i = 0; i < columns; i++) {
+        const double x = random_number(mix(seed, i));
+        m.column[i] = c->columns.v[i].type == K_F64 ? x : fabs(floor(x));
+    }
+    for (uint32_t i = 0; i < K_BODIES; i++) {
+        map_init(&m.locals, a);
+        run_body(&m, kernel_body((KClass *)c, i));
+    }
+    for (uint32_t i = 0; i < columns; i++)
+        result = mix(result, bits_of(m.column[i]));
+    return mix(result, m.trace);
+}
+
+static const KClass *class_of(Session *s, const SourceFile *file, uint32_t number)
+{
+    KClasses classes = {0};
+    return kernel_read(s, file, &classes) && number < classes.n ? classes.v[number] : NULL;
+}
+
+static bool same_after(Session *s, const SourceFile *file, uint32_t number, const char *pass)
+{
+    const KClass *before = class_of(s, file, number);
+    KClass *after = (KClass *)class_of(s, file, number);
+    Passes *p = passes_new(s, 3);
+    if (!passes_set_order(p, pass, PASS_AT_KERNEL) || !passes_kernel(p, after))
+        return false;
+    for (uint64_t seed = 1; seed <= TRIALS; seed++)
+        if (run_class(s, before, before->columns.n, seed) != run_class(s, after, before->columns.n, seed)) {
+            fprintf(stderr, "%s, class %u: pass %s changes what it computes (trial %u)\n", file->name, number, pass, (unsigned)seed);
+            return false;
+        }
+    return true;
+}
+
+static bool check_file(const char *path)
+{
+    static const char *const orders[] = {"fold", "hoist", "share", "dead", "fold,hoist,share,dead"};
+    const char *error = "out of memory";
+    bool fine = true;
+    Session *s = session_new(NULL, NULL, (Limits){0});
+    const SourceFile *file = s ? sources_load(s->sources, path, &error) : NULL;
+    if (!file) {
+        fprintf(stderr, "%s\n", error);
+        return false;
+    }
+    uint32_t n = 0;
+    for (; class_of(s, file, n); n++)
+        for (size_t i = 0; i < sizeof orders/sizeof *orders; i++)
+            fine &= same_after(s, file, n, orders[i]);
+    diags_render(s->diags, stderr);
+    session_free(s);
+    return fine && n > 0;
+}
+
+int main(int argc, char **argv)
+{
+    bool fine = argc > 1;
+    for (int i = 1; i < argc; i++)
+        fine &= check_file(argv[i]);
+    return fine ? 0 : 1;
+}
