@@ -305,7 +305,8 @@ static void read_column(IrReader *r, KRole role)
 /* A whole column: @v without an index. */
 static uint32_t read_column_name(IrReader *r)
 {
-    return column_named(r, ir_read_name(r, IR_TOKEN_PLACE, "a column like @v"));
+    const Str *name = ir_read_name(r, IR_TOKEN_PLACE, "a column like @v");
+    return r->failed ? 0 : column_named(r, name);
 }
 
 static void read_port(IrReader *r)

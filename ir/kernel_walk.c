@@ -47,6 +47,11 @@ void kernel_reader_exprs(KClass *c, void (*f)(void *context, IrExpr **e), void *
         f(context, &c->emit);
 }
 
+bool kernel_is_stepped(const KBodyFact *fact)
+{
+    return fact->takes || fact->sends || fact->adds;
+}
+
 IrExpr *kernel_copy_node(Arena *a, const IrExpr *e)
 {
     IrExpr *copy = ir_expr_new(a, (IrOp)e->op, e->n, e->span);

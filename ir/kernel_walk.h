@@ -14,6 +14,9 @@ void kernel_reader_exprs(KClass *c, void (*f)(void *context, IrExpr **e), void *
 /* How the handlers of ports run. */
 extern const KBodyFact kernel_handler_fact;
 
+/* Does it run in each step or for each event, so that its cost counts? */
+bool kernel_is_stepped(const KBodyFact *fact);
+
 /* Is the value of an expression a real, so that a column of type f64 can keep it? `locals` has their types: name ->
    KType + 1; NULL where there are none. */
 bool kernel_is_real(const KClass *c, const Map *locals, const IrExpr *e);

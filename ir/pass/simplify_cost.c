@@ -10,7 +10,7 @@ static void add_expr(void *context, IrExpr **e)
 
 static void add_body(void *context, const KBodyFact *fact, KBody *b)
 {
-    if (fact->takes || fact->sends)
+    if (kernel_is_stepped(fact))
         kernel_body_exprs(b, add_expr, context);
 }
 

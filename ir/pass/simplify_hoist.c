@@ -126,7 +126,7 @@ static void hoist_expr(void *context, IrExpr **e)
 
 static void hoist_body(void *context, const KBodyFact *fact, KBody *b)
 {
-    if (fact->takes || fact->sends)
+    if (kernel_is_stepped(fact))
         kernel_body_exprs(b, hoist_expr, context);
 }
 

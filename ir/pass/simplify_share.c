@@ -290,7 +290,7 @@ static void share_body(void *context, const KBodyFact *fact, KBody *b)
     Share *s = context;
     bool deep = false;
     kernel_body_exprs(b, find_deep, &deep);
-    if (deep || !(fact->takes || fact->sends))
+    if (deep || !kernel_is_stepped(fact))
         return;
     s->counts.n = 0;
     start_walk(s, false);
