@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SHARE_COST = 4 };           /* of the cheapest value that gets a name */
+enum { SHARE_SAVES = 2 };          /* additions that a name must save */
 
 typedef struct Value {
     uint64_t hash, payload;
@@ -156,7 +156,8 @@ static void count(Share *s, const IrExpr *e, uint32_t place)
 /* ---- the second walk ---- */
 static bool is_shared(const Share *s, const IrExpr *e, uint32_t value)
 {
-    return e->n > 0 && s->counts.v[value] > 1 && s->values.v[value].cost >= SHARE_COST && kernel_is_real(s->c, &s->types, e);
+    return e->n > 0 && s->counts.v[value] > 1 && s->values.v[value].cost*(s->counts.v[value] - 1) >= SHARE_SAVES &&
+           kernel_is_real(s->c, &s->types, e);
 }
 
 static IrExpr *replaced(Share *s, KBody *out, IrExpr *e, uint32_t place, bool named);
