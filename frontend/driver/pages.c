@@ -1,6 +1,7 @@
 /* The manual page and the completion of bash, from the tables of options and commands. */
 #include "frontend/driver/options.h"
 #include "frontend/libnnc/version.h"
+#include "ir/pass/passes.h"
 
 #include <string.h>
 
@@ -52,6 +53,12 @@ void help_write_man(FILE *out)
     fputs(".SH OPTIONS\nThe commands that an option belongs to stand behind it.\n", out);
     for (size_t i = 0; i < option_count; i++)
         write_man_option(out, &option_table[i]);
+    fputs(".SH PASSES\nFor --passes, --print-after and --stop-after, in the order in which they run.\n", out);
+    for (int i = 0; i < PASS_COUNT; i++) {
+        fprintf(out, ".TP\n.B %s\n", pass_facts[i].name);
+        write_roff(out, pass_facts[i].doc);
+        fputc('\n', out);
+    }
     fputs(".SH EXIT STATUS\n0 done, 1 error in the model, 2 wrong use, 4 file or tool failed, 5 "
           "limit reached,\n"
           "70 error in the compiler.\n",

@@ -1,6 +1,6 @@
 /* The text of kernels: any bytes. What reads is printed as a text that reads as the same kernels; what the
-   verifier refuses has a message. */
-#include "ir/kernel_text.h"
+   verifier refuses has a message; what it takes stays well formed through all passes. */
+#include "ir/pass/passes.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -17,6 +17,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (uint32_t i = 0; read && i < classes.n; i++)
         verifies &= kernel_verify(s, classes.v[i]);
     FUZZ_CHECK(!read || verifies == !diags_errors(s->diags));
+    Passes *passes = passes_new(s, 3);
+    passes->check = true;
+    FUZZ_CHECK(passes_set_order(passes, "fold,hoist,share,dead,fold", PASS_AT_KERNEL));
+    for (uint32_t i = 0; read && verifies && i < classes.n; i++)
+        FUZZ_CHECK(passes_kernel(passes, classes.v[i]));
     session_free(s);
     return 0;
 }
