@@ -6,10 +6,25 @@
 #include <string.h>
 
 static const Builtin *const GROUPS[] = {
-    builtins_python, builtins_reflect, builtins_text,       builtins_collections, builtins_maths,
-    builtins_numpy,  builtins_random,  builtins_space,      builtins_population,  builtins_cells,
-    builtins_view,   builtins_source,  builtins_projection, builtins_experiment,  builtins_callback,
-    builtins_figure, builtins_host,
+    builtins_python,
+    builtins_reflect,
+    builtins_text,
+    builtins_collections,
+    builtins_maths,
+    builtins_numpy,
+    builtins_random,
+    builtins_space,
+    builtins_population,
+    builtins_cells,
+    builtins_view,
+    builtins_source,
+    builtins_projection,
+    builtins_projection_methods,
+    builtins_connection_list,
+    builtins_experiment,
+    builtins_callback,
+    builtins_figure,
+    builtins_host,
 };
 enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
 
