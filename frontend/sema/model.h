@@ -26,6 +26,26 @@ Unit model_suggested_unit(ModelBuild *b, const AstExpr *e, unsigned depth);
 /* Adds a port once. */
 IrItem *model_event_out(ModelBuild *b, const char *name, Span at);
 
+/* model.c */
+IrItem *model_item_new(ModelBuild *b, IrItemKind kind, const Str *name, Span at);
+void model_add_item(ModelBuild *b, const AstItem *item);
+
+/* model_decl.c */
+Unit model_pure_unit(void);
+const char *model_description(const AstExpr *doc);
+IrExpr *model_in_unit(IrExpr *e, const Unit *unit);
+void model_add_decl(ModelBuild *b, const AstItem *ast);
+
+/* model_mechanism.c */
+void model_add_trace(ModelBuild *b, const AstItem *ast);
+void model_add_gate(ModelBuild *b, const AstItem *ast);
+void model_add_ion(ModelBuild *b, const AstItem *ast);
+void model_add_kinetic(ModelBuild *b, const AstItem *ast);
+void model_add_method(ModelBuild *b, const AstItem *ast);
+
+/* model_part.c */
+void model_add_part(ModelBuild *b, const AstItem *ast);
+
 /* model_body.c */
 IrBody *model_body(ModelBuild *b, const AstActions *actions);
 
