@@ -284,7 +284,8 @@ IrConnector *connector_model(Sema *sema, const ModelDecl *decl, const ConnectorF
     const AstDecl *p;
     for (uint32_t n = 0; (p = connector_nth_param(decl, n)); n++)
         add_param(&b, p);
-    bool ok = true;
+    bool ok = !decl->ast->base ||
+              refuse(&b, decl->ast->base->span, "a connector has no base: write its loops out");
     for (uint32_t i = 0; i < decl->ast->items.n; i++) {
         const AstItem *item = decl->ast->items.v[i];
         if (item->kind == AST_ITEM_Pairs)

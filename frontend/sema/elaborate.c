@@ -2,6 +2,7 @@
 #include "frontend/elaborate.h"
 
 #include "frontend/parse.h"
+#include "frontend/sema/connector.h"
 #include "frontend/sema/interp.h"
 
 #include <string.h>
@@ -35,7 +36,11 @@ static void check_models(Sema *sema)
 {
     for (uint32_t i = 0; i < sema->models.n; i++) {
         ModelDecl *decl = sema->models.entries[i].value;
-        if (!decl->library && !sema_is_connector(decl))
+        if (decl->library)
+            continue;
+        if (sema_is_connector(decl))
+            connector_model(sema, decl, &(ConnectorFlags){0});
+        else
             sema_model(sema, decl);
     }
 }
