@@ -56,8 +56,13 @@ Value value_array(ValueList *list)
 Value value_set(Arena *a, const ValueList *items)
 {
     ValueList *set = ARENA_NEW(a, ValueList);
-    for (uint32_t i = 0; i < items->n; i++)
-        value_set_add(a, set, items->v[i]);
+    ValueDict seen = {0};
+    for (uint32_t i = 0; i < items->n; i++) {
+        if (value_dict_get(&seen, items->v[i]))
+            continue;
+        value_dict_set(a, &seen, items->v[i], value_none);
+        VEC_PUSH(a, set, items->v[i]);
+    }
     return (Value){.kind = VALUE_SET, .as.list = set};
 }
 
@@ -213,34 +218,6 @@ const char *value_words(Value v)
     if (v.kind == VALUE_OBJECT)
         return OBJECTS[v.as.object->kind].words;
     return v.kind == VALUE_REAL && !dim_is_none(v.dim) ? "a quantity" : KINDS[v.kind].words;
-}
-
-Value *value_dict_get(const ValueDict *d, Value key)
-{
-    for (uint32_t i = 0; i < d->n; i++)
-        if (value_equal(d->v[i].key, key))
-            return &d->v[i].value;
-    return NULL;
-}
-
-void value_dict_set(Arena *a, ValueDict *d, Value key, Value value)
-{
-    Value *old = value_dict_get(d, key);
-    if (old)
-        *old = value;
-    else
-        VEC_PUSH(a, d, (ValuePair){key, value});
-}
-
-bool value_dict_remove(ValueDict *d, Value key)
-{
-    for (uint32_t i = 0; i < d->n; i++) {
-        if (!value_equal(d->v[i].key, key))
-            continue;
-        memmove(d->v + i, d->v + i + 1, (--d->n - i) * sizeof *d->v);
-        return true;
-    }
-    return false;
 }
 
 bool value_set_has(const ValueList *set, Value item)

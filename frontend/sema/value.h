@@ -98,6 +98,7 @@ typedef struct ValuePair {
 struct ValueDict { /* in order of insertion */
     ValuePair *v;
     uint32_t n, cap;
+    uint32_t *slots, n_slots; /* open addressing: index + 1 into v, 0 = free; none for few pairs */
 };
 
 extern const Value value_poison, value_none;

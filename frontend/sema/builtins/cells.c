@@ -139,19 +139,32 @@ static Value array_values(Interp *in, const IrExpr *e, const IrItem *p)
     return data ? value_array(list) : value_poison;
 }
 
+static Value no_attribute(Interp *in, Object *o, const IrModel *model, const Str *name, Span at)
+{
+    Diag *d = diag(in->diags, DIAG_NNC0254, at, "%s has no attribute '%s'",
+                   value_words(value_object(o)), name->s);
+    const char *modern = old_api_modern(".cells", name->s);
+    if (modern) {
+        diag_help(in->diags, d, "write %s", modern);
+        return value_poison;
+    }
+    StrNearest near = str_nearest_start(name->s);
+    builtin_offer(".cells", &near);
+    for (uint32_t i = 0; model && i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_PARAM)
+            str_nearest_offer(&near, model->items.v[i]->name->s);
+    if (near.best)
+        diag_did_you_mean(in->diags, d, name->s, near.best);
+    return value_poison;
+}
+
 /* A parameter of all cells, where it is known now: one number, or an array. */
 static Value parameter_value(Interp *in, Object *o, const Str *name, Span at)
 {
     const IrModel *model = network_cells(in, o, 0);
     const IrItem *p = model ? ir_item(model, name) : NULL;
-    if (!p || p->kind != IR_ITEM_PARAM) {
-        Diag *d = diag(in->diags, DIAG_NNC0254, at, "%s has no attribute '%s'",
-                       value_words(value_object(o)), name->s);
-        const char *modern = old_api_modern(".cells", name->s);
-        if (modern)
-            diag_help(in->diags, d, "write %s", modern);
-        return value_poison;
-    }
+    if (!p || p->kind != IR_ITEM_PARAM)
+        return no_attribute(in, o, model, name, at);
     if (o->kind == OBJECT_ASSEMBLY) {
         Value first = parameter_value(in, o->members.v[0], name, at);
         for (uint32_t i = 1; i < o->members.n && first.kind != VALUE_POISON; i++) {

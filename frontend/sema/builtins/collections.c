@@ -202,7 +202,8 @@ static Value dict_copy(Interp *in, const Call *call, const Value *a)
     ValueDict *out = ARENA_NEW(in->arena, ValueDict);
     (void)a;
     for (uint32_t i = 0; i < call->self.as.dict->n; i++)
-        VEC_PUSH(in->arena, out, call->self.as.dict->v[i]);
+        value_dict_set(in->arena, out, call->self.as.dict->v[i].key,
+                       call->self.as.dict->v[i].value);
     return (Value){.kind = VALUE_DICT, .as.dict = out};
 }
 

@@ -300,7 +300,7 @@ static Value py_dict(Interp *in, const Call *call, const Value *a)
     ValueList pairs = {0};
     if (a[0].kind == VALUE_DICT)
         for (uint32_t i = 0; i < a[0].as.dict->n; i++)
-            VEC_PUSH(in->arena, out, a[0].as.dict->v[i]);
+            value_dict_set(in->arena, out, a[0].as.dict->v[i].key, a[0].as.dict->v[i].value);
     else if (a[0].kind != VALUE_POISON && !eval_sequence(in, a[0], call->span, &pairs))
         return value_poison;
     for (uint32_t i = 0; i < pairs.n; i++) {
