@@ -64,11 +64,32 @@ IrExpr *alg_quotient(Arena *a, IrExpr *x, IrExpr *y)
     return ir_binary(a, IR_QUOTIENT, x, y);
 }
 
-static IrExpr *fold_nary(Arena *a, const IrExpr *e, IrExpr *(*join)(Arena *, IrExpr *, IrExpr *))
+IrExpr *alg_sum_of(Arena *a, IrExpr *const *terms, uint32_t n)
+{
+    IrExpr *all = ir_expr_new(a, IR_SUM, n, terms[0]->span);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        double u, v;
+        IrExpr *last = kept ? all->arg[kept - 1] : NULL;
+        if (ir_is_zero(terms[i]))
+            continue;
+        if (kept == 1 && both_numbers(last, terms[i], &u, &v) && isfinite(u + v))
+            all->arg[0] = ir_number(a, u + v, last->dim, last->span);
+        else
+            all->arg[kept++] = terms[i];
+    }
+    if (kept < 2)
+        return kept ? all->arg[0] : terms[0];
+    all->n = kept;
+    all->span = span_join(all->arg[0]->span, all->arg[kept - 1]->span);
+    return all;
+}
+
+static IrExpr *fold_product(Arena *a, const IrExpr *e)
 {
     IrExpr *all = e->arg[0];
     for (uint32_t i = 1; i < e->n; i++)
-        all = join(a, all, e->arg[i]);
+        all = alg_product(a, all, e->arg[i]);
     return all;
 }
 
@@ -84,9 +105,9 @@ static IrExpr *simplify_node(void *arena, IrExpr *e)
     Arena *a = arena;
     switch (e->op) {
     case IR_SUM:
-        return fold_nary(a, e, alg_sum);
+        return alg_sum_of(a, e->arg, e->n);
     case IR_PRODUCT:
-        return fold_nary(a, e, alg_product);
+        return fold_product(a, e);
     case IR_QUOTIENT:
         return alg_quotient(a, e->arg[0], e->arg[1]);
     case IR_NEG:

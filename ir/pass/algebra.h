@@ -7,6 +7,7 @@
 
 /* x + y, x*y, ... with 0 and 1 folded and constants combined. They take ownership of their arguments. */
 IrExpr *alg_sum(Arena *a, IrExpr *x, IrExpr *y);
+IrExpr *alg_sum_of(Arena *a, IrExpr *const *terms, uint32_t n);    /* n >= 1; flat, left to right */
 IrExpr *alg_difference(Arena *a, IrExpr *x, IrExpr *y);
 IrExpr *alg_product(Arena *a, IrExpr *x, IrExpr *y);
 IrExpr *alg_quotient(Arena *a, IrExpr *x, IrExpr *y);

@@ -21,23 +21,46 @@ static IrExpr *number(const Deriv *d, double x, const IrExpr *at)
 
 static IrExpr *derive_sum(const Deriv *d, const IrExpr *e)
 {
-    IrExpr *all = alg_zero(d->a, e->span);
-    for (uint32_t i = 0; i < e->n; i++) {
-        IrExpr *term = derive(d, e->arg[i]);
-        if (!term)
+    IrExpr **terms = ARENA_ARRAY(d->a, IrExpr *, e->n);
+    for (uint32_t i = 0; i < e->n; i++)
+        if (!(terms[i] = derive(d, e->arg[i])))
             return NULL;
-        all = alg_sum(d->a, all, term);
-    }
-    return all;
+    return alg_sum_of(d->a, terms, e->n);
 }
+
+typedef struct Factor {            /* a product, and its derivative or NULL for 0 */
+    IrExpr *value, *slope;
+} Factor;
+
+/* Of factors lo .. hi-1, by halves: sizes stay n log n. */
+static Factor derive_factors(const Deriv *d, const IrExpr *e, const IrExpr *const *slopes, uint32_t lo, uint32_t hi)
+{
+    if (hi - lo == 1)
+        return (Factor){keep(d, e->arg[lo]), ir_is_zero(slopes[lo]) ? NULL : ir_expr_copy(d->a, slopes[lo])};
+    uint32_t middle = lo + (hi - lo) / 2;
+    Factor x = derive_factors(d, e, slopes, lo, middle), y = derive_factors(d, e, slopes, middle, hi);
+    IrExpr *zero = alg_zero(d->a, e->span);
+    IrExpr *left = x.slope ? alg_product(d->a, x.slope, ir_expr_copy(d->a, y.value)) : zero;
+    IrExpr *right = y.slope ? alg_product(d->a, ir_expr_copy(d->a, x.value), y.slope) : zero;
+    IrExpr *slope = alg_sum(d->a, left, right);
+    return (Factor){alg_product(d->a, x.value, y.value), ir_is_zero(slope) ? NULL : slope};
+}
+
+enum { FEW_FACTORS = 8 };
 
 static IrExpr *derive_product(const Deriv *d, const IrExpr *e)
 {
+    IrExpr **slopes = ARENA_ARRAY(d->a, IrExpr *, e->n);
+    for (uint32_t i = 0; i < e->n; i++)
+        if (!(slopes[i] = derive(d, e->arg[i])))
+            return NULL;
+    if (e->n > FEW_FACTORS) {
+        Factor all = derive_factors(d, e, (const IrExpr *const *)slopes, 0, e->n);
+        return all.slope ? all.slope : alg_zero(d->a, e->span);
+    }
     IrExpr *all = alg_zero(d->a, e->span);
     for (uint32_t i = 0; i < e->n; i++) {
-        IrExpr *term = derive(d, e->arg[i]);
-        if (!term)
-            return NULL;
+        IrExpr *term = slopes[i];
         if (ir_is_zero(term))
             continue;
         for (uint32_t j = 0; j < e->n; j++)

@@ -233,6 +233,7 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
     split_noise(&w);
     differentiate(&w);
     classify(&w);
+    discrete_drop_large_parts(&w);
     if (!discrete_choose(&w))
         w.out->failed = true;
     find_caps(&w);

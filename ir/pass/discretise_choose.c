@@ -2,6 +2,7 @@
    and components in the order of their dependence that have one method make a block. */
 #include "ir/pass/delay.h"
 #include "ir/pass/discretise_internal.h"
+#include "runtime/expm.h"
 
 typedef struct Component {
     VEC(uint32_t) var;             /* ascending */
@@ -189,12 +190,14 @@ bool discrete_choose(Work *w)
 }
 
 /* ---- the report ---- */
-static const char *reason(const Var *x)
+static const char *reason(const Work *w, const Var *x)
 {
     if (x->linear)
         return "linear with constant coefficients";
     if (x->asked)
         return "asked for";
+    if (x->large)
+        return arena_printf(w->a, "linear, but with more than %d states and inputs", NNRT_EXPM_MAX - 1);
     return x->own_linear ? "linear in itself" : "not linear";
 }
 
@@ -218,7 +221,7 @@ void discrete_report(Work *w)
         const Var *x = &w->vars.v[i];
         IrMethod method = x->linear ? IR_METHOD_EXACT : w->blocks.v[x->block].method;
         VEC_PUSH(w->a, &w->out->report,
-                 arena_printf(w->a, "%s.%s: %s; %s%s", w->flat->name->s, x->name->s, ir_method_what(method), reason(x),
+                 arena_printf(w->a, "%s.%s: %s; %s%s", w->flat->name->s, x->name->s, ir_method_what(method), reason(w, x),
                               partners(w, i)));
     }
 }

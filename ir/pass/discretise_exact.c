@@ -1,6 +1,7 @@
 /* discretise, the exact part: linear states with constant coefficients, block by block, by the exponential of the matrix that
    inputs and the constant 1 augment (Rotter & Diesmann 1999). */
 #include "ir/pass/discretise_internal.h"
+#include "runtime/expm.h"
 
 static uint32_t find_root(const uint32_t *parent, uint32_t i)
 {
@@ -52,6 +53,21 @@ static Part part_of(Work *w, const uint32_t *parent, uint32_t root)
         b.has_constant |= !ir_is_zero(b.constant[k]);
     }
     return b;
+}
+
+/* Parts whose matrix would be too large are not exact: their states are linear in themselves at least. */
+void discrete_drop_large_parts(Work *w)
+{
+    uint32_t *parent = components(w);
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        if (!w->vars.v[i].linear || find_root(parent, i) != i)
+            continue;
+        Part b = part_of(w, parent, i);
+        for (uint32_t k = 0; b.n + b.n_inputs + 1 > NNRT_EXPM_MAX && k < b.n; k++) {
+            w->vars.v[b.var[k]].linear = false;
+            w->vars.v[b.var[k]].large = true;
+        }
+    }
 }
 
 static DiscreteMatrix matrix_of(const Work *w, const Part *b, double fraction, bool hold)

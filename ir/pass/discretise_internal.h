@@ -10,7 +10,8 @@ typedef struct Var {
     const Str *name;
     IrExpr *f;                     /* right side without noise, aliases expanded */
     Span span;
-    bool linear, own_linear;       /* in the exact block; linear in itself */
+    bool linear, own_linear;       /* in an exact part; linear in itself */
+    bool large;                    /* linear, but its exact part would be too large */
     IrMethod asked;                /* by `integrate`, or IR_METHOD_DEFAULT */
     Span asked_at;
     const IrExpr *cap;             /* right sides read min(x, cap); NULL: x itself */
@@ -77,6 +78,8 @@ Moment discrete_middle(Work *w, const Block *b, const Moment *end);
 /* discretise_choose.c: sorts the states that are not exact into blocks and reports; false: a diagnostic was. */
 bool discrete_choose(Work *w);
 void discrete_report(Work *w);
+
+void discrete_drop_large_parts(Work *w);
 
 /* One file per family of methods: they put the block's states at t_{k+1} into *end. */
 void discrete_advance_linear(Work *w, double fraction, const char *tag, Moment *to);

@@ -6,6 +6,7 @@
 #include "ir/pass/delay.h"
 #include "ir/pass/flatten.h"
 #include "ir/pass/lower_internal.h"
+#include "ir/pass/size.h"
 
 StrTable *lower_strings(const Lower *l)
 {
@@ -293,6 +294,8 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     map_init(&l.edges, m->arena);
     map_init(&l.wired, m->arena);
     l.flat = flat;
+    if (!ir_check_size(m, l.flat))
+        return NULL;
     ir_couple_cell(m, l.flat, binding);
     FlatDelays delays = {0};
     ir_delays(m, l.flat, &delays);

@@ -106,6 +106,8 @@ static bool is_hoistable(const Lower *l, const IrExpr *e)
            !ir_expr_any(e, lower_is_local, NULL);
 }
 
+enum { FUSED_TERMS = 1000 };       /* longer sums stay flat: nested operations are walked by recursion, here and in cc */
+
 /* acc + a b -> fma(a, b, acc), left to right: the one place that makes fma (docs/numerics.md). */
 static IrExpr *fused_sum(Lower *l, IrExpr *sum)
 {
@@ -165,7 +167,7 @@ static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
         copy->u.name = str_from(lower_strings(l), "t_next");
     for (uint32_t i = 0; i < e->n; i++)
         copy->arg[i] = convert(l, e->arg[i], hoist);
-    if (e->op == IR_SUM && hoist)
+    if (e->op == IR_SUM && hoist && e->n <= FUSED_TERMS)
         return fused_sum(l, copy);
     if (e->op == IR_QUOTIENT && hoist && is_class_value(l, e->arg[1]))
         return ir_binary(l->a, IR_PRODUCT, copy->arg[0], reciprocal(l, e->arg[1]));

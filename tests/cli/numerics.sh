@@ -38,4 +38,25 @@ model 'integrate v with exact' > exact.nn
 expect 1 'error\[NNC0812\]: `v` cannot be integrated with exact' exact.nn --emit=c -o out.c
 model 'integrate v with rk4' 'integrate w with euler' > two.nn
 expect 1 'error\[NNC0812\]: `v` and `w` depend on each other' two.nn --emit=c -o out.c
+# Sums, alias chains and exact parts of any size: quick, or an error.
+{
+    echo 'cell C:'; echo '    param a = 0.01/(1 ms)'; echo '    state v = 1'
+    awk 'BEGIN { printf "    dv/dt = a*v*v"; for (k = 1; k < 100000; k++) printf " + a*v*v"; print "" }'
+    printf 'p = Population(1, C(), label="p")\np.record("v")\nrun(1 ms)\n'
+} > sum.nn
+expect 0 '' sum.nn --emit=c -o out.c
+{
+    echo 'cell C:'; echo '    state v = 1'; echo '    x0 = v'
+    awk 'BEGIN { for (k = 1; k <= 60; k++) printf "    x%d = x%d + x%d\n", k, k - 1, k - 1 }'
+    echo '    dv/dt = -x60/(1 ms)'
+    printf 'p = Population(1, C(), label="p")\np.record("v")\nrun(1 ms)\n'
+} > chain.nn
+expect 5 'error\[NNC0504\]' chain.nn --emit=c -o out.c
+{
+    echo 'cell C:'; echo '    state s0 = 1'; echo '    ds0/dt = -s0/(1 ms)'
+    awk 'BEGIN { for (k = 1; k < 40; k++) printf "    state s%d = 0\n    ds%d/dt = (s%d - s%d)/(1 ms)\n", k, k, k - 1, k }'
+    printf 'p = Population(1, C(), label="p")\np.record("s39")\nrun(1 ms)\n'
+} > long.nn
+expect 0 '^C.s39: exponential, symmetric splitting (order 2); linear, but with more than 31 states and inputs; with s38$' \
+    long.nn --emit=c -o out.c --explain-numerics
 exit $failed
