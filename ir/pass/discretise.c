@@ -69,23 +69,6 @@ static void read_method(const Work *w, Var *x)
     }
 }
 
-/* semantics.md 3: where `when v > e` assigns v, right sides of a nonlinear block read min(v, e). NULL: no such clause. */
-static const IrExpr *cap_of(const IrModel *flat, const Str *state)
-{
-    for (uint32_t i = 0; i < flat->items.n; i++) {
-        const IrItem *it = flat->items.v[i];
-        if (it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER)
-            continue;
-        const IrExpr *test = it->value->op == IR_AND ? it->value->arg[0] : it->value;
-        if ((test->op != IR_GT && test->op != IR_GE) || test->arg[0]->op != IR_ITEM || test->arg[0]->u.name != state)
-            continue;
-        for (uint32_t k = 0; it->body && k < it->body->stmts.n; k++)
-            if (it->body->stmts.v[k].kind == IR_STMT_ASSIGN && it->body->stmts.v[k].name == state)
-                return test->arg[1];
-    }
-    return NULL;
-}
-
 static void read_var(Work *w, const IrItem *deriv)
 {
     IrExpr *f = alg_simplify(w->a, alg_expand(w->a, w->flat, deriv->value));
@@ -211,22 +194,17 @@ static void advance_block(Work *w, const Block *b, Moment *end)
     discrete_add_noise(w, b, end);
 }
 
-/* Right sides of all states read capped values where the capped state's own block is not linear in itself. */
-static void find_caps(Work *w)
+/* The step of the grid, in ms; `--dt` may give another one when the program runs. */
+static double usual_step(const IrModule *m)
 {
-    for (uint32_t i = 0; i < w->blocks.n; i++) {
-        const Block *b = &w->blocks.v[i];
-        bool nonlinear = false;
-        for (uint32_t k = 0; k < b->var.n; k++)
-            nonlinear |= !w->vars.v[b->var.v[k]].own_linear;
-        for (uint32_t k = 0; nonlinear && k < b->var.n; k++)
-            w->vars.v[b->var.v[k]].cap = cap_of(w->flat, w->vars.v[b->var.v[k]].name);
-    }
+    double dt;
+    return m->timestep && ir_constant(m->timestep, &dt) ? dt : 0.1;
 }
 
 Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
 {
-    Work w = {.m = m, .a = m->arena, .flat = flat, .held = held, .out = ARENA_NEW(m->arena, Discrete)};
+    Work w = {.m = m, .a = m->arena, .flat = flat, .held = held, .out = ARENA_NEW(m->arena, Discrete),
+              .dt = usual_step(m)};
     map_init(&w.out->next, m->arena);
     map_init(&w.index, m->arena);
     read_model(&w);
@@ -236,7 +214,6 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
     discrete_drop_large_parts(&w);
     if (!discrete_choose(&w))
         w.out->failed = true;
-    find_caps(&w);
     Moment end = discrete_moment(&w, 1);
     discrete_advance_linear(&w, 1.0, "P", &end);
     for (uint32_t i = 0; i < w.blocks.n; i++)

@@ -4,6 +4,8 @@
 #include "ir/pass/discretise_internal.h"
 #include "runtime/expm.h"
 
+static const double STIFF = 2;     /* of decay times step: from there on Rosenbrock */
+
 typedef struct Component {
     VEC(uint32_t) var;             /* ascending */
     IrMethod method;
@@ -113,17 +115,47 @@ static void check_needs(Sorting *s, const Component *c)
     }
 }
 
+static void find_caps(Sorting *s, const Component *c)
+{
+    bool nonlinear = false;
+    for (uint32_t k = 0; k < c->var.n; k++)
+        nonlinear |= !s->w->vars.v[c->var.v[k]].own_linear;
+    for (uint32_t k = 0; nonlinear && k < c->var.n; k++) {
+        Var *x = &s->w->vars.v[c->var.v[k]];
+        x->cap = discrete_cap(s->w, x->name);
+    }
+}
+
+static bool has_derivatives(const Sorting *s, const Component *c)
+{
+    for (uint32_t k = 0; k < c->var.n; k++)
+        for (uint32_t q = 0; q < c->var.n; q++)
+            if (!discrete_entry(s->w, c->var.v[k], c->var.v[q]))
+                return false;
+    return true;
+}
+
+/* Explicit methods of order 4 are stable where the fastest decay times the step is below 2.78. */
+static bool is_stiff(const Sorting *s, const Component *c)
+{
+    return has_derivatives(s, c) && discrete_fastest(s->w, c->var.v, c->var.n) * s->w->dt > STIFF;
+}
+
 /* What the model does not say is one choice for all: the least special method that serves every state. */
 static IrMethod default_method(const Sorting *s)
 {
-    bool own_linear = true, gates = false;
+    bool own_linear = true, gates = false, stiff = false;
     for (uint32_t c = 0; c < s->components.n; c++)
         for (uint32_t k = 0; k < s->components.v[c].var.n && !s->components.v[c].method; k++) {
             uint32_t i = s->components.v[c].var.v[k];
             own_linear &= s->w->vars.v[i].own_linear;
             gates |= discrete_is_gate(s->w, i);
         }
-    return own_linear || gates ? IR_METHOD_SPLITTING : IR_METHOD_RK4;
+    if (own_linear || gates)
+        return IR_METHOD_SPLITTING;
+    for (uint32_t c = 0; c < s->components.n && !stiff; c++)
+        stiff = !s->components.v[c].method && is_stiff(s, &s->components.v[c]);
+    return stiff ? IR_METHOD_ROSENBROCK : IR_METHOD_RK4;
 }
 
 /* ---- blocks ---- */
@@ -179,6 +211,8 @@ bool discrete_choose(Work *w)
             visit(&s, i);
     for (uint32_t i = 0; i < s.components.n; i++)
         ask_for_component(&s, &s.components.v[i]);
+    for (uint32_t i = 0; i < s.components.n; i++)
+        find_caps(&s, &s.components.v[i]);
     IrMethod rest = default_method(&s);
     for (uint32_t i = 0; i < s.components.n; i++)
         if (!s.components.v[i].method)
@@ -187,41 +221,4 @@ bool discrete_choose(Work *w)
         check_needs(&s, &s.components.v[i]);
     fill_blocks(&s);
     return !s.failed;
-}
-
-/* ---- the report ---- */
-static const char *reason(const Work *w, const Var *x)
-{
-    if (x->linear)
-        return "linear with constant coefficients";
-    if (x->asked)
-        return "asked for";
-    if (x->large)
-        return arena_printf(w->a, "linear, but with more than %d states and inputs", NNRT_EXPM_MAX - 1);
-    return x->own_linear ? "linear in itself" : "not linear";
-}
-
-/* ", coupled with a, b": the other states of its block that it reads. */
-static const char *partners(const Work *w, uint32_t i)
-{
-    const char *text = "";
-    for (uint32_t j = 0; j < w->vars.n; j++) {
-        const Var *y = &w->vars.v[j];
-        if (j == i || y->linear != w->vars.v[i].linear || (!y->linear && y->block != w->vars.v[i].block) ||
-            discrete_is_zero_entry(w, i, j))
-            continue;
-        text = arena_printf(w->a, "%s%s %s", text, *text ? "," : "; with", y->name->s);
-    }
-    return text;
-}
-
-void discrete_report(Work *w)
-{
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        const Var *x = &w->vars.v[i];
-        IrMethod method = x->linear ? IR_METHOD_EXACT : w->blocks.v[x->block].method;
-        VEC_PUSH(w->a, &w->out->report,
-                 arena_printf(w->a, "%s.%s: %s; %s%s", w->flat->name->s, x->name->s, ir_method_what(method), reason(w, x),
-                              partners(w, i)));
-    }
 }

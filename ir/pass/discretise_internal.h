@@ -26,6 +26,7 @@ typedef struct Noise {
 typedef struct Block {             /* states that are advanced together by one method, and read no later block */
     VEC(uint32_t) var;             /* ascending */
     IrMethod method;
+    double rate;                   /* of the fastest decay among its states, per ms; 0: unknown */
 } Block;
 
 /* Where a state's value is found at some moment inside the step: state -> LOCAL name (absent: at t_k). */
@@ -48,6 +49,7 @@ typedef struct Work {
     VEC(Block) blocks;             /* in the order of their dependence */
     IrExpr **jacobian;             /* vars x (vars + inputs); NULL: there is no derivative */
     Moment half;                   /* exact states at mid-step, where `half.local` was made */
+    double dt;                     /* ms: what is chosen by estimates is chosen for this step */
     uint32_t n_let;
 } Work;
 
@@ -74,6 +76,12 @@ IrExpr *discrete_evaluate(const Work *w, const Moment *at, const IrExpr *e);
 IrExpr *discrete_slope(const Work *w, const Moment *at, uint32_t var);
 /* What the states of other blocks, which a block may read, are in the middle of the step. */
 Moment discrete_middle(Work *w, const Block *b, const Moment *end);
+
+/* discretise_cap.c: e of `when v > e: v = ...`, aliases expanded; NULL: there is none. */
+const IrExpr *discrete_cap(const Work *w, const Str *state);
+
+/* discretise_probe.c: the rate of the fastest decay among these states where the cell goes without input, per ms. */
+double discrete_fastest(Work *w, const uint32_t *var, uint32_t n);
 
 /* discretise_choose.c: sorts the states that are not exact into blocks and reports; false: a diagnostic was. */
 bool discrete_choose(Work *w);

@@ -20,16 +20,16 @@ END
 }
 
 model > default.nn
-expect 0 '^C.v: Runge-Kutta (order 4); not linear; with w$' default.nn --emit=c -o out.c --explain-numerics
-expect 0 '^C.i: exact (matrix exponential); linear with constant coefficients$' default.nn --emit=c -o out.c --explain-numerics
-expect 0 '^C.c: Runge-Kutta (order 4); linear in itself; with v$' default.nn --emit=c -o out.c --explain-numerics
+expect 0 '^C.v: Runge-Kutta (order 4); not linear; with w; fastest ' default.nn --emit=c -o out.c --explain-numerics
+expect 0 '^C.i: exact (matrix exponential); linear with constant coefficients; fastest 50 ms, step 0.1 ms$' default.nn --emit=c -o out.c --explain-numerics
+expect 0 '^C.c: Runge-Kutta (order 4); linear in itself; with v; fastest ' default.nn --emit=c -o out.c --explain-numerics
 
 model 'integrate c with exponential_euler' > one.nn
-expect 0 '^C.c: exponential Euler (order 1); asked for$' one.nn --emit=c -o out.c --explain-numerics
-expect 0 '^C.w: Runge-Kutta (order 4); linear in itself; with v$' one.nn --emit=c -o out.c --explain-numerics
+expect 0 '^C.c: exponential Euler (order 1); asked for; fastest ' one.nn --emit=c -o out.c --explain-numerics
+expect 0 '^C.w: Runge-Kutta (order 4); linear in itself; with v; fastest ' one.nn --emit=c -o out.c --explain-numerics
 model 'integrate i with euler' 'integrate with rk4' > all.nn
-expect 0 '^C.i: Euler (order 1); asked for$' all.nn --emit=c -o out.c --explain-numerics
-expect 0 '^C.v: Runge-Kutta (order 4); asked for; with w$' all.nn --emit=c -o out.c --explain-numerics
+expect 0 '^C.i: Euler (order 1); asked for; fastest ' all.nn --emit=c -o out.c --explain-numerics
+expect 0 '^C.v: Runge-Kutta (order 4); asked for; with w; fastest ' all.nn --emit=c -o out.c --explain-numerics
 
 model 'integrate v with rk44' > unknown.nn
 expect 1 'error\[NNC0811\]: there is no method `rk44`' unknown.nn --emit=c -o out.c
@@ -38,6 +38,23 @@ model 'integrate v with exact' > exact.nn
 expect 1 'error\[NNC0812\]: `v` cannot be integrated with exact' exact.nn --emit=c -o out.c
 model 'integrate v with rk4' 'integrate w with euler' > two.nn
 expect 1 'error\[NNC0812\]: `v` and `w` depend on each other' two.nn --emit=c -o out.c
+# stiff TAU METHOD: a cell whose fastest time constant is TAU/3, where x is 1.
+stiff() {
+    printf 'cell S:\n    param tau = 1 ms\n    state x = 1\n    state y = 1\n    dx/dt = (y - x^3)/tau\n    dy/dt = (1 - x*y)/(10 ms)\n'
+    printf '    %s\np = Population(1, S(tau=%s), label="p")\np.record("x")\nrun(1 ms)\n' "$2" "$1"
+}
+
+stiff '1 ms' '' > mild.nn
+expect 0 '^S.x: Runge-Kutta (order 4); not linear; with y; fastest 0.3' mild.nn --emit=c -o out.c --explain-numerics
+stiff '0.1 ms' '' > stiff.nn
+expect 0 '^S.x: Rosenbrock (RODAS3, order 3, for stiff equations); not linear; with y; fastest 0.03' \
+    stiff.nn --emit=c -o out.c --explain-numerics
+stiff '0.1 ms' 'integrate with rk4' > forced.nn
+expect 0 'warning\[NNC0813\]: rk4 is not stable for `x` of S' forced.nn --emit=c -o out.c
+stiff '0.3 ms' 'integrate with rk4' > enough.nn
+expect 0 '' enough.nn --emit=c -o out.c
+check "a step that is short enough is warned of" ! -s output
+
 # Sums, alias chains and exact parts of any size: quick, or an error.
 {
     echo 'cell C:'; echo '    param a = 0.01/(1 ms)'; echo '    state v = 1'

@@ -1,0 +1,8 @@
+/* Operations of the IR on numbers, with the mathematics of the runtime. */
+#ifndef NN_IR_APPLY_H
+#define NN_IR_APPLY_H
+#include "ir/ir.h"
+
+/* The value of e, an operation on numbers or tests (0 or 1), of those arguments; NaN for operations that are none. */
+double ir_apply(const IrExpr *e, const double *x);
+#endif

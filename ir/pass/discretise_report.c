@@ -1,0 +1,70 @@
+/* discretise: what --explain-numerics tells of each state, and warnings of steps that are too long. */
+#include "ir/pass/discretise_internal.h"
+#include "runtime/expm.h"
+
+static const char *reason(const Work *w, const Var *x)
+{
+    if (x->linear)
+        return "linear with constant coefficients";
+    if (x->asked)
+        return "asked for";
+    if (x->large)
+        return arena_printf(w->a, "linear, but with more than %d states and inputs", NNRT_EXPM_MAX - 1);
+    return x->own_linear ? "linear in itself" : "not linear";
+}
+
+/* "; with a, b": the other states of its block that it reads. */
+static const char *partners(const Work *w, uint32_t i)
+{
+    const char *text = "";
+    for (uint32_t j = 0; j < w->vars.n; j++) {
+        const Var *y = &w->vars.v[j];
+        if (j == i || y->linear != w->vars.v[i].linear || (!y->linear && y->block != w->vars.v[i].block) ||
+            discrete_is_zero_entry(w, i, j))
+            continue;
+        text = arena_printf(w->a, "%s%s %s", text, *text ? "," : "; with", y->name->s);
+    }
+    return text;
+}
+
+/* The rate of an exact state is its own; the others have that of their block. */
+static double rate_of(Work *w, uint32_t i)
+{
+    return w->vars.v[i].linear ? discrete_fastest(w, &i, 1) : w->blocks.v[w->vars.v[i].block].rate;
+}
+
+/* Above this product of step and rate an explicit method is not stable; 0: it is at any step, or takes steps of its own. */
+static double stability_limit(IrMethod method)
+{
+    static const double limits[IR_METHOD_COUNT] = {
+        [IR_METHOD_EULER] = 2, [IR_METHOD_EULER_MARUYAMA] = 2, [IR_METHOD_RK4] = 2.78};
+    return limits[method];
+}
+
+static void warn_of_step(const Work *w, const Var *x, IrMethod method, double rate)
+{
+    const double limit = stability_limit(method);
+    if (!(limit > 0) || !(rate * w->dt > limit))
+        return;
+    Diags *diags = w->m->session->diags;
+    Diag *g = diag(diags, DIAG_NNC0813, x->asked ? x->asked_at : x->span, "%s is not stable for `%s` of %s: its fastest time constant is %.3g ms, the step %.3g ms",
+                   ir_method_word(method), x->name->s, w->flat->name->s, 1 / rate, w->dt);
+    diag_help(diags, g, "steps below %.2g ms are stable, and the methods rosenbrock and rk45 at any step", limit / rate);
+}
+
+void discrete_report(Work *w)
+{
+    for (uint32_t b = 0; b < w->blocks.n; b++)
+        w->blocks.v[b].rate = discrete_fastest(w, w->blocks.v[b].var.v, w->blocks.v[b].var.n);
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        const Var *x = &w->vars.v[i];
+        const IrMethod method = x->linear ? IR_METHOD_EXACT : w->blocks.v[x->block].method;
+        const double rate = rate_of(w, i);
+        const char *fastest = rate > 0 ? arena_printf(w->a, "; fastest %.3g ms, step %.3g ms", 1 / rate, w->dt) : "";
+        VEC_PUSH(w->a, &w->out->report,
+                 arena_printf(w->a, "%s.%s: %s; %s%s%s%s", w->flat->name->s, x->name->s, ir_method_what(method), reason(w, x),
+                              partners(w, i), fastest, rate * w->dt > 1 ? ", which is longer" : ""));
+        if (x->linear || w->blocks.v[x->block].var.v[0] == i)
+            warn_of_step(w, x, method, rate);
+    }
+}
