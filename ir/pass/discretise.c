@@ -134,7 +134,9 @@ bool discrete_share_noise(const Work *w, uint32_t i, uint32_t j)
 static bool row_is_linear(const Work *w, uint32_t i)
 {
     const Var *x = &w->vars.v[i];
-    if ((alg_reads(w->flat, x->f) & ~(unsigned)(ALG_STATE | ALG_INPUT)) || (x->asked != IR_METHOD_DEFAULT && x->asked != IR_METHOD_EXACT))
+    if (alg_reads(w->flat, x->f) & ~(unsigned)(ALG_STATE | ALG_INPUT))
+        return false;
+    if (x->asked != IR_METHOD_DEFAULT && x->asked != IR_METHOD_EXACT)
         return false;
     if (ir_reads_moving(w->flat, x->f))
         return false;

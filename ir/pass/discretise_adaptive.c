@@ -164,7 +164,8 @@ static const Str *error_of(Inner *q)
 static IrExpr *growth(const Inner *q, const Str *error)
 {
     IrExpr *power = binary(q, IR_POW, read(q, error), number(q, -0.1));
-    IrExpr *factor = binary(q, IR_MAX, number(q, 0.2), binary(q, IR_MIN, number(q, 5), binary(q, IR_PRODUCT, number(q, 0.9), power)));
+    IrExpr *wish = binary(q, IR_PRODUCT, number(q, 0.9), power);
+    IrExpr *factor = binary(q, IR_MAX, number(q, 0.2), binary(q, IR_MIN, number(q, 5), wish));
     return ir_select(q->w->a, binary(q, IR_LT, read(q, error), number(q, 1e300)), factor, number(q, 0.2));
 }
 

@@ -61,19 +61,20 @@ static void visit(Sorting *s, uint32_t i)
 static void complain_of_two(const Work *w, const Var *first, const Var *second)
 {
     Diags *diags = w->m->session->diags;
-    Diag *g = diag(diags, DIAG_NNC0812, second->asked_at, "`%s` and `%s` depend on each other and cannot have two methods",
-                   first->name->s, second->name->s);
+    Diag *g = diag(diags, DIAG_NNC0812, second->asked_at,
+                   "`%s` and `%s` depend on each other and cannot have two methods", first->name->s, second->name->s);
     diag_note(diags, g, first->asked_at, "%s is asked for here", ir_method_word(first->asked));
 }
 
 static void complain_of_exact(const Work *w, const Var *x)
 {
     Diags *diags = w->m->session->diags;
-    Diag *g = diag(diags, DIAG_NNC0812, x->asked_at, "`%s` cannot be integrated with exact: its equation is not linear with constant coefficients",
-                   x->name->s);
+    Diag *g = diag(diags, DIAG_NNC0812, x->asked_at,
+                   "`%s` cannot be integrated with exact: its equation is not linear with constant coefficients", x->name->s);
     diag_label(diags, g, "asked for here");
     diag_note(diags, g, x->span, "the equation");
-    diag_help(diags, g, x->own_linear ? "exponential_euler and splitting are exact in `%s` itself" : "rk4 is the usual method for `%s`", x->name->s);
+    diag_help(diags, g, x->own_linear ? "exponential_euler and splitting are exact in `%s` itself"
+                                      : "rk4 is the usual method for `%s`", x->name->s);
 }
 
 static void ask_for_component(Sorting *s, Component *c)
@@ -108,8 +109,8 @@ static void check_needs(Sorting *s, const Component *c)
         const Var *x = &w->vars.v[c->var.v[k]];
         for (uint32_t q = 0; c->method == IR_METHOD_ROSENBROCK && q < c->var.n; q++)
             if (!discrete_entry(w, c->var.v[k], c->var.v[q]))
-                complain_of_equation(s, x, arena_printf(w->a, "rosenbrock needs the derivative of this equation by `%s`, which does not exist",
-                                                        w->vars.v[c->var.v[q]].name->s));
+                complain_of_equation(s, x, arena_printf(w->a, "rosenbrock needs the derivative of this equation by `%s`, "
+                                                              "which does not exist", w->vars.v[c->var.v[q]].name->s));
         if (c->method == IR_METHOD_RK45 && ir_reads_moving(w->flat, x->f))
             complain_of_equation(s, x, "rk45 needs delayed values at times that are not kept");
     }

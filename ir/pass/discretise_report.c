@@ -43,11 +43,15 @@ static double stability_limit(IrMethod method)
 
 static void warn_of_step(const Work *w, const Var *x, IrMethod method, double rate)
 {
+    Diags *diags = w->m->session->diags;
     const double limit = stability_limit(method);
+    if (method == IR_METHOD_EXACT && rate * w->dt > 1)
+        diag(diags, DIAG_NNC0813, x->span, "`%s` of %s decays within a step: its time constant is %.3g ms, the step %.3g ms",
+             x->name->s, w->flat->name->s, 1 / rate, w->dt);
     if (!(limit > 0) || !(rate * w->dt > limit))
         return;
-    Diags *diags = w->m->session->diags;
-    Diag *g = diag(diags, DIAG_NNC0813, x->asked ? x->asked_at : x->span, "%s is not stable for `%s` of %s: its fastest time constant is %.3g ms, the step %.3g ms",
+    Diag *g = diag(diags, DIAG_NNC0813, x->asked ? x->asked_at : x->span,
+                   "%s is not stable for `%s` of %s: its fastest time constant is %.3g ms, the step %.3g ms",
                    ir_method_word(method), x->name->s, w->flat->name->s, 1 / rate, w->dt);
     diag_help(diags, g, "steps below %.2g ms are stable, and the methods rosenbrock and rk45 at any step", limit / rate);
 }

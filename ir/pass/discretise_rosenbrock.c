@@ -1,6 +1,7 @@
 /* discretise: the Rosenbrock method RODAS3 (Sandu et al., Atmospheric Environment 31, 1997), for stiff states: four stages,
    order 3, L-stable. Each stage solves (1/(h/2) - J) u = f + ..., with the derivatives J of the model itself; the
    elimination is unrolled and touches what is not 0 only. It takes its pivots in the order of the states. */
+#include "ir/pass/delay.h"
 #include "ir/pass/discretise_internal.h"
 
 enum { STAGES = 4 };
@@ -84,7 +85,8 @@ static void make_matrix(Solver *s)
             IrExpr *e = jacobian_entry(s, r, s->b->var.v[c]);
             IrExpr *minus = e ? ir_unary(a, IR_NEG, e) : NULL;
             if (r == c) {
-                IrExpr *diagonal = ir_binary(a, IR_QUOTIENT, ir_number(a, 2.0, DIM_NONE, NOWHERE), discrete_step_size(s->w, 1, NOWHERE));
+                IrExpr *two = ir_number(a, 2.0, DIM_NONE, NOWHERE);
+                IrExpr *diagonal = ir_binary(a, IR_QUOTIENT, two, discrete_step_size(s->w, 1, NOWHERE));
                 minus = minus ? ir_binary(a, IR_SUM, diagonal, minus) : diagonal;
             }
             if (minus)
@@ -158,6 +160,20 @@ static IrExpr *time_derivative(Work *w, const IrExpr *f)
     return slope && !ir_is_zero(slope) ? ir_expr_map(w->a, slope, item_as_time, strings) : NULL;
 }
 
+/* An input that moves within the step, as the past of a state does, moves along the line between its two ends. */
+static IrExpr *input_drift(const Solver *s, uint32_t row, const Str *input, IrExpr *all)
+{
+    Work *w = s->w;
+    Moment start = discrete_moment(w, 0);
+    IrExpr *factor = alg_derivative(w->a, w->flat, var_of(s, row)->f, input);
+    if (!factor || ir_is_zero(factor))
+        return all;
+    IrExpr *from = discrete_item(w, input, NOWHERE), *to = ir_delay_at(w->m, from, 1);
+    IrExpr *way = ir_binary(w->a, IR_SUM, to, ir_unary(w->a, IR_NEG, ir_expr_copy(w->a, from)));
+    IrExpr *slope = ir_binary(w->a, IR_QUOTIENT, way, discrete_step_size(w, 1, NOWHERE));
+    return plus(s, all, ir_binary(w->a, IR_PRODUCT, discrete_evaluate(w, &start, factor), slope));
+}
+
 static const Str *drift_of(Solver *s, uint32_t row)
 {
     Work *w = s->w;
@@ -170,6 +186,11 @@ static const Str *drift_of(Solver *s, uint32_t row)
         IrExpr *e = y->linear || &w->blocks.v[y->block] != s->b ? jacobian_entry(s, row, j) : NULL;
         if (e)
             all = plus(s, all, ir_binary(w->a, IR_PRODUCT, e, discrete_slope(w, &start, j)));
+    }
+    for (uint32_t i = 0; i < w->flat->items.n; i++) {
+        const IrItem *it = w->flat->items.v[i];
+        if (it->kind == IR_ITEM_IN && it->linear && alg_reads_item(w->flat, var_of(s, row)->f, it->name))
+            all = input_drift(s, row, it->name, all);
     }
     return all ? add(s, row, "drift", discrete_unless_held(w, var_of(s, row), all, alg_zero(w->a, NOWHERE))) : NULL;
 }
@@ -200,8 +221,10 @@ static void run_stage(Solver *s, int stage, const Moment *end)
         for (int k = 0; k < stage; k++)
             if (stages[stage].slope[k] < 0 || stages[stage].slope[k] > 0)
                 sum = plus(s, sum, scaled(s, stages[stage].slope[k], s->u[k][r], true));
-        if (stages[stage].drift > 0 && s->drift[r])
-            sum = plus(s, sum, ir_binary(w->a, IR_PRODUCT, discrete_step_size(w, stages[stage].drift, NOWHERE), read(s, s->drift[r])));
+        if (stages[stage].drift > 0 && s->drift[r]) {
+            IrExpr *h = discrete_step_size(w, stages[stage].drift, NOWHERE);
+            sum = plus(s, sum, ir_binary(w->a, IR_PRODUCT, h, read(s, s->drift[r])));
+        }
         x[r] = add(s, r, "right", sum);
     }
     solve(s, x);

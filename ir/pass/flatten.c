@@ -266,6 +266,7 @@ static void flatten_item(const Scope *s, const IrItem *item)
         flatten_gate(s, item);
         break;
     case IR_ITEM_KINETIC:
+    case IR_ITEM_METHOD:
         break;                         /* after all states are known */
     case IR_ITEM_ION:
         flatten_ion(s, item);
@@ -294,6 +295,7 @@ static void flatten_items(const Scope *s)
             flatten_kinetic(s, s->model->items.v[i]);
         else if (s->model->items.v[i]->kind == IR_ITEM_MODE)
             flatten_overrides(s, s->model->items.v[i]);
+    flatten_methods(s);
 }
 
 /* ---- reduces ---- */

@@ -29,6 +29,9 @@ IrItem *flatten_add(const Scope *s, IrItem *item);
 IrItem *flatten_alias(const Scope *s, const Str *name, IrExpr *value, Span at);
 IrItem *flatten_derivative(const Scope *s, const Str *state, IrExpr *value, Span at);
 
+/* flatten_methods.c: when all derivatives of the scope are known */
+void flatten_methods(const Scope *s);
+
 /* flatten_modes.c */
 void flatten_mode(const Scope *s, const IrItem *mode);
 void flatten_overrides(const Scope *s, const IrItem *mode);        /* when all aliases of the scope are known */

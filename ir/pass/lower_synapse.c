@@ -2,6 +2,7 @@
    states follow their closed form; each event advances them, runs the handlers on the values from before, then commits
    the jumps of traces. States that another event of the same step has jumped are read as they were before it. */
 #include "ir/pass/couple.h"
+#include "ir/method.h"
 #include "ir/pass/lower_internal.h"
 
 static const Str *suffixed(const Lower *l, const Str *name, const char *suffix)
@@ -177,9 +178,22 @@ static void refuse_ports(Lower *l)
     }
 }
 
+/* States of synapses move by closed forms. */
+static void refuse_methods(Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_METHOD && ir_method_check(l->m->session->diags, l->a, it->span, it->method) &&
+            ir_method_find(it->method->s) != IR_METHOD_EXACT)
+            diag(l->m->session->diags, DIAG_NNC0812, it->span, "states of a synapse move by closed forms, %s is no method for them",
+                 it->method->s);
+    }
+}
+
 void lower_synapse(Lower *l)
 {
     bool has_post = has_event(l, "post");
+    refuse_methods(l);
     refuse_ports(l);
     lower_fars(l);
     l->stepwise = ir_is_continuous(l->flat);

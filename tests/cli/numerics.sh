@@ -38,6 +38,48 @@ model 'integrate v with exact' > exact.nn
 expect 1 'error\[NNC0812\]: `v` cannot be integrated with exact' exact.nn --emit=c -o out.c
 model 'integrate v with rk4' 'integrate w with euler' > two.nn
 expect 1 'error\[NNC0812\]: `v` and `w` depend on each other' two.nn --emit=c -o out.c
+# part LINE: a receptor with that line, and its owner.
+part() {
+    cat <<'END'
+receptor R:
+    param tau = 5 ms
+    state g = 0 uS
+    dg/dt = -g/tau
+    on event(w: uS): g += w
+    current i = g*(0 mV - v)
+END
+    echo "    $1"
+    cat <<'END'
+cell C:
+    receptor excitatory = R(tau=2 ms)
+    state v = -60 mV
+    dv/dt = (-60 mV - v)/(10 ms) + i_syn/(1 nF)
+p = Population(1, C(), label="p")
+p.record("v")
+run(1 ms)
+END
+}
+
+for line in 'integrate g with euler' 'integrate with euler'; do
+    part "$line" > part.nn
+    expect 0 '^C.excitatory.g: Euler (order 1); asked for; fastest 2 ms' part.nn --emit=c -o out.c --explain-numerics
+    expect 0 '^C.v: exponential, symmetric splitting (order 2); linear in itself; fastest' part.nn --emit=c -o out.c --explain-numerics
+done
+
+cat > synapse.nn <<'END'
+synapse Weary:
+    state s = 0
+    ds/dt = -s/(100 ms)
+    integrate s with rk4
+    on pre: s += 1; send weight*s
+a = Population(1, SpikeSourceArray(spike_times=[1]), label="a")
+b = Population(1, IF_curr_exp(), label="b")
+b.record("v")
+Projection(a, b, AllToAllConnector(), Weary(weight=1), receptor_type="excitatory")
+run(1 ms)
+END
+expect 1 'error\[NNC0812\]: states of a synapse move by closed forms' synapse.nn --emit=c -o out.c
+
 # stiff TAU METHOD: a cell whose fastest time constant is TAU/3, where x is 1.
 stiff() {
     printf 'cell S:\n    param tau = 1 ms\n    state x = 1\n    state y = 1\n    dx/dt = (y - x^3)/tau\n    dy/dt = (1 - x*y)/(10 ms)\n'
@@ -54,6 +96,14 @@ expect 0 'warning\[NNC0813\]: rk4 is not stable for `x` of S' forced.nn --emit=c
 stiff '0.3 ms' 'integrate with rk4' > enough.nn
 expect 0 '' enough.nn --emit=c -o out.c
 check "a step that is short enough is warned of" ! -s output
+
+cat > short.nn <<'END'
+p = Population(1, IF_curr_exp(tau_syn_E=0.02), label="p")
+p.record("v")
+run(1 ms)
+END
+expect 0 'warning\[NNC0813\]: `excitatory.i_syn` of IF_curr_exp decays within a step: its time constant is 0.02 ms' \
+    short.nn --emit=c -o out.c
 
 # Sums, alias chains and exact parts of any size: quick, or an error.
 {
