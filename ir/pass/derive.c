@@ -33,34 +33,55 @@ typedef struct Factor {            /* a product, and its derivative or NULL for 
 } Factor;
 
 /* Of factors lo .. hi-1, by halves: sizes stay n log n. */
-static Factor derive_factors(const Deriv *d, const IrExpr *e, const IrExpr *const *slopes, uint32_t lo, uint32_t hi)
+static Factor derive_factors(const Deriv *d, IrExpr *const *factors, IrExpr *const *slopes, uint32_t lo, uint32_t hi)
 {
     if (hi - lo == 1)
-        return (Factor){keep(d, e->arg[lo]), ir_is_zero(slopes[lo]) ? NULL : ir_expr_copy(d->a, slopes[lo])};
+        return (Factor){keep(d, factors[lo]), ir_is_zero(slopes[lo]) ? NULL : slopes[lo]};
     uint32_t middle = lo + (hi - lo) / 2;
-    Factor x = derive_factors(d, e, slopes, lo, middle), y = derive_factors(d, e, slopes, middle, hi);
-    IrExpr *zero = alg_zero(d->a, e->span);
+    Factor x = derive_factors(d, factors, slopes, lo, middle), y = derive_factors(d, factors, slopes, middle, hi);
+    IrExpr *zero = alg_zero(d->a, factors[lo]->span);
     IrExpr *left = x.slope ? alg_product(d->a, x.slope, ir_expr_copy(d->a, y.value)) : zero;
     IrExpr *right = y.slope ? alg_product(d->a, ir_expr_copy(d->a, x.value), y.slope) : zero;
     IrExpr *slope = alg_sum(d->a, left, right);
     return (Factor){alg_product(d->a, x.value, y.value), ir_is_zero(slope) ? NULL : slope};
 }
 
+/* ((a b) c) d is four factors. */
+static uint32_t count_factors(const IrExpr *e)
+{
+    uint32_t n = e->n;
+    while (e->arg[0]->op == IR_PRODUCT) {
+        e = e->arg[0];
+        n += e->n - 1;
+    }
+    return n;
+}
+
+static IrExpr *derive_long_product(const Deriv *d, const IrExpr *e, uint32_t n)
+{
+    IrExpr **factors = ARENA_ARRAY(d->a, IrExpr *, n), **slopes = ARENA_ARRAY(d->a, IrExpr *, n);
+    for (uint32_t k = n; k > 0; e = e->arg[0])
+        for (uint32_t i = e->n; i > 0 && (i > 1 || e->arg[0]->op != IR_PRODUCT); i--)
+            factors[--k] = e->arg[i - 1];
+    for (uint32_t k = 0; k < n; k++)
+        if (!(slopes[k] = derive(d, factors[k])))
+            return NULL;
+    Factor all = derive_factors(d, factors, slopes, 0, n);
+    return all.slope ? all.slope : alg_zero(d->a, factors[0]->span);
+}
+
 enum { FEW_FACTORS = 8 };
 
 static IrExpr *derive_product(const Deriv *d, const IrExpr *e)
 {
-    IrExpr **slopes = ARENA_ARRAY(d->a, IrExpr *, e->n);
-    for (uint32_t i = 0; i < e->n; i++)
-        if (!(slopes[i] = derive(d, e->arg[i])))
-            return NULL;
-    if (e->n > FEW_FACTORS) {
-        Factor all = derive_factors(d, e, (const IrExpr *const *)slopes, 0, e->n);
-        return all.slope ? all.slope : alg_zero(d->a, e->span);
-    }
+    const uint32_t n = count_factors(e);
+    if (n > FEW_FACTORS)
+        return derive_long_product(d, e, n);
     IrExpr *all = alg_zero(d->a, e->span);
     for (uint32_t i = 0; i < e->n; i++) {
-        IrExpr *term = slopes[i];
+        IrExpr *term = derive(d, e->arg[i]);
+        if (!term)
+            return NULL;
         if (ir_is_zero(term))
             continue;
         for (uint32_t j = 0; j < e->n; j++)

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { POPULATIONS = 16, POINTS = 12, STEPS = 16, SQUARINGS = 50, ARGUMENTS = 64, PROBE_MAX = 32 };
+enum { POPULATIONS = 16, POINTS = 12, STEPS = 16, SQUARINGS = 50, ARGUMENTS = 64, PROBE_MAX = 32, BUDGET = 20000 };
 
 typedef struct Probe {
     Work *w;
@@ -199,6 +199,24 @@ static bool has_constant_rates(const Work *w, const uint32_t *var, uint32_t n)
     return true;
 }
 
+static bool count_down(void *budget, const IrExpr *e)
+{
+    (void)e;
+    return --*(long *)budget < 0;
+}
+
+/* Equations that take long to compute are not followed. */
+static bool is_affordable(const Work *w, const uint32_t *var, uint32_t n)
+{
+    long budget = BUDGET;
+    bool over = false;
+    for (uint32_t i = 0; i < w->vars.n && !over; i++)
+        over = ir_expr_any(w->vars.v[i].f, count_down, &budget);
+    for (uint32_t i = 0; i < n * n && !over; i++)
+        over = ir_expr_any(discrete_entry(w, var[i / n], var[i % n]), count_down, &budget);
+    return !over;
+}
+
 static void probe(Work *w, const uint32_t *var, uint32_t n, const IrPopulation *population, double *rate)
 {
     Probe p = {.w = w, .population = population};
@@ -212,7 +230,7 @@ double discrete_fastest(Work *w, const uint32_t *var, uint32_t n)
 {
     double rate = 0;
     int probed = 0;
-    if (n > PROBE_MAX)
+    if (n > PROBE_MAX || !is_affordable(w, var, n))
         return 0;
     for (uint32_t i = 0; i < w->m->populations.n && probed < POPULATIONS; i++) {
         const IrPopulation *p = w->m->populations.v[i];

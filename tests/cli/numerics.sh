@@ -113,6 +113,12 @@ expect 0 'warning\[NNC0813\]: `excitatory.i_syn` of IF_curr_exp decays within a 
 } > sum.nn
 expect 0 '' sum.nn --emit=c -o out.c
 {
+    echo 'cell C:'; echo '    state v = 1'
+    awk 'BEGIN { printf "    dv/dt = 1/(1 ms)"; for (k = 0; k < 3000; k++) printf "*v"; print "" }'
+    printf 'p = Population(1, C(), label="p")\np.record("v")\nrun(1 ms)\n'
+} > product.nn
+expect 0 '' product.nn --emit=c -o out.c
+{
     echo 'cell C:'; echo '    state v = 1'; echo '    x0 = v'
     awk 'BEGIN { for (k = 1; k <= 60; k++) printf "    x%d = x%d + x%d\n", k, k - 1, k - 1 }'
     echo '    dv/dt = -x60/(1 ms)'

@@ -133,5 +133,23 @@ run(2 ms)
     holds("x became" in told and "t = 1" in told, f"the run says what and when: {told}")
 
 
+def rule_derivatives_of_long_products(lab):
+    """Products of more than eight factors are derived by halves: Rosenbrock is of order 3 only with the right ones."""
+    text = """cell Product:
+    state v = 0.9
+    dv/dt = -0.0001*(v+1)*(v+2)*(v+3)*(v+4)*(v+5)*(v+6)*(v+7)*(v+8)*v/(1 ms)
+    METHODS
+p = Population(1, Product(), label="p")
+p.record("v", sampling_interval=1 ms)
+run(1 ms)
+"""
+    wanted = lab.run("product_a.nn", text=text.replace("METHODS", "integrate with rk45")).signal("p", "v")[-1]
+    steps = (0.005, 0.0025, 0.00125)
+    text = text.replace("METHODS", "integrate with rosenbrock")
+    errors = [abs(lab.run("product_b.nn", text=text, dt=dt).signal("p", "v")[-1] - wanted) for dt in steps]
+    for seen in measured(errors, steps):
+        holds(abs(seen - 3) < 0.35, f"order {seen:.2f} instead of 3, errors {errors}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
