@@ -47,6 +47,7 @@ typedef enum KStmtKind {
     K_WIRE,                        /* one event of argument `value` to the handler of port `column`, in the next round */
     K_SEND,                        /* synapses: one event of weight `value` to the target */
     K_FLAG,                        /* one event where value holds: collected per block, no branch */
+    K_WAKE,                        /* `conditions` must run for this cell where value holds: in `update` */
     K_BAD,                         /* value (a bool) tells that `name` is no number: the run stops */
     K_IF,                          /* value: test */
     K_UPTO,                        /* then_body at most `value` (an integer) times */
@@ -123,7 +124,8 @@ typedef struct KClass {
     KBody derive_one, derive_each; /* of values for the class; per cell */
     KBody start, settle;           /* initial states, per cell; settle: those that read other states */
     KBody begin;                   /* `on start`, per cell */
-    KBody update, conditions;      /* per cell; conditions is empty when fused into update */
+    KBody update, conditions;      /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
+                                      conditions may run for any cells, but must for those that are woken */
     KBody pre, post;               /* synapses: the spike that reaches the connection at hand at step n */
     VEC(KFar) fars;
     VEC(KTerm) terms;

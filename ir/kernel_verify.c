@@ -124,6 +124,10 @@ static void check_stmt(KVerifier *v, const KStmt *s)
         check_number(v, s);
         want_value(v, s->value, K_REAL);
         break;
+    case K_WAKE:
+        refuse_unless(v, v->fact->wakes, s);
+        want_value(v, s->value, K_TEST);
+        break;
     case K_SEND:
         refuse_unless(v, v->fact->sends, s);
         want_value(v, s->value, K_REAL);

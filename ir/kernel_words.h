@@ -14,6 +14,7 @@ typedef struct KBodyFact {
     bool each;                     /* runs per cell or connection; else once for the class */
     bool timed;                    /* t, t_next can be read */
     bool derives;                  /* writes values; others write states and hidden columns */
+    bool wakes;                    /* may ask for the conditions */
     bool takes;                    /* may clear what arrived, flag and emit events */
     bool adds;                     /* adds to sums of cells */
     bool sends;                    /* may send along the connection at hand; `n` is the step */

@@ -8,8 +8,25 @@
 #include "runtime/nnrt.h"
 #include "runtime/time.h"
 
-/* Cells per block of a kernel that collects events: its flags stay in the first-level cache. */
-enum { NNRT_BLOCK = 256 };
+/* Cells per block of a kernel that collects events: its flags stay in the first-level cache, and few cells are looked at
+   again where one has an event. */
+enum { NNRT_BLOCK = 64 };
+
+/* Cells that a loop over n takes when it fills its vectors: columns are padded to multiples of 64. */
+#define NNRT_FILLED(n) (((n) + 15) & ~(size_t)15)
+
+/* What runs for few blocks of cells stays out of the loop over all. */
+#if defined __GNUC__
+#define NNRT_APART __attribute__((noinline))
+#else
+#define NNRT_APART
+#endif
+
+/* Not zero where x is infinite or no number. */
+static inline uint64_t nnrt_not_finite(double x)
+{
+    return nnrt_bits(x - x);
+}
 
 /* Before a loop over cells: its rounds are independent, as columns never overlap. Without it compilers give up on the
    many pairs of pointers that they would have to compare. */

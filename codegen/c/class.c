@@ -210,6 +210,24 @@ static void print_store(Function *f, const KStmt *s)
     emit(f->t->out, c->type == K_U8 ? ");\n" : ";\n");
 }
 
+/* x of the test that x is no finite number, or NULL. */
+static const IrExpr *finite_tested(const IrExpr *e)
+{
+    const IrExpr *less = e->op == IR_NOT ? e->arg[0] : e;
+    const bool known = e->op == IR_NOT && less->op == IR_LE && less->arg[0]->op == IR_ABS &&
+                       less->arg[1]->op == IR_NUMBER && less->arg[1]->u.number >= 1.7976931348623157e308;
+    return known ? less->arg[0]->arg[0] : NULL;
+}
+
+/* Bits that are not zero where the test holds, gathered over a block of cells. */
+static void print_wake(Function *f, const IrExpr *test)
+{
+    const IrExpr *x = finite_tested(test);
+    emit(f->t->out, x ? "wake |= nnrt_not_finite(" : "wake |= (");
+    print_expr(f, x ? x : test);
+    emit(f->t->out, x ? ");\n" : ") ? ~(uint64_t)0 : 0;\n");
+}
+
 /* In derive the first bad value is kept at once; in update it becomes a bit of the cell's flags. */
 static void print_bad(Function *f, const KStmt *s)
 {
@@ -220,6 +238,10 @@ static void print_bad(Function *f, const KStmt *s)
         emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n", ctarget_string(f->t, s->name->s),
              ctarget_string(f->t, ctarget_where(f->t, s->span)), f->index ? f->index : "0");
         emit_close(f->t->out, "}");
+        return;
+    }
+    if (f->wakes) {
+        print_wake(f, s->value);
         return;
     }
     emit(f->t->out, "flag |= (uint64_t)(");
@@ -279,6 +301,9 @@ static void print_stmt(Function *f, const KStmt *s)
         emit(out, f->emits ? "nnrt_spike(out, i, (int64_t)(" : "flag += (uint64_t)(");
         print_expr(f, s->value);
         emit(out, f->emits ? "));\n" : ");\n");
+        break;
+    case K_WAKE:
+        print_wake(f, s->value);
         break;
     case K_BAD:
         print_bad(f, s);
@@ -417,10 +442,10 @@ static void bad_names(CTarget *t, const KBody *b)
                  ctarget_string(t, ctarget_where(t, b->stmts.v[i].span)));
 }
 
-static bool has_kind(const KBody *b, KStmtKind kind)
+bool ctarget_has_kind(const KBody *b, KStmtKind kind)
 {
     for (uint32_t i = 0; i < b->stmts.n; i++)
-        if (b->stmts.v[i].kind == kind || (b->stmts.v[i].then_body && has_kind(b->stmts.v[i].then_body, kind)))
+        if (b->stmts.v[i].kind == kind || (b->stmts.v[i].then_body && ctarget_has_kind(b->stmts.v[i].then_body, kind)))
             return true;
     return false;
 }
@@ -429,13 +454,13 @@ static bool has_kind(const KBody *b, KStmtKind kind)
 static void print_step(CTarget *t, const CClass *c, const char *word, const KBody *b)
 {
     Emitter *out = t->out;
-    bool bad = has_kind(b, K_BAD), emits = has_kind(b, K_EMIT), flags = bad || (has_kind(b, K_FLAG) && !emits);
+    bool bad = ctarget_has_kind(b, K_BAD), emits = ctarget_has_kind(b, K_EMIT), flags = bad || (ctarget_has_kind(b, K_FLAG) && !emits);
     if (bad) {
         emit_open(out, "static const nnrt_check %s_%s_checks[] = {", c->c_name, word);
         bad_names(t, b);
         emit_close(out, "};");
     }
-    emit(out, "static void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
+    emit(out, "static NNRT_APART void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
          c->c_name, word);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
@@ -465,6 +490,36 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
         emit(out, bad ? "%s_%s_checks, bad);\n" : "NULL, bad);\n", c->c_name, word);
         emit_close(out, "}");
     }
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
+/* An update that wakes its conditions: no cell of the loop has an event. Blocks are filled up to a multiple of the
+   widest vector; the columns are long enough. */
+static void print_waking_step(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    emit(out, "static void %s_update(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
+         c->c_name);
+    emit_open(out, "{");
+    Function f = function_new(t, c, "i");
+    f.step = "k";
+    f.step_next = "k_next";
+    f.wakes = true;
+    function_print_self(&f, "");
+    function_print_times(out);
+    function_mark_body(&f, &c->k->update);
+    function_print_locals(&f, NULL);
+    emit_open(out, "for (size_t base = lo; base < hi; base += NNRT_BLOCK) {");
+    emit(out, "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
+    emit(out, "uint64_t wake = 0;\n");
+    emit(out, "NNRT_INDEPENDENT\n");
+    emit_open(out, "for (size_t offset = 0; offset < n; offset++) {");
+    emit(out, "const size_t i = base + offset;\n");
+    function_print_body(&f, &c->k->update);
+    emit_close(out, "}");
+    emit(out, "if (wake)\n    %s_conditions(self, now, (uint32_t)base, left < NNRT_BLOCK ? hi : (uint32_t)(base + NNRT_BLOCK), out, bad);\n", c->c_name);
+    emit_close(out, "}");
     emit_close(out, "}");
     emit(out, "\n");
 }
@@ -545,10 +600,13 @@ static void print_cells(CTarget *t, const CClass *c)
         print_start(t, c, "settle", &k->settle);
     if (k->begin.stmts.n)
         print_begin(t, c);
-    if (c->model->role != IR_SOURCE)
-        print_step(t, c, "update", &k->update);
-    if (ctarget_tests_apart(k))
+    const bool wakes = ctarget_has_kind(&k->update, K_WAKE);
+    if (ctarget_tests_apart(k) || wakes)
         print_step(t, c, "conditions", &k->conditions);
+    if (wakes)
+        print_waking_step(t, c);
+    else if (c->model->role != IR_SOURCE)
+        print_step(t, c, "update", &k->update);
     for (uint32_t i = 0; i < k->ports.n; i++)
         if (k->ports.v[i].due < 0)
             print_handler(t, c, &k->ports.v[i], i);

@@ -5,6 +5,7 @@
 #include "ir/pass/couple.h"
 #include "ir/pass/delay.h"
 #include "ir/pass/flatten.h"
+#include "ir/pass/kernel_passes.h"
 #include "ir/pass/lower_internal.h"
 #include "ir/pass/size.h"
 
@@ -313,5 +314,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     lower_start(&l);
     lower_begin(&l);
     lower_signals(&l);
+    kernel_release(m->arena, m->session->strings, l.c);
+    kernel_wake(m->arena, l.c);
     return diags_errors(m->session->diags) > errors ? NULL : l.c;
 }
