@@ -2,6 +2,7 @@
    */
 #include "runtime/sim.h"
 
+#include "runtime/clones.h"
 #include "runtime/streams.h"
 
 #include <math.h>
@@ -207,6 +208,13 @@ void nnrt_inputs_inject(nnrt_sim *s, uint32_t thread, const nnrt_step *step)
     }
 }
 
+NNRT_CLONES static void add_counts(double *restrict sum, const double *restrict count,
+                                   double weight, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        sum[i] += count[i] * weight;
+}
+
 /* The events of a step arrive at a cell as one with their number times the weight. */
 static void emit_part(const nnrt_input *x, const part *r, uint32_t thread, const nnrt_step *step,
                       double *count)
@@ -219,6 +227,10 @@ static void emit_part(const nnrt_input *x, const part *r, uint32_t thread, const
     const uint32_t port = nnrt_port_find(p->def->cls, x->def->port);
     const size_t slot = (uint64_t)(step->k + 1 + x->delay) & (p->slots - 1);
     double *sum = p->rings[port] ? p->rings[port] + slot * p->stride : NULL;
+    if (sum && !r->view->cells) {
+        add_counts(sum + r->view->start + r->from, count, x->weight, hi - lo);
+        return;
+    }
     for (uint32_t i = 0; i < hi - lo; i++) {
         const uint32_t cell = nnrt_view_cell(r->view, r->from + i);
         if (sum)

@@ -60,6 +60,9 @@ static inline double nnrt_kernel_draw(const nnrt_law *law, uint64_t key, uint32_
     return nnrt_draw(law, key, i, 0, (uint64_t)k << 20 | site);
 }
 
+/* count[i - lo] = nnrt_kernel_draw of a Poisson law for the cells lo ... hi-1, all with this mean. */
+void nnrt_poisson_draws(double mean, uint64_t key, uint32_t lo, uint32_t hi, int64_t k, uint32_t site, double *count);
+
 /* The standard normal of noise term `site` of cell i in step k (address (i, site, step)). */
 static inline double nnrt_noise(uint64_t key, uint32_t i, int64_t k, uint32_t site)
 {

@@ -35,6 +35,10 @@ static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
 
 static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
 {
+    if (e == f->drawn) {
+        emit(p->out, "count[i - lo]");
+        return;
+    }
     emit(p->out, "nnrt_kernel_draw(");
     cprint_law(p, e);
     emit(p->out, ", self->key, i, ");
@@ -565,6 +569,33 @@ static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t
     emit(out, "\n");
 }
 
+static bool is_per_cell(void *context, const IrExpr *e)
+{
+    const CClass *c = context;
+    return e->op == IR_DRAW || e->op == IR_DRAWAT || e->op == IR_CALL || e->op == IR_LOCAL ||
+           (e->op == IR_LOAD && c->k->columns.v[e->u.column].each);
+}
+
+/* For ir_expr_any: a Poisson draw with the same mean for all cells. */
+static bool is_common_count(void *context, const IrExpr *e)
+{
+    Function *f = context;
+    if (e->op != IR_DRAW || e->u.law != IR_LAW_POISSON || e->n != 1 || ir_expr_any(e->arg[0], is_per_cell, (void *)f->c))
+        return false;
+    f->drawn = e;
+    return true;
+}
+
+/* Such draws are made for all cells at once. */
+static void print_common_draws(Function *f, const IrExpr *e)
+{
+    if (!ir_expr_any(e, is_common_count, f))
+        return;
+    emit(f->t->out, "nnrt_poisson_draws(");
+    print_expr(f, f->drawn->arg[0]);
+    emit(f->t->out, ", self->key, lo, hi, %s, %uu, count);\n", f->step, f->drawn->column_type);
+}
+
 /* A source: `%s` of the sum takes the value for each cell; its parameters are those of cell 0 where it is shared. */
 static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool injects)
 {
@@ -581,6 +612,8 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
     function_print_times(out);
     ir_expr_any(e, mark_columns, &f);
     function_print_locals(&f, NULL);
+    if (!injects)
+        print_common_draws(&f, e);
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
     if (injects)
         emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");
