@@ -17,17 +17,21 @@ NNRT_CLONES static void draw_uniforms(uint64_t key, uint32_t i, uint64_t n, doub
 }
 
 /* nnrt_poisson_table_counts */
-NNRT_CLONES static void count_chunk(const nnrt_poisson_table *t, const double u[CHUNK],
-                                    double count[CHUNK])
+NNRT_CLONES static void count_chunk(const nnrt_poisson_table *t, const double *restrict u,
+                                    double *restrict count)
 {
-    double largest = 0.0;
-    for (size_t i = 0; i < CHUNK; i++) {
+    uint64_t more = 1;
+    for (size_t i = 0; i < CHUNK; i++)
         count[i] = 0.0;
-        largest = nnrt_max(largest, u[i]);
+    for (size_t k = 0; more && k < t->n; k++) {
+        const double f = t->f[k];
+        more = 0;
+        for (size_t i = 0; i < CHUNK; i++) {
+            const uint64_t one = nnrt_bits(1.0) & -(uint64_t)(u[i] >= f);
+            count[i] += nnrt_from_bits(one);
+            more |= one;
+        }
     }
-    for (size_t k = 0; k < t->n && largest >= t->f[k]; k++)
-        for (size_t i = 0; i < CHUNK; i++)
-            count[i] += nnrt_select(u[i] >= t->f[k], 1.0, 0.0);
 }
 
 static void draw_each(double mean, uint64_t key, uint32_t lo, uint32_t hi, int64_t k, uint32_t site,
