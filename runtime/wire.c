@@ -234,6 +234,17 @@ static void count_row(building *b, uint32_t i, const nnrt_row *row)
         b->p->blocks[b->where[row->pair[k].j].block].row[i]++;
 }
 
+static bool fill_connection(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m,
+                            nnrt_error *e)
+{
+    r->target[c] = b->where[pair->j].target;
+    if (!b->each_weight && !b->each_delay && !b->p->def->synapse)
+        return true;
+    nnrt_pair_place(&b->plan, env, pair->i, pair->j);
+    return fill_weight(b, r, c, env, pair, m, e) && fill_delay(b, r, c, env, pair, m, e) &&
+           fill_values(b, r, c, env, pair, m, e);
+}
+
 static bool fill_row(building *b, uint32_t i, nnrt_row *row, uint64_t *cursor)
 {
     nnrt_rule_env env = nnrt_pair_env(&b->plan, 0);
@@ -242,19 +253,77 @@ static bool fill_row(building *b, uint32_t i, nnrt_row *row, uint64_t *cursor)
         cursor[k] = b->p->blocks[k].row[i];
     for (uint32_t k = 0; k < row->n; k++) {
         const nnrt_pair *pair = &row->pair[k];
-        const place to = b->where[pair->j];
-        nnrt_rows *r = &b->p->blocks[to.block];
-        const uint64_t c = cursor[to.block]++;
+        const uint32_t block = b->where[pair->j].block;
         m = k && row->pair[k - 1].j == pair->j ? m + 1 : 0;
-        r->target[c] = to.target;
-        nnrt_pair_place(&b->plan, &env, pair->i, pair->j);
-        if (!fill_weight(b, r, c, &env, pair, m, &row->error) ||
-            !fill_delay(b, r, c, &env, pair, m, &row->error) ||
-            !fill_values(b, r, c, &env, pair, m, &row->error))
+        if (!fill_connection(b, &b->p->blocks[block], cursor[block]++, &env, pair, m, &row->error))
             return false;
     }
     return true;
 }
+
+/* ---- connections that come by post cells, straight into their blocks ---- */
+
+/* First post position of a block: blocks follow each other. */
+static uint32_t block_begin(const building *b, uint32_t block)
+{
+    uint32_t lo = 0, hi = b->p->post->n;
+    while (lo < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (b->where[middle].block < block)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+/* While a block is filled, row[i] is where the next connection of row i goes: at last, where row i + 1 starts. */
+static void starts_again(const building *b, nnrt_rows *r)
+{
+    for (uint32_t i = b->p->pre->n; i > 0; i--)
+        r->row[i] = r->row[i - 1];
+    r->row[0] = 0;
+}
+
+static bool fill_post(building *b, nnrt_rows *r, uint32_t j, uint32_t n, nnrt_row *row)
+{
+    nnrt_rule_env env = nnrt_pair_env(&b->plan, 0);
+    for (uint32_t k = 0; k < n; k++) {
+        const nnrt_pair pair = {row->picked[k], j, 0, 0};
+        if (!fill_connection(b, r, r->row[pair.i]++, &env, &pair, 0, &row->error))
+            return false;
+    }
+    return true;
+}
+
+static bool build_block(building *b, uint32_t block, nnrt_row *row)
+{
+    nnrt_rows *r = &b->p->blocks[block];
+    const uint32_t end = block_begin(b, block + 1);
+    for (uint32_t j = block_begin(b, block); j < end; j++) {
+        uint32_t n;
+        row->error_at = j;
+        if (nnrt_signals_pending() || !nnrt_post_sources(&b->plan, 0, j, row, &n))
+            return false;
+        if (b->fill && !fill_post(b, r, j, n, row))
+            return false;
+        for (uint32_t k = 0; !b->fill && k < n; k++)
+            r->row[row->picked[k]]++;
+    }
+    if (b->fill)
+        starts_again(b, r);
+    return true;
+}
+
+static void build_blocks(void *context, uint32_t thread)
+{
+    building *b = context;
+    for (uint32_t k; (k = atomic_fetch_add(&b->next, 1)) < b->p->n_blocks;)
+        if (!build_block(b, k, &b->rows[thread]))
+            return;
+}
+
+/* ---- connections that come by rows ---- */
 
 static void build_part(void *context, uint32_t thread)
 {
@@ -282,7 +351,7 @@ static bool build_pass(building *b, bool fill)
     const nnrt_row *first = NULL;
     b->fill = fill;
     atomic_store(&b->next, 0);
-    if (!nnrt_parallel(s->threads, build_part, b))
+    if (!nnrt_parallel(s->threads, nnrt_rows_by_post(b->p->def) ? build_blocks : build_part, b))
         return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)",
                               s->threads);
     for (uint32_t t = 0; t < s->threads; t++)

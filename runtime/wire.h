@@ -12,6 +12,8 @@ typedef struct nnrt_row {         /* of one thread; freed by nnrt_row_free */
     nnrt_pair *pair, *spare;
     uint32_t n, cap;
     uint64_t *bits;               /* of sampled positions: all zero between uses */
+    uint32_t *picked;             /* what a sample picked */
+    uint32_t picked_cap;
     nnrt_error error;             /* the first one, and the row at which it came */
     uint32_t error_at;
 } nnrt_row;
@@ -55,6 +57,11 @@ void nnrt_rows_plan_free(nnrt_plan_of_rows *w);
 /* Connections of pre position i, ascending j; equal j in the order of clauses. False with row->error. Thread-safe. */
 bool nnrt_rows_generate(const nnrt_plan_of_rows *w, uint32_t i, nnrt_row *row);
 
+/* Sources of a post cell (FixedNumberPre and its like), which `row->picked` has, ascending unless with replacement. */
+bool nnrt_post_sources(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t j, nnrt_row *row, uint32_t *n);
+/* One clause by post cells, each source once: connections are made block by block, without rows in between. */
+bool nnrt_rows_by_post(const nnrt_projection_def *d);
+
 /* wire_store.c: rows of the clauses that come by post cells, by number or from data. */
 bool nnrt_rows_store(nnrt_plan_of_rows *w, uint32_t clause);
 
@@ -69,9 +76,8 @@ void nnrt_pair_place(const nnrt_plan_of_rows *w, nnrt_rule_env *env, uint32_t i,
 
 bool nnrt_row_add(nnrt_row *row, nnrt_pair pair);
 bool nnrt_row_bits(nnrt_row *row, uint32_t n);
-/* `n` of `candidates`, by draws at (i, j, 0 ...): ascending, each once (`replace`: as drawn). Calls for each. */
-bool nnrt_row_sample(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n, bool replace,
-                     uint32_t *out);
+/* `n` of `candidates` into row->picked, by draws at (i, j, 0 ...): ascending, each once (`replace`: as drawn). */
+bool nnrt_row_sample(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n, bool replace);
 bool nnrt_sample_size(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, uint32_t i, uint32_t j,
                       double candidates, nnrt_row *row, double *n);
 void nnrt_row_free(nnrt_row *row);

@@ -33,6 +33,7 @@ void nnrt_row_free(nnrt_row *row)
     free(row->pair);
     free(row->spare);
     free(row->bits);
+    free(row->picked);
     *row = (nnrt_row){0};
 }
 
@@ -124,26 +125,58 @@ static uint32_t take_bits(uint64_t *bits, uint32_t n, uint32_t *out)
     return count;
 }
 
-bool nnrt_row_sample(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n, bool replace,
-                     uint32_t *out)
+enum { BATCH = 64 };              /* draws that are made at once */
+
+/* floor(u (first + k)), u drawn at (i, j, n + k); `step` 0: the same factor for all. Same bits in every clone. */
+NNRT_CLONES static void draw_places(uint64_t key, uint32_t i, uint32_t j, uint64_t n, double first, double step,
+                                    uint32_t place[BATCH])
 {
-    if (replace) {
-        for (uint32_t r = 0; r < n; r++) {
-            const uint32_t c = (uint32_t)(nnrt_u53_at(key, i, j, r) * candidates);
-            out[r] = c < candidates ? c : candidates - 1;
-        }
+    for (uint32_t k = 0; k < BATCH; k++)
+        place[k] = (uint32_t)(int64_t)(nnrt_u53_at(key, i, j, n + k) * (first + step * k));
+}
+
+static bool picked_room(nnrt_row *row, uint32_t n)
+{
+    if (n <= row->picked_cap)
         return true;
+    free(row->picked);
+    row->picked = malloc(n * sizeof *row->picked);
+    row->picked_cap = row->picked ? n : 0;
+    return row->picked || nnrt_error_memory(&row->error);
+}
+
+static void sample_with_replacement(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n)
+{
+    uint32_t place[BATCH];
+    for (uint32_t r = 0; r < n; r++) {
+        if (r % BATCH == 0)
+            draw_places(key, i, j, r, candidates, 0, place);
+        const uint32_t c = place[r % BATCH];
+        row->picked[r] = c < candidates ? c : candidates - 1;
     }
-    if (!nnrt_row_bits(row, candidates))
-        return false;
+}
+
+/* Floyd's way: the r-th draw is among the first candidates - n + r + 1, and the last of these where it is taken. */
+static void sample_each_once(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n)
+{
+    uint32_t place[BATCH];
     for (uint32_t r = 0; r < n; r++) {
         const uint32_t top = candidates - n + r;
-        uint32_t c = (uint32_t)(nnrt_u53_at(key, i, j, r) * (top + 1.0));
+        if (r % BATCH == 0)
+            draw_places(key, i, j, r, top + 1.0, 1, place);
+        uint32_t c = place[r % BATCH];
         if (c > top || row->bits[c / 64] >> c % 64 & 1)
             c = top;
         row->bits[c / 64] |= (uint64_t)1 << c % 64;
     }
-    take_bits(row->bits, candidates, out);
+    take_bits(row->bits, candidates, row->picked);
+}
+
+bool nnrt_row_sample(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n, bool replace)
+{
+    if (!picked_room(row, n) || (!replace && !nnrt_row_bits(row, candidates)))
+        return false;
+    (replace ? sample_with_replacement : sample_each_once)(row, key, i, j, candidates, n);
     return true;
 }
 
@@ -162,8 +195,6 @@ static bool guarded(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_e
     const double truth = c->def->guard(env, i, j, 0);
     return truth < 0 || truth > 0;
 }
-
-enum { BATCH = 64 };              /* skips that are drawn at once */
 
 /* Same bits in every clone: the mathematics places its fused operations itself. */
 NNRT_CLONES static void draw_skips(uint64_t key, uint32_t i, uint64_t n, double log_miss,
@@ -242,12 +273,12 @@ static bool sample_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, 
     if (!nnrt_sample_size(w, c, &env, i, 0, candidates, row, &size))
         return false;
     const uint32_t n = (uint32_t)size;
-    uint32_t *picked = malloc((n + 1) * sizeof *picked);
-    bool ok = picked && nnrt_row_sample(row, c->connect, i, 0, candidates, n, c->def->replace, picked);
-    for (uint32_t k = 0; ok && k < n; k++)
-        ok = nnrt_row_add(row, (nnrt_pair){i, picked[k] + (picked[k] >= self), clause, 0});
-    free(picked);
-    return ok || (row->error.exit_code ? false : nnrt_error_memory(&row->error));
+    if (!nnrt_row_sample(row, c->connect, i, 0, candidates, n, c->def->replace))
+        return false;
+    for (uint32_t k = 0; k < n; k++)
+        if (!nnrt_row_add(row, (nnrt_pair){i, row->picked[k] + (row->picked[k] >= self), clause, 0}))
+            return false;
+    return true;
 }
 
 static bool stored_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, nnrt_row *row)
@@ -334,7 +365,8 @@ static bool plan_clause(nnrt_plan_of_rows *w, uint32_t clause)
             return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: a probability of %.12g", c->def->where, p);
         c->log_miss = nnrt_log1p(-p);
     }
-    return nnrt_near_plan(w, c, w->sim->error) && (c->wiring < NNRT_WIRE_POST || nnrt_rows_store(w, clause));
+    return nnrt_near_plan(w, c, w->sim->error) &&
+           (c->wiring < NNRT_WIRE_POST || nnrt_rows_by_post(w->projection->def) || nnrt_rows_store(w, clause));
 }
 
 void nnrt_pair_plan(nnrt_plan_of_rows *w, nnrt_sim *s, const nnrt_projection *p)

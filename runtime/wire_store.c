@@ -19,28 +19,41 @@ typedef struct job {
     bool fill;
 } job;
 
-/* Sources of post cell `unit`. */
-static bool post_unit(const job *b, uint64_t unit, nnrt_row *row)
+bool nnrt_rows_by_post(const nnrt_projection_def *d)
 {
-    const nnrt_plan_of_rows *w = b->w;
-    const nnrt_wired *c = &w->clauses[b->clause];
-    const uint32_t j = (uint32_t)unit;
+    return d->n_clauses == 1 && d->clauses[0].wiring == NNRT_WIRE_POST && !d->clauses[0].replace;
+}
+
+bool nnrt_post_sources(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t j, nnrt_row *row,
+                       uint32_t *n)
+{
+    const nnrt_wired *c = &w->clauses[clause];
     const uint32_t self = c->def->no_self ? w->self_pre[j] : NNRT_NOWHERE;
     const uint32_t candidates = w->n_pre - (self != NNRT_NOWHERE);
     nnrt_rule_env env = nnrt_pair_env(w, c->count);
+    double size;
     if (w->has_positions)
         env.post_at = nnrt_group_position(w->sim, w->projection->post, j);
-    double size;
     if (!nnrt_sample_size(w, c, &env, 0, j, candidates, row, &size))
         return false;
-    const uint32_t n = (uint32_t)size;
-    uint32_t *picked = malloc((n + 1) * sizeof *picked);
-    bool ok =
-        picked && nnrt_row_sample(row, c->connect, 0, j, candidates, n, c->def->replace, picked);
-    for (uint32_t k = 0; ok && k < n; k++)
-        ok = nnrt_row_add(row, (nnrt_pair){picked[k] + (picked[k] >= self), j, b->clause, 0});
-    free(picked);
-    return ok || (row->error.exit_code ? false : nnrt_error_memory(&row->error));
+    *n = (uint32_t)size;
+    if (!nnrt_row_sample(row, c->connect, 0, j, candidates, *n, c->def->replace))
+        return false;
+    for (uint32_t k = 0; k < *n; k++)
+        row->picked[k] += row->picked[k] >= self;
+    return true;
+}
+
+static bool post_unit(const job *b, uint64_t unit, nnrt_row *row)
+{
+    const uint32_t j = (uint32_t)unit;
+    uint32_t n;
+    if (!nnrt_post_sources(b->w, b->clause, j, row, &n))
+        return false;
+    for (uint32_t k = 0; k < n; k++)
+        if (!nnrt_row_add(row, (nnrt_pair){row->picked[k], j, b->clause, 0}))
+            return false;
+    return true;
 }
 
 /* Pair number `unit`: the first of its attempts, at (0, attempt, unit), that is not excluded. */
