@@ -9,10 +9,51 @@
 
 __extension__ typedef unsigned __int128 wide;
 
+int nnrt_whole_text(uint64_t n, char out[NNRT_NUMBER_TEXT])
+{
+    char digits[NNRT_NUMBER_TEXT], *p = digits + sizeof digits;
+    do {
+        *--p = (char)('0' + n % 10);
+        n /= 10;
+    } while (n);
+    const int length = (int)(digits + sizeof digits - p);
+    memcpy(out, p, (size_t)length);
+    out[length] = '\0';
+    return length;
+}
+
+/* x = n/10^places with n < 10^15 and few places: that decimal is the shortest, and the only one of
+   15 digits. 0 where x is no such number. */
+static int short_text(double x, char out[NNRT_NUMBER_TEXT])
+{
+    static const double ten_to[] = {1e0, 1e1, 1e2, 1e3, 1e4};
+    const double size = fabs(x);
+    for (int places = 0; size >= 1e-4 && places < 5; places++) {
+        const double scaled = size * ten_to[places], n = nearbyint(scaled);
+        if (!(n < 1e15) || n / ten_to[places] < size || n / ten_to[places] > size)
+            continue;
+        char *p = out;
+        if (x < 0)
+            *p++ = '-';
+        const uint64_t unit = (uint64_t)ten_to[places], whole = (uint64_t)n / unit;
+        p += nnrt_whole_text(whole, p);
+        if (places) {
+            nnrt_whole_text((uint64_t)n % unit + unit, p); /* its first digit, 1, becomes the point */
+            *p = '.';
+            p += places + 1;
+        }
+        return (int)(p - out);
+    }
+    return 0;
+}
+
 int nnrt_number_text(double x, char out[NNRT_NUMBER_TEXT])
 {
     if (isnan(x))
         return snprintf(out, NNRT_NUMBER_TEXT, "nan"); /* printf may write -nan */
+    const int short_length = short_text(x, out);
+    if (short_length)
+        return short_length;
     int length = 0;
     for (int digits = 15; digits <= 17; digits++) {
         length = snprintf(out, NNRT_NUMBER_TEXT, "%.*g", digits, x);

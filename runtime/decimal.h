@@ -11,6 +11,8 @@ enum { NNRT_NUMBER_TEXT = 32 }; /* room for any double, with its NUL */
    length. */
 int nnrt_number_text(double x, char out[NNRT_NUMBER_TEXT]);
 
+int nnrt_whole_text(uint64_t n, char out[NNRT_NUMBER_TEXT]); /* in decimal; its length */
+
 typedef struct nnrt_grid {
     double dt;       /* ms */
     uint64_t digits; /* dt = digits * 10^exponent, exactly as decimals */

@@ -1,4 +1,4 @@
-/* Starting nnrt-convert, and doing without it. */
+/* Starting nnrt-convert, and doing without it where it is missing or no file needs HDF5. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/output/finish.h"
 #include "runtime/output/convert.h"
@@ -96,11 +96,20 @@ static int convert_in_child(const char *program, const char *dir, const nnrt_fin
                                                                              : NNRT_EXIT_IO;
 }
 
+static bool names_h5(const char *formats)
+{
+    for (const char *p = formats; *p; p += strcspn(p, ","), p += *p == ',')
+        if (strcspn(p, ",") == 2 && !strncmp(p, "h5", 2))
+            return true;
+    return false;
+}
+
 int nnrt_finish_output(const char *dir, const nnrt_finish_options *o, nnrt_error *e)
 {
     char program[PATH_MAX];
     nnrt_error mine = {0};
-    bool found = nnrt_find_converter(o->library, program, sizeof program);
+    const bool wanted = !o->formats || names_h5(o->formats);
+    bool found = wanted && nnrt_find_converter(o->library, program, sizeof program);
     int code = found ? convert_in_child(program, dir, o) : convert_here(dir, o, &mine);
     if (code == NNRT_EXIT_OK)
         return code;

@@ -2,15 +2,9 @@
 #include "runtime/output/table.h"
 #include "runtime/outfile.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
 
 enum { MOST_FIELD = NNRT_NUMBER_TEXT + 16 };
-
-static int index_text(uint32_t index, char *out)
-{
-    return snprintf(out, MOST_FIELD, "%" PRIu32, index);
-}
 
 /* A time of the grid, in ms or s. */
 static int time_text(const nnrt_job *job, const nnrt_table_style *style, int64_t step, char *out)
@@ -23,13 +17,20 @@ static int time_text(const nnrt_job *job, const nnrt_table_style *style, int64_t
 static void put_spike(nnrt_outfile *f, const nnrt_table_style *style, const char *time,
                       int time_size, uint32_t index)
 {
-    char line[2 * MOST_FIELD], number[MOST_FIELD];
-    index_text(index, number);
-    int n =
-        style->index_first
-            ? snprintf(line, sizeof line, "%s%c%.*s\n", number, style->separator, time_size, time)
-            : snprintf(line, sizeof line, "%.*s%c%s\n", time_size, time, style->separator, number);
-    nnrt_outfile_write(f, line, (size_t)n);
+    char line[2 * MOST_FIELD];
+    char *p = line;
+    if (style->index_first) {
+        p += nnrt_whole_text(index, p);
+        *p++ = style->separator;
+    }
+    memcpy(p, time, (size_t)time_size);
+    p += time_size;
+    if (!style->index_first) {
+        *p++ = style->separator;
+        p += nnrt_whole_text(index, p);
+    }
+    *p++ = '\n';
+    nnrt_outfile_write(f, line, (size_t)(p - line));
 }
 
 bool nnrt_table_write_spikes(const nnrt_job *job, const nnrt_table_style *style, const char *header,
@@ -65,7 +66,7 @@ static void put_columns(nnrt_outfile *f, char separator, const char *time, nnrt_
     char field[MOST_FIELD];
     nnrt_outfile_text(f, time);
     for (uint32_t i = 0; i < cells.count; i++)
-        put_field(f, separator, field, index_text(nnrt_cells_at(cells, i), field));
+        put_field(f, separator, field, nnrt_whole_text(nnrt_cells_at(cells, i), field));
     nnrt_outfile_text(f, "\n");
 }
 

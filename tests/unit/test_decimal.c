@@ -26,6 +26,30 @@ static void test_numbers(Check *check)
     check_number(check, 1.0 / 3, "0.3333333333333333");
 }
 
+/* Short decimals are written without the C library: they read as what that writes. */
+static void test_short_numbers(Check *check)
+{
+    int64_t wrong = 0;
+    double unit = 1;
+    for (int places = 0; places < 7; places++, unit *= 10)
+        for (int64_t n = 1; n < 900000000000000000; n = 3 * n + places) {
+            const double x = (places % 2 ? -1.0 : 1.0) * (double)n / unit;
+            char text[NNRT_NUMBER_TEXT], expected[NNRT_NUMBER_TEXT];
+            for (int digits = 15; digits <= 17; digits++) {
+                snprintf(expected, sizeof expected, "%.*g", digits, x);
+                if (strtod(expected, NULL) == x)
+                    break;
+            }
+            wrong += nnrt_number_text(x, text) != (int)strlen(expected) || strcmp(text, expected) != 0;
+        }
+    CHECK_EQ_INT(wrong, 0);
+    check_number(check, 0.0001, "0.0001");
+    check_number(check, 0.00001, "1e-05");
+    check_number(check, 999999999999999, "999999999999999");
+    check_number(check, 1e15, "1e+15");
+    check_number(check, 10.05, "10.05");
+}
+
 static void check_time(Check *check, double dt, int64_t step, const char *expected)
 {
     const nnrt_grid g = nnrt_grid_of(dt);
@@ -159,6 +183,7 @@ int main(void)
 {
     Check check[1] = {{0}};
     test_numbers(check);
+    test_short_numbers(check);
     test_times(check);
     test_all_times(check);
     test_checksums(check);
