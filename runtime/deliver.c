@@ -3,7 +3,7 @@
    */
 #include "runtime/sim.h"
 
-enum { AHEAD = 8 }; /* spikes whose rows are asked for early */
+enum { BATCH = 16 }; /* spikes whose rows are asked for before the first is delivered */
 
 typedef struct route { /* where the connections of a block go */
     double *ring;      /* of the port, at the block's first cell; NULL: queues */
@@ -86,11 +86,18 @@ static row_function *row_function_of(const route *to, const nnrt_rows *b)
 
 /* ---- all rows of a time ---- */
 
-static void prefetch_row(const nnrt_rows *b, uint64_t c)
+typedef struct span { /* connections of a row */
+    uint64_t from, end;
+} span;
+
+/* The first lines of a row; what follows them the machine foresees. */
+static void prefetch_row(const nnrt_rows *b, const span *r)
 {
-    __builtin_prefetch(b->target + c);
-    __builtin_prefetch(b->target + c + 32);
-    if (b->weight)
+    enum { LINE = 64, LINES = 4 };
+    const uint64_t end = r->from + LINES * LINE / sizeof *b->target;
+    for (uint64_t c = r->from; c < r->end && c < end; c += LINE / sizeof *b->target)
+        __builtin_prefetch(b->target + c);
+    for (uint64_t c = r->from; b->weight && c < r->end && c < end; c += LINE / sizeof *b->weight)
         __builtin_prefetch(b->weight + c);
 }
 
@@ -98,15 +105,18 @@ static void deliver_spikes(const route *to, const nnrt_projection *p, const nnrt
                            const nnrt_view *v, uint32_t first, const nnrt_spikes *spikes)
 {
     row_function *deliver = row_function_of(to, b);
-    for (uint32_t i = 0; i < spikes->n; i++) {
-        if (i + AHEAD < spikes->n) {
-            const uint32_t later = nnrt_view_place(v, spikes->index[i + AHEAD]);
-            if (later != NNRT_NOWHERE)
-                prefetch_row(b, b->row[first + later]);
+    for (uint32_t i = 0; i < spikes->n;) {
+        span rows[BATCH];
+        uint32_t n = 0;
+        for (; n < BATCH && i < spikes->n; i++) {
+            const uint32_t place = nnrt_view_place(v, spikes->index[i]);
+            if (place == NNRT_NOWHERE)
+                continue;
+            rows[n] = (span){b->row[first + place], b->row[first + place + 1]};
+            prefetch_row(b, &rows[n++]);
         }
-        const uint32_t place = nnrt_view_place(v, spikes->index[i]);
-        if (place != NNRT_NOWHERE)
-            deliver(to, p, b, b->row[first + place], b->row[first + place + 1]);
+        for (uint32_t k = 0; k < n; k++)
+            deliver(to, p, b, rows[k].from, rows[k].end);
     }
 }
 

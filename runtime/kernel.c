@@ -5,7 +5,14 @@ void nnrt_collect(const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spike
                   nnrt_bad *bad)
 {
     for (uint32_t i = base; i < end; i++) {
-        const uint64_t flag = flags[i - base];
+        const uint64_t *next = flags + (i - base);
+        while (i + 8 <= end && !(next[0] | next[1] | next[2] | next[3] | next[4] | next[5] | next[6] | next[7])) {
+            i += 8;
+            next += 8;
+        }
+        if (i == end)
+            return;
+        const uint64_t flag = *next;
         if (flag & 0xff)
             nnrt_spike(out, i, (int64_t)(flag & 0xff));
         if (flag < 0x100 || bad->what)
