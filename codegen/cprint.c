@@ -189,7 +189,7 @@ static void print(CPrinter *p, const IrExpr *e, int level)
     default:
         break;
     }
-    if (!print_infix(p, e, level) && !print_function(p, e) && !p->leaf(p, e))
+    if (!print_infix(p, e, level) && !p->leaf(p, e) && !print_function(p, e))
         p->failed = true;
 }
 

@@ -8,7 +8,8 @@
 typedef struct CPrinter CPrinter;
 struct CPrinter {
     Emitter *out;
-    /* Prints a leaf or an operation that the C target does not know itself (DRAW, COUNT, STEPS, ...); false: not known. */
+    /* Prints a leaf or an operation that the C target does not know itself (DRAW, COUNT, STEPS, ...), or one that it
+       prints in its own way; false: not known. */
     bool (*leaf)(CPrinter *p, const IrExpr *e);
     void *context;
     bool failed;                   /* something had no form in C */

@@ -110,17 +110,35 @@ NNRT_INLINE double nnrt_expm1(double x)
     return nnrt_select(fabs(x) < NNRT_TINY, x, e.hi * 0x1p16);
 }
 
-/* (e^x - 1)/x, 1 at 0; error < 0.9 ulp. 2^-54 stands for what is smaller: the result is 1. */
+/* (e^x - 1)/x for |x| <= NNRT_EXPREL_NEAR, 1 at 0; error < 0.9 ulp: 1 + x/2 + x^2 p(x), the terms
+   of p by powers of x^2 and x^4, so that they do not wait for each other. */
+#define NNRT_EXPREL_NEAR 0.5
+
+NNRT_INLINE double nnrt_exprel_near(double x)
+{
+    const double x2 = x * x, x4 = x2 * x2;
+    const double p0 = fma(0x1.5555555555580p-5, x, 0x1.5555555555555p-3);
+    const double p2 = fma(0x1.6c16c16c01feep-10, x, 0x1.111111111114fp-7);
+    const double p4 = fma(0x1.a01a01f8a7ff6p-16, x, 0x1.a01a019ffeb37p-13);
+    const double p6 = fma(0x1.27e450beaba12p-22, x, 0x1.71de3aa9c03bep-19);
+    const double p8 = fma(0x1.201cdb5fe276fp-29, x, 0x1.ae6356389b847p-26);
+    const double q0 = fma(p2, x2, p0), q4 = fma(p6, x2, p4);
+    const double q8 = fma(0x1.629dceba7cca0p-33, x2, p8);
+    return 1.0 + fma(fma(fma(q8, x4, q4), x4, q0), x2, 0.5 * x);
+}
+
+/* The same for any x; error < 0.9 ulp. */
 NNRT_INLINE double nnrt_exprel(double x)
 {
-    const double large = nnrt_select(fabs(x) < NNRT_TINY, NNRT_TINY, x);
+    const double large = nnrt_select(fabs(x) < NNRT_EXPREL_NEAR, NNRT_EXPREL_NEAR, x);
     const double divisor = nnrt_select(large > NNRT_EXPM1_HIGH, NNRT_EXPM1_HIGH, large);
     const nnrt_dd e = nnrt_expm1_scaled(divisor);
     const double reciprocal = 1.0 / divisor;
     const double q = e.hi * reciprocal;
     const double rest = fma(-q, divisor, e.hi) + e.lo;
     const double far_left = -0x1p1000; /* there it is -1/x, and q*divisor may be 0*inf */
-    return nnrt_select(x < far_left, -reciprocal, fma(rest, reciprocal, q) * 0x1p16);
+    const double far = nnrt_select(x < far_left, -reciprocal, fma(rest, reciprocal, q) * 0x1p16);
+    return nnrt_select(fabs(x) <= NNRT_EXPREL_NEAR, nnrt_exprel_near(x), far);
 }
 
 /* The derivative of exprel for |x| <= 1. */

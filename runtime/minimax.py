@@ -143,6 +143,7 @@ FITS = {
         10,
         0,
     ),
+    "exprel": (lambda x: mp.hyp1f1(1, 3, x) / 2, lambda x: mpf(1), mpf(-1) / 2, mpf(1) / 2, 11, 0),
     "exprel1": (lambda x: mp.hyp1f1(2, 3, x) / 2, lambda x: 1 / (mp.exp(x) / 2), -1, 1, 14, 0),
     "log": (LOG_TERM, lambda z: z / 2, LOG_Z / 10**5, LOG_Z, 6, 0),
     "log_dd": (

@@ -61,6 +61,17 @@ static void print_list_call(CPrinter *p, const Function *f, const IrExpr *e, con
     emit(p->out, ", dt)");
 }
 
+static bool is_dt(const IrExpr *e)
+{
+    return e->op == IR_VARIABLE && str_is(e->u.name, "dt");
+}
+
+/* exprel(x*dt), as exponential methods have it: small, unless the step is too long for the equation. */
+static bool shrinks_with_dt(const IrExpr *e)
+{
+    return e->arg[0]->op == IR_PRODUCT && (is_dt(e->arg[0]->arg[0]) || is_dt(e->arg[0]->arg[1]));
+}
+
 static bool print_leaf(CPrinter *p, const IrExpr *e)
 {
     const Function *f = p->context;
@@ -79,6 +90,13 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         emit(p->out, "%s", str_is(e->u.name, "t") || str_is(e->u.name, "t_next") || str_is(e->u.name, "dt")
                                ? e->u.name->s
                                : names_claim(f->locals, e->u.name));
+        return true;
+    case IR_EXPREL:
+        if (!f->near || !shrinks_with_dt(e))
+            return false;
+        emit(p->out, "nnrt_exprel_near(");
+        cprint_expr(p, e->arg[0]);
+        emit(p->out, ")");
         return true;
     case IR_STEPS:
         emit(p->out, "(double)");
@@ -498,8 +516,76 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     emit(out, "\n");
 }
 
-/* An update that wakes its conditions: no cell of the loop has an event. Blocks are filled up to a multiple of the
-   widest vector; the columns are long enough. */
+/* ---- an update that wakes its conditions ---- */
+
+/* For ir_expr_any: prints that the argument of such an `exprel` may be too large for the short polynomial. */
+static bool print_far_test(void *context, const IrExpr *e)
+{
+    Function *f = context;
+    if (e->op == IR_EXPREL && shrinks_with_dt(e)) {
+        emit(f->t->out, "far |= fabs(");
+        print_expr(f, e->arg[0]);
+        emit(f->t->out, ") <= NNRT_EXPREL_NEAR ? 0 : ~(uint64_t)0;\n");
+    }
+    return false;
+}
+
+static bool is_near_form(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_EXPREL && shrinks_with_dt(e);
+}
+
+static bool has_near_form(const KBody *b)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].value && ir_expr_any(b->stmts.v[i].value, is_near_form, NULL))
+            return true;
+    return false;
+}
+
+static void open_block_loop(const Function *f)
+{
+    emit(f->t->out, "NNRT_INDEPENDENT\n");
+    emit_open(f->t->out, "for (size_t offset = 0; offset < n; offset++) {");
+    emit(f->t->out, "const size_t i = base + offset;\n");
+}
+
+static void print_block_loop(Function *f, const KBody *b)
+{
+    open_block_loop(f);
+    function_print_body(f, b);
+    emit_close(f->t->out, "}");
+}
+
+/* First how large the arguments are in this block: of the locals, compilers keep what these need. Then one of two
+   loops, which differ in the work that `exprel` takes and in no bit. */
+static void print_near_loops(Function *f, const KBody *b)
+{
+    Emitter *out = f->t->out;
+    emit(out, "uint64_t far = 0;\n");
+    open_block_loop(f);
+    f->near = true;
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN)
+            continue;
+        ir_expr_any(s->value, print_far_test, f);
+        print_stmt(f, s);
+    }
+    emit_close(out, "}");
+    emit_open(out, "if (far) {");
+    f->near = false;
+    print_block_loop(f, b);
+    emit_close(out, "}");
+    emit_open(out, "else {");
+    f->near = true;
+    print_block_loop(f, b);
+    emit_close(out, "}");
+}
+
+/* No cell of the loop has an event. Blocks are filled up to a multiple of the widest vector; the columns are long
+   enough. */
 static void print_waking_step(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
@@ -517,11 +603,7 @@ static void print_waking_step(CTarget *t, const CClass *c)
     emit_open(out, "for (size_t base = lo; base < hi; base += NNRT_BLOCK) {");
     emit(out, "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
     emit(out, "uint64_t wake = 0;\n");
-    emit(out, "NNRT_INDEPENDENT\n");
-    emit_open(out, "for (size_t offset = 0; offset < n; offset++) {");
-    emit(out, "const size_t i = base + offset;\n");
-    function_print_body(&f, &c->k->update);
-    emit_close(out, "}");
+    (has_near_form(&c->k->update) ? print_near_loops : print_block_loop)(&f, &c->k->update);
     emit(out, "if (wake)\n    %s_conditions(self, now, (uint32_t)base, left < NNRT_BLOCK ? hi : (uint32_t)(base + NNRT_BLOCK), out, bad);\n", c->c_name);
     emit_close(out, "}");
     emit_close(out, "}");

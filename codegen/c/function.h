@@ -13,6 +13,7 @@ typedef struct Function {          /* the function that is being printed */
     bool in_rows;                  /* inputs are locals of the loop over connections */
     unsigned bits;                 /* BAD conditions met so far */
     const IrExpr *drawn;           /* a draw whose values stand in `count` already, or NULL */
+    bool near;                     /* arguments of `exprel` that shrink with dt are known to be small */
     bool wakes;                    /* events and bad values are found by `conditions`, where a cell wakes it */
     bool emits;                    /* some of its events are emitted at once: so are those of flags, in their order */
 } Function;
