@@ -61,17 +61,6 @@ static void print_list_call(CPrinter *p, const Function *f, const IrExpr *e, con
     emit(p->out, ", dt)");
 }
 
-static bool is_dt(const IrExpr *e)
-{
-    return e->op == IR_VARIABLE && str_is(e->u.name, "dt");
-}
-
-/* exprel(x*dt), as exponential methods have it: small, unless the step is too long for the equation. */
-static bool shrinks_with_dt(const IrExpr *e)
-{
-    return e->arg[0]->op == IR_PRODUCT && (is_dt(e->arg[0]->arg[0]) || is_dt(e->arg[0]->arg[1]));
-}
-
 static bool print_leaf(CPrinter *p, const IrExpr *e)
 {
     const Function *f = p->context;
@@ -92,7 +81,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
                                : names_claim(f->locals, e->u.name));
         return true;
     case IR_EXPREL:
-        if (!f->near || !shrinks_with_dt(e))
+        if (!f->near || !function_shrinks_with_dt(e))
             return false;
         emit(p->out, "nnrt_exprel_near(");
         cprint_expr(p, e->arg[0]);
@@ -124,7 +113,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     }
 }
 
-static void print_expr(Function *f, const IrExpr *e)
+void function_print_expr(Function *f, const IrExpr *e)
 {
     CPrinter p = {f->t->out, print_leaf, f, false};
     cprint_expr(&p, e);
@@ -193,7 +182,7 @@ static void print_matrix(Function *f, const KMatrix *k)
             emit(out, "A[%u] = ", i);
             if (!k->noise)
                 emit(out, k->fraction == 1.0 ? "dt*(" : "0.5*dt*(");
-            print_expr(f, k->entry[i]);
+            function_print_expr(f, k->entry[i]);
             emit(out, k->noise ? ";\n" : ");\n");
         }
     if (k->noise) {
@@ -201,7 +190,7 @@ static void print_matrix(Function *f, const KMatrix *k)
         for (uint32_t i = 0; i < k->n * k->n_noise; i++)
             if (k->noise[i]) {
                 emit(out, "B[%u] = ", i);
-                print_expr(f, k->noise[i]);
+                function_print_expr(f, k->noise[i]);
                 emit(out, ";\n");
             }
         emit(out, "nnrt_noise_factor(%u, A, B, %u, dt, P);\n", k->n, k->n_noise);
@@ -218,7 +207,7 @@ static void print_matrix(Function *f, const KMatrix *k)
 static void print_assigned(Function *f, const char *left, const IrExpr *value)
 {
     emit(f->t->out, "%s = ", left);
-    print_expr(f, value);
+    function_print_expr(f, value);
     emit(f->t->out, ";\n");
 }
 
@@ -228,26 +217,8 @@ static void print_store(Function *f, const KStmt *s)
     emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", field(f, s->column), f->index ? f->index : "0");
     if (c->type == K_U8)
         emit(f->t->out, "(uint8_t)(");
-    print_expr(f, s->value);
+    function_print_expr(f, s->value);
     emit(f->t->out, c->type == K_U8 ? ");\n" : ";\n");
-}
-
-/* x of the test that x is no finite number, or NULL. */
-static const IrExpr *finite_tested(const IrExpr *e)
-{
-    const IrExpr *less = e->op == IR_NOT ? e->arg[0] : e;
-    const bool known = e->op == IR_NOT && less->op == IR_LE && less->arg[0]->op == IR_ABS &&
-                       less->arg[1]->op == IR_NUMBER && less->arg[1]->u.number >= 1.7976931348623157e308;
-    return known ? less->arg[0]->arg[0] : NULL;
-}
-
-/* Bits that are not zero where the test holds, gathered over a block of cells. */
-static void print_wake(Function *f, const IrExpr *test)
-{
-    const IrExpr *x = finite_tested(test);
-    emit(f->t->out, x ? "wake |= nnrt_not_finite(" : "wake |= (");
-    print_expr(f, x ? x : test);
-    emit(f->t->out, x ? ");\n" : ") ? ~(uint64_t)0 : 0;\n");
 }
 
 /* In derive the first bad value is kept at once; in update it becomes a bit of the cell's flags. */
@@ -256,23 +227,23 @@ static void print_bad(Function *f, const KStmt *s)
     if (!f->step) {
         emit_open(f->t->out, "if (!bad->what) {");
         emit(f->t->out, "if (");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n", ctarget_string(f->t, s->name->s),
              ctarget_string(f->t, ctarget_where(f->t, s->span)), f->index ? f->index : "0");
         emit_close(f->t->out, "}");
         return;
     }
     if (f->wakes) {
-        print_wake(f, s->value);
+        function_print_wake(f, s->value);
         return;
     }
     emit(f->t->out, "flag |= (uint64_t)(");
-    print_expr(f, s->value);
+    function_print_expr(f, s->value);
     emit(f->t->out, ") << %u;\n", 8 + (f->bits < 55 ? f->bits : 55));
     f->bits++;
 }
 
-static void print_stmt(Function *f, const KStmt *s)
+void function_print_stmt(Function *f, const KStmt *s)
 {
     Emitter *out = f->t->out;
     const char *name = s->name && s->kind <= K_ASSIGN ? names_claim(f->locals, s->name) : NULL;
@@ -296,57 +267,57 @@ static void print_stmt(Function *f, const KStmt *s)
         break;
     case K_EMIT:
         emit(out, "nnrt_spike(out, i, (int64_t)(");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(out, "));\n");
         break;
     case K_EMIT_TO:
         emit(out, "nnrt_spike(out + %u, i, (int64_t)(", 2 * s->column);
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(out, "));\n");
         break;
     case K_WIRE:
         emit(out, "nnrt_wire(self->wired, i, %u, ", s->column);
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(out, ");\n");
         break;
     case K_SEND:
         emit(out, "*sent = ");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(out, ";\nevents = 1;\n");
         break;
     case K_ADD:
         emit(out, "%s%s += ", function_sum_name(f, s->column), f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(out, ";\n");
         break;
     case K_FLAG:
         emit(out, f->emits ? "nnrt_spike(out, i, (int64_t)(" : "flag += (uint64_t)(");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(out, f->emits ? "));\n" : ");\n");
         break;
     case K_WAKE:
-        print_wake(f, s->value);
+        function_print_wake(f, s->value);
         break;
     case K_BAD:
         print_bad(f, s);
         break;
     case K_IF:
         emit(out, "if (");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit_open(out, ") {");
         function_print_body(f, s->then_body);
         emit_close(out, "}");
         break;
     case K_UPTO:
         emit(out, "for (uint32_t round = 0; round < ");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit_open(out, "; round++) {");
         function_print_body(f, s->then_body);
         emit_close(out, "}");
         break;
     case K_BREAK:
         emit(out, "if (");
-        print_expr(f, s->value);
+        function_print_expr(f, s->value);
         emit(out, ")\n    break;\n");
         break;
     case K_EXPM:
@@ -366,7 +337,7 @@ void function_print_body(Function *f, const KBody *b)
                 emit(f->t->out, "/* %s */\n", where);
             last = s->span.lo;
         }
-        print_stmt(f, s);
+        function_print_stmt(f, s);
     }
 }
 
@@ -516,100 +487,6 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     emit(out, "\n");
 }
 
-/* ---- an update that wakes its conditions ---- */
-
-/* For ir_expr_any: prints that the argument of such an `exprel` may be too large for the short polynomial. */
-static bool print_far_test(void *context, const IrExpr *e)
-{
-    Function *f = context;
-    if (e->op == IR_EXPREL && shrinks_with_dt(e)) {
-        emit(f->t->out, "far |= fabs(");
-        print_expr(f, e->arg[0]);
-        emit(f->t->out, ") <= NNRT_EXPREL_NEAR ? 0 : ~(uint64_t)0;\n");
-    }
-    return false;
-}
-
-static bool is_near_form(void *context, const IrExpr *e)
-{
-    (void)context;
-    return e->op == IR_EXPREL && shrinks_with_dt(e);
-}
-
-static bool has_near_form(const KBody *b)
-{
-    for (uint32_t i = 0; i < b->stmts.n; i++)
-        if (b->stmts.v[i].value && ir_expr_any(b->stmts.v[i].value, is_near_form, NULL))
-            return true;
-    return false;
-}
-
-static void open_block_loop(const Function *f)
-{
-    emit(f->t->out, "NNRT_INDEPENDENT\n");
-    emit_open(f->t->out, "for (size_t offset = 0; offset < n; offset++) {");
-    emit(f->t->out, "const size_t i = base + offset;\n");
-}
-
-static void print_block_loop(Function *f, const KBody *b)
-{
-    open_block_loop(f);
-    function_print_body(f, b);
-    emit_close(f->t->out, "}");
-}
-
-/* First how large the arguments are in this block: of the locals, compilers keep what these need. Then one of two
-   loops, which differ in the work that `exprel` takes and in no bit. */
-static void print_near_loops(Function *f, const KBody *b)
-{
-    Emitter *out = f->t->out;
-    emit(out, "uint64_t far = 0;\n");
-    open_block_loop(f);
-    f->near = true;
-    for (uint32_t i = 0; i < b->stmts.n; i++) {
-        const KStmt *s = &b->stmts.v[i];
-        if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN)
-            continue;
-        ir_expr_any(s->value, print_far_test, f);
-        print_stmt(f, s);
-    }
-    emit_close(out, "}");
-    emit_open(out, "if (far) {");
-    f->near = false;
-    print_block_loop(f, b);
-    emit_close(out, "}");
-    emit_open(out, "else {");
-    f->near = true;
-    print_block_loop(f, b);
-    emit_close(out, "}");
-}
-
-/* No cell of the loop has an event. Blocks are filled up to a multiple of the widest vector; the columns are long
-   enough. */
-static void print_waking_step(CTarget *t, const CClass *c)
-{
-    Emitter *out = t->out;
-    emit(out, "static void %s_update(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
-         c->c_name);
-    emit_open(out, "{");
-    Function f = function_new(t, c, "i");
-    f.step = "k";
-    f.step_next = "k_next";
-    f.wakes = true;
-    function_print_self(&f, "");
-    function_print_times(out);
-    function_mark_body(&f, &c->k->update);
-    function_print_locals(&f, NULL);
-    emit_open(out, "for (size_t base = lo; base < hi; base += NNRT_BLOCK) {");
-    emit(out, "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
-    emit(out, "uint64_t wake = 0;\n");
-    (has_near_form(&c->k->update) ? print_near_loops : print_block_loop)(&f, &c->k->update);
-    emit(out, "if (wake)\n    %s_conditions(self, now, (uint32_t)base, left < NNRT_BLOCK ? hi : (uint32_t)(base + NNRT_BLOCK), out, bad);\n", c->c_name);
-    emit_close(out, "}");
-    emit_close(out, "}");
-    emit(out, "\n");
-}
-
 static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32_t number)
 {
     Emitter *out = t->out;
@@ -644,7 +521,7 @@ static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t
     function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t q = 0; q < n; q++) {");
     emit(out, "const uint32_t i = cells[q];\n(void)i;\nout[q] = ");
-    print_expr(&f, s->value);
+    function_print_expr(&f, s->value);
     emit(out, ";\n");
     emit_close(out, "}");
     emit_close(out, "}");
@@ -674,7 +551,7 @@ static void print_common_draws(Function *f, const IrExpr *e)
     if (!ir_expr_any(e, is_common_count, f))
         return;
     emit(f->t->out, "nnrt_poisson_draws(");
-    print_expr(f, f->drawn->arg[0]);
+    function_print_expr(f, f->drawn->arg[0]);
     emit(f->t->out, ", self->key, lo, hi, %s, %uu, count);\n", f->step, f->drawn->column_type);
 }
 
@@ -701,7 +578,7 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
         emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");
     else
         emit(out, "count[i - lo] = ");
-    print_expr(&f, e);
+    function_print_expr(&f, e);
     emit(out, ";\n");
     emit_close(out, "}");
     emit_close(out, "}");
@@ -719,7 +596,7 @@ static void print_cells(CTarget *t, const CClass *c)
     if (ctarget_tests_apart(k) || wakes)
         print_step(t, c, "conditions", &k->conditions);
     if (wakes)
-        print_waking_step(t, c);
+        ctarget_waking_update(t, c);
     else if (c->model->role != IR_SOURCE)
         print_step(t, c, "update", &k->update);
     for (uint32_t i = 0; i < k->ports.n; i++)

@@ -25,6 +25,11 @@ void function_print_times(Emitter *out);                       /* k, t, dt ... f
 /* Columns as locals. Those in `stored` (or NULL) are written: they stay members of the struct. */
 void function_print_locals(Function *f, const bool *stored);
 void function_print_body(Function *f, const KBody *b);
+void function_print_stmt(Function *f, const KStmt *s);
+void function_print_expr(Function *f, const IrExpr *e);
+/* wake.c: bits that are not zero where the test holds; whether it is exprel(x*dt). */
+void function_print_wake(Function *f, const IrExpr *test);
+bool function_shrinks_with_dt(const IrExpr *e);
 /* synapse.c: the variable that a term of a coupling adds to. */
 const char *function_sum_name(const Function *f, uint32_t term);
 #endif

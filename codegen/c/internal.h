@@ -45,6 +45,7 @@ void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synaps
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 /* class.c */
 void ctarget_class(CTarget *t, const CClass *c);
+void ctarget_waking_update(CTarget *t, const CClass *c);           /* wake.c */
 bool ctarget_has_kind(const KBody *b, KStmtKind kind);             /* also in what an `if` guards */
 /* synapse.c */
 void ctarget_synapse(CTarget *t, const CClass *c);

@@ -94,5 +94,44 @@ def rule_values_that_are_not_finite_stop_the_run(lab):
     holds("n" in said and "c" in said and "ms" in said, f"the message names state, population and time: {said}")
 
 
+STAIRS = '''cell Stairs:
+    param threshold = 1 mV, wake = 1 ms, far = 1 mV, left = 0.3 ms, events = 0
+    state v = 0 mV, offset = 0
+    dv/dt = far/wake
+    when v >= threshold:
+        spike
+        v = 0 mV
+        offset = offset + 1
+        hold v for left
+c = Population(200, Stairs(), label="c")
+c.set(threshold=[(0.05 + 0.1*(i % 77)) * mV for i in range(200)])
+c.record(["spikes", "offset"])
+run(20 ms)
+'''
+
+
+def rule_each_cell_fires_on_its_own(lab):
+    """Cells of several blocks, of which a few fire in each step; names that generated code has too."""
+    r = lab.run("stairs.nn", text=STAIRS)
+    for cell in (0, 1, 63, 64, 76, 77, 127, 128, 199):
+        period = cell % 77 + 1
+        wanted = list(range(period, 201, period + 3))
+        equal(r.steps("c", cell), wanted, f"spikes of cell {cell}")
+        equal(r.signal("c", "offset", cell)[-1], len(wanted), f"actions of cell {cell}")
+    equal(lab.run("stairs.nn", "--threads", "3", text=STAIRS).spikes("c"), r.spikes("c"), "spikes of three threads")
+
+
+def rule_a_reset_does_not_hide_what_is_not_finite(lab):
+    text = '''cell Jump:
+    state v = 1e300 mV
+    dv/dt = v/(1e-12 ms)
+    when v >= 1 mV: spike; v = 0 mV
+c = Population(70, Jump(), label="c")
+run(1 ms)
+'''
+    said = lab.run("jump.nn", text=text, fails=True)
+    holds("v became" in said and "c[0]" in said, f"the message names state and cell: {said}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
