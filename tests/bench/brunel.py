@@ -5,7 +5,7 @@ import pathlib
 import shutil
 import sys
 
-from side.measure import Contender, compare, compile_model, folder, nnc_contender, report_construction
+from side.measure import Contender, compare, compile_model, folder, nnc_contender, report_construction, verdict
 
 CELLS = 12500
 HERE = pathlib.Path(__file__).resolve().parent
@@ -29,11 +29,12 @@ def main():
         python = os.path.abspath(os.path.join(os.environ["PEERS"], "bin", "python"))
         script = [python, str(HERE / "side" / "nest_brunel.py"), f"{options.t}", f"{CELLS}", str(spikes)]
         peer = Contender("NEST", script, where, lambda: read_peer(spikes))
-        code = compare("brunel", [nnc, peer], CELLS, options.t, options.rounds)
+        code = compare("brunel", [nnc, peer], CELLS, options.t, options.rounds, floor=10)
         synapses = report_construction(out)
         small = nnc_contender(program, {}, ["--t", "0.1ms", "--set", "N=10"])[0]
         small.run()
-        print(f"{(max(nnc.memory) - small.memory[0]) / synapses:.2f} bytes of peak memory per synapse, construction included")
+        size = (max(nnc.memory) - small.memory[0]) / synapses
+        print(f"{size:.2f} bytes of peak memory per synapse, construction included; {verdict(size <= 5, '5 bytes')}")
         return code
     finally:
         shutil.rmtree(where)

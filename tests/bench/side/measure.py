@@ -68,8 +68,12 @@ def machine():
     return f"{model}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} when it began"
 
 
-def compare(title, contenders, cells, duration, rounds=ROUNDS):
-    """Prints the table; exit code 1 where the rates differ."""
+def verdict(met, what):
+    return f"{what}: floor {'met' if met else 'not met'}"
+
+
+def compare(title, contenders, cells, duration, rounds=ROUNDS, floor=None):
+    """Prints the table, and whether the ratio reaches `floor`; exit code 1 where the rates differ."""
     print(f"{title}: {duration:g} ms of model time, {rounds} rounds, one thread\n{machine()}")
     for _ in range(rounds):
         for c in contenders:
@@ -89,6 +93,8 @@ def compare(title, contenders, cells, duration, rounds=ROUNDS):
         else:
             print(f"{c.name} / {ours.name}: {statistics.median(c.cpu) / statistics.median(ours.cpu):.1f} in CPU time of "
                   f"the whole program, {min(c.cpu) / min(ours.cpu):.1f} between the least")
+            if floor:
+                print(verdict(statistics.median(c.cpu) >= floor * statistics.median(ours.cpu), f"{floor:g} times"))
     return code
 
 

@@ -59,7 +59,7 @@ def bench(name, head=""):
                         name, str(where), f"{options.t}"], check=True)
         nnc, out = nnc_contender(program, LABELS, ["--t", f"{options.t}ms"])
         peer = Contender("Brian 2 C++ standalone", ["./main"], where / "brian", lambda: read_peer(where))
-        code = compare(name, [nnc, peer], 4000, options.t, options.rounds)
+        code = compare(name, [nnc, peer], 4000, options.t, options.rounds, floor=3)
         until, same = identical_until(read_spikes(out, LABELS), read_peer(where))
         print(f"the first {same} spikes are the same, up to {until} ms; {synapses} synapses")
         return code if until >= IDENTICAL else 1
