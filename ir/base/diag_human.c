@@ -71,7 +71,8 @@ static void write_gutter(const Snippet *s, uint32_t line)
 static Mark make_mark(Span at, SourcePlace place, bool primary, const char *text)
 {
     Mark mark = {.place = place, .primary = primary, .text = text};
-    const size_t start = (size_t)(place.file->text + (at.lo - place.file->base) - place.line_text);
+    const char *marked = place.file->text + (at.lo - place.file->base);
+    const size_t start = marked > place.line_text ? (size_t)(marked - place.line_text) : 0;
     const size_t to_line_end = place.line_len > start ? place.line_len - start : 0;
     const size_t length = at.hi > at.lo ? at.hi - at.lo : 0;
     const size_t end = start + (length < to_line_end ? length : to_line_end);

@@ -32,7 +32,8 @@ Sources *sources_new(Arena *a)
 static void find_lines(Arena *a, Loaded *loaded)
 {
     const char *text = loaded->file.text;
-    VEC_PUSH(a, &loaded->lines, 0);
+    const bool marked = !strncmp(text, "\xEF\xBB\xBF", 3); /* a byte order mark is no column */
+    VEC_PUSH(a, &loaded->lines, marked ? 3 : 0);
     for (uint32_t i = 0; i < loaded->file.len; i++)
         if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n'))
             VEC_PUSH(a, &loaded->lines, i + 1);
@@ -158,8 +159,9 @@ bool sources_place(const Sources *s, uint32_t location, SourcePlace *place)
         return false;
     const Loaded *loaded = find_file(s, location);
     const SourceFile *file = &loaded->file;
-    const uint32_t offset = location - file->base;
+    uint32_t offset = location - file->base;
     const uint32_t line = find_line(loaded, offset), start = loaded->lines.v[line];
+    offset = offset < start ? start : offset;
     uint32_t column = 1;
     for (uint32_t i = start; i < offset; i++)
         column += ((unsigned char)file->text[i] & 0xC0) != 0x80; /* not a UTF-8 continuation */
