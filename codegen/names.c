@@ -18,7 +18,7 @@ const char *const names_reserved_c[] = {
     "_Alignof", "_Atomic", "_Generic", "_Noreturn", "_Static_assert", "_Thread_local", "bool", "true", "false", "NULL", "INFINITY", "NAN", "main",
     "asm", "self", "s", "i", "j", "m", "e", "lo", "hi", "now", "out", "bad", "t", "t_next", "k", "k_next", "dt", "key", "base", "end",
     "flags", "any", "flag", "wake", "far", "left", "offset", "events", "linux", "unix", "errno", "params", "sum", "shared", "count", "cells", "n", "q", "sent",
-    "c", "row", "target", "from", "to", "object", NULL};
+    "c", "row", "target", "from", "to", "object", "A", "B", "P", NULL};
 
 Names *names_new(Arena *a, StrTable *t, const char *const *reserved, const Names *parent)
 {

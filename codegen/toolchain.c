@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,8 +19,25 @@ static bool refuse(Session *s, DiagCode code, const char *what, const char *path
     return false;
 }
 
+/* A device, a pipe or a link is written, never replaced. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return !lstat(path, &status) && !S_ISREG(status.st_mode);
+}
+
+static bool write_through(Session *s, const char *path, const char *text, size_t len)
+{
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(text, 1, len, f) == len;
+    ok = f && fclose(f) == 0 && ok;
+    return ok || refuse(s, DIAG_NNC0702, "cannot write", path);
+}
+
 bool toolchain_write(Session *s, const char *path, const char *text, size_t len)
 {
+    if (is_special(path))
+        return write_through(s, path, text, len);
     const char *temporary = arena_printf(s->arena, "%s.tmp%ld", path, (long)getpid());
     FILE *f = fopen(temporary, "wb");
     if (!f)

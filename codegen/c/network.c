@@ -324,7 +324,7 @@ static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
              wiring_of(t, p, c, k), k->no_self, k->no_mutual, k->replace, falls_with_distance(t, c, &p->connector_args, k->probability), rule[i].probability, rule[i].guard);
         emit(t->out, ".sample = %s, .weight = %s, .delay = %s, .data = %d, .weight_column = %d, .delay_column = %d, .where = %s},\n",
              rule[i].sample, rule[i].weight, rule[i].delay, k->data ? (int)ctarget_data_index(t, k->data) : -1,
-             data_column(t, k, "weight"), data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, k->span)));
+             data_column(t, k, "weight"), data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, p->span)));
     }
     emit_close(t->out, "};");
 }
