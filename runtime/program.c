@@ -5,6 +5,7 @@
 
 #include "runtime/couple.h"
 #include "runtime/decimal.h"
+#include "runtime/estimate.h"
 #include "runtime/history.h"
 #include "runtime/outdir.h"
 #include "runtime/output/convert.h"
@@ -253,7 +254,7 @@ static void run(session *x)
     nnrt_sim *s = &x->sim;
     const double started = now();
     nnrt_progress_open(&s->progress, x->options.progress, STDERR_FILENO);
-    bool ok = nnrt_schedule_run(s);
+    bool ok = nnrt_estimate_recording(s, x->dir) && nnrt_schedule_run(s);
     ok = ok && save_connections(x);
     if (!nnrt_clock_end_segment(s) && ok)
         ok = false;

@@ -60,6 +60,11 @@ static bool run_to(nnrt_sim *s, double t, const char *where)
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
                               "%s: cannot run until %.12g ms, it is %.12g ms already", where, t,
                               (double)s->k * s->dt);
+    if (until == 0 && t > 0)
+        return nnrt_error_set(
+            s->error, NNRT_EXIT_MODEL,
+            "%s: a run of %.12g ms is shorter than half a step of %.12g ms (--dt)", where, t,
+            s->dt);
     if (until > INT64_MAX / 4)
         return nnrt_error_set(s->error, NNRT_EXIT_LIMIT,
                               "%s: %.12g ms are too many steps of %.12g ms", where, t, s->dt);

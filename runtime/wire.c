@@ -2,6 +2,7 @@
    wire_rows.c; their weights, delays and synapse parameters. */
 #include "runtime/wire.h"
 
+#include "runtime/estimate.h"
 #include "runtime/signals.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
@@ -471,11 +472,18 @@ static void synapses_fall_back(nnrt_projection *p, nnrt_rows *r)
     }
 }
 
+/* Of one connection. */
+static uint64_t least_bytes(const building *b)
+{
+    const bool weight = b->each_weight && !b->p->def->synapse;
+    return sizeof(uint16_t) + (b->each_delay ? 1 : 0) + (weight ? sizeof *b->p->blocks->weight : 0);
+}
+
 static bool build(building *b)
 {
     nnrt_projection *p = b->p;
     if (!check_ports(b->s, p) || !find_outputs(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) ||
-        !blocks_make(b) || !build_pass(b, false))
+        !nnrt_estimate_connections(&b->plan, least_bytes(b)) || !blocks_make(b) || !build_pass(b, false))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         if (!block_allocate(b, &p->blocks[k]))
