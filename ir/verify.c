@@ -42,6 +42,8 @@ bool ir_verify(IrModule *m)
         ir_verify_model_parts(&v, m->models.v[i]);
         ir_verify_kinetic(&v, m->models.v[i]);
         v.failed |= !ir_type_model(m, m->models.v[i]);
+        if (!v.failed)
+            ir_verify_size(&v, m->models.v[i]);
     }
     ir_verify_network(&v);
     ir_verify_experiment(&v);

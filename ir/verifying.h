@@ -22,6 +22,7 @@ void ir_verify_bodies(IrVerifier *v, const IrModel *model); /* verify_body.c */
 bool ir_verify_parts(IrVerifier *v); /* verify_parts.c; false: models contain themselves */
 void ir_verify_model_parts(IrVerifier *v, const IrModel *model);
 void ir_verify_kinetic(IrVerifier *v, const IrModel *model); /* verify_kinetic.c */
+void ir_verify_size(IrVerifier *v, const IrModel *model);    /* verify_size.c */
 void ir_verify_network(IrVerifier *v);                       /* verify_network.c */
 void ir_verify_target(IrVerifier *v, Span at,
                       const Str *name); /* a population, view, group or projection */

@@ -6,12 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NESTING_MAX = 1000, INLINE_MAX = 100, ARGUMENTS_MAX = 4 };
+enum { EXPRESSIONS_MAX = 4000000, NESTING_MAX = 1000, INLINE_MAX = 100, ARGUMENTS_MAX = 4 };
 
 static IrExpr *fail(EquationScope *scope)
 {
     scope->failed = true;
     return NULL;
+}
+
+static IrExpr *too_deep(EquationScope *scope, Span at)
+{
+    diag(scope->sema->session->diags, DIAG_NNC0503, at, "the equation nests more than %d deep",
+         NESTING_MAX);
+    return fail(scope);
 }
 
 /* ---- functions ---- */
@@ -99,6 +106,8 @@ static IrExpr *fold_extremum(EquationScope *scope, const AstExpr *e, IrOp op)
 {
     const AstArgs *args = &e->as.call.args;
     IrExpr *result = NULL;
+    if (args->n > NESTING_MAX)
+        return too_deep(scope, e->span);
     for (uint32_t i = 0; i < args->n; i++) {
         IrExpr *x = equation_expr(scope, args->v[i].value);
         if (!x)
@@ -374,44 +383,54 @@ static IrExpr *bare_unit(EquationScope *scope, const AstExpr *e)
     return ir_literal(scope->sema->arena, SEMA_NAME(scope->sema, "1"), kept, e->span);
 }
 
-static IrExpr *append_factor(Arena *a, IrExpr *product, IrExpr *x)
+/* *literal: the operand before it is a number, or a unit after one, so that a name may be a unit. */
+static IrExpr *factor(EquationScope *scope, const AstExpr *operand, bool *literal)
 {
-    IrExpr *longer = ir_expr_new(a, IR_PRODUCT, product->n + 1, span_join(product->span, x->span));
-    memcpy(longer->arg, product->arg, product->n * sizeof *product->arg);
-    longer->arg[product->n] = x;
-    return longer;
+    IrExpr *unit = *literal ? bare_unit(scope, operand) : NULL;
+    *literal = unit || is_signed_number(operand);
+    return unit ? unit : equation_expr(scope, operand);
 }
 
+/* `left` times the factors from..to-1. */
+static IrExpr *times(EquationScope *scope, IrExpr *left, const AstTerms *terms, uint32_t from,
+                     uint32_t to, bool *literal)
+{
+    IrExpr *product = ir_expr_new(scope->sema->arena, IR_PRODUCT, to - from + 1, left->span);
+    product->arg[0] = left;
+    for (uint32_t i = from; i < to; i++) {
+        IrExpr *x = factor(scope, terms->v[i].operand, literal);
+        if (!x)
+            return NULL;
+        product->arg[i - from + 1] = x;
+        product->span = span_join(product->span, x->span);
+    }
+    return product;
+}
+
+/* From the left: a run of factors is one product, each division a quotient of what stands before it. */
 static IrExpr *translate_product(EquationScope *scope, const AstExpr *e)
 {
-    Arena *a = scope->sema->arena;
     const AstTerms *terms = &e->as.chain.terms;
-    IrExpr *left = NULL;
-    bool open = false; /* left is a product that the next factor may join */
-    bool literal =
-        false; /* the last operand is a number, or a unit after one: a name may be a unit */
-    for (uint32_t i = 0; i < terms->n; i++) {
-        const AstExpr *operand = terms->v[i].operand;
-        IrExpr *x = literal ? bare_unit(scope, operand) : NULL;
-        literal = x || is_signed_number(operand);
-        if (!x && !(x = equation_expr(scope, operand)))
-            return NULL;
-        if (!left) {
-            left = x;
-            continue;
-        }
-        if (terms->v[i].op == AST_OP_Times) {
-            left = open ? append_factor(a, left, x) : ir_binary(a, IR_PRODUCT, left, x);
-            open = true;
-            continue;
-        }
-        open = false;
+    bool literal = false;
+    IrExpr *left = factor(scope, terms->v[0].operand, &literal);
+    unsigned levels = 0;
+    for (uint32_t i = 1, next; left && i < terms->n; i = next) {
         const AstOperator op = terms->v[i].op;
-        left = ir_binary(a,
-                         op == AST_OP_Divide   ? IR_QUOTIENT
-                         : op == AST_OP_Modulo ? IR_MOD
-                                               : IR_FDIV,
-                         left, x);
+        for (next = i + 1; op == AST_OP_Times && next < terms->n && terms->v[next].op == op;)
+            next++;
+        if (++levels > NESTING_MAX)
+            return too_deep(scope, e->span);
+        if (op == AST_OP_Times) {
+            left = times(scope, left, terms, i, next, &literal);
+            continue;
+        }
+        IrExpr *x = factor(scope, terms->v[i].operand, &literal);
+        left = !x ? NULL
+                  : ir_binary(scope->sema->arena,
+                              op == AST_OP_Divide   ? IR_QUOTIENT
+                              : op == AST_OP_Modulo ? IR_MOD
+                                                    : IR_FDIV,
+                              left, x);
     }
     return left;
 }
@@ -484,20 +503,16 @@ static void gather_terms(Arena *a, IrExpr *e, bool negative, SignedTerms *out)
 /* Sum of all terms but number `skip`, with the signs as they are or turned. */
 static IrExpr *sum_without(Arena *a, const SignedTerms *terms, uint32_t skip, bool turn, Span at)
 {
-    IrExpr *sum = NULL;
-    for (uint32_t i = 0; i < terms->n; i++) {
+    const uint32_t n = terms->n - 1;
+    IrExpr *sum = n > 1 ? ir_expr_new(a, IR_SUM, n, at) : NULL;
+    for (uint32_t i = 0, k = 0; i < terms->n; i++) {
         if (i == skip)
             continue;
         IrExpr *x =
             terms->v[i].negative != turn ? ir_unary(a, IR_NEG, terms->v[i].term) : terms->v[i].term;
-        if (sum && sum->op == IR_SUM) {
-            IrExpr *longer = ir_expr_new(a, IR_SUM, sum->n + 1, at);
-            memcpy(longer->arg, sum->arg, sum->n * sizeof *sum->arg);
-            longer->arg[sum->n] = x;
-            sum = longer;
-        } else {
-            sum = sum ? ir_binary(a, IR_SUM, sum, x) : x;
-        }
+        if (!sum)
+            return x;
+        sum->arg[k++] = x;
     }
     return sum;
 }
@@ -675,9 +690,11 @@ static IrExpr *translate(EquationScope *scope, const AstExpr *e)
 IrExpr *equation_expr(EquationScope *scope, const AstExpr *e)
 {
     const bool before = scope->failed;
-    if (scope->nesting == NESTING_MAX) {
-        diag(scope->sema->session->diags, DIAG_NNC0503, e->span,
-             "the equation nests more than %d deep", NESTING_MAX);
+    if (scope->nesting == NESTING_MAX)
+        return too_deep(scope, e->span);
+    if (scope->expressions++ == EXPRESSIONS_MAX) {
+        diag(scope->sema->session->diags, DIAG_NNC0504, e->span,
+             "the equations of a model are more than %d operations", EXPRESSIONS_MAX);
         return fail(scope);
     }
     scope->nesting++;

@@ -18,8 +18,9 @@ struct EquationScope {
     Map *arguments; /* of the function being inlined: name -> IrExpr *, or NULL */
     bool draws;     /* random numbers may be drawn here */
     bool failed;
-    unsigned nesting;  /* of the expression at hand, through functions */
-    unsigned inlining; /* depth of function calls */
+    unsigned nesting;     /* of the expression at hand, through functions */
+    unsigned inlining;    /* depth of function calls */
+    unsigned expressions; /* translated so far */
 };
 
 /* NULL after an error (reported; scope->failed is set). */

@@ -48,8 +48,10 @@ static Value setup(Interp *in, const Call *call, const Value *a)
         if (!(*times[i].to = bind_time(in, a[i], times[i].what, at)))
             return value_poison;
         double x;
-        if (bind_constant(*times[i].to, &x) && !(x > 0))
+        if (bind_constant(*times[i].to, &x) && !(x > 0)) {
+            *times[i].to = NULL;
             return interp_error(in, DIAG_NNC0416, at, "%s is longer than 0", times[i].what);
+        }
     }
     warn_of_extras(in, call, a[3].as.dict);
     const Value *seed = value_dict_get(a[3].as.dict, value_string(SEMA_NAME(in->sema, "seed")));
@@ -60,6 +62,8 @@ static Value setup(Interp *in, const Call *call, const Value *a)
         in->module->seed = ir_integer(in->arena, s, call->span);
     return value_int(0);
 }
+
+static const double STEPS_MOST = 1e18; /* time is a whole number of steps of 64 bits */
 
 static Value run_action(Interp *in, const Call *call, Value time, IrActionKind kind)
 {
@@ -76,6 +80,10 @@ static Value run_action(Interp *in, const Call *call, Value time, IrActionKind k
             diag_help(in->diags, d, "it is at least %g ms here", in->now);
         return value_poison;
     }
+    double dt = 0.1;
+    const bool stepped = !in->module->timestep || bind_constant(in->module->timestep, &dt);
+    if (known && stepped && x / dt > STEPS_MOST)
+        return interp_error(in, DIAG_NNC0416, at, "these are too many steps of %g ms", dt);
     if (known)
         in->now = until ? x : in->now + x;
     in->now_exact = known && (until || in->now_exact);

@@ -14,6 +14,10 @@ IrExpr *network_size(Interp *in, Value v, Span at)
                    NULL;
         return v.as.symbol;
     }
+    if (value_length(v) == 0) {
+        interp_error(in, DIAG_NNC0404, at, "the size of a population has at least one number");
+        return NULL;
+    }
     if (v.kind == VALUE_TUPLE || v.kind == VALUE_LIST) {
         Value product = value_int(1);
         for (uint32_t i = 0; i < v.as.list->n; i++)
