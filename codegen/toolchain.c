@@ -112,16 +112,37 @@ static bool run(Session *s, const char *cc, char **argv)
     return false;
 }
 
+/* The text for the C compiler: PROGRAM.c where it is kept, else the same name in a folder of its own beside the program,
+   so that no file of the user's is in the way and programs of the same text are the same bytes. */
+static const char *source_path(Session *s, const Toolchain *t, const char *program, char **folder)
+{
+    const char *slash = strrchr(program, '/'), *name = slash ? slash + 1 : program;
+    *folder = NULL;
+    const char *lead = *program == '-' ? "./" : ""; /* not an option */
+    if (t->save_temps)
+        return arena_printf(s->arena, "%s%s.c", lead, program);
+    char *made = arena_printf(s->arena, "%s%s.XXXXXX", lead, program);
+    if (!mkdtemp(made)) {
+        refuse(s, DIAG_NNC0702, "cannot write", program);
+        return NULL;
+    }
+    *folder = made;
+    return arena_printf(s->arena, "%s/%s.c", made, name);
+}
+
 bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len, const char *program)
 {
     const char *cc = t->cc ? t->cc : getenv("CC");
     if (!cc || !*cc)
         cc = "cc";
-    const char *source = arena_printf(s->arena, "%s.c", program);
-    if (!toolchain_write(s, source, text, len))
+    char *folder;
+    const char *source = source_path(s, t, program, &folder);
+    if (!source)
         return false;
-    bool ok = run(s, cc, arguments(s, t, cc, source, program));
-    if (!t->save_temps)
+    const bool ok = toolchain_write(s, source, text, len) && run(s, cc, arguments(s, t, cc, source, program));
+    if (folder) {
         unlink(source);
+        rmdir(folder);
+    }
     return ok;
 }

@@ -9,7 +9,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+static const char *output_of(const Pipeline *p, const Options *o)
+{
+    return o->output ? o->output : compilation_name(p, o->arguments.v[0]);
+}
 
 static bool emit_kernels(Pipeline *p, Emitter *e)
 {
@@ -35,8 +41,7 @@ static bool build_program(Pipeline *p, const Options *o)
     if (!emit_c(p, o, e))
         return false;
     size_t n;
-    const char *text = emitter_text(e, &n),
-               *output = o->output ? o->output : compilation_name(p, o->arguments.v[0]);
+    const char *text = emitter_text(e, &n), *output = output_of(p, o);
     char library[LIBRARY_PATH];
     Toolchain t = {NULL, library_dir(library), o->optimize ? o->optimize : "3", o->save_temps};
     return toolchain_build(p->session, &t, text, n, output);
@@ -52,7 +57,7 @@ static void emit_make_name(Emitter *e, const char *name)
 /* Files that were read, as a make rule; the standard library is part of nnc. */
 static bool write_deps(Pipeline *p, const Options *o)
 {
-    const char *target = o->output ? o->output : compilation_name(p, o->arguments.v[0]);
+    const char *target = output_of(p, o);
     const Sources *sources = p->session->sources;
     Emitter *e = emitter_new(p->session->arena, 0);
     emit_make_name(e, target);
@@ -100,6 +105,25 @@ static bool emit_stage(Pipeline *p, const Options *o, const char *form)
     return pipeline_write(p, o, text, n);
 }
 
+/* Refuses an output that would replace a file that was read. */
+static bool keeps_sources(Pipeline *p, const char *output)
+{
+    struct stat out, in;
+    const Sources *sources = p->session->sources;
+    if (stat(output, &out) != 0 || !S_ISREG(out.st_mode))
+        return true;
+    for (uint32_t i = 0; i < sources_count(sources); i++) {
+        const char *name = sources_file(sources, i)->name;
+        if (stat(name, &in) != 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+            continue;
+        Diag *d = diag(p->session->diags, DIAG_NNC0702, NOWHERE,
+                       "cannot write %s: the model was read from it", output);
+        diag_help(p->session->diags, d, "name another file with -o");
+        return false;
+    }
+    return true;
+}
+
 static bool compile(Pipeline *p, const Options *o)
 {
     const char *form = pass_options_form(o);
@@ -107,7 +131,7 @@ static bool compile(Pipeline *p, const Options *o)
         return false;
     if (form && !strcmp(form, "ast"))
         return pipeline_has_tree(p) && emit_ast(p, o);
-    if (!pipeline_elaborate(p, o, false))
+    if (!pipeline_elaborate(p, o, false) || !keeps_sources(p, output_of(p, o)))
         return false;
     if (o->write_deps || (form && !strcmp(form, "deps")))
         write_deps(p, o);

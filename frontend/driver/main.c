@@ -3,6 +3,7 @@
 #include "frontend/libnnc/version.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ static int run(const CommandInfo *command, const Options *options, bool named)
 
 int main(int argc, char **argv)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of writing */
     Arena *arena = arena_new(NULL, NULL, 0);
     if (!arena)
         return EXIT_LIMIT;

@@ -57,15 +57,16 @@ class Place:
             if file_size is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
 
-        with tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as out:
+        with tempfile.TemporaryFile() as out:
             target = out if stdout == subprocess.PIPE else stdout
-            child = subprocess.Popen([str(c) for c in command], stdin=stdin, stdout=target, stderr=err, preexec_fn=limits,
+            child = subprocess.Popen([str(c) for c in command], stdin=stdin, stdout=target, stderr=subprocess.PIPE, preexec_fn=limits,
                                      env={**os.environ, **(env or {})}, cwd=cwd or self.folder)
+            err = child.stderr.read()
+            child.stderr.close()
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
-            err.seek(0)
             out.seek(0)
-            return Ended(command, child.returncode, out.read().decode(errors="replace"), err.read().decode(errors="replace"),
+            return Ended(command, child.returncode, out.read().decode(errors="replace"), err.decode(errors="replace"),
                          usage.ru_utime + usage.ru_stime)
 
     def fails(self, command, code, *words, cpu=1.0, **options):
