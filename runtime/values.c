@@ -125,11 +125,15 @@ bool nnrt_settings_apply(nnrt_sim *s, const char *label, nnrt_instance *x)
 
 bool nnrt_settings_check(nnrt_sim *s)
 {
+    char known[400] = "";
+    for (uint32_t i = 0; i < s->program->n_params && strlen(known) < 300; i++)
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%.80s",
+                 *known ? ", " : "; there are ", s->program->params[i].name);
     for (uint32_t i = 0; i < s->options->n_settings; i++)
         if (!s->options->settings[i].used)
             return nnrt_error_set(s->error, NNRT_EXIT_USAGE,
-                                  "--set %.80s: there is no such parameter (--list-params)",
-                                  s->options->settings[i].name);
+                                  "--set %.80s: there is no such parameter%s (--list-params)",
+                                  s->options->settings[i].name, known);
     return true;
 }
 
@@ -167,6 +171,9 @@ bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const cha
 
 bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where)
 {
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the parameters of %s[%u] give %s = %g",
-                          bad->where ? bad->where : where, owner, bad->cell, bad->what, bad->value);
+    char value[40] = ""; /* 0: a condition was meant */
+    if (!(fabs(bad->value) <= 0))
+        snprintf(value, sizeof value, " = %g", bad->value);
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the parameters of %s[%u] give %s%s",
+                          bad->where ? bad->where : where, owner, bad->cell, bad->what, value);
 }

@@ -244,6 +244,17 @@ void lower_body(Lower *l, KBody *out, const IrBody *b)
     lower_guarded(l, out, b, NULL);
 }
 
+/* Where the state gets its values: its equation, else its declaration. */
+static Span equation_of(const Lower *l, const Str *state, Span declaration)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *item = l->flat->items.v[i];
+        if (item->kind == IR_ITEM_DERIV && item->name == state)
+            return item->span;
+    }
+    return declaration;
+}
+
 /* Before conditions: a reset must not hide a value that is not finite. */
 void lower_check_states(Lower *l, KBody *b)
 {
@@ -254,7 +265,7 @@ void lower_check_states(Lower *l, KBody *b)
             continue;
         IrExpr *size = ir_unary(l->a, IR_ABS, lower_local(l, l->current.entries[i].value, column->span));
         IrExpr *finite = ir_binary(l->a, IR_LE, size, ir_number(l->a, 1.7976931348623157e308, DIM_NONE, column->span));
-        lower_push(l, b, K_BAD, name, ir_unary(l->a, IR_NOT, finite), column->span);
+        lower_push(l, b, K_BAD, name, ir_unary(l->a, IR_NOT, finite), equation_of(l, name, column->span));
     }
 }
 

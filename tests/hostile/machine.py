@@ -110,14 +110,14 @@ def case_full_device(place):
         done = place.run([program, "--progress=none", "--format=csv", "-o", f"out{size}"], file_size=size)
         require(done.code in (0, FILES), str(done))
         require(done.code == 0 or "error" in done.err, str(done))
-    done = place.run([program, "--progress=none", "--format=sonata", "-o", "sonata"], file_size=3000)
+    done = place.run([program, "--progress=none", "--format=h5", "-o", "sonata"], file_size=3000)
     require(done.code == FILES and "error" in done.err, str(done))
     place.works([place.nnc, "recover", "sonata"])
 
 
 def case_full_device_while_compiling(place):
     place.write("short.nn", SHORT)
-    place.fails([place.nnc, "short.nn", "-o", "sim"], FILES, "short", file_size=100)
+    place.fails([place.nnc, "short.nn", "-o", "sim"], FILES, "sim", file_size=100)
     place.fails([place.nnc, "short.nn", "-o", "sim"], FILES, "C compiler", cpu=20.0, file_size=30000)
     left = sorted(p.name for p in place.folder.iterdir() if p.name != "short.nn")
     require(left == [], f"left behind: {left}")

@@ -12,11 +12,16 @@ Object *network_object(Interp *in, ObjectKind kind, Span at)
     return o;
 }
 
+enum { LABEL_MOST = 150 }; /* bytes: labels become names of files */
+
 const Str *network_claim(Interp *in, Value label, const Str *hint, const char *fallback, Span at)
 {
     const Str *base = label.kind == VALUE_STRING ? label.as.string
                       : hint                     ? hint
                                                  : SEMA_NAME(in->sema, fallback);
+    if (base->len > LABEL_MOST && (label.kind == VALUE_STRING || hint))
+        interp_error(in, DIAG_NNC0502, at, "a label of %u bytes: the limit is %d",
+                     (unsigned)base->len, LABEL_MOST);
     const Str *name = base;
     for (unsigned k = 2; map_has(&in->object_names, name); k++)
         name = str_format(in->session->strings, "%s#%u", base->s, k);
