@@ -155,8 +155,10 @@ bool nnrt_quantity_parse(const char *text, const char *unit, double factor, doub
                          char why[160])
 {
     char *end;
+    const char *digits = text + strspn(text, "+-");
+    const bool hexadecimal = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
     const double x = strtod(text, &end);
-    if (end == text || isnan(x)) {
+    if (end == text || isnan(x) || hexadecimal) {
         snprintf(why, 160, "is no number");
         return false;
     }
