@@ -25,13 +25,7 @@ static long double exprel1_reference(long double x)
 
 static void test_errors(Check *check)
 {
-    static const struct {
-        const char *name;
-        UlpFunction *ours;
-        UlpReference *reference;
-        double limit;
-        UlpRange ranges[4];
-    } rows[] = {
+    static const UlpRow rows[] = {
         {"exp",
          nnrt_exp,
          expl,
@@ -68,10 +62,7 @@ static void test_errors(Check *check)
          1.1,
          {{ULP_EVEN, -711, 711}, {ULP_EVEN, -1, 1}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-        for (int r = 0; r < 4; r++)
-            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r],
-                        rows[k].limit, COUNT);
+    check_sweeps(check, rows, sizeof rows / sizeof *rows, COUNT);
     check_sweep(check, "exp", nnrt_exp, expl, (UlpRange){ULP_ANY, 0, 0}, 0.95, COUNT);
     check_sweep(check, "expm1", nnrt_expm1, expm1l, (UlpRange){ULP_ANY, 0, 0}, 1.0, COUNT);
 }

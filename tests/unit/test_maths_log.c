@@ -6,13 +6,7 @@ enum { COUNT = 300000 };
 
 static void test_errors(Check *check)
 {
-    static const struct {
-        const char *name;
-        UlpFunction *ours;
-        UlpReference *reference;
-        double limit;
-        UlpRange ranges[4];
-    } rows[] = {
+    static const UlpRow rows[] = {
         {"log",
          nnrt_log,
          logl,
@@ -29,10 +23,7 @@ static void test_errors(Check *check)
          0.6,
          {{ULP_EVEN, 0, 2}, {ULP_EVEN, 0.9, 1.1}, {ULP_LOG_UP, 1e-320, 1e300}, {ULP_ANY, 0, 0}}},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-        for (int r = 0; r < 4; r++)
-            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r],
-                        rows[k].limit, COUNT);
+    check_sweeps(check, rows, sizeof rows / sizeof *rows, COUNT);
 }
 
 static void test_edges(Check *check)

@@ -6,13 +6,7 @@ enum { COUNT = 300000 };
 
 static void test_errors(Check *check)
 {
-    static const struct {
-        const char *name;
-        UlpFunction *ours;
-        UlpReference *reference;
-        double limit;
-        UlpRange ranges[5];
-    } rows[] = {
+    static const UlpRow rows[] = {
         {"sin",
          nnrt_sin,
          sinl,
@@ -68,10 +62,7 @@ static void test_errors(Check *check)
           {ULP_LOG, 1, 1e308},
           {ULP_ANY, 0, 0}}},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-        for (int r = 0; r < 5; r++)
-            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, rows[k].ranges[r],
-                        rows[k].limit, COUNT);
+    check_sweeps(check, rows, sizeof rows / sizeof *rows, COUNT);
 }
 
 /* Both reductions give the same angle where both hold. */

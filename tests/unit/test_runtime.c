@@ -111,6 +111,13 @@ static const nnrt_assign fires_at_random[] = {{.column = 1,
                                                .uniform = true,
                                                .purpose = "parameter chance",
                                                .where = "t.nn:2"}};
+/* A projection of one clause; the rest as members. */
+#define WIRE(name, from, to, at, by, place, ...)                                                   \
+    {                                                                                              \
+        .label = name, .pre = from, .post = to, .port = at, .clauses = by, .n_clauses = 1,         \
+        .where = place, __VA_ARGS__                                                                \
+    }
+
 static const nnrt_view_def views[] = {{.label = "a", .population = 0},
                                       {.label = "b", .population = 1}};
 static const uint32_t view_0[] = {0}, view_1[] = {1};
@@ -164,7 +171,8 @@ static int run_program(const nnrt_program *p, const char *name, const char *word
 {
     char line[512], *argv[24];
     int argc = 0;
-    snprintf(line, sizeof line, "test --progress none --format csv -o %s/%s %s", folder, name, words);
+    snprintf(line, sizeof line, "test --progress none --format csv -o %s/%s %s", folder, name,
+             words);
     for (char *word = strtok(line, " "); word && argc < 23; word = strtok(NULL, " "))
         argv[argc++] = word;
     return nnrt_main(p, argc, argv);
@@ -247,16 +255,9 @@ static const nnrt_action run_ten[] = {RECORD_BOTH, RUN(ten)};
 static void test_delays(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
-    static const nnrt_projection_def wires[] = {{.label = "a>b",
-                                                 .pre = 0,
-                                                 .post = 1,
-                                                 .port = "excitatory",
-                                                 .clauses = all,
-                                                 .n_clauses = 1,
-                                                 .weight = two,
-                                                 .weight_uniform = true,
-                                                 .delay = by_post,
-                                                 .where = "t.nn:3"}};
+    static const nnrt_projection_def wires[] = {WIRE("a>b", 0, 1, "excitatory", all, "t.nn:3",
+                                                     .weight = two, .weight_uniform = true,
+                                                     .delay = by_post)};
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     p.projections = wires;
     p.n_projections = 1;
@@ -309,37 +310,13 @@ static const nnrt_clause by_fan_in[] = {
     {.wiring = NNRT_WIRE_POST, .sample = ten, .where = "t.nn:6"}};
 static const nnrt_clause by_number[] = {
     {.wiring = NNRT_WIRE_TOTAL, .no_self = true, .sample = hundred, .where = "t.nn:7"}};
-static const nnrt_projection_def network_wires[] = {{.label = "in",
-                                                     .pre = 1,
-                                                     .post = 0,
-                                                     .port = "excitatory",
-                                                     .clauses = by_fan_in,
-                                                     .n_clauses = 1,
-                                                     .weight = random_weight,
-                                                     .delay = random_delay,
-                                                     .random_delay = true,
-                                                     .where = "t.nn:6"},
-                                                    {.label = "rec",
-                                                     .pre = 0,
-                                                     .post = 0,
-                                                     .port = "excitatory",
-                                                     .clauses = by_chance,
-                                                     .n_clauses = 1,
-                                                     .weight = random_weight,
-                                                     .delay = param_delay,
-                                                     .delay_uniform = true,
-                                                     .where = "t.nn:5"},
-                                                    {.label = "inh",
-                                                     .pre = 0,
-                                                     .post = 0,
-                                                     .port = "inhibitory",
-                                                     .clauses = by_number,
-                                                     .n_clauses = 1,
-                                                     .weight = tenth,
-                                                     .weight_uniform = true,
-                                                     .delay = random_delay,
-                                                     .random_delay = true,
-                                                     .where = "t.nn:7"}};
+static const nnrt_projection_def network_wires[] = {
+    WIRE("in", 1, 0, "excitatory", by_fan_in, "t.nn:6", .weight = random_weight,
+         .delay = random_delay, .random_delay = true),
+    WIRE("rec", 0, 0, "excitatory", by_chance, "t.nn:5", .weight = random_weight,
+         .delay = param_delay, .delay_uniform = true),
+    WIRE("inh", 0, 0, "inhibitory", by_number, "t.nn:7", .weight = tenth, .weight_uniform = true,
+         .delay = random_delay, .random_delay = true)};
 static const nnrt_population_def network[] = {{.label = "a",
                                                .cls = &lif_class,
                                                .size = param_n,
@@ -415,16 +392,9 @@ static void test_segments(Check *check)
 static void test_plastic(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
-    static const nnrt_projection_def dendrite[] = {{.label = "w",
-                                                    .pre = 0,
-                                                    .post = 1,
-                                                    .port = "excitatory",
-                                                    .clauses = all,
-                                                    .n_clauses = 1,
-                                                    .delay = one,
-                                                    .delay_uniform = true,
-                                                    .synapse = &noting_class,
-                                                    .where = "t.nn:3"}};
+    static const nnrt_projection_def dendrite[] = {WIRE("w", 0, 1, "excitatory", all, "t.nn:3",
+                                                        .delay = one, .delay_uniform = true,
+                                                        .synapse = &noting_class)};
     static nnrt_projection_def axon[1];
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     char text[4096];
@@ -475,24 +445,9 @@ static double huge(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 static void test_numeric_stop(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
-    static const nnrt_projection_def wires[] = {{.label = "x",
-                                                 .pre = 0,
-                                                 .post = 1,
-                                                 .port = "excitatory",
-                                                 .clauses = all,
-                                                 .n_clauses = 1,
-                                                 .weight = huge,
-                                                 .weight_uniform = true,
-                                                 .where = "t.nn:3"},
-                                                {.label = "y",
-                                                 .pre = 0,
-                                                 .post = 1,
-                                                 .port = "excitatory",
-                                                 .clauses = all,
-                                                 .n_clauses = 1,
-                                                 .weight = huge,
-                                                 .weight_uniform = true,
-                                                 .where = "t.nn:3"}};
+    static const nnrt_projection_def wires[] = {
+        WIRE("x", 0, 1, "excitatory", all, "t.nn:3", .weight = huge, .weight_uniform = true),
+        WIRE("y", 0, 1, "excitatory", all, "t.nn:3", .weight = huge, .weight_uniform = true)};
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     p.projections = wires;
     p.n_projections = 2;

@@ -101,4 +101,24 @@ static inline void check_same(Check *check, double got, double want, const char 
         fprintf(stderr, "%s is %.17g, expected %.17g\n", text, got, want);
 }
 #define CHECK_SAME(got, want) check_same(check, (got), (want), #got, __FILE__, __LINE__)
+/* A function, its limit and the ranges that it is tried over. */
+typedef struct UlpRow {
+    const char *name;
+    UlpFunction *ours;
+    UlpReference *reference;
+    double limit;
+    UlpRange ranges[5]; /* ends before the first that is all 0: {ULP_EVEN, 0, 0} */
+} UlpRow;
+
+static inline void check_sweeps(Check *check, const UlpRow *rows, size_t n, unsigned count)
+{
+    for (size_t k = 0; k < n; k++)
+        for (int r = 0; r < 5; r++) {
+            const UlpRange range = rows[k].ranges[r];
+            if (range.spacing == ULP_EVEN && range.from == range.to)
+                break;
+            check_sweep(check, rows[k].name, rows[k].ours, rows[k].reference, range, rows[k].limit,
+                        count);
+        }
+}
 #endif
