@@ -124,7 +124,7 @@ expect 0 '' product.nn --emit=c -o out.c
     echo '    dv/dt = -x60/(1 ms)'
     printf 'p = Population(1, C(), label="p")\np.record("v")\nrun(1 ms)\n'
 } > chain.nn
-expect 5 'error\[NNC0814\]' chain.nn --emit=c -o out.c
+expect 5 'error\[NNC0504\]' chain.nn --emit=c -o out.c
 {
     echo 'cell C:'; echo '    state s0 = 1'; echo '    ds0/dt = -s0/(1 ms)'
     awk 'BEGIN { for (k = 1; k < 40; k++) printf "    state s%d = 0\n    ds%d/dt = (s%d - s%d)/(1 ms)\n", k, k, k - 1, k }'
