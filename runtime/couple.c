@@ -18,7 +18,7 @@ static void mirror_view(nnrt_sim *s, const nnrt_projection *p, uint32_t view, ui
         double *out = p->mirror->far[k & 1][f];
         if (!out)
             continue;
-        const nnrt_snapshot *x = nnrt_far_snapshot(s, p, &c->fars[f], v->population);
+        const nnrt_snapshot *x = p->mirror->seen[f * p->mirror->n_views + view];
         for (uint32_t i = from; i < to; i++)
             out[p->pre->first[view] + i] = x->value[k & 1][nnrt_view_cell(v, i)];
     }
@@ -62,25 +62,17 @@ void nnrt_far_load(const nnrt_projection *p, const nnrt_rows *b, uint32_t positi
 
 /* ---- sums ---- */
 
-static void clear_term(nnrt_sim *s, const nnrt_projection *p, const nnrt_term *term,
-                       const nnrt_group *g, uint32_t thread)
+static void clear_sums(nnrt_sim *s, const nnrt_projection *p, uint32_t thread)
 {
-    for (uint32_t w = 0; w < g->n_views; w++) {
-        const uint32_t population = s->views[g->views[w]].population;
-        const nnrt_shard *shard = &s->populations[population].shards[thread];
-        double *sum = nnrt_term_column(s, p, term, population);
-        if (sum)
+    const nnrt_synapse_class *c = p->def->synapse;
+    for (uint32_t k = 0; k < c->n_terms; k++) {
+        const nnrt_group *g = c->terms[k].to_pre ? p->pre : p->post;
+        for (uint32_t w = 0; w < g->n_views; w++) {
+            const nnrt_population *cells = &s->populations[s->views[g->views[w]].population];
+            const nnrt_shard *shard = &cells->shards[thread];
+            double *sum = p->mirror->column[k * p->mirror->n_views + w];
             memset(sum + shard->lo, 0, (shard->hi - shard->lo) * sizeof *sum);
-    }
-}
-
-static void clear_sums(nnrt_sim *s, uint32_t thread)
-{
-    for (uint32_t i = 0; i < s->program->n_projections; i++) {
-        const nnrt_projection *p = &s->projections[i];
-        const nnrt_synapse_class *c = p->def->synapse;
-        for (uint32_t k = 0; c && k < c->n_terms; k++)
-            clear_term(s, p, &c->terms[k], c->terms[k].to_pre ? p->pre : p->post, thread);
+        }
     }
 }
 
@@ -100,21 +92,24 @@ static void couple_post(nnrt_projection *p, uint32_t thread, const nnrt_step *st
     }
 }
 
-/* Sums of the cells of a view, between their column and positions. */
-static void move_sums(nnrt_sim *s, const nnrt_projection *p, uint32_t view, uint32_t from,
+/* Sums of places of a view, from their column to their positions, or back. */
+static void move_sums(const nnrt_projection *p, uint32_t view, const nnrt_view *v, uint32_t from,
                       uint32_t to, bool back)
 {
-    const nnrt_view *v = &s->views[p->pre->views[view]];
     const nnrt_synapse_class *c = p->def->synapse;
     for (uint32_t t = 0; t < c->n_terms; t++) {
-        double *column =
-            c->terms[t].to_pre ? nnrt_term_column(s, p, &c->terms[t], v->population) : NULL;
-        double *sum = column ? p->mirror->sum[t] + p->pre->first[view] : NULL;
-        for (uint32_t i = from; sum && i < to; i++)
+        if (!c->terms[t].to_pre)
+            continue;
+        double *column = p->mirror->column[t * p->mirror->n_views + view];
+        double *sum = p->mirror->sum[t] + p->pre->first[view];
+        double *run = column + v->start + from;
+        if (!v->cells)
+            memcpy(back ? run : sum + from, back ? sum + from : run, (to - from) * sizeof *sum);
+        for (uint32_t i = from; v->cells && i < to; i++)
             if (back)
-                column[nnrt_view_cell(v, i)] = sum[i];
+                column[v->cells[i]] = sum[i];
             else
-                sum[i] = column[nnrt_view_cell(v, i)];
+                sum[i] = column[v->cells[i]];
     }
 }
 
@@ -128,19 +123,21 @@ static void couple_pre(nnrt_sim *s, nnrt_projection *p, uint32_t thread, const n
         nnrt_view_range(v, shard->lo, shard->hi, &from, &to);
         if (from >= to)
             continue;
-        move_sums(s, p, w, from, to, false);
+        move_sums(p, w, v, from, to, false);
         for (uint32_t k = 0; k < p->n_blocks; k++) {
             const nnrt_coupling c = coupling_of(&p->blocks[k], step->k);
             p->def->synapse->couple_pre(p->blocks[k].synapses.self, step, &c,
                                         p->pre->first[w] + from, p->pre->first[w] + to);
         }
-        move_sums(s, p, w, from, to, true);
+        move_sums(p, w, v, from, to, true);
     }
 }
 
 void nnrt_couplings_run(nnrt_sim *s, uint32_t thread, const nnrt_step *step, nnrt_barrier *barrier)
 {
-    clear_sums(s, thread);
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (s->projections[i].mirror)
+            clear_sums(s, &s->projections[i], thread);
     for (uint32_t i = 0; i < s->program->n_projections; i++)
         if (s->projections[i].mirror && s->projections[i].def->synapse->couple)
             couple_post(&s->projections[i], thread, step);

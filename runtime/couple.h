@@ -8,17 +8,13 @@ struct nnrt_link {         /* of a block */
     double **sum;          /* per term: by target, or by pre position */
 };
 
-struct nnrt_mirror { /* of a projection */
-    double **far[2]; /* of pre by position; NULL where the group is a plain run of cells */
-    double **sum;    /* terms that act on pre, by position */
+struct nnrt_mirror { /* of a projection; per view: of the group that it is about */
+    double **far[2]; /* of pre, by position; NULL where the group is a plain run of cells */
+    const nnrt_snapshot **seen; /* fars of pre x views */
+    double **sum;               /* terms that act on pre, by position */
+    double **column;            /* terms x views: the column that the term adds to */
+    uint32_t n_views;           /* the larger group */
 };
-
-/* The snapshot behind a far of the cells of a population. */
-const nnrt_snapshot *nnrt_far_snapshot(nnrt_sim *s, const nnrt_projection *p, const nnrt_far *far,
-                                       uint32_t population);
-/* The column that a term adds to, or NULL. */
-double *nnrt_term_column(const nnrt_sim *s, const nnrt_projection *p, const nnrt_term *term,
-                         uint32_t population);
 
 bool nnrt_couplings_make(nnrt_sim *s);
 void nnrt_couplings_begin(nnrt_sim *s, bool begin); /* before a run; `begin`: of a segment */

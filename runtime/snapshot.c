@@ -39,7 +39,7 @@ static bool snapshot_make(nnrt_sim *s, nnrt_snapshot *x, const char *where)
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no %s, which a synapse reads",
                               where, p->def->label, x->name);
     const bool moves = x->tap.column < 0 || p->def->cls->columns[x->tap.column].role == NNRT_STATE;
-    x->linear = x->linear && moves;
+    x->linear = x->asked && moves;
     if (x->linear && !find_integrated(s, x, where))
         return false;
     for (int b = 0; b < 2; b++) {
@@ -57,11 +57,11 @@ const nnrt_snapshot *nnrt_snapshot_of(nnrt_sim *s, uint32_t population, const ch
 {
     for (uint32_t i = 0; i < s->n_snapshots; i++) {
         const nnrt_snapshot *x = &s->snapshots[i];
-        if (x->population == population && x->linear == linear && !strcmp(x->name, name))
+        if (x->population == population && x->asked == linear && !strcmp(x->name, name))
             return x;
     }
     nnrt_snapshot *x = &s->snapshots[s->n_snapshots++];
-    *x = (nnrt_snapshot){.population = population, .linear = linear};
+    *x = (nnrt_snapshot){.population = population, .asked = linear};
     if (strlen(name) >= sizeof x->name) {
         nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "%s: the name of a variable is too long", where);
         return NULL;

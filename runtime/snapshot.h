@@ -9,6 +9,7 @@ typedef struct nnrt_snapshot {
     uint32_t population;
     nnrt_tap tap;
     char name[248];
+    bool asked;         /* for a linear coupling */
     bool linear;        /* extrapolated to mid-step */
     double *integrated; /* linear: column of the states before events and conditions */
     double *value[2];   /* per cell, what is seen */

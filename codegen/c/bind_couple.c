@@ -8,13 +8,17 @@
 #include "ir/typing.h"
 
 /* ---- inputs of a synapse ---- */
+static const Str *far_path(const CTarget *t, const IrProjection *p, const IrItem *in)
+{
+    if (in->from != IR_FROM_RECEPTOR || !p->post_port)
+        return in->from_name;
+    return str_format(t->strings, "%s.%s", ir_port_name(t->strings, p->post_port)->s, in->from_name->s);
+}
+
 static const IrItem *far_item(const CTarget *t, const IrProjection *p, const IrItem *in, const IrPopulation *cells)
 {
     const IrModel *model = ir_find_model(t->m, cells->model);
-    const Str *path = in->from_name;
-    if (in->from == IR_FROM_RECEPTOR && p->post_port)
-        path = str_format(t->strings, "%s.%s", ir_port_name(t->strings, p->post_port)->s, path->s);
-    return model ? ir_path_item(t->m, model, path, NULL) : NULL;
+    return model ? ir_path_item(t->m, model, far_path(t, p, in), NULL) : NULL;
 }
 
 /* Is it a parameter, or another constant, of all cells at that end? */
@@ -71,7 +75,7 @@ static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
             continue;
         const IrItem *far = far_item(t, p, in, cells);
         if (far && far->kind == IR_ITEM_STATE)
-            ctarget_add_once(t, &b->seen, in->from_name);
+            ctarget_add_once(t, &b->seen, far_path(t, p, in));
         else if (far && far->kind != IR_ITEM_PARAM)
             diag(t->m->session->diags, DIAG_NNC0802, p->span, "a linear coupling that reads %s, which is no state",
                  in->from_name->s);
@@ -89,6 +93,29 @@ void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b)
         if (p->linear_coupling && ir_is_continuous(ir_flatten(t->m, synapse, NULL, 0)))
             bind_seen(t, p, synapse, cells, b);
     }
+}
+
+static bool reads_far(void *context, const IrExpr *e)
+{
+    const KClass *c = context;
+    for (uint32_t i = 0; e->op == IR_LOAD && i < c->fars.n; i++)
+        if (c->fars.v[i].column == e->u.column)
+            return true;
+    return false;
+}
+
+void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c)
+{
+    const KBody *handlers[] = {&c->pre, &c->post};
+    for (int h = 0; h < 2; h++)
+        for (uint32_t i = 0; i < handlers[h]->stmts.n; i++) {
+            const KStmt *s = &handlers[h]->stmts.v[i];
+            if (!p->linear_coupling || !s->value || !ir_expr_any(s->value, reads_far, (void *)(uintptr_t)c))
+                continue;
+            diag(t->m->session->diags, DIAG_NNC0802, s->span, "a handler that reads a cell, in a linear coupling");
+            t->failed = true;
+            return;
+        }
 }
 
 static bool same_coupled(const KBinding *x, const KBinding *y)

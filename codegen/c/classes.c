@@ -161,5 +161,7 @@ void ctarget_bind_classes(CTarget *t)
         ctarget_bind_fixed(t, p, synapse, &b);
         add_once(t, &b, str_from(t->strings, "weight"));
         t->of_projection[i] = class_for(t, synapse, &b);
+        if (t->of_projection[i]->k)
+            ctarget_check_linear(t, p, t->of_projection[i]->k);
     }
 }

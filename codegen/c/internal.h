@@ -42,6 +42,7 @@ bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation 
 /* bind_couple.c */
 void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b);
 void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synapse, KBinding *b);
+void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c);   /* handlers read no extrapolated states */
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 /* class.c */
 void ctarget_class(CTarget *t, const CClass *c);

@@ -3,7 +3,7 @@ import itertools
 import math
 import sys
 
-from harness import all_near, equal, holds, main, near
+from harness import Failure, all_near, equal, holds, main, near
 
 numbers = itertools.count()
 
@@ -26,6 +26,14 @@ b.record("v")
 Projection(b, a, AllToAllConnector(), Gap(g=GAP), coupling="HOW")
 run(UNTIL ms)
 """
+
+
+def refusal(lab, text):
+    try:
+        run(lab, text)
+    except Failure as failure:
+        return str(failure)
+    return "none"
 
 
 def run(lab, text, *options, dt=0.1):
@@ -188,6 +196,22 @@ run(20 ms)
     all_near(r.signal("b", "v"), b, 1e-11, "b.v")
 
 
+def rule_text_of_the_ir_runs(lab):
+    """1 pA on 1 nF is 1 uV per ms; s = (1 - exp(-t/tau))/2 at its threshold; a delayed state."""
+    r = lab.run("coupled.ir")
+    pre, post = r.signal("pre", "v"), r.signal("post", "v")
+    way = 1 - math.exp(-1e-4)                  # g dt/cm
+    near(post[1], -65 + way, 1e-13, "the post cell after a step")
+    near(pre[1], -64 - way, 1e-13, "the pre cell after a step")
+    v, s = -65.0, 0.0
+    for k in range(400):
+        rate = 1e-3*(0.5 + (s - 0.5)*math.exp(-0.05/10))
+        s = 0.5 + (s - 0.5)*math.exp(-0.1/10)
+        v *= math.exp(-rate*0.1)
+    near(r.signal("graded", "v")[-1], v, 1e-11, "the cell behind the graded synapse")
+    near(r.signal("late", "x")[170], -2 + 3*math.exp(-1.7), 1e-9, "the delayed state")
+
+
 NETWORK = GAP + GRADED + LIF + """
 p = Population(200, LIF(i_offset=random.RandomDistribution("uniform", (0.1, 0.25))), label="p")
 q = Population(77, LIF(i_offset=0.18), label="q")
@@ -237,6 +261,28 @@ run(20 ms)
 """)
     for c in range(3):
         equal(r.signal("a", "v", cell=c, segment=1), r.signal("a", "v", cell=c, segment=0), f"v[{c}] after a reset")
+
+
+def rule_what_does_not_fit_is_told(lab):
+    """A current that no equation takes, an item that no cell has, one of another dimension."""
+    cases = {
+        ("current i = g*(pre.v - post.v)", "v*0.1/ms"): "takes no current as i_syn",
+        ("current i = -g*post.v*pre.zz", "i_syn/cm"): "has no zz",
+        ("current i = g*(pre.tau/(1 ms))*1 mV*post.v*post.v/(1 mV)^2", "i_syn/cm"): "not linear in v",
+    }
+    for (current, term), wanted in cases.items():
+        text = f"""synapse S:
+    param g = 1 nS
+    {current}
+cell C:
+    param cm = 1 nF, tau = 1 ms
+    state v = -65 mV
+    dv/dt = {term}
+p = Population(2, C(), label="p")
+Projection(p, p, AllToAllConnector(), S())
+run(1 ms)
+"""
+        holds(wanted in refusal(lab, text), f"the message for {current}")
 
 
 if __name__ == "__main__":
