@@ -22,6 +22,7 @@ typedef struct KColumn {
 
 typedef struct KCoupled {          /* cells: a sum that couplings feed */
     const Str *reduce, *own;       /* see KTerm */
+    IrExpr *multiplier;            /* over items of the cell; NULL: 1 */
     const Str *sum;                /* the input of the cell */
 } KCoupled;
 
@@ -109,7 +110,7 @@ typedef struct KFar {              /* synapses: what is read of a cell at either
 
 typedef struct KTerm {             /* couplings: a sum per cell, see ir/pass/couple.h */
     bool to_pre;
-    const Str *own;                /* the cell's item that multiplies it, NULL: 1 */
+    const Str *own;                /* name of what the cell multiplies it with, NULL: 1 */
 } KTerm;
 
 typedef struct KClass {

@@ -215,6 +215,8 @@ static bool fill_values(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *en
     for (uint32_t k = 0; k < b->p->def->n_values; k++) {
         const nnrt_assign *a = b->values[k].assign;
         const nnrt_column *column = &r->synapses.columns[a->column];
+        if (column->space == NNRT_ONE)
+            continue;
         env->key = b->values[k].key;
         const double value = a->uniform ? a->rule(env, 0, 0, 0) : a->rule(env, pair->i, pair->j, m);
         if (!(value >= column->lo && value <= column->hi) || !isfinite(value))
@@ -479,6 +481,24 @@ static uint64_t least_bytes(const building *b)
     return sizeof(uint16_t) + (b->each_delay ? 1 : 0) + (weight ? sizeof *b->p->blocks->weight : 0);
 }
 
+/* Values that the connections of a block share. */
+static bool fill_shared(building *b, nnrt_rows *r)
+{
+    nnrt_rule_env env = nnrt_pair_env(&b->plan, 0);
+    for (uint32_t k = 0; k < b->p->def->n_values; k++) {
+        const nnrt_assign *a = b->values[k].assign;
+        const nnrt_column *column = &r->synapses.columns[a->column];
+        if (column->space != NNRT_ONE)
+            continue;
+        env.key = b->values[k].key;
+        const double value = a->rule(&env, 0, 0, 0);
+        if (!nnrt_value_check(b->s, column, value, b->p->def->label, 0, a->where))
+            return false;
+        nnrt_column_set(r->synapses.self, column, 0, value);
+    }
+    return true;
+}
+
 static bool build(building *b)
 {
     nnrt_projection *p = b->p;
@@ -488,8 +508,11 @@ static bool build(building *b)
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         if (!block_allocate(b, &p->blocks[k]))
             return false;
-        if (p->def->synapse)
-            synapses_fall_back(p, &p->blocks[k]);
+        if (!p->def->synapse)
+            continue;
+        synapses_fall_back(p, &p->blocks[k]);
+        if (!fill_shared(b, &p->blocks[k]))
+            return false;
     }
     if (!build_pass(b, true))
         return false;

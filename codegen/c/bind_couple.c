@@ -44,12 +44,12 @@ void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synaps
 }
 
 /* ---- what cells take ---- */
-static void add_coupled(CTarget *t, KBinding *b, const Str *reduce, const Str *own)
+static void add_coupled(CTarget *t, KBinding *b, const Str *reduce, const FlatTerm *term)
 {
     for (uint32_t i = 0; i < b->coupled.n; i++)
-        if (b->coupled.v[i].reduce == reduce && b->coupled.v[i].own == own)
+        if (b->coupled.v[i].reduce == reduce && b->coupled.v[i].own == term->own)
             return;
-    VEC_PUSH(t->a, &b->coupled, (KCoupled){reduce, own, ir_coupled_name(t->strings, reduce, own)});
+    VEC_PUSH(t->a, &b->coupled, (KCoupled){reduce, term->own, term->multiplier, ir_coupled_name(t->strings, reduce, term->own)});
 }
 
 static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse, const IrPopulation *cells, KBinding *b)
@@ -62,7 +62,7 @@ static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse
     t->failed |= diags_errors(t->m->session->diags) > errors;
     for (uint32_t i = 0; i < terms.n && p->post_port; i++)
         if (ctarget_group_holds(t, terms.v[i].to_pre ? p->pre : p->post, cells))
-            add_coupled(t, b, p->post_port, terms.v[i].own);
+            add_coupled(t, b, p->post_port, &terms.v[i]);
 }
 
 /* States that a linear coupling sees of these cells. */

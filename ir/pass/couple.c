@@ -2,7 +2,9 @@
    example: i = g (vpre - vpost) to post -> g vpre with 1, -g with v. */
 #include "ir/pass/couple.h"
 
+#include "ir/base/emit.h"
 #include "ir/pass/algebra.h"
+#include "ir/text.h"
 
 bool ir_is_continuous(const IrModel *flat)
 {
@@ -38,9 +40,15 @@ static bool is_fixed(const Terms *x, const Str *input)
     return false;
 }
 
+/* Of the cell that is acted on. */
+static bool is_own(const IrItem *in, bool to_pre)
+{
+    return in->kind == IR_ITEM_IN && in->from != IR_OWN && (in->from == IR_FROM_PRE) == to_pre;
+}
+
 static bool is_live(const Terms *x, const IrItem *in, bool to_pre)
 {
-    return in->kind == IR_ITEM_IN && in->from != IR_OWN && (in->from == IR_FROM_PRE) == to_pre && !is_fixed(x, in->name);
+    return is_own(in, to_pre) && !is_fixed(x, in->name);
 }
 
 static bool reads_live(const Terms *x, const IrExpr *e, bool to_pre)
@@ -53,45 +61,131 @@ static bool reads_live(const Terms *x, const IrExpr *e, bool to_pre)
     return false;
 }
 
-static void add_term(Terms *x, const IrItem *current, const Str *own, IrExpr *coefficient)
+/* ---- factors of what is live alone ---- */
+typedef struct Side {
+    const Terms *x;
+    bool to_pre;
+} Side;
+
+static bool is_foreign(void *context, const IrExpr *e)
 {
-    if (!ir_is_zero(coefficient))
-        VEC_PUSH(x->m->arena, x->out, (FlatTerm){current->to_pre, own, coefficient, current->span});
+    const Side *side = context;
+    const IrItem *item = e->op == IR_ITEM ? ir_item(side->x->flat, e->u.name) : NULL;
+    return e->op == IR_ITEM ? !item || !is_own(item, side->to_pre) : e->op == IR_VARIABLE;
 }
 
-/* The part of the current that is linear in the live input; false when there is more to it. */
-static bool linear_part(Terms *x, const IrItem *current, const IrExpr *value, const IrItem *in)
+/* Does it read what is live, parameters of that cell, and nothing else that is no constant? */
+static bool is_pure(const Side *side, const IrExpr *e)
 {
-    IrExpr *slope = alg_derivative(x->m->arena, x->flat, value, in->name);
-    if (!slope || reads_live(x, slope, current->to_pre)) {
-        diag(x->m->session->diags, DIAG_NNC0802, current->span,
-             "the current %s of synapse %s, which is not linear in %s of the cell that it acts on", current->name->s,
-             x->flat->name->s, in->from_name->s);
-        return false;
+    return reads_live(side->x, e, side->to_pre) && !ir_expr_any(e, is_foreign, (void *)(uintptr_t)side);
+}
+
+typedef struct Factors {
+    IrExpr *pure, *rest;           /* their product is the whole */
+} Factors;
+
+static Factors factors_of(const Side *side, IrExpr *e)
+{
+    Arena *a = side->x->m->arena;
+    Factors f = {alg_one(a, e->span), e};
+    if (is_pure(side, e))
+        return (Factors){e, alg_one(a, e->span)};
+    if (e->op == IR_NEG) {
+        f = factors_of(side, e->arg[0]);
+        f.rest = alg_negative(a, f.rest);
+    } else if (e->op == IR_QUOTIENT && is_pure(side, e->arg[1])) {
+        f = factors_of(side, e->arg[0]);
+        f.pure = alg_quotient(a, f.pure, e->arg[1]);
+    } else if (e->op == IR_QUOTIENT && !reads_live(side->x, e->arg[1], side->to_pre)) {
+        f = factors_of(side, e->arg[0]);
+        f.rest = alg_quotient(a, f.rest, e->arg[1]);
+    } else if (e->op == IR_PRODUCT) {
+        f.rest = alg_one(a, e->span);
+        for (uint32_t i = 0; i < e->n; i++) {
+            const Factors part = factors_of(side, e->arg[i]);
+            f.pure = alg_product(a, f.pure, part.pure);
+            f.rest = alg_product(a, f.rest, part.rest);
+        }
     }
-    add_term(x, current, in->from_name, slope);
+    return f;
+}
+
+/* ---- terms ---- */
+static IrExpr *as_cell_names(void *context, IrExpr *e)
+{
+    const Terms *x = context;
+    const IrItem *in = e->op == IR_ITEM ? ir_item(x->flat, e->u.name) : NULL;
+    return in ? ir_named(x->m->arena, IR_ITEM, in->from_name, e->span) : e;
+}
+
+/* A plain item is called as it is, other multipliers by their text. */
+static const Str *label_of(const Terms *x, const IrExpr *multiplier)
+{
+    size_t len;
+    if (multiplier->op == IR_ITEM)
+        return multiplier->u.name;
+    Emitter *out = emitter_new(x->m->arena, 4);
+    ir_print_expr(out, multiplier);
+    const char *text = emitter_text(out, &len);
+    return str_intern(x->m->session->strings, text, len);
+}
+
+static void refuse(const Terms *x, const IrItem *current, const char *why)
+{
+    diag(x->m->session->diags, DIAG_NNC0802, current->span, "the current %s of synapse %s, %s", current->name->s,
+         x->flat->name->s, why);
+}
+
+static void add_term(Terms *x, const IrItem *current, const IrExpr *multiplier, IrExpr *coefficient)
+{
+    enum { LABEL_MOST = 200 };
+    FlatTerm term = {.to_pre = current->to_pre, .coefficient = coefficient, .span = current->span};
+    if (ir_is_zero(coefficient))
+        return;
+    if (!ir_is_one(multiplier)) {
+        term.multiplier = ir_expr_map(x->m->arena, multiplier, as_cell_names, x);
+        term.own = label_of(x, term.multiplier);
+        if (term.own->len > LABEL_MOST)
+            refuse(x, current, "whose factor of the cell's own values is too long");
+    }
+    VEC_PUSH(x->m->arena, x->out, term);
+}
+
+/* One summand: a factor of what is live alone, times what is affine in it. */
+static bool terms_of_summand(Terms *x, const IrItem *current, IrExpr *e)
+{
+    Arena *a = x->m->arena;
+    const Factors f = factors_of(&(Side){x, current->to_pre}, e);
+    const IrExpr *zero = alg_zero(a, current->span);
+    IrExpr *rest = alg_simplify(a, f.rest), *constant = rest;
+    for (uint32_t i = 0; i < x->flat->items.n; i++) {
+        const IrItem *in = x->flat->items.v[i];
+        if (!is_live(x, in, current->to_pre) || !alg_reads_item(x->flat, rest, in->name))
+            continue;
+        IrExpr *slope = alg_derivative(a, x->flat, rest, in->name);
+        if (!slope || reads_live(x, slope, current->to_pre))
+            return false;
+        add_term(x, current, alg_product(a, ir_expr_copy(a, f.pure), ir_named(a, IR_ITEM, in->name, current->span)), slope);
+        constant = alg_replace(a, constant, in->name, zero);
+    }
+    add_term(x, current, f.pure, alg_simplify(a, constant));
     return true;
 }
 
 static void terms_of(Terms *x, const IrItem *current)
 {
     Arena *a = x->m->arena;
-    IrExpr *value = alg_simplify(a, alg_expand(a, x->flat, current->value)), *rest = value;
-    const IrExpr *zero = alg_zero(a, current->span);
-    if (alg_reads(x->flat, value) & (ALG_TIME | ALG_DRAW | ALG_NOISE)) {
-        diag(x->m->session->diags, DIAG_NNC0802, current->span, "the current %s of synapse %s, which reads the time or is random",
-             current->name->s, x->flat->name->s);
-        return;
-    }
-    for (uint32_t i = 0; i < x->flat->items.n; i++) {
-        const IrItem *in = x->flat->items.v[i];
-        if (!is_live(x, in, current->to_pre) || !alg_reads_item(x->flat, value, in->name))
-            continue;
-        if (!linear_part(x, current, value, in))
-            return;
-        rest = alg_replace(a, rest, in->name, zero);
-    }
-    add_term(x, current, NULL, alg_simplify(a, rest));
+    IrExpr *value = alg_simplify(a, alg_expand(a, x->flat, current->value));
+    bool fine = true;
+    if (alg_reads(x->flat, value) & (ALG_TIME | ALG_DRAW | ALG_NOISE))
+        refuse(x, current, "which reads the time or is random");
+    else if (value->op != IR_SUM)
+        fine = terms_of_summand(x, current, value);
+    else
+        for (uint32_t i = 0; i < value->n && fine; i++)
+            fine = terms_of_summand(x, current, value->arg[i]);
+    if (!fine)
+        refuse(x, current, "which mixes what it reads of the cell that it acts on with other things, and not linearly");
 }
 
 void ir_couple_terms(IrModule *m, const IrModel *flat, const Str *const *fixed, uint32_t n_fixed, FlatTerms *out)
@@ -108,13 +202,18 @@ static void add_coupled(IrModule *m, IrModel *flat, const KCoupled *c)
     IrItem *reduce = ir_item(flat, c->reduce);
     if (!reduce)
         return;
+    if (c->multiplier && alg_reads_item(flat, c->multiplier, reduce->name)) {
+        diag(m->session->diags, DIAG_NNC0802, reduce->span, "a coupling of %s that reads what it feeds: %s", flat->name->s,
+             c->own->s);
+        return;
+    }
     IrItem *in = ir_item_new(m->arena, IR_ITEM_IN, c->sum, reduce->span);
     in->dim = reduce->dim;
     in->held = true;
     ir_model_add(m, flat, in);
     IrExpr *term = ir_named(m->arena, IR_ITEM, c->sum, reduce->span);
-    if (c->own)
-        term = ir_binary(m->arena, IR_PRODUCT, term, ir_named(m->arena, IR_ITEM, c->own, reduce->span));
+    if (c->multiplier)
+        term = ir_binary(m->arena, IR_PRODUCT, term, ir_expr_copy(m->arena, c->multiplier));
     reduce->value = alg_sum(m->arena, reduce->value, term);
 }
 

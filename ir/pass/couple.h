@@ -9,9 +9,10 @@
 #include "ir/build.h"
 #include "ir/kernel.h"
 
-typedef struct FlatTerm {          /* coefficient times the live item */
+typedef struct FlatTerm {          /* coefficient times multiplier */
     bool to_pre;                   /* acts on the pre cell */
-    const Str *own;                /* the live item, as the cell calls it; NULL: 1 */
+    const Str *own;                /* name of the multiplier, NULL: 1 */
+    IrExpr *multiplier;            /* over items of the cell, all of them live: x, x/(1 + exp(-x)) */
     IrExpr *coefficient;           /* over items of the synapse, none of them live */
     Span span;
 } FlatTerm;

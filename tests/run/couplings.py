@@ -169,6 +169,47 @@ run(40 ms)
         near(coarse/fine, 4, 0.4, f"error ratio of {errors}")
 
 
+def rule_factors_of_the_own_cell_are_live(lab):
+    """A block by the cell's own potential is part of its equation: each stage of its method sees it."""
+    r = lab.run("block.nn", text="""synapse Blocked:
+    param g = 10 nS, e = 0 mV
+    current i = g*(pre.v/(-42 mV))*(e - post.v)/(1 + 0.28*exp(-0.062*post.v/(1 mV))) - 0.5*g*post.v
+""" + RC + """
+a = Population(1, RC(EL=-42), label="a")
+a.initialize(v=-42)
+b = Population(1, RC(), label="b")
+b.record("v")
+Projection(a, b, AllToAllConnector(), Blocked())
+run(40 ms)
+""")
+    f = lambda v: (-65 - v)/10 + 0.01*(-v/(1 + 0.28*math.exp(-0.062*v)) - 0.5*v)/0.1
+    wanted = [-65.0]
+    for _ in range(400):
+        v = wanted[-1]
+        k1 = f(v)
+        k2 = f(v + 0.05*k1)
+        k3 = f(v + 0.05*k2)
+        wanted.append(v + 0.1/6*(k1 + 2*k2 + 2*k3 + f(v + 0.1*k3)))
+    all_near(r.signal("b", "v"), wanted, 1e-11, "v behind a block")
+
+
+def rule_parameters_of_the_own_cell_may_stand_in_factors(lab):
+    text = """synapse S:
+    param g = 10 nS
+    current i = g*(pre.v - post.v)/(1 + exp(-(post.v - post.EL)/(5 mV)))
+""" + RC + """
+a = Population(1, RC(EL=-42), label="a")
+a.initialize(v=-42)
+b = Population(1, RC(EL=-60), label="b")
+b.record("v")
+Projection(a, b, AllToAllConnector(), S())
+run(1 ms)
+"""
+    f = lambda v: (-60 - v)/10 + 0.1*(-42 - v)/(1 + math.exp(-(v + 60)/5))
+    v = run(lab, text, dt=0.01).signal("b", "v")
+    near((v[1] - v[0])/0.01, f(-65), 1e-2, "slope at the start")
+
+
 def rule_states_act_on_pre_too(lab):
     """A junction that fades in: both cells see the same mid-step value of its state."""
     r = run(lab, """synapse Fading:
@@ -268,7 +309,8 @@ def rule_what_does_not_fit_is_told(lab):
     cases = {
         ("current i = g*(pre.v - post.v)", "v*0.1/ms"): "takes no current as i_syn",
         ("current i = -g*post.v*pre.zz", "i_syn/cm"): "has no zz",
-        ("current i = g*(pre.tau/(1 ms))*1 mV*post.v*post.v/(1 mV)^2", "i_syn/cm"): "not linear in v",
+        ("current i = g*(pre.v - post.v)*abs(pre.v - post.v)/(1 mV)", "i_syn/cm"): "not linearly",
+        ("current i = g*(pre.v - post.total*1 Mohm)", "total/cm"): "reads what it feeds",
     }
     for (current, term), wanted in cases.items():
         text = f"""synapse S:
@@ -277,6 +319,7 @@ def rule_what_does_not_fit_is_told(lab):
 cell C:
     param cm = 1 nF, tau = 1 ms
     state v = -65 mV
+    {"total = i_syn - v*1 nS" if "total" in term else ""}
     dv/dt = {term}
 p = Population(2, C(), label="p")
 Projection(p, p, AllToAllConnector(), S())
