@@ -25,7 +25,7 @@ IrExpr *alg_replace(Arena *a, const IrExpr *e, const Str *name, const IrExpr *by
 
 /* What an expression reads, aliases looked through. */
 typedef enum AlgReads {
-    ALG_STATE = 1,     /* a state (or `only`, where given) */
+    ALG_STATE = 1,     /* a state */
     ALG_TIME = 2,      /* t, or a test of time */
     ALG_INPUT = 4,     /* an `in` or an open reduce: held over a step */
     ALG_DRAW = 8,
@@ -38,6 +38,10 @@ bool alg_reads_item(const IrModel *model, const IrExpr *e, const Str *name);
 /* d e / d name, simplified; aliases looked through. Comparisons and floors are constant between their jumps; select
    takes the derivative of each branch. NULL when a part has no derivative (a draw, a delay) and depends on name. */
 IrExpr *alg_derivative(Arena *a, const IrModel *model, const IrExpr *e, const Str *name);
+
+/* Does a choice, a test or a rounding depend on a leaf of that kind? Then a derivative that is constant says less than it
+   seems. Aliases are not looked through. */
+bool alg_has_jumps(const IrExpr *e, bool (*is_leaf)(void *context, const IrExpr *leaf), void *context);
 
 /* True when the expression reads nothing but constants and DISTANCE, and structure shows that it never rises with it.
    False says nothing. (sign.c) */

@@ -259,3 +259,34 @@ IrExpr *alg_derivative(Arena *a, const IrModel *model, const IrExpr *e, const St
     IrExpr *x = derive(&(Deriv){a, model, name}, e);
     return x ? alg_simplify(a, x) : NULL;
 }
+
+/* The part of an operation at whose values it jumps, or changes its branch; NULL: it does neither. */
+static const IrExpr *switching_part(const IrExpr *e)
+{
+    switch (e->op) {
+    case IR_SELECT:
+        return e->arg[0];
+    case IR_MIN:
+    case IR_MAX:
+    case IR_FLOOR:
+    case IR_CEIL:
+    case IR_ROUND:
+    case IR_SIGN:
+    case IR_HEAVISIDE:
+    case IR_FDIV:
+        return e;
+    default:
+        return NULL;
+    }
+}
+
+bool alg_has_jumps(const IrExpr *e, bool (*is_leaf)(void *context, const IrExpr *leaf), void *context)
+{
+    const IrExpr *part = switching_part(e);
+    if (part && ir_expr_any(part, is_leaf, context))
+        return true;
+    for (uint32_t i = 0; i < e->n; i++)
+        if (alg_has_jumps(e->arg[i], is_leaf, context))
+            return true;
+    return false;
+}

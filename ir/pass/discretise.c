@@ -77,11 +77,19 @@ static void read_var(Work *w, const IrItem *deriv)
     map_set(&w->index, deriv->name, (void *)(uintptr_t)w->vars.n);
 }
 
+/* What equations read and no equation moves: inputs, and states that actions alone change. */
+static bool is_held_over_step(const Work *w, const IrItem *it)
+{
+    if (it->kind == IR_ITEM_STATE)
+        return !ir_item_of(w->flat, IR_ITEM_DERIV, it->name);
+    return it->kind == IR_ITEM_IN && !it->linear;
+}
+
 static void read_model(Work *w)
 {
     for (uint32_t i = 0; i < w->flat->items.n; i++) {
         const IrItem *it = w->flat->items.v[i];
-        if (it->kind == IR_ITEM_IN && !it->linear)
+        if (is_held_over_step(w, it))
             VEC_PUSH(w->a, &w->inputs, it->name);
         if (it->kind == IR_ITEM_NOISE)
             VEC_PUSH(w->a, &w->noises, (Noise){it->name, NULL});
@@ -130,7 +138,13 @@ bool discrete_share_noise(const Work *w, uint32_t i, uint32_t j)
     return false;
 }
 
-/* f = A x + B u + c with constant coefficients, also where f reads nothing but constants. */
+static bool varies(void *flat, const IrExpr *leaf)
+{
+    return leaf->n == 0 && (alg_reads(flat, leaf) & (ALG_STATE | ALG_INPUT));
+}
+
+/* f = A x + B u + c with constant coefficients, also where f reads nothing but constants. Constant derivatives do not
+   say so alone: those of a function with jumps are constant between them. */
 static bool row_is_linear(const Work *w, uint32_t i)
 {
     const Var *x = &w->vars.v[i];
@@ -138,7 +152,7 @@ static bool row_is_linear(const Work *w, uint32_t i)
         return false;
     if (x->asked != IR_METHOD_DEFAULT && x->asked != IR_METHOD_EXACT)
         return false;
-    if (ir_reads_moving(w->flat, x->f))
+    if (ir_reads_moving(w->flat, x->f) || alg_has_jumps(x->f, varies, (void *)w->flat))
         return false;
     for (uint32_t j = 0; j < w->vars.n + w->inputs.n; j++)
         if (!is_constant(w, discrete_entry(w, i, j)))
@@ -215,7 +229,7 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
     classify(&w);
     discrete_drop_large_parts(&w);
     if (!discrete_choose(&w))
-        w.out->failed = true;
+        return w.out;
     Moment end = discrete_moment(&w, 1);
     discrete_advance_linear(&w, 1.0, "P", &end);
     for (uint32_t i = 0; i < w.blocks.n; i++)

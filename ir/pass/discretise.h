@@ -36,9 +36,9 @@ typedef struct Discrete {
     VEC(DiscreteLet) lets;
     Map next;                      /* state name -> const Str *: the let that holds it at t_{k+1} */
     VEC(const char *) report;
-    bool failed;                   /* a diagnostic was reported */
 } Discrete;
 
-/* `held`: state name -> const Str *, the let (a bool) that tells whether it is held in this step; absent: never. */
+/* `held`: state name -> const Str *, the let (a bool) that tells whether it is held in this step; absent: never. Without
+   lets after a diagnostic. */
 Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held);
 #endif

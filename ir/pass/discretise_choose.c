@@ -101,16 +101,16 @@ static void complain_of_equation(Sorting *s, const Var *x, const char *text)
     s->failed = true;
 }
 
-/* Rosenbrock needs the derivatives among the states of the component, rk45 values at all times. */
+/* Rosenbrock needs the derivatives by all states, rk45 values at all times. */
 static void check_needs(Sorting *s, const Component *c)
 {
     const Work *w = s->w;
     for (uint32_t k = 0; k < c->var.n; k++) {
         const Var *x = &w->vars.v[c->var.v[k]];
-        for (uint32_t q = 0; c->method == IR_METHOD_ROSENBROCK && q < c->var.n; q++)
-            if (!discrete_entry(w, c->var.v[k], c->var.v[q]))
+        for (uint32_t j = 0; c->method == IR_METHOD_ROSENBROCK && j < w->vars.n; j++)
+            if (!discrete_entry(w, c->var.v[k], j))
                 complain_of_equation(s, x, arena_printf(w->a, "rosenbrock needs the derivative of this equation by `%s`, "
-                                                              "which does not exist", w->vars.v[c->var.v[q]].name->s));
+                                                              "which does not exist", w->vars.v[j].name->s));
         if (c->method == IR_METHOD_RK45 && ir_reads_moving(w->flat, x->f))
             complain_of_equation(s, x, "rk45 needs delayed values at times that are not kept");
     }
@@ -130,8 +130,8 @@ static void find_caps(Sorting *s, const Component *c)
 static bool has_derivatives(const Sorting *s, const Component *c)
 {
     for (uint32_t k = 0; k < c->var.n; k++)
-        for (uint32_t q = 0; q < c->var.n; q++)
-            if (!discrete_entry(s->w, c->var.v[k], c->var.v[q]))
+        for (uint32_t j = 0; j < s->w->vars.n; j++)
+            if (!discrete_entry(s->w, c->var.v[k], j))
                 return false;
     return true;
 }
@@ -139,7 +139,7 @@ static bool has_derivatives(const Sorting *s, const Component *c)
 /* Explicit methods of order 4 are stable where the fastest decay times the step is below 2.78. */
 static bool is_stiff(const Sorting *s, const Component *c)
 {
-    return has_derivatives(s, c) && discrete_fastest(s->w, c->var.v, c->var.n) * s->w->dt > STIFF;
+    return discrete_fastest(s->w, c->var.v, c->var.n) * s->w->dt > STIFF;
 }
 
 /* What the model does not say is one choice for all: the least special method that serves every state. */
@@ -154,8 +154,13 @@ static IrMethod default_method(const Sorting *s)
         }
     if (own_linear || gates)
         return IR_METHOD_SPLITTING;
-    for (uint32_t c = 0; c < s->components.n && !stiff; c++)
-        stiff = !s->components.v[c].method && is_stiff(s, &s->components.v[c]);
+    for (uint32_t c = 0; c < s->components.n; c++) {
+        if (s->components.v[c].method)
+            continue;
+        if (!has_derivatives(s, &s->components.v[c]))
+            return IR_METHOD_RK4;
+        stiff = stiff || is_stiff(s, &s->components.v[c]);
+    }
     return stiff ? IR_METHOD_ROSENBROCK : IR_METHOD_RK4;
 }
 

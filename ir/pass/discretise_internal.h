@@ -44,7 +44,7 @@ typedef struct Work {
     Discrete *out;
     VEC(Var) vars;
     Map index;                     /* state name -> index into vars + 1 */
-    VEC(const Str *) inputs;       /* held over the step */
+    VEC(const Str *) inputs;       /* held over the step: inputs of the model, states without an equation */
     VEC(Noise) noises;
     VEC(Block) blocks;             /* in the order of their dependence */
     IrExpr **jacobian;             /* vars x (vars + inputs); NULL: there is no derivative */

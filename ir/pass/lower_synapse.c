@@ -30,6 +30,11 @@ static void add_hidden(Lower *l, const char *name)
     lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), name), .type = K_F64, .role = K_HIDDEN, .each = true});
 }
 
+static bool is_named(void *name, const IrExpr *leaf)
+{
+    return leaf->op == IR_ITEM && leaf->u.name == name;
+}
+
 /* x' = a x + b with constant a, b: x(t) = x e^(at) (b = 0), else xinf + (x - xinf) e^(at), xinf = -b/a. NULL: no such form. */
 static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
 {
@@ -38,7 +43,7 @@ static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
     IrExpr *rate = alg_derivative(a, l->flat, f, deriv->name);
     IrExpr *x = lower_load(l, column_named(l, deriv->name), deriv->span);
     IrExpr *time = ir_named(a, IR_LOCAL, elapsed, deriv->span);
-    if (!rate || alg_reads(l->flat, rate))
+    if (!rate || alg_reads(l->flat, rate) || alg_has_jumps(f, is_named, (void *)deriv->name))
         return NULL;
     IrExpr *b = alg_simplify(a, alg_replace(a, f, deriv->name, alg_zero(a, deriv->span)));
     if (alg_reads(l->flat, b))

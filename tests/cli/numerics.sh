@@ -66,6 +66,21 @@ for line in 'integrate g with euler' 'integrate with euler'; do
     expect 0 '^C.v: exponential, symmetric splitting (order 2); linear in itself; fastest' part.nn --emit=c -o out.c --explain-numerics
 done
 
+# sawtooth LINE: d reads w of another block, where it has no derivative.
+sawtooth() {
+    printf 'cell T:\n    state w = 1, d = 0\n    dw/dt = %s/(5 ms)\n    dd/dt = (%s - d^3)/(1 ms)\n    %s\n' "$1" "$2" "$3"
+    printf 'p = Population(1, T(), label="p")\np.record("d")\nrun(1 ms)\n'
+}
+
+for line in 'integrate w, d with rosenbrock' 'integrate d with rosenbrock'; do
+    sawtooth -w^3 'w % 1' "$line" > sawtooth.nn
+    expect 1 'error\[NNC0812\]: rosenbrock needs the derivative of this equation by `w`' sawtooth.nn --emit=c -o out.c
+done
+sawtooth -w 'w % 1' 'integrate d with rosenbrock' > sawtooth.nn
+expect 1 'error\[NNC0812\]: rosenbrock needs the derivative of this equation by `w`' sawtooth.nn --emit=c -o out.c
+sawtooth '-1000*w^3' 'd % 1' '' > sawtooth.nn       # stiff, and yet not for Rosenbrock
+expect 0 '^T.w: Runge-Kutta (order 4); not linear' sawtooth.nn --emit=c -o out.c --explain-numerics
+
 cat > synapse.nn <<'END'
 synapse Weary:
     state s = 0
@@ -85,6 +100,10 @@ stiff() {
     printf 'cell S:\n    param tau = 1 ms\n    state x = 1\n    state y = 1\n    dx/dt = (y - x^3)/tau\n    dy/dt = (1 - x*y)/(10 ms)\n'
     printf '    %s\np = Population(1, S(tau=%s), label="p")\np.record("x")\nrun(1 ms)\n' "$2" "$1"
 }
+
+# A jump is no constant coefficient.
+sed 's,-s/(100 ms),(1 if s < 2 else 0.5)/(1 ms),; /integrate/d' synapse.nn > jumping.nn
+expect 1 'error\[NNC0802\]: s of synapse Weary has no closed form' jumping.nn --emit=c -o out.c
 
 stiff '1 ms' '' > mild.nn
 expect 0 '^S.x: Runge-Kutta (order 4); not linear; with y; fastest 0.3' mild.nn --emit=c -o out.c --explain-numerics

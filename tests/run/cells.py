@@ -90,5 +90,16 @@ run(1)
     raise Failure("a program that ignores the space")
 
 
+def rule_probabilities_that_rise_with_distance_find_far_cells(lab):
+    """A probability may jump up: only what falls everywhere lets far cells be passed over."""
+    text = """cells = Population(400, IF_curr_exp(), structure=Grid2D(dx=10, dy=10), label="cells")
+wires = Projection(cells, cells, DistanceDependentProbabilityConnector("RULE"), StaticSynapse(weight=0.1, delay=1), label="wires")
+run(1)
+"""
+    near, far = (len(lab.run(name + ".nn", "--save-connections", text=text.replace("RULE", rule)).connections("wires"))
+                 for name, rule in (("near", "1 if d < 95 else 0"), ("far", "0 if d < 95 else 1")))
+    equal(near + far, 400*400, "pairs that one rule or the other connects")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

@@ -133,6 +133,43 @@ run(2 ms)
     holds("x became" in told and "t = 1" in told, f"the run says what and when: {told}")
 
 
+def rule_states_without_an_equation_are_read_as_they_are(lab):
+    """g changes by an action alone; v relaxes towards it exactly."""
+    text = """cell Still:
+    param tau = 1 ms
+    state v = 0, g = 0
+    dv/dt = (g - v)/tau
+    when t > 2 ms: g = 1
+p = Population(1, Still(), label="p")
+p.record(["v", "g"], sampling_interval=0.1 ms)
+run(4 ms)
+"""
+    r = lab.run("still.nn", text=text)
+    v, g = r.signal("p", "v"), r.signal("p", "g")
+    first = g.index(1)
+    holds(19 < first < 23, f"g becomes 1 at step {first}")
+    for k, seen in enumerate(v):
+        wanted = 1 - math.exp(-(k - first)*0.1) if k > first else 0
+        holds(abs(seen - wanted) < 1e-14, f"v at step {k}: {seen} instead of {wanted}")
+
+
+def rule_equations_with_jumps_are_not_linear(lab):
+    """Their derivatives are constant, and they are not exact: the slope is that of the branch at hand."""
+    text = """cell Jumps:
+    state v = 0, w = 0, x = 0
+    dv/dt = (2 if v < 1 else 0.5)/(1 ms)
+    dw/dt = (1 + floor(w))/(1 ms)
+    dx/dt = min(3 - x, 1 - x)/(1 ms)
+p = Population(1, Jumps(), label="p")
+p.record(["v", "w", "x"], sampling_interval=1 ms)
+run(2 ms)
+"""
+    r = lab.run("jumps.nn", text=text, dt=0.01)
+    for variable, wanted in (("v", [0, 1.25, 1.75]), ("w", [0, 1, 3.5]), ("x", [0, 1 - math.exp(-1), 1 - math.exp(-2)])):
+        seen = r.signal("p", variable)
+        holds(farthest(seen, wanted) < 0.2, f"{variable}: {seen} instead of {wanted}")
+
+
 def rule_derivatives_of_long_products(lab):
     """Products of more than eight factors are derived by halves: Rosenbrock is of order 3 only with the right ones."""
     text = """cell Product:
