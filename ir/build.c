@@ -180,6 +180,16 @@ static void copy_expr(void *arena, IrExpr **e)
     *e = ir_expr_copy(arena, *e);
 }
 
+bool ir_body_assigns(const IrBody *b, const Str *state)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        const IrStmt *s = &b->stmts.v[i];
+        if ((s->kind == IR_STMT_ASSIGN && s->name == state) || ir_body_assigns(s->then_body, state) || ir_body_assigns(s->else_body, state))
+            return true;
+    }
+    return false;
+}
+
 IrBody *ir_body_copy(Arena *a, const IrBody *b)
 {
     IrBody *copy = copy_body_shape(a, b);

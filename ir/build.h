@@ -33,6 +33,7 @@ void ir_model_add(IrModule *m, IrModel *model, IrItem *item);
 IrItem *ir_item(const IrModel *model, const Str *name);                /* NULL when absent */
 IrItem *ir_item_of(const IrModel *model, IrItemKind kind, const Str *name);    /* incl. DERIV, ON by name; first match */
 IrModel *ir_model_copy(IrModule *m, const IrModel *model, const Str *name);    /* deep, not registered */
+bool ir_body_assigns(const IrBody *b, const Str *state);               /* somewhere in it; b may be NULL */
 IrBody *ir_body_copy(Arena *a, const IrBody *b);
 /* Calls f on the address of every expression of an item, also in bodies, regimes, binds. */
 void ir_item_each_expr(IrItem *item, void (*f)(void *context, IrExpr **e), void *context);

@@ -171,9 +171,7 @@ bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const cha
 
 bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where)
 {
-    char value[40] = ""; /* 0: a condition was meant */
-    if (!(fabs(bad->value) <= 0))
-        snprintf(value, sizeof value, " = %g", bad->value);
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the parameters of %s[%u] give %s%s",
-                          bad->where ? bad->where : where, owner, bad->cell, bad->what, value);
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s in %s[%u]",
+                          bad->where && bad->where[0] ? bad->where : where, bad->what, owner,
+                          bad->cell);
 }

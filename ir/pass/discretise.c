@@ -77,16 +77,17 @@ static void read_var(Work *w, const IrItem *deriv)
     map_set(&w->index, deriv->name, (void *)(uintptr_t)w->vars.n);
 }
 
-/* What equations read and no equation moves: inputs, and states that actions alone change. */
+/* What equations read and no equation moves: inputs, and states that actions alone change; regimes are told apart. */
 static bool is_held_over_step(const Work *w, const IrItem *it)
 {
     if (it->kind == IR_ITEM_STATE)
-        return !ir_item_of(w->flat, IR_ITEM_DERIV, it->name);
+        return !map_has(&w->modes, it->name) && !ir_item_of(w->flat, IR_ITEM_DERIV, it->name);
     return it->kind == IR_ITEM_IN && !it->linear;
 }
 
 static void read_model(Work *w)
 {
+    discrete_find_modes(w);
     for (uint32_t i = 0; i < w->flat->items.n; i++) {
         const IrItem *it = w->flat->items.v[i];
         if (is_held_over_step(w, it))
@@ -125,22 +126,12 @@ static void differentiate(Work *w)
 }
 
 /* ---- classification ---- */
-static bool is_constant(const Work *w, const IrExpr *e)
-{
-    return e && alg_reads(w->flat, e) == 0;
-}
-
 bool discrete_share_noise(const Work *w, uint32_t i, uint32_t j)
 {
     for (uint32_t k = 0; k < w->noises.n; k++)
         if (w->noises.v[k].factor[i] && w->noises.v[k].factor[j])
             return true;
     return false;
-}
-
-static bool varies(void *flat, const IrExpr *leaf)
-{
-    return leaf->n == 0 && (alg_reads(flat, leaf) & (ALG_STATE | ALG_INPUT));
 }
 
 /* f = A x + B u + c with constant coefficients, also where f reads nothing but constants. Constant derivatives do not
@@ -152,15 +143,15 @@ static bool row_is_linear(const Work *w, uint32_t i)
         return false;
     if (x->asked != IR_METHOD_DEFAULT && x->asked != IR_METHOD_EXACT)
         return false;
-    if (ir_reads_moving(w->flat, x->f) || alg_has_jumps(x->f, varies, (void *)w->flat))
+    if (ir_reads_moving(w->flat, x->f) || discrete_has_jumps(w, x->f))
         return false;
     for (uint32_t j = 0; j < w->vars.n + w->inputs.n; j++)
-        if (!is_constant(w, discrete_entry(w, i, j)))
+        if (!discrete_is_constant(w, discrete_entry(w, i, j)))
             return false;
     for (uint32_t k = 0; k < w->noises.n; k++)
-        if (w->noises.v[k].factor[i] && !is_constant(w, w->noises.v[k].factor[i]))
+        if (w->noises.v[k].factor[i] && alg_reads(w->flat, w->noises.v[k].factor[i]))
             return false;
-    return true;
+    return discrete_cases(w, &i, 1).n == 1 || (!w->noises.n && discrete_few_cases(w));
 }
 
 static void classify(Work *w)

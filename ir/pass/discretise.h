@@ -12,6 +12,8 @@ typedef struct DiscreteMatrix {
     VEC(const Str *) name;         /* of the value that holds P[row][col] */
     IrExpr **noise;                /* see KMatrix */
     uint32_t n_noise;
+    VEC(const Str *) state;        /* of its first rows */
+    Span at;
 } DiscreteMatrix;
 
 typedef enum DiscreteKind {

@@ -2,16 +2,6 @@
    right sides read min(v, e): the exponential of a cell that is about to fire cannot overflow. */
 #include "ir/pass/discretise_internal.h"
 
-static bool assigns(const IrBody *b, const Str *state)
-{
-    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
-        const IrStmt *s = &b->stmts.v[i];
-        if ((s->kind == IR_STMT_ASSIGN && s->name == state) || assigns(s->then_body, state) || assigns(s->else_body, state))
-            return true;
-    }
-    return false;
-}
-
 static bool is_state(const IrExpr *e, const Str *state)
 {
     return e->op == IR_ITEM && e->u.name == state;
@@ -33,7 +23,7 @@ const IrExpr *discrete_cap(const Work *w, const Str *state)
 {
     for (uint32_t i = 0; i < w->flat->items.n; i++) {
         const IrItem *it = w->flat->items.v[i];
-        if ((it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER) || !assigns(it->body, state))
+        if ((it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER) || !ir_body_assigns(it->body, state))
             continue;
         const IrExpr *bound = bound_of(it->value, state);
         if (bound)

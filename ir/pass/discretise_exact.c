@@ -27,12 +27,13 @@ typedef struct Part {              /* one component: its states, then inputs tha
     uint32_t *var, n, *input, n_inputs;
     IrExpr **constant;
     bool has_constant;
+    const Regimes *regimes;        /* in which it is looked at; NULL: any */
 } Part;
 
 static Part part_of(Work *w, const uint32_t *parent, uint32_t root)
 {
     Part b = {ARENA_ARRAY(w->a, uint32_t, w->vars.n), 0, ARENA_ARRAY(w->a, uint32_t, w->inputs.n + 1), 0,
-               ARENA_ARRAY(w->a, IrExpr *, w->vars.n), false};
+               ARENA_ARRAY(w->a, IrExpr *, w->vars.n), false, NULL};
     for (uint32_t i = 0; i < w->vars.n; i++)
         if (w->vars.v[i].linear && find_root(parent, i) == root)
             b.var[b.n++] = i;
@@ -70,17 +71,33 @@ void discrete_drop_large_parts(Work *w)
     }
 }
 
+static Part part_in(const Work *w, const Part *any, const Regimes *regimes)
+{
+    Part b = *any;
+    b.regimes = regimes;
+    b.constant = ARENA_ARRAY(w->a, IrExpr *, b.n);
+    b.has_constant = false;
+    for (uint32_t k = 0; k < b.n; k++) {
+        b.constant[k] = discrete_in_regimes(w, regimes, any->constant[k]);
+        b.has_constant |= !ir_is_zero(b.constant[k]);
+    }
+    return b;
+}
+
 static DiscreteMatrix matrix_of(const Work *w, const Part *b, double fraction, bool hold)
 {
     uint32_t n = b->n + b->n_inputs + b->has_constant;
     DiscreteMatrix mat = {.n = n, .entry = ARENA_ARRAY(w->a, IrExpr *, n * n), .fraction = fraction};
+    mat.at = w->vars.v[b->var[0]].span;
     for (uint32_t r = 0; r < b->n; r++) {
+        VEC_PUSH(w->a, &mat.state, w->vars.v[b->var[r]].name);
         if (hold && discrete_held_flag(w, w->vars.v[b->var[r]].name))
             continue;              /* a held state does not move */
         for (uint32_t c = 0; c < b->n + b->n_inputs; c++) {
             uint32_t j = c < b->n ? b->var[c] : w->vars.n + b->input[c - b->n];
-            if (!discrete_is_zero_entry(w, b->var[r], j))
-                mat.entry[r * n + c] = discrete_entry(w, b->var[r], j);
+            IrExpr *entry = discrete_in_regimes(w, b->regimes, discrete_entry(w, b->var[r], j));
+            if (!ir_is_zero(entry))
+                mat.entry[r * n + c] = entry;
         }
         if (b->has_constant && !ir_is_zero(b->constant[r]))
             mat.entry[r * n + n - 1] = b->constant[r];
@@ -116,11 +133,21 @@ static IrExpr *column_value(const Work *w, const Part *b, uint32_t c, Span at)
     return c < b->n + b->n_inputs ? discrete_item(w, column_label(w, b, c), at) : NULL;
 }
 
+static bool is_still(const DiscreteMatrix *mat, uint32_t r)
+{
+    for (uint32_t c = 0; c < mat->n; c++)
+        if (mat->entry[r * mat->n + c])
+            return false;
+    return true;
+}
+
 /* Row r of P times the block at t_k; registers the entries as values of the matrix. */
 static IrExpr *row_sum(Work *w, const Part *b, DiscreteMatrix *mat, const bool *reach, uint32_t r, const char *tag)
 {
     IrExpr *all = NULL;
     const Var *x = &w->vars.v[b->var[r]];
+    if (is_still(mat, r))
+        return discrete_item(w, x->name, x->span);
     for (uint32_t c = 0; c < mat->n; c++) {
         if (!reach[r * mat->n + c])
             continue;
@@ -154,8 +181,14 @@ static const Str *flag_of_block(const Work *w, const Part *b)
     return NULL;
 }
 
-/* Exact values of the block after `fraction` of the step, into *to. */
-static void advance_block(Work *w, const Part *b, double fraction, const char *tag, Moment *to)
+static void keep_matrix(Work *w, DiscreteMatrix mat)
+{
+    if (mat.name.n)
+        VEC_PUSH(w->a, &w->out->matrices, mat);
+}
+
+/* moved[r]: the exact values of the block after `fraction` of the step, in its regimes. */
+static void move_block(Work *w, const Part *b, double fraction, const char *tag, IrExpr **moved)
 {
     DiscreteMatrix free = matrix_of(w, b, fraction, false), held = matrix_of(w, b, fraction, true);
     bool *reach = reachability(w, &free), *reach_held = reachability(w, &held);
@@ -163,22 +196,38 @@ static void advance_block(Work *w, const Part *b, double fraction, const char *t
     const char *held_tag = arena_printf(w->a, "%s.held", tag);
     for (uint32_t r = 0; r < b->n; r++) {
         const Var *x = &w->vars.v[b->var[r]];
-        IrExpr *moved = row_sum(w, b, &free, reach, r, tag);
+        moved[r] = row_sum(w, b, &free, reach, r, tag);
         if (two && !discrete_held_flag(w, x->name))
-            moved = ir_select(w->a, discrete_local(w, flag_of_block(w, b), x->span),
-                              row_sum(w, b, &held, reach_held, r, held_tag), moved);
-        moved = discrete_unless_held(w, x, moved, discrete_item(w, x->name, x->span));
-        to->local[b->var[r]] = discrete_add_let(w, x->name, "exact", moved, x->span);
+            moved[r] = ir_select(w->a, discrete_local(w, flag_of_block(w, b), x->span),
+                                 row_sum(w, b, &held, reach_held, r, held_tag), moved[r]);
     }
-    VEC_PUSH(w->a, &w->out->matrices, free);
-    if (two)
-        VEC_PUSH(w->a, &w->out->matrices, held);
+    keep_matrix(w, free);
+    keep_matrix(w, held);
+}
+
+/* Exact values of the block after `fraction` of the step, into *to: a propagator for each case of its modes. */
+static void advance_block(Work *w, const Part *any, double fraction, const char *tag, Moment *to)
+{
+    RegimeCases cases = discrete_cases(w, any->var, any->n);
+    IrExpr **all = ARENA_ARRAY(w->a, IrExpr *, any->n), **moved = ARENA_ARRAY(w->a, IrExpr *, any->n);
+    for (uint32_t i = cases.n; i-- > 0;) {
+        Part b = part_in(w, any, cases.n > 1 ? &cases.v[i] : NULL);
+        move_block(w, &b, fraction, cases.n > 1 ? arena_printf(w->a, "%s.%u", tag, i) : tag, moved);
+        IrExpr *test = i + 1 < cases.n ? discrete_case_test(w, &cases.v[i], w->vars.v[any->var[0]].span) : NULL;
+        for (uint32_t r = 0; r < b.n; r++)
+            all[r] = test ? ir_select(w->a, ir_expr_copy(w->a, test), moved[r], all[r]) : moved[r];
+    }
+    for (uint32_t r = 0; r < any->n; r++) {
+        const Var *x = &w->vars.v[any->var[r]];
+        IrExpr *end = discrete_unless_held(w, x, all[r], discrete_item(w, x->name, x->span));
+        to->local[any->var[r]] = discrete_add_let(w, x->name, "exact", end, x->span);
+    }
 }
 
 /* Additive noise on an exact block: C N with C the factor of its covariance over the step. */
 static void add_block_noise(Work *w, const Part *b, Moment *to)
 {
-    DiscreteMatrix mat = matrix_of(w, &(Part){b->var, b->n, b->input, 0, b->constant, false}, 1.0, false);
+    DiscreteMatrix mat = matrix_of(w, &(Part){b->var, b->n, b->input, 0, b->constant, false, NULL}, 1.0, false);
     mat.noise = ARENA_ARRAY(w->a, IrExpr *, b->n * w->noises.n);
     mat.n_noise = w->noises.n;
     bool any = false;

@@ -36,6 +36,14 @@ typedef struct Moment {
     const Str *share;              /* NULL, or a LOCAL to be used for `fraction` */
 } Moment;
 
+/* The regimes that modes are in: a number of a regime, or -1 for none of those that equations test. */
+typedef struct RegimeOf {
+    const Str *mode;
+    int number;
+} RegimeOf;
+typedef VEC(RegimeOf) Regimes;
+typedef VEC(Regimes) RegimeCases;
+
 typedef struct Work {
     IrModule *m;
     Arena *a;
@@ -45,6 +53,7 @@ typedef struct Work {
     VEC(Var) vars;
     Map index;                     /* state name -> index into vars + 1 */
     VEC(const Str *) inputs;       /* held over the step: inputs of the model, states without an equation */
+    Map modes;                     /* name of their state -> some item of a regime */
     VEC(Noise) noises;
     VEC(Block) blocks;             /* in the order of their dependence */
     IrExpr **jacobian;             /* vars x (vars + inputs); NULL: there is no derivative */
@@ -96,6 +105,15 @@ void discrete_advance_euler(Work *w, const Block *b, Moment *end);
 void discrete_advance_rk4(Work *w, const Block *b, Moment *end);
 void discrete_advance_rk45(Work *w, const Block *b, Moment *end);
 void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end);
+
+/* discretise_regimes.c */
+void discrete_find_modes(Work *w);
+bool discrete_is_constant(const Work *w, const IrExpr *e);         /* over a step; not NULL */
+bool discrete_has_jumps(const Work *w, const IrExpr *e);           /* tests of what varies: its derivatives do not tell all */
+RegimeCases discrete_cases(const Work *w, const uint32_t *var, uint32_t n);    /* of the equations of these states */
+bool discrete_few_cases(const Work *w);
+IrExpr *discrete_in_regimes(const Work *w, const Regimes *regimes, const IrExpr *e);
+IrExpr *discrete_case_test(const Work *w, const Regimes *regimes, Span at);
 
 /* discretise_noise.c */
 IrExpr *discrete_normal_draw(const Work *w, uint32_t site, Span at);

@@ -60,6 +60,7 @@ static void lower_matrix(Lower *l, const DiscreteMatrix *d)
         VEC_PUSH(l->a, &k->column, column);
     }
     lower_push(l, each ? &l->c->derive_each : &l->c->derive_one, K_EXPM, NULL, NULL, NOWHERE)->matrix = k;
+    lower_check_matrix(l, d, k);
 }
 
 /* ---- integrate ---- */
@@ -145,6 +146,7 @@ static void lower_update(Lower *l)
     lower_mode_columns(l);
     lower_hold_flags(l, &l->c->update);
     (apart ? lower_clear_modes : lower_start_modes)(l, &l->c->update);
+    lower_check_equations(l);
     lower_integration(l, &l->c->update);
     lower_seen(l, &l->c->update);
     lower_sums(l, &l->c->update);

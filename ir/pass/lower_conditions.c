@@ -118,23 +118,13 @@ static IrExpr *in_regime(Lower *l, const IrItem *when)
     return ir_binary(l->a, IR_AND, fresh, has_number(l, map_get(&l->current, when->mode), when));
 }
 
-static bool assigns(const IrBody *b, const Str *state)
-{
-    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
-        const IrStmt *s = &b->stmts.v[i];
-        if ((s->kind == IR_STMT_ASSIGN && s->name == state) || assigns(s->then_body, state) || assigns(s->else_body, state))
-            return true;
-    }
-    return false;
-}
-
 /* Whatever its body does besides, it enters a regime of its mode, which arms the clauses of that. */
 static bool always_enters(const IrItem *when)
 {
     for (uint32_t i = 0; when->mode && i < when->body->stmts.n; i++) {
         const IrStmt *s = &when->body->stmts.v[i];
         const bool block = s->kind == IR_STMT_IF && s->value->op == IR_BOOLEAN && s->value->u.integer;
-        if ((s->kind == IR_STMT_ASSIGN && s->name == when->mode) || (block && assigns(s->then_body, when->mode)))
+        if ((s->kind == IR_STMT_ASSIGN && s->name == when->mode) || (block && ir_body_assigns(s->then_body, when->mode)))
             return true;
     }
     return false;
@@ -151,7 +141,7 @@ void lower_entered_edges(Lower *l, KBody *b, const IrItem *item)
 {
     for (uint32_t i = 0; i < l->edges.n; i++) {
         const IrItem *edge = l->edges.entries[i].key;
-        if (!edge->mode || !assigns(item->body, edge->mode))
+        if (!edge->mode || !ir_body_assigns(item->body, edge->mode))
             continue;
         uint32_t column = lower_column_named(l, l->edges.entries[i].value);
         IrExpr *entered = ir_binary(l->a, IR_AND, was_entered(l, edge->mode, edge->span),
@@ -219,7 +209,9 @@ static const Str *arming_column(Lower *l, const IrItem *when)
     if (after && !holds_always(after)) {
         IrExpr *check = lower_derive_expr(l, after);
         KBody *body = lower_is_each(l, check) ? &l->c->derive_each : &l->c->derive_one;
-        lower_push(l, body, K_BAD, str_from(lower_strings(l), "a condition that still holds after its own actions"), check,
+        const char *names = lower_param_names(l, after);
+        lower_push(l, body, K_BAD,
+                   str_format(lower_strings(l), "the test of `when` still holds after its own actions (%s)", names), check,
                    when->span);
         return NULL;
     }
@@ -271,7 +263,7 @@ static bool enters_edges(const Lower *l, const IrItem *when)
 {
     for (uint32_t i = 0; i < l->edges.n; i++) {
         const IrItem *edge = l->edges.entries[i].key;
-        if (edge->mode && assigns(when->body, edge->mode))
+        if (edge->mode && ir_body_assigns(when->body, edge->mode))
             return true;
     }
     return false;

@@ -1,6 +1,6 @@
 /* Shared by the files of the pass `lower`: columns and values (lower_columns.c), holds and actions (lower_actions.c),
    conditions (lower_conditions.c), events that arrive (lower_arrivals.c) and that are emitted (lower_wires.c), synapses
-   (lower_synapse.c), the whole (lower.c). */
+   (lower_synapse.c), checks of parameters (lower_checks.c), the whole (lower.c). */
 #ifndef NN_PASS_LOWER_INTERNAL_H
 #define NN_PASS_LOWER_INTERNAL_H
 #include "ir/pass/algebra.h"
@@ -75,6 +75,11 @@ typedef struct Route {             /* what an event at a port leads to */
 void lower_sums(Lower *l, KBody *update);                   /* ports: due columns, or handlers */
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
 bool lower_has_handlers(const Lower *l);
+
+/* lower_checks.c: into `derive` */
+void lower_check_equations(Lower *l);                       /* divisors that are 0 */
+void lower_check_matrix(Lower *l, const DiscreteMatrix *d, const KMatrix *k);
+const char *lower_param_names(Lower *l, const IrExpr *e);   /* "a, b": parameters that it reads; "" */
 
 /* lower_wires.c */
 void lower_outputs(Lower *l);

@@ -95,6 +95,14 @@ class Lab:
             self.programs[model] = target
         return self.programs[model]
 
+    def explain(self, model, text):
+        """What --explain-numerics says of a text."""
+        source = self.folder / model
+        source.write_text(text, encoding="utf-8")
+        done = subprocess.run([self.nnc, str(source), "--explain-numerics", "-o", str(self.folder / "explained")],
+                              capture_output=True, text=True, timeout=120)
+        return done.stdout + done.stderr
+
     def run(self, model, *options, dt=0.1, text=None, fails=False):
         program = self.program(model, text)
         self.n_runs += 1

@@ -91,6 +91,17 @@ def rule_actions_at_once_read_old_values(lab):
     equal((r.signal("c", "x")[-1], r.signal("c", "y")[-1]), (2.0, 2.0), "x and y, one assignment after the other")
 
 
+def rule_alias_of_a_regime_is_seen_by_all(lab):
+    text = cell('''    state %x : 1 = 0 out; alias %rate : 1/ms = 1/ms; alias %twice : 1/ms = 2*%rate out
+    d %x = %twice
+    mode %m { regime @slow initial { whenever since(0.5ms) { enter @fast } }
+              regime @fast { alias %rate : 1/ms = 10/ms } }''', "record $c.x; record $c.twice; run 1ms")
+    r = lab.run("override.ir", text=text)
+    near(r.signal("c", "x")[5], 1.0, 1e-12, "x at the transition")
+    near(r.signal("c", "x")[10], 11.0, 1e-12, "x five steps later")
+    equal(r.signal("c", "twice")[4:7], [2.0, 20.0, 20.0], "an alias that reads the overridden one")
+
+
 RELAY = '''cell Gate:
     state n = 0
     event done
