@@ -351,7 +351,15 @@ static void read_input(IrReader *r)
     ir_register(r->m, in->name, in);
 }
 
-/* [event] $target.path [every e] */
+/* Does the current token stand in the line of the one before it, without a ";" between. */
+static bool same_item(const IrReader *r)
+{
+    const char *text = r->file->text + (r->last - r->file->base);
+    const size_t n = r->token.span.lo - r->last;
+    return !memchr(text, '\n', n) && !memchr(text, ';', n);
+}
+
+/* [event] $target.path [every e]; `every` in a new line is an action of its own */
 static void read_recorder(IrReader *r)
 {
     IrRecorder *recorder = ARENA_NEW(r->arena, IrRecorder);
@@ -365,7 +373,8 @@ static void read_recorder(IrReader *r)
         recorder->event = path;
     else
         recorder->path = path;
-    recorder->interval = ir_read_optional(r, "every");
+    if (same_item(r))
+        recorder->interval = ir_read_optional(r, "every");
     VEC_PUSH(r->arena, &r->m->recorders, recorder);
 }
 

@@ -3,6 +3,7 @@
 #include "ir/typing.h"
 #include "ir/verify.h"
 #include "ir/verifying.h"
+#include "ir/words.h"
 
 static void want(IrVerifier *v, IrExpr *e, IrQuantity quantity, const char *what)
 {
@@ -61,6 +62,13 @@ static void check_set(IrVerifier *v, const IrAction *a)
 
 static void check_actions(IrVerifier *v, const IrAction *actions, uint32_t n);
 
+static void check_periodic(IrVerifier *v, const IrAction *every)
+{
+    for (uint32_t i = 0; i < every->body.n; i++)
+        if (!ir_action_forms[every->body.v[i].kind].periodic)
+            ir_verify_complain(v, DIAG_NNC0307, every->body.v[i].span, "this action cannot be periodic");
+}
+
 static void check_action(IrVerifier *v, const IrAction *a)
 {
     IrTyping t = ir_typing(v->m, NULL);
@@ -72,6 +80,7 @@ static void check_action(IrVerifier *v, const IrAction *a)
     case IR_ACTION_EVERY:
         want(v, a->value, IR_Q_TIME, "the interval of `every`");
         check_actions(v, a->body.v, a->body.n);
+        check_periodic(v, a);
         break;
     case IR_ACTION_SET:
     case IR_ACTION_INITIALIZE:

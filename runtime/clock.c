@@ -25,6 +25,7 @@ typedef struct run {
     nnrt_sim *sim;
     int64_t from, until;
     bool begin; /* the segment starts here */
+    bool hold;  /* the last time is not recorded yet: actions come first */
     nnrt_barrier barrier;
     _Atomic int stop[2]; /* of even and odd stamps; set before the barrier, read after it */
     fault faults[NNRT_MAX_THREADS];
@@ -106,10 +107,15 @@ static void tell_progress(nnrt_sim *s, int64_t k)
     nnrt_progress_update(&s->progress, &state);
 }
 
+static bool is_held(const run *r, int64_t k)
+{
+    return r->hold && k == r->until;
+}
+
 /* What the first thread does while the others deliver. A failure is told at the next barrier. */
 static void write_time(run *r, int64_t stamp)
 {
-    if (!nnrt_record_write(r->sim, stamp))
+    if (!is_held(r, stamp) && !nnrt_record_write(r->sim, stamp))
         raise(r, stamp + 1, STOP_ERROR);
     r->reached = stamp;
     tell_progress(r->sim, stamp);
@@ -137,7 +143,8 @@ static stop step_once(run *r, uint32_t thread, int64_t k)
         advance(r, i, thread, &step);
     nnrt_histories_write(s, thread, k + 1);
     nnrt_couplings_see(s, thread, k + 1);
-    nnrt_record_sample(s, thread, k + 1);
+    if (!is_held(r, k + 1))
+        nnrt_record_sample(s, thread, k + 1);
     if (thread == 0 && nnrt_signals_pending())
         raise(r, k + 1, STOP_SIGNAL);
     nnrt_barrier_wait(&r->barrier);
@@ -162,7 +169,8 @@ static void begin(run *r, uint32_t thread)
     }
     nnrt_histories_write(s, thread, 0);
     nnrt_couplings_see(s, thread, 0);
-    nnrt_record_sample(s, thread, 0);
+    if (!is_held(r, 0))
+        nnrt_record_sample(s, thread, 0);
     nnrt_barrier_wait(&r->barrier);
     nnrt_deliver(s, thread, 0);
     if (thread == 0)
@@ -229,7 +237,7 @@ static bool end_run(nnrt_sim *s, const run *r)
     return true;
 }
 
-bool nnrt_clock_run(nnrt_sim *s, int64_t until)
+bool nnrt_clock_run(nnrt_sim *s, int64_t until, bool hold)
 {
     if (!nnrt_histories_begin(s, !s->in_segment))
         return false;
@@ -241,6 +249,7 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until)
     r->from = r->reached = s->k;
     r->until = until;
     r->begin = !s->in_segment;
+    r->hold = hold;
     nnrt_barrier_init(&r->barrier, s->threads);
     if (r->begin && !nnrt_spool_begin_segment(s->spool)) {
         *s->error = *nnrt_spool_error(s->spool);
@@ -256,6 +265,14 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until)
     ok = ok && end_run(s, r);
     nnrt_memory_give(&s->memory, r);
     return ok;
+}
+
+bool nnrt_clock_record(nnrt_sim *s)
+{
+    nnrt_populations_share(s);
+    for (uint32_t t = 0; t < s->threads; t++)
+        nnrt_record_sample(s, t, s->k);
+    return nnrt_record_write(s, s->k);
 }
 
 /* ---- segments ---- */
@@ -289,6 +306,7 @@ bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise)
     if (!nnrt_clock_end_segment(s))
         return false;
     nnrt_record_new_annotations(s);
+    nnrt_periodic_start(s);
     s->noise += new_noise;
     nnrt_populations_key(s);
     nnrt_rings_clear(s);

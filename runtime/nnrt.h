@@ -249,7 +249,7 @@ typedef struct nnrt_recorder_def {
 /* ---- experiment ---- */
 typedef enum nnrt_action_kind {
     NNRT_RUN, NNRT_RUN_UNTIL, NNRT_SET, NNRT_INITIALIZE, NNRT_RECORD, NNRT_STOP_RECORDING, NNRT_RESET, NNRT_ANNOTATE,
-    NNRT_SAVE, NNRT_PRINT, NNRT_ASSERT
+    NNRT_SAVE, NNRT_PRINT, NNRT_ASSERT, NNRT_EVERY
 } nnrt_action_kind;
 typedef enum nnrt_object { NNRT_OBJECT_NONE, NNRT_OBJECT_GROUP, NNRT_OBJECT_PROJECTION, NNRT_OBJECT_INPUT } nnrt_object;
 typedef struct nnrt_action {
@@ -260,6 +260,7 @@ typedef struct nnrt_action {
     nnrt_rule rule;               /* value or time */
     const char *purpose;
     bool uniform, keep_weights, new_noise;
+    uint32_t n_body;              /* EVERY: so many actions behind it are periodic, with the interval `rule` */
     const char *text;             /* PRINT, ASSERT; ANNOTATE: string value or NULL */
     nnrt_array list;              /* SET of an array parameter */
     const char *where;

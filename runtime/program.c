@@ -93,7 +93,9 @@ static bool set_up(session *x)
         s->seed = (uint64_t)seed;
     s->initialized = nnrt_memory_take(&s->memory, x->program->n_actions, sizeof *s->initialized,
                                       "the experiment");
-    return s->initialized;
+    s->periodic = nnrt_memory_take(&s->memory, x->program->n_actions, sizeof *s->periodic,
+                                   "the experiment");
+    return s->initialized && s->periodic;
 }
 
 static void warn_clipped(const nnrt_sim *s)
@@ -275,6 +277,7 @@ static void free_all(session *x)
     nnrt_views_free(s);
     nnrt_populations_free(s);
     nnrt_memory_give(&s->memory, s->initialized);
+    nnrt_memory_give(&s->memory, s->periodic);
     nnrt_memory_give(&s->memory, s->params);
     free(x->provenance);
 }

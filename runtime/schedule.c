@@ -69,7 +69,7 @@ static bool run_to(nnrt_sim *s, double t, const char *where)
         return nnrt_error_set(s->error, NNRT_EXIT_LIMIT,
                               "%s: %.12g ms are too many steps of %.12g ms", where, t, s->dt);
     s->ran = t;
-    return until == s->k && s->in_segment ? true : nnrt_clock_run(s, until);
+    return nnrt_periodic_run(s, until);
 }
 
 /* ---- values ---- */
@@ -106,7 +106,13 @@ bool nnrt_schedule_initialize(nnrt_sim *s, const nnrt_action *a)
 
 static bool do_initialize(nnrt_sim *s, const nnrt_action *a)
 {
-    s->initialized[s->n_initialized++] = (uint32_t)(a - s->program->actions);
+    const uint32_t index = (uint32_t)(a - s->program->actions);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->n_initialized; i++)
+        if (s->initialized[i] != index)
+            s->initialized[n++] = s->initialized[i];
+    s->initialized[n++] = index;
+    s->n_initialized = n;
     return nnrt_schedule_initialize(s, a);
 }
 
@@ -202,9 +208,14 @@ static bool do_assert(nnrt_sim *s, const nnrt_action *a)
                           a->text ? ": " : "", a->text ? a->text : "");
 }
 
+static bool do_every(nnrt_sim *s, const nnrt_action *a)
+{
+    return nnrt_periodic_add(s, a, action_value(s, a));
+}
+
 /* Annotations belong to a segment that has run or will; those of a segment without a run are
    dropped with it. */
-bool nnrt_schedule_run(nnrt_sim *s)
+bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a)
 {
     static bool (*const act[])(nnrt_sim *, const nnrt_action *) = {
         [NNRT_RUN] = do_run,       [NNRT_RUN_UNTIL] = do_run_until,
@@ -212,14 +223,20 @@ bool nnrt_schedule_run(nnrt_sim *s)
         [NNRT_RECORD] = do_record, [NNRT_STOP_RECORDING] = do_stop_recording,
         [NNRT_RESET] = do_reset,   [NNRT_ANNOTATE] = do_annotate,
         [NNRT_SAVE] = do_save,     [NNRT_PRINT] = do_print,
-        [NNRT_ASSERT] = do_assert,
+        [NNRT_ASSERT] = do_assert, [NNRT_EVERY] = do_every,
     };
+    return act[a->kind](s, a);
+}
+
+bool nnrt_schedule_run(nnrt_sim *s)
+{
     uint32_t runs = 0;
     for (uint32_t i = 0; i < s->program->n_actions && !s->interrupted; i++) {
         const nnrt_action *a = &s->program->actions[i];
         runs += a->kind == NNRT_RUN || a->kind == NNRT_RUN_UNTIL;
-        if (!act[a->kind](s, a))
+        if (!nnrt_schedule_act(s, a))
             return false;
+        i += a->n_body;
     }
     return runs || run_to(s, s->options->t, "--t");
 }

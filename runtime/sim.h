@@ -108,6 +108,11 @@ typedef struct nnrt_sampled { /* a signal of the recording and where its values 
     double *values[2]; /* of even and odd times, shown units */
 } nnrt_sampled;
 
+typedef struct nnrt_periodic { /* actions of the experiment that come again */
+    const nnrt_action *action; /* EVERY; its body follows */
+    int64_t interval, done;    /* steps; when it ran last in this segment, -1: not yet */
+} nnrt_periodic;
+
 typedef struct nnrt_recorder {
     uint32_t *signals; /* one per view; spikes: none */
     bool active;
@@ -151,8 +156,10 @@ typedef struct nnrt_sim {
     uint64_t *n_spikes;    /* per population, all segments */
     nnrt_json annotations; /* object of this segment, open */
     const char *dir;       /* of the output */
-    uint32_t *initialized; /* actions INITIALIZE done so far, in order */
+    uint32_t *initialized; /* actions INITIALIZE done so far, each once, the last ones last */
     uint32_t n_initialized;
+    nnrt_periodic *periodic; /* as they were met */
+    uint32_t n_periodic;
     int interrupted; /* the signal */
 } nnrt_sim;
 
@@ -273,7 +280,9 @@ void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the 
 void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p);
 
 /* clock.c */
-bool nnrt_clock_run(nnrt_sim *s, int64_t until); /* steps of this segment */
+/* Steps of this segment. `hold`: what is recorded at the last time waits for nnrt_clock_record. */
+bool nnrt_clock_run(nnrt_sim *s, int64_t until, bool hold);
+bool nnrt_clock_record(nnrt_sim *s);
 bool nnrt_clock_end_segment(nnrt_sim *s);
 bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise);
 
@@ -292,6 +301,12 @@ void nnrt_record_free(nnrt_sim *s);
 bool nnrt_schedule_plan(nnrt_sim *s); /* total time; checks of --t */
 bool nnrt_schedule_run(nnrt_sim *s);
 bool nnrt_schedule_initialize(nnrt_sim *s, const nnrt_action *a);
+bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a);
+
+/* periodic.c */
+bool nnrt_periodic_add(nnrt_sim *s, const nnrt_action *every, double interval);
+bool nnrt_periodic_run(nnrt_sim *s, int64_t until); /* the clock, with what is due on the way */
+void nnrt_periodic_start(nnrt_sim *s);              /* of a segment */
 
 /* connections.c */
 uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b,

@@ -47,10 +47,11 @@ bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation 
 }
 
 /* A parameter that an action sets for some cells only, or to values that differ, needs a value per cell. */
-static void bind_actions(CTarget *t, KBinding *b, const IrPopulation *p)
+static void bind_actions(CTarget *t, KBinding *b, const IrPopulation *p, const IrAction *actions, uint32_t n)
 {
-    for (uint32_t i = 0; i < t->m->experiment.n; i++) {
-        const IrAction *a = &t->m->experiment.v[i];
+    for (uint32_t i = 0; i < n; i++) {
+        const IrAction *a = &actions[i];
+        bind_actions(t, b, p, a->body.v, a->body.n);
         if (a->kind != IR_ACTION_SET || !a->target || !ctarget_group_holds(t, a->target, p))
             continue;
         bool whole = false;
@@ -140,7 +141,7 @@ void ctarget_bind_classes(CTarget *t)
         const IrPopulation *p = t->m->populations.v[i];
         KBinding b = {0};
         bind_values(t, &b, &p->values);
-        bind_actions(t, &b, p);
+        bind_actions(t, &b, p, t->m->experiment.v, t->m->experiment.n);
         bind_inputs(t, &b, p);
         ctarget_bind_coupled(t, p, &b);
         t->of_population[i] = class_for(t, ir_find_model(t->m, p->model), &b);

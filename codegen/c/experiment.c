@@ -5,7 +5,7 @@ static const char *const kinds[] = {
     [IR_ACTION_RUN] = "RUN", [IR_ACTION_RUN_UNTIL] = "RUN_UNTIL", [IR_ACTION_SET] = "SET",
     [IR_ACTION_INITIALIZE] = "INITIALIZE", [IR_ACTION_RECORD] = "RECORD", [IR_ACTION_STOP_RECORDING] = "STOP_RECORDING",
     [IR_ACTION_RESET] = "RESET", [IR_ACTION_ANNOTATE] = "ANNOTATE", [IR_ACTION_SAVE] = "SAVE", [IR_ACTION_PRINT] = "PRINT",
-    [IR_ACTION_ASSERT] = "ASSERT", [IR_ACTION_WRITE] = NULL, [IR_ACTION_PLOT] = NULL, [IR_ACTION_EVERY] = NULL};
+    [IR_ACTION_ASSERT] = "ASSERT", [IR_ACTION_EVERY] = "EVERY"};
 
 static void print_object(CTarget *t, const IrAction *a)
 {
@@ -29,62 +29,89 @@ static void print_object(CTarget *t, const IrAction *a)
     emit(t->out, ".object = NNRT_OBJECT_GROUP, .id = %u, ", ctarget_group(t, a->target));
 }
 
-static void print_action(CTarget *t, const IrAction *a, const char *rule)
+static bool is_list(const IrAction *a)
 {
+    return a->value && a->value->op == IR_LIST;
+}
+
+/* A line of the table. */
+typedef struct Row {
+    const IrAction *action;
+    const IrBind *note;            /* an annotation of the action, or NULL: the action itself */
+    const char *rule;              /* of its value; of a list: the fields that give it */
+    uint32_t n_body;               /* of `every` */
+} Row;
+typedef VEC(Row) Rows;
+
+static void print_action(CTarget *t, const Row *r)
+{
+    const IrAction *a = r->action;
     emit(t->out, "{.kind = NNRT_%s, ", kinds[a->kind]);
     print_object(t, a);
     if (a->name)
         emit(t->out, ".name = %s, .purpose = %s, ", ctarget_string(t, a->name->s),
              ctarget_string(t, arena_printf(t->a, "%s %s", a->kind == IR_ACTION_INITIALIZE ? "initial" : "parameter", a->name->s)));
-    const bool list = a->value && a->value->op == IR_LIST;
+    const bool list = is_list(a);
     if (list)
-        emit(t->out, "%s", rule);
-    emit(t->out, ".rule = %s, .uniform = %d, .keep_weights = %d, .new_noise = %d, ", list ? "NULL" : rule, list || ctarget_is_uniform(a->value),
+        emit(t->out, "%s", r->rule);
+    emit(t->out, ".rule = %s, .uniform = %d, .keep_weights = %d, .new_noise = %d, ", list ? "NULL" : r->rule, list || ctarget_is_uniform(a->value),
          a->keep_weights, a->new_noise);
+    if (r->n_body)
+        emit(t->out, ".n_body = %u, ", r->n_body);
     if (a->text)
         emit(t->out, ".text = %s, ", ctarget_string(t, a->text));
     emit(t->out, ".where = %s},\n", ctarget_string(t, ctarget_where(t, a->span)));
 }
 
-static const char *annotation_rule(CTarget *t, const IrBind *b)
+static void print_note(CTarget *t, const Row *r)
 {
-    return b->value ? ctarget_rule(t, b->value, NULL) : "NULL";
+    emit(t->out, "{.kind = NNRT_ANNOTATE, .name = %s, .rule = %s, .uniform = true, .where = %s},\n",
+         ctarget_string(t, r->note->name->s), r->rule, ctarget_string(t, ctarget_where(t, r->action->span)));
 }
 
-/* A reset's annotations label the segment that it ends: they come before it. */
-static void print_annotations(CTarget *t, const IrAction *a, const char *const *rule)
+/* ---- rows ---- */
+static void add_rows(CTarget *t, Rows *rows, const IrAction *actions, uint32_t n);
+
+/* What is recorded is written when the program ends, whoever asks for it. */
+static bool is_left_out(CTarget *t, const IrAction *a)
 {
-    for (uint32_t k = 0; k < a->annotations.n; k++)
-        emit(t->out, "{.kind = NNRT_ANNOTATE, .name = %s, .rule = %s, .uniform = true, .where = %s},\n",
-             ctarget_string(t, a->annotations.v[k].name->s), rule[k], ctarget_string(t, ctarget_where(t, a->span)));
+    if (a->kind != IR_ACTION_WRITE && a->kind != IR_ACTION_PLOT)
+        return a->kind == IR_ACTION_ANNOTATE && !a->name;      /* only its annotations */
+    if (a->kind == IR_ACTION_PLOT)
+        diag(t->m->session->diags, DIAG_NNC0261, a->span, "the program makes no figures: `nnc plot FOLDER` does, from its results");
+    return true;
+}
+
+static void add_action(CTarget *t, Rows *rows, const IrAction *a)
+{
+    for (uint32_t k = 0; k < a->annotations.n; k++) {          /* a reset's label the segment that it ends: they come before it */
+        const IrBind *note = &a->annotations.v[k];
+        VEC_PUSH(t->a, rows, ((Row){a, note, note->value ? ctarget_rule(t, note->value, NULL) : "NULL", 0}));
+    }
+    if (is_left_out(t, a))
+        return;
+    const uint32_t at = rows->n;
+    const char *rule = is_list(a) ? ctarget_list(t, a->value, arena_printf(t->a, "action_%u_list", at)) : ctarget_rule(t, a->value, NULL);
+    VEC_PUSH(t->a, rows, ((Row){a, NULL, rule, 0}));
+    add_rows(t, rows, a->body.v, a->body.n);
+    rows->v[at].n_body = rows->n - at - 1;
+}
+
+static void add_rows(CTarget *t, Rows *rows, const IrAction *actions, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        add_action(t, rows, &actions[i]);
 }
 
 void ctarget_experiment(CTarget *t)
 {
-    uint32_t n = t->m->experiment.n;
-    const char **rule = ARENA_ARRAY(t->a, const char *, n + 1);
-    const char ***notes = ARENA_ARRAY(t->a, const char **, n + 1);
-    for (uint32_t i = 0; i < n; i++) {
-        const IrAction *a = &t->m->experiment.v[i];
-        rule[i] = a->value && a->value->op == IR_LIST
-                      ? ctarget_list(t, a->value, arena_printf(t->a, "action_%u_list", i))
-                      : ctarget_rule(t, a->value, NULL);
-        notes[i] = ARENA_ARRAY(t->a, const char *, a->annotations.n + 1);
-        for (uint32_t k = 0; k < a->annotations.n; k++)
-            notes[i][k] = annotation_rule(t, &a->annotations.v[k]);
-    }
-    if (n == 0)
+    Rows rows = {0};
+    add_rows(t, &rows, t->m->experiment.v, t->m->experiment.n);
+    t->n_actions = rows.n;
+    if (rows.n == 0)
         return;
     emit_open(t->out, "static const nnrt_action program_actions[] = {");
-    for (uint32_t i = 0; i < n; i++) {
-        const IrAction *a = &t->m->experiment.v[i];
-        print_annotations(t, a, notes[i]);
-        if (kinds[a->kind])
-            print_action(t, a, rule[i]);
-        else if (a->kind == IR_ACTION_EVERY) {
-            diag(t->m->session->diags, DIAG_NNC0802, a->span, "periodic actions cannot be run by the native target yet");
-            t->failed = true;
-        }
-    }
+    for (uint32_t i = 0; i < rows.n; i++)
+        (rows.v[i].note ? print_note : print_action)(t, &rows.v[i]);
     emit_close(t->out, "};");
 }

@@ -26,7 +26,7 @@ typedef struct CTarget {
     VEC(CClass *) classes;
     CClass **of_population, **of_input, **of_projection;   /* of_projection: NULL where it is static */
     VEC(IrGroup *) groups;         /* what projections, inputs, recorders and actions point to, by number */
-    uint32_t n_rules;
+    uint32_t n_rules, n_actions;   /* n_actions: rows of the table of the experiment */
     bool has_bytes;                /* a table was printed as bytes: see data.c */
     bool failed;
 } CTarget;

@@ -53,16 +53,6 @@ static void print_table(CTarget *t, const char *field, uint32_t n)
     emit(t->out, ".n_%s = %u,\n", field, n);
 }
 
-static uint32_t count_actions(const CTarget *t)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < t->m->experiment.n; i++) {
-        const IrAction *a = &t->m->experiment.v[i];
-        n += a->annotations.n + (a->kind != IR_ACTION_WRITE && a->kind != IR_ACTION_PLOT);
-    }
-    return n;
-}
-
 static void print_program(CTarget *t, const char *timestep, const char *min_delay, const char *seed)
 {
     const IrModule *m = t->m;
@@ -79,7 +69,7 @@ static void print_program(CTarget *t, const char *timestep, const char *min_dela
     print_table(t, "projections", m->projections.n);
     print_table(t, "inputs", m->inputs.n);
     print_table(t, "recorders", m->recorders.n);
-    print_table(t, "actions", count_actions(t));
+    print_table(t, "actions", t->n_actions);
     emit_close(t->out, "};");
     emit(t->out, "\nint main(int argc, char **argv)\n");
     emit_open(t->out, "{");

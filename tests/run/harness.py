@@ -95,6 +95,20 @@ class Lab:
             self.programs[model] = target
         return self.programs[model]
 
+    def refused(self, model, text):
+        """What nnc says of a text that is wrong."""
+        source = self.folder / model
+        source.write_text(text, encoding="utf-8")
+        done = subprocess.run([self.nnc, str(source), "-o", str(self.folder / "refused")], capture_output=True, text=True, timeout=120)
+        holds(done.returncode > 0, f"{model} is compiled, {text[-80:]}, an error was expected")
+        return done.stderr
+
+    def said(self, program):
+        """What a program prints."""
+        self.n_runs += 1
+        command = [str(program), "-o", str(self.folder / f"run{self.n_runs}"), "--format", "csv", "--progress", "none"]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stdout
+
     def explain(self, model, text):
         """What --explain-numerics says of a text."""
         source = self.folder / model
