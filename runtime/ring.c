@@ -55,6 +55,53 @@ bool nnrt_rings_make(nnrt_sim *s)
     return true;
 }
 
+/* The slots of times s->k + 1 ... s->k + old slots move to where those times are in the new ring. */
+static bool ring_grow(nnrt_sim *s, nnrt_population *p, double **ring, uint32_t slots)
+{
+    double *more = nnrt_memory_take(&s->memory, slots * p->stride, sizeof *more, "delays of events");
+    if (!more)
+        return false;
+    for (uint32_t i = 1; i <= p->slots; i++) {
+        const uint64_t time = (uint64_t)s->k + i;
+        memcpy(more + (time & (slots - 1)) * p->stride, *ring + (time & (p->slots - 1)) * p->stride,
+               p->stride * sizeof *more);
+    }
+    nnrt_memory_give(&s->memory, *ring);
+    *ring = more;
+    return true;
+}
+
+static bool queues_grow(nnrt_sim *s, const nnrt_population *p, nnrt_shard *shard, uint32_t slots)
+{
+    nnrt_queue *more = nnrt_memory_take(&s->memory, slots, sizeof *more, "queues of events");
+    if (!more)
+        return false;
+    for (uint32_t i = 1; i <= p->slots; i++) {
+        const uint64_t time = (uint64_t)s->k + i;
+        more[time & (slots - 1)] = shard->queues[time & (p->slots - 1)];
+    }
+    nnrt_memory_give(&s->memory, shard->queues);
+    shard->queues = more;
+    return true;
+}
+
+bool nnrt_rings_grow(nnrt_sim *s, uint32_t population, int64_t max_delay)
+{
+    nnrt_population *p = &s->populations[population];
+    const uint32_t slots = slots_for(max_delay);
+    if (slots <= p->slots)
+        return true;
+    for (uint32_t k = 0; k < p->def->cls->n_ports; k++)
+        if (p->rings[k] && !ring_grow(s, p, &p->rings[k], slots))
+            return false;
+    for (uint32_t t = 0; t < s->threads; t++)
+        if (p->shards[t].queues && !queues_grow(s, p, &p->shards[t], slots))
+            return false;
+    p->slots = slots;
+    p->max_delay = max_delay;
+    return true;
+}
+
 void nnrt_rings_clear(nnrt_sim *s)
 {
     for (uint32_t i = 0; i < s->program->n_populations; i++) {

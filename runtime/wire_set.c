@@ -1,7 +1,8 @@
-/* Changes of connections between runs: weights and parameters of synapses. */
+/* Changes of connections between runs: weights, delays, and parameters of synapses. */
 #include "runtime/wire.h"
 
 #include "runtime/streams.h"
+#include "runtime/time.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,7 +11,9 @@ typedef struct change {
     nnrt_sim *s;
     nnrt_projection *p;
     const nnrt_action *a;
-    int32_t column; /* of the synapse class; -1: weight of static connections */
+    int32_t column; /* of the synapse class; -1: weight or delay of static connections */
+    bool delay;
+    uint32_t longest; /* delay met so far, steps */
     nnrt_rule_env env;
 } change;
 
@@ -22,6 +25,29 @@ static bool check(const change *x, double value, uint32_t i, uint32_t j)
     return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL,
                           "%s: %s of %s from %u to %u cannot be %.12g", x->a->where, x->a->name,
                           x->p->def->label, i, j, value);
+}
+
+/* Steps of a delay, at least 1. */
+static bool delay_steps(change *x, double delay, uint32_t *steps)
+{
+    const int64_t k = nnrt_steps(delay, x->s->dt).k;
+    if (!(delay >= 0) || k < 1 || k > UINT16_MAX)
+        return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL,
+                              "%s: a delay of %.12g ms in %s is not between half a step and %d "
+                              "steps of %.12g ms",
+                              x->a->where, delay, x->p->def->label, UINT16_MAX, x->s->dt);
+    *steps = (uint32_t)k;
+    x->longest = *steps > x->longest ? *steps : x->longest;
+    return true;
+}
+
+static bool put_delay(change *x, nnrt_rows *b, uint64_t c, double delay)
+{
+    uint32_t steps;
+    if (!delay_steps(x, delay, &steps))
+        return false;
+    b->delay16[c] = (uint16_t)steps;
+    return true;
 }
 
 static void put(change *x, nnrt_rows *b, uint64_t c, double value)
@@ -44,9 +70,10 @@ static bool change_block(change *x, nnrt_plan_of_rows *w, nnrt_rows *b)
             before = j;
             nnrt_pair_place(w, &x->env, i, j);
             const double value = x->a->uniform ? common : x->a->rule(&x->env, i, j, m);
-            if (!check(x, value, i, j))
+            if (x->delay ? !put_delay(x, b, c, value) : !check(x, value, i, j))
                 return false;
-            put(x, b, c, value);
+            if (!x->delay)
+                put(x, b, c, value);
         }
     }
     return true;
@@ -63,12 +90,55 @@ static bool weights_make(nnrt_sim *s, nnrt_projection *p)
     return true;
 }
 
+/* A delay of its own for each connection, in 16 bits. */
+static bool delays_make(nnrt_sim *s, nnrt_projection *p)
+{
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
+        nnrt_rows *b = &p->blocks[k];
+        if (b->delay16)
+            continue;
+        b->delay16 = nnrt_memory_take(&s->memory, b->row[p->pre->n], sizeof *b->delay16,
+                                      p->def->label);
+        if (!b->delay16)
+            return false;
+        for (uint64_t c = 0; c < b->row[p->pre->n]; c++)
+            b->delay16[c] = b->delay8 ? b->delay8[c] : (uint16_t)p->delay;
+        nnrt_memory_give(&s->memory, b->delay8);
+        b->delay8 = NULL;
+    }
+    return true;
+}
+
+static bool has_delays(const nnrt_projection *p)
+{
+    return p->n_blocks && (p->blocks[0].delay8 || p->blocks[0].delay16);
+}
+
+/* Of spikes that are stamped from now on; those under way keep theirs. */
+static bool set_delay(change *x, nnrt_plan_of_rows *w)
+{
+    nnrt_projection *p = x->p;
+    if (x->a->uniform && !has_delays(p)) {
+        if (!delay_steps(x, x->a->rule(&x->env, 0, 0, 0), &p->delay))
+            return false;
+    } else if (!delays_make(x->s, p))
+        return false;
+    for (uint32_t k = 0; has_delays(p) && k < p->n_blocks; k++)
+        if (!change_block(x, w, &p->blocks[k]))
+            return false;
+    p->max_delay = x->longest;
+    for (uint32_t k = 0; k < p->n_blocks; k++)
+        if (!nnrt_rings_grow(x->s, p->blocks[k].population, p->max_delay))
+            return false;
+    return true;
+}
+
 static bool find_column(nnrt_sim *s, const nnrt_projection *p, const nnrt_action *a,
                         int32_t *column)
 {
     const nnrt_synapse_class *c = p->def->synapse;
     *column = c ? nnrt_column_find(c->columns, c->n_columns, a->name) : -1;
-    if (c ? *column >= 0 : !strcmp(a->name, "weight"))
+    if (c ? *column >= 0 : !strcmp(a->name, "weight") || !strcmp(a->name, "delay"))
         return true;
     return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
                           "%s: '%s' of %s cannot be changed while the program runs", a->where,
@@ -84,6 +154,9 @@ bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
     nnrt_plan_of_rows w;
     nnrt_pair_plan(&w, s, p);
     x.env = nnrt_pair_env(&w, nnrt_sim_key(s, a->purpose ? a->purpose : a->name, p->def->label, 0));
+    x.delay = x.column < 0 && !strcmp(a->name, "delay");
+    if (x.delay)
+        return set_delay(&x, &w);
     if (!p->def->synapse && a->uniform && p->n_blocks && !p->blocks[0].weight) {
         p->weight = a->rule(&x.env, 0, 0, 0);
         return check(&x, p->weight, 0, 0);

@@ -1,0 +1,62 @@
+"""Weights and delays of connections, changed between runs and periodically (semantics 5)."""
+import sys
+
+from harness import all_near, equal, holds, main
+
+# each arrival adds its weight
+TEXT = '''cell Sum:
+    state n = 0
+    on event(w: 1): n += w{queue}
+a = Population({n}, SpikeSourceArray(spike_times=[1, 2, 3, 4]), label="a")
+c = Population({n}, Sum(), label="c")
+p = Projection(a, c, OneToOneConnector(), StaticSynapse(weight=1, delay={delay}), receptor_type="event", label="p")
+c.record("n")
+{then}
+'''
+
+
+def arrivals(lab, name, then, delay="0.5 ms", n=1, cell=0, queue=""):
+    r = lab.run(name, text=TEXT.format(then=then, delay=delay, n=n, queue=queue))
+    x = r.signal("c", "n", cell)
+    return [(k, x[k] - x[k - 1]) for k in range(1, len(x)) if x[k] != x[k - 1]]
+
+
+def rule_a_delay_that_is_set_holds_for_spikes_stamped_after(lab):
+    """Those under way keep theirs, also where the queue of a longer delay is made anew."""
+    for queue in ("", " + 0*n"):   # a sum, and a handler
+        kind = "q" if queue else "s"
+        seen = arrivals(lab, f"longer{kind}.nn", "run(1.2 ms)\np.set(delay=2.5 ms)\nrun(6 ms)", queue=queue)
+        equal(seen, [(15, 1.0), (45, 1.0), (55, 1.0), (65, 1.0)], "arrivals, a longer delay from 1.2 ms on")
+        seen = arrivals(lab, f"shorter{kind}.nn", "run(2.2 ms)\np.set(delay=0.1 ms)\nrun(4 ms)", delay="2 ms", queue=queue)
+        equal(seen, [(30, 1.0), (31, 1.0), (40, 1.0), (41, 1.0)], "arrivals, a shorter delay from 2.2 ms on")
+
+
+def rule_delays_of_their_own(lab):
+    then = 'run(1.2 ms)\np.set(delay=lambda d: 0.3)\np.set(delay=random.RandomDistribution("uniform", (30, 31)))\nrun(40 ms)'
+    for cell in (0, 70):
+        seen = arrivals(lab, "own.nn", then, n=80, cell=cell)
+        equal(seen[0], (15, 1.0), "the spike under way")
+        holds(all(320 <= k <= 352 for k, _ in seen[1:]) and len(seen) == 4, f"the others, 30 to 31 ms later: {seen}")
+
+
+def rule_a_weight_that_is_set(lab):
+    seen = arrivals(lab, "weight.nn", "run(1.2 ms)\np.set(weight=4)\nrun(1.5 ms)\np.set(weight=random.RandomDistribution("
+                    '"uniform", (7, 8)))\nrun(3 ms)')
+    equal(seen[:2], [(15, 1.0), (25, 4.0)], "the weight is that of the time of the spike")
+    holds(all(7 <= w <= 8 for _, w in seen[2:]) and len(seen) == 4, f"weights of their own: {seen}")
+
+
+def rule_weights_set_periodically(lab):
+    seen = arrivals(lab, "periodic.nn", "every(2 ms, lambda: p.set(weight=3))\nrun(5 ms)")
+    all_near([w for _, w in seen], [3, 3, 3, 3], 0, "weights, set from t_0 on")
+
+
+def rule_delays_that_cannot_be(lab):
+    for delay in ("0.01 ms", "-1 ms", "1e6 ms"):
+        said = lab.run(f"bad{delay[:4]}.nn", text=TEXT.format(then=f"run(1 ms)\np.set(delay=1 ms*DELAY)\nrun(1 ms)", delay="1 ms", n=1,
+                       queue="").replace("cell Sum", f"param DELAY = {delay.split()[0]}\ncell Sum"), fails=True)
+        holds("a delay of" in said and "p" in said, said)
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
