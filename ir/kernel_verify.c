@@ -181,14 +181,15 @@ static void enter(KVerifier *v, const KBodyFact *fact, const char *what, const c
     map_init(&v->locals, v->session->arena);
 }
 
-/* What stands outside of bodies: expressions that recorders and the clock ask for. */
+/* What stands outside of bodies: third factors of synapses, expressions that recorders and the clock ask for. */
+static const KBodyFact third_factor_fact = {"handler", "own", .each = true, .sends = true};
 static const KBodyFact reader_fact = {"value", "sample", .each = true, .timed = true};
 
 static void check_ports(KVerifier *v)
 {
     for (uint32_t i = 0; i < v->c->ports.n; i++) {
         const KPort *p = &v->c->ports.v[i];
-        enter(v, &kernel_handler_fact, "port", p->name->s);
+        enter(v, v->c->role == IR_SYNAPSE ? &third_factor_fact : &kernel_handler_fact, "port", p->name->s);
         if (p->due >= 0 && v->c->columns.v[p->due].role != K_DUE)
             kernel_complain(v, v->c->columns.v[p->due].span, "@%s is no column of arrivals", v->c->columns.v[p->due].name->s);
         v->argument = p->argument;

@@ -136,6 +136,7 @@ static stop step_once(run *r, uint32_t thread, int64_t k)
     nnrt_rings_turn(s, thread, k + 1);
     nnrt_inputs_inject(s, thread, &step);
     nnrt_couplings_run(s, thread, &step, &r->barrier);
+    nnrt_third_arrive(s, thread, k + 1);
     if (!nnrt_plastic_arrive(s, thread, k + 1))
         raise(r, k + 1, STOP_ERROR);
     nnrt_histories_read(s, thread, k);
@@ -315,6 +316,9 @@ bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise)
             return false;
     nnrt_inputs_start(s);
     for (uint32_t i = 0; i < s->program->n_projections; i++)
-        nnrt_projection_start(s, &s->projections[i], keep_weights);
+        if (s->projections[i].onto)
+            nnrt_third_start(s, &s->projections[i]);
+        else
+            nnrt_projection_start(s, &s->projections[i], keep_weights);
     return initialize_again(s);
 }

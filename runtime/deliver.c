@@ -148,6 +148,8 @@ void nnrt_deliver(nnrt_sim *s, uint32_t thread, int64_t stamp)
 {
     for (uint32_t i = 0; i < s->program->n_projections; i++) {
         nnrt_projection *p = &s->projections[i];
+        if (p->onto)
+            nnrt_third_deliver(s, p, thread, stamp);
         for (uint32_t k = 0; k < p->n_blocks; k++) {
             nnrt_rows *b = &p->blocks[k];
             if (b->thread != thread)

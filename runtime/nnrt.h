@@ -222,6 +222,7 @@ typedef struct nnrt_projection_def {
     const nnrt_synapse_class *synapse;    /* NULL: static */
     const nnrt_assign *values;    /* synapse parameters */
     uint32_t n_values;
+    bool modulates;               /* post is a projection: its events reach `port` of all its connections alike */
     bool random_delay;            /* delays below dt/2 are clipped to one step, not refused */
     const char *where;
 } nnrt_projection_def;

@@ -21,6 +21,11 @@ typedef struct nnrt_coupling {    /* a block of connections in one step */
     double *const *sum;           /* per term: by target, `to_pre` by pre position */
 } nnrt_coupling;
 
+typedef struct nnrt_third {           /* `on reward(a)` of a synapse */
+    const char *name;
+    void (*handle)(void *self, uint32_t c, int64_t n, double dt, double value);
+} nnrt_third;
+
 typedef struct nnrt_synapse_class {   /* connections with states of their own; struct starts with nnrt_self */
     const char *name;
     uint32_t size, n_columns;
@@ -40,5 +45,7 @@ typedef struct nnrt_synapse_class {   /* connections with states of their own; s
     void (*couple)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from, uint32_t to);
     void (*couple_pre)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from, uint32_t to);
     bool couple_pre_waits;            /* couple_pre reads what couple wrote */
+    const nnrt_third *thirds;         /* ports that other projections feed */
+    uint32_t n_thirds;
 } nnrt_synapse_class;
 #endif

@@ -401,6 +401,18 @@ void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
         arrive_post(s, p, b, stamp);
 }
 
+void nnrt_plastic_modulate(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t port,
+                           uint32_t count, double value, int64_t now)
+{
+    const nnrt_synapse_class *class = p->def->synapse;
+    for (uint64_t c = 0; c < b->synapses.n; c++) {
+        if (class->post)
+            catch_up(p, b, c, dendrite_of(p, nnrt_rows_delay(p, b, c)), now, false, s->dt);
+        for (uint32_t m = 0; m < count; m++)
+            class->thirds[port].handle(b->synapses.self, (uint32_t)c, now, s->dt, value);
+    }
+}
+
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)
 {
     bool ok = true;

@@ -84,6 +84,9 @@ typedef struct nnrt_projection {
     uint32_t delay, max_delay; /* steps */
     double dendritic;          /* fraction of the delay */
     uint32_t *output;          /* of the cells of each view of pre */
+    struct nnrt_projection *onto; /* third factors: whose connections it reaches, else NULL ... */
+    uint32_t third;               /* ... at which port ... */
+    uint32_t *counts;             /* ... spikes per thread and stamp modulo delay + 1 */
     nnrt_rows *blocks;
     uint32_t n_blocks;
     nnrt_mirror *mirror; /* couple.c; NULL: its synapses read nothing of cells */
@@ -275,6 +278,14 @@ bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p);
    under way. */
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now);
 void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp);
+/* `count` events of that value for a port of all connections of the block. */
+void nnrt_plastic_modulate(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t port,
+                           uint32_t count, double value, int64_t now);
+/* third.c */
+bool nnrt_third_make(nnrt_sim *s, nnrt_projection *p);
+void nnrt_third_start(nnrt_sim *s, nnrt_projection *p);
+void nnrt_third_deliver(nnrt_sim *s, nnrt_projection *p, uint32_t thread, int64_t stamp);
+void nnrt_third_arrive(nnrt_sim *s, uint32_t thread, int64_t now); /* before nnrt_plastic_arrive */
 void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p,
                         int64_t now);               /* all that reached the synapses by now */
 void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the present ones */

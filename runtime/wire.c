@@ -550,11 +550,18 @@ bool nnrt_projections_make(nnrt_sim *s)
         nnrt_projection *p = &s->projections[i];
         p->def = &program->projections[i];
         p->pre = &s->groups[p->def->pre];
+        if (p->def->modulates)
+            continue;
         p->post = &s->groups[p->def->post];
         building b = {.s = s, .p = p};
         const bool ok = build(&b);
         building_free(&b);
         if (!ok)
+            return false;
+    }
+    for (uint32_t i = 0; i < program->n_projections; i++) {
+        nnrt_projection *p = &s->projections[i];
+        if (p->def->modulates && (!find_outputs(s, p) || !nnrt_third_make(s, p)))
             return false;
     }
     return true;
@@ -578,6 +585,7 @@ void nnrt_projections_free(nnrt_sim *s)
         }
         nnrt_memory_give(m, p->blocks);
         nnrt_memory_give(m, p->output);
+        nnrt_memory_give(m, p->counts);
     }
     nnrt_memory_give(m, s->projections);
 }

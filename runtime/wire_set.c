@@ -149,6 +149,11 @@ bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
 {
     nnrt_projection *p = &s->projections[projection];
     change x = {.s = s, .p = p, .a = a};
+    if (p->onto)
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: '%s' of %s, which ends at connections, cannot be changed while "
+                              "the program runs",
+                              a->where, a->name, p->def->label);
     if (!find_column(s, p, a, &x.column))
         return false;
     nnrt_plan_of_rows w;

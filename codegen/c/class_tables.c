@@ -133,6 +133,11 @@ static void print_synapse_class(CTarget *t, const CClass *c)
     for (uint32_t i = 0; i < k->columns.n; i++)
         if (str_is(k->columns.v[i].name, "weight"))
             weight = i;
+    const uint32_t n_thirds = c->k->ports.n;
+    if (n_thirds)
+        emit(out, "static const nnrt_third %s_thirds[] = {", c->c_name);
+    for (uint32_t i = 0; i < n_thirds; i++)
+        emit(out, "{%s, %s_third_%u}%s", ctarget_string(t, c->k->ports.v[i].name->s), c->c_name, i, i + 1 < n_thirds ? ", " : "};\n");
     emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
     emit(out, ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = %s_columns,\n.weight = %lld,\n",
          ctarget_string(t, c->model->name->s), c->c_name, k->columns.n, c->c_name, (long long)weight);
@@ -149,6 +154,8 @@ static void print_synapse_class(CTarget *t, const CClass *c)
         emit(out, ".couple = %s_couple,\n", c->c_name);
     if (k->couple_pre.stmts.n)
         emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", c->c_name, ctarget_pre_waits(c) ? "true" : "false");
+    if (n_thirds)
+        emit(out, ".thirds = %s_thirds,\n.n_thirds = %u,\n", c->c_name, n_thirds);
     emit_close(out, "};");
     emit(out, "\n");
 }

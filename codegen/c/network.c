@@ -359,6 +359,31 @@ static void refuse_space(CTarget *t, const IrProjection *p)
     t->failed = true;
 }
 
+/* Third factors: the projection that this one ends at, or the number of all. */
+static uint32_t modulated_index(const CTarget *t, const IrProjection *p)
+{
+    uint32_t i = 0;
+    while (i < t->m->projections.n && t->m->projections.v[i]->name != p->post)
+        i++;
+    return i;
+}
+
+/* All connections are reached alike. */
+static void check_modulation(CTarget *t, const IrProjection *p)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    const IrClause *k = c->clauses.n == 1 ? &c->clauses.v[0] : NULL;
+    double probability = 1;
+    if (k && k->probability)
+        ir_constant(bound_params(t, c, &p->connector_args, k->probability), &probability);
+    if (k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n && !p->synapse_args.n &&
+        ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay))
+        return;
+    diag(t->m->session->diags, DIAG_NNC0802, p->span,
+         "a projection onto connections reaches all of them alike: AllToAllConnector, one weight, one delay");
+    t->failed = true;
+}
+
 static void print_projections(CTarget *t)
 {
     uint32_t n = t->m->projections.n;
@@ -380,10 +405,12 @@ static void print_projections(CTarget *t)
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
         refuse_space(t, p);
-        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .event = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
-             ctarget_string(t, p->name->s), ctarget_group(t, p->pre), ctarget_group(t, p->post),
-             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i,
-             ir_find_connector(t->m, p->connector)->clauses.n);
+        const uint32_t onto = modulated_index(t, p);
+        if (onto < n)
+            check_modulation(t, p);
+        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .modulates = %d, .event = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
+             ctarget_string(t, p->name->s), ctarget_group(t, p->pre), onto < n ? onto : ctarget_group(t, p->post), onto < n,
+             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i, ir_find_connector(t->m, p->connector)->clauses.n);
         print_receiver(t, i);
         emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
              rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));

@@ -153,6 +153,23 @@ static void print_connection(CTarget *t, const CClass *c, bool pre, const KBody 
     emit(out, "\n");
 }
 
+static void print_third_factor(CTarget *t, const CClass *c, const KPort *port, uint32_t number)
+{
+    Emitter *out = t->out;
+    Function f = function_new(t, c, "i");
+    f.step = f.step_next = "n";
+    const char *argument = port->argument ? names_claim(f.locals, port->argument) : "value";
+    emit(out, "static void %s_third_%u(void *object, uint32_t i, int64_t n, double dt, double %s)\n", c->c_name, number, argument);
+    emit_open(out, "{");
+    function_print_self(&f, "");
+    emit(out, "(void)dt, (void)%s;\n", argument);
+    function_mark_body(&f, port->handler);
+    function_print_locals(&f, NULL);
+    function_print_body(&f, port->handler);
+    emit_close(out, "}");
+    emit(out, "\n");
+}
+
 void ctarget_synapse(CTarget *t, const CClass *c)
 {
     if (c->k->couple.stmts.n)
@@ -165,5 +182,7 @@ void ctarget_synapse(CTarget *t, const CClass *c)
         print_connection(t, c, true, &c->k->pre);
     if (c->k->post.stmts.n)
         print_connection(t, c, false, &c->k->post);
+    for (uint32_t i = 0; i < c->k->ports.n; i++)
+        print_third_factor(t, c, &c->k->ports.v[i], i);
     ctarget_class_tables(t, c);
 }

@@ -22,6 +22,7 @@ typedef struct Lower {
     bool after_step;               /* `t` reads t_{k+1}: conditions and handlers */
     bool stepwise;                 /* synapses: states advance at every step, not from event to event */
     bool sampling;                 /* what recorders read: delays as at the end of the last step */
+    bool sends;                    /* synapses: an event may be sent to the cell from here */
     bool in_handler;               /* assignments to a held state are lost */
     bool arriving;                 /* in a handler of 2.4: the conditions of its time are to come */
 } Lower;

@@ -132,11 +132,23 @@ static void keep_before(Lower *l, KBody *b)
     lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), "post.at"));
 }
 
-static void lower_event(Lower *l, KBody *b, const char *event, bool has_post)
+/* All handlers of the event, in order. */
+static void lower_handlers(Lower *l, KBody *b, const Str *event)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *on = l->flat->items.v[i];
+        if (on->kind == IR_ITEM_ON && on->name == event)
+            lower_body(l, b, on->body);
+    }
+}
+
+static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
 {
     const Str *elapsed = str_from(lower_strings(l), "elapsed");
-    bool is_pre = str_is(str_from(lower_strings(l), event), "pre");
+    const char *event = name->s;
+    bool is_pre = str_is(name, "pre"), is_post = str_is(name, "post");
     map_init(&l->current, l->a);
+    l->sends = is_pre;
     IrExpr *steps = ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, "last")));
     IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
     if (!l->stepwise)
@@ -144,14 +156,12 @@ static void lower_event(Lower *l, KBody *b, const char *event, bool has_post)
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_STATE)
             advance_state(l, b, l->flat->items.v[i], elapsed);
-    if (!is_pre)
+    if (is_post)
         keep_before(l, b);
     for (uint32_t i = 0; is_pre && has_post && i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
             read_before_post(l, b, l->flat->items.v[i]);
-    const IrItem *on = ir_item_of(l->flat, IR_ITEM_ON, str_from(lower_strings(l), event));
-    if (on)
-        lower_body(l, b, on->body);
+    lower_handlers(l, b, name);
     for (uint32_t i = 0; i < l->flat->items.n; i++) {  /* from here on all read and write the values now */
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE)
@@ -176,8 +186,6 @@ static void refuse_ports(Lower *l)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (it->kind == IR_ITEM_ON && !str_is(it->name, "pre") && !str_is(it->name, "post"))
-            diag(l->m->session->diags, DIAG_NNC0802, it->span, "the event port %s of synapse %s", it->name->s, l->flat->name->s);
         if (it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER || it->kind == IR_ITEM_NOISE)
             diag(l->m->session->diags, DIAG_NNC0802, it->span, "a %s in synapse %s", ir_item_word(it->kind), l->flat->name->s);
     }
@@ -193,6 +201,31 @@ static void refuse_methods(Lower *l)
             diag(l->m->session->diags, DIAG_NNC0812, it->span, "states of a synapse move by closed forms, %s is no method for them",
                  it->method->s);
     }
+}
+
+static bool reads_cells(const Lower *l, const IrBody *b)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        const IrStmt *s = &b->stmts.v[i];
+        if ((s->value && (alg_reads(l->flat, s->value) & ALG_INPUT)) || reads_cells(l, s->then_body) || reads_cells(l, s->else_body))
+            return true;
+    }
+    return false;
+}
+
+/* A port that another projection feeds: its events come before those of pre and post of the same time. */
+static void lower_third_factor(Lower *l, const IrItem *event, bool has_post)
+{
+    const IrItem *on = ir_item_of(l->flat, IR_ITEM_ON, event->name);
+    if (!on)
+        return;
+    KPort port = {.name = event->name, .due = -1, .argument = on->args.n ? on->args.v[0].name : NULL,
+                  .unit = on->args.n ? on->args.v[0].unit : NULL, .handler = ARENA_NEW(l->a, KBody)};
+    if (reads_cells(l, on->body))
+        diag(l->m->session->diags, DIAG_NNC0802, on->span, "a handler of `%s` that reads a cell: only those of pre and post do",
+             event->name->s);
+    lower_event(l, port.handler, event->name, has_post);
+    VEC_PUSH(l->a, &l->c->ports, port);
 }
 
 void lower_synapse(Lower *l)
@@ -213,7 +246,10 @@ void lower_synapse(Lower *l)
             if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
                 add_hidden(l, suffixed(l, l->flat->items.v[i]->name, "before")->s);
     }
-    lower_event(l, &l->c->pre, "pre", has_post);
+    lower_event(l, &l->c->pre, str_from(lower_strings(l), "pre"), has_post);
     if (has_post)
-        lower_event(l, &l->c->post, "post", has_post);
+        lower_event(l, &l->c->post, str_from(lower_strings(l), "post"), has_post);
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_EVENT_IN)
+            lower_third_factor(l, l->flat->items.v[i], has_post);
 }

@@ -118,6 +118,8 @@ void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count)
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     if (l->flat->role == IR_SYNAPSE) {
+        if (!l->sends)
+            diag(l->m->session->diags, DIAG_NNC0802, s->span, "a synapse that sends at other events than those of pre");
         lower_push(l, out, K_SEND, NULL, s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
         return;
     }
