@@ -178,11 +178,33 @@ void nnrt_projection_start(nnrt_sim *s, nnrt_projection *p, bool keep_weights)
     }
 }
 
+/* Which pair of cells each connection is of: the address of what it draws. */
+static void note_pairs(const nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b)
+{
+    const nnrt_synapse_class *class = p->def->synapse;
+    const int32_t pre = nnrt_column_find(class->columns, class->n_columns, "pair.pre");
+    if (pre < 0)
+        return;
+    for (uint32_t i = 0; i < p->pre->n; i++) {
+        uint32_t before = NNRT_NOWHERE, again = 0;
+        for (uint64_t c = b->row[i]; c < b->row[i + 1]; c++) {
+            const uint32_t j = nnrt_post_position(s, p, b, c);
+            again = j == before ? again + 1 : 0;
+            before = j;
+            const double pair[] = {i, j, again};
+            for (int k = 0; k < 3; k++)    /* columns in a row */
+                nnrt_column_set(b->synapses.self, &class->columns[pre + k], (uint32_t)c, pair[k]);
+        }
+    }
+}
+
 bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p)
 {
-    for (uint32_t k = 0; k < p->n_blocks; k++)
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
         if (!history_make(s, p, &p->blocks[k]))
             return false;
+        note_pairs(s, p, &p->blocks[k]);
+    }
     if (!nnrt_projection_derive(s, p))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++)

@@ -33,10 +33,26 @@ static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
     }
 }
 
+/* Of a connection: its address is that of the pair of cells, wherever the connection is stored. */
+static void print_pair_draw(CPrinter *p, const Function *f, const IrExpr *e)
+{
+    static const char *const names[] = {"pair.pre", "pair.post", "pair.again"};
+    emit(p->out, "nnrt_pair_draw(");
+    cprint_law(p, e);
+    emit(p->out, ", self->key");
+    for (int i = 0; i < 3; i++)
+        emit(p->out, ", self->%s[i]", names_claim(f->c->fields, str_from(f->t->strings, names[i])));
+    emit(p->out, ", %s, %uu)", f->step, e->column_type);
+}
+
 static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
 {
     if (e == f->drawn) {
         emit(p->out, "count[i - lo]");
+        return;
+    }
+    if (f->c->model->role == IR_SYNAPSE && e->op == IR_DRAW) {
+        print_pair_draw(p, f, e);
         return;
     }
     emit(p->out, "nnrt_kernel_draw(");

@@ -93,6 +93,7 @@ void lower_wired_handlers(Lower *l);                        /* of all events tha
 
 /* lower_synapse.c */
 void lower_synapse(Lower *l);
+void lower_pair_columns(Lower *l);                          /* which pair a connection is of, for its draws */
 
 /* lower_couple.c */
 void lower_fars(Lower *l);                                  /* what a synapse reads of its cells */

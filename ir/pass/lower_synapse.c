@@ -228,6 +228,13 @@ static void lower_third_factor(Lower *l, const IrItem *event, bool has_post)
     VEC_PUSH(l->a, &l->c->ports, port);
 }
 
+void lower_pair_columns(Lower *l)
+{
+    static const char *const names[] = {"pair.pre", "pair.post", "pair.again"};
+    for (int i = 0; i < 3; i++)
+        lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), names[i]), .type = K_U32, .role = K_INPUT, .each = true});
+}
+
 void lower_synapse(Lower *l)
 {
     bool has_post = has_event(l, "post");
