@@ -6,6 +6,9 @@
    times, so that the next step can start meanwhile. */
 #include "runtime/sim.h"
 
+#include "runtime/periodic.h"
+#include "runtime/third.h"
+#include "runtime/rounds.h"
 #include "runtime/couple.h"
 #include "runtime/history.h"
 #include "runtime/signals.h"

@@ -3,6 +3,8 @@
    */
 #include "runtime/sim.h"
 
+#include "runtime/third.h"
+
 enum { BATCH = 16 }; /* spikes whose rows are asked for before the first is delivered */
 
 typedef struct route { /* where the connections of a block go */

@@ -1,6 +1,6 @@
 /* Periodic actions (semantics 2): due at multiples of their interval, counted from the start of the
    segment, before what is recorded at that time; at the end of a run too, once. */
-#include "runtime/sim.h"
+#include "runtime/periodic.h"
 
 bool nnrt_periodic_add(nnrt_sim *s, const nnrt_action *every, double interval)
 {

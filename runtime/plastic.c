@@ -6,6 +6,7 @@
 
 #include "runtime/couple.h"
 #include "runtime/streams.h"
+#include "runtime/third.h"
 #include "runtime/time.h"
 
 #include <stdlib.h>

@@ -8,6 +8,7 @@
 #include "runtime/estimate.h"
 #include "runtime/history.h"
 #include "runtime/outdir.h"
+#include "runtime/periodic.h"
 #include "runtime/output/convert.h"
 #include "runtime/output/finish.h"
 #include "runtime/provenance.h"

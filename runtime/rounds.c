@@ -1,6 +1,6 @@
 /* Events that handlers take one by one: those that are due, before the conditions of a time; and
    those between ports of one cell, after them, in rounds (semantics 2.4 and 2.6). */
-#include "runtime/sim.h"
+#include "runtime/rounds.h"
 
 #include <stdlib.h>
 

@@ -111,11 +111,6 @@ typedef struct nnrt_sampled { /* a signal of the recording and where its values 
     double *values[2]; /* of even and odd times, shown units */
 } nnrt_sampled;
 
-typedef struct nnrt_periodic { /* actions of the experiment that come again */
-    const nnrt_action *action; /* EVERY; its body follows */
-    int64_t interval, done;    /* steps; when it ran last in this segment, -1: not yet */
-} nnrt_periodic;
-
 typedef struct nnrt_recorder {
     uint32_t *signals; /* one per view; spikes: none */
     bool active;
@@ -161,7 +156,7 @@ typedef struct nnrt_sim {
     const char *dir;       /* of the output */
     uint32_t *initialized; /* actions INITIALIZE done so far, each once, the last ones last */
     uint32_t n_initialized;
-    nnrt_periodic *periodic; /* as they were met */
+    struct nnrt_periodic *periodic; /* as they were met */
     uint32_t n_periodic;
     int interrupted; /* the signal */
 } nnrt_sim;
@@ -240,16 +235,6 @@ static inline uint32_t nnrt_rows_delay(const nnrt_projection *p, const nnrt_rows
     return b->delay8 ? b->delay8[c] : b->delay16 ? b->delay16[c] : p->delay;
 }
 
-/* rounds.c: events that are handled one by one */
-enum { NNRT_ROUNDS = 1000 }; /* of one time; more are endless */
-void nnrt_events_handle(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
-                        nnrt_spikes *out);
-/* Events between ports of a cell, until none is left. False after NNRT_ROUNDS, with one of those
-   that are left in *endless. */
-bool nnrt_events_rounds(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
-                        nnrt_spikes *out, nnrt_event *endless);
-/* Cells of all outputs in ascending order, where handlers emitted. */
-void nnrt_events_sort(const nnrt_class *c, nnrt_spikes *out);
 static inline uint32_t nnrt_class_outputs(const nnrt_class *c)
 {
     return c->n_outputs ? c->n_outputs : 1;
@@ -278,14 +263,6 @@ bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p);
    under way. */
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now);
 void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp);
-/* `count` events of that value for a port of all connections of the block. */
-void nnrt_plastic_modulate(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t port,
-                           uint32_t count, double value, int64_t now);
-/* third.c */
-bool nnrt_third_make(nnrt_sim *s, nnrt_projection *p);
-void nnrt_third_start(nnrt_sim *s, nnrt_projection *p);
-void nnrt_third_deliver(nnrt_sim *s, nnrt_projection *p, uint32_t thread, int64_t stamp);
-void nnrt_third_arrive(nnrt_sim *s, uint32_t thread, int64_t now); /* before nnrt_plastic_arrive */
 void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p,
                         int64_t now);               /* all that reached the synapses by now */
 void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the present ones */
@@ -314,11 +291,6 @@ bool nnrt_schedule_plan(nnrt_sim *s); /* total time; checks of --t */
 bool nnrt_schedule_run(nnrt_sim *s);
 bool nnrt_schedule_initialize(nnrt_sim *s, const nnrt_action *a);
 bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a);
-
-/* periodic.c */
-bool nnrt_periodic_add(nnrt_sim *s, const nnrt_action *every, double interval);
-bool nnrt_periodic_run(nnrt_sim *s, int64_t until); /* the clock, with what is due on the way */
-void nnrt_periodic_start(nnrt_sim *s);              /* of a segment */
 
 /* connections.c */
 uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b,

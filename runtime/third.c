@@ -1,6 +1,6 @@
 /* Third factors: events of a projection that ends at another one's connections. They reach all of
    them alike, before the pre and post spikes of the same time (semantics 7). */
-#include "runtime/sim.h"
+#include "runtime/third.h"
 
 #include "runtime/streams.h"
 #include "runtime/time.h"
