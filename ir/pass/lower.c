@@ -314,7 +314,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     else
         lower_update(&l);
     lower_start(&l);
-    if (model->role == IR_SYNAPSE && l.n_draws)
+    if (flat->role == IR_SYNAPSE && l.n_draws)
         lower_pair_columns(&l);
     lower_begin(&l);
     lower_signals(&l);

@@ -1,6 +1,7 @@
 /* What happens while the simulation runs: callbacks of run(), whose times the script computes, and every(),
    whose body the program repeats. */
 #include "frontend/sema/builtins/builtins.h"
+#include "ir/words.h"
 #include "frontend/sema/class.h"
 
 #include <math.h>
@@ -85,7 +86,7 @@ bool network_run_with_callbacks(Interp *in, double until, const ValueList *funct
     return true;
 }
 
-/* every(interval, function): its sets, records and prints are done at 0, interval, 2*interval, ... */
+/* every(interval, function): what it sets, initializes and prints is done at 0, interval, 2*interval, ... */
 static Value every(Interp *in, const Call *call, const Value *a)
 {
     IrExpr *interval = bind_time(in, a[0], "the interval of every()", call->span);
@@ -107,8 +108,7 @@ static Value every(Interp *in, const Call *call, const Value *a)
     if (done.kind == VALUE_POISON)
         return done;
     for (uint32_t i = 0; i < body.n; i++)
-        if (body.v[i].kind == IR_ACTION_RUN || body.v[i].kind == IR_ACTION_RUN_UNTIL ||
-            body.v[i].kind == IR_ACTION_RESET || body.v[i].kind == IR_ACTION_EVERY)
+        if (!ir_action_forms[body.v[i].kind].periodic)
             return interp_error(in, DIAG_NNC0307, body.v[i].span,
                                 "this cannot be done inside of every()");
     IrAction *action = network_action(in, IR_ACTION_EVERY, call->span);

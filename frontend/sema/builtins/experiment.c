@@ -1,7 +1,6 @@
 /* The experiment: setup, recording, runs, resets, output. Each call becomes an action of the IR, in
    order. */
 #include "frontend/sema/builtins/builtins.h"
-#include "ir/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -122,34 +121,6 @@ static Value run(Interp *in, const Call *call, const Value *a)
 static Value run_until(Interp *in, const Call *call, const Value *a)
 {
     return run_or_call_back(in, call, a, IR_ACTION_RUN_UNTIL);
-}
-
-/* every(10 ms, action): what the function does when it is called here is done again and again. */
-static Value every(Interp *in, const Call *call, const Value *a)
-{
-    IrExpr *interval = bind_time(in, a[0], "the interval", call_span(call, "interval", 0));
-    double x;
-    if (!interval)
-        return value_poison;
-    if (bind_constant(interval, &x) && !(x > 0))
-        return interp_error(in, DIAG_NNC0416, call_span(call, "interval", 0), "the interval is longer than 0");
-    const uint32_t before = in->module->experiment.n;
-    const bool has_run = in->has_run;
-    in->has_run = true;                /* what is set from here on are actions, no initial values */
-    const Value done = eval_apply(in, a[1], NULL, 0, call->span);
-    in->has_run = has_run;
-    if (done.kind == VALUE_POISON)
-        return value_poison;
-    IrAction action = {.kind = IR_ACTION_EVERY, .span = call->span, .value = interval};
-    for (uint32_t i = before; i < in->module->experiment.n; i++) {
-        const IrAction *inner = &in->module->experiment.v[i];
-        if (!ir_action_forms[inner->kind].periodic)
-            return interp_error(in, DIAG_NNC0307, inner->span, "this cannot be done again and again: values are set, initialized and saved");
-        VEC_PUSH(in->arena, &action.body, *inner);
-    }
-    in->module->experiment.n = before;
-    VEC_PUSH(in->arena, &in->module->experiment, action);
-    return value_none;
 }
 
 static bool annotations(Interp *in, const ValueDict *d, IrBinds *out, Span at)
@@ -443,7 +414,6 @@ const Builtin builtins_experiment[] = {
     {"", "run", run, "simtime callbacks="},
     {"", "run_for", run, "simtime callbacks="},
     {"", "run_until", run_until, "time callbacks="},
-    {"", "every", every, "interval action"},
     {"", "reset", reset, "annotations= keep_weights= new_noise="},
     {"", "end", end, ""},
     {"", "record", record, "variables source filename= sampling_interval="},
