@@ -359,6 +359,14 @@ static void refuse_space(CTarget *t, const IrProjection *p)
     t->failed = true;
 }
 
+static void refuse_zero(CTarget *t, const IrProjection *p)
+{
+    if (!p->zero)
+        return;
+    diag(t->m->session->diags, DIAG_NNC0802, p->span, "events between cells without any delay cannot be simulated by the native target");
+    t->failed = true;
+}
+
 /* Third factors: the projection that this one ends at, or the number of all. */
 static uint32_t modulated_index(const CTarget *t, const IrProjection *p)
 {
@@ -405,6 +413,7 @@ static void print_projections(CTarget *t)
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
         refuse_space(t, p);
+        refuse_zero(t, p);
         const uint32_t onto = modulated_index(t, p);
         if (onto < n)
             check_modulation(t, p);
