@@ -56,17 +56,20 @@ def case_not_a_number(place):
 
 def case_not_a_number_from_the_start(place):
     body = "cell A:\n    param tau = 10 ms, a = 1\n    state v = {}\n    dv/dt = {}\nc = Population(2, A({}))\nc.record('v')\nrun(10 ms)\n"
-    for k, (start, equation, value) in enumerate([("log(a - 2)", "-v/tau", ""), ("0", "-v/tau", "tau=0"), ("0", "(1/(a - 1) - v)/tau", ""),
-                                                  ("1", "-sqrt(v - 5)/tau", ""), ("1/(a - 1)", "-v/tau", ""), ("0", "(exp(1000*a) - v)/tau", "")]):
-        program = place.program(f"start{k}.nn", body.format(start, equation, value))
+    for k, (start, equation) in enumerate([("log(a - 2)", "-v/tau"), ("1", "-sqrt(v - 5)/tau"), ("1/(a - 1)", "-v/tau")]):
+        program = place.program(f"start{k}.nn", body.format(start, equation, ""))
         place.fails([program, "--progress=none"], NUMERIC, f"start{k}.nn:", "v became", "c[0]")
+    for k, (equation, value, said) in enumerate([("-v/tau", "tau=0", "divides by tau, which is 0"), ("(1/(a - 1) - v)/tau", "", "divides by"),
+                                                 ("(exp(1000*a) - v)/tau", "", "no finite step")]):
+        program = place.program(f"parameters{k}.nn", body.format("0", equation, value))
+        place.fails([program, "--progress=none"], MODEL, f"parameters{k}.nn:", "equation of v", said, "c[0]")
 
 
 def case_time_constants(place):
     text = "c = Population(2, IF_curr_exp(i_offset=1, {}))\nc.record('v')\nrun(10 ms)\n"
     for k, value in enumerate(["tau_m=0", "cm=0", "tau_syn_E=0"]):
         program = place.program(f"zero{k}.nn", text.format(value))
-        place.fails([program, "--progress=none"], NUMERIC, "became", "c[0]")
+        place.fails([program, "--progress=none"], MODEL, "divides by", "which is 0", "c[0]")
     program = place.program("equal.nn", "s = Population(1, SpikeSourceArray(spike_times=[1]))\nc = Population(1, IF_curr_exp(tau_m=5, tau_syn_E=5), label='c')\n"
                             "Projection(s, c, AllToAllConnector(), StaticSynapse(weight=0.1, delay=1))\nc.record('v')\nrun(20 ms)\n")
     place.works([program, "--progress=none", "--format=csv", "-o", "out"])

@@ -124,7 +124,7 @@ def rule_each_cell_fires_on_its_own(lab):
 def rule_a_reset_does_not_hide_what_is_not_finite(lab):
     text = '''cell Jump:
     state v = 1e300 mV
-    dv/dt = v/(1e-12 ms)
+    dv/dt = v/(0.001 ms)
     when v >= 1 mV: spike; v = 0 mV
 c = Population(70, Jump(), label="c")
 run(1 ms)
