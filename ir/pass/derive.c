@@ -266,6 +266,7 @@ static const IrExpr *switching_part(const IrExpr *e)
     switch (e->op) {
     case IR_SELECT:
         return e->arg[0];
+    case IR_ABS:
     case IR_MIN:
     case IR_MAX:
     case IR_FLOOR:
@@ -273,6 +274,7 @@ static const IrExpr *switching_part(const IrExpr *e)
     case IR_ROUND:
     case IR_SIGN:
     case IR_HEAVISIDE:
+    case IR_MOD:
     case IR_FDIV:
         return e;
     default:
