@@ -2,6 +2,7 @@
 #include "codegen/names.h"
 
 #include <ctype.h>
+#include <string.h>
 
 struct Names {
     Arena *arena;
@@ -11,14 +12,20 @@ struct Names {
     Map by_source, taken;
 };
 
+/* Words of C; what functions and structs of the C target call their own variables and members; functions that they call;
+   what headers define as macros and types. A star at the end stands for any tail. */
 const char *const names_reserved_c[] = {
     "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for",
     "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct",
     "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "_Bool", "_Complex", "_Imaginary", "_Alignas",
-    "_Alignof", "_Atomic", "_Generic", "_Noreturn", "_Static_assert", "_Thread_local", "bool", "true", "false", "NULL", "INFINITY", "NAN", "main",
-    "asm", "self", "s", "i", "j", "m", "e", "lo", "hi", "now", "out", "bad", "t", "t_next", "k", "k_next", "dt", "key", "base", "end",
-    "flags", "any", "flag", "wake", "far", "left", "offset", "events", "linux", "unix", "errno", "params", "sum", "shared", "count", "cells", "n", "q", "sent",
-    "c", "row", "target", "from", "to", "object", "A", "B", "P", NULL};
+    "_Alignof", "_Atomic", "_Generic", "_Noreturn", "_Static_assert", "_Thread_local", "asm", "linux", "unix", "main",
+    "A", "B", "P", "any", "bad", "base", "c", "cells", "count", "dt", "e", "end", "events", "far", "flag", "flags", "from", "hi",
+    "i", "j", "k", "k_next", "key", "left", "lo", "m", "n", "now", "object", "offset", "out", "params", "q", "round", "row", "s",
+    "self", "sent", "shared", "sum", "t", "t_next", "target", "to", "wake", "wired",
+    "ceil", "fabs", "floor", "fma", "sqrt",
+    "bool", "true", "false", "errno", "offsetof", "math_errhandling", "int8_t", "int16_t", "int32_t", "int64_t", "size_t",
+    "uint*", "nnrt_*", "NNRT_*", "INT*", "UINT*", "FLT_*", "DBL_*", "LDBL_*", "DECIMAL_DIG", "FP_*", "HUGE_*", "MATH_*",
+    "INFINITY", "NAN", "NULL", "PTRDIFF_*", "SIG_*", "SIZE_*", "WCHAR_*", "WINT_*", NULL};
 
 Names *names_new(Arena *a, StrTable *t, const char *const *reserved, const Names *parent)
 {
@@ -37,6 +44,16 @@ static bool is_reserved(const Names *n, const Str *name)
     return false;
 }
 
+static bool has_reserved_head(const Names *n, const char *name)
+{
+    for (size_t i = 0; n->reserved[i]; i++) {
+        const size_t head = strcspn(n->reserved[i], "*");
+        if (n->reserved[i][head] && !strncmp(name, n->reserved[i], head))
+            return true;
+    }
+    return false;
+}
+
 static bool is_taken(const Names *n, const Str *name)
 {
     for (const Names *x = n; x; x = x->parent)
@@ -51,8 +68,8 @@ static const Str *mangled(const Names *n, const Str *source)
     for (size_t i = 0; s[i]; i++)
         if (!isalnum((unsigned char)s[i]) || (unsigned char)s[i] >= 0x80)
             s[i] = '_';
-    bool digit = isdigit((unsigned char)s[0]) || s[0] == '_' || !s[0];
-    return str_format(n->strings, "%s%s", digit ? "x" : "", s);
+    const bool refused = isdigit((unsigned char)s[0]) || s[0] == '_' || !s[0] || has_reserved_head(n, s);
+    return str_format(n->strings, "%s%s", refused ? "x" : "", s);
 }
 
 const char *names_claim(Names *n, const Str *source)

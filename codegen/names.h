@@ -5,9 +5,9 @@
 #include "ir/base/str.h"
 
 typedef struct Names Names;
-/* reserved: NULL-terminated list of words that no name may take. parent: a scope whose names are taken too, or NULL. */
+/* reserved: NULL-terminated list of words that no name may take; "nnrt_*": of heads that none may have. parent: a scope whose names are taken too, or NULL. */
 Names *names_new(Arena *a, StrTable *t, const char *const *reserved, const Names *parent);
-/* The name for `source` in this scope: [A-Za-z0-9_] only, `_2`, `_3` on a clash. The same each time it is asked. */
+/* The name for `source` in this scope: [A-Za-z0-9_] only, `x` before what cannot be a head, `_2`, `_3` on a clash. The same each time it is asked. */
 const char *names_claim(Names *n, const Str *source);
 const char *names_find(const Names *n, const Str *source);   /* NULL when it was not claimed here or in a parent */
 extern const char *const names_reserved_c[];

@@ -5,6 +5,10 @@
 #include "ir/method.h"
 #include "ir/pass/lower_internal.h"
 
+/* Columns with the steps of events that a connection has seen: the last one; the last of `post`. No item has a name with a
+   dot that is not in one of its parts, which synapses do not have. */
+static const char LAST[] = "last.at", POST[] = "post.at";
+
 static const Str *suffixed(const Lower *l, const Str *name, const char *suffix)
 {
     return str_format(lower_strings(l), "%s.%s", name->s, suffix);
@@ -94,7 +98,7 @@ static bool jumps(const Lower *l, const char *event, const Str *state)
 static void read_before_post(Lower *l, KBody *b, const IrItem *state)
 {
     const Str *seen = suffixed(l, state->name, "seen"), *now = map_get(&l->current, state->name);
-    IrExpr *same = ir_binary(l->a, IR_EQ, load_named(l, "post.at"), step_now(l));
+    IrExpr *same = ir_binary(l->a, IR_EQ, load_named(l, POST), step_now(l));
     IrExpr *old = lower_load(l, column_named(l, suffixed(l, state->name, "before")), state->span);
     IrExpr *value = ir_select(l->a, same, old, ir_named(l->a, IR_LOCAL, now, state->span));
     lower_push(l, b, K_VAR, seen, value, state->span)->type = K_F64;
@@ -129,7 +133,7 @@ static void keep_before(Lower *l, KBody *b)
             lower_push(l, b, K_STORE, it->name, ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
                 ->column = column_named(l, suffixed(l, it->name, "before"));
     }
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), "post.at"));
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), POST));
 }
 
 /* All handlers of the event, in order. */
@@ -149,7 +153,7 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
     bool is_pre = str_is(name, "pre"), is_post = str_is(name, "post");
     map_init(&l->current, l->a);
     l->sends = is_pre;
-    IrExpr *steps = ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, "last")));
+    IrExpr *steps = ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, LAST)));
     IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
     if (!l->stepwise)
         lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type = K_F64;
@@ -169,7 +173,7 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
     }
     lower_jumps(l, b, event);
     lower_store_states(l, b);
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), "last"));
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), LAST));
 }
 
 static bool has_event(const Lower *l, const char *event)
@@ -246,9 +250,9 @@ void lower_synapse(Lower *l)
         lower_coupling(l);
     if (l->stepwise && !has_post && !has_event(l, "pre"))
         return;
-    add_hidden(l, "last");
+    add_hidden(l, LAST);
     if (has_post) {
-        add_hidden(l, "post.at");
+        add_hidden(l, POST);
         for (uint32_t i = 0; i < l->flat->items.n; i++)
             if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
                 add_hidden(l, suffixed(l, l->flat->items.v[i]->name, "before")->s);
