@@ -127,7 +127,7 @@ expect 0 'warning\[NNC0813\]: `excitatory.i_syn` of IF_curr_exp decays within a 
 # Sums, alias chains and exact parts of any size: quick, or an error.
 {
     echo 'cell C:'; echo '    param a = 0.01/(1 ms)'; echo '    state v = 1'
-    awk 'BEGIN { printf "    dv/dt = a*v*v"; for (k = 1; k < 100000; k++) printf " + a*v*v"; print "" }'
+    awk 'BEGIN { printf "    dv/dt = a*v*v"; for (k = 1; k < 20000; k++) printf " + a*v*v"; print "" }'
     printf 'p = Population(1, C(), label="p")\np.record("v")\nrun(1 ms)\n'
 } > sum.nn
 expect 0 '' sum.nn --emit=c -o out.c
