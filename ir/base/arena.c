@@ -147,12 +147,15 @@ char *arena_strndup(Arena *a, const char *s, size_t n)
 
 char *arena_vprintf(Arena *a, const char *fmt, va_list ap)
 {
+    char usual[256];
     va_list again;
     va_copy(again, ap);
-    const int n = vsnprintf(NULL, 0, fmt, again);
+    const int n = vsnprintf(usual, sizeof usual, fmt, again);
     va_end(again);
     if (n < 0) /* only an encoding error of %ls, which nobody uses */
         return arena_strndup(a, "", 0);
+    if ((size_t)n < sizeof usual)
+        return arena_strndup(a, usual, (size_t)n);
     char *s = take(a, (size_t)n + 1);
     vsnprintf(s, (size_t)n + 1, fmt, ap);
     return s;

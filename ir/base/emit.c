@@ -3,7 +3,10 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { LINE_USUAL = 256 }; /* bytes of a formatted text that takes no memory of the arena */
 
 struct Emitter {
     Arena *arena;
@@ -86,7 +89,16 @@ static void append_lines(Emitter *e, const char *s)
 static __attribute__((format(printf, 2, 0))) void append_format(Emitter *e, const char *fmt,
                                                                 va_list ap)
 {
-    append_lines(e, arena_vprintf(e->arena, fmt, ap));
+    char line[LINE_USUAL];
+    va_list again;
+    if (!strchr(fmt, '%')) {
+        append_lines(e, fmt);
+        return;
+    }
+    va_copy(again, ap);
+    const int n = vsnprintf(line, sizeof line, fmt, again);
+    va_end(again);
+    append_lines(e, n >= 0 && n < LINE_USUAL ? line : arena_vprintf(e->arena, fmt, ap));
 }
 
 void emit(Emitter *e, const char *fmt, ...)
