@@ -200,6 +200,15 @@ static IrExpr *bind_sequence_function(Interp *in, Value f, const BindTarget *t, 
     return bind_sequences(in, &each, t, at);
 }
 
+/* Arrays keep tests as 0 and 1. */
+static bool one_constant(const IrExpr *e, double *value)
+{
+    if (e->op != IR_BOOLEAN)
+        return bind_constant(e, value);
+    *value = e->u.integer ? 1 : 0;
+    return true;
+}
+
 static IrExpr *bind_array(Interp *in, Value v, const BindTarget *t, Span at)
 {
     const uint32_t n = v.as.list->n;
@@ -215,7 +224,7 @@ static IrExpr *bind_array(Interp *in, Value v, const BindTarget *t, Span at)
         IrExpr *e = bind_value(in, v.as.list->v[i], &one, at);
         if (!e)
             return NULL;
-        if (!bind_constant(e, &values[i])) {
+        if (!one_constant(e, &values[i])) {
             interp_error(in, DIAG_NNC0258, at,
                          "%s: the values of an array must be known at compile time", t->what);
             return NULL;
@@ -226,7 +235,7 @@ static IrExpr *bind_array(Interp *in, Value v, const BindTarget *t, Span at)
     IrExpr *e = ir_expr_new(in->arena, IR_DATA, 1, at);
     e->u.name = bind_data(in, t->path, n, 1, values, dim, NULL, at);
     e->arg[0] = ir_named(in->arena, IR_VARIABLE, SEMA_NAME(in->sema, "i"), at);
-    return e;
+    return t->is_bool ? ir_binary(in->arena, IR_NE, e, ir_integer(in->arena, 0, at)) : e;
 }
 
 /* ---- functions of index, position or distance ---- */

@@ -32,6 +32,9 @@ IrItem *flatten_derivative(const Scope *s, const Str *state, IrExpr *value, Span
 /* flatten_methods.c: when all derivatives of the scope are known */
 void flatten_methods(const Scope *s);
 
+/* flatten_tests.c: when all items are there */
+void flatten_tests(Flatten *f);
+
 /* flatten_modes.c */
 void flatten_mode(const Scope *s, const IrItem *mode);
 void flatten_overrides(const Scope *s, const IrItem *mode);        /* when all aliases of the scope are known */

@@ -1,4 +1,5 @@
 /* lower, part one: the columns of a class, values computed once per parameter set, and expressions over them. */
+#include "ir/facts.h"
 #include "ir/pass/delay.h"
 #include "ir/pass/lower_internal.h"
 
@@ -100,9 +101,17 @@ static unsigned cost_of(const IrExpr *e)
     return c;
 }
 
+/* A column holds numbers: what a test compares is hoisted, not the test. */
+static bool is_test(const IrExpr *e)
+{
+    const IrRule rule = ir_op_fact((IrOp)e->op)->rule;
+    return e->op == IR_SELECT ? is_test(e->arg[1]) : e->op == IR_BOOLEAN || rule == IR_RULE_COMPARE || rule == IR_RULE_LOGIC ||
+                                                         e->scalar == IR_BOOL;
+}
+
 static bool is_hoistable(const Lower *l, const IrExpr *e)
 {
-    return e->n > 0 && e->op != IR_CALL && alg_reads(l->flat, e) == 0 && !lower_is_each(l, e) && cost_of(e) >= HOIST_COST &&
+    return e->n > 0 && e->op != IR_CALL && !is_test(e) && alg_reads(l->flat, e) == 0 && !lower_is_each(l, e) && cost_of(e) >= HOIST_COST &&
            !ir_expr_any(e, lower_is_local, NULL);
 }
 

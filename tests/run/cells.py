@@ -101,5 +101,30 @@ run(1)
     equal(near + far, 400*400, "pairs that one rule or the other connects")
 
 
+SWITCHES = """cell Switch:
+    param on = True, n = 2, limit = 3.05 mV
+    state v = 0 mV, up = True
+    strong = exp(n) > 7 and on
+    dv/dt = (1 mV/ms if on else 0 mV/ms) if up else -2 mV/ms
+    when strong and v > limit: up = not on
+c = Population(5, Switch(on=[True, False, True, True, True]), label="c")
+c[3:].set(on=False)
+c[2].n = 1
+c.record(["v", "up", "strong"])
+run(5 ms)
+c.set(on=True)
+run(1 ms)
+"""
+
+
+def rule_switches(lab):
+    """Tests as parameters, states and aliases; as values of all cells, of views, in arrays."""
+    r = lab.run("switches.nn", text=SWITCHES)
+    for variable, at, wanted in (("v", 50, [-0.7, 0, 5, 0, 0]), ("v", 60, [-2.7, 1, 6, 1, 1]),
+                                 ("up", 50, [0, 1, 1, 1, 1]), ("strong", 0, [1, 0, 0, 0, 0]), ("strong", 60, [1, 1, 0, 1, 1])):
+        seen = [r.signal("c", variable, cell)[at] for cell in range(5)]
+        holds(all(abs(a - b) < 1e-9 for a, b in zip(seen, wanted)), f"{variable} at step {at}: {seen} instead of {wanted}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
