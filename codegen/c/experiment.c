@@ -72,14 +72,29 @@ static void print_note(CTarget *t, const Row *r)
 /* ---- rows ---- */
 static void add_rows(CTarget *t, Rows *rows, const IrAction *actions, uint32_t n);
 
-/* What is recorded is written when the program ends, whoever asks for it. */
+/* Files that a script asks for: what is recorded is in the output folder, whoever asks for it. */
 static bool is_left_out(CTarget *t, const IrAction *a)
 {
     if (a->kind != IR_ACTION_WRITE && a->kind != IR_ACTION_PLOT)
         return a->kind == IR_ACTION_ANNOTATE && !a->name;      /* only its annotations */
     if (a->kind == IR_ACTION_PLOT)
         diag(t->m->session->diags, DIAG_NNC0261, a->span, "the program makes no figures: `nnc plot FOLDER` does, from its results");
+    else
+        diag(t->m->session->diags, DIAG_NNC0261, a->span, "'%s' is not written: what is recorded goes to the output folder",
+             a->name ? a->name->s : "data");
     return true;
+}
+
+/* Weights and delays are what connections keep at all times; other states are behind until their next event. */
+static void check_saved(CTarget *t, const IrAction *a)
+{
+    for (uint32_t i = 0; a->kind == IR_ACTION_SAVE && i < a->names.n; i++) {
+        const Str *name = a->names.v[i];
+        if (str_is(name, "weight") || str_is(name, "delay") || str_is(name, "all"))
+            continue;
+        diag(t->m->session->diags, DIAG_NNC0802, a->span, "the native target saves weight and delay, not yet '%s'", name->s);
+        t->failed = true;
+    }
 }
 
 static void add_action(CTarget *t, Rows *rows, const IrAction *a)
@@ -90,6 +105,7 @@ static void add_action(CTarget *t, Rows *rows, const IrAction *a)
     }
     if (is_left_out(t, a))
         return;
+    check_saved(t, a);
     const uint32_t at = rows->n;
     const char *rule = is_list(a) ? ctarget_list(t, a->value, arena_printf(t->a, "action_%u_list", at)) : ctarget_rule(t, a->value, NULL);
     VEC_PUSH(t->a, rows, ((Row){a, NULL, rule, 0}));

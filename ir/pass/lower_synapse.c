@@ -191,7 +191,7 @@ static void refuse_ports(Lower *l)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER || it->kind == IR_ITEM_NOISE)
-            diag(l->m->session->diags, DIAG_NNC0802, it->span, "a %s in synapse %s", ir_item_word(it->kind), l->flat->name->s);
+            diag(l->m->session->diags, DIAG_NNC0802, it->span, "the native target cannot simulate a `%s` in synapse %s yet", ir_item_word(it->kind), l->flat->name->s);
     }
 }
 

@@ -36,6 +36,21 @@ expect 1 '^open.nn:1:4: error NNC0102' check open.nn --diagnostics-format=test
 expect 1 '^{"code":"NNC0102",' check open.nn --diagnostics-format=json
 expect 1 '^error.NNC0102' open.nn
 
+# What a script asks for and the program does not do.
+cat > asked.nn <<'END'
+cells = Population(3, IF_curr_exp(i_offset=0.9 nA), label="cells")
+inputs = Projection(cells, cells, AllToAllConnector(), TsodyksMarkramSynapse(weight=0.1), label="inputs")
+cells.record("v")
+run(1 ms)
+cells.write_data("cells.pkl", variables=["v"])
+plot(cells, "v", file="cells.png")
+inputs.save(["weight", "delay"], "w.txt")
+END
+expect 0 "^asked.nn:5:1: warning NNC0261: 'cells.pkl' is not written" asked.nn --diagnostics-format=test
+expect 0 "^asked.nn:6:1: warning NNC0261: the program makes no figures" asked.nn --diagnostics-format=test
+sed 's/"delay"/"x"/' asked.nn > states.nn
+expect 1 "^states.nn:7:1: error NNC0802: the native target saves weight and delay, not yet 'x'" states.nn --diagnostics-format=test
+
 # Files and tools.
 expect 4 'cannot read none.nn: No such file' none.nn
 expect 4 'cannot read .: Is a directory' .

@@ -47,8 +47,21 @@ static Value projection_set(Interp *in, const Call *call, const Value *a)
     return ok ? value_none : value_poison;
 }
 
+/* weight, delay, all, or what the synapse of the projection declares. */
+static bool is_attribute(const Interp *in, const Object *o, const Str *name)
+{
+    static const char *const every[] = {"weight", "delay", "all"};
+    const IrModel *synapse =
+        o->projection->synapse ? ir_find_model(in->module, o->projection->synapse) : NULL;
+    for (size_t i = 0; i < sizeof every / sizeof *every; i++)
+        if (str_is(name, every[i]))
+            return true;
+    return synapse && ir_item(synapse, name);
+}
+
 static Value projection_save(Interp *in, const Call *call, const Value *a)
 {
+    const Object *o = call->self.as.object;
     ValueList names = {0};
     const Str *file, *name;
     if (a[0].kind == VALUE_STRING)
@@ -58,11 +71,15 @@ static Value projection_save(Interp *in, const Call *call, const Value *a)
     if (!want_string(in, a[1], call_span(call, "file", 1), "the file", &file))
         return value_poison;
     IrAction *action = network_action(in, IR_ACTION_SAVE, call->span);
-    action->target = call->self.as.object->name;
+    action->target = o->name;
     action->name = file;
     for (uint32_t i = 0; i < names.n; i++) {
         if (!want_string(in, names.v[i], call->span, "the name of a variable", &name))
             return value_poison;
+        if (!is_attribute(in, o, name))
+            return interp_error(in, DIAG_NNC0401, call->span,
+                                "the synapses of '%s' have no '%s' to be saved", o->name->s,
+                                name->s);
         VEC_PUSH(in->arena, &action->names, name);
     }
     return value_none;
