@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NNRT_ABI 1
+#define NNRT_ABI 2
 
 typedef struct nnrt_self {
     uint32_t n;                   /* cells, or connections of a projection */
@@ -150,6 +150,7 @@ typedef struct nnrt_assign {      /* of a column of a class, or of a synapse par
 
 typedef struct nnrt_param {       /* `param` of the program: --set NAME=VALUE */
     const char *name, *unit, *help;
+    const char *standard;         /* the default as text for people */
     double unit_factor;
     uint32_t offset;              /* in the params struct: a double, native units */
     bool integer;

@@ -2,8 +2,20 @@
 #include "codegen/c/internal.h"
 
 #include "ir/pass/algebra.h"
+#include "ir/text.h"
 
 /* ---- parameters and data ---- */
+/* The default in the unit of the parameter, or the expression that it is. */
+static const char *standard_text(const CTarget *t, const IrParam *p)
+{
+    double native;
+    if (ir_constant(p->value, &native))
+        return arena_printf(t->a, "%.12g", p->unit ? native/unit_factor_to(p->unit, &unit_native) : native);
+    Emitter *text = emitter_new(t->a, 0);
+    ir_print_expr(text, p->value);
+    return emitter_text(text, NULL);
+}
+
 static void print_params(CTarget *t)
 {
     const char **rule = ARENA_ARRAY(t->a, const char *, t->m->params.n + 1);
@@ -26,8 +38,8 @@ static void print_params(CTarget *t)
             ir_constant(p->lo, &lo);
         if (p->hi)
             ir_constant(p->hi, &hi);
-        emit(t->out, "{%s, %s, %s, ", ctarget_string(t, p->name->s), ctarget_string(t, p->unit ? p->unit->text : "1"),
-             ctarget_string(t, p->help ? p->help : ""));
+        emit(t->out, "{%s, %s, %s, %s, ", ctarget_string(t, p->name->s), ctarget_string(t, p->unit ? p->unit->text : "1"),
+             ctarget_string(t, p->help ? p->help : ""), ctarget_string(t, standard_text(t, p)));
         cprint_number(t->out, p->unit ? unit_factor_to(p->unit, &unit_native) : 1.0);
         emit(t->out, ", offsetof(struct params, %s), %s, ", names_claim(t->params, p->name),
              p->scalar == IR_INT ? "true" : "false");

@@ -196,8 +196,18 @@ static const char *size_text(JsonOut *o, const IrExpr *size)
     return emitter_text(e, NULL);
 }
 
+static void print_param(const IrParam *p, JsonOut *o)
+{
+    Emitter *e = emitter_new(o->arena, 0);
+    emit(e, "param %s : %s", p->name->s, json_type_text(o, p->scalar, p->unit, p->dim, false));
+    ir_print_value(e, " = ", p->value);
+    printf("%s%s%s\n", emitter_text(e, NULL), p->help ? "    " : "", p->help ? p->help : "");
+}
+
 static void print_info(JsonOut *o, const IrModule *m)
 {
+    for (uint32_t i = 0; i < m->params.n; i++)
+        print_param(m->params.v[i], o);
     for (uint32_t i = 0; i < m->populations.n; i++) {
         const IrPopulation *p = m->populations.v[i];
         printf("population %s: %s of %s\n", p->name->s, size_text(o, p->size), p->model->s);

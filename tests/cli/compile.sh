@@ -51,6 +51,30 @@ expect 0 "^asked.nn:6:1: warning NNC0261: the program makes no figures" asked.nn
 sed 's/"delay"/"x"/' asked.nn > states.nn
 expect 1 "^states.nn:7:1: error NNC0802: the native target saves weight and delay, not yet 'x'" states.nn --diagnostics-format=test
 
+# What can be changed: of the program, and options of a script.
+cat > open.nn <<'END'
+param N = 4 "cells in all"
+param tau = 20 ms
+param both = 2*N
+cells = Population(both, IF_curr_exp(tau_m=tau), label="cells")
+cells.record("spikes")
+run(1 ms)
+END
+"$NNC" open.nn || failed=1
+./open --help > output
+for line in 'N  *cells in all (default 4)' 'tau  *(default 20 ms)' 'both  *(default 2\*$N)'; do
+    grep -q "^  $line\$" output || { echo "--help lacks $line"; failed=1; }
+done
+./open --list-params > output
+grep -q "^tau	ms	20	\$" output && grep -q "^cells.tau_m	ms\$" output || { echo "--list-params:"; cat output; failed=1; }
+cat > options.nn <<'END'
+from pyNN.utility import get_simulator
+sim, options = get_simulator(("benchmark", "Which."), ("--plot-figure", "Draw.", {"action": "store_true"}))
+assert options.benchmark == "COBA" and options.plot_figure
+END
+expect 0 '' check -D 'benchmark="COBA"' -D plot_figure=True options.nn
+expect 1 "warning.NNC0261.: the argument 'benchmark' of the script is not given" check options.nn
+
 # Files and tools.
 expect 4 'cannot read none.nn: No such file' none.nn
 expect 4 'cannot read .: Is a directory' .

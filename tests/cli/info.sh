@@ -17,6 +17,7 @@ END
 cat > main.nn <<'END'
 from cells import Leaky
 setup(timestep=0.2)
+param g: ms = 3 "a time"
 one = Population(7, Leaky(tau=12 ms), label="one")
 Projection(one, one, FixedProbabilityConnector(0.5), StaticSynapse(weight=0.1, delay=1 ms), receptor_type="excitatory", label="loop")
 one.record("spikes")
@@ -27,6 +28,7 @@ END
 expect 1 'cells.nn beside the program or in a folder of -I' info main.nn
 expect 1 'no module' main.nn --emit=ir -I nowhere
 expect 0 '^population one: 7 of Leaky$' info main.nn -I shared
+expect 0 '^param g : ms = 3ms    a time$' info main.nn -I shared
 expect 0 'state  *v : mV = -65mV' info main.nn -Ishared
 expect 0 '"schema": "nnc-info-1"' info main.nn --include=shared --json -D x=1
 "$NNC" info main.nn -I nowhere -I shared --json -D x=1 > info.json || failed=1

@@ -2,6 +2,7 @@
    text, nothing that differs between machines or days. */
 #include "frontend/sema/builtins/builtins.h"
 #include "frontend/sema/class.h"
+#include "frontend/sema/script.h"
 
 #include <string.h>
 
@@ -50,6 +51,23 @@ static Value option_default(Interp *in, const ValueList *option)
     return value_none;
 }
 
+/* What -D gives, else the default of the script. */
+static Value option_value(Interp *in, const Call *call, const ValueList *option)
+{
+    const Str *flag = option->v[0].as.string, *name = option_name(in, flag);
+    if (script_definition(in, name)) {
+        const Value *given = interp_lookup(in, name);
+        return given ? *given : value_none;
+    }
+    Value v = option_default(in, option);
+    if (v.kind == VALUE_NONE && flag->s[0] != '-') {
+        Diag *d = diag(in->diags, DIAG_NNC0261, call->span,
+                       "the argument '%s' of the script is not given: it is None", name->s);
+        diag_help(in->diags, d, "-D '%s=\"text\"' gives one", name->s);
+    }
+    return v;
+}
+
 static Value options_of(Interp *in, const Call *call, const ValueList *options)
 {
     Value record = class_record(in, class_new(in, SEMA_NAME(in->sema, "options"), NULL));
@@ -62,7 +80,7 @@ static Value options_of(Interp *in, const Call *call, const ValueList *options)
                                 "an option is a tuple (\"--name\", \"text\", {...}), not %s",
                                 value_words(*o));
         class_set(in, record, option_name(in, o->as.list->v[0].as.string),
-                  option_default(in, o->as.list));
+                  option_value(in, call, o->as.list));
     }
     return record;
 }
