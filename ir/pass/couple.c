@@ -172,20 +172,47 @@ static bool terms_of_summand(Terms *x, const IrItem *current, IrExpr *e)
     return true;
 }
 
+/* A summand that is not affine, by its tangent at the state of t_k: of second order, and stable where junctions are stiff. */
+static bool tangent_of(Terms *x, const IrItem *current, IrExpr *e)
+{
+    Arena *a = x->m->arena;
+    IrExpr *constant = ir_expr_copy(a, e);
+    for (uint32_t i = 0; i < x->flat->items.n; i++) {
+        const IrItem *in = x->flat->items.v[i];
+        if (!is_live(x, in, current->to_pre) || !alg_reads_item(x->flat, e, in->name))
+            continue;
+        IrExpr *slope = alg_derivative(a, x->flat, e, in->name);
+        if (!slope)
+            return false;
+        IrExpr *moved = alg_product(a, ir_expr_copy(a, slope), ir_named(a, IR_ITEM, in->name, current->span));
+        constant = alg_sum(a, constant, alg_negative(a, moved));
+        add_term(x, current, ir_named(a, IR_ITEM, in->name, current->span), slope);
+    }
+    add_term(x, current, alg_one(a, current->span), alg_simplify(a, constant));
+    return true;
+}
+
+static void add_summand(Terms *x, const IrItem *current, IrExpr *e)
+{
+    const uint32_t before = x->out->n;
+    if (terms_of_summand(x, current, e))
+        return;
+    x->out->n = before;            /* without what it began */
+    if (!tangent_of(x, current, e))
+        refuse(x, current, "which mixes what it reads of the cell that it acts on with other things, and has no derivative");
+}
+
 static void terms_of(Terms *x, const IrItem *current)
 {
     Arena *a = x->m->arena;
     IrExpr *value = alg_simplify(a, alg_expand(a, x->flat, current->value));
-    bool fine = true;
     if (alg_reads(x->flat, value) & (ALG_TIME | ALG_DRAW | ALG_NOISE))
         refuse(x, current, "which reads the time or is random");
     else if (value->op != IR_SUM)
-        fine = terms_of_summand(x, current, value);
+        add_summand(x, current, value);
     else
-        for (uint32_t i = 0; i < value->n && fine; i++)
-            fine = terms_of_summand(x, current, value->arg[i]);
-    if (!fine)
-        refuse(x, current, "which mixes what it reads of the cell that it acts on with other things, and not linearly");
+        for (uint32_t i = 0; i < value->n; i++)
+            add_summand(x, current, value->arg[i]);
 }
 
 void ir_couple_terms(IrModule *m, const IrModel *flat, const Str *const *fixed, uint32_t n_fixed, FlatTerms *out)

@@ -13,7 +13,7 @@ typedef struct FlatTerm {          /* coefficient times multiplier */
     bool to_pre;                   /* acts on the pre cell */
     const Str *own;                /* name of the multiplier, NULL: 1 */
     IrExpr *multiplier;            /* over items of the cell, all of them live: x, x/(1 + exp(-x)) */
-    IrExpr *coefficient;           /* over items of the synapse, none of them live */
+    IrExpr *coefficient;           /* over items of the synapse; what is live has its value of t_k */
     Span span;
 } FlatTerm;
 typedef VEC(FlatTerm) FlatTerms;
@@ -21,8 +21,8 @@ typedef VEC(FlatTerm) FlatTerms;
 /* Does the synapse (flat) have a current, or a state that follows its cells? */
 bool ir_is_continuous(const IrModel *flat);
 
-/* The terms of all currents. `fixed` are inputs that are parameters of the cell: constant, though they are its own. A
-   current that is not affine in what is live is reported. */
+/* The terms of all currents. `fixed` are inputs that are parameters of the cell: constant, though they are its own. Of a
+   summand that is not affine in what is live, the tangent at t_k; where it has none, that is reported. */
 void ir_couple_terms(IrModule *m, const IrModel *flat, const Str *const *fixed, uint32_t n_fixed, FlatTerms *out);
 
 /* Adds the sums that the binding lists to the reduces of a flat cell. */

@@ -210,6 +210,46 @@ run(1 ms)
     near((v[1] - v[0])/0.01, f(-65), 1e-2, "slope at the start")
 
 
+RECTIFYING = """synapse Rectifying:
+    param g = 20 nS, k = 5 mV
+    current i = g*(pre.v - post.v)/(1 + exp(-(pre.v - post.v)/k))
+    current j to pre = g*(post.v - pre.v)/(1 + exp(-(pre.v - post.v)/k))
+""" + RC + """
+a = Population(1, RC(EL=-50 mV), label="a")
+b = Population(1, RC, label="b")
+b.record("v")
+Projection(a, b, AllToAllConnector(), Rectifying(), coupling="HOW")
+run(10 ms)
+"""
+
+
+def rectified(until=10.0, steps=20000):
+    """v of b, by the classic Runge-Kutta method over the two coupled equations."""
+    g, k, cm, tau = 20e-3, 5.0, 0.1, 10.0
+
+    def slope(v):
+        flow = g*(v[0] - v[1])/(1 + math.exp(-(v[0] - v[1])/k))
+        return [(-50 - v[0])/tau - flow/cm, (-65 - v[1])/tau + flow/cm]
+
+    v, h = [-65.0, -65.0], until/steps
+    for _ in range(steps):
+        k1 = slope(v)
+        k2 = slope([x + h/2*d for x, d in zip(v, k1)])
+        k3 = slope([x + h/2*d for x, d in zip(v, k2)])
+        k4 = slope([x + h*d for x, d in zip(v, k3)])
+        v = [x + h/6*(p + 2*q + 2*r + s) for x, p, q, r, s in zip(v, k1, k2, k3, k4)]
+    return v[1]
+
+
+def rule_rectifying_junctions_enter_by_their_tangent(lab):
+    """No method of a cell sees both cells move: order 1 held and 2 linear, as of junctions that are affine."""
+    exact = rectified()
+    for how, ratio in (("held", 2), ("linear", 4)):
+        errors = [abs(run(lab, RECTIFYING.replace("HOW", how), dt=dt).signal("b", "v")[-1] - exact) for dt in (0.1, 0.05, 0.025)]
+        for coarse, fine in itertools.pairwise(errors):
+            near(coarse/fine, ratio, 0.1*ratio, f"error ratio of {errors}, {how}")
+
+
 def rule_states_act_on_pre_too(lab):
     """A junction that fades in: both cells see the same mid-step value of its state."""
     r = run(lab, """synapse Fading:
@@ -309,7 +349,6 @@ def rule_what_does_not_fit_is_told(lab):
     cases = {
         ("current i = g*(pre.v - post.v)", "v*0.1/ms"): "takes no current as i_syn",
         ("current i = -g*post.v*pre.zz", "i_syn/cm"): "has no zz",
-        ("current i = g*(pre.v - post.v)*abs(pre.v - post.v)/(1 mV)", "i_syn/cm"): "not linearly",
         ("current i = g*(pre.v - post.total*1 Mohm)", "total/cm"): "reads what it feeds",
     }
     for (current, term), wanted in cases.items():
