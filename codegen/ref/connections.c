@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lists of connections as simulations save them: PROJECTION.connections.csv with pre, post, weight
-   (in the receptor's unit) and delay (in ms). */
+   (in the receptor's unit, or that which the synapse declares) and delay (in ms). */
 #include "codegen/ref/ref.h"
 #include "runtime/outdir.h"
 #include "runtime/outfile.h"
@@ -17,7 +17,9 @@ enum { NAME_ROOM = 256 };
 static double weight_factor(const Ref *r, const RefProjection *p)
 {
     const IrItem *port = p->post.n ? ref_port(r, p->post.v[0].of, p->def->post_port) : NULL;
-    const Unit *unit = port && port->args.n ? port->args.v[0].unit : NULL;
+    const Unit *unit = port && port->args.n     ? port->args.v[0].unit
+                       : p->weight_state >= 0 ? p->synapse->states.v[p->weight_state]->unit
+                                              : NULL;
     return unit ? unit_factor_to(unit, &unit_native) : 1;
 }
 

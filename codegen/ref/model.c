@@ -206,29 +206,37 @@ RefValues ref_values(Ref *r, const RefModel *m, const char *who)
                        .who = who};
 }
 
-static RefScope cell_scope(const Ref *r, const RefValues *v, double i, double n)
+static RefScope cell_scope(const Ref *r, const RefValues *v, RefIndex at)
 {
     RefScope s = ref_scope(r, v, 0);
-    ref_scope_add(&s, "i", i);
-    ref_scope_add(&s, "N", n);
+    ref_scope_add(&s, "i", at.i);
+    ref_scope_add(&s, "N", at.n);
+    ref_scope_add(&s, "place", at.place);
     return s;
 }
 
 /* What a network binds is written in its own terms, not in items of the model. */
-static bool bound_value(Ref *r, const IrExpr *value, double i, double n, double *out)
+static bool bound_value(Ref *r, const IrExpr *value, RefIndex at, double *out)
 {
-    RefScope s = cell_scope(r, NULL, i, n);
+    RefScope s = cell_scope(r, NULL, at);
     return ref_value(r, &s, value, out);
 }
 
-bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, double i, double n)
+/* One list for all cells, or one for each place. */
+static const IrExpr *list_at(const IrExpr *value, RefIndex at)
+{
+    const bool each = value->op == IR_LIST && value->n && value->arg[0]->op == IR_LIST;
+    return each && at.place < value->n ? value->arg[(uint32_t)at.place] : value;
+}
+
+bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, RefIndex at)
 {
     const RefSlot *slot = ref_slot(v->model, name);
     if (!slot || slot->kind != REF_PARAM)
         return true; /* nothing reads it */
     RefScope s = ref_scope(r, v, 0);
-    return ref_list(&s, value, &v->list[slot->index]) ||
-           bound_value(r, value, i, n, &v->param[slot->index]);
+    return ref_list(&s, list_at(value, at), &v->list[slot->index]) ||
+           bound_value(r, value, at, &v->param[slot->index]);
 }
 
 /* Parameters may read others, in any order: what is needed is computed first. */
@@ -252,7 +260,7 @@ bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double
 {
     bool *known = ARENA_ARRAY(r->a, bool, v->model->params.n + 1);
     for (uint32_t k = 0; k < binds->n; k++)
-        if (!ref_set_param(r, v, binds->v[k].name, binds->v[k].value, i, n))
+        if (!ref_set_param(r, v, binds->v[k].name, binds->v[k].value, (RefIndex){i, n, i}))
             return false;
     for (uint32_t k = 0; k < v->model->params.n; k++)
         if (!set_default(r, v, binds, known, k))
@@ -269,7 +277,7 @@ static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, double i, do
         return true;
     known[index] = true;
     if (bind)
-        return bound_value(r, bind->value, i, n, &v->state[index]);
+        return bound_value(r, bind->value, (RefIndex){i, n, i}, &v->state[index]);
     v->state[index] = 0;
     if (!x->value)
         return true;

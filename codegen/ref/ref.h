@@ -165,8 +165,11 @@ RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32
 const RefSlot *ref_slot(const RefModel *m, const Str *name);
 RefValues ref_values(Ref *r, const RefModel *m, const char *who);
 /* Defaults of the parameters, but for those that `binds` gives; variables i and N as given. */
+typedef struct RefIndex { /* of a cell in its population of n, and in the view that is set */
+    double i, n, place;
+} RefIndex;
 bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double n);
-bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, double i, double n);
+bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, RefIndex at);
 /* States as at the start, but for those that `binds` gives. */
 bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, double i, double n);
 

@@ -53,17 +53,18 @@ static bool do_run(Ref *r, const IrAction *a)
 }
 
 /* ---- values ---- */
-static bool set_cell(Ref *r, const IrAction *a, RefCell c)
+static bool set_cell(Ref *r, const IrAction *a, RefCell c, uint32_t place)
 {
     RefValues *v = &c.of->cell[c.index];
     const RefSlot *slot = ref_slot(v->model, a->name);
     if (a->kind == IR_ACTION_SET)
-        return ref_set_param(r, v, a->name, a->value, c.index, c.of->n);
+        return ref_set_param(r, v, a->name, a->value, (RefIndex){c.index, c.of->n, place});
     if (!slot || slot->kind != REF_STATE)
         return ref_refuse(r, a->span, "%s has no state '%s'", c.of->def->name->s, a->name->s);
     RefScope s = ref_scope(r, NULL, 0);
     ref_scope_add(&s, "i", c.index);
     ref_scope_add(&s, "N", c.of->n);
+    ref_scope_add(&s, "place", place);
     v->assigned[slot->index] = true;
     return ref_value(r, &s, a->value, &v->state[slot->index]);
 }
@@ -74,7 +75,7 @@ static bool set_cells(Ref *r, const IrAction *a)
     if (!ref_cells_of(r, a->target, &cells))
         return false;
     for (uint32_t i = 0; i < cells.n; i++)
-        if (!set_cell(r, a, cells.v[i]))
+        if (!set_cell(r, a, cells.v[i], i))
             return false;
     return true;
 }
@@ -85,7 +86,8 @@ static bool set_connection(Ref *r, const IrAction *a, RefProjection *p, RefConne
     if (str_is(a->name, "delay"))
         return ref_refuse(r, a->span, "the reference integrator cannot set delays");
     if (!str_is(a->name, "weight"))
-        return !p->synapse || ref_set_param(r, &c->values, a->name, a->value, c->pre, p->pre.n);
+        return !p->synapse || ref_set_param(r, &c->values, a->name, a->value,
+                                              (RefIndex){c->pre, p->pre.n, c->pre});
     if (!ref_pair_value(r, p, c, a->value, &x))
         return false;
     c->weight = c->set = x;
@@ -106,10 +108,11 @@ static bool set_projection(Ref *r, const IrAction *a, RefProjection *p)
 
 static bool set_input(Ref *r, const IrAction *a, RefInput *in)
 {
-    for (uint32_t i = 0; i < in->target.n; i++)
-        if (!ref_set_param(r, &in->source[i], a->name, a->value, in->def->shared ? 0 : i,
-                           in->target.n))
+    for (uint32_t i = 0; i < in->target.n; i++) {
+        const double k = in->def->shared ? 0 : i;
+        if (!ref_set_param(r, &in->source[i], a->name, a->value, (RefIndex){k, in->target.n, k}))
             return false;
+    }
     return true;
 }
 

@@ -1,7 +1,7 @@
 """Couplings of cells against nnc-ref: gap junctions, graded synapses, held and linear."""
 import sys
 
-from reference import both, close
+from reference import Reference, both, close
 
 import couplings
 from harness import main
@@ -36,6 +36,15 @@ def rule_graded_synapses(lab):
         seen, wanted = both(lab, f"graded_{how}", GRADED.replace("HOW", how), 0.1)
         for label, cells in (("a", 2), ("b", 1)):
             close(seen, wanted, label, "v", 1e-13, how, cells=cells)
+
+
+def rule_saved_weights_have_their_unit(lab):
+    """What the program saves in the unit of the synapse is read in it."""
+    text = couplings.PAIR.replace("Gap:\n    param g = 1 nS", "Gap:\n    state weight: nS = 0").replace("g*(", "weight*(")
+    text = text.replace("Gap(g=GAP)", "Gap(weight=20 nS)").replace("ARGS", "").replace("HOW", "held").replace("UNTIL", "10")
+    seen = lab.run("gap_saved.nn", "--save-connections", text=text)
+    wanted = Reference(lab).run("gap_saved.nn", text, 0.1, "--connections", str(seen.folder))
+    close(seen, wanted, "a", "v", 1e-13, "saved")
 
 
 if __name__ == "__main__":

@@ -93,5 +93,21 @@ def rule_events(lab):
     equal(wanted.rows("two", "spikes"), seen.rows("two", "spikes"), "spikes of the port `spike`")
 
 
+LISTS = """s = Population(3, SpikeSourceArray(spike_times=[[1, 0.002 s], [3], []]), label="s")
+s[1:].set(spike_times=[[4], [5]])
+c = Population(3, IF_curr_exp(i_offset=[0.1, 0.2, 0.3]), label="c")
+c[1:].set(tau_m=[10, 15])
+s.record("spikes")
+c.record("v")
+run(10 ms)
+"""
+
+
+def rule_arrays_and_sequences_of_cells(lab):
+    seen, wanted = both(lab, "language_lists", LISTS, 0.1)
+    same_spikes(seen, wanted, "s", "lists")
+    close(seen, wanted, "c", "v", 1e-12, "lists", cells=3)
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
