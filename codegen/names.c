@@ -19,7 +19,7 @@ const char *const names_reserved_c[] = {
     "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct",
     "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "_Bool", "_Complex", "_Imaginary", "_Alignas",
     "_Alignof", "_Atomic", "_Generic", "_Noreturn", "_Static_assert", "_Thread_local", "asm", "linux", "unix", "main",
-    "A", "B", "P", "any", "bad", "base", "c", "cells", "count", "dt", "e", "end", "events", "far", "flag", "flags", "from", "hi",
+    "A", "B", "P", "any", "at", "bad", "base", "c", "cells", "count", "dt", "e", "end", "events", "far", "flag", "flags", "from", "hi",
     "i", "j", "k", "k_next", "key", "left", "lo", "m", "n", "now", "object", "offset", "out", "params", "q", "round", "row", "s",
     "self", "sent", "shared", "sum", "t", "t_next", "target", "to", "wake", "wired",
     "ceil", "fabs", "floor", "fma", "sqrt",

@@ -79,6 +79,20 @@ static int64_t column_index(const CClass *c, const Str *name)
     return -1;
 }
 
+/* What is bound, and the sequences that are not: those columns have no default of their own. */
+static IrBinds with_default_lists(CTarget *t, const CClass *c, const IrBinds *binds)
+{
+    IrBinds all = {0};
+    for (uint32_t i = 0; i < binds->n; i++)
+        VEC_PUSH(t->a, &all, binds->v[i]);
+    for (uint32_t i = 0; i < c->k->columns.n; i++) {
+        const KColumn *k = &c->k->columns.v[i];
+        if (k->type == K_LIST && k->fallback && k->fallback->n && !ir_bind(binds, k->name))
+            VEC_PUSH(t->a, &all, (IrBind){.name = k->name, .value = k->fallback, .span = k->span});
+    }
+    return all;
+}
+
 /* Prints `static const nnrt_assign NAME[]` and returns how many; names without a column are left out (a value that
    nothing reads). */
 static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds, const char *name, const char *word)
@@ -114,6 +128,12 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
     }
     emit_close(t->out, "};");
     return n;
+}
+
+static uint32_t print_parameters(CTarget *t, const CClass *c, const IrBinds *binds, const char *name)
+{
+    const IrBinds all = with_default_lists(t, c, binds);
+    return print_assigns(t, c, &all, name, "parameter");
 }
 
 /* ---- populations ---- */
@@ -164,7 +184,7 @@ static void print_populations(CTarget *t)
     for (uint32_t i = 0; i < n; i++) {
         const IrPopulation *p = t->m->populations.v[i];
         size[i] = ctarget_rule(t, p->size, NULL);
-        values[i] = print_assigns(t, t->of_population[i], &p->values, arena_printf(t->a, "population_%u_values", i), "parameter");
+        values[i] = print_parameters(t, t->of_population[i], &p->values, arena_printf(t->a, "population_%u_values", i));
         initial[i] = print_assigns(t, t->of_population[i], &p->initial, arena_printf(t->a, "population_%u_initial", i), "initial");
     }
     emit_open(t->out, "static const nnrt_population_def program_populations[] = {");
@@ -418,8 +438,7 @@ static void print_projections(CTarget *t)
         rule[i][2] = ctarget_rule(t, p->dendritic, NULL);
         print_clauses(t, p, i);
         if (t->of_projection[i])
-            values[i] = print_assigns(t, t->of_projection[i], &p->synapse_args, arena_printf(t->a, "projection_%u_values", i),
-                                      "parameter");
+            values[i] = print_parameters(t, t->of_projection[i], &p->synapse_args, arena_printf(t->a, "projection_%u_values", i));
     }
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
@@ -474,7 +493,7 @@ static void print_inputs(CTarget *t)
         const IrInput *in = t->m->inputs.v[i];
         rule[i][0] = ctarget_rule(t, in->weight, NULL);
         rule[i][1] = ctarget_rule(t, in->delay, NULL);
-        values[i] = print_assigns(t, t->of_input[i], &in->values, arena_printf(t->a, "input_%u_values", i), "parameter");
+        values[i] = print_parameters(t, t->of_input[i], &in->values, arena_printf(t->a, "input_%u_values", i));
     }
     emit_open(t->out, "static const nnrt_input_def program_inputs[] = {");
     for (uint32_t i = 0; i < n; i++) {

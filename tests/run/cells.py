@@ -46,7 +46,7 @@ def rule_cells_of_assemblies(lab):
 
 
 def rule_arrays_of_single_cells(lab):
-    r = lab.run("lists.nn", text="""src = Population(3, SpikeSourceArray(spike_times=[[0, 5], (1, 2), []]))
+    r = lab.run("listed_cells.nn", text="""src = Population(3, SpikeSourceArray(spike_times=[[0, 5], (1, 2), []]))
 src.record("spikes")
 run(12)
 src[0:2].set(spike_times=[[14], [15, 16 ms]])
@@ -124,6 +124,32 @@ def rule_switches(lab):
                                  ("up", 50, [0, 1, 1, 1, 1]), ("strong", 0, [1, 0, 0, 0, 0]), ("strong", 60, [1, 1, 0, 1, 1])):
         seen = [r.signal("c", variable, cell)[at] for cell in range(5)]
         holds(all(abs(a - b) < 1e-9 for a, b in zip(seen, wanted)), f"{variable} at step {at}: {seen} instead of {wanted}")
+
+
+SEQUENCES = """cell Listed:
+    param times: [ms] = [1, 2.5, 0.003 s]
+    state n = 0
+    whenever count(times, t) > 0: spike
+source Steps:
+    param at: [ms] = [1, 2], amps: [nA] = [0.5, 1]
+    current i = lookup(at, amps, t)
+cell Sum:
+    state v = 0 mV
+    dv/dt = i_inj/(1 nF)
+c = Population(2, Listed(), label="c")
+d = Population(1, Sum(), label="d")
+Steps().inject_into(d)
+c[1].set(times=[4])
+c.record("spikes")
+d.record("v")
+run(5)
+"""
+
+
+def rule_sequences_by_default(lab):
+    r = lab.run("listed_cells.nn", text=SEQUENCES)
+    equal([r.spikes("c", cell) for cell in range(2)], [[1, 2.5, 3], [4]], "spikes of sequences")
+    holds(abs(r.signal("d", "v")[-1] - 3.5) < 1e-9, "a source with sequences of its own")
 
 
 if __name__ == "__main__":
