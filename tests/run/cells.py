@@ -147,9 +147,24 @@ run(5)
 
 
 def rule_sequences_by_default(lab):
-    r = lab.run("listed_cells.nn", text=SEQUENCES)
+    r = lab.run("default_lists.nn", text=SEQUENCES)
     equal([r.spikes("c", cell) for cell in range(2)], [[1, 2.5, 3], [4]], "spikes of sequences")
     holds(abs(r.signal("d", "v")[-1] - 3.5) < 1e-9, "a source with sequences of its own")
+
+
+def rule_times_of_single_cells_are_sorted(lab):
+    """As those of all cells are, with a warning; what is negative is refused."""
+    for k, times in enumerate(("[[5, 2], [3]]", "lambda i: [5 - 3*i, 2 + i]")):
+        text = f"s = Population(2, SpikeSourceArray(spike_times={times}), label='s')\ns.record('spikes')\nrun(10)\n"
+        r = lab.run(f"unsorted{k}.nn", text=text)
+        equal([r.steps("s", cell) for cell in range(2)], [[20, 50], [30] if k == 0 else [20, 30]], times)
+    negative = "s = Population(2, SpikeSourceArray(spike_times=[[1], [-3]]))\nrun(10)\n"
+    try:
+        lab.program("negative_times.nn", negative)
+    except Failure as failure:
+        holds("is negative" in str(failure), f"the message: {failure}")
+    else:
+        raise Failure("a negative time is accepted")
 
 
 if __name__ == "__main__":

@@ -57,10 +57,8 @@ static Timed *known_times(Series *s, const IrItem *item, const IrExpr *list, Spa
     return times;
 }
 
-static void sort_times(const Series *s, const IrItem *item, IrExpr *list, Timed *times, Span at)
+static void sort_times(const Series *s, IrExpr *list, Timed *times)
 {
-    diag(s->in->diags, DIAG_NNC0261, at, "the times of '%s' are not ascending: they are sorted",
-         item->name->s);
     qsort(times, list->n, sizeof *times, compare_times);
     IrExpr **before = ARENA_ARRAY(s->in->arena, IrExpr *, list->n + 1);
     for (uint32_t i = 0; i < list->n; i++)
@@ -69,33 +67,64 @@ static void sort_times(const Series *s, const IrItem *item, IrExpr *list, Timed 
         list->arg[i] = before[times[i].index];
 }
 
+/* One list for all cells, or one for each of them. */
+static bool is_for_each(const IrExpr *list)
+{
+    return list->n && list->arg[0]->op == IR_LIST;
+}
+
+static IrExpr *list_of_cell(IrExpr *list, uint32_t i)
+{
+    return !is_for_each(list) ? list : i < list->n ? list->arg[i] : NULL;
+}
+
 /* Only where both lists are given together: one of them may be set alone later. */
-static void check_lengths(Series *s, const IrExpr *e, const IrExpr *times, Span at)
+static void check_lengths(Series *s, const IrExpr *e, IrExpr *times, uint32_t cell, Span at)
 {
     const IrItem *values;
-    const IrExpr *list = list_of(s, e, &values, &(Span){0, 0});
-    if (!list || !ir_bind(s->binds, values->name) || list->n == times->n)
+    IrExpr *list = list_of(s, e, &values, &(Span){0, 0});
+    if (!list || !ir_bind(s->binds, values->name))
+        return;
+    list = list_of_cell(list, cell);
+    times = list_of_cell(times, cell);
+    if (s->failed || !list || !times || list->n == times->n)
         return;
     interp_error(s->in, DIAG_NNC0413, at, "%u values in '%s' for %u times", list->n,
                  values->name->s, times->n);
     s->failed = true;
 }
 
+/* Sorts the times that are only counted; false when they were not ascending. */
+static bool check_times(Series *s, const IrExpr *call, const IrItem *item, IrExpr *list, Span at)
+{
+    bool ascending;
+    Timed *times = known_times(s, item, list, at, &ascending);
+    if (!times || ascending)
+        return true;
+    if (call->op == IR_COUNT)
+        sort_times(s, list, times);
+    return false;
+}
+
 static void check_call(Series *s, const IrExpr *call)
 {
     const IrItem *item;
     Span at;
-    bool ascending;
+    bool ascending = true;
     IrExpr *list = list_of(s, call->arg[0], &item, &at);
     if (!list || !ir_bind(s->binds, item->name))
         return;
-    if (call->op == IR_LOOKUP)
-        check_lengths(s, call->arg[1], list, at);
-    Timed *times = known_times(s, item, list, at, &ascending);
-    if (!times || ascending)
+    const uint32_t n = is_for_each(list) ? list->n : 1;
+    for (uint32_t i = 0; i < n && !s->failed; i++) {
+        if (call->op == IR_LOOKUP)
+            check_lengths(s, call->arg[1], list, i, at);
+        ascending &= check_times(s, call, item, list_of_cell(list, i), at);
+    }
+    if (ascending || s->failed)
         return;
     if (call->op == IR_COUNT) {
-        sort_times(s, item, list, times, at);
+        diag(s->in->diags, DIAG_NNC0261, at,
+             "the times of '%s' are not ascending: they are sorted", item->name->s);
         return;
     }
     interp_error(s->in, DIAG_NNC0416, at, "the times of '%s' are not ascending", item->name->s);
