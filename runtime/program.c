@@ -32,6 +32,7 @@ typedef struct session { /* one call of nnrt_main */
     char dir[4096];
     char *provenance;
     double constructed, ran; /* wall seconds */
+    double busy;             /* CPU seconds of all threads while it ran */
 } session;
 
 static double now(void)
@@ -39,6 +40,11 @@ static double now(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double cpu_seconds(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
 }
 
 static int tell(const nnrt_error *e)
@@ -201,6 +207,7 @@ static char *result_of(const session *x)
                           .simulated = nnrt_grid_time(&grid, s->total_steps),
                           .construct_seconds = x->constructed,
                           .run_seconds = x->ran,
+                          .run_cpu_seconds = x->busy,
                           .populations = counts,
                           .n_populations = n};
     for (uint32_t i = 0; i < n; i++)
@@ -255,13 +262,14 @@ static void close_progress(nnrt_sim *s)
 static void run(session *x)
 {
     nnrt_sim *s = &x->sim;
-    const double started = now();
+    const double started = now(), begun = cpu_seconds();
     nnrt_progress_open(&s->progress, x->options.progress, STDERR_FILENO);
     bool ok = nnrt_estimate_recording(s, x->dir) && nnrt_schedule_run(s);
     ok = ok && save_connections(x);
     if (!nnrt_clock_end_segment(s) && ok)
         ok = false;
     x->ran = now() - started;
+    x->busy = cpu_seconds() - begun;
     close_progress(s);
     close_output(x);
 }

@@ -123,6 +123,7 @@ char *nnrt_result_text(const nnrt_result *r)
     put_number(&j, "simulated_ms", r->simulated);
     put_number(&j, "construct_seconds", r->construct_seconds);
     put_number(&j, "run_seconds", r->run_seconds);
+    put_number(&j, "run_cpu_seconds", r->run_cpu_seconds);
     put_count(&j, "synapses", r->synapses);
     nnrt_json_key(&j, "populations");
     nnrt_json_open(&j, '{', NNRT_JSON_LINES);

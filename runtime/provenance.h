@@ -32,6 +32,7 @@ typedef struct nnrt_result {
     const char *message;                   /* NULL: none */
     double simulated;                      /* ms, of all segments */
     double construct_seconds, run_seconds; /* wall time */
+    double run_cpu_seconds;                /* of all threads */
     uint64_t synapses;
     const nnrt_population_count *populations;
     size_t n_populations;

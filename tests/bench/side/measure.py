@@ -16,9 +16,10 @@ RATE_TOLERANCE = 0.02          # a ratio of times is void where the rates differ
 class Contender:
     """A program of one simulator: how to start it and how to read the spikes of its last run."""
 
-    def __init__(self, name, command, folder, spikes):
-        self.name, self.command, self.folder, self.spikes = name, command, folder, spikes
-        self.cpu, self.wall, self.memory = [], [], []
+    def __init__(self, name, command, folder, spikes, simulated=None):
+        """simulated: how long the last run simulated, in s of CPU time, without what came before and after."""
+        self.name, self.command, self.folder, self.spikes, self.simulated = name, command, folder, spikes, simulated
+        self.cpu, self.wall, self.memory, self.simulating = [], [], [], []
 
     def run(self):
         """CPU time is the process's own; the peak of memory is read while it runs, without that of this script."""
@@ -37,6 +38,8 @@ class Contender:
             raise SystemExit(f"{self.name}: exit code {child.returncode}")
         self.cpu.append(used.ru_utime + used.ru_stime)
         self.memory.append(peak)
+        if self.simulated:
+            self.simulating.append(self.simulated())
 
 
 def memory_of(pid):
@@ -72,6 +75,13 @@ def verdict(met, what):
     return f"{what}: floor {'met' if met else 'not met'}"
 
 
+def compare_simulation(ours, peer):
+    """The simulating parts alone, as each program measures its own."""
+    if ours.simulating and peer.simulating:
+        a, b = statistics.median(ours.simulating), statistics.median(peer.simulating)
+        print(f"{peer.name} / {ours.name}: {b / a:.2f} in CPU time of the simulation alone ({b:.3f} and {a:.3f} s)")
+
+
 def compare(title, contenders, cells, duration, rounds=ROUNDS, floor=None):
     """Prints the table, and whether the ratio reaches `floor`; exit code 1 where the rates differ."""
     print(f"{title}: {duration:g} ms of model time, {rounds} rounds, one thread\n{machine()}")
@@ -93,6 +103,7 @@ def compare(title, contenders, cells, duration, rounds=ROUNDS, floor=None):
         else:
             print(f"{c.name} / {ours.name}: {statistics.median(c.cpu) / statistics.median(ours.cpu):.1f} in CPU time of "
                   f"the whole program, {min(c.cpu) / min(ours.cpu):.1f} between the least")
+            compare_simulation(ours, c)
             if floor:
                 print(verdict(statistics.median(c.cpu) >= floor * statistics.median(ours.cpu), f"{floor:g} times"))
     return code
@@ -120,8 +131,12 @@ def read_spikes(out, labels):
     return spikes
 
 
+def result_of(out):
+    return json.loads((out / "run.json").read_text(encoding="utf-8"))["result"]
+
+
 def report_construction(out):
-    result = json.loads((out / "run.json").read_text(encoding="utf-8"))["result"]
+    result = result_of(out)
     synapses, seconds = result["synapses"], result["construct_seconds"]
     print(f"{synapses} synapses made in {seconds:.3f} s of wall time: {synapses / seconds:.3g} per s")
     return synapses
@@ -130,4 +145,5 @@ def report_construction(out):
 def nnc_contender(program, labels, options):
     out = program.parent / "results"
     command = [str(program), "-o", str(out), "--progress", "none", "--format", "csv", *options]
-    return Contender("nnc", command, program.parent, lambda: read_spikes(out, labels)), out
+    return Contender("nnc", command, program.parent, lambda: read_spikes(out, labels),
+                     lambda: result_of(out)["run_cpu_seconds"]), out

@@ -36,6 +36,11 @@ def read_peer(where):
         return [(float(t), int(i)) for t, i in (line.split(",") for line in f)]
 
 
+def peer_seconds(where):
+    """The first word of what Brian's program leaves about its run: CPU time, by std::clock."""
+    return float((where / "brian" / "results" / "last_run_info.txt").read_text(encoding="utf-8").split()[0])
+
+
 def identical_until(ours, theirs):
     a, b = (sorted((round(10 * t), i) for t, i in spikes) for spikes in (ours, theirs))
     same = next((k for k, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
@@ -58,7 +63,8 @@ def bench(name, head=""):
         subprocess.run([os.path.join(os.environ["PEERS"], "bin", "python"), str(pathlib.Path(__file__).parent / "brian.py"),
                         name, str(where), f"{options.t}"], check=True)
         nnc, out = nnc_contender(program, LABELS, ["--t", f"{options.t}ms"])
-        peer = Contender("Brian 2 C++ standalone", ["./main"], where / "brian", lambda: read_peer(where))
+        peer = Contender("Brian 2 C++ standalone", ["./main"], where / "brian", lambda: read_peer(where),
+                         lambda: peer_seconds(where))
         code = compare(name, [nnc, peer], 4000, options.t, options.rounds, floor=3)
         until, same = identical_until(read_spikes(out, LABELS), read_peer(where))
         print(f"the first {same} spikes are the same, up to {until} ms; {synapses} synapses")
