@@ -205,6 +205,13 @@ static const fault *first_fault(const run *r)
     return first;
 }
 
+static const char *fault_word(double value)
+{
+    if (isnan(value))
+        return "NaN";
+    return isfinite(value) ? "not finite" : value > 0 ? "infinite" : "minus infinite";
+}
+
 static bool tell_fault(nnrt_sim *s, const fault *f)
 {
     const double t = (double)(s->k + 1) * s->dt;
@@ -219,10 +226,7 @@ static bool tell_fault(nnrt_sim *s, const fault *f)
                           "%s%s%s became %s at t = %.10g ms in %s[%u], step %lld (dt %.10g ms); a "
                           "smaller --dt may help",
                           f->bad.where ? f->bad.where : "", f->bad.where ? ": " : "", f->bad.what,
-                          isnan(f->bad.value) ? "NaN"
-                          : f->bad.value > 0  ? "infinite"
-                                              : "minus infinite",
-                          t, s->populations[f->population].def->label, f->bad.cell,
+                          fault_word(f->bad.value), t, s->populations[f->population].def->label, f->bad.cell,
                           (long long)(s->k + 1), s->dt);
 }
 

@@ -1,8 +1,19 @@
 /* What generated functions call, out of line. */
 #include "runtime/kernel.h"
 
-void nnrt_collect(const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spikes *out, const nnrt_check *checks,
-                  nnrt_bad *bad)
+#include <string.h>
+
+static double checked_value(const void *self, const nnrt_check *c, uint32_t cell)
+{
+    const double *column;
+    if (!c->offset)
+        return 0.0;
+    memcpy(&column, (const char *)self + c->offset, sizeof column);
+    return column[cell];
+}
+
+void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spikes *out,
+                  const nnrt_check *checks, nnrt_bad *bad)
 {
     for (uint32_t i = base; i < end; i++) {
         const uint64_t *next = flags + (i - base);
@@ -20,7 +31,7 @@ void nnrt_collect(const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spike
         unsigned c = 0;
         while (!(flag >> (8 + c) & 1))
             c++;
-        *bad = (nnrt_bad){checks[c].what, checks[c].where, i, 0.0};
+        *bad = (nnrt_bad){checks[c].what, checks[c].where, i, checked_value(self, &checks[c], i)};
     }
 }
 

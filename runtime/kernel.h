@@ -41,11 +41,13 @@ static inline uint64_t nnrt_not_finite(double x)
 /* What a bit of a cell's flags means: bits 0 to 7 count its events, bit 8 + c says that check c failed. */
 typedef struct nnrt_check {
     const char *what, *where;
+    uint32_t offset;              /* in the struct: pointer to the column that is checked; 0: it is no column */
 } nnrt_check;
 
-/* Turns the flags of cells base ... end-1 into events, and the first failed check into *bad. */
-void nnrt_collect(const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spikes *out, const nnrt_check *checks,
-                  nnrt_bad *bad);
+/* Turns the flags of cells base ... end-1 into events, and the first failed check into *bad. Its value is that of the
+   column, which is finite where an action has set it since: then it is not known. */
+void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spikes *out,
+                  const nnrt_check *checks, nnrt_bad *bad);
 
 /* Entries of a list (ascending times, ms) that lie on step k. */
 double nnrt_list_count(nnrt_list times, int64_t k, double dt);

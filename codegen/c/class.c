@@ -443,12 +443,29 @@ static void print_begin(CTarget *t, const CClass *c)
     emit(out, "\n");
 }
 
-static void bad_names(CTarget *t, const KBody *b)
+/* The column of that name with a number per cell, as an offset in the struct; else 0. */
+static void print_checked_column(CTarget *t, const CClass *c, const Str *name)
 {
-    for (uint32_t i = 0; i < b->stmts.n; i++)
-        if (b->stmts.v[i].kind == K_BAD)
-            emit(t->out, "{%s, %s},\n", ctarget_string(t, b->stmts.v[i].name->s),
-                 ctarget_string(t, ctarget_where(t, b->stmts.v[i].span)));
+    for (uint32_t i = 0; i < c->k->columns.n; i++) {
+        const KColumn *k = &c->k->columns.v[i];
+        if (k->name == name && k->each && k->type == K_F64) {
+            emit(t->out, "offsetof(struct %s, %s)", c->c_name, names_claim(c->fields, name));
+            return;
+        }
+    }
+    emit(t->out, "0");
+}
+
+static void bad_names(CTarget *t, const CClass *c, const KBody *b)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->kind != K_BAD)
+            continue;
+        emit(t->out, "{%s, %s, ", ctarget_string(t, s->name->s), ctarget_string(t, ctarget_where(t, s->span)));
+        print_checked_column(t, c, s->name);
+        emit(t->out, "},\n");
+    }
 }
 
 bool ctarget_has_kind(const KBody *b, KStmtKind kind)
@@ -466,7 +483,7 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     bool bad = ctarget_has_kind(b, K_BAD), emits = ctarget_has_kind(b, K_EMIT), flags = bad || (ctarget_has_kind(b, K_FLAG) && !emits);
     if (bad) {
         emit_open(out, "static const nnrt_check %s_%s_checks[] = {", c->c_name, word);
-        bad_names(t, b);
+        bad_names(t, c, b);
         emit_close(out, "};");
     }
     emit(out, "static NNRT_APART void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
@@ -495,7 +512,7 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
         emit(out, "flags[i - base] = flag;\nany |= flag;\n");
     emit_close(out, "}");
     if (flags) {
-        emit(out, "if (any)\n    nnrt_collect(flags, base, end, out, ");
+        emit(out, "if (any)\n    nnrt_collect(self, flags, base, end, out, ");
         emit(out, bad ? "%s_%s_checks, bad);\n" : "NULL, bad);\n", c->c_name, word);
         emit_close(out, "}");
     }
