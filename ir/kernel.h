@@ -86,7 +86,7 @@ typedef struct KPort {
     const Unit *unit;
     int32_t due;                   /* column, or -1: handler */
     const Str *argument;
-    KBody *handler;
+    KBody *handler;                /* due -1: takes an event. Else NULL, or takes the sum after an update that saw none */
 } KPort;
 
 typedef struct KSignal {           /* a recordable alias */

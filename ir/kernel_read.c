@@ -320,7 +320,7 @@ static void read_port(IrReader *r)
         ir_read_expect(r, ")");
     }
     p.unit = read_unit(r);
-    if (p.due < 0)
+    if (p.due < 0 || ir_read_is(r, "{"))
         p.handler = read_body(r, ARENA_NEW(r->arena, KBody));
     VEC_PUSH(r->arena, &r->kernel->ports, p);
 }

@@ -189,10 +189,12 @@ static void check_ports(KVerifier *v)
 {
     for (uint32_t i = 0; i < v->c->ports.n; i++) {
         const KPort *p = &v->c->ports.v[i];
-        enter(v, v->c->role == IR_SYNAPSE ? &third_factor_fact : &kernel_handler_fact, "port", p->name->s);
+        enter(v, v->c->role == IR_SYNAPSE ? &third_factor_fact : kernel_handler_fact(p), "port", p->name->s);
         if (p->due >= 0 && v->c->columns.v[p->due].role != K_DUE)
             kernel_complain(v, v->c->columns.v[p->due].span, "@%s is no column of arrivals", v->c->columns.v[p->due].name->s);
         v->argument = p->argument;
+        if (p->handler && p->due >= 0 && !v->c->conditions.stmts.n)
+            kernel_complain(v, NOWHERE, "port %s takes sums after `update`, which leaves nothing to `conditions`", p->name->s);
         if (p->handler)
             check_body(v, p->handler);
         v->argument = NULL;

@@ -5,7 +5,13 @@
 
 #include <string.h>
 
-const KBodyFact kernel_handler_fact = {"handler", "arrive", .each = true, .timed = true, .takes = true};
+static const KBodyFact handler_fact = {"handler", "arrive", .each = true, .timed = true, .takes = true};
+static const KBodyFact taker_fact = {"sum", "integrate", .each = true, .timed = true, .takes = true, .wakes = true};
+
+const KBodyFact *kernel_handler_fact(const KPort *p)
+{
+    return p->due < 0 ? &handler_fact : &taker_fact;
+}
 
 void kernel_each_body(KClass *c, void (*f)(void *context, const KBodyFact *fact, KBody *b), void *context)
 {
@@ -13,7 +19,7 @@ void kernel_each_body(KClass *c, void (*f)(void *context, const KBodyFact *fact,
         f(context, &kernel_bodies[i], kernel_body(c, i));
     for (uint32_t i = 0; i < c->ports.n; i++)
         if (c->ports.v[i].handler)
-            f(context, &kernel_handler_fact, c->ports.v[i].handler);
+            f(context, kernel_handler_fact(&c->ports.v[i]), c->ports.v[i].handler);
 }
 
 void kernel_stmt_exprs(KStmt *s, void (*f)(void *context, IrExpr **e), void *context)

@@ -11,8 +11,8 @@ void kernel_stmt_exprs(KStmt *s, void (*f)(void *context, IrExpr **e), void *con
 void kernel_body_exprs(KBody *b, void (*f)(void *context, IrExpr **e), void *context);
 /* Calls f on what stands outside of bodies: signals, inject, emit. */
 void kernel_reader_exprs(KClass *c, void (*f)(void *context, IrExpr **e), void *context);
-/* How the handlers of ports run. */
-extern const KBodyFact kernel_handler_fact;
+/* How the handler of a port runs. */
+const KBodyFact *kernel_handler_fact(const KPort *p);
 
 /* Does it run in each step or for each event, so that its cost counts? */
 bool kernel_is_stepped(const KBodyFact *fact);

@@ -6,6 +6,7 @@
    times, so that the next step can start meanwhile. */
 #include "runtime/sim.h"
 
+#include "runtime/arrivals.h"
 #include "runtime/periodic.h"
 #include "runtime/third.h"
 #include "runtime/rounds.h"
@@ -83,7 +84,10 @@ static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_ste
         spikes[2 * q].n = 0;
     if (shard->lo == shard->hi)
         return;
-    c->update(shard->self, step, shard->lo, shard->hi, spikes, &bad);
+    if (shard->arrivals)
+        nnrt_arrivals_update(p, shard, step, spikes, &bad);
+    else
+        c->update(shard->self, step, shard->lo, shard->hi, spikes, &bad);
     if (c->conditions)
         endless = act(p, shard, step, spikes, &bad);
     fault *f = &r->faults[thread];

@@ -3,6 +3,7 @@
    */
 #include "runtime/sim.h"
 
+#include "runtime/arrivals.h"
 #include "runtime/third.h"
 
 enum { BATCH = 16 }; /* spikes whose rows are asked for before the first is delivered */
@@ -13,6 +14,8 @@ typedef struct route { /* where the connections of a block go */
     size_t stride;
     uint64_t mask, stamp;
     uint32_t lo, port;
+    nnrt_shard *shard;
+    nnrt_arrivals *arrivals; /* list of what is delivered, or NULL */
 } route;
 
 static inline size_t slot_of(const route *to, uint64_t delay)
@@ -103,6 +106,12 @@ static void prefetch_row(const nnrt_rows *b, const span *r)
         __builtin_prefetch(b->weight + c);
 }
 
+static void note_row(const route *to, const nnrt_rows *b, const span *r)
+{
+    const nnrt_arrived row = {b->target + r->from, to->lo, (uint32_t)(r->end - r->from), to->port};
+    nnrt_arrivals_add(to->shard, to->arrivals, &row);
+}
+
 static void deliver_spikes(const route *to, const nnrt_projection *p, const nnrt_rows *b,
                            const nnrt_view *v, uint32_t first, const nnrt_spikes *spikes)
 {
@@ -117,17 +126,23 @@ static void deliver_spikes(const route *to, const nnrt_projection *p, const nnrt
             rows[n] = (span){b->row[first + place], b->row[first + place + 1]};
             prefetch_row(b, &rows[n++]);
         }
+        for (uint32_t k = 0; to->arrivals && k < n; k++)
+            note_row(to, b, &rows[k]);
         for (uint32_t k = 0; k < n; k++)
             deliver(to, p, b, rows[k].from, rows[k].end);
     }
 }
 
-static route route_of(nnrt_sim *s, const nnrt_rows *b, int64_t stamp)
+static route route_of(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t stamp)
 {
     nnrt_population *post = &s->populations[b->population];
+    nnrt_shard *shard = &post->shards[b->thread];
     double *ring = post->rings[b->port];
-    return (route){.ring = ring ? ring + b->lo : NULL,
-                   .queues = post->shards[b->thread].queues,
+    const uint64_t slot = ((uint64_t)stamp + p->delay) & (post->slots - 1);
+    return (route){.shard = shard,
+                   .arrivals = shard->arrivals ? &shard->arrivals[slot] : NULL,
+                   .ring = ring ? ring + b->lo : NULL,
+                   .queues = shard->queues,
                    .stride = post->stride,
                    .mask = post->slots - 1,
                    .stamp = (uint64_t)stamp,
@@ -137,7 +152,7 @@ static route route_of(nnrt_sim *s, const nnrt_rows *b, int64_t stamp)
 
 static void deliver_block(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t stamp)
 {
-    const route to = route_of(s, b, stamp);
+    const route to = route_of(s, p, b, stamp);
     for (uint32_t w = 0; w < p->pre->n_views; w++) {
         const nnrt_view *v = &s->views[p->pre->views[w]];
         const nnrt_population *pre = &s->populations[v->population];

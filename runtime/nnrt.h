@@ -76,6 +76,8 @@ typedef struct nnrt_port {        /* a receptor's event port */
     double unit_factor;
     int32_t due;                  /* index of its DUE column: arguments add up; -1: `handle` runs for each event */
     void (*handle)(void *self, const nnrt_step *s, uint32_t cell, double weight, nnrt_spikes *out);
+    /* with `drift`: takes the sums of cells base + target[0 .. n-1], which may occur more than once */
+    void (*arrive)(void *self, const nnrt_step *s, uint32_t base, const uint16_t *target, uint32_t n, uint8_t *wakes);
 } nnrt_port;
 
 typedef struct nnrt_signal {      /* recordable that is not a column: an alias, a gate's rate */
@@ -114,6 +116,10 @@ typedef struct nnrt_class {
        integrates and takes sums; the runtime runs the handlers, then `conditions`. Else conditions is NULL. */
     void (*update)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad);
     void (*conditions)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad);
+    /* For steps in which little arrives, or NULL: `drift`, then `arrive` of the ports in their order, then `woken` for
+       the blocks of 64 cells whose byte in `wakes` is not zero, do what update does. drift takes all sums as zero. */
+    void (*drift)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, uint8_t *wakes);
+    void (*woken)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad);
     /* sources: adds the current at t_k to cell i of [lo, hi); column index i (0 where the input is shared). */
     void (*inject)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, bool shared, double *sum);
     /* sources of events: how many arrive at cell i in this step (PoissonInput); NULL: none. out[i - lo]. */

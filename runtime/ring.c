@@ -3,6 +3,8 @@
    */
 #include "runtime/sim.h"
 
+#include "runtime/arrivals.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,7 +54,7 @@ bool nnrt_rings_make(nnrt_sim *s)
     for (uint32_t i = 0; i < s->program->n_populations; i++)
         if (!rings_of(s, &s->populations[i]))
             return false;
-    return true;
+    return nnrt_arrivals_make(s);
 }
 
 /* The slots of times s->k + 1 ... s->k + old slots move to where those times are in the new ring. */
@@ -104,6 +106,7 @@ bool nnrt_rings_grow(nnrt_sim *s, uint32_t population, int64_t max_delay)
 
 void nnrt_rings_clear(nnrt_sim *s)
 {
+    nnrt_arrivals_clear(s);
     for (uint32_t i = 0; i < s->program->n_populations; i++) {
         nnrt_population *p = &s->populations[i];
         for (uint32_t k = 0; k < p->def->cls->n_ports; k++)
@@ -150,6 +153,7 @@ void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight)
 
 void nnrt_rings_free(nnrt_sim *s)
 {
+    nnrt_arrivals_free(s);
     for (uint32_t i = 0; s->populations && i < s->program->n_populations; i++) {
         nnrt_population *p = &s->populations[i];
         for (uint32_t k = 0; p->rings && k < p->def->cls->n_ports; k++)

@@ -19,13 +19,14 @@ typedef struct nnrt_queue { /* events of one time, in the order in which they ar
     uint32_t n, cap;
 } nnrt_queue;
 
-typedef struct
-    nnrt_shard { /* cells [lo, hi) of a population, of one thread; lo is a multiple of 64 */
+typedef struct nnrt_shard { /* cells [lo, hi) of a population, of one thread; 64 divides lo */
     void *self;  /* copy of the struct, with the DUE pointers of the step */
     uint32_t lo, hi;
     nnrt_spikes *spikes;   /* [2*output + stamp % 2] */
     nnrt_queue wired[2];   /* events between ports of its cells, of even and odd rounds */
     nnrt_queue *queues;    /* one per slot, or NULL when no port has a handler */
+    struct nnrt_arrivals *arrivals; /* one per slot, or NULL: all sums are taken in each step */
+    uint8_t *wakes;                 /* per block of 64 cells; with arrivals */
     char pad[64];          /* threads write to their shards only */
 } nnrt_shard;
 

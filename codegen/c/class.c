@@ -17,6 +17,10 @@ static const char *field(const Function *f, uint32_t i)
 static void print_load(CPrinter *p, const Function *f, const IrExpr *e)
 {
     const KColumn *c = column(f, e->u.column);
+    if (f->quiet && c->role == K_DUE) {
+        emit(p->out, "0.0");
+        return;
+    }
     emit(p->out, c->each ? "%s[%s]" : "%s", field(f, e->u.column), f->index ? f->index : "0");
 }
 
@@ -279,7 +283,8 @@ void function_print_stmt(Function *f, const KStmt *s)
         print_store(f, s);
         break;
     case K_CLEAR:
-        emit(out, "%s[%s] = 0.0;\n", field(f, s->column), f->index);
+        if (!f->quiet)
+            emit(out, "%s[%s] = 0.0;\n", field(f, s->column), f->index);
         break;
     case K_EMIT:
         emit(out, "nnrt_spike(out, i, (int64_t)(");
@@ -629,9 +634,11 @@ static void print_cells(CTarget *t, const CClass *c)
     if (ctarget_tests_apart(k) || wakes)
         print_step(t, c, "conditions", &k->conditions);
     if (wakes)
-        ctarget_waking_update(t, c);
+        ctarget_waking_update(t, c, false);
     else if (c->model->role != IR_SOURCE)
         print_step(t, c, "update", &k->update);
+    if (ctarget_takes_few(k))
+        ctarget_arrivals(t, c);
     for (uint32_t i = 0; i < k->ports.n; i++)
         if (k->ports.v[i].due < 0)
             print_handler(t, c, &k->ports.v[i], i);

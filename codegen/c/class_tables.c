@@ -79,7 +79,9 @@ static void print_ports(CTarget *t, const CClass *c)
         const KPort *p = &c->k->ports.v[i];
         emit(out, "{%s, ", ctarget_string(t, p->name->s));
         print_unit(t, p->unit);
-        if (p->due >= 0)
+        if (p->due >= 0 && p->handler)
+            emit(out, ", %d, NULL, %s_arrive_%u},\n", p->due, c->c_name, i);
+        else if (p->due >= 0)
             emit(out, ", %d, NULL},\n", p->due);
         else
             emit(out, ", -1, %s_handle_%u},\n", c->c_name, i);
@@ -186,6 +188,8 @@ static void print_class(CTarget *t, const CClass *c)
         emit(out, ".update = %s_update,\n", c->c_name);
     if (ctarget_tests_apart(k))
         emit(out, ".conditions = %s_conditions,\n", c->c_name);
+    if (ctarget_takes_few(k))
+        emit(out, ".drift = %s_drift,\n.woken = %s_conditions,\n", c->c_name, c->c_name);
     if (source && k->inject)
         emit(out, ".inject = %s_inject,\n", c->c_name);
     if (source && k->emit)

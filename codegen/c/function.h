@@ -14,7 +14,9 @@ typedef struct Function {          /* the function that is being printed */
     unsigned bits;                 /* BAD conditions met so far */
     const IrExpr *drawn;           /* a draw whose values stand in `count` already, or NULL */
     bool near;                     /* arguments of `exprel` that shrink with dt are known to be small */
+    bool checks;                   /* `checked` is declared: a sum of values that should be finite */
     bool wakes;                    /* events and bad values are found by `conditions`, where a cell wakes it */
+    bool quiet;                    /* nothing arrived: sums read as zero */
     bool emits;                    /* some of its events are emitted at once: so are those of flags, in their order */
 } Function;
 
@@ -29,6 +31,7 @@ void function_print_stmt(Function *f, const KStmt *s);
 void function_print_expr(Function *f, const IrExpr *e);
 /* wake.c: bits that are not zero where the test holds; whether it is exprel(x*dt). */
 void function_print_wake(Function *f, const IrExpr *test);
+void function_print_waking(Function *f, const KBody *b);       /* with all tests that wake */
 bool function_shrinks_with_dt(const IrExpr *e);
 /* synapse.c: the variable that a term of a coupling adds to. */
 const char *function_sum_name(const Function *f, uint32_t term);

@@ -46,7 +46,10 @@ void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c);  
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 /* class.c */
 void ctarget_class(CTarget *t, const CClass *c);
-void ctarget_waking_update(CTarget *t, const CClass *c);           /* wake.c */
+void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet);   /* wake.c; quiet: nothing arrives, and others wake */
+/* arrivals.c: a quiet update, and what arrives at single cells after it, for classes that have it */
+bool ctarget_takes_few(const KClass *k);
+void ctarget_arrivals(CTarget *t, const CClass *c);
 bool ctarget_has_kind(const KBody *b, KStmtKind kind);             /* also in what an `if` guards */
 /* synapse.c */
 void ctarget_synapse(CTarget *t, const CClass *c);

@@ -22,13 +22,26 @@ static const IrExpr *finite_tested(const IrExpr *e)
     return known ? less->arg[0]->arg[0] : NULL;
 }
 
-/* Bits that are not zero where the test holds, gathered over a block of cells. */
+/* Bits that are not zero where the test holds, gathered over a block of cells. Values that should be finite are added
+   up: their sum is not finite where one of them is not. */
 void function_print_wake(Function *f, const IrExpr *test)
 {
     const IrExpr *x = finite_tested(test);
-    emit(f->t->out, x ? "wake |= nnrt_not_finite(" : "wake |= (");
+    if (x)
+        emit(f->t->out, f->checks ? "checked += " : "double checked = ");
+    else
+        emit(f->t->out, "wake |= (uint64_t)(");
+    f->checks = f->checks || x;
     function_print_expr(f, x ? x : test);
-    emit(f->t->out, x ? ");\n" : ") ? ~(uint64_t)0 : 0;\n");
+    emit(f->t->out, x ? ";\n" : ");\n");
+}
+
+void function_print_waking(Function *f, const KBody *b)
+{
+    f->checks = false;
+    function_print_body(f, b);
+    if (f->checks)
+        emit(f->t->out, "wake |= nnrt_not_finite(checked);\n");
 }
 
 /* For ir_expr_any: prints that the argument of such an `exprel` may be too large for the short polynomial. */
@@ -67,7 +80,7 @@ static void open_block_loop(const Function *f)
 static void print_block_loop(Function *f, const KBody *b)
 {
     open_block_loop(f);
-    function_print_body(f, b);
+    function_print_waking(f, b);
     emit_close(f->t->out, "}");
 }
 
@@ -99,25 +112,31 @@ static void print_near_loops(Function *f, const KBody *b)
 
 /* No cell of the loop has an event. Blocks are filled up to a multiple of the widest vector; the columns are long
    enough. */
-void ctarget_waking_update(CTarget *t, const CClass *c)
+void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_update(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
-         c->c_name);
+    emit(out, "static void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, %s)\n", c->c_name,
+         quiet ? "drift" : "update", quiet ? "uint8_t *wakes" : "nnrt_spikes *out, nnrt_bad *bad");
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     f.step = "k";
     f.step_next = "k_next";
     f.wakes = true;
+    f.quiet = quiet;
     function_print_self(&f, "");
     function_print_times(out);
     function_mark_body(&f, &c->k->update);
+    for (uint32_t i = 0; quiet && i < c->k->columns.n; i++)
+        f.used[i] = f.used[i] && c->k->columns.v[i].role != K_DUE;
     function_print_locals(&f, NULL);
     emit_open(out, "for (size_t base = lo; base < hi; base += NNRT_BLOCK) {");
     emit(out, "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
     emit(out, "uint64_t wake = 0;\n");
     (has_near_form(&c->k->update) ? print_near_loops : print_block_loop)(&f, &c->k->update);
-    emit(out, "if (wake)\n    %s_conditions(self, now, (uint32_t)base, left < NNRT_BLOCK ? hi : (uint32_t)(base + NNRT_BLOCK), out, bad);\n", c->c_name);
+    if (quiet)
+        emit(out, "wakes[base / NNRT_BLOCK] = wake != 0;\n");
+    else
+        emit(out, "if (wake)\n    %s_conditions(self, now, (uint32_t)base, left < NNRT_BLOCK ? hi : (uint32_t)(base + NNRT_BLOCK), out, bad);\n", c->c_name);
     emit_close(out, "}");
     emit_close(out, "}");
     emit(out, "\n");

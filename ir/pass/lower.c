@@ -320,5 +320,6 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     lower_signals(&l);
     kernel_release(m->arena, m->session->strings, l.c);
     kernel_wake(m->arena, l.c);
+    kernel_arrivals(m->arena, l.c);
     return diags_errors(m->session->diags) > errors ? NULL : l.c;
 }
