@@ -128,6 +128,18 @@ static Value subscript(Interp *in, Value v, Value key, Span at)
                                                       : value_poison;
 }
 
+static Value tuple_key(Interp *in, const AstExprs *items)
+{
+    ValueList *key = ARENA_NEW(in->arena, ValueList);
+    for (uint32_t k = 0; k < items->n; k++) {
+        const Value v = eval(in, items->v[k]);
+        if (v.kind == VALUE_POISON)
+            return v;
+        VEC_PUSH(in->arena, key, v);
+    }
+    return value_tuple(key);
+}
+
 /* x[i], x[a:b] and, of arrays of arrays, x[i, j]. */
 static Value element_of_value(Interp *in, Value v, const AstExprs *items, Span at)
 {
@@ -136,12 +148,8 @@ static Value element_of_value(Interp *in, Value v, const AstExprs *items, Span a
         const bool dict = v.kind == VALUE_DICT && items->n > 1;
         if (v.kind == VALUE_POISON || v.kind == VALUE_RESULT)
             return v;
-        if (dict) {
-            ValueList *key = ARENA_NEW(in->arena, ValueList);
-            for (uint32_t k = 0; k < items->n; k++)
-                VEC_PUSH(in->arena, key, eval(in, items->v[k]));
-            return subscript(in, v, value_tuple(key), at);
-        }
+        if (dict)
+            return subscript(in, v, tuple_key(in, items), at);
         if (item->kind != AST_EXPR_Slice) {
             v = subscript(in, v, eval(in, item), at);
             continue;
@@ -211,17 +219,31 @@ Value element_eval(Interp *in, const AstExpr *e)
 
 /* ---- as targets ---- */
 
-/* The object and, where it is a single one, the key of a target. */
-static bool target_parts(Interp *in, const AstExpr *target, Value *object, const AstExpr **item)
+/* What an assignment changes: an element, or the slice of a list. */
+typedef struct Place {
+    Value object, key;
+    const AstExpr *slice; /* NULL: key */
+    Span at;              /* of the key */
+} Place;
+
+/* x[i, j] is a key of dicts and of classes; of arrays of arrays, an element of the element. */
+static bool place_of(Interp *in, const AstExpr *target, Place *p)
 {
-    *object = eval(in, target->as.index.object);
-    *item = target->as.index.items.v[0];
-    if (object->kind == VALUE_POISON)
+    const AstExprs *items = &target->as.index.items;
+    const AstExpr *last = items->v[items->n - 1];
+    *p = (Place){.object = eval(in, target->as.index.object), .at = last->span};
+    if (items->n > 1 && p->object.kind != VALUE_LIST) {
+        p->at = target->span;
+        p->key = p->object.kind == VALUE_POISON ? p->object : tuple_key(in, items);
+        return p->key.kind != VALUE_POISON;
+    }
+    for (uint32_t i = 0; i + 1 < items->n && p->object.kind != VALUE_POISON; i++)
+        p->object = subscript(in, p->object, eval(in, items->v[i]), target->span);
+    if (p->object.kind == VALUE_POISON)
         return false;
-    if (target->as.index.items.n == 1)
-        return true;
-    interp_error(in, DIAG_NNC0255, target->span, "write x[i][j] for x[i, j] here");
-    return false;
+    p->slice = last->kind == AST_EXPR_Slice ? last : NULL;
+    p->key = p->slice ? value_none : eval(in, last);
+    return p->key.kind != VALUE_POISON;
 }
 
 /* list[a:b] = values: the part is replaced, and may change its length where the step is 1. */
@@ -259,31 +281,28 @@ static bool assign_slice(Interp *in, ValueList *list, const AstExpr *slice, Valu
 
 bool element_assign(Interp *in, const AstExpr *target, Value v)
 {
-    Value object, out;
-    const AstExpr *item;
+    Value out;
+    Place p;
     int64_t i;
-    if (!target_parts(in, target, &object, &item))
+    if (!place_of(in, target, &p))
         return false;
-    if (item->kind == AST_EXPR_Slice && object.kind == VALUE_LIST)
-        return assign_slice(in, object.as.list, item, v, target->span);
-    Value key = item->kind == AST_EXPR_Slice ? value_none : eval(in, item);
-    if (key.kind == VALUE_POISON)
-        return false;
-    if (object.kind == VALUE_DICT && item->kind != AST_EXPR_Slice) {
-        value_dict_set(in->arena, object.as.dict, key, v);
+    if (p.slice && p.object.kind == VALUE_LIST)
+        return assign_slice(in, p.object.as.list, p.slice, v, target->span);
+    if (p.object.kind == VALUE_DICT && !p.slice) {
+        value_dict_set(in->arena, p.object.as.dict, p.key, v);
         return true;
     }
-    const Value args[2] = {key, v};
-    if (class_call(in, object, "__setitem__", args, 2, target->span, &out))
+    const Value args[2] = {p.key, v};
+    if (class_call(in, p.object, "__setitem__", args, 2, target->span, &out))
         return out.kind != VALUE_POISON;
-    if (object.kind != VALUE_LIST) {
+    if (p.object.kind != VALUE_LIST) {
         interp_error(in, DIAG_NNC0251, target->span, "the elements of %s cannot be assigned",
-                     value_words(object));
+                     value_words(p.object));
         return false;
     }
-    if (!index_of(in, key, object.as.list->n, item->span, &i))
+    if (!index_of(in, p.key, p.object.as.list->n, p.at, &i))
         return false;
-    object.as.list->v[i] = v;
+    p.object.as.list->v[i] = v;
     return true;
 }
 
@@ -305,31 +324,27 @@ static bool delete_slice(Interp *in, ValueList *list, const AstExpr *slice)
 
 bool element_delete(Interp *in, const AstExpr *target)
 {
-    Value object;
-    const AstExpr *item;
+    Place p;
     int64_t i;
-    if (!target_parts(in, target, &object, &item))
+    if (!place_of(in, target, &p))
         return false;
-    if (object.kind != VALUE_DICT && object.kind != VALUE_LIST) {
+    if ((p.object.kind != VALUE_DICT || p.slice) && p.object.kind != VALUE_LIST) {
         interp_error(in, DIAG_NNC0251, target->span, "the elements of %s cannot be deleted",
-                     value_words(object));
+                     value_words(p.object));
         return false;
     }
-    if (item->kind == AST_EXPR_Slice && object.kind == VALUE_LIST)
-        return delete_slice(in, object.as.list, item);
-    Value key = eval(in, item);
-    if (key.kind == VALUE_POISON)
-        return false;
-    if (object.kind == VALUE_DICT) {
-        if (value_dict_remove(object.as.dict, key))
+    if (p.slice)
+        return delete_slice(in, p.object.as.list, p.slice);
+    if (p.object.kind == VALUE_DICT) {
+        if (value_dict_remove(p.object.as.dict, p.key))
             return true;
         interp_error(in, DIAG_NNC0256, target->span, "the dict has no key %s",
-                     value_show(in->sema, key, true));
+                     value_show(in->sema, p.key, true));
         return false;
     }
-    if (!index_of(in, key, object.as.list->n, item->span, &i))
+    if (!index_of(in, p.key, p.object.as.list->n, p.at, &i))
         return false;
-    value_list_remove(object.as.list, (uint32_t)i);
+    value_list_remove(p.object.as.list, (uint32_t)i);
     return true;
 }
 

@@ -62,18 +62,32 @@ static Value np_linspace(Interp *in, const Call *call, const Value *a)
     return value_array(list);
 }
 
-static Value filled(Interp *in, const Call *call, Value n, Value with)
+/* An array of arrays: n of its lengths, the outermost first; `room` elements are left. */
+static Value filled_shape(Interp *in, const Call *call, const Value *lengths, uint32_t n, int64_t room,
+                          Value with)
 {
     int64_t count;
-    if (!want_int(in, n, call->span, "the length", &count))
+    if (!want_int(in, lengths[0], call->span, "the length", &count))
         return value_poison;
-    if (count < 0 || count > ARRAY_MAX)
+    if (count < 0 || count > room)
         return interp_error(in, DIAG_NNC0262, call->span,
                             "the length of an array is from 0 to 10^8");
     ValueList *list = ARENA_NEW(in->arena, ValueList);
-    for (int64_t i = 0; i < count; i++)
-        VEC_PUSH(in->arena, list, with);
+    for (int64_t i = 0; i < count; i++) {
+        const Value v =
+            n == 1 ? with : filled_shape(in, call, lengths + 1, n - 1, room / count, with);
+        if (v.kind == VALUE_POISON)
+            return v;
+        VEC_PUSH(in->arena, list, v);
+    }
     return value_array(list);
+}
+
+static Value filled(Interp *in, const Call *call, Value shape, Value with)
+{
+    const bool several = (shape.kind == VALUE_TUPLE || shape.kind == VALUE_LIST) && shape.as.list->n;
+    return several ? filled_shape(in, call, shape.as.list->v, shape.as.list->n, ARRAY_MAX, with)
+                   : filled_shape(in, call, &shape, 1, ARRAY_MAX, with);
 }
 
 static Value np_ones(Interp *in, const Call *call, const Value *a)
@@ -343,9 +357,9 @@ static Value array_attribute(Interp *in, const Call *call, const Value *a)
 const Builtin builtins_numpy[] = {
     {"numpy", "arange", np_arange, "*bounds"},
     {"numpy", "linspace", np_linspace, "start stop num="},
-    {"numpy", "ones", np_ones, "n dtype="},
-    {"numpy", "zeros", np_zeros, "n dtype="},
-    {"numpy", "full", np_full, "n value dtype="},
+    {"numpy", "ones", np_ones, "shape dtype="},
+    {"numpy", "zeros", np_zeros, "shape dtype="},
+    {"numpy", "full", np_full, "shape fill_value dtype="},
     {"numpy", "array", np_array, "values dtype="},
     {"numpy", "asarray", np_array, "values dtype="},
     {"sim", "Sequence", np_array, "values"},
