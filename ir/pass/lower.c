@@ -9,6 +9,8 @@
 #include "ir/pass/lower_internal.h"
 #include "ir/pass/size.h"
 
+#include <string.h>
+
 StrTable *lower_strings(const Lower *l)
 {
     return l->m->session->strings;
@@ -104,15 +106,7 @@ static void reload_states(Lower *l, KBody *b)
 {
     map_init(&l->current, l->a);
     lower_hold_flags(l, b);
-    for (uint32_t i = 0; i < l->flat->items.n; i++) {
-        const IrItem *it = l->flat->items.v[i];
-        if (it->kind != IR_ITEM_STATE)
-            continue;
-        const Str *var = str_format(lower_strings(l), "%s.now", it->name->s);
-        uint32_t column = (uint32_t)((uintptr_t)map_get(&l->column, it->name) - 1);
-        lower_push(l, b, K_VAR, var, lower_load(l, column, it->span), it->span)->type = K_F64;
-        map_set(&l->current, it->name, (void *)var);
-    }
+    lower_load_states(l, b);
 }
 
 static void drop_counters(Lower *l)
@@ -226,20 +220,43 @@ static void lower_start(Lower *l)
             settle_state(l, &done, l->flat->items.v[i]);
 }
 
-/* `on start`: events and assignments at the start of a segment. */
+/* Does a cell, or one of its parts, do this at the start of a segment? */
+static bool is_start(const Lower *l, const IrItem *on)
+{
+    static const char tail[] = ".start";
+    const size_t n = sizeof tail - 1;
+    if (on->kind != IR_ITEM_ON || ir_item_of(l->flat, IR_ITEM_EVENT_IN, on->name))
+        return false;
+    return str_is(on->name, tail + 1) || (on->name->len > n && !strcmp(on->name->s + on->name->len - n, tail));
+}
+
+static void start_handlers(Lower *l, KBody *b)
+{
+    bool loaded = false;
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *on = l->flat->items.v[i];
+        if (!is_start(l, on))
+            continue;
+        if (!loaded) {
+            lower_load_states(l, b);
+            lower_hold_loads(l, b, false);
+            lower_load_modes(l, b);
+        }
+        loaded = true;
+        lower_handler_body(l, b, on);
+    }
+    lower_store_states(l, b);
+}
+
+/* `on start`: actions at the start of a segment. */
 static void lower_begin(Lower *l)
 {
-    const IrItem *on = ir_item_of(l->flat, IR_ITEM_ON, str_from(lower_strings(l), "start"));
+    const uint32_t wired = l->wired.n;
     map_init(&l->current, l->a);
     l->after_step = true;              /* it runs as the end of a step that leads to t_0 */
-    for (uint32_t i = 0; on && i < on->body->stmts.n; i++) {
-        const IrStmt *s = &on->body->stmts.v[i];
-        if (s->kind == IR_STMT_EMIT)
-            lower_push(l, &l->c->begin, K_EMIT, NULL, s->count ? lower_expr(l, s->count) : ir_integer(l->a, 1, s->span), s->span);
-        else if (s->kind == IR_STMT_ASSIGN)
-            lower_push(l, &l->c->begin, K_STORE, s->name, lower_expr(l, s->value), s->span)->column =
-                (uint32_t)((uintptr_t)map_get(&l->column, s->name) - 1);
-    }
+    start_handlers(l, &l->c->begin);
+    if (l->wired.n > wired)
+        diag(l->m->session->diags, DIAG_NNC0802, l->flat->span, "events between the parts of %s at the start", l->flat->name->s);
     lower_first_edges(l, &l->c->begin);
     l->after_step = false;
 }

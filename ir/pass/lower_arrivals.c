@@ -83,7 +83,7 @@ static void lower_sum_port(Lower *l, KBody *update, KPort *port, const SumHandle
 }
 
 /* ---- handlers ---- */
-static void load_states(Lower *l, KBody *handler)
+void lower_load_states(Lower *l, KBody *handler)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
@@ -106,7 +106,7 @@ static void name_argument(Lower *l, KBody *handler, Map *named, const IrItem *on
     lower_push(l, handler, K_LET, name, ir_named(l->a, IR_VARIABLE, port->argument, on->span), on->span)->type = K_F64;
 }
 
-static void handler_body(Lower *l, KBody *handler, const IrItem *on)
+void lower_handler_body(Lower *l, KBody *handler, const IrItem *on)
 {
     KBody *out = handler;
     if (on->mode) {
@@ -129,12 +129,12 @@ void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time)
         port->argument = r->handlers.v[i]->args.n ? r->handlers.v[i]->args.v[0].name : NULL;
     l->after_step = l->in_handler = true;
     l->arriving = !own_time;
-    load_states(l, port->handler);
+    lower_load_states(l, port->handler);
     lower_hold_loads(l, port->handler, own_time);
     lower_load_modes(l, port->handler);
     for (uint32_t i = 0; i < r->handlers.n; i++) {
         name_argument(l, port->handler, &named, r->handlers.v[i], port);
-        handler_body(l, port->handler, r->handlers.v[i]);
+        lower_handler_body(l, port->handler, r->handlers.v[i]);
     }
     if (r->output >= 0)
         lower_output(l, port->handler, r->output, lower_whole(l, 1, NOWHERE));

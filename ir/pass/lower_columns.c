@@ -86,6 +86,7 @@ static IrExpr *item_leaf(Lower *l, const IrExpr *e)
     return alg_zero(l->a, e->span);
 }
 
+enum { DRAWS_MAX = 256 };
 enum { HOIST_COST = 8 };           /* what a division costs: cheaper is computed again */
 
 static unsigned cost_of(const IrExpr *e)
@@ -157,6 +158,14 @@ static IrExpr *reciprocal(Lower *l, const IrExpr *c)
     return lower_load(l, column, c->span);
 }
 
+/* Draws of a class differ by their number, which is a byte of the draw's address. */
+static void number_draw(Lower *l, IrExpr *draw)
+{
+    if (l->n_draws == DRAWS_MAX)
+        diag(l->m->session->diags, DIAG_NNC0802, draw->span, "more than %d random values in %s", DRAWS_MAX, l->flat->name->s);
+    draw->column_type = (uint8_t)l->n_draws++;
+}
+
 static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
 {
     const IrItem *item = e->op == IR_ITEM ? ir_item(l->flat, e->u.name) : NULL;
@@ -183,7 +192,7 @@ static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
     if (e->op == IR_AFTER || e->op == IR_SINCE)
         return time_test(l, e, copy->arg[0]);
     if (e->op == IR_DRAW)
-        copy->column_type = (uint8_t)l->n_draws++;
+        number_draw(l, copy);
     return copy;
 }
 

@@ -74,6 +74,8 @@ typedef struct Route {             /* what an event at a port leads to */
     int32_t output;                /* of the class; -1: none */
 } Route;
 void lower_sums(Lower *l, KBody *update);                   /* ports: due columns, or handlers */
+void lower_load_states(Lower *l, KBody *handler);           /* from their columns into vars */
+void lower_handler_body(Lower *l, KBody *handler, const IrItem *on);   /* where its regime is active */
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
 bool lower_has_handlers(const Lower *l);
 

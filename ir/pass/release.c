@@ -121,13 +121,21 @@ static void release(Arena *a, StrTable *strings, KClass *c, Counter *r)
     add_step(a, strings, r, &c->update);
 }
 
+static bool is_stored(const KBody *b, uint32_t column)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == K_STORE && b->stmts.v[i].column == column)
+            return true;
+    return false;
+}
+
 void kernel_release(Arena *a, StrTable *strings, KClass *c)
 {
     if (c->conditions.stmts.n)
         return;
     for (uint32_t i = 0; i + 1 < c->update.stmts.n; i++) {
         Counter found;
-        if (is_counter(c, &c->update.stmts.v[i], &c->update.stmts.v[i + 1], &found))
+        if (is_counter(c, &c->update.stmts.v[i], &c->update.stmts.v[i + 1], &found) && !is_stored(&c->begin, found.column))
             release(a, strings, c, &found);
     }
 }

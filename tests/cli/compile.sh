@@ -91,4 +91,12 @@ expect 0 '' fmt untidy.nn
 expect 0 '' fmt --check untidy.nn
 grep -qx 'param n = 3' untidy.nn || { echo "not formatted:"; cat untidy.nn; failed=1; }
 printf 'x  =  1\n' | "$NNC" fmt - > output && grep -qx 'x = 1' output || { echo "fmt - failed"; failed=1; }
+# Each random value of a class has a number of its own, which is a byte.
+{
+    echo 'cell C:'; echo '    state x = 0'; echo '    whenever t > 0 ms:'
+    awk 'BEGIN { for (k = 0; k < 257; k++) print "        x += random.uniform(0, 1)" }'
+    printf 'p = Population(1, C(), label="p")\np.record("x")\nrun(1 ms)\n'
+} > draws.nn
+expect 1 'error.NNC0802.: more than 256 random values in C' draws.nn --emit=c -o draws.c
+
 exit $failed

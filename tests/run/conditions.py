@@ -1,7 +1,7 @@
 """When conditions fire: arming, order, events of regimes (semantics 3)."""
 import sys
 
-from harness import equal, holds, main
+from harness import all_near, equal, holds, main
 
 RAMP = '''cell Ramp:
     state v = 0 mV
@@ -131,6 +131,32 @@ run(1 ms)
 '''
     said = lab.run("jump.nn", text=text, fails=True)
     holds("v became" in said and "c[0]" in said, f"the message names state and cell: {said}")
+
+
+def rule_actions_at_the_start_are_all_done(lab):
+    """Tests, holds and those of parts too."""
+    text = """receptor Filled:
+    state g = 0
+    on start: g = 3
+    on event(weight: 1): g += weight
+    current i = g*1 nA
+cell Starts:
+    receptor r = Filled()
+    state v = 0, w = 1
+    dv/dt = (1 + i_syn/(3 nA))/(1 ms)
+    on start:
+        if w > 0:
+            v = 5
+        else:
+            v = 7
+        hold v for 2 ms
+p = Population(2, Starts(), label="p", initial_values={"w": [1, -1]})
+p.record("v", sampling_interval=1 ms)
+run(4 ms)
+"""
+    r = lab.run("actions_at_start.nn", text=text)
+    for cell, start in ((0, 5), (1, 7)):
+        all_near(r.signal("p", "v", cell=cell), [start, start, start, start + 2, start + 4], 1e-12, f"v of cell {cell}")
 
 
 if __name__ == "__main__":
