@@ -30,6 +30,7 @@ typedef struct nnrt_wired {       /* a clause */
     uint64_t connect, count;      /* keys */
     double log_miss;              /* UNIFORM: log1p(-p) */
     double reach;                 /* PAIR: no pair is made beyond it, um; 0 or infinite: not known */
+    uint32_t *drawn;              /* TOTAL: connections of each pre position */
     nnrt_stored stored;
 } nnrt_wired;
 
@@ -62,8 +63,12 @@ bool nnrt_post_sources(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t j, 
 /* One clause by post cells, each source once: connections are made block by block, without rows in between. */
 bool nnrt_rows_by_post(const nnrt_projection_def *d);
 
-/* wire_store.c: rows of the clauses that come by post cells, by number or from data. */
+/* wire_store.c: rows of the clauses that come by post cells or from data. */
 bool nnrt_rows_store(nnrt_plan_of_rows *w, uint32_t clause);
+
+/* wire_total.c: pairs drawn in all. The plan makes c->drawn. False with the error of the simulation. */
+bool nnrt_total_plan(const nnrt_plan_of_rows *w, nnrt_wired *c);
+bool nnrt_total_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, nnrt_row *row);
 
 /* wire_near.c: clauses whose probability falls with distance. The plan finds c->reach and the index of cells; rows are
    made for clauses with a finite reach above 0. */

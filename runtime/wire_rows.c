@@ -294,7 +294,7 @@ bool nnrt_rows_generate(const nnrt_plan_of_rows *w, uint32_t i, nnrt_row *row)
 {
     static bool (*const generate[])(const nnrt_plan_of_rows *, uint32_t, uint32_t, nnrt_row *) = {
         [NNRT_WIRE_UNIFORM] = uniform_row, [NNRT_WIRE_PAIR] = pair_row,    [NNRT_WIRE_PRE] = sample_row,
-        [NNRT_WIRE_POST] = stored_row,     [NNRT_WIRE_TOTAL] = stored_row, [NNRT_WIRE_LIST] = stored_row,
+        [NNRT_WIRE_POST] = stored_row,     [NNRT_WIRE_TOTAL] = nnrt_total_row, [NNRT_WIRE_LIST] = stored_row,
     };
     row->n = 0;
     bool sorted = w->projection->def->n_clauses <= 1;
@@ -365,6 +365,8 @@ static bool plan_clause(nnrt_plan_of_rows *w, uint32_t clause)
             return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: a probability of %.12g", c->def->where, p);
         c->log_miss = nnrt_log1p(-p);
     }
+    if (c->wiring == NNRT_WIRE_TOTAL)
+        return nnrt_total_plan(w, c);
     return nnrt_near_plan(w, c, w->sim->error) &&
            (c->wiring < NNRT_WIRE_POST || nnrt_rows_by_post(w->projection->def) || nnrt_rows_store(w, clause));
 }
@@ -392,6 +394,7 @@ void nnrt_rows_plan_free(nnrt_plan_of_rows *w)
     nnrt_memory *m = &w->sim->memory;
     free(w->near);
     for (uint32_t c = 0; w->clauses && c < w->projection->def->n_clauses; c++) {
+        nnrt_memory_give(m, w->clauses[c].drawn);
         nnrt_memory_give(m, w->clauses[c].stored.row);
         nnrt_memory_give(m, w->clauses[c].stored.j);
         nnrt_memory_give(m, w->clauses[c].stored.item);

@@ -1,9 +1,7 @@
-/* Rows of clauses that do not come by pre cells: samples per post cell, pairs drawn in all, lists
-   of data. They are made unit by unit (a post cell, a draw, a line), twice: to count the rows, and
-   to fill them. */
+/* Rows of clauses that do not come by pre cells: samples per post cell, lists of data. They are
+   made unit by unit (a post cell, a line), twice: to count the rows, and to fill them. */
 #include "runtime/wire.h"
 
-#include "runtime/rng.h"
 #include "runtime/signals.h"
 
 #include <math.h>
@@ -56,23 +54,6 @@ static bool post_unit(const job *b, uint64_t unit, nnrt_row *row)
     return true;
 }
 
-/* Pair number `unit`: the first of its attempts, at (0, attempt, unit), that is not excluded. */
-static bool total_unit(const job *b, uint64_t unit, nnrt_row *row)
-{
-    enum { ATTEMPTS = 100000 };
-    const nnrt_plan_of_rows *w = b->w;
-    const nnrt_wired *c = &w->clauses[b->clause];
-    const double pairs = (double)w->n_pre * w->n_post;
-    for (uint32_t attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const uint64_t pair = (uint64_t)(nnrt_u53_at(c->connect, 0, attempt, unit) * pairs);
-        const uint32_t i = (uint32_t)(pair / w->n_post), j = (uint32_t)(pair % w->n_post);
-        if (i < w->n_pre && !(c->def->no_self && w->self[i] == j))
-            return nnrt_row_add(row, (nnrt_pair){i, j, b->clause, 0});
-    }
-    return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: there are no pairs to draw from",
-                          c->def->where);
-}
-
 static bool list_unit(const job *b, uint64_t unit, nnrt_row *row)
 {
     const nnrt_plan_of_rows *w = b->w;
@@ -102,7 +83,7 @@ static void put_pairs(const job *b, const nnrt_row *row, uint64_t *cursor)
 static void store_part(void *context, uint32_t thread)
 {
     static bool (*const pairs_of[])(const job *, uint64_t, nnrt_row *) = {
-        [NNRT_WIRE_POST] = post_unit, [NNRT_WIRE_TOTAL] = total_unit, [NNRT_WIRE_LIST] = list_unit};
+        [NNRT_WIRE_POST] = post_unit, [NNRT_WIRE_LIST] = list_unit};
     const job *b = context;
     const uint32_t threads = b->w->sim->threads;
     const uint64_t from =
@@ -152,27 +133,9 @@ static bool store_pass(job *b)
     return !s->interrupted;
 }
 
-static bool units_of(job *b)
+static uint64_t units_of(const nnrt_plan_of_rows *w, const nnrt_wired *c)
 {
-    nnrt_plan_of_rows *w = b->w;
-    const nnrt_wired *c = &w->clauses[b->clause];
-    nnrt_row row = {0};
-    double n = w->n_post;
-    bool ok = true;
-    if (c->wiring == NNRT_WIRE_LIST)
-        n = (double)w->sim->program->data[c->def->data].rows;
-    if (c->wiring == NNRT_WIRE_TOTAL) {
-        nnrt_rule_env env = nnrt_pair_env(w, c->count);
-        env.key = c->count;
-        n = c->def->sample(&env, 0, 0, 0);
-        if (!(n >= 0) || n != floor(n) || n > 1e15)
-            ok = nnrt_error_set(&row.error, NNRT_EXIT_MODEL,
-                                "%s: %.12g is no number of connections", c->def->where, n);
-    }
-    if (!ok)
-        *w->sim->error = row.error;
-    b->units = ok ? (uint64_t)n : 0;
-    return ok;
+    return c->wiring == NNRT_WIRE_LIST ? w->sim->program->data[c->def->data].rows : w->n_post;
 }
 
 static bool store(job *b)
@@ -197,9 +160,7 @@ bool nnrt_rows_store(nnrt_plan_of_rows *w, uint32_t clause)
 {
     nnrt_sim *s = w->sim;
     const char *what = w->projection->def->label;
-    job b = {.w = w, .clause = clause};
-    if (!units_of(&b))
-        return false;
+    job b = {.w = w, .clause = clause, .units = units_of(w, &w->clauses[clause])};
     b.cursor =
         nnrt_memory_take(&s->memory, (uint64_t)s->threads * w->n_pre, sizeof *b.cursor, what);
     b.rows = nnrt_memory_take(&s->memory, s->threads, sizeof *b.rows, what);

@@ -134,7 +134,12 @@ def rule_connectors(lab):
     equal(len(set(pairs)), len(pairs), "no source twice")
     pairs = wiring(lab, "fixed_post", "FixedNumberPostConnector(7)")
     equal([sum(1 for i, _ in pairs if i == k) for k in range(200)], [7] * 200, "targets of each cell")
-    equal(len(wiring(lab, "total", "FixedTotalNumberConnector(1234)")), 1234, "connections in all")
+    pairs = wiring(lab, "total", "FixedTotalNumberConnector(12000)")
+    equal(len(pairs), 12000, "connections in all")
+    for side, n in ((0, 200), (1, 300)):
+        fan = [sum(1 for pair in pairs if pair[side] == k) for k in range(n)]
+        near(variance(fan) / (12000 / n * (1 - 1 / n)), 1, 0.5, "variance of what falls to a cell, multinomial")
+    near(len(set(pairs)), 60000 * (1 - math.exp(-0.2)), 250, "pairs that are drawn at least once")
     equal(wiring(lab, "one", "OneToOneConnector()"), [(i, i) for i in range(200)], "one to one")
     equal(len(wiring(lab, "all", "AllToAllConnector()")), 60000, "all to all")
 
