@@ -31,7 +31,9 @@ typedef struct building { /* a projection */
     nnrt_row *rows;        /* per thread */
     uint64_t **cursor;     /* per thread, per block: the next connection of the row at hand */
     _Atomic uint32_t next; /* row that nobody has taken */
-    bool fill, each_weight, each_delay;
+    bool fill;             /* else connections are counted */
+    bool valuing;          /* targets are known, their values are filled in */
+    bool each_weight, each_delay;
     uint64_t weight_key, delay_key;
     valued *values;
     _Atomic uint64_t clipped;
@@ -238,15 +240,24 @@ static void count_row(building *b, uint32_t i, const nnrt_row *row)
         b->p->blocks[b->where[row->pair[k].j].block].row[i]++;
 }
 
+static bool has_values(const building *b)
+{
+    return b->each_weight || b->each_delay || b->p->def->synapse;
+}
+
+static bool value_connection(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env,
+                             const nnrt_pair *pair, uint64_t m, nnrt_error *e)
+{
+    nnrt_pair_place(&b->plan, env, pair->i, pair->j);
+    return fill_weight(b, r, c, env, pair, m, e) && fill_delay(b, r, c, env, pair, m, e) &&
+           fill_values(b, r, c, env, pair, m, e);
+}
+
 static bool fill_connection(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m,
                             nnrt_error *e)
 {
     r->target[c] = b->where[pair->j].target;
-    if (!b->each_weight && !b->each_delay && !b->p->def->synapse)
-        return true;
-    nnrt_pair_place(&b->plan, env, pair->i, pair->j);
-    return fill_weight(b, r, c, env, pair, m, e) && fill_delay(b, r, c, env, pair, m, e) &&
-           fill_values(b, r, c, env, pair, m, e);
+    return !has_values(b) || value_connection(b, r, c, env, pair, m, e);
 }
 
 static bool fill_row(building *b, uint32_t i, nnrt_row *row, uint64_t *cursor)
@@ -289,17 +300,6 @@ static void starts_again(const building *b, nnrt_rows *r)
     r->row[0] = 0;
 }
 
-static bool fill_post(building *b, nnrt_rows *r, uint32_t j, uint32_t n, nnrt_row *row)
-{
-    nnrt_rule_env env = nnrt_pair_env(&b->plan, 0);
-    for (uint32_t k = 0; k < n; k++) {
-        const nnrt_pair pair = {row->picked[k], j, 0, 0};
-        if (!fill_connection(b, r, r->row[pair.i]++, &env, &pair, 0, &row->error))
-            return false;
-    }
-    return true;
-}
-
 static bool build_block(building *b, uint32_t block, nnrt_row *row)
 {
     nnrt_rows *r = &b->p->blocks[block];
@@ -309,8 +309,8 @@ static bool build_block(building *b, uint32_t block, nnrt_row *row)
         row->error_at = j;
         if (nnrt_signals_pending() || !nnrt_post_sources(&b->plan, 0, j, row, &n))
             return false;
-        if (b->fill && !fill_post(b, r, j, n, row))
-            return false;
+        for (uint32_t k = 0; b->fill && k < n; k++)
+            r->target[r->row[row->picked[k]]++] = b->where[j].target;
         for (uint32_t k = 0; !b->fill && k < n; k++)
             r->row[row->picked[k]]++;
     }
@@ -327,7 +327,55 @@ static void build_blocks(void *context, uint32_t thread)
             return;
 }
 
+/* Post position of a target among positions [lo, hi), those of its block: most often they are neighbours in memory. */
+static uint32_t position_of(const building *b, uint32_t lo, uint32_t hi, uint16_t target)
+{
+    const uint32_t guess = lo + (uint32_t)(target - b->where[lo].target);
+    if (guess < hi && b->where[guess].target == target)
+        return guess;
+    while (lo + 1 < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (b->where[middle].target <= target)
+            lo = middle;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+/* Values, when the targets are known: by rows, as they lie in memory. */
+static bool value_row(building *b, uint32_t block, uint32_t i, nnrt_row *row)
+{
+    nnrt_rows *r = &b->p->blocks[block];
+    nnrt_rule_env env = nnrt_pair_env(&b->plan, 0);
+    const uint32_t lo = block_begin(b, block), hi = block_begin(b, block + 1);
+    for (uint64_t c = r->row[i]; c < r->row[i + 1]; c++) {
+        const nnrt_pair pair = {i, position_of(b, lo, hi, r->target[c]), 0, 0};
+        if (!value_connection(b, r, c, &env, &pair, 0, &row->error))
+            return false;
+    }
+    return true;
+}
+
+static bool value_rows(building *b, uint32_t i, nnrt_row *row)
+{
+    for (uint32_t k = 0; k < b->p->n_blocks; k++)
+        if (!value_row(b, k, i, row))
+            return false;
+    return true;
+}
+
 /* ---- connections that come by rows ---- */
+
+static bool build_row(building *b, uint32_t i, nnrt_row *row, uint64_t *cursor)
+{
+    if (!nnrt_rows_generate(&b->plan, i, row))
+        return false;
+    if (b->fill)
+        return fill_row(b, i, row, cursor);
+    count_row(b, i, row);
+    return true;
+}
 
 static void build_part(void *context, uint32_t thread)
 {
@@ -337,16 +385,16 @@ static void build_part(void *context, uint32_t thread)
     const uint32_t n = b->p->pre->n;
     for (uint32_t from; (from = atomic_fetch_add(&b->next, CHUNK)) < n;)
         for (uint32_t i = from; i < n && i < from + CHUNK; i++) {
-            bool ok = !nnrt_signals_pending() && nnrt_rows_generate(&b->plan, i, row);
-            if (ok && b->fill)
-                ok = fill_row(b, i, row, b->cursor[thread]);
-            else if (ok)
-                count_row(b, i, row);
-            if (!ok) {
-                row->error_at = i;
+            row->error_at = i;
+            if (nnrt_signals_pending() ||
+                !(b->valuing ? value_rows(b, i, row) : build_row(b, i, row, b->cursor[thread])))
                 return;
-            }
         }
+}
+
+static bool is_by_post(const building *b)
+{
+    return nnrt_rows_by_post(b->p->def) && !b->valuing;
 }
 
 static bool build_pass(building *b, bool fill)
@@ -355,7 +403,7 @@ static bool build_pass(building *b, bool fill)
     const nnrt_row *first = NULL;
     b->fill = fill;
     atomic_store(&b->next, 0);
-    if (!nnrt_parallel(s->threads, nnrt_rows_by_post(b->p->def) ? build_blocks : build_part, b))
+    if (!nnrt_parallel(s->threads, is_by_post(b) ? build_blocks : build_part, b))
         return nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "cannot start %u threads (--threads)",
                               s->threads);
     for (uint32_t t = 0; t < s->threads; t++)
@@ -516,6 +564,9 @@ static bool build(building *b)
             return false;
     }
     if (!build_pass(b, true))
+        return false;
+    b->valuing = is_by_post(b) && has_values(b);
+    if (b->valuing && !build_pass(b, true))
         return false;
     p->max_delay = atomic_load(&b->longest);
     p->clipped = atomic_load(&b->clipped);
