@@ -262,5 +262,8 @@ const char *class_show(Interp *in, Value record, Span at)
 
 const char *interp_show(Interp *in, Value v, Span at)
 {
+    if (v.kind == VALUE_SYMBOL)
+        diag(in->diags, DIAG_NNC0261, at,
+             "the text is made without this param: it is known when the program starts");
     return v.kind == VALUE_RECORD ? class_show(in, v, at) : value_show(in->sema, v, false);
 }

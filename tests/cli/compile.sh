@@ -58,9 +58,15 @@ param tau = 20 ms
 param both = 2*N
 cells = Population(both, IF_curr_exp(tau_m=tau), label="cells")
 cells.record("spikes")
+print("N", N, sep=" = ")
+print("a", 1, end=".\n")
 run(1 ms)
 END
 "$NNC" open.nn || failed=1
+./open --set N=6 --progress=none > output
+printf 'N = 6\na 1.\n' | cmp - output || failed=1
+sed 's/"N", N/f"{N} cells"/' open.nn > late.nn
+expect 0 'late.nn:6:.*NNC0261: the text is made without this param' check late.nn --diagnostics-format=test
 ./open --help > output
 for line in 'N  *cells in all (default 4)' 'tau  *(default 20 ms)' 'both  *(default 2\*$N)'; do
     grep -q "^  $line\$" output || { echo "--help lacks $line"; failed=1; }

@@ -44,21 +44,46 @@ static Value py_len(Interp *in, const Call *call, const Value *a)
                : interp_error(in, DIAG_NNC0251, call->span, "%s has no length", value_words(a[0]));
 }
 
+/* A string that may be left out or None. */
+static bool text_or(Interp *in, const Call *call, Value v, const char *otherwise, const Str **text)
+{
+    *text = SEMA_NAME(in->sema, otherwise);
+    return v.kind == VALUE_POISON || v.kind == VALUE_NONE ||
+           want_string(in, v, call->span, "what print puts between and behind", text);
+}
+
+/* A number that the program knows when it starts, and prints behind the text. */
+static bool printed_late(const ValueList *values, uint32_t i, const Str *end)
+{
+    return i + 1 == values->n && values->v[i].kind == VALUE_SYMBOL &&
+           dim_is_none(values->v[i].dim) && !strcspn(end->s, "\n");
+}
+
+/* The program prints whole lines: the line end of `end` is that of the line. */
 static Value py_print(Interp *in, const Call *call, const Value *a)
 {
     Value text = value_string(SEMA_NAME(in->sema, ""));
+    const Str *sep, *end;
+    if (!text_or(in, call, a[1], " ", &sep) || !text_or(in, call, a[2], "", &end))
+        return value_poison;
     for (uint32_t i = 0; i < a[0].as.list->n; i++) {
         if (a[0].as.list->v[i].kind == VALUE_RESULT) {
             diag(in->diags, DIAG_NNC0261, call->span,
                  "not printed: a result of the simulation, which runs later");
             return value_none;
         }
-        text =
-            value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s, i ? " " : "",
-                                    interp_show(in, a[0].as.list->v[i], call->span)));
+        const char *shown = printed_late(a[0].as.list, i, end)
+                                ? ""
+                                : interp_show(in, a[0].as.list->v[i], call->span);
+        text = value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s,
+                                       i ? sep->s : "", shown));
     }
     IrAction *action = network_action(in, IR_ACTION_PRINT, call->span);
-    action->text = text.as.string->s;
+    if (a[0].as.list->n && printed_late(a[0].as.list, a[0].as.list->n - 1, end))
+        action->value = value_expr(in->sema, a[0].as.list->v[a[0].as.list->n - 1], call->span);
+    const size_t n = strlen(end->s);
+    action->text = arena_printf(in->arena, "%s%.*s", text.as.string->s,
+                                (int)(n && end->s[n - 1] == '\n' ? n - 1 : n), end->s);
     return value_none;
 }
 
