@@ -127,7 +127,7 @@ static IrExpr *steps_of(Lower *l, const IrExpr *time)
 {
     IrExpr *steps = ir_unary(l->a, IR_STEPS, ir_expr_copy(l->a, time));
     return alg_reads(l->flat, steps) ? lower_expr(l, steps)
-                                     : lower_load(l, lower_value_column(l, str_format(lower_strings(l), "c.%u", l->n_hoisted++), steps), time->span);
+                                     : lower_load(l, lower_hoisted_column(l, steps), time->span);
 }
 
 static void lower_hold(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)

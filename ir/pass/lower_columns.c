@@ -3,6 +3,8 @@
 #include "ir/pass/delay.h"
 #include "ir/pass/lower_internal.h"
 
+#include <float.h>
+
 uint32_t lower_add_column(Lower *l, KColumn column)
 {
     VEC_PUSH(l->a, &l->c->columns, column);
@@ -148,14 +150,26 @@ static bool is_class_value(const Lower *l, const IrExpr *e)
     return alg_reads(l->flat, e) == 0 && !lower_is_each(l, e);
 }
 
+static const KStmt *find_equal(const KBody *b, const IrExpr *value)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == K_STORE && ir_expr_equal(b->stmts.v[i].value, value))
+            return &b->stmts.v[i];
+    return NULL;
+}
+
+uint32_t lower_hoisted_column(Lower *l, IrExpr *value)
+{
+    const IrExpr *kernel = lower_derive_expr(l, value);
+    const KStmt *known = find_equal(lower_is_each(l, kernel) ? &l->c->derive_each : &l->c->derive_one, kernel);
+    return known ? known->column : lower_value_column(l, str_format(lower_strings(l), "c.%u", l->n_hoisted++), value);
+}
+
 /* x/c with such a c is x*(1/c): it changes the last bit, everywhere alike (docs/numerics.md). */
 static IrExpr *reciprocal(Lower *l, const IrExpr *c)
 {
-    const Str *name = str_format(lower_strings(l), "c.%u", l->n_hoisted);
     IrExpr *value = ir_binary(l->a, IR_QUOTIENT, alg_one(l->a, c->span), ir_expr_copy(l->a, c));
-    uint32_t before = l->c->columns.n, column = lower_value_column(l, name, value);
-    l->n_hoisted += column == before;
-    return lower_load(l, column, c->span);
+    return lower_load(l, lower_hoisted_column(l, value), c->span);
 }
 
 /* Draws of a class differ by their number, which is a byte of the draw's address. */
@@ -174,10 +188,7 @@ static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
     if (e->op == IR_ITEM)
         return item_leaf(l, e);
     if (hoist && is_hoistable(l, e)) {
-        const Str *name = str_format(lower_strings(l), "c.%u", l->n_hoisted);
-        uint32_t before = l->c->columns.n, column = lower_value_column(l, name, ir_expr_copy(l->a, e));
-        l->n_hoisted += column == before;
-        return lower_load(l, column, e->span);
+        return lower_load(l, lower_hoisted_column(l, ir_expr_copy(l->a, e)), e->span);
     }
     IrExpr *copy = ir_expr_new(l->a, (IrOp)e->op, e->n, e->span);
     *copy = *e;
@@ -213,26 +224,23 @@ bool lower_is_local(void *context, const IrExpr *e)
 }
 
 /* ---- values ---- */
-static KStmt *find_equal(KBody *b, const IrExpr *value)
-{
-    for (uint32_t i = 0; i < b->stmts.n; i++)
-        if (b->stmts.v[i].kind == K_STORE && ir_expr_equal(b->stmts.v[i].value, value))
-            return &b->stmts.v[i];
-    return NULL;
-}
-
 uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value)
 {
     IrExpr *kernel = lower_derive_expr(l, value);
     bool each = lower_is_each(l, kernel);
     KBody *body = each ? &l->c->derive_each : &l->c->derive_one;
-    KStmt *known = str_is(name, "") || name->s[0] == 'c' ? find_equal(body, kernel) : NULL;
-    if (known)
-        return known->column;
     uint32_t column = lower_add_column(l, (KColumn){.name = name, .type = K_F64, .role = K_VALUE, .each = each,
                                                     .span = value->span});
     lower_push(l, body, K_STORE, name, kernel, value->span)->column = column;
     return column;
+}
+
+static bool is_bound_each(const Lower *l, const Str *name)
+{
+    for (uint32_t i = 0; i < l->binding->each.n; i++)
+        if (l->binding->each.v[i] == name)
+            return true;
+    return false;
 }
 
 /* An alias of parameters alone becomes a value; those that it reads come first. */
@@ -253,9 +261,10 @@ static void lower_value_alias(Lower *l, IrItem *alias)
     if (column_of(l, alias->name, &column))
         return;
     ir_expr_any(alias->value, need_value, l);
-    column = lower_value_column(l, alias->name, alias->value);
-    if (l->c->columns.v[column].name == alias->name)
-        l->c->columns.v[column].unit = alias->unit;
+    const bool given = alias->value->op == IR_SELECT && alias->value->arg[2]->op == IR_LOAD;   /* value_if_given */
+    column = lower_value_column(l, given ? lower_suffixed(l, alias->name, "value") : alias->name, alias->value);
+    l->c->columns.v[column].unit = alias->unit;
+    map_set(&l->column, alias->name, (void *)(uintptr_t)(column + 1));
 }
 
 static void mark_values(Lower *l)
@@ -267,14 +276,6 @@ static void mark_values(Lower *l)
     }
 }
 
-static bool is_bound_each(const Lower *l, const Str *name)
-{
-    for (uint32_t i = 0; i < l->binding->each.n; i++)
-        if (l->binding->each.v[i] == name)
-            return true;
-    return false;
-}
-
 /* Bounds that read other parameters are checked nowhere. */
 static IrExpr *constant_bound(IrExpr *e)
 {
@@ -282,11 +283,24 @@ static IrExpr *constant_bound(IrExpr *e)
     return e && ir_constant(e, &native) ? e : NULL;
 }
 
+/* What is given, else the default: the column holds a number that nothing else is until it is set. */
+static IrExpr *value_if_given(Lower *l, const IrItem *p)
+{
+    IrExpr *none = ir_number(l->a, DBL_MAX, p->dim, p->span);
+    const uint32_t column = lower_add_column(l, (KColumn){.name = p->name, .unit = p->unit, .type = K_F64, .role = K_PARAM,
+                                                          .each = is_bound_each(l, p->name), .fallback = none,
+                                                          .span = p->span});
+    map_set(&l->column, p->name, NULL);
+    IrExpr *test = ir_binary(l->a, IR_EQ, lower_load(l, column, p->span), ir_expr_copy(l->a, none));
+    return ir_select(l->a, test, p->value, lower_load(l, column, p->span));
+}
+
 static void lower_param(Lower *l, IrItem *p)
 {
     double native;
     bool constant = !p->value || p->is_list || ir_constant(p->value, &native);
-    if (!constant && !is_bound_each(l, p->name)) {     /* a default that reads other parameters */
+    if (!constant) {                                   /* a default that reads other parameters */
+        p->value = value_if_given(l, p);
         p->kind = IR_ITEM_ALIAS;
         p->held = true;
         return;

@@ -34,7 +34,8 @@ KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *v
 uint32_t lower_add_column(Lower *l, KColumn column);
 uint32_t lower_column_named(const Lower *l, const Str *name);   /* one that exists */
 void lower_columns(Lower *l);                               /* parameters, values, states, inputs */
-uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value);  /* computed in derive; found again when equal */
+uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value);  /* computed in derive */
+uint32_t lower_hoisted_column(Lower *l, IrExpr *value);     /* of no name: equal ones share a column */
 bool lower_is_each(const Lower *l, const IrExpr *e);        /* does it read something that differs from cell to cell */
 bool lower_is_local(void *context, const IrExpr *e);         /* for ir_expr_any: a leaf of the kernel level */
 IrExpr *lower_load(Lower *l, uint32_t column, Span at);

@@ -103,5 +103,34 @@ run(1 ms)
     equal([round(10 * t) for t in times], [12, 15, 18], "steps of samples of a recorder started at t_10")
 
 
+DEFAULTS = """cell Dependent:
+    param a = 2, b = 3
+    param ab = a*b, rate = ab + 1
+    state v = 0
+    cab = a*b
+    cba = a*b
+    dv/dt = (rate + cab - cba)/(1 ms)
+given = Population(2, Dependent(rate=5), label="given")
+views = Population(3, Dependent(a=[1, 2, 3]), label="views")
+later = Population(1, Dependent(), label="later")
+views[2].set(ab=10)
+for cells in (given, views, later): cells.record("v")
+run(1 ms)
+later.set(a=10)
+run(1 ms)
+later.set(rate=1)
+run(1 ms)
+later.set(a=20)
+run(1 ms)
+"""
+
+
+def rule_defaults_follow_what_they_read_until_they_are_set(lab):
+    r = lab.run("dependent.nn", text=DEFAULTS)
+    equal([round(r.signal("given", "v", cell)[40], 9) for cell in range(2)], [20, 20], "given for all cells")
+    equal([round(r.signal("views", "v", cell)[10], 9) for cell in range(3)], [4, 7, 11], "given for one cell")
+    equal([round(r.signal("later", "v")[k], 9) for k in (10, 20, 30, 40)], [7, 38, 39, 40], "set between runs")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
