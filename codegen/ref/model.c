@@ -196,6 +196,7 @@ RefValues ref_values(Ref *r, const RefModel *m, const char *who)
                        .state = ARENA_ARRAY(r->a, double, m->states.n + 1),
                        .input = ARENA_ARRAY(r->a, double, m->inputs.n + 1),
                        .list = ARENA_ARRAY(r->a, RefList, m->params.n + 1),
+                       .given = ARENA_ARRAY(r->a, bool, m->params.n + 1),
                        .held = ARENA_ARRAY(r->a, bool, m->states.n + 1),
                        .entered = ARENA_ARRAY(r->a, bool, m->states.n + 1),
                        .past = ARENA_ARRAY(r->a, RefSeries, m->delays.n + 1),
@@ -229,21 +230,22 @@ static const IrExpr *list_at(const IrExpr *value, RefIndex at)
     return each && at.place < value->n ? value->arg[(uint32_t)at.place] : value;
 }
 
-bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, RefIndex at)
+static bool give_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, RefIndex at)
 {
     const RefSlot *slot = ref_slot(v->model, name);
     if (!slot || slot->kind != REF_PARAM)
         return true; /* nothing reads it */
     RefScope s = ref_scope(r, v, 0);
+    v->given[slot->index] = true;
     return ref_list(&s, list_at(value, at), &v->list[slot->index]) ||
            bound_value(r, value, at, &v->param[slot->index]);
 }
 
 /* Parameters may read others, in any order: what is needed is computed first. */
-static bool set_default(Ref *r, RefValues *v, const IrBinds *binds, bool *known, uint32_t index)
+static bool set_default(Ref *r, RefValues *v, bool *known, uint32_t index)
 {
     const IrItem *p = v->model->params.v[index];
-    if (known[index] || ir_bind(binds, p->name) || !p->value)
+    if (known[index] || v->given[index] || !p->value)
         return true;
     known[index] = true;
     RefScope s = ref_scope(r, v, 0);
@@ -251,21 +253,32 @@ static bool set_default(Ref *r, RefValues *v, const IrBinds *binds, bool *known,
         return true;
     for (uint32_t k = 0; k < v->model->params.n; k++)
         if (alg_reads_item(v->model->flat, p->value, v->model->params.v[k]->name) &&
-            !set_default(r, v, binds, known, k))
+            !set_default(r, v, known, k))
             return false;
     return ref_value(r, &s, p->value, &v->param[index]);
 }
 
-bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double n)
+/* Of all that is not given: a default follows the parameters that it reads. */
+static bool set_defaults(Ref *r, RefValues *v)
 {
     bool *known = ARENA_ARRAY(r->a, bool, v->model->params.n + 1);
-    for (uint32_t k = 0; k < binds->n; k++)
-        if (!ref_set_param(r, v, binds->v[k].name, binds->v[k].value, (RefIndex){i, n, i}))
-            return false;
     for (uint32_t k = 0; k < v->model->params.n; k++)
-        if (!set_default(r, v, binds, known, k))
+        if (!set_default(r, v, known, k))
             return false;
     return true;
+}
+
+bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, RefIndex at)
+{
+    return give_param(r, v, name, value, at) && set_defaults(r, v);
+}
+
+bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double n)
+{
+    for (uint32_t k = 0; k < binds->n; k++)
+        if (!give_param(r, v, binds->v[k].name, binds->v[k].value, (RefIndex){i, n, i}))
+            return false;
+    return set_defaults(r, v);
 }
 
 static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, double i, double n, bool *known,

@@ -4,6 +4,7 @@ import sys
 from reference import both, close, equal, same_spikes
 
 import delays
+import experiments
 import regimes
 import wires
 from harness import main
@@ -107,6 +108,12 @@ def rule_arrays_and_sequences_of_cells(lab):
     seen, wanted = both(lab, "language_lists", LISTS, 0.1)
     same_spikes(seen, wanted, "s", "lists")
     close(seen, wanted, "c", "v", 1e-12, "lists", cells=3)
+
+
+def rule_defaults_that_read_others(lab):
+    seen, wanted = both(lab, "language_defaults", experiments.DEFAULTS, 0.1)
+    for label, n in (("given", 2), ("views", 3), ("later", 1)):
+        close(seen, wanted, label, "v", 1e-12, "defaults", cells=n)
 
 
 if __name__ == "__main__":
