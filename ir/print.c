@@ -45,6 +45,7 @@ static void print_emit(Emitter *e, const IrStmt *s)
 
 static void print_stmt(Emitter *e, const IrStmt *s)
 {
+    ir_print_place(e, s->span);
     switch (s->kind) {
     case IR_STMT_ASSIGN:
         ir_print_name(e, "%", s->name);
@@ -174,6 +175,7 @@ static void print_mode(Emitter *e, const IrItem *mode)
     emit_open(e, " {");
     for (uint32_t i = 0; i < mode->regimes.n; i++) {
         const IrRegime *r = &mode->regimes.v[i];
+        ir_print_place(e, r->span);
         emit(e, "regime ");
         ir_print_name(e, "@", r->name);
         emit_open(e, "%s {", r->initial ? " initial" : "");
@@ -304,6 +306,7 @@ static const ItemPrinter printers[IR_ITEM_COUNT] = {
 
 void ir_print_item(Emitter *e, const IrItem *item)
 {
+    ir_print_place(e, item->span);
     if (item->doc) {
         ir_print_string(e, item->doc);
         emit(e, "\n");
@@ -316,8 +319,15 @@ void ir_print_item(Emitter *e, const IrItem *item)
     printers[item->kind].print(e, item);
 }
 
+static void print_items(Emitter *e, const IrModel *model)
+{
+    for (uint32_t i = 0; i < model->items.n; i++)
+        ir_print_item(e, model->items.v[i]);
+}
+
 void ir_print_model(Emitter *e, const IrModel *model)
 {
+    ir_print_place(e, model->span);
     emit(e, "%s ", ir_role_word(model->role));
     ir_print_name(e, "$", model->name);
     if (model->weight_variable)
@@ -329,7 +339,11 @@ void ir_print_model(Emitter *e, const IrModel *model)
         ir_print_string(e, model->doc);
     }
     emit_open(e, " {");
-    for (uint32_t i = 0; i < model->items.n; i++)
-        ir_print_item(e, model->items.v[i]);
+    print_items(e, model);
+    emit_close(e, "}");
+    if (!model->origin || !emitter_kept(e))
+        return;
+    emit_open(e, "from {");
+    print_items(e, model->origin);
     emit_close(e, "}");
 }

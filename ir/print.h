@@ -12,6 +12,10 @@ struct IrExprPrinter {
 };
 void ir_print_expr_with(IrExprPrinter *p, const IrExpr *x);
 
+/* places.c: `!"file":lo-hi ` before an item; nothing unless the print is lossless. */
+void ir_print_place(Emitter *e, Span at);
+void ir_print_files(Emitter *e); /* the files that places named, at the end */
+
 /* sigil + name: %na.m, $exc, @r, or %"any text". An empty sigil is a bare word or a string. */
 void ir_print_name(Emitter *e, const char *sigil, const Str *name);
 void ir_print_path(Emitter *e, const Str *path); /* behind a dot: na.m */

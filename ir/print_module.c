@@ -39,6 +39,7 @@ static void print_flag(Emitter *e, const char *word, bool set)
 
 static void print_param(Emitter *e, const IrParam *p)
 {
+    ir_print_place(e, p->span);
     print_entity(e, "param", p->name);
     ir_print_type(e, p->scalar, p->unit, p->dim, false);
     ir_print_value(e, " = ", p->value);
@@ -54,6 +55,7 @@ static void print_param(Emitter *e, const IrParam *p)
 /* A line per column: its name, dimension and values. */
 static void print_data(Emitter *e, const IrData *d)
 {
+    ir_print_place(e, d->span);
     print_entity(e, "data", d->name);
     emit_open(e, " rows %" PRIu64 " {", d->rows);
     for (uint32_t c = 0; c < d->columns; c++) {
@@ -76,6 +78,7 @@ static void print_data(Emitter *e, const IrData *d)
 
 static void print_clause(Emitter *e, const IrClause *c)
 {
+    ir_print_place(e, c->span);
     emit(e, "clause %s", ir_loop_words[c->loop]);
     if (c->i && c->j) {
         emit(e, " (");
@@ -104,6 +107,7 @@ static void print_clause(Emitter *e, const IrClause *c)
 
 static void print_connector(Emitter *e, const IrConnector *c)
 {
+    ir_print_place(e, c->span);
     print_entity(e, "connector", c->name);
     if (c->doc) {
         emit(e, " ");
@@ -134,6 +138,7 @@ static void print_port(Emitter *e, const Str *port)
 
 static void print_population(Emitter *e, const IrPopulation *p)
 {
+    ir_print_place(e, p->span);
     print_entity(e, "population", p->name);
     print_of(e, " : ", p->model);
     ir_print_value(e, " size ", p->size);
@@ -157,6 +162,7 @@ static void print_population(Emitter *e, const IrPopulation *p)
 
 static void print_view(Emitter *e, const IrView *v)
 {
+    ir_print_place(e, v->span);
     print_entity(e, "view", v->name);
     print_of(e, " of ", v->population);
     if (v->within)
@@ -172,6 +178,7 @@ static void print_view(Emitter *e, const IrView *v)
 
 static void print_group(Emitter *e, const IrGroup *g)
 {
+    ir_print_place(e, g->span);
     print_entity(e, "group", g->name);
     emit(e, " (");
     for (uint32_t i = 0; i < g->members.n; i++)
@@ -181,6 +188,7 @@ static void print_group(Emitter *e, const IrGroup *g)
 
 static void print_projection(Emitter *e, const IrProjection *p)
 {
+    ir_print_place(e, p->span);
     print_entity(e, "projection", p->name);
     print_of(e, " : ", p->pre);
     print_port(e, p->pre_event);
@@ -211,6 +219,7 @@ static void print_projection(Emitter *e, const IrProjection *p)
 
 static void print_input(Emitter *e, const IrInput *in)
 {
+    ir_print_place(e, in->span);
     print_entity(e, "input", in->name);
     print_of(e, " : ", in->source);
     print_bound(e, " ", &in->values);
@@ -225,6 +234,7 @@ static void print_input(Emitter *e, const IrInput *in)
 
 static void print_recorder(Emitter *e, const IrRecorder *r)
 {
+    ir_print_place(e, r->span);
     emit(e, "recorder%s ", r->path ? "" : " event");
     ir_print_name(e, "$", r->target);
     print_port(e, r->path ? r->path : r->event);
@@ -236,6 +246,7 @@ static void print_recorder(Emitter *e, const IrRecorder *r)
 static void print_action(Emitter *e, const IrAction *a)
 {
     const IrActionForm *form = &ir_action_forms[a->kind];
+    ir_print_place(e, a->span);
     emit(e, "%s", form->word);
     if (form->recorder)
         emit(e, " %" PRIu32, a->recorder);
@@ -310,4 +321,5 @@ void ir_print_module(Emitter *e, const IrModule *m)
     PRINT_ALL(print_input, inputs);
     PRINT_ALL(print_recorder, recorders);
     print_experiment(e, m);
+    ir_print_files(e);
 }

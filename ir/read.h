@@ -28,6 +28,18 @@ typedef struct IrToken {
     Dim dim;          /* HEX */
 } IrToken;
 
+typedef struct IrPlaceText { /* `made` stands in the text at hand; the rest is what it says */
+    Span made;
+    const Str *file;    /* NULL: no place */
+    uint32_t lo, hi;    /* offsets */
+} IrPlaceText;
+typedef VEC(IrPlaceText) IrPlaceTexts;
+
+typedef struct IrFileText { /* file "cell.nn" size 120 hash 12ab */
+    const Str *name, *hash;
+    uint32_t size;
+} IrFileText;
+
 typedef struct IrReader {
     Session *session;
     IrModule *m;
@@ -40,6 +52,8 @@ typedef struct IrReader {
     bool failed;
     KClass *kernel; /* the class at hand in a text of kernels; NULL at the model level */
     Map columns;    /* its columns: name -> index + 1 */
+    IrPlaceTexts places;      /* by rising end */
+    VEC(IrFileText) files;
 } IrReader;
 
 /* read_lex.c */
@@ -70,6 +84,12 @@ typedef struct IrTypeText {
 } IrTypeText;
 IrTypeText ir_read_type_behind(IrReader *r);
 bool ir_read_deeper(IrReader *r); /* false: too deep, reported */
+
+/* places.c: `!"file":lo-hi`, which stands before an item, then the end of the item; at last what is known of them. */
+IrPlaceText ir_read_place(IrReader *r);
+void ir_read_placed(IrReader *r, IrPlaceText place);
+void ir_read_file(IrReader *r);
+void ir_read_trace(IrReader *r);
 
 /* read_module.c */
 void ir_read_version(IrReader *r); /* the first token, and `nnir 1` */

@@ -73,7 +73,9 @@ static IrBody *read_body(IrReader *r)
         return body;
     while (!r->failed && !ir_read_is(r, "}")) {
         IrStmt s = {0};
+        const IrPlaceText place = ir_read_place(r);
         read_stmt(r, &s);
+        ir_read_placed(r, place);
         VEC_PUSH(r->arena, &body->stmts, s);
     }
     ir_read_expect(r, "}");
@@ -354,6 +356,7 @@ static void read_mode(IrReader *r, IrItem *item)
     item->name = ir_read_name(r, IR_TOKEN_ITEM, "a name like %mode");
     ir_read_expect(r, "{");
     while (!r->failed && !ir_read_is(r, "}")) {
+        const IrPlaceText place = ir_read_place(r);
         IrRegime regime = {.span = r->token.span};
         Items items = {0};
         ir_read_expect_word(r, "regime");
@@ -362,6 +365,7 @@ static void read_mode(IrReader *r, IrItem *item)
         read_items(r, &items, &regime.entry);
         for (uint32_t i = 0; i < items.n; i++)
             VEC_PUSH(r->arena, &regime.items, items.v[i]);
+        ir_read_placed(r, place);
         VEC_PUSH(r->arena, &item->regimes, regime);
     }
     ir_read_expect(r, "}");
@@ -425,6 +429,7 @@ static bool read_item_kind(IrReader *r, IrItemKind *kind)
 
 static IrItem *read_item(IrReader *r)
 {
+    const IrPlaceText place = ir_read_place(r);
     const uint32_t lo = r->token.span.lo;
     IrItemKind kind = IR_ITEM_PARAM;
     const char *doc = ir_read_string(r);
@@ -435,6 +440,7 @@ static IrItem *read_item(IrReader *r)
     item_readers[kind](r, item);
     read_attributes(r, item);
     item->span.hi = r->last;
+    ir_read_placed(r, place);
     return item;
 }
 
@@ -487,6 +493,15 @@ static IrStage read_stage(IrReader *r)
     return IR_STRUCTURED;
 }
 
+static void add_items(IrReader *r, IrModel *model)
+{
+    Items items = {0};
+    read_items(r, &items, NULL);
+    for (uint32_t i = 0; i < items.n; i++)
+        ir_model_add(r->m, model, items.v[i]);
+}
+
+/* A flat model may tell, behind `from`, the structured one that it was made from. */
 void ir_read_model(IrReader *r, IrRole role)
 {
     const Span span = r->token.span;
@@ -501,8 +516,12 @@ void ir_read_model(IrReader *r, IrRole role)
     }
     model->stage = read_stage(r);
     model->doc = ir_read_string(r);
-    Items items = {0};
-    read_items(r, &items, NULL);
-    for (uint32_t i = 0; i < items.n; i++)
-        ir_model_add(r->m, model, items.v[i]);
+    add_items(r, model);
+    if (!ir_read_accept_word(r, "from"))
+        return;
+    model->origin = ARENA_NEW(r->arena, IrModel);
+    *model->origin = (IrModel){.name = name, .role = role, .span = span, .doc = model->doc,
+                               .weight_variable = model->weight_variable};
+    map_init(&model->origin->by_name, r->arena);
+    add_items(r, model->origin);
 }

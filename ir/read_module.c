@@ -187,6 +187,7 @@ static void read_connector(IrReader *r)
     c->doc = ir_read_string(r);
     ir_read_expect(r, "{");
     while (more_fields(r)) {
+        const IrPlaceText place = ir_read_place(r);
         const char *doc = ir_read_string(r);
         if (ir_read_accept_word(r, "param")) {
             IrItem *param = ir_read_param(r);
@@ -197,6 +198,7 @@ static void read_connector(IrReader *r)
         } else {
             unknown_field(r, "a connector");
         }
+        ir_read_placed(r, place);
     }
     VEC_PUSH(r->arena, &r->m->connectors, c);
     ir_register(r->m, c->name, c);
@@ -379,6 +381,8 @@ static void read_recorder(IrReader *r)
 }
 
 /* ---- the experiment ---- */
+static IrAction read_action(IrReader *r);
+
 static IrActionKind read_action_kind(IrReader *r)
 {
     const char *words[IR_ACTION_KINDS];
@@ -407,7 +411,7 @@ static void read_action_names(IrReader *r, IrAction *a)
     while (ir_read_accept(r, ","));
 }
 
-static IrAction read_action(IrReader *r)
+static IrAction read_action_itself(IrReader *r)
 {
     IrAction a = {.span = r->token.span};
     a.kind = read_action_kind(r);
@@ -439,6 +443,14 @@ static IrAction read_action(IrReader *r)
             VEC_PUSH(r->arena, &a.body, read_action(r));
         r->depth--;
     }
+    return a;
+}
+
+static IrAction read_action(IrReader *r)
+{
+    const IrPlaceText place = ir_read_place(r);
+    const IrAction a = read_action_itself(r);
+    ir_read_placed(r, place);
     return a;
 }
 
@@ -486,6 +498,7 @@ static const Entry entries[] = {
     {"data", read_data},           {"connector", read_connector}, {"population", read_population},
     {"view", read_view},           {"group", read_group},         {"projection", read_projection},
     {"input", read_input},         {"recorder", read_recorder},   {"experiment", read_experiment},
+    {"file", ir_read_file},
 };
 enum { N_ENTRIES = sizeof entries / sizeof *entries };
 
@@ -546,7 +559,11 @@ IrModule *ir_read_module(Session *s, const SourceFile *file)
     IrModule *m = ir_module_new(s, "program");
     IrReader r = {.session = s, .m = m, .arena = m->arena, .file = file};
     read_header(&r);
-    while (!r.failed && r.token.kind != IR_TOKEN_END)
+    while (!r.failed && r.token.kind != IR_TOKEN_END) {
+        const IrPlaceText place = ir_read_place(&r);
         read_entry(&r);
+        ir_read_placed(&r, place);
+    }
+    ir_read_trace(&r);
     return r.failed ? NULL : m;
 }

@@ -97,7 +97,7 @@ static bool emit_stage(Pipeline *p, const Options *o, const char *form)
     if (!strcmp(form, "json"))
         return emit_json(p, o);
     if (!strcmp(form, "ir"))
-        ir_print_module(e, p->module);
+        (o->lossless ? ir_print_lossless : ir_print_module)(e, p->module);
     else if (strcmp(form, "kernel") ? !emit_c(p, o, e) : !emit_kernels(p, e))
         return false;
     size_t n;

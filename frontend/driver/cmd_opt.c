@@ -62,7 +62,7 @@ static bool optimize(Pipeline *p, const Options *o)
     const PassLevel level = passes_last_level(p->passes, kernels ? PASS_AT_KERNEL : PASS_AT_MODEL);
     Emitter *e = emitter_new(p->session->arena, 4);
     if (level == PASS_AT_MODEL)
-        ir_print_module(e, p->module);
+        (o->lossless ? ir_print_lossless : ir_print_module)(e, p->module);
     else
         passes_print(e, level, &classes);
     size_t n;

@@ -46,6 +46,21 @@ static bool ends_with(const char *path, const char *end)
     return n > k && !strcmp(path + n - k, end);
 }
 
+/* A file of the standard library, which is part of nnc. They are named in <>. */
+static const SourceFile *add_library_file(Compilation *c, size_t i)
+{
+    return sources_add(c->session->sources, arena_printf(c->session->arena, "<stdlib>/%s", stdlib_files[i].name),
+                       stdlib_files[i].text, stdlib_files[i].len);
+}
+
+/* Its items may say that they come from the library. */
+static IrModule *read_module(Compilation *c, const SourceFile *source)
+{
+    for (size_t i = 0; i < stdlib_files_count; i++)
+        add_library_file(c, i);
+    return ir_read_module(c->session, source);
+}
+
 bool compilation_parse(Compilation *c, const SourceFile *source)
 {
     c->source = source;
@@ -53,24 +68,19 @@ bool compilation_parse(Compilation *c, const SourceFile *source)
         diag(c->session->diags, DIAG_NNC0705, (Span){source->base, source->base},
              "the text of kernels has no network; nnc opt reads it");
     else if (ends_with(source->name, ".ir")) /* text of the model IR is a model like any other */
-        c->module = ir_read_module(c->session, source);
+        c->module = read_module(c, source);
     else
         c->ast = parse_file(c->session, source);
     return diags_errors(c->session->diags) == 0;
 }
 
-/* The standard library is part of nnc and parsed anew for each model: it is small. Its files are
-   named in <>. */
+/* The standard library is parsed anew for each model: it is small. */
 static const AstFile **parse_library(Compilation *c)
 {
     const AstFile **library =
         ARENA_ARRAY(c->session->arena, const AstFile *, stdlib_files_count + 1);
-    for (size_t i = 0; i < stdlib_files_count; i++) {
-        const char *name = arena_printf(c->session->arena, "<stdlib>/%s", stdlib_files[i].name);
-        const SourceFile *file =
-            sources_add(c->session->sources, name, stdlib_files[i].text, stdlib_files[i].len);
-        library[i] = parse_file(c->session, file);
-    }
+    for (size_t i = 0; i < stdlib_files_count; i++)
+        library[i] = parse_file(c->session, add_library_file(c, i));
     return library;
 }
 

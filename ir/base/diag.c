@@ -88,6 +88,7 @@ static void count(Diags *d, DiagCode code, DiagSeverity severity)
 Diag *diag(Diags *d, DiagCode code, Span at, const char *fmt, ...)
 {
     va_list ap;
+    at = sources_original(d->sources, at);
     va_start(ap, fmt);
     const char *message = arena_vprintf(d->arena, fmt, ap);
     va_end(ap);
@@ -128,6 +129,7 @@ void diag_note(Diags *d, Diag *g, Span at, const char *fmt, ...)
     va_start(ap, fmt);
     const char *text = arena_vprintf(d->arena, fmt, ap);
     va_end(ap);
+    at = sources_original(d->sources, at);
     for (uint32_t i = 0; i < g->notes.n; i++)
         if (g->notes.v[i].at.lo == at.lo && !strcmp(g->notes.v[i].text, text))
             return;

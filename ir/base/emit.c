@@ -14,6 +14,7 @@ struct Emitter {
     size_t len, cap;
     unsigned indent_width, depth, line; /* line: of the next character, from 1 */
     bool at_line_start, blank_wanted, after_open;
+    void *kept; /* see emitter_keep */
 };
 
 Emitter *emitter_new(Arena *a, unsigned indent_width)
@@ -163,4 +164,14 @@ const char *emitter_text(const Emitter *e, size_t *len)
 unsigned emitter_line(const Emitter *e)
 {
     return e->line;
+}
+
+void emitter_keep(Emitter *e, void *kept)
+{
+    e->kept = kept;
+}
+
+void *emitter_kept(const Emitter *e)
+{
+    return e->kept;
 }

@@ -17,4 +17,6 @@ void emit_close(Emitter *e, const char *fmt, ...)
     __attribute__((format(printf, 2, 3))); /* unindents, then line */
 const char *emitter_text(const Emitter *e, size_t *len);
 unsigned emitter_line(const Emitter *e);
+void emitter_keep(Emitter *e, void *kept); /* for the printer at hand */
+void *emitter_kept(const Emitter *e);      /* NULL: nothing */
 #endif

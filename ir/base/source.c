@@ -9,8 +9,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+typedef struct Trace { /* what stands at `made` was written at `written` */
+    Span made, written;
+} Trace;
+
 typedef struct Loaded {
     SourceFile file;
+    VEC(Trace) traces;   /* by rising end; of nested ones the inner is first */
     VEC(uint32_t) lines; /* offsets at which lines begin; the first is 0 */
 } Loaded;
 
@@ -116,6 +121,15 @@ const SourceFile *sources_load(Sources *s, const char *path, const char **error)
     return file;
 }
 
+const SourceFile *sources_load_sized(Sources *s, const char *path, uint32_t size)
+{
+    struct stat status;
+    const char *error;
+    if (!size || stat(path, &status) || !S_ISREG(status.st_mode) || status.st_size != (off_t)size)
+        return NULL;
+    return sources_load(s, path, &error);
+}
+
 uint32_t sources_count(const Sources *s)
 {
     return s->files.n;
@@ -126,7 +140,7 @@ const SourceFile *sources_file(const Sources *s, uint32_t index)
     return &s->files.v[index]->file;
 }
 
-static const Loaded *find_file(const Sources *s, uint32_t location)
+static Loaded *find_file(const Sources *s, uint32_t location)
 {
     uint32_t lo = 0, hi = s->files.n;
     while (lo + 1 < hi) {
@@ -153,9 +167,45 @@ static uint32_t find_line(const Loaded *loaded, uint32_t offset)
     return lo;
 }
 
+static bool is_location(const Sources *s, uint32_t location)
+{
+    return location && location < s->next_base && s->files.n;
+}
+
+const SourceFile *sources_holding(const Sources *s, uint32_t location)
+{
+    return is_location(s, location) ? &find_file(s, location)->file : NULL;
+}
+
+void sources_trace(Sources *s, Span made, Span written)
+{
+    if (is_location(s, made.lo))
+        VEC_PUSH(s->arena, &find_file(s, made.lo)->traces, ((Trace){made, written}));
+}
+
+/* Of the ranges that hold a place the innermost ends first. */
+Span sources_original(const Sources *s, Span at)
+{
+    if (!is_location(s, at.lo))
+        return at;
+    const Loaded *loaded = find_file(s, at.lo);
+    uint32_t lo = 0, hi = loaded->traces.n;
+    while (lo < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (loaded->traces.v[middle].made.hi <= at.lo)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    while (lo < loaded->traces.n && loaded->traces.v[lo].made.lo > at.lo)
+        lo++;
+    return lo < loaded->traces.n ? loaded->traces.v[lo].written : at;
+}
+
 bool sources_place(const Sources *s, uint32_t location, SourcePlace *place)
 {
-    if (!location || location >= s->next_base || !s->files.n)
+    location = sources_original(s, (Span){location, location}).lo;
+    if (!is_location(s, location))
         return false;
     const Loaded *loaded = find_file(s, location);
     const SourceFile *file = &loaded->file;

@@ -26,6 +26,26 @@ expect 2 'is one of ast|ir|json|kernel' quiet.nn --emit=elf
 "$NNC" quiet.nn --emit=ir -o quiet.ir && "$NNC" quiet.ir -o again && ./again --progress=none -o again.out || failed=1
 cmp quiet.out/cells.spikes.csv again.out/cells.spikes.csv || failed=1
 expect 2 'has no syntax tree' fmt quiet.ir
+
+# Places go through the text of the model, and mistakes in it are shown where it was written.
+cat > leak.nn <<'END'
+cell Leak:
+    param tau = 10 ms
+    state v = 1 mV
+    dv/dt = -v/tau
+cells = Population(3, Leak(tau=20 ms), label="cells")
+inputs = Population(1, SpikeSourcePoisson(rate=5 Hz), label="inputs")
+cells.record("v")
+inputs.record("spikes")
+run(1 ms)
+END
+"$NNC" leak.nn --emit=ir --lossless -o leak.ir && "$NNC" leak.ir --emit=ir --lossless -o back.ir && cmp leak.ir back.ir || failed=1
+"$NNC" leak.nn --emit=ir -o plain.ir && "$NNC" leak.ir --emit=ir -o back.ir && cmp plain.ir back.ir || failed=1
+sed 's,%v/%tau,%v*%tau,' leak.ir > wrong.ir
+expect 1 '^leak.nn:4:5: error NNC0203' wrong.ir --emit=c -o out.c --diagnostics-format=test
+"$NNC" leak.ir --emit=c -o out.c && grep -q '"leak.nn:5"' out.c || { echo "the C does not name leak.nn"; failed=1; }
+echo >> leak.nn
+expect 1 '^wrong.ir:[0-9:]*: error NNC0203' wrong.ir --emit=c -o out.c --diagnostics-format=test
 "$NNC" quiet.nn -o sim -MD -MF sim.deps && grep -qx 'sim: quiet.nn' sim.deps || { echo "wrong dependencies"; failed=1; }
 "$NNC" quiet.nn --emit=c -o one.c && "$NNC" quiet.nn --emit=c -o two.c && cmp one.c two.c || failed=1
 if grep -n "$place" one.c; then echo "the C holds an absolute path"; failed=1; fi

@@ -9,7 +9,7 @@
 static const char *print(Session *s, const IrModule *m, size_t *len)
 {
     Emitter *e = emitter_new(s->arena, 4);
-    ir_print_module(e, m);
+    ir_print_lossless(e, m);
     return emitter_text(e, len);
 }
 

@@ -8,10 +8,12 @@
 
 #include <string.h>
 
-static const char *print(Session *s, const IrModule *m, size_t *len)
+typedef void Print(Emitter *e, const IrModule *m);
+
+static const char *print(Session *s, const IrModule *m, Print *print_module, size_t *len)
 {
     Emitter *e = emitter_new(s->arena, 4);
-    ir_print_module(e, m);
+    print_module(e, m);
     return emitter_text(e, len);
 }
 
@@ -23,17 +25,23 @@ static int complain(Session *s, const char *message)
 }
 
 /* What is printed reads as the same module, and prints as the same text again. */
-static const char *difference(Session *s, const IrModule *m)
+static const char *difference_by(Session *s, const IrModule *m, Print *print_module)
 {
     size_t len, again_len;
-    const char *text = print(s, m, &len);
+    const char *text = print(s, m, print_module, &len);
     const IrModule *again = ir_read_module(s, sources_add(s->sources, "printed", text, len));
     if (!again)
         return "what was printed cannot be read";
-    const char *second = print(s, again, &again_len);
+    const char *second = print(s, again, print_module, &again_len);
     if (!ir_module_equal(m, again))
         return "what was printed reads as another module";
     return len != again_len || memcmp(text, second, len) ? "the second print differs" : NULL;
+}
+
+static const char *difference(Session *s, const IrModule *m)
+{
+    const char *plain = difference_by(s, m, ir_print_module);
+    return plain ? plain : difference_by(s, m, ir_print_lossless);
 }
 
 /* Printing before and after verification differ in what typing infers, so both are compared; typing
@@ -74,7 +82,7 @@ static int check_text(Session *s, const SourceFile *file, const char *option)
     if (!m)
         return complain(s, "cannot be read");
     if (!strcmp(option, "--print"))
-        fputs(print(s, m, &len), stdout);
+        fputs(print(s, m, ir_print_module, &len), stdout);
     return check(s, m);
 }
 
