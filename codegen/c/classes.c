@@ -117,18 +117,38 @@ static bool is_weight(const IrModel *m, const IrExpr *e)
     return item && item->weight;
 }
 
+/* `on pre { emit weight }` and nothing else */
+static bool sends_weight(const IrModel *m, const IrItem *on)
+{
+    const IrStmt *s = on->body->stmts.v;
+    return str_is(on->name, "pre") && on->body->stmts.n == 1 && s->kind == IR_STMT_EMIT && s->args.n == 1 && is_weight(m, s->args.v[0]);
+}
+
+static bool is_plain(const IrModel *m, const IrItem *it)
+{
+    switch ((int)it->kind) {
+    case IR_ITEM_PARAM:
+    case IR_ITEM_IN:
+    case IR_ITEM_EVENT_IN:
+    case IR_ITEM_EVENT_OUT:
+        return true;
+    case IR_ITEM_STATE:
+        return it->weight;
+    case IR_ITEM_ALIAS:
+        return !it->is_current;
+    case IR_ITEM_ON:
+        return sends_weight(m, it);
+    default:
+        return false;
+    }
+}
+
 /* A synapse that does nothing but send its weight: the runtime delivers it without a class. */
 static bool is_static(const IrModel *m)
 {
-    for (uint32_t i = 0; i < m->items.n; i++) {
-        const IrItem *it = m->items.v[i];
-        if (it->kind == IR_ITEM_DERIV || it->kind == IR_ITEM_JUMP || (it->kind == IR_ITEM_STATE && !it->weight) ||
-            (it->kind == IR_ITEM_ALIAS && it->is_current))
+    for (uint32_t i = 0; i < m->items.n; i++)
+        if (!is_plain(m, m->items.v[i]))
             return false;
-        if (it->kind == IR_ITEM_ON && (it->body->stmts.n != 1 || it->body->stmts.v[0].kind != IR_STMT_EMIT ||
-                                       it->body->stmts.v[0].args.n != 1 || !is_weight(m, it->body->stmts.v[0].args.v[0])))
-            return false;
-    }
     return true;
 }
 

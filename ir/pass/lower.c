@@ -275,19 +275,37 @@ static void lower_signals(Lower *l)
     }
 }
 
+static void refuse_in_source(Lower *l, const IrItem *it, const char *what)
+{
+    diag(l->m->session->diags, DIAG_NNC0802, it->span, "%s in source %s, which has no cells", what, l->flat->name->s);
+}
+
+/* The number of events in a step: those of `whenever test: emit`. */
+static void source_events(Lower *l, const IrItem *it)
+{
+    if (l->c->emit || it->body->stmts.n != 1 || it->body->stmts.v[0].kind != IR_STMT_EMIT) {
+        refuse_in_source(l, it, "a `whenever` with other actions than its events, or a second one,");
+        return;
+    }
+    IrExpr *n = it->body->stmts.v[0].count;
+    l->after_step = true;              /* they are stamped t_{k+1} */
+    l->c->emit = ir_select(l->a, lower_expr(l, it->value), n ? lower_expr(l, n) : ir_integer(l->a, 1, it->span),
+                           ir_integer(l->a, 0, it->span));
+    l->after_step = false;
+}
+
 static void lower_source(Lower *l)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (is_kind(it, IR_ITEM_ALIAS) && it->is_current)
             l->c->inject = lower_expr(l, it->value);
-        if (is_kind(it, IR_ITEM_WHENEVER) && it->body->stmts.n == 1 && it->body->stmts.v[0].kind == IR_STMT_EMIT) {
-            IrExpr *n = it->body->stmts.v[0].count;
-            l->after_step = true;      /* its events are stamped t_{k+1} */
-            l->c->emit = ir_select(l->a, lower_expr(l, it->value), n ? lower_expr(l, n) : ir_integer(l->a, 1, it->span),
-                                   ir_integer(l->a, 0, it->span));
-            l->after_step = false;
-        }
+        else if (is_kind(it, IR_ITEM_WHENEVER))
+            source_events(l, it);
+        else if (is_kind(it, IR_ITEM_DERIV) || is_kind(it, IR_ITEM_NOISE))
+            refuse_in_source(l, it, is_kind(it, IR_ITEM_DERIV) ? "an equation of a state" : "noise");
+        else if (is_kind(it, IR_ITEM_WHEN) || is_kind(it, IR_ITEM_ON))
+            refuse_in_source(l, it, "an action");
     }
 }
 

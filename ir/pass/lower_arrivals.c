@@ -25,7 +25,8 @@ static bool sum_statement(Lower *l, const IrStmt *s, const Str *argument, SumHan
     IrExpr *value = ir_expr_map(l->a, alg_expand(l->a, l->flat, s->value), argument_as_item, (void *)argument);
     IrExpr *by_state = alg_derivative(l->a, l->flat, value, s->name);
     IrExpr *by_argument = alg_derivative(l->a, l->flat, value, argument);
-    if (!by_state || !ir_is_one(by_state) || !by_argument || alg_reads(l->flat, by_argument) != 0)
+    if (!by_state || !ir_is_one(by_state) || !by_argument || alg_reads(l->flat, by_argument) != 0 ||
+        alg_reads_item(l->flat, by_argument, argument))
         return false;
     IrExpr *zero = alg_zero(l->a, s->span);
     IrExpr *rest = alg_replace(l->a, alg_replace(l->a, value, s->name, zero), argument, zero);

@@ -125,4 +125,29 @@ printf 'x  =  1\n' | "$NNC" fmt - > output && grep -qx 'x = 1' output || { echo 
 } > draws.nn
 expect 1 'error.NNC0802.: more than 256 random values in C' draws.nn --emit=c -o draws.c
 
+# What the runtime has no place for is said, not passed over.
+cat > source.nn <<'END'
+source Decays:
+    state x = 1
+    dx/dt = -x/(5 ms)
+    on start: x = 2
+    current i = x*1 nA
+p = Population(1, IF_curr_exp(), label="p")
+p.inject(Decays())
+p.record("v")
+run(1 ms)
+END
+expect 1 'error.NNC0802.: an equation of a state in source Decays' source.nn --emit=c -o source.c
+expect 1 'error.NNC0802.: an action in source Decays' source.nn --emit=c -o source.c
+cat > backwards.nn <<'END'
+synapse Backwards:
+    on post: send weight
+a = Population(1, SpikeSourceArray(spike_times=[1]), label="a")
+p = Population(1, IF_curr_exp(), label="p")
+Projection(a, p, AllToAllConnector(), Backwards(weight=1, delay=1), receptor_type="excitatory")
+p.record("v")
+run(1 ms)
+END
+expect 1 'error.NNC0802.: a synapse that sends at other events than those of pre' backwards.nn --emit=c -o backwards.c
+
 exit $failed

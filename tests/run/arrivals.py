@@ -105,5 +105,31 @@ run(6 ms)
         all_near(r.signal("c", "v", cell), wanted, 1e-12, f"v under {current.__name__}")
 
 
+def rule_handlers_may_read_their_weight_in_any_way(lab):
+    text = """receptor Squares:
+    state g = 0
+    on event(weight: 1): g += weight*weight
+    current i = g*1 nA
+receptor Rectifies:
+    state g = 0
+    on event(weight: 1): g += max(0, weight)
+    current i = g*1 nA
+cell Odd:
+    receptor squares = Squares()
+    receptor rectifies = Rectifies()
+    state v = 0
+    dv/dt = i_syn/(1 nA*1 ms)
+sources = Population(2, SpikeSourceArray(spike_times=[1]), label="sources")
+p = Population(1, Odd(), label="p")
+for port in ("squares", "rectifies"):
+    Projection(sources[0:1], p, AllToAllConnector(), StaticSynapse(weight=3, delay=1), receptor_type=port)
+    Projection(sources[1:2], p, AllToAllConnector(), StaticSynapse(weight=-2, delay=1), receptor_type=port)
+p.record(["squares.g", "rectifies.g"], sampling_interval=1 ms)
+run(3 ms)
+"""
+    r = lab.run("odd_weights.nn", text=text)
+    equal([r.signal("p", "squares.g")[-1], r.signal("p", "rectifies.g")[-1]], [13, 3], "sums of squares and of what is positive")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
