@@ -63,9 +63,14 @@ static const char *act(nnrt_population *p, nnrt_shard *shard, const nnrt_step *s
     return c->ports[left.port].name;
 }
 
-static bool lost_spikes(const nnrt_class *c, const nnrt_shard *shard, const nnrt_spikes *out)
+/* Events without memory: those of the queue that was due, and those that were sent now. */
+static bool lost_spikes(const nnrt_population *p, const nnrt_shard *shard, int64_t stamp,
+                        const nnrt_spikes *out)
 {
+    const nnrt_class *c = p->def->cls;
     bool lost = shard->wired[0].cap == NNRT_SPIKES_LOST || shard->wired[1].cap == NNRT_SPIKES_LOST;
+    if (shard->queues)
+        lost |= shard->queues[(uint64_t)stamp & (p->slots - 1)].cap == NNRT_SPIKES_LOST;
     for (uint32_t q = 0; q < nnrt_class_outputs(c); q++)
         lost |= out[2 * q].cap == NNRT_SPIKES_LOST;
     return lost;
@@ -95,7 +100,7 @@ static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_ste
         *f = (fault){bad, population, endless};
     if (bad.what)
         raise(r, step->k + 1, STOP_FAULT);
-    if (lost_spikes(c, shard, spikes))
+    if (lost_spikes(p, shard, step->k + 1, spikes))
         raise(r, step->k + 1, STOP_ERROR);
 }
 

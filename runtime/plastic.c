@@ -303,14 +303,12 @@ static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t posi
 static void remember(nnrt_history *h, stamps *cell, int64_t stamp)
 {
     if (cell->n == cell->cap) {
-        const uint32_t cap = cell->cap ? 2 * cell->cap : 8;
-        int64_t *grown = realloc(cell->stamp, cap * sizeof *grown);
+        int64_t *grown = nnrt_grown(cell->stamp, &cell->cap, sizeof *grown, 8);
         if (!grown) {
             h->out_of_memory = true;
             return;
         }
         cell->stamp = grown;
-        cell->cap = cap;
     }
     cell->stamp[cell->n++] = stamp;
     h->held++;
@@ -319,14 +317,12 @@ static void remember(nnrt_history *h, stamps *cell, int64_t stamp)
 static void remember_sent(nnrt_history *h, positions *list, uint32_t position)
 {
     if (list->n == list->cap) {
-        const uint32_t cap = list->cap ? 2 * list->cap : 64;
-        uint32_t *grown = realloc(list->position, cap * sizeof *grown);
+        uint32_t *grown = nnrt_grown(list->position, &list->cap, sizeof *grown, 64);
         if (!grown) {
             h->out_of_memory = true;
             return;
         }
         list->position = grown;
-        list->cap = cap;
     }
     list->position[list->n++] = position;
 }

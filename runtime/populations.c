@@ -246,15 +246,13 @@ void nnrt_spike(nnrt_spikes *s, uint32_t cell, int64_t count)
 {
     for (int64_t m = 0; m < count; m++) {
         if (s->n == s->cap) {
-            const uint32_t cap = s->cap ? 2 * s->cap : 64;
-            uint32_t *grown = realloc(s->index, cap * sizeof *grown);
+            uint32_t *grown = nnrt_grown(s->index, &s->cap, sizeof *grown, 64);
             if (!grown) {
                 s->n = 0;
                 s->cap = NNRT_SPIKES_LOST;
                 return;
             }
             s->index = grown;
-            s->cap = cap;
         }
         if (s->cap == NNRT_SPIKES_LOST)
             return;

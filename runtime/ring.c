@@ -133,19 +133,27 @@ void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp)
     }
 }
 
+void *nnrt_grown(void *items, uint32_t *cap, size_t size, uint32_t first)
+{
+    const uint32_t more = *cap ? 2 * *cap : first;
+    if (*cap > UINT32_MAX / 4)
+        return NULL;
+    void *grown = realloc(items, more * size);
+    *cap = grown ? more : *cap;
+    return grown;
+}
+
 /* Where there is no memory, cap = NNRT_SPIKES_LOST tells the clock. */
 void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight)
 {
     if (q->n == q->cap) {
-        const uint32_t cap = q->cap ? 2 * q->cap : 64;
-        nnrt_event *grown = realloc(q->event, cap * sizeof *grown);
+        nnrt_event *grown = nnrt_grown(q->event, &q->cap, sizeof *grown, 64);
         if (!grown) {
             q->n = 0;
             q->cap = NNRT_SPIKES_LOST;
             return;
         }
         q->event = grown;
-        q->cap = cap;
     }
     if (q->cap != NNRT_SPIKES_LOST)
         q->event[q->n++] = (nnrt_event){cell, port, weight};
