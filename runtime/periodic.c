@@ -23,7 +23,7 @@ void nnrt_periodic_start(nnrt_sim *s)
 static int64_t due(const nnrt_sim *s, const nnrt_periodic *p)
 {
     const int64_t from = p->done >= s->k ? s->k + 1 : s->k;
-    return (from + p->interval - 1) / p->interval * p->interval;
+    return from % p->interval ? (from / p->interval + 1) * p->interval : from;
 }
 
 static int64_t next_due(const nnrt_sim *s)

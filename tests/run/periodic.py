@@ -23,6 +23,12 @@ run(1 ms)
     all_near(x, [0.05, 0.15, 0.25, 0.35, 0.45, 0.05, 0.15, 0.25, 0.35, 0.45, 0.05], 1e-12, "x")
 
 
+def rule_an_interval_beyond_the_run_is_due_at_its_start(lab):
+    """However long it is: the run goes to its end."""
+    text = CELL + "every(1e18 ms, lambda: print('tick'))\nrun(1 ms)\nrun(1 ms)\n"
+    equal(len(lab.run("rare.nn", text=text).signal("c", "x")), 21, "samples")
+
+
 def rule_the_end_of_a_run_is_one_time(lab):
     """What is due where one run ends and the next begins is done once; a change between them shows from the next step."""
     text = CELL + '''c.initialize(x=0)
