@@ -264,10 +264,9 @@ static void run(session *x)
     nnrt_sim *s = &x->sim;
     const double started = now(), begun = cpu_seconds();
     nnrt_progress_open(&s->progress, x->options.progress, STDERR_FILENO);
-    bool ok = nnrt_estimate_recording(s, x->dir) && nnrt_schedule_run(s);
-    ok = ok && save_connections(x);
-    if (!nnrt_clock_end_segment(s) && ok)
-        ok = false;
+    if (nnrt_estimate_recording(s, x->dir) && nnrt_schedule_run(s))
+        save_connections(x);
+    nnrt_clock_end_segment(s);
     x->ran = now() - started;
     x->busy = cpu_seconds() - begun;
     close_progress(s);
