@@ -103,9 +103,10 @@ static bool run(Session *s, const char *cc, char **argv)
     int status = 0;
     if (!started)
         return refuse(s, DIAG_NNC0703, "cannot run the C compiler", cc);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+    pid_t ended;
+    while ((ended = waitpid(child, &status, 0)) < 0 && errno == EINTR)
         ;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (ended == child && WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return true;
     Diag *d = diag(s->diags, DIAG_NNC0703, NOWHERE, "the C compiler %s failed", cc);
     diag_note(s->diags, d, NOWHERE, "it said: %s", said);

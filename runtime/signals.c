@@ -28,6 +28,8 @@ void nnrt_signals_install(void)
         if (sigaction(stopping[i], NULL, &present) == 0 && present.sa_handler != SIG_IGN)
             sigaction(stopping[i], &action, NULL);
     }
+    action.sa_handler = SIG_DFL; /* where it is ignored, nobody learns how a child ended */
+    sigaction(SIGCHLD, &action, NULL);
     action.sa_handler = SIG_IGN;
     for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
         sigaction(ignored[i], &action, NULL);

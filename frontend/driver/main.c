@@ -31,6 +31,7 @@ static int run(const CommandInfo *command, const Options *options, bool named)
 int main(int argc, char **argv)
 {
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of writing */
+    signal(SIGCHLD, SIG_DFL); /* where it is ignored, nobody learns how the C compiler ended */
     Arena *arena = arena_new(NULL, NULL, 0);
     if (!arena)
         return EXIT_LIMIT;

@@ -186,6 +186,14 @@ def case_odd_paths(place):
         place.works([place.nnc, f"./{name}/m.nn", "--emit=deps", "-o", "x"])
 
 
+def case_children_that_are_ignored(place):
+    """Started where SIGCHLD is ignored: how the C compiler and the converter ended is learnt all the same."""
+    program = place.program("short.nn", SHORT)
+    ignoring = [sys.executable, "-c", "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"]
+    place.works([*ignoring, program, "--progress=none", "-o", "out"])
+    place.fails([*ignoring, place.nnc, "short.nn", "-o", "other"], FILES, "C compiler", env={"CC": "false"})
+
+
 def case_environment(place):
     program = place.program("short.nn", SHORT)
     place.works([program, "--progress=none", "--format=csv", "-o", "plain"])
