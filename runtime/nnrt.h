@@ -157,7 +157,7 @@ typedef struct nnrt_assign {      /* of a column of a class, or of a synapse par
 typedef struct nnrt_param {       /* `param` of the program: --set NAME=VALUE */
     const char *name, *unit, *help;
     const char *standard;         /* the default as text for people */
-    double unit_factor;
+    double unit_factor, unit_offset;  /* as of a column */
     uint32_t offset;              /* in the params struct: a double, native units */
     bool integer;
     double lo, hi;

@@ -149,7 +149,7 @@ static char *provenance_of(session *x)
         double native;
         memcpy(&native, (char *)x->sim.params + p->params[i].offset, sizeof native);
         values[i] = (nnrt_parameter_value){p->params[i].name, p->params[i].unit,
-                                           native / p->params[i].unit_factor};
+                                           nnrt_param_shown(&p->params[i], native)};
     }
     const nnrt_provenance provenance = {.compiler = p->compiler,
                                         .model_hash = p->source_hash,

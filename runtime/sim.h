@@ -169,6 +169,7 @@ nnrt_rule_env nnrt_sim_env(const nnrt_sim *s, const char *purpose, const char *p
 double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, const char *path,
                       double fallback);
 bool nnrt_params_make(nnrt_sim *s);
+double nnrt_param_shown(const nnrt_param *p, double native); /* in its unit */
 bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
                       uint32_t i, const char *where);
 /* Steps of a time that a statement gives; a warning where it is no multiple of dt. */

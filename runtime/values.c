@@ -46,6 +46,11 @@ static nnrt_setting *setting_of(const nnrt_options *o, const char *name)
     return last;
 }
 
+double nnrt_param_shown(const nnrt_param *p, double native)
+{
+    return (native - p->unit_offset) / p->unit_factor;
+}
+
 static bool param_value(nnrt_sim *s, const nnrt_param *p, double *value)
 {
     const nnrt_setting *given = setting_of(s->options, p->name);
@@ -56,6 +61,7 @@ static bool param_value(nnrt_sim *s, const nnrt_param *p, double *value)
     if (!nnrt_quantity_parse(given->value, p->unit, p->unit_factor, value, why))
         return nnrt_error_set(s->error, NNRT_EXIT_USAGE, "--set %.60s=%.80s: '%.80s' %s", p->name,
                               given->value, given->value, why);
+    *value += p->unit_offset;
     return true;
 }
 
@@ -68,13 +74,13 @@ static bool param_check(nnrt_sim *s, const nnrt_param *p, double value)
         why = "is no integer";
     if (why)
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "parameter %s = %.12g %s (--set %s=VALUE)",
-                              p->name, value / p->unit_factor, why, p->name);
+                              p->name, nnrt_param_shown(p, value), why, p->name);
     if (!(value >= p->lo && value <= p->hi))
         return nnrt_error_set(
             s->error, NNRT_EXIT_MODEL,
             "parameter %s = %.12g %s is outside of %.12g to %.12g (--set %s=VALUE)", p->name,
-            value / p->unit_factor, p->unit, p->lo / p->unit_factor, p->hi / p->unit_factor,
-            p->name);
+            nnrt_param_shown(p, value), p->unit, nnrt_param_shown(p, p->lo),
+            nnrt_param_shown(p, p->hi), p->name);
     return true;
 }
 

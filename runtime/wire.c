@@ -226,7 +226,7 @@ static bool fill_values(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *en
             return nnrt_error_set(e, NNRT_EXIT_MODEL,
                                   "%s: %s of %s from %u to %u = %.12g %s is outside of its bounds",
                                   a->where, column->name, b->p->def->label, pair->i, pair->j,
-                                  value / column->unit_factor, column->unit);
+                                  (value - column->unit_offset) / column->unit_factor, column->unit);
         nnrt_column_set(r->synapses.self, column, (uint32_t)c, value);
     }
     return true;

@@ -41,6 +41,8 @@ static void print_params(CTarget *t)
         emit(t->out, "{%s, %s, %s, %s, ", ctarget_string(t, p->name->s), ctarget_string(t, p->unit ? p->unit->text : "1"),
              ctarget_string(t, p->help ? p->help : ""), ctarget_string(t, standard_text(t, p)));
         cprint_number(t->out, p->unit ? unit_factor_to(p->unit, &unit_native) : 1.0);
+        emit(t->out, ", ");
+        cprint_number(t->out, p->unit ? p->unit->offset : 0.0);
         emit(t->out, ", offsetof(struct params, %s), %s, ", names_claim(t->params, p->name),
              p->scalar == IR_INT ? "true" : "false");
         cprint_number(t->out, lo);

@@ -45,6 +45,17 @@ def case_options(place):
         require(done.out and not done.err, str(done))
 
 
+def case_temperatures(place):
+    """A parameter of the program in degC: numbers and quantities that --set gives are on its scale."""
+    text = ("param T = 20 degC\ncell A:\n    param temp = 6 degC\n    state x = 0\n    dx/dt = temp/(1 K)/(1 ms)\n"
+            "c = Population(1, A(temp=T), label='c')\nc.record('x')\nrun(1 ms)\n")
+    program = place.program("warm.nn", text)
+    for k, (value, kelvin) in enumerate([(None, 293.15), ("25", 298.15), ("25degC", 298.15), ("300K", 300)]):
+        place.works([program, "--progress=none", "--format=csv", "-o", f"out{k}", *(["--set", f"T={value}"] if value else [])])
+        x = column(place.folder / f"out{k}" / "c.x.csv")[-1]
+        require(abs(x - kelvin) < 1e-9, f"T = {value} is {x} K, not {kelvin}")
+
+
 def case_not_a_number(place):
     text = ("cell A:\n    param k = 1 /ms\n    state v = 1\n    dv/dt = k*v*v*v\n    when v > 1e300: spike\n"
             "c = Population(3, A(k=[0, 1, 0]), label='burst')\nc.record('v')\nrun(100 ms)\n")

@@ -85,9 +85,9 @@ static double chance(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 }
 
 static const nnrt_param params[] = {
-    {"n", "", "cells", "1", 1, offsetof(Params, n), true, 1, 1e6, one},
-    {"p", "", "probability", "0.1", 1, offsetof(Params, p), false, -INFINITY, INFINITY, tenth},
-    {"delay", "ms", "delay", "1", 1, offsetof(Params, delay), false, -INFINITY, INFINITY, one},
+    {"n", "", "cells", "1", 1, 0, offsetof(Params, n), true, 1, 1e6, one},
+    {"p", "", "probability", "0.1", 1, 0, offsetof(Params, p), false, -INFINITY, INFINITY, tenth},
+    {"delay", "ms", "delay", "1", 1, 0, offsetof(Params, delay), false, -INFINITY, INFINITY, one},
 };
 
 /* ---- programs ---- */
