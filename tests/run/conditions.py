@@ -159,5 +159,13 @@ run(4 ms)
         all_near(r.signal("p", "v", cell=cell), [start, start, start, start + 2, start + 4], 1e-12, f"v of cell {cell}")
 
 
+def rule_what_is_not_finite_is_said(lab):
+    """Above all bounds, below them, or no number."""
+    text = "cell Grows:\n    state v = 1\n    dv/dt = ({})/(1 ms)\nc = Population(3, Grows(), label='c')\nrun(50 ms)\n"
+    for k, (slope, how) in enumerate([("v*v", "infinite"), ("-v*v - 1", "minus infinite"), ("sqrt(5 - v)", "NaN")]):
+        said = lab.run(f"grows{k}.nn", text=text.format(slope), fails=True)
+        holds(f"v became {how} at" in said, f"{slope}: {said}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
