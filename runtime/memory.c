@@ -83,6 +83,16 @@ void nnrt_memory_give(nnrt_memory *m, void *block)
     free(head);
 }
 
+void *nnrt_grown(void *items, uint32_t *cap, size_t size, uint32_t first)
+{
+    const uint32_t more = *cap ? 2 * *cap : first;
+    if (*cap > UINT32_MAX / 4)
+        return NULL;
+    void *grown = realloc(items, more * size);
+    *cap = grown ? more : *cap;
+    return grown;
+}
+
 /* ---- columns ---- */
 
 size_t nnrt_type_size(nnrt_type t)

@@ -22,6 +22,10 @@ void *nnrt_memory_take(nnrt_memory *m, uint64_t count, size_t size, const char *
 void *nnrt_memory_shrink(nnrt_memory *m, void *block, uint64_t count, size_t size);
 void nnrt_memory_give(nnrt_memory *m, void *block); /* NULL is allowed */
 
+/* Uncounted: realloc of a list of *cap items to twice as many, at first to `first`. NULL where there is no room: list and
+   *cap stay. */
+void *nnrt_grown(void *items, uint32_t *cap, size_t size, uint32_t first);
+
 /* ---- the struct of a class with its columns ---- */
 typedef struct nnrt_instance {
     void *self; /* starts with nnrt_self */

@@ -133,16 +133,6 @@ void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp)
     }
 }
 
-void *nnrt_grown(void *items, uint32_t *cap, size_t size, uint32_t first)
-{
-    const uint32_t more = *cap ? 2 * *cap : first;
-    if (*cap > UINT32_MAX / 4)
-        return NULL;
-    void *grown = realloc(items, more * size);
-    *cap = grown ? more : *cap;
-    return grown;
-}
-
 /* Where there is no memory, cap = NNRT_SPIKES_LOST tells the clock. */
 void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight)
 {

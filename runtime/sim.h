@@ -189,8 +189,7 @@ bool nnrt_population_start(nnrt_sim *s, uint32_t population); /* states as at t_
 void nnrt_populations_key(nnrt_sim *s);                       /* keys of this segment's noise */
 /* Threads see the structs of the classes as they are now. */
 void nnrt_populations_share(nnrt_sim *s);
-uint32_t nnrt_port_find(const nnrt_class *c,
-                        const char *name); /* NNRT_NOWHERE: it has none of that name */
+uint32_t nnrt_port_find(const nnrt_class *c, const char *name); /* NNRT_NOWHERE: none */
 void nnrt_populations_free(nnrt_sim *s);
 void nnrt_positions_fill(const nnrt_sim *s, const nnrt_population_def *def, uint32_t n,
                          double *xyz); /* positions.c */
@@ -229,8 +228,6 @@ bool nnrt_rings_make(nnrt_sim *s);
 bool nnrt_rings_grow(nnrt_sim *s, uint32_t population, int64_t max_delay); /* nothing is lost */
 void nnrt_rings_clear(nnrt_sim *s);
 void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp); /* DUE columns of that time */
-/* realloc of a list to twice its items, at first to `first`; NULL, and *cap stays, where there is no room. */
-void *nnrt_grown(void *items, uint32_t *cap, size_t size, uint32_t first);
 void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight);
 void nnrt_rings_free(nnrt_sim *s);
 
