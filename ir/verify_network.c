@@ -305,6 +305,9 @@ static void check_projection(IrVerifier *v, const IrProjection *p)
                            p->pre->s, ir_item_word(event->kind));
     if (p->connector)
         check_connector_of(v, p);
+    else
+        ir_verify_complain(v, DIAG_NNC0302, p->span, "the projection `%s` has no connector",
+                           p->name->s);
     check_synapse(v, p);
     v->failed |= !ir_verify_coupling(v->m, p);
     type_any(v, p->weight);
