@@ -171,14 +171,34 @@ static Value cells_data(Interp *in, const Call *call, const Value *a)
     return (Value){.kind = VALUE_RESULT, .as.object = call->self.as.object};
 }
 
-static Value time_step(Interp *in, const Call *call, const Value *a)
+/* A time of setup() as PyNN gives it: a number of ms. */
+static Value time_of_setup(const IrExpr *e, double otherwise)
 {
-    double x = 0.1;
-    (void)call;
-    (void)a;
-    if (in->module->timestep && !bind_constant(in->module->timestep, &x))
+    double x = otherwise;
+    if (e ? !bind_constant(e, &x) : isnan(x))
         return (Value){.kind = VALUE_RESULT};
     return value_real(x);
+}
+
+static Value time_step(Interp *in, const Call *call, const Value *a)
+{
+    (void)call;
+    (void)a;
+    return time_of_setup(in->module->timestep, 0.1);
+}
+
+/* That of setup(), else the time step. */
+static Value min_delay(Interp *in, const Call *call, const Value *a)
+{
+    return in->module->min_delay ? time_of_setup(in->module->min_delay, NAN)
+                                 : time_step(in, call, a);
+}
+
+static Value max_delay(Interp *in, const Call *call, const Value *a)
+{
+    (void)call;
+    (void)a;
+    return time_of_setup(in->module->max_delay, NAN);
 }
 
 static Value zero(Interp *in, const Call *call, const Value *a)
@@ -420,6 +440,8 @@ const Builtin builtins_experiment[] = {
     {"", "write_data", write_data, "io"},
     {"", "get_current_time", result, ""},
     {"", "get_time_step", time_step, ""},
+    {"", "get_min_delay", min_delay, ""},
+    {"", "get_max_delay", max_delay, ""},
     {"", "rank", zero, ""},
     {"", "num_processes", one, ""},
     {".cells", "record", cells_record, "variables to_file= sampling_interval= locations="},

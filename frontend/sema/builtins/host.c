@@ -153,6 +153,7 @@ const Builtin builtins_host[] = {
     {"sim", "init_logging", nothing, "*arguments **named"},
     {"sim", "normalized_filename", normalized_filename,
      "root basename extension simulator= num_processes= use_iso8601="},
+    {"sim", "DataTable", unknown, "*arguments **named"},
     {"sim", "Timer", unknown, ""},
     {"sim", "ProgressBar", unknown, "*arguments **named"},
     {"sim", "SimulationProgressBar", nothing, "*arguments **named"},
