@@ -280,13 +280,26 @@ static Value cells_getattr(Interp *in, const Call *call, const Value *a)
     return parameter_value(in, call->self.as.object, a[0].as.string, call->span);
 }
 
-/* annotate(...), describe(): texts about the population that nothing reads. */
+/* annotate(...): a text about the population that nothing reads. */
 static Value cells_nothing(Interp *in, const Call *call, const Value *a)
 {
     (void)in;
     (void)call;
     (void)a;
     return value_none;
+}
+
+/* A line: what it is, how many, of which model. */
+static Value cells_describe(Interp *in, const Call *call, const Value *a)
+{
+    const Object *o = call->self.as.object;
+    const IrModel *model = network_cells(in, o, 0);
+    const int64_t n = object_size(o);
+    (void)a;
+    const char *size =
+        n < 0 ? "of a size known at the start" : arena_printf(in->arena, "of %lld cells", (long long)n);
+    return value_string(str_format(in->session->strings, "%s %s%s%s", value_show(in->sema, call->self, false),
+                                   size, model ? ", " : "", model ? model->name->s : ""));
 }
 
 static Value cells_can_record(Interp *in, const Call *call, const Value *a)
@@ -307,7 +320,7 @@ const Builtin builtins_cells[] = {
     {".cells", "set", cells_set, "parameters= **values"},
     {".cells", "initialize", cells_initialize, "**values"},
     {".cells", "annotate", cells_nothing, "**annotations"},
-    {".cells", "describe", cells_nothing, "template= engine="},
+    {".cells", "describe", cells_describe, "template= engine="},
     {".cells", "can_record", cells_can_record, "variable"},
     {NULL, NULL, NULL, NULL},
 };
