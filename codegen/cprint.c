@@ -210,15 +210,14 @@ static const char *const law_ids[] = {
 #undef LAW
 };
 
-/* Parameters of nnrt_law: a, b, low, high; laws of a range take the last two. */
-void cprint_law(CPrinter *p, const IrExpr *e)
+/* Laws of a range take the last two. */
+void cprint_law_parameters(CPrinter *p, const IrExpr *e, uint32_t n)
 {
     uint32_t first = e->op == IR_DRAWAT ? 1 : 0, given = e->n - first;
     bool range = e->u.law == IR_LAW_UNIFORM || e->u.law == IR_LAW_UNIFORM_INT;
-    emit(p->out, "&(nnrt_law){NNRT_LAW_%s", law_ids[e->u.law]);
-    for (uint32_t k = 0; k < 4; k++) {
+    for (uint32_t k = 0; k < n; k++) {
         uint32_t arg = range ? k - 2 : k;
-        emit(p->out, ", ");
+        emit(p->out, k ? ", " : "");
         if (given == 0 && (range ? k == 3 : k == 1))
             emit(p->out, "1.0");       /* uniform() is on (0, 1), normal() the standard one */
         else if (arg < given)
@@ -226,5 +225,11 @@ void cprint_law(CPrinter *p, const IrExpr *e)
         else
             emit(p->out, "0.0");
     }
+}
+
+void cprint_law(CPrinter *p, const IrExpr *e)
+{
+    emit(p->out, "&(nnrt_law){NNRT_LAW_%s, ", law_ids[e->u.law]);
+    cprint_law_parameters(p, e, 4);
     emit(p->out, "}");
 }

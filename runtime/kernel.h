@@ -62,6 +62,12 @@ static inline double nnrt_kernel_draw(const nnrt_law *law, uint64_t key, uint32_
     return nnrt_draw(law, key, i, 0, (uint64_t)k << 20 | site);
 }
 
+/* nnrt_kernel_draw of the normal law, in loops that vectorise. */
+static inline double nnrt_kernel_normal(double mean, double deviation, uint64_t key, uint32_t i, int64_t k, uint32_t site)
+{
+    return fma(deviation, nnrt_normal_at(key, i, 0, (uint64_t)k << 20 | site), mean);
+}
+
 /* count[i - lo] = nnrt_kernel_draw of a Poisson law for the cells lo ... hi-1, all with this mean. */
 void nnrt_poisson_draws(double mean, uint64_t key, uint32_t lo, uint32_t hi, int64_t k, uint32_t site, double *count);
 

@@ -43,7 +43,7 @@ static void print_pair_draw(CPrinter *p, const Function *f, const IrExpr *e)
     static const char *const names[] = {"pair.pre", "pair.post", "pair.again"};
     emit(p->out, "nnrt_pair_draw(");
     cprint_law(p, e);
-    emit(p->out, ", self->key");
+    emit(p->out, ", key");
     for (int i = 0; i < 3; i++)
         emit(p->out, ", self->%s[i]", names_claim(f->c->fields, str_from(f->t->strings, names[i])));
     emit(p->out, ", %s, %uu)", f->step, e->column_type);
@@ -59,9 +59,13 @@ static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
         print_pair_draw(p, f, e);
         return;
     }
-    emit(p->out, "nnrt_kernel_draw(");
-    cprint_law(p, e);
-    emit(p->out, ", self->key, i, ");
+    const bool normal = e->u.law == IR_LAW_NORMAL;
+    emit(p->out, normal ? "nnrt_kernel_normal(" : "nnrt_kernel_draw(");
+    if (normal)
+        cprint_law_parameters(p, e, 2);
+    else
+        cprint_law(p, e);
+    emit(p->out, ", key, i, ");
     if (e->op == IR_DRAWAT) {
         emit(p->out, "(int64_t)(");
         cprint_expr(p, e->arg[0]);
@@ -122,7 +126,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         print_list_call(p, f, e, "nnrt_list_lookup");
         return true;
     case IR_CALL:
-        emit(p->out, "nnrt_noise(self->key, i, %s, %lldu)", f->step, (long long)e->arg[0]->u.integer);
+        emit(p->out, "nnrt_noise(key, i, %s, %lldu)", f->step, (long long)e->arg[0]->u.integer);
         return true;
     case IR_DRAW:
     case IR_DRAWAT:
@@ -372,7 +376,7 @@ Function function_new(CTarget *t, const CClass *c, const char *index)
 void function_print_self(const Function *f, const char *type)
 {
     emit(f->t->out, "%sstruct %s *self = object;\n", type, f->c->c_name);
-    emit(f->t->out, "(void)self;\n");
+    emit(f->t->out, "const uint64_t key = self->key;\n(void)key;\n");
 }
 
 static void print_derive(CTarget *t, const CClass *c)
@@ -590,7 +594,7 @@ static void print_common_draws(Function *f, const IrExpr *e)
         return;
     emit(f->t->out, "nnrt_poisson_draws(");
     function_print_expr(f, f->drawn->arg[0]);
-    emit(f->t->out, ", self->key, lo, hi, %s, %uu, count);\n", f->step, f->drawn->column_type);
+    emit(f->t->out, ", key, lo, hi, %s, %uu, count);\n", f->step, f->drawn->column_type);
 }
 
 /* A source: `%s` of the sum takes the value for each cell; its parameters are those of cell 0 where it is shared. */
@@ -611,6 +615,7 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
     function_print_locals(&f, NULL);
     if (!injects)
         print_common_draws(&f, e);
+    emit(out, "NNRT_INDEPENDENT\n");
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
     if (injects)
         emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");

@@ -64,5 +64,19 @@ def rule_infinite_sums_stop_in_their_step(lab):
     holds("became infinite" in said, f"the sign of what arrived: {said}")
 
 
+def rule_names_of_the_generated_code_are_free(lab):
+    text = '''cell Named:
+    param wakes = 20 ms, key = 1 nF
+    receptor excitatory = CurrExp(tau_syn=5 ms)
+    state checked = 0 mV
+    dchecked/dt = -checked/wakes + i_syn/key
+    when checked > 10 mV: spike; checked = 0 mV
+c = Population(20, Named(), label="c")
+c.record(["spikes", "checked"])
+run(30 ms)
+'''
+    lab.run("names.nn", text=text)
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
