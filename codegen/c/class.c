@@ -3,6 +3,10 @@
 
 #include "ir/pass/lower_internal.h"
 
+/* A cell's flags in a step, 64 bits: the number of its events, then one bit for each check; checks that find no bit share
+   the last one. */
+enum { FLAG_EVENTS = 8, CHECKS_MAX = 56 };
+
 static const KColumn *column(const Function *f, uint32_t i)
 {
     return &f->c->k->columns.v[i];
@@ -196,6 +200,15 @@ void function_print_locals(Function *f, const bool *stored)
 }
 
 /* ---- statements ---- */
+static void print_fraction(Emitter *out, double fraction)
+{
+    if (fraction < 1 || fraction > 1) {
+        cprint_number(out, fraction);
+        emit(out, "*");
+    }
+    emit(out, "dt*(");
+}
+
 static void print_matrix(Function *f, const KMatrix *k)
 {
     Emitter *out = f->t->out;
@@ -205,7 +218,7 @@ static void print_matrix(Function *f, const KMatrix *k)
         if (k->entry[i]) {
             emit(out, "A[%u] = ", i);
             if (!k->noise)
-                emit(out, k->fraction == 1.0 ? "dt*(" : "0.5*dt*(");
+                print_fraction(out, k->fraction);
             function_print_expr(f, k->entry[i]);
             emit(out, k->noise ? ";\n" : ");\n");
         }
@@ -263,7 +276,7 @@ static void print_bad(Function *f, const KStmt *s)
     }
     emit(f->t->out, "flag |= (uint64_t)(");
     function_print_expr(f, s->value);
-    emit(f->t->out, ") << %u;\n", 8 + (f->bits < 55 ? f->bits : 55));
+    emit(f->t->out, ") << %u;\n", FLAG_EVENTS + (f->bits < CHECKS_MAX ? f->bits : CHECKS_MAX - 1));
     f->bits++;
 }
 
@@ -465,14 +478,26 @@ static void print_checked_column(CTarget *t, const CClass *c, const Str *name)
     emit(t->out, "0");
 }
 
+static uint32_t count_checks(const KBody *b)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        n += b->stmts.v[i].kind == K_BAD;
+    return n;
+}
+
 static void bad_names(CTarget *t, const CClass *c, const KBody *b)
 {
-    for (uint32_t i = 0; i < b->stmts.n; i++) {
+    const bool crowded = count_checks(b) > CHECKS_MAX;
+    uint32_t bit = 0;
+    for (uint32_t i = 0; i < b->stmts.n && bit < CHECKS_MAX; i++) {
         const KStmt *s = &b->stmts.v[i];
         if (s->kind != K_BAD)
             continue;
-        emit(t->out, "{%s, %s, ", ctarget_string(t, s->name->s), ctarget_string(t, ctarget_where(t, s->span)));
-        print_checked_column(t, c, s->name);
+        const bool many = ++bit == CHECKS_MAX && crowded;
+        const char *what = many ? arena_printf(t->a, "%s or a state after it", s->name->s) : s->name->s;
+        emit(t->out, "{%s, %s, ", ctarget_string(t, what), ctarget_string(t, ctarget_where(t, s->span)));
+        print_checked_column(t, c, many ? NULL : s->name);
         emit(t->out, "},\n");
     }
 }
@@ -658,7 +683,7 @@ static void print_cells(CTarget *t, const CClass *c)
 
 void ctarget_class(CTarget *t, const CClass *c)
 {
-    emit(t->out, "/* ---- %s ---- */\n", c->model->name->s);
+    emit(t->out, "/* ---- %s ---- */\n", c->c_name);
     ctarget_class_struct(t, c);
     print_derive(t, c);
     print_start(t, c, "start", &c->k->start);

@@ -1,10 +1,9 @@
-/* lower.  needs: a structured, typed model and what its populations bind.  does: flat model -> update of one step ->
+/* lower.  needs: a flat, typed model and what its populations bind.  does: flat model -> update of one step ->
    columns and kernels of a class.  The order inside `update` is semantics.md 2: integrate, sums, conditions. */
 #include "ir/pass/lower.h"
 
 #include "ir/pass/couple.h"
 #include "ir/pass/delay.h"
-#include "ir/pass/flatten.h"
 #include "ir/pass/kernel_passes.h"
 #include "ir/pass/lower_internal.h"
 #include "ir/pass/size.h"
@@ -170,7 +169,7 @@ static void start_state(Lower *l, KBody *b, const IrItem *state)
     if (state->weight)
         return;
     IrExpr *value = state->value ? lower_derive_expr(l, state->value) : alg_zero(l->a, state->span);
-    uint32_t column = (uint32_t)((uintptr_t)map_get(&l->column, state->name) - 1);
+    uint32_t column = lower_column_named(l, state->name);
     lower_push(l, b, K_STORE, state->name, value, state->span)->column = column;
 }
 

@@ -93,12 +93,7 @@ enum { HOIST_COST = 8 };           /* what a division costs: cheaper is computed
 
 static unsigned cost_of(const IrExpr *e)
 {
-    static const unsigned char costs[] = {
-#define OP(id, spelling, form, min, max, rule, level, cost) cost,
-#include "ir/ops.def"
-#undef OP
-    };
-    unsigned c = costs[e->op];
+    unsigned c = ir_op_fact((IrOp)e->op)->cost;
     for (uint32_t i = 0; i < e->n; i++)
         c += cost_of(e->arg[i]);
     return c;

@@ -4,11 +4,6 @@
 #include "ir/pass/couple.h"
 #include "ir/pass/lower_internal.h"
 
-static IrExpr *local(const Lower *l, const Str *name, Span at)
-{
-    return ir_named(l->a, IR_LOCAL, name, at);
-}
-
 void lower_fars(Lower *l)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
@@ -27,7 +22,7 @@ void lower_seen(Lower *l, KBody *update)
             continue;
         const Str *name = str_format(lower_strings(l), "%s.integrated", state->s);
         uint32_t column = lower_add_column(l, (KColumn){.name = name, .type = K_F64, .role = K_HIDDEN, .each = true});
-        lower_push(l, update, K_STORE, name, local(l, now, NOWHERE), NOWHERE)->column = column;
+        lower_push(l, update, K_STORE, name, lower_local(l, now, NOWHERE), NOWHERE)->column = column;
     }
 }
 
@@ -109,7 +104,7 @@ static void keep_middles(Lower *l, KBody *b, const FlatTerms *terms)
             continue;
         const Str *middle = moment_name(l, it->name, "middle");
         uint32_t column = lower_add_column(l, (KColumn){.name = middle, .type = K_F64, .role = K_HIDDEN, .each = true});
-        lower_push(l, b, K_STORE, middle, local(l, middle, it->span), it->span)->column = column;
+        lower_push(l, b, K_STORE, middle, lower_local(l, middle, it->span), it->span)->column = column;
     }
 }
 
@@ -125,7 +120,7 @@ static void store_ends(Lower *l, KBody *b)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_DERIV)
-            lower_push(l, b, K_STORE, it->name, local(l, map_get(&l->current, it->name), it->span), it->span)->column =
+            lower_push(l, b, K_STORE, it->name, lower_local(l, map_get(&l->current, it->name), it->span), it->span)->column =
                 lower_column_named(l, it->name);
     }
 }

@@ -9,19 +9,9 @@
    dot that is not in one of its parts, which synapses do not have. */
 static const char LAST[] = "last.at", POST[] = "post.at";
 
-static const Str *suffixed(const Lower *l, const Str *name, const char *suffix)
-{
-    return str_format(lower_strings(l), "%s.%s", name->s, suffix);
-}
-
-static uint32_t column_named(const Lower *l, const Str *name)
-{
-    return (uint32_t)((uintptr_t)map_get(&l->column, name) - 1);
-}
-
 static IrExpr *load_named(Lower *l, const char *name)
 {
-    return lower_load(l, column_named(l, str_from(lower_strings(l), name)), NOWHERE);
+    return lower_load(l, lower_column_named(l, str_from(lower_strings(l), name)), NOWHERE);
 }
 
 static IrExpr *step_now(const Lower *l)
@@ -45,7 +35,7 @@ static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
     Arena *a = l->a;
     IrExpr *f = alg_simplify(a, alg_expand(a, l->flat, deriv->value));
     IrExpr *rate = alg_derivative(a, l->flat, f, deriv->name);
-    IrExpr *x = lower_load(l, column_named(l, deriv->name), deriv->span);
+    IrExpr *x = lower_load(l, lower_column_named(l, deriv->name), deriv->span);
     IrExpr *time = ir_named(a, IR_LOCAL, elapsed, deriv->span);
     if (!rate || alg_reads(l->flat, rate) || alg_has_jumps(f, is_named, (void *)deriv->name))
         return NULL;
@@ -70,8 +60,8 @@ static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
 static void advance_state(Lower *l, KBody *b, const IrItem *state, const Str *elapsed)
 {
     const IrItem *deriv = ir_item_of(l->flat, IR_ITEM_DERIV, state->name);
-    const Str *var = suffixed(l, state->name, "now");
-    IrExpr *value = deriv && !l->stepwise ? closed_form(l, deriv, elapsed) : lower_load(l, column_named(l, state->name), state->span);
+    const Str *var = lower_suffixed(l, state->name, "now");
+    IrExpr *value = deriv && !l->stepwise ? closed_form(l, deriv, elapsed) : lower_load(l, lower_column_named(l, state->name), state->span);
     if (!value) {
         diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
              "%s of synapse %s has no closed form between events", state->name->s, l->flat->name->s);
@@ -97,9 +87,9 @@ static bool jumps(const Lower *l, const char *event, const Str *state)
 /* In `pre`: a trace that a post event of this very step has jumped is read as it was. */
 static void read_before_post(Lower *l, KBody *b, const IrItem *state)
 {
-    const Str *seen = suffixed(l, state->name, "seen"), *now = map_get(&l->current, state->name);
+    const Str *seen = lower_suffixed(l, state->name, "seen"), *now = map_get(&l->current, state->name);
     IrExpr *same = ir_binary(l->a, IR_EQ, load_named(l, POST), step_now(l));
-    IrExpr *old = lower_load(l, column_named(l, suffixed(l, state->name, "before")), state->span);
+    IrExpr *old = lower_load(l, lower_column_named(l, lower_suffixed(l, state->name, "before")), state->span);
     IrExpr *value = ir_select(l->a, same, old, ir_named(l->a, IR_LOCAL, now, state->span));
     lower_push(l, b, K_VAR, seen, value, state->span)->type = K_F64;
     map_set(&l->current, state->name, (void *)seen);
@@ -122,7 +112,7 @@ static void lower_jumps(Lower *l, KBody *b, const char *event)
         }
     }
     for (uint32_t i = 0; i < target.n; i++)
-        lower_push(l, b, K_ASSIGN, suffixed(l, target.v[i], "now"), ir_named(l->a, IR_LOCAL, value.v[i], NOWHERE), NOWHERE);
+        lower_push(l, b, K_ASSIGN, lower_suffixed(l, target.v[i], "now"), ir_named(l->a, IR_LOCAL, value.v[i], NOWHERE), NOWHERE);
 }
 
 static void keep_before(Lower *l, KBody *b)
@@ -131,9 +121,9 @@ static void keep_before(Lower *l, KBody *b)
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE && jumps(l, "post", it->name))
             lower_push(l, b, K_STORE, it->name, ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
-                ->column = column_named(l, suffixed(l, it->name, "before"));
+                ->column = lower_column_named(l, lower_suffixed(l, it->name, "before"));
     }
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), POST));
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = lower_column_named(l, str_from(lower_strings(l), POST));
 }
 
 /* All handlers of the event, in order. */
@@ -169,11 +159,11 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {  /* from here on all read and write the values now */
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE)
-            map_set(&l->current, it->name, (void *)suffixed(l, it->name, "now"));
+            map_set(&l->current, it->name, (void *)lower_suffixed(l, it->name, "now"));
     }
     lower_jumps(l, b, event);
     lower_store_states(l, b);
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = column_named(l, str_from(lower_strings(l), LAST));
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = lower_column_named(l, str_from(lower_strings(l), LAST));
 }
 
 static bool has_event(const Lower *l, const char *event)
@@ -255,7 +245,7 @@ void lower_synapse(Lower *l)
         add_hidden(l, POST);
         for (uint32_t i = 0; i < l->flat->items.n; i++)
             if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
-                add_hidden(l, suffixed(l, l->flat->items.v[i]->name, "before")->s);
+                add_hidden(l, lower_suffixed(l, l->flat->items.v[i]->name, "before")->s);
     }
     lower_event(l, &l->c->pre, str_from(lower_strings(l), "pre"), has_post);
     if (has_post)

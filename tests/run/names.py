@@ -79,5 +79,30 @@ def rule_no_word_of_the_generated_text_is_hidden(lab):
     holds(done.returncode == 0, f"{len(words)} words: {done.stderr[:2000]}")
 
 
+def rule_no_name_ends_a_comment(lab):
+    text = """cell `a*/b`:
+    state v = 0
+    dv/dt = 1/(1 ms)
+p = Population(1, `a*/b`(), label="p")
+p.record("v")
+run(1 ms)
+"""
+    holds(lab.run("comment.nn", text=text).signal("p", "v")[-1] > 0.99, "it runs")
+
+
+def rule_the_last_of_many_states_is_not_taken_for_another(lab):
+    """There are 56 bits for states that may become infinite; those that share the last one say so."""
+    equations = "".join(f"    state s{i} = 1\n    ds{i}/dt = -s{i}^3/(1 ms)\n" for i in range(70))
+    text = f"""cell Many:
+{equations}    when t > 0.5 ms: sSTATE = 1/(s0 - s0)
+p = Population(1, Many(), label="p")
+p.record("s0")
+run(2 ms)
+"""
+    for state, what in (("54", "s54"), ("55", "s55 or a state after it"), ("65", "s55 or a state after it")):
+        said = lab.run(f"many{state}.nn", text=text.replace("STATE", state), fails=True)
+        holds(f"{what} became" in said, f"the message of s{state}: {said}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
