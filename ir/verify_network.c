@@ -309,6 +309,7 @@ static void check_projection(IrVerifier *v, const IrProjection *p)
         ir_verify_complain(v, DIAG_NNC0302, p->span, "the projection `%s` has no connector",
                            p->name->s);
     check_synapse(v, p);
+    ir_verify_space(v, &p->space);
     v->failed |= !ir_verify_coupling(v->m, p);
     type_any(v, p->weight);
     type_as(v, p->delay, IR_Q_TIME, "a delay");

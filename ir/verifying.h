@@ -29,5 +29,6 @@ void ir_verify_target(IrVerifier *v, Span at,
 /* The model of a population or view, of the first member of a group, the synapse of a
    projection; NULL: none. */
 IrModel *ir_target_model(const IrModule *m, const Str *name);
+void ir_verify_space(IrVerifier *v, const IrBinds *space); /* verify_space.c */
 void ir_verify_experiment(IrVerifier *v); /* verify_experiment.c */
 #endif

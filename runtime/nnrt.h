@@ -7,6 +7,7 @@
 #ifndef NNRT_H
 #define NNRT_H
 #include "runtime/nnrt_array.h"
+#include "runtime/nnrt_rule.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -126,25 +127,7 @@ typedef struct nnrt_class {
     void (*emit)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, double *count);
 } nnrt_class;
 
-/* ---- rules: values computed when the program starts ---- */
-typedef struct nnrt_rule_env {
-    const void *params;
-    double dt;
-    uint64_t key;                 /* seed, purpose, path; draws at (i, j, m) */
-    uint32_t n_pre, n_post, place; /* connectors; cells: n_pre = size, place in the view that is set */
-    double distance;              /* of the pair at hand, um */
-    const double *pre_at, *post_at;   /* x y z of the pre cell (cells: of the cell) and the post cell, um */
-    const struct nnrt_data *data; /* of the program */
-} nnrt_rule_env;
-typedef double (*nnrt_rule)(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m);
-
-typedef struct nnrt_data {        /* column-major */
-    const char *name;
-    uint64_t rows;
-    uint32_t columns;
-    const double *values;
-} nnrt_data;
-
+/* ---- values ---- */
 typedef struct nnrt_assign {      /* of a column of a class, or of a synapse parameter */
     uint32_t column;
     nnrt_rule rule;               /* NULL for lists */
@@ -229,6 +212,7 @@ typedef struct nnrt_projection_def {
     const nnrt_synapse_class *synapse;    /* NULL: static */
     const nnrt_assign *values;    /* synapse parameters */
     uint32_t n_values;
+    const nnrt_space_def *space;  /* NULL: that of the places of cells */
     bool modulates;               /* post is a projection: its events reach `port` of all its connections alike */
     bool random_delay;            /* delays below dt/2 are clipped to one step, not refused */
     const char *where;

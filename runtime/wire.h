@@ -35,9 +35,15 @@ typedef struct nnrt_wired {       /* a clause */
 } nnrt_wired;
 
 typedef struct nnrt_near_cell {   /* a post cell, by place */
-    double at[3];
+    double at[3], along;          /* along: on the axis that orders them, as the space has it */
     uint32_t j;
 } nnrt_near_cell;
+
+typedef struct nnrt_metric {      /* see nnrt_space_def */
+    double scale, offset[3], period[3];
+    bool counts[3];
+    uint32_t first;               /* axis that counts; 3: none */
+} nnrt_metric;
 
 typedef struct nnrt_plan_of_rows {
     nnrt_sim *sim;
@@ -47,7 +53,8 @@ typedef struct nnrt_plan_of_rows {
     uint32_t *self_pre;           /* of a post position: pre position of the same cell, or NNRT_NOWHERE */
     bool same;                    /* both groups are the same cells in the same order */
     bool has_positions;
-    nnrt_near_cell *near;         /* post cells by ascending x, or NULL: no clause needs them */
+    nnrt_metric space;
+    nnrt_near_cell *near;         /* post cells, ascending along the first axis that counts, or NULL: no clause needs them */
     nnrt_wired *clauses;
 } nnrt_plan_of_rows;
 
@@ -74,6 +81,13 @@ bool nnrt_total_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, nnr
    made for clauses with a finite reach above 0. */
 bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c, nnrt_error *e);
 bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self, nnrt_row *row);
+
+/* wire_space.c */
+nnrt_metric nnrt_space_make(const nnrt_sim *s, const nnrt_projection *p);
+bool nnrt_space_check(const nnrt_metric *space, const nnrt_projection *p, nnrt_error *e);
+double nnrt_space_distance(const nnrt_metric *space, const double *pre, const double *post);
+/* Where a post cell is on an axis, seen from the pre cells. */
+double nnrt_space_along(const nnrt_metric *space, uint32_t axis, const double *post);
 
 /* Environment of rules about pairs; then where the pair is. */
 nnrt_rule_env nnrt_pair_env(const nnrt_plan_of_rows *w, uint64_t key);

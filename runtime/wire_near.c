@@ -7,11 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-static int by_x(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
     const nnrt_near_cell *p = a, *q = b;
-    if (p->at[0] != q->at[0])
-        return p->at[0] < q->at[0] ? -1 : 1;
+    if (p->along != q->along)
+        return p->along < q->along ? -1 : 1;
     return p->j < q->j ? -1 : p->j > q->j;
 }
 
@@ -49,9 +49,9 @@ static bool index_cells(nnrt_plan_of_rows *w, nnrt_error *e)
         return nnrt_error_memory(e);
     for (uint32_t j = 0; j < w->n_post; j++) {
         const double *at = nnrt_group_position(w->sim, w->projection->post, j);
-        w->near[j] = (nnrt_near_cell){{at[0], at[1], at[2]}, j};
+        w->near[j] = (nnrt_near_cell){{at[0], at[1], at[2]}, nnrt_space_along(&w->space, w->space.first, at), j};
     }
-    qsort(w->near, w->n_post, sizeof *w->near, by_x);
+    qsort(w->near, w->n_post, sizeof *w->near, by_place);
     return true;
 }
 
@@ -68,7 +68,7 @@ static uint32_t first_from(const nnrt_plan_of_rows *w, double x)
     uint32_t lo = 0, hi = w->n_post;
     while (lo < hi) {
         const uint32_t middle = lo + (hi - lo) / 2;
-        if (w->near[middle].at[0] < x)
+        if (w->near[middle].along < x)
             lo = middle + 1;
         else
             hi = middle;
@@ -77,11 +77,10 @@ static uint32_t first_from(const nnrt_plan_of_rows *w, double x)
 }
 
 /* 1: made; 0: not; -1: the probability is none. */
-static int near_pair(const nnrt_wired *c, nnrt_rule_env *env, const nnrt_near_cell *cell, uint32_t i)
+static int near_pair(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, const nnrt_near_cell *cell,
+                     uint32_t i)
 {
-    const double *a = env->pre_at;
-    const double x = a[0] - cell->at[0], y = a[1] - cell->at[1], z = a[2] - cell->at[2];
-    env->distance = sqrt(x * x + y * y + z * z);
+    env->distance = nnrt_space_distance(&w->space, env->pre_at, cell->at);
     if (env->distance > c->reach)
         return 0;
     env->post_at = cell->at;
@@ -93,22 +92,35 @@ static int near_pair(const nnrt_wired *c, nnrt_rule_env *env, const nnrt_near_ce
     return p >= 1 || nnrt_u53_at(c->connect, i, cell->j, 0) < p;
 }
 
-bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self, nnrt_row *row)
+/* Marks in row->bits the pairs that are made with cells within reach of `centre`. */
+static bool near_window(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, double centre, uint32_t i,
+                        uint32_t self, nnrt_row *row)
 {
-    const nnrt_wired *c = &w->clauses[clause];
-    nnrt_rule_env env = nnrt_pair_env(w, c->connect);
-    env.pre_at = nnrt_group_position(w->sim, w->projection->pre, i);
-    if (!nnrt_row_bits(row, w->n_post))
-        return false;
-    const double last = env.pre_at[0] + c->reach;
-    for (uint32_t k = first_from(w, env.pre_at[0] - c->reach); k < w->n_post && w->near[k].at[0] <= last; k++) {
+    const double last = centre + c->reach;
+    for (uint32_t k = first_from(w, centre - c->reach); k < w->n_post && w->near[k].along <= last; k++) {
         const nnrt_near_cell *cell = &w->near[k];
-        const int made = cell->j == self ? 0 : near_pair(c, &env, cell, i);
+        const int made = cell->j == self ? 0 : near_pair(w, c, env, cell, i);
         if (made < 0)
             return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: the probability of the pair %u, %u is outside 0 .. 1",
                                   c->def->where, i, cell->j);
         row->bits[cell->j / 64] |= (uint64_t)made << cell->j % 64;
     }
+    return true;
+}
+
+/* Along a periodic axis cells are also within reach from one period away; a pair that is seen twice is the same. */
+bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self, nnrt_row *row)
+{
+    const nnrt_wired *c = &w->clauses[clause];
+    const uint32_t axis = w->space.first;
+    nnrt_rule_env env = nnrt_pair_env(w, c->connect);
+    env.pre_at = nnrt_group_position(w->sim, w->projection->pre, i);
+    if (!nnrt_row_bits(row, w->n_post))
+        return false;
+    const double centre = axis < 3 ? env.pre_at[axis] : 0, period = axis < 3 ? w->space.period[axis] : 0;
+    for (int turn = period > 0 ? -1 : 0; turn <= (period > 0 ? 1 : 0); turn++)
+        if (!near_window(w, c, &env, centre + turn * period, i, self, row))
+            return false;
     for (uint32_t word = 0; word <= w->n_post / 64; word++)
         for (; row->bits[word]; row->bits[word] &= row->bits[word] - 1)
             if (!nnrt_row_add(row, (nnrt_pair){i, 64 * word + (uint32_t)__builtin_ctzll(row->bits[word]), clause, 0}))

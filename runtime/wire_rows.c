@@ -85,10 +85,8 @@ void nnrt_pair_place(const nnrt_plan_of_rows *w, nnrt_rule_env *env, uint32_t i,
     const double *b = nnrt_group_position(w->sim, w->projection->post, j);
     env->pre_at = a;
     env->post_at = b;
-    if (a && b) {
-        const double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-        env->distance = sqrt(x * x + y * y + z * z);
-    }
+    if (a && b)
+        env->distance = nnrt_space_distance(&w->space, a, b);
 }
 
 static bool bad_probability(const nnrt_wired *c, double p, uint32_t i, uint32_t j, nnrt_row *row)
@@ -375,13 +373,14 @@ void nnrt_pair_plan(nnrt_plan_of_rows *w, nnrt_sim *s, const nnrt_projection *p)
 {
     *w = (nnrt_plan_of_rows){.sim = s, .projection = p, .n_pre = p->pre->n, .n_post = p->post->n};
     w->has_positions = has_positions(s, p->pre) && has_positions(s, p->post);
+    w->space = nnrt_space_make(s, p);
 }
 
 bool nnrt_rows_plan(nnrt_plan_of_rows *w, nnrt_sim *s, const nnrt_projection *p)
 {
     nnrt_pair_plan(w, s, p);
     w->clauses = nnrt_memory_take(&s->memory, p->def->n_clauses, sizeof *w->clauses, p->def->label);
-    if (!w->clauses || !plan_self(w))
+    if (!w->clauses || !nnrt_space_check(&w->space, p, s->error) || !plan_self(w))
         return false;
     for (uint32_t c = 0; c < p->def->n_clauses; c++)
         if (!plan_clause(w, c))

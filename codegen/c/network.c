@@ -382,17 +382,6 @@ static void print_receiver(CTarget *t, uint32_t projection)
         emit(t->out, ".linear = true, ");
 }
 
-/* Distances are those of the places of the cells. */
-static void refuse_space(CTarget *t, const IrProjection *p)
-{
-    if (!p->space.n)
-        return;
-    Diag *d = diag(t->m->session->diags, DIAG_NNC0802, p->space.v[0].span,
-                   "the native target cannot measure distances in a space of their own yet");
-    diag_help(t->m->session->diags, d, "place the cells where they are, or write the distance into the connector");
-    t->failed = true;
-}
-
 static void refuse_zero(CTarget *t, const IrProjection *p)
 {
     if (!p->zero)
@@ -432,12 +421,14 @@ static void print_projections(CTarget *t)
     if (n == 0)
         return;
     const char *(*rule)[3] = arena_alloc(t->a, sizeof *rule * n);
+    const char **space = ARENA_ARRAY(t->a, const char *, n);
     uint32_t *values = ARENA_ARRAY(t->a, uint32_t, n);
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
         rule[i][0] = ctarget_rule(t, p->weight, NULL);
         rule[i][1] = ctarget_rule(t, p->delay, NULL);
         rule[i][2] = ctarget_rule(t, p->dendritic, NULL);
+        space[i] = ctarget_space(t, p, i);
         print_clauses(t, p, i);
         if (t->of_projection[i])
             values[i] = print_parameters(t, t->of_projection[i], &p->synapse_args, arena_printf(t->a, "projection_%u_values", i));
@@ -445,7 +436,6 @@ static void print_projections(CTarget *t)
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
-        refuse_space(t, p);
         refuse_zero(t, p);
         const uint32_t onto = modulated_index(t, p);
         if (onto < n)
@@ -456,6 +446,8 @@ static void print_projections(CTarget *t)
         print_receiver(t, i);
         emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
              rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));
+        if (p->space.n)
+            emit(t->out, ".space = %s, ", space[i]);
         if (t->of_projection[i])
             emit(t->out, ".synapse = &%s_class, .n_values = %u, ", t->of_projection[i]->c_name, values[i]);
         if (values[i])

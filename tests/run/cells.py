@@ -74,22 +74,6 @@ run(200 ms)
     holds(later[0] == -65 < later[1] < later[5], f"currents 1, 2, 3 into cells 1, 3, 5: {later}")
 
 
-def rule_a_space_of_its_own_is_refused(lab):
-    """Rather than that distances are measured in another way than the script says."""
-    try:
-        lab.program("space.nn", """cells = Population((3, 3), IF_curr_exp(), structure=Grid2D(dx=100))
-torus = Space(periodic_boundaries=((0, 300), (0, 300), None))
-nearby = DistanceDependentProbabilityConnector("d < 150")
-Projection(cells, cells, nearby, StaticSynapse(weight=0.1, delay=1), space=torus)
-cells.record("v")
-run(1)
-""")
-    except Failure as refusal:
-        holds("NNC0802" in str(refusal), f"refused: {refusal}")
-        return
-    raise Failure("a program that ignores the space")
-
-
 def rule_probabilities_that_rise_with_distance_find_far_cells(lab):
     """A probability may jump up: only what falls everywhere lets far cells be passed over."""
     text = """cells = Population(400, IF_curr_exp(), structure=Grid2D(dx=10, dy=10), label="cells")
