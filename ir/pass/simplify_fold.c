@@ -2,10 +2,10 @@
    no bit whatever its operand is: x*1, x*-1, x/1, -(-x), x - 0, fma(x, 1, y), select(c, x, x).  bits.
    x + 0 and x*0 stay: they tell -0 from 0 and NaN from a number. A result that is not finite stays an operation, so that
    what makes it is still seen. Whole numbers are left alone: in C they divide otherwise. */
+#include "ir/apply.h"
 #include "ir/facts.h"
 #include "ir/kernel_walk.h"
 #include "ir/pass/simplify.h"
-#include "runtime/maths.h"
 
 #include <math.h>
 
@@ -14,66 +14,23 @@ typedef struct Fold {
 } Fold;
 
 /* ---- constants ---- */
-static double fold_neg(double x)
-{
-    return -x;
-}
-
-static const struct {
-    IrOp op;
-    double (*f)(double x);
-} functions[] = {
-    {IR_NEG, fold_neg},       {IR_ABS, fabs},           {IR_SQRT, sqrt},         {IR_FLOOR, floor},        {IR_CEIL, ceil},
-    {IR_ROUND, nnrt_round},   {IR_SIGN, nnrt_sign},     {IR_EXP, nnrt_exp},      {IR_EXPM1, nnrt_expm1},   {IR_LOG, nnrt_log},
-    {IR_LOG1P, nnrt_log1p},   {IR_LOG10, nnrt_log10},   {IR_SIN, nnrt_sin},      {IR_COS, nnrt_cos},       {IR_TAN, nnrt_tan},
-    {IR_ASIN, nnrt_asin},     {IR_ACOS, nnrt_acos},     {IR_ATAN, nnrt_atan},    {IR_SINH, nnrt_sinh},     {IR_COSH, nnrt_cosh},
-    {IR_TANH, nnrt_tanh},     {IR_ERF, nnrt_erf},       {IR_EXPREL, nnrt_exprel}, {IR_EXPREL1, nnrt_exprel1}, {IR_FTZ, nnrt_ftz},
-};
-
 static bool constant(const IrExpr *e, double *x)
 {
     return e->op != IR_INTEGER && !(e->op == IR_NEG && e->arg[0]->op == IR_INTEGER) && ir_constant(e, x);
 }
 
-static double fold_sum(double x, double y)
-{
-    return x + y;
-}
-
-static double fold_product(double x, double y)
-{
-    return x*y;
-}
-
-static double fold_quotient(double x, double y)
-{
-    return x/y;
-}
-
-static const struct {
-    IrOp op;
-    double (*f)(double x, double y);
-} pairs[] = {
-    {IR_SUM, fold_sum}, {IR_PRODUCT, fold_product}, {IR_QUOTIENT, fold_quotient},
-    {IR_MIN, nnrt_min}, {IR_MAX, nnrt_max},         {IR_POW, nnrt_pow},
-};
-
+/* Of one or two arguments; what is no operation on numbers is NaN. Tests stay tests. */
 static bool fold_constant(const IrExpr *e, double *x)
 {
-    double a, b;
-    if (e->n == 0 || !constant(e->arg[0], &a))
+    const IrRule rule = ir_op_fact((IrOp)e->op)->rule;
+    double arg[2];
+    if (e->n == 0 || e->n > 2 || rule == IR_RULE_COMPARE || rule == IR_RULE_LOGIC)
         return false;
-    for (size_t i = 0; e->n == 1 && i < sizeof functions/sizeof *functions; i++)
-        if (functions[i].op == e->op) {
-            *x = functions[i].f(a);
-            return true;
-        }
-    for (size_t i = 0; e->n == 2 && i < sizeof pairs/sizeof *pairs; i++)
-        if (pairs[i].op == e->op && constant(e->arg[1], &b)) {
-            *x = pairs[i].f(a, b);
-            return true;
-        }
-    return false;
+    for (uint32_t i = 0; i < e->n; i++)
+        if (!constant(e->arg[i], &arg[i]))
+            return false;
+    *x = ir_apply(e, arg);
+    return true;
 }
 
 /* ---- identities ---- */
