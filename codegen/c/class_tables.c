@@ -44,6 +44,14 @@ static void print_unit(CTarget *t, const Unit *unit)
     cprint_number(t->out, unit ? unit_factor_to(unit, &unit_native) : 1.0);
 }
 
+/* With the offset of temperatures. */
+static void print_scale(CTarget *t, const Unit *unit)
+{
+    print_unit(t, unit);
+    emit(t->out, ", ");
+    cprint_number(t->out, unit ? unit->offset : 0.0);
+}
+
 static void print_columns(CTarget *t, const CClass *c)
 {
     static const char *const roles[] = {[K_PARAM] = "PARAM", [K_STATE] = "STATE", [K_VALUE] = "VALUE", [K_DUE] = "DUE",
@@ -54,9 +62,7 @@ static void print_columns(CTarget *t, const CClass *c)
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
         emit(out, "{%s, ", ctarget_string(t, k->name->s));
-        print_unit(t, k->unit);
-        emit(out, ", ");
-        cprint_number(out, k->unit ? k->unit->offset : 0.0);
+        print_scale(t, k->unit);
         emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->c_name, names_claim(c->fields, k->name),
              types[k->type], k->each ? "EACH" : "ONE", roles[k->role]);
         cprint_number(out, bound(k->fallback, 0.0));
@@ -107,8 +113,8 @@ static void print_signals(CTarget *t, const CClass *c)
     emit_open(out, "static const nnrt_signal %s_signals[] = {", c->c_name);
     for (uint32_t i = 0; i < c->k->signals.n; i++) {
         emit(out, "{%s, ", ctarget_string(t, c->k->signals.v[i].name->s));
-        print_unit(t, c->k->signals.v[i].unit);
-        emit(out, ", 0.0, %s_read_%u},\n", c->c_name, i);
+        print_scale(t, c->k->signals.v[i].unit);
+        emit(out, ", %s_read_%u},\n", c->c_name, i);
     }
     emit_close(out, "};");
 }

@@ -56,6 +56,16 @@ def case_temperatures(place):
         require(abs(x - kelvin) < 1e-9, f"T = {value} is {x} K, not {kelvin}")
 
 
+def case_recorded_temperatures(place):
+    """What is recorded is on the scale of its unit: states and what is computed from them."""
+    text = ("cell A:\n    state y: K = 280 K, z: degC = 6.85 degC\n    seen: degC = y\n    dy/dt = 0*y/(1 ms)\n    dz/dt = 0*y/(1 ms)\n"
+            "c = Population(1, A(), label='c')\nc.record(['y', 'z', 'seen'])\nrun(1 ms)\n")
+    place.works([place.program("seen.nn", text), "--progress=none", "--format=csv", "-o", "out"])
+    for name, value in (("y", 280), ("z", 6.85), ("seen", 6.85)):
+        x = column(place.folder / "out" / f"c.{name}.csv")[-1]
+        require(abs(x - value) < 1e-9, f"{name} is {x}, not {value}")
+
+
 def case_not_a_number(place):
     text = ("cell A:\n    param k = 1 /ms\n    state v = 1\n    dv/dt = k*v*v*v\n    when v > 1e300: spike\n"
             "c = Population(3, A(k=[0, 1, 0]), label='burst')\nc.record('v')\nrun(100 ms)\n")
