@@ -325,7 +325,8 @@ void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k)
 
 bool nnrt_record_failed(nnrt_sim *s)
 {
-    *s->error = *nnrt_spool_error(s->spool);
+    if (!s->error->exit_code)
+        *s->error = *nnrt_spool_error(s->spool);
     return false;
 }
 

@@ -283,7 +283,7 @@ void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k); /* own cells, 
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k);
 void nnrt_record_new_annotations(nnrt_sim *s); /* drops those that were made */
 bool nnrt_record_end_segment(nnrt_sim *s);
-bool nnrt_record_failed(nnrt_sim *s);               /* false, with the error of the spool */
+bool nnrt_record_failed(nnrt_sim *s);               /* false; error: the first, or the spool's */
 bool nnrt_record_write(nnrt_sim *s, int64_t stamp); /* spikes and samples of that time */
 void nnrt_record_free(nnrt_sim *s);
 
