@@ -31,6 +31,11 @@ char *nnrt_read_file(const char *path, size_t *size, nnrt_error *e)
     } else {
         nnrt_error_io(e, errno, "cannot read %s", path);
     }
+    if (text && ferror(f)) {
+        nnrt_error_io(e, errno, "cannot read %s", path);
+        free(text);
+        text = NULL;
+    }
     if (f)
         fclose(f);
     return text;
