@@ -1,18 +1,27 @@
 /* Estimates of memory and disk, so that what cannot fit is refused at once and not after hours. */
 #include "runtime/estimate.h"
 
+#include "runtime/maths.h"
 #include "runtime/outdir.h"
 
-#include <math.h>
+static double total_drawn(const nnrt_plan_of_rows *plan, const nnrt_wired *w)
+{
+    double n = 0;
+    for (uint32_t i = 0; i < plan->n_pre; i++)
+        n += w->drawn[i];
+    return n;
+}
 
-/* Clauses with one probability; others are counted when their rows are made. */
+/* Clauses with one probability or a total; others are counted when their rows are made. */
 static double expected_connections(const nnrt_plan_of_rows *plan)
 {
     double n = 0;
     for (uint32_t c = 0; c < plan->projection->def->n_clauses; c++) {
         const nnrt_wired *w = &plan->clauses[c];
         if (w->wiring == NNRT_WIRE_UNIFORM && !w->def->guard)
-            n += -expm1(w->log_miss) * (double)plan->n_pre * (double)plan->n_post;
+            n += -nnrt_expm1(w->log_miss) * (double)plan->n_pre * (double)plan->n_post;
+        if (w->wiring == NNRT_WIRE_TOTAL)
+            n += total_drawn(plan, w);
     }
     return n;
 }

@@ -100,14 +100,13 @@ bool nnrt_sample_size(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule
 {
     env->key = c->count;
     *n = c->def->sample(env, i, j, 0);
-    (void)w;
     if (!(*n >= 0) || *n != floor(*n) || isinf(*n))
         return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: %.12g is no number of connections", c->def->where, *n);
     if (*n > candidates && (!c->def->replace || candidates < 1))
         return nnrt_error_set(&row->error, NNRT_EXIT_MODEL,
                               "%s: %.12g connections of one cell, but only %.12g candidates", c->def->where, *n,
                               candidates);
-    if (*n > UINT32_MAX / 2)
+    if (*n > UINT32_MAX / 2 || *n * sizeof(nnrt_pair) > (double)w->sim->memory.limit)
         return nnrt_error_set(&row->error, NNRT_EXIT_LIMIT, "%s: %.12g connections of one cell", c->def->where, *n);
     return true;
 }

@@ -22,6 +22,15 @@ def case_more_than_the_memory(place):
         assert done.code in (MODEL, USAGE, LIMIT) and ("N" in done.err or "population c" in done.err), str(done)
 
 
+def case_samples_beyond_the_memory(place):
+    """Connections in all, and of one cell, with replacement: refused before they are drawn."""
+    text = "c = Population(100, IF_curr_exp())\nProjection(c, c, {}, StaticSynapse(weight=0.1))\nrun(1 ms)\n"
+    for k, connector in enumerate(["FixedTotalNumberConnector(10**11)", "FixedNumberPostConnector(10**9, with_replacement=True)",
+                                   "FixedNumberPreConnector(10**9, with_replacement=True)"]):
+        program = place.program(f"sampled{k}.nn", text.format(connector))
+        place.fails([program, "--progress=none", "--limit-memory=1G"], LIMIT, f"sampled{k}.nn:2", "connections")
+
+
 def case_all_to_all(place):
     text = ("a = Population(1000000, SpikeSourcePoisson())\nb = Population(1000000, IF_curr_exp())\n"
             "Projection(a, b, AllToAllConnector(), StaticSynapse(weight=0.1))\nb.record('spikes')\nrun(10 ms)\n")
