@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include <string.h>
+
 /* A body and where it stands. */
 typedef struct Place {
     const IrItem *item; /* the item whose body it is, NULL: the entry of a regime */
@@ -69,13 +71,19 @@ static void check_assign(IrVerifier *v, const IrStmt *s, const Place *place)
     map_set(place->assigned, s->name, (void *)(uintptr_t)1);
 }
 
+/* A port of the model itself; ports of a flat model that have a dot were those of its parts. */
+static bool is_own_port(const IrVerifier *v, const IrModel *owner, const Str *name)
+{
+    return owner == v->model && (v->model->stage == IR_STRUCTURED || !strchr(name->s, '.'));
+}
+
 static void check_emit(IrVerifier *v, const IrStmt *s, const Place *place)
 {
     const IrModel *owner = NULL;
     const IrItem *port = ir_path_item(v->m, v->model, s->name, &owner);
     if (place->item && place->item->kind == IR_ITEM_JUMP)
         ir_verify_complain(v, DIAG_NNC0307, s->span, "a jump of a trace cannot emit events");
-    else if (port && port->kind == IR_ITEM_EVENT_IN && owner == v->model)
+    else if (port && port->kind == IR_ITEM_EVENT_IN && is_own_port(v, owner, s->name))
         ir_verify_complain(v, DIAG_NNC0307, s->span, "`%s` receives events, it cannot emit them",
                            s->name->s);
 }
@@ -122,14 +130,21 @@ static bool is_side(const Str *name)
     return str_is(name, "pre") || str_is(name, "post");
 }
 
+/* Of the model, or, once it is flat, of one of its parts. */
+static bool is_start(const IrVerifier *v, const Str *name)
+{
+    const char *tail = v->model->stage == IR_STRUCTURED ? NULL : strrchr(name->s, '.');
+    return !strcmp(tail ? tail + 1 : name->s, "start");
+}
+
 static void check_handler(IrVerifier *v, const IrItem *on)
 {
     const IrModel *owner = NULL;
     const IrItem *port = ir_path_item(v->m, v->model, on->name, &owner);
-    if (str_is(on->name, "start") || (is_side(on->name) && v->model->role == IR_SYNAPSE))
+    if (is_start(v, on->name) || (is_side(on->name) && v->model->role == IR_SYNAPSE))
         return;
     if (port &&
-        (port->kind == IR_ITEM_EVENT_IN || (port->kind == IR_ITEM_EVENT_OUT && owner != v->model)))
+        (port->kind == IR_ITEM_EVENT_IN || (port->kind == IR_ITEM_EVENT_OUT && !is_own_port(v, owner, on->name))))
         return;
     StrNearest near = str_nearest_start(on->name->s);
     for (uint32_t i = 0; i < v->model->items.n; i++)

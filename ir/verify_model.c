@@ -33,7 +33,7 @@ static const uint8_t roles[IR_ITEM_COUNT] = {
 /* Gone when a model is flat. */
 static const bool structured_only[IR_ITEM_COUNT] = {
     [IR_ITEM_PART] = true, [IR_ITEM_GATE] = true, [IR_ITEM_KINETIC] = true,
-    [IR_ITEM_ION] = true,  [IR_ITEM_WIRE] = true,
+    [IR_ITEM_ION] = true,
 };
 
 static const bool in_regimes[IR_ITEM_COUNT] = {

@@ -1,4 +1,5 @@
 """Events between the ports of one component, without delay; several event ports of a cell (semantics 2.6)."""
+import subprocess
 import sys
 
 from harness import equal, holds, main
@@ -134,6 +135,17 @@ projection $p : $a.spike -> $b.in { connector $All (); weight = 1; zero }
 experiment { run 1ms }
 ''')
     holds("NNC0802" in said and "without any delay" in said, said)
+
+
+def rule_flat_models_keep_their_wires(lab):
+    """What --stop-after=flatten prints is a model that does the same."""
+    structured = lab.folder / "structured.ir"
+    structured.write_text(PARTS, encoding="utf-8")
+    command = [lab.nnc, str(structured), "--emit=kernel", "--stop-after", "flatten", "-o", "-"]
+    flat = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    holds("wire %a.done" in flat, "the wires are there")
+    network = PARTS[PARTS.index("population"):]
+    equal(lab.run("flat.ir", text=flat + network).bytes(), lab.run("parts.ir", text=PARTS).bytes(), "results")
 
 
 if __name__ == "__main__":
