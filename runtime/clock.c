@@ -223,7 +223,8 @@ static const char *fault_word(double value)
 
 static bool tell_fault(nnrt_sim *s, const fault *f)
 {
-    const double t = (double)(s->k + 1) * s->dt;
+    const long long step = s->k + 1;
+    const double t = (double)step * s->dt;
     if (f->endless)
         return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
                               "%s: the events between the ports of %s[%u] have no end: after %d "
@@ -236,7 +237,7 @@ static bool tell_fault(nnrt_sim *s, const fault *f)
                           "smaller --dt may help",
                           f->bad.where ? f->bad.where : "", f->bad.where ? ": " : "", f->bad.what,
                           fault_word(f->bad.value), t, s->populations[f->population].def->label, f->bad.cell,
-                          (long long)(s->k + 1), s->dt);
+                          step, s->dt);
 }
 
 static bool end_run(nnrt_sim *s, const run *r)

@@ -308,8 +308,10 @@ static int simulate(session *x)
 int nnrt_main(const nnrt_program *p, int argc, char **argv)
 {
     session *x = calloc(1, sizeof *x);
-    if (!x)
+    if (!x) {
+        fputs("error: out of memory\n", stderr);
         return NNRT_EXIT_LIMIT;
+    }
     x->program = p;
     x->argc = argc;
     x->argv = argv;
