@@ -101,6 +101,20 @@ END
 expect 0 '' check -D 'benchmark="COBA"' -D plot_figure=True options.nn
 expect 1 "warning.NNC0261.: the argument 'benchmark' of the script is not given" check options.nn
 
+# A recorded alias without a declared unit has that of its dimension.
+cat > units.nn <<'END'
+cell Passive:
+    param gL = 5 nS, EL = -60 mV
+    state v = -50 mV
+    leak = gL*(EL - v)
+    dv/dt = leak/(100 pF)
+cells = Population(1, Passive(), label="cells")
+cells.record("leak")
+run(1 ms)
+END
+"$NNC" units.nn && ./units --progress=none || failed=1
+grep -q '"variable": "leak", "unit": "nA", "si_factor": 1e-09' units.out/run.json || { echo "leak has no unit"; failed=1; }
+
 # Files and tools.
 expect 4 'cannot read none.nn: No such file' none.nn
 expect 4 'cannot read .: Is a directory' .
