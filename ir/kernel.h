@@ -128,6 +128,7 @@ typedef struct KClass {
     KBody update, conditions;      /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
                                       conditions may run for any cells, but must for those that are woken */
     KBody pre, post;               /* synapses: the spike that reaches the connection at hand at step n */
+    KBody relax;                   /* its states as they are at step n, under the parameters so far */
     VEC(KFar) fars;
     VEC(KTerm) terms;
     KBody couple, couple_pre;      /* one connection in one step: its states and what acts on post; what acts on pre */

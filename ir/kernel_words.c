@@ -42,6 +42,7 @@ const KBodyFact kernel_bodies[K_BODIES] = {
     {"conditions", "conditions", offsetof(KClass, conditions), .each = true, .timed = true, .takes = true},
     {"pre", "own", offsetof(KClass, pre), .each = true, .sends = true},
     {"post", "own", offsetof(KClass, post), .each = true, .sends = true},
+    {"relax", "own", offsetof(KClass, relax), .each = true, .sends = true},
 };
 
 KBody *kernel_body(KClass *c, uint32_t number)

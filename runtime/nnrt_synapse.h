@@ -40,6 +40,8 @@ typedef struct nnrt_synapse_class {   /* connections with states of their own; s
        returns how many events (0 or 1). NULL: not interested. */
     int (*pre)(void *self, uint32_t c, int64_t n, double dt, double *sent);
     void (*post)(void *self, uint32_t c, int64_t n, double dt);
+    /* States that move between events, as they are at step n: before a parameter changes. NULL: there are none. */
+    void (*relax)(void *self, uint32_t c, int64_t n, double dt);
     /* Continuous synapses, in each step, the rows of positions [from, to): states and what acts on post cells; then,
        for the rows whose pre cells are the thread's, what acts on those. NULL: nothing. */
     void (*couple)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from, uint32_t to);

@@ -448,6 +448,14 @@ bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)
     return ok;
 }
 
+void nnrt_plastic_relax(const nnrt_sim *s, nnrt_projection *p, int64_t now)
+{
+    const nnrt_synapse_class *class = p->def->synapse;
+    for (uint32_t k = 0; class->relax && k < p->n_blocks; k++)
+        for (uint64_t c = 0; c < p->blocks[k].synapses.n; c++)
+            class->relax(p->blocks[k].synapses.self, (uint32_t)c, now, s->dt);
+}
+
 void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p, int64_t now)
 {
     for (uint32_t k = 0; k < p->n_blocks; k++)

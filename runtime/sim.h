@@ -260,12 +260,12 @@ static inline void nnrt_synapse_set_weight(nnrt_rows *b, const nnrt_synapse_clas
 void nnrt_deliver(nnrt_sim *s, uint32_t thread,
                   int64_t stamp); /* spikes of that stamp, all of its thread */
 bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p);
-/* Pre spikes that reach their synapses after an axonal delay. False without memory for the spikes
-   under way. */
+/* Pre spikes that reach synapses after an axonal delay; false without memory for those on the way. */
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now);
 void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp);
-void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p,
-                        int64_t now);               /* all that reached the synapses by now */
+/* All that reached the synapses by now; then, what moves between events, as it is now. */
+void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p, int64_t now);
+void nnrt_plastic_relax(const nnrt_sim *s, nnrt_projection *p, int64_t now);
 void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the present ones */
 void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p);
 

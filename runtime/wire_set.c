@@ -166,9 +166,11 @@ bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
         p->weight = a->rule(&x.env, 0, 0, 0);
         return check(&x, p->weight, 0, 0);
     }
-    if (p->def->synapse)
+    if (p->def->synapse) {
         nnrt_plastic_flush(s, p, s->k);
-    else if (!weights_make(s, p))
+        if (p->def->synapse->columns[x.column].role == NNRT_PARAM)
+            nnrt_plastic_relax(s, p, s->k);
+    } else if (!weights_make(s, p))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++)
         if (!change_block(&x, &w, &p->blocks[k]))

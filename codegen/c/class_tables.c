@@ -154,6 +154,8 @@ static void print_synapse_class(CTarget *t, const CClass *c)
         emit(out, ".pre = %s_pre,\n", c->c_name);
     if (k->post.stmts.n)
         emit(out, ".post = %s_post,\n", c->c_name);
+    if (k->relax.stmts.n)
+        emit(out, ".relax = %s_relax,\n", c->c_name);
     if (k->fars.n)
         emit(out, ".fars = %s_fars,\n.n_fars = %u,\n", c->c_name, k->fars.n);
     if (k->terms.n)

@@ -1,6 +1,8 @@
 /* Synapses in C: handlers of one connection, and couplings: loops over the rows of a block of connections. */
 #include "codegen/c/function.h"
 
+#include <string.h>
+
 /* "far", "sum" or "add" with a number: arrays and sums of a kernel. */
 static const char *numbered(const Function *f, const char *word, uint32_t number)
 {
@@ -129,14 +131,17 @@ bool ctarget_pre_waits(const CClass *c)
     return false;
 }
 
-/* The handler of a synapse for one connection. */
-static void print_connection(CTarget *t, const CClass *c, bool pre, const KBody *b)
+/* What a synapse does for one connection: pre, post or relax. */
+static void print_connection(CTarget *t, const CClass *c, const char *name, const KBody *b)
 {
     Emitter *out = t->out;
+    const bool pre = !strcmp(name, "pre");
+    if (!b->stmts.n)
+        return;
     if (pre)
         emit(out, "static int %s_pre(void *object, uint32_t i, int64_t n, double dt, double *sent)\n", c->c_name);
     else
-        emit(out, "static void %s_post(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name);
+        emit(out, "static void %s_%s(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name, name);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     f.step = f.step_next = "n";
@@ -178,10 +183,9 @@ void ctarget_synapse(CTarget *t, const CClass *c)
         print_kernel(t, c, "couple_pre", &c->k->couple_pre, true);
     print_fars(t, c);
     print_terms(t, c);
-    if (c->k->pre.stmts.n)
-        print_connection(t, c, true, &c->k->pre);
-    if (c->k->post.stmts.n)
-        print_connection(t, c, false, &c->k->post);
+    print_connection(t, c, "pre", &c->k->pre);
+    print_connection(t, c, "post", &c->k->post);
+    print_connection(t, c, "relax", &c->k->relax);
     for (uint32_t i = 0; i < c->k->ports.n; i++)
         print_third_factor(t, c, &c->k->ports.v[i], i);
     ctarget_class_tables(t, c);

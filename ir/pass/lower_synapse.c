@@ -136,13 +136,11 @@ static void lower_handlers(Lower *l, KBody *b, const Str *event)
     }
 }
 
-static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
+/* All states as they are at step n, before anything happens then. */
+static void advance(Lower *l, KBody *b)
 {
     const Str *elapsed = str_from(lower_strings(l), "elapsed");
-    const char *event = name->s;
-    bool is_pre = str_is(name, "pre"), is_post = str_is(name, "post");
     map_init(&l->current, l->a);
-    l->sends = is_pre;
     IrExpr *steps = ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, LAST)));
     IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
     if (!l->stepwise)
@@ -150,6 +148,32 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_STATE)
             advance_state(l, b, l->flat->items.v[i], elapsed);
+}
+
+static void store_advanced(Lower *l, KBody *b)
+{
+    lower_store_states(l, b);
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = lower_column_named(l, str_from(lower_strings(l), LAST));
+}
+
+/* Only states that move: others are up to date. */
+static void lower_relax(Lower *l, KBody *b)
+{
+    bool moves = false;
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        moves |= l->flat->items.v[i]->kind == IR_ITEM_DERIV;
+    if (!moves || l->stepwise)
+        return;
+    advance(l, b);
+    store_advanced(l, b);
+}
+
+static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
+{
+    const char *event = name->s;
+    bool is_pre = str_is(name, "pre"), is_post = str_is(name, "post");
+    l->sends = is_pre;
+    advance(l, b);
     if (is_post)
         keep_before(l, b);
     for (uint32_t i = 0; is_pre && has_post && i < l->flat->items.n; i++)
@@ -162,8 +186,7 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
             map_set(&l->current, it->name, (void *)lower_suffixed(l, it->name, "now"));
     }
     lower_jumps(l, b, event);
-    lower_store_states(l, b);
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = lower_column_named(l, str_from(lower_strings(l), LAST));
+    store_advanced(l, b);
 }
 
 static bool has_event(const Lower *l, const char *event)
@@ -250,6 +273,7 @@ void lower_synapse(Lower *l)
     lower_event(l, &l->c->pre, str_from(lower_strings(l), "pre"), has_post);
     if (has_post)
         lower_event(l, &l->c->post, str_from(lower_strings(l), "post"), has_post);
+    lower_relax(l, &l->c->relax);
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_EVENT_IN)
             lower_third_factor(l, l->flat->items.v[i], has_post);

@@ -157,5 +157,27 @@ def rule_every_event_counts(lab):
     near(sent[0][1], sum(tsodyks_markram([10.0, 10.0], 0.5, 800, 1000, 1)), 1e-15, "what two spikes release")
 
 
+SET = """synapse Trace:
+    param tau = 10 ms, gain: weight = 1
+    trace x: dx/dt = -x/tau, on pre: x += 1
+    on pre: send weight*0
+    on post: weight += gain*x
+pre = Population(1, SpikeSourceArray(spike_times=[0.9]), label="pre")
+post = Population(1, IF_curr_delta(), label="post")
+kick = Population(1, SpikeSourceArray(spike_times=[20.9]), label="kick")
+p = Projection(pre, post, AllToAllConnector(), Trace(weight=0 mV, delay=0.1), label="p", receptor_type="excitatory")
+Projection(kick, post, AllToAllConnector(), StaticSynapse(weight=100 mV, delay=0.1), receptor_type="excitatory")
+run(11 ms)
+p.set(tau=5 ms)
+run(20 ms)
+"""
+
+
+def rule_a_trace_decays_under_the_parameters_of_its_time(lab):
+    """1 at 0.9 ms, with 10 ms until 11 ms, then with 5 ms until the post spike of 21 ms has come, at 21.1 ms."""
+    weight = lab.run("trace_set.nn", "--save-connections", text=SET).connections("p")[0]["weight"]
+    near(weight, math.exp(-1.01 - 2.02), 1e-12, "weight")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
