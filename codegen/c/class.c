@@ -55,7 +55,7 @@ static void print_pair_draw(CPrinter *p, const Function *f, const IrExpr *e)
 
 static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
 {
-    if (e == f->drawn) {
+    if (e == f->drawn && e->op == IR_DRAW) {
         emit(p->out, "count[i - lo]");
         return;
     }
@@ -70,7 +70,9 @@ static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
     else
         cprint_law(p, e);
     emit(p->out, ", key, i, ");
-    if (e->op == IR_DRAWAT) {
+    if (e == f->drawn) {
+        emit(p->out, "k_drawn, 0u)");
+    } else if (e->op == IR_DRAWAT) {
         emit(p->out, "(int64_t)(");
         cprint_expr(p, e->arg[0]);
         emit(p->out, "), 0u)");
@@ -622,6 +624,59 @@ static void print_common_draws(Function *f, const IrExpr *e)
     emit(f->t->out, ", key, lo, hi, %s, %uu, count);\n", f->step, f->drawn->column_type);
 }
 
+/* For ir_expr_any: a draw at a step that is the same for all cells. */
+static bool is_common_step(void *context, const IrExpr *e)
+{
+    Function *f = context;
+    if (e->op != IR_DRAWAT || ir_expr_any(e->arg[0], is_per_cell, (void *)f->c))
+        return false;
+    f->drawn = e;
+    return true;
+}
+
+static void print_common_step(Function *f, const IrExpr *e)
+{
+    if (!ir_expr_any(e, is_common_step, f))
+        return;
+    emit(f->t->out, "const int64_t k_drawn = (int64_t)(");
+    function_print_expr(f, f->drawn->arg[0]);
+    emit(f->t->out, ");\n");
+}
+
+static void print_source_loop(Function *f, const IrExpr *e, bool injects)
+{
+    Emitter *out = f->t->out;
+    emit(out, "NNRT_INDEPENDENT\n");
+    emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
+    if (injects)
+        emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");
+    else
+        emit(out, "count[i - lo] = ");
+    function_print_expr(f, e);
+    emit(out, ";\n");
+    emit_close(out, "}");
+}
+
+/* A choice that is the same for all cells stands outside of the loops. */
+static void print_source_loops(Function *f, const IrExpr *e, bool injects)
+{
+    Emitter *out = f->t->out;
+    if (!injects || e->op != IR_SELECT || ir_expr_any(e->arg[0], is_per_cell, (void *)f->c)) {
+        print_source_loop(f, e, injects);
+        return;
+    }
+    emit(out, "if (");
+    function_print_expr(f, e->arg[0]);
+    emit_open(out, ") {");
+    print_common_step(f, e->arg[1]);
+    print_source_loop(f, e->arg[1], injects);
+    emit_close(out, "}");
+    emit_open(out, "else {");
+    f->drawn = NULL;
+    print_source_loop(f, e->arg[2], injects);
+    emit_close(out, "}");
+}
+
 /* A source: `%s` of the sum takes the value for each cell; its parameters are those of cell 0 where it is shared. */
 static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool injects)
 {
@@ -640,15 +695,7 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
     function_print_locals(&f, NULL);
     if (!injects)
         print_common_draws(&f, e);
-    emit(out, "NNRT_INDEPENDENT\n");
-    emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
-    if (injects)
-        emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");
-    else
-        emit(out, "count[i - lo] = ");
-    function_print_expr(&f, e);
-    emit(out, ";\n");
-    emit_close(out, "}");
+    print_source_loops(&f, e, injects);
     emit_close(out, "}");
     emit(out, "\n");
 }
