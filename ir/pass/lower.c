@@ -262,8 +262,7 @@ static void lower_begin(Lower *l)
 }
 
 /* ---- what recorders read besides columns; what sources give ---- */
-/* That of its declaration, else the native one of what it is. */
-static const Unit *signal_unit(const Lower *l, const IrItem *it)
+const Unit *lower_alias_unit(const Lower *l, const IrItem *it)
 {
     Unit *unit = ARENA_NEW(l->a, Unit);
     return it->unit ? it->unit : !dim_is_none(it->dim) && ir_native_unit(it->dim, unit) ? unit : NULL;
@@ -278,7 +277,7 @@ static void lower_signals(Lower *l)
         if (!is_kind(it, IR_ITEM_ALIAS) || it->held || (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)) ||
             ir_reads_coupled(l->flat, it->value, l->binding))
             continue;
-        VEC_PUSH(l->a, &l->c->signals, (KSignal){it->name, signal_unit(l, it), lower_derive_expr(l, it->value)});
+        VEC_PUSH(l->a, &l->c->signals, (KSignal){it->name, lower_alias_unit(l, it), lower_derive_expr(l, it->value)});
     }
 }
 

@@ -258,7 +258,7 @@ static void lower_value_alias(Lower *l, IrItem *alias)
     ir_expr_any(alias->value, need_value, l);
     const bool given = alias->value->op == IR_SELECT && alias->value->arg[2]->op == IR_LOAD;   /* value_if_given */
     column = lower_value_column(l, given ? lower_suffixed(l, alias->name, "value") : alias->name, alias->value);
-    l->c->columns.v[column].unit = alias->unit;
+    l->c->columns.v[column].unit = lower_alias_unit(l, alias);
     map_set(&l->column, alias->name, (void *)(uintptr_t)(column + 1));
 }
 

@@ -107,13 +107,15 @@ cell Passive:
     param gL = 5 nS, EL = -60 mV
     state v = -50 mV
     leak = gL*(EL - v)
+    rate = gL/(100 pF)
     dv/dt = leak/(100 pF)
 cells = Population(1, Passive(), label="cells")
-cells.record("leak")
+cells.record(["leak", "rate"])
 run(1 ms)
 END
 "$NNC" units.nn && ./units --progress=none || failed=1
 grep -q '"variable": "leak", "unit": "nA", "si_factor": 1e-09' units.out/run.json || { echo "leak has no unit"; failed=1; }
+grep -q '"variable": "rate", "unit": "1/ms", "si_factor": 1000' units.out/run.json || { echo "rate has no unit"; failed=1; }
 
 # Files and tools.
 expect 4 'cannot read none.nn: No such file' none.nn
