@@ -106,10 +106,15 @@ typedef VEC(AstParam) AstParams;
 
 /* One declaration of `param` or `state`: name [: unit] [= init] ["description"]. The unit is an
    expression: mS/cm2, 1/ms, weight (shares a dimension), [ms] (a List: a sequence per cell). */
+typedef struct AstBounds {  /* `from lo to hi`; NULL if none */
+    AstExpr *lo, *hi;
+} AstBounds;
+
 typedef struct AstDecl {
     AstName name;
     AstExpr *note;          /* unit, NULL if none */
     AstExpr *init;          /* NULL if none */
+    AstBounds bounds;
     AstExpr *doc;           /* a String, NULL if none */
     Span span;
 } AstDecl;

@@ -6,7 +6,7 @@
 #include "frontend/ast.h"
 #include "ir/base/emit.h"
 
-enum { SHAPE_MEMBERS_MAX = 5 };
+enum { SHAPE_MEMBERS_MAX = 6 };
 
 typedef struct Shape {
     const char *pattern;

@@ -113,6 +113,7 @@ static void yyerror(const Span *at, void *scanner, Parser *p, const char *messag
 %nterm <AstImports> modules imports
 %nterm <AstFunction *> def
 %nterm <AstDecl> decl
+%nterm <AstBounds> bounds
 %nterm <AstDecls> decls decl_lines decl_line decl_block
 %nterm <AstModel *> model
 %nterm <AstModelKind> kind
@@ -361,7 +362,9 @@ init: %empty { $$ = NULL; } | '=' test      { $$ = $2; };
 
 /* ---- declarations: param, state ---- */
 decls: decl { FIRST(AstDecls, $$, $1); } | decls ',' decl { $$ = $1; PUSH($$, $3); };
-decl: name note init doc                    { $$ = (AstDecl){$1, $2, $3, $4, @$}; };
+decl: name note init bounds doc             { $$ = (AstDecl){$1, $2, $3, $4, $5, @$}; };
+bounds: %empty { $$ = (AstBounds){0}; } | FROM test { $$ = (AstBounds){$2, NULL}; }
+  | FROM test TO test { $$ = (AstBounds){$2, $4}; };
 doc: %empty { $$ = NULL; } | STRING         { $$ = parse_string_literal(p, @1); };
 decl_block: NEWLINE INDENT decl_lines DEDENT  { $$ = $3; };
 decl_lines: decl_line

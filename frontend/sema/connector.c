@@ -253,6 +253,10 @@ static void add_param(ConnectorBuild *b, const AstDecl *decl)
     item->unit = unit;
     item->dim = unit->dim;
     item->value = decl->init ? equation_expr(&b->scope, decl->init) : NULL;
+    if (decl->bounds.lo) {
+        diag(b->sema->session->diags, DIAG_NNC0310, decl->bounds.lo->span, "parameters of connectors have no bounds");
+        b->scope.failed = true;
+    }
     VEC_PUSH(b->sema->arena, &b->connector->params, item);
 }
 

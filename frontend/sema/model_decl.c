@@ -1,5 +1,6 @@
 /* Params and states of a model, and the units that they have or suggest. */
 #include "frontend/sema/model.h"
+#include "ir/build.h"
 
 const Unit *model_keep_unit(ModelBuild *b, Unit unit)
 {
@@ -120,6 +121,32 @@ static bool declare_type(ModelBuild *b, IrItem *item, const AstExpr *note, const
     return true;
 }
 
+/* A number, known now; NULL after an error. */
+static IrExpr *bound_of(ModelBuild *b, const IrItem *item, const AstExpr *e)
+{
+    double value;
+    IrExpr *bound = e ? equation_expr(&b->scope, e) : NULL;
+    if (bound && !ir_constant(model_in_unit(bound, item->unit), &value)) {
+        diag(b->sema->session->diags, DIAG_NNC0310, e->span, "the bounds of a parameter are numbers");
+        b->scope.failed = true;
+        return NULL;
+    }
+    return bound;
+}
+
+static void add_bounds(ModelBuild *b, IrItem *item, const AstBounds *bounds)
+{
+    if (!bounds->lo)
+        return;
+    if (item->kind == IR_ITEM_PARAM && !item->is_list) {
+        item->lo = bound_of(b, item, bounds->lo);
+        item->hi = bound_of(b, item, bounds->hi);
+        return;
+    }
+    diag(b->sema->session->diags, DIAG_NNC0310, bounds->lo->span, "only a parameter that is one number has bounds");
+    b->scope.failed = true;
+}
+
 void model_add_decl(ModelBuild *b, const AstItem *ast)
 {
     const AstDecl *decl = &ast->as.decls.decls.v[0];
@@ -137,6 +164,7 @@ void model_add_decl(ModelBuild *b, const AstItem *ast)
         return;
     }
     ir_model_add(b->sema->module, b->model, item);
+    add_bounds(b, item, &decl->bounds);
     b->scope.draws = state;
     if (decl->init) {
         IrExpr *value = equation_expr(&b->scope, decl->init);

@@ -52,6 +52,19 @@ static IrParam *new_param(Interp *in, const AstDecl *decl, Value v)
     return decl->note && !take_note(in, decl, v, p) ? NULL : p;
 }
 
+static bool take_bound(Interp *in, const IrParam *p, const AstExpr *e, IrExpr **bound)
+{
+    if (!e)
+        return true;
+    const Value v = eval(in, (AstExpr *)e);
+    const BindTarget t = {.what = arena_printf(in->arena, "the bound of param '%s'", p->name->s),
+                          .path = p->name,
+                          .dim = p->dim,
+                          .unit = p->unit};
+    *bound = v.kind == VALUE_POISON ? NULL : bind_value(in, v, &t, e->span);
+    return *bound != NULL;
+}
+
 static bool declare(Interp *in, const AstDecl *decl)
 {
     if (script_definition(in, decl->name.text))
@@ -63,7 +76,7 @@ static bool declare(Interp *in, const AstDecl *decl)
     }
     Value v = eval(in, decl->init);
     IrParam *p = v.kind == VALUE_POISON ? NULL : new_param(in, decl, v);
-    if (!p)
+    if (!p || !take_bound(in, p, decl->bounds.lo, &p->lo) || !take_bound(in, p, decl->bounds.hi, &p->hi))
         return false;
     VEC_PUSH(in->arena, &in->module->params, p);
     ir_register(in->module, p->name, p);

@@ -55,7 +55,7 @@ bool ir_check_size(IrModule *m, const IrModel *flat)
         ir_item_each_expr(flat->items.v[i], add_size, &s);
     if (s.total <= LIMIT)
         return true;
-    Diag *g = diag(m->session->diags, DIAG_NNC0814, s.place, "the equations of %s are %.3g operations once aliases are written out",
+    Diag *g = diag(m->session->diags, DIAG_NNC0504, s.place, "the equations of %s are %.3g operations once aliases are written out",
                    flat->name->s, s.total);
     diag_label(m->session->diags, g, "%.3g of them here", s.largest);
     diag_note(m->session->diags, g, NOWHERE, "the limit is %.3g", LIMIT);

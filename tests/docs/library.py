@@ -44,6 +44,7 @@ def declarations(line):
 def parameter(declaration):
     name, _, default = (x.strip() for x in declaration.partition("="))
     name, _, unit = (x.strip() for x in name.partition(":"))
+    default, _, bounds = default.partition(" from ")
     if unit == "weight":
         unit = "that of the weight"
     elif unit:
@@ -51,7 +52,7 @@ def parameter(declaration):
     else:
         quantity = re.match(r"-?[\d.e]+ (\S+)$", default)
         unit = f"`{quantity[1]}`" if quantity else ""
-    return f"| `{name}` | `{default}` | {unit} |"
+    return f"| `{name}` | `{default}` | {unit} | {'from ' if bounds else ''}{bounds} |"
 
 
 def section(kind, name, base, body):
@@ -64,7 +65,7 @@ def section(kind, name, base, body):
     if base:
         text += [f"As `{base}`, " + ("with these parameters and items in place of its own:" if rows else "with these items in place of its own:"), ""]
     if rows:
-        text += ["| parameter | default | unit |", "|---|---|---|", *rows, ""]
+        text += ["| parameter | default | unit | bounds |", "|---|---|---|---|", *rows, ""]
     if rest:
         text += ["```", rest, "```", ""]
     return "\n".join(text)

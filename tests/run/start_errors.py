@@ -34,7 +34,40 @@ def rule_a_value_set_between_runs(lab):
 
 
 def rule_a_propagator_that_overflows(lab):
-    fails(lab, "grows.nn", "IF_curr_exp(tau_m=-1e-5)", "no finite step", "v", "E[0]")
+    cell = "cell Grows:\n    param tau = 20 ms\n    state v = 1\n    dv/dt = v/tau\n"
+    said = lab.run("grows.nn", text=cell + CELL.format(cell="Grows(tau=1e-5)", more=""), fails=True)
+    holds("no finite step" in said and "E[0]" in said and "step 1" not in said, said)
+
+
+def rule_values_outside_of_their_bounds(lab):
+    """Those of the library: times, rates and the like are not negative."""
+    for n, (cell, seen) in enumerate([
+            ("IF_curr_exp(tau_m=-5)", "tau_m of E[0] = -5 ms"),
+            ("IF_curr_exp(tau_refrac=-1)", "tau_refrac of E[0] = -1 ms"),
+            ("IF_cond_exp(tau_syn_E=[5, -5, 5])", "tau_syn_E of E[1] = -5 ms"),
+            ("IF_curr_alpha(cm=-0.1)", "cm of E[0] = -0.1 nF")]):
+        fails(lab, f"bound{n}.nn", cell, seen, "outside of its bounds, 0 to inf", f"bound{n}.nn:2")
+    text = CELL.replace('"v"', '"spikes"')
+    said = lab.run("rate.nn", text=text.format(cell="SpikeSourcePoisson(rate=-5)", more=""), fails=True)
+    holds("rate of E[0] = -5 Hz is outside" in said and "rate.nn:2" in said, said)
+    fails(lab, "set.nn", "IF_curr_exp()", "tau_m of E", "set.nn:5", more="c.set(tau_m=-3)\nrun(1 ms)")
+
+
+def rule_bounds_of_ones_own(lab):
+    text = '''param N = 3 from 1 to 10
+cell A:
+    param tau = 5 ms from 0.1 to 1 s "time", x: mV = 3 from -4
+    state v = 0
+    dv/dt = (x/(1 mV) - v)/tau
+p = Population(N, A(), label="E")
+p.record("v")
+run(1 ms)
+'''
+    lab.run("own.nn", text=text)
+    for setting, seen in (("N=11", "N"), ("E.tau=2s", "tau of E[0] = 2000 ms is outside of its bounds, 0.1 to 1000"),
+                          ("E.x=-5mV", "x of E[0] = -5 mV")):
+        said = lab.run("own.nn", "--set", setting, text=text, fails=True)
+        holds(seen in said and "outside" in said, f"{setting}: {said}")
 
 
 def rule_a_zero_that_nothing_divides_by(lab):

@@ -350,7 +350,7 @@ static Value array_attribute(Interp *in, const Call *call, const Value *a)
             VEC_PUSH(in->arena, shape, value_int(self->v[0].as.list->n));
         return value_tuple(shape);
     }
-    return interp_error(in, DIAG_NNC0254, call->span, "an array has no attribute '%s'",
+    return interp_error(in, DIAG_NNC0254, call->span, "%s has no attribute '%s'", value_words(call->self),
                         a[0].as.string->s);
 }
 
