@@ -1,6 +1,8 @@
 /* The table of the experiment: run, set, reset, ... in order. */
 #include "codegen/c/internal.h"
 
+#include <string.h>
+
 static const char *const kinds[] = {
     [IR_ACTION_RUN] = "RUN", [IR_ACTION_RUN_UNTIL] = "RUN_UNTIL", [IR_ACTION_SET] = "SET",
     [IR_ACTION_INITIALIZE] = "INITIALIZE", [IR_ACTION_RECORD] = "RECORD", [IR_ACTION_STOP_RECORDING] = "STOP_RECORDING",
@@ -72,6 +74,26 @@ static void print_note(CTarget *t, const Row *r)
 /* ---- rows ---- */
 static void add_rows(CTarget *t, Rows *rows, const IrAction *actions, uint32_t n);
 
+/* What the program is asked for where a script names a file; the ending of a name, and the --format that has its like. */
+static const char *format_of(const Str *file)
+{
+    static const char *const endings[][2] = {{".h5", "h5"}, {".hdf5", "h5"}, {".nix", "h5"}, {".nwb", "h5"}, {".npz", "npz"}, {".npy", "npz"}, {".dat", "dat"}};
+    const char *dot = file ? strrchr(file->s, '.') : NULL;
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (!strcmp(dot, endings[i][0]))
+            return endings[i][1];
+    return "csv";
+}
+
+static void tell_file(CTarget *t, const IrAction *a)
+{
+    const char *format = format_of(a->name);
+    Diag *d = diag(t->m->session->diags, DIAG_NNC0261, a->span, "'%s' is not written: what is recorded goes to the output folder",
+                   a->name ? a->name->s : "data");
+    diag_help(t->m->session->diags, d, "run the program with --format %s -o FOLDER and read FOLDER/LABEL%s.%s", format,
+              strcmp(format, "npz") ? ".VARIABLE" : "", format);
+}
+
 /* Files that a script asks for: what is recorded is in the output folder, whoever asks for it. */
 static bool is_left_out(CTarget *t, const IrAction *a)
 {
@@ -80,8 +102,7 @@ static bool is_left_out(CTarget *t, const IrAction *a)
     if (a->kind == IR_ACTION_PLOT)
         diag(t->m->session->diags, DIAG_NNC0261, a->span, "the program makes no figures: `nnc plot FOLDER` does, from its results");
     else
-        diag(t->m->session->diags, DIAG_NNC0261, a->span, "'%s' is not written: what is recorded goes to the output folder",
-             a->name ? a->name->s : "data");
+        tell_file(t, a);
     return true;
 }
 

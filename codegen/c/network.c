@@ -410,8 +410,9 @@ static void check_modulation(CTarget *t, const IrProjection *p)
     if (k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n && !p->synapse_args.n &&
         ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay))
         return;
-    diag(t->m->session->diags, DIAG_NNC0802, p->span,
-         "a projection onto connections reaches all of them alike: AllToAllConnector, one weight, one delay");
+    Diag *d = diag(t->m->session->diags, DIAG_NNC0802, p->span,
+                   "a projection onto connections reaches all of them alike: AllToAllConnector, one weight, one delay");
+    diag_help(t->m->session->diags, d, "for a group of connections that is reached in another way make a projection of its own");
     t->failed = true;
 }
 
