@@ -5,8 +5,18 @@
 
 #include <math.h>
 
-enum { LEVEL_ANY, LEVEL_CONDITIONAL, LEVEL_OR, LEVEL_AND, LEVEL_EQUAL, LEVEL_COMPARE, LEVEL_SUM, LEVEL_PRODUCT, LEVEL_UNARY,
-       LEVEL_ATOM };
+enum {
+    LEVEL_ANY,
+    LEVEL_CONDITIONAL,
+    LEVEL_OR,
+    LEVEL_AND,
+    LEVEL_EQUAL,
+    LEVEL_COMPARE,
+    LEVEL_SUM,
+    LEVEL_PRODUCT,
+    LEVEL_UNARY,
+    LEVEL_ATOM
+};
 
 static void print(CPrinter *p, const IrExpr *e, int level);
 
@@ -110,24 +120,48 @@ static const struct {
     const char *sign;
     int level;
 } infixes[] = {
-    {IR_PRODUCT, "*", LEVEL_PRODUCT}, {IR_QUOTIENT, "/", LEVEL_PRODUCT}, {IR_LT, " < ", LEVEL_COMPARE},
-    {IR_LE, " <= ", LEVEL_COMPARE},   {IR_GT, " > ", LEVEL_COMPARE},     {IR_GE, " >= ", LEVEL_COMPARE},
-    {IR_EQ, " == ", LEVEL_EQUAL},     {IR_NE, " != ", LEVEL_EQUAL},      {IR_AND, " & ", LEVEL_AND},
-    {IR_OR, " | ", LEVEL_OR},
+    {IR_PRODUCT, "*", LEVEL_PRODUCT}, {IR_QUOTIENT, "/", LEVEL_PRODUCT},
+    {IR_LT, " < ", LEVEL_COMPARE},    {IR_LE, " <= ", LEVEL_COMPARE},
+    {IR_GT, " > ", LEVEL_COMPARE},    {IR_GE, " >= ", LEVEL_COMPARE},
+    {IR_EQ, " == ", LEVEL_EQUAL},     {IR_NE, " != ", LEVEL_EQUAL},
+    {IR_AND, " & ", LEVEL_AND},       {IR_OR, " | ", LEVEL_OR},
 };
 
 static const struct {
     IrOp op;
     const char *name;
 } functions[] = {
-    {IR_POW, "nnrt_pow"},       {IR_SQRT, "sqrt"},          {IR_ABS, "fabs"},       {IR_SIGN, "nnrt_sign"},
-    {IR_MIN, "nnrt_min"},       {IR_MAX, "nnrt_max"},       {IR_FLOOR, "floor"},    {IR_CEIL, "ceil"},
-    {IR_ROUND, "nnrt_round"},   {IR_HEAVISIDE, "nnrt_heaviside"}, {IR_MOD, "nnrt_mod"}, {IR_FDIV, "nnrt_fdiv"},
-    {IR_EXP, "nnrt_exp"},       {IR_EXPM1, "nnrt_expm1"},   {IR_LOG, "nnrt_log"},   {IR_LOG1P, "nnrt_log1p"},
-    {IR_LOG10, "nnrt_log10"},   {IR_SIN, "nnrt_sin"},       {IR_COS, "nnrt_cos"},   {IR_TAN, "nnrt_tan"},
-    {IR_ASIN, "nnrt_asin"},     {IR_ACOS, "nnrt_acos"},     {IR_ATAN, "nnrt_atan"}, {IR_SINH, "nnrt_sinh"},
-    {IR_COSH, "nnrt_cosh"},     {IR_TANH, "nnrt_tanh"},     {IR_ERF, "nnrt_erf"},   {IR_EXPREL, "nnrt_exprel"},
-    {IR_EXPREL1, "nnrt_exprel1"}, {IR_FMA, "fma"},          {IR_FTZ, "nnrt_ftz"},
+    {IR_POW, "nnrt_pow"},
+    {IR_SQRT, "sqrt"},
+    {IR_ABS, "fabs"},
+    {IR_SIGN, "nnrt_sign"},
+    {IR_MIN, "nnrt_min"},
+    {IR_MAX, "nnrt_max"},
+    {IR_FLOOR, "floor"},
+    {IR_CEIL, "ceil"},
+    {IR_ROUND, "nnrt_round"},
+    {IR_HEAVISIDE, "nnrt_heaviside"},
+    {IR_MOD, "nnrt_mod"},
+    {IR_FDIV, "nnrt_fdiv"},
+    {IR_EXP, "nnrt_exp"},
+    {IR_EXPM1, "nnrt_expm1"},
+    {IR_LOG, "nnrt_log"},
+    {IR_LOG1P, "nnrt_log1p"},
+    {IR_LOG10, "nnrt_log10"},
+    {IR_SIN, "nnrt_sin"},
+    {IR_COS, "nnrt_cos"},
+    {IR_TAN, "nnrt_tan"},
+    {IR_ASIN, "nnrt_asin"},
+    {IR_ACOS, "nnrt_acos"},
+    {IR_ATAN, "nnrt_atan"},
+    {IR_SINH, "nnrt_sinh"},
+    {IR_COSH, "nnrt_cosh"},
+    {IR_TANH, "nnrt_tanh"},
+    {IR_ERF, "nnrt_erf"},
+    {IR_EXPREL, "nnrt_exprel"},
+    {IR_EXPREL1, "nnrt_exprel1"},
+    {IR_FMA, "fma"},
+    {IR_FTZ, "nnrt_ftz"},
 };
 
 static bool print_infix(CPrinter *p, const IrExpr *e, int level)
@@ -219,7 +253,7 @@ void cprint_law_parameters(CPrinter *p, const IrExpr *e, uint32_t n)
         uint32_t arg = range ? k - 2 : k;
         emit(p->out, k ? ", " : "");
         if (given == 0 && (range ? k == 3 : k == 1))
-            emit(p->out, "1.0");       /* uniform() is on (0, 1), normal() the standard one */
+            emit(p->out, "1.0"); /* uniform() is on (0, 1), normal() the standard one */
         else if (arg < given)
             print(p, e->arg[first + arg], LEVEL_CONDITIONAL);
         else

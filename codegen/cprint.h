@@ -12,13 +12,14 @@ struct CPrinter {
        prints in its own way; false: not known. */
     bool (*leaf)(CPrinter *p, const IrExpr *e);
     void *context;
-    bool failed;                   /* something had no form in C */
+    bool failed; /* something had no form in C */
 };
 
 void cprint_expr(CPrinter *p, const IrExpr *e);
-void cprint_operand(CPrinter *p, const IrExpr *e);      /* in parentheses unless it is an atom */
+void cprint_operand(CPrinter *p, const IrExpr *e); /* in parentheses unless it is an atom */
 /* Of a DRAW or DRAWAT: the runtime's law with its parameters, `&(nnrt_law){...}`. */
 void cprint_law(CPrinter *p, const IrExpr *e);
-void cprint_law_parameters(CPrinter *p, const IrExpr *e, uint32_t n);   /* the first n of a, b, low, high of nnrt_law */
+void cprint_law_parameters(CPrinter *p, const IrExpr *e,
+                           uint32_t n); /* the first n of a, b, low, high of nnrt_law */
 void cprint_number(Emitter *out, double x);
 #endif

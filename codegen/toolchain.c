@@ -52,10 +52,16 @@ bool toolchain_write(Session *s, const char *path, const char *text, size_t len)
 }
 
 /* Arguments of the compiler. -fno-trapping-math and -fno-math-errno change no value: they let loops vectorise. */
-static char **arguments(Session *s, const Toolchain *t, const char *cc, const char *source, const char *program)
+static char **arguments(Session *s, const Toolchain *t, const char *cc, const char *source,
+                        const char *program)
 {
-    const char *const fixed[] = {cc, "-std=c11", "-march=native", "-ffp-contract=off", "-fno-math-errno",
-                                 "-fno-trapping-math", "-fno-semantic-interposition"};
+    const char *const fixed[] = {cc,
+                                 "-std=c11",
+                                 "-march=native",
+                                 "-ffp-contract=off",
+                                 "-fno-math-errno",
+                                 "-fno-trapping-math",
+                                 "-fno-semantic-interposition"};
     VEC(char *) v = {0};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         VEC_PUSH(s->arena, &v, (char *)fixed[i]);
@@ -74,10 +80,11 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const ch
 
 static const char *read_all(Session *s, int fd)
 {
-    enum { KEPT = 4000 };          /* what of a compiler's words helps a reader */
+    enum { KEPT = 4000 }; /* what of a compiler's words helps a reader */
     char *text = arena_alloc(s->arena, KEPT + 1), rest[512];
     size_t n = 0;
-    for (ssize_t got; (got = n < KEPT ? read(fd, text + n, KEPT - n) : read(fd, rest, sizeof rest)) > 0;)
+    for (ssize_t got;
+         (got = n < KEPT ? read(fd, text + n, KEPT - n) : read(fd, rest, sizeof rest)) > 0;)
         n += n < KEPT ? (size_t)got : 0;
     text[n] = 0;
     return text;
@@ -131,7 +138,8 @@ static const char *source_path(Session *s, const Toolchain *t, const char *progr
     return arena_printf(s->arena, "%s/%s.c", made, name);
 }
 
-bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len, const char *program)
+bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len,
+                     const char *program)
 {
     const char *cc = t->cc ? t->cc : getenv("CC");
     if (!cc || !*cc)
@@ -140,7 +148,8 @@ bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t le
     const char *source = source_path(s, t, program, &folder);
     if (!source)
         return false;
-    const bool ok = toolchain_write(s, source, text, len) && run(s, cc, arguments(s, t, cc, source, program));
+    const bool ok =
+        toolchain_write(s, source, text, len) && run(s, cc, arguments(s, t, cc, source, program));
     if (folder) {
         unlink(source);
         rmdir(folder);

@@ -5,15 +5,16 @@
 #include "ir/base/vec.h"
 
 typedef struct Toolchain {
-    const char *cc;                /* NULL: the environment's CC, else "cc" */
-    const char *library;           /* folder of libnnrt.a and include/ */
-    const char *optimize;          /* "0" .. "3" */
-    bool save_temps;               /* keep the C next to the program */
+    const char *cc;       /* NULL: the environment's CC, else "cc" */
+    const char *library;  /* folder of libnnrt.a and include/ */
+    const char *optimize; /* "0" .. "3" */
+    bool save_temps;      /* keep the C next to the program */
 } Toolchain;
 
 /* Compiles `text` and links it with the runtime into `program`. False after a diagnostic (exit code 4): no compiler, a
    compiler that failed (its words are in the message), a file that cannot be written. */
-bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len, const char *program);
+bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len,
+                     const char *program);
 
 /* Writes a file by temporary file and rename. False after a diagnostic. */
 bool toolchain_write(Session *s, const char *path, const char *text, size_t len);

@@ -50,14 +50,17 @@ typedef enum AstConstant {
 
 /* What stands around a comprehension. Dict has element (the key) and value. */
 typedef enum AstBracket {
-    AST_BRACKET_None,       /* f(x for x in y) */
-    AST_BRACKET_Round, AST_BRACKET_List, AST_BRACKET_Set, AST_BRACKET_Dict
+    AST_BRACKET_None, /* f(x for x in y) */
+    AST_BRACKET_Round,
+    AST_BRACKET_List,
+    AST_BRACKET_Set,
+    AST_BRACKET_Dict
 } AstBracket;
 
 /* ---- pieces of nodes ---- */
 
 typedef struct AstName {
-    const Str *text;        /* NULL: left out, where ast.def allows it */
+    const Str *text; /* NULL: left out, where ast.def allows it */
     Span span;
 } AstName;
 
@@ -66,7 +69,7 @@ typedef struct AstName {
 typedef struct AstTerm {
     AstExpr *operand;
     AstOperator op;
-    Span op_span;           /* {0, 0} for the first */
+    Span op_span; /* {0, 0} for the first */
 } AstTerm;
 
 typedef VEC(AstName) AstNames;
@@ -83,7 +86,7 @@ typedef enum AstArgKind {
 } AstArgKind;
 typedef struct AstArg {
     AstArgKind kind;
-    AstName name;           /* of a named one */
+    AstName name; /* of a named one */
     AstExpr *value;
     Span span;
 } AstArg;
@@ -91,31 +94,31 @@ typedef VEC(AstArg) AstArgs;
 
 /* Parameter of a function, a lambda or an event handler. */
 typedef enum AstParamKind {
-    AST_PARAM_Plain,        /* x, x: ms, x = 3 */
-    AST_PARAM_Star,         /* *xs, or a bare * (no name): what follows is by keyword only */
-    AST_PARAM_StarStar      /* **kw */
+    AST_PARAM_Plain,   /* x, x: ms, x = 3 */
+    AST_PARAM_Star,    /* *xs, or a bare * (no name): what follows is by keyword only */
+    AST_PARAM_StarStar /* **kw */
 } AstParamKind;
 typedef struct AstParam {
     AstParamKind kind;
     AstName name;
-    AstExpr *note;          /* unit or type: an expression (mS/cm2, weight, 1), NULL if none */
-    AstExpr *init;          /* default, NULL if none */
+    AstExpr *note; /* unit or type: an expression (mS/cm2, weight, 1), NULL if none */
+    AstExpr *init; /* default, NULL if none */
     Span span;
 } AstParam;
 typedef VEC(AstParam) AstParams;
 
 /* One declaration of `param` or `state`: name [: unit] [= init] ["description"]. The unit is an
    expression: mS/cm2, 1/ms, weight (shares a dimension), [ms] (a List: a sequence per cell). */
-typedef struct AstBounds {  /* `from lo to hi`; NULL if none */
+typedef struct AstBounds { /* `from lo to hi`; NULL if none */
     AstExpr *lo, *hi;
 } AstBounds;
 
 typedef struct AstDecl {
     AstName name;
-    AstExpr *note;          /* unit, NULL if none */
-    AstExpr *init;          /* NULL if none */
+    AstExpr *note; /* unit, NULL if none */
+    AstExpr *init; /* NULL if none */
     AstBounds bounds;
-    AstExpr *doc;           /* a String, NULL if none */
+    AstExpr *doc; /* a String, NULL if none */
     Span span;
 } AstDecl;
 typedef VEC(AstDecl) AstDecls;
@@ -130,7 +133,7 @@ typedef VEC(AstBinding) AstBindings;
 
 /* key: value of a dict; **value has no key. */
 typedef struct AstPair {
-    AstExpr *key;           /* NULL for **value */
+    AstExpr *key; /* NULL for **value */
     AstExpr *value;
     Span span;
 } AstPair;
@@ -138,8 +141,8 @@ typedef VEC(AstPair) AstPairs;
 
 /* `for target in source` or `if condition` of a comprehension; they nest from left to right. */
 typedef struct AstClause {
-    AstExpr *target;        /* NULL for an `if` */
-    AstExpr *value;         /* the source, or the condition */
+    AstExpr *target; /* NULL for an `if` */
+    AstExpr *value;  /* the source, or the condition */
     Span span;
 } AstClause;
 typedef VEC(AstClause) AstClauses;
@@ -148,18 +151,18 @@ typedef VEC(AstClause) AstClauses;
 typedef struct AstStringPart AstStringPart;
 typedef VEC(AstStringPart) AstStringParts;
 struct AstStringPart {
-    const Str *text;        /* escapes and {{ }} resolved; NULL for an expression */
-    AstExpr *expr;          /* NULL for text */
-    const Str *shown;       /* of {expr=}: the text "expr=" to print before it; else NULL */
-    char conversion;        /* r, s, a or 0 */
-    AstStringParts format;  /* after the colon: ".3f", which may hold {width} again */
+    const Str *text;       /* escapes and {{ }} resolved; NULL for an expression */
+    AstExpr *expr;         /* NULL for text */
+    const Str *shown;      /* of {expr=}: the text "expr=" to print before it; else NULL */
+    char conversion;       /* r, s, a or 0 */
+    AstStringParts format; /* after the colon: ".3f", which may hold {width} again */
     Span span;
 };
 
 /* One side of a reaction or conservation law: 2*A + B, or a bare number (0: nothing). */
 typedef struct AstSpecies {
-    const Str *count;       /* text of the number, NULL for 1 */
-    AstName name;           /* no text: the bare number `count` */
+    const Str *count; /* text of the number, NULL for 1 */
+    AstName name;     /* no text: the bare number `count` */
     Span span;
 } AstSpecies;
 typedef VEC(AstSpecies) AstSpeciesList;
@@ -167,7 +170,7 @@ typedef VEC(AstSpecies) AstSpeciesList;
 /* `import a.b as c`: path a, b. `from m import x as y`: path of one name. */
 typedef struct AstImport {
     AstNames path;
-    AstName alias;          /* no text if none */
+    AstName alias; /* no text if none */
     Span span;
 } AstImport;
 typedef VEC(AstImport) AstImports;
@@ -197,8 +200,8 @@ typedef VEC(AstArm) AstArms;
 typedef VEC(AstActionArm) AstActionArms;
 
 typedef struct AstHandler {
-    AstExpr *type;          /* NULL: bare except */
-    AstName name;           /* text NULL if none */
+    AstExpr *type; /* NULL: bare except */
+    AstName name;  /* text NULL if none */
     AstBlock *body;
     Span span;
 } AstHandler;
@@ -207,8 +210,8 @@ typedef VEC(AstHandler) AstHandlers;
 typedef struct AstFunction {
     AstName name;
     AstParams params;
-    AstExpr *result;        /* after ->, NULL if none */
-    AstBlock *body;         /* in a model, any statements too: to be checked */
+    AstExpr *result; /* after ->, NULL if none */
+    AstBlock *body;  /* in a model, any statements too: to be checked */
     Span span;
 } AstFunction;
 
@@ -216,8 +219,8 @@ typedef struct AstFunction {
 typedef struct AstModel {
     AstModelKind kind;
     AstName name;
-    AstExpr *base;          /* a Name or Attribute (lib.A), NULL if none */
-    AstItems items;         /* at least one */
+    AstExpr *base;  /* a Name or Attribute (lib.A), NULL if none */
+    AstItems items; /* at least one */
     Span span;
 } AstModel;
 
@@ -251,9 +254,12 @@ struct AstExpr {
     AstExprKind kind;
     Span span;
     bool parenthesised;
-    uint16_t depth;         /* 1 + that of its deepest operand */
+    uint16_t depth; /* 1 + that of its deepest operand */
     union {
-#define EXPR(Tag, field, ...) struct { __VA_ARGS__ } field;
+#define EXPR(Tag, field, ...)                                                                      \
+    struct {                                                                                       \
+        __VA_ARGS__                                                                                \
+    } field;
 #define EXPR_LIKE(Tag, field)
 #include "frontend/ast.def"
     } as;
@@ -263,7 +269,10 @@ struct AstStmt {
     AstStmtKind kind;
     Span span;
     union {
-#define STMT(Tag, field, ...) struct { __VA_ARGS__ } field;
+#define STMT(Tag, field, ...)                                                                      \
+    struct {                                                                                       \
+        __VA_ARGS__                                                                                \
+    } field;
 #define STMT_LIKE(Tag, field)
 #include "frontend/ast.def"
     } as;
@@ -273,7 +282,10 @@ struct AstItem {
     AstItemKind kind;
     Span span;
     union {
-#define ITEM(Tag, field, ...) struct { __VA_ARGS__ } field;
+#define ITEM(Tag, field, ...)                                                                      \
+    struct {                                                                                       \
+        __VA_ARGS__                                                                                \
+    } field;
 #define ITEM_LIKE(Tag, field)
 #include "frontend/ast.def"
     } as;
@@ -283,7 +295,10 @@ struct AstAction {
     AstActionKind kind;
     Span span;
     union {
-#define ACTION(Tag, field, ...) struct { __VA_ARGS__ } field;
+#define ACTION(Tag, field, ...)                                                                    \
+    struct {                                                                                       \
+        __VA_ARGS__                                                                                \
+    } field;
 #define ACTION_LIKE(Tag, field)
 #include "frontend/ast.def"
     } as;
@@ -292,34 +307,35 @@ struct AstAction {
 /* A `#` comment, from the # to the end of its line. Only the formatter looks at them. */
 typedef struct AstComment {
     Span span;
-    bool own_line;          /* nothing but blanks before it */
+    bool own_line; /* nothing but blanks before it */
 } AstComment;
 
 typedef struct AstFile {
     const SourceFile *source;
-    VEC(AstStmt *) stmts;   /* may be empty */
-    VEC(AstComment) comments;  /* in order */
-    unsigned errors;        /* syntax errors reported; if any, statements are missing */
+    VEC(AstStmt *) stmts;     /* may be empty */
+    VEC(AstComment) comments; /* in order */
+    unsigned errors;          /* syntax errors reported; if any, statements are missing */
 } AstFile;
 
 /* ---- constructors ---- */
 
 /* AST_NEW_EXPR(arena, Unary, unary, span, AST_OP_Not, x): a new node with the members of its
    payload in order. */
-#define AST_NEW_EXPR(arena, Tag, field, where, ...) \
-    ast_expr_new((arena), &(AstExpr){.kind = AST_EXPR_##Tag, .span = (where), \
-            .as.field = {__VA_ARGS__}})
-#define AST_NEW_STMT(arena, Tag, field, where, ...) \
-    ast_stmt_new((arena), &(AstStmt){.kind = AST_STMT_##Tag, .span = (where), \
-            .as.field = {__VA_ARGS__}})
-#define AST_NEW_ITEM(arena, Tag, field, where, ...) \
-    ast_item_new((arena), &(AstItem){.kind = AST_ITEM_##Tag, .span = (where), \
-            .as.field = {__VA_ARGS__}})
-#define AST_NEW_ACTION(arena, Tag, field, where, ...) \
-    ast_action_new((arena), &(AstAction){.kind = AST_ACTION_##Tag, .span = (where), \
-            .as.field = {__VA_ARGS__}})
+#define AST_NEW_EXPR(arena, Tag, field, where, ...)                                                \
+    ast_expr_new((arena),                                                                          \
+                 &(AstExpr){.kind = AST_EXPR_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
+#define AST_NEW_STMT(arena, Tag, field, where, ...)                                                \
+    ast_stmt_new((arena),                                                                          \
+                 &(AstStmt){.kind = AST_STMT_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
+#define AST_NEW_ITEM(arena, Tag, field, where, ...)                                                \
+    ast_item_new((arena),                                                                          \
+                 &(AstItem){.kind = AST_ITEM_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
+#define AST_NEW_ACTION(arena, Tag, field, where, ...)                                              \
+    ast_action_new(                                                                                \
+        (arena),                                                                                   \
+        &(AstAction){.kind = AST_ACTION_##Tag, .span = (where), .as.field = {__VA_ARGS__}})
 
-AstExpr *ast_expr_new(Arena *a, const AstExpr *content);     /* copies; computes depth */
+AstExpr *ast_expr_new(Arena *a, const AstExpr *content); /* copies; computes depth */
 AstStmt *ast_stmt_new(Arena *a, const AstStmt *content);
 AstItem *ast_item_new(Arena *a, const AstItem *content);
 AstAction *ast_action_new(Arena *a, const AstAction *content);
@@ -331,6 +347,6 @@ AstExpr *ast_chain(Arena *a, AstExprKind kind, AstExpr *left, AstOperator op, Sp
 
 /* ---- names of kinds, for dumps and messages ---- */
 
-const char *ast_operator_text(AstOperator op);               /* "<=", "not in" */
-const char *ast_model_word(AstModelKind kind);               /* "cell" */
+const char *ast_operator_text(AstOperator op); /* "<=", "not in" */
+const char *ast_model_word(AstModelKind kind); /* "cell" */
 #endif

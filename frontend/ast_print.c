@@ -138,7 +138,7 @@ void shape_print(Emitter *o, const Shape *shape, const void *node)
         emit(o, "%.*s", (int)text, c);
         c += text;
         if (*c == '%')
-            shape_printer(*++c)(o, (const char *)node + shape->at[n++]);
+            shape_printer (*++c)(o, (const char *)node + shape->at[n++]);
         else if (*c == '{')
             emit_open(o, "%s", "");
         else if (*c == '}')

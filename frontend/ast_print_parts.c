@@ -280,8 +280,9 @@ static void print_decls(Emitter *o, const void *member)
         "(%w %o %o %o)\n",
         {AT(AstDecl, name), AT(AstDecl, note), AT(AstDecl, init), AT(AstDecl, doc)}};
     static const Shape bounded = {"(%w %o %o from %e to %o %o)\n",
-                                  {AT(AstDecl, name), AT(AstDecl, note), AT(AstDecl, init), AT(AstDecl, bounds.lo),
-                                   AT(AstDecl, bounds.hi), AT(AstDecl, doc)}};
+                                  {AT(AstDecl, name), AT(AstDecl, note), AT(AstDecl, init),
+                                   AT(AstDecl, bounds.lo), AT(AstDecl, bounds.hi),
+                                   AT(AstDecl, doc)}};
     const AstDecls *list = member;
     for (uint32_t i = 0; i < list->n; i++)
         shape_print(o, list->v[i].bounds.lo ? &bounded : &decl, &list->v[i]);

@@ -13,7 +13,7 @@ typedef struct ElabOptions {
     const char *module_name; /* of the program: "brunel" */
     const ElabDefinition *definitions;
     size_t n_definitions;
-    bool check_only; /* a file without populations is fine */
+    bool check_only;            /* a file without populations is fine */
     const char *const *folders; /* -I: where imports are looked for, after the folder of the file */
     size_t n_folders;
 } ElabOptions;

@@ -19,13 +19,33 @@ static const struct {
     IrOp op;
     double (*f)(double);
 } functions[] = {
-    {IR_NEG, negative},      {IR_NOT, not_true},      {IR_SQRT, sqrt},         {IR_ABS, fabs},
-    {IR_SIGN, nnrt_sign},    {IR_FLOOR, floor},       {IR_CEIL, ceil},         {IR_ROUND, nnrt_round},
-    {IR_EXP, nnrt_exp},      {IR_EXPM1, nnrt_expm1},  {IR_LOG, nnrt_log},      {IR_LOG1P, nnrt_log1p},
-    {IR_LOG10, nnrt_log10},  {IR_SIN, nnrt_sin},      {IR_COS, nnrt_cos},      {IR_TAN, nnrt_tan},
-    {IR_ASIN, nnrt_asin},    {IR_ACOS, nnrt_acos},    {IR_ATAN, nnrt_atan},    {IR_SINH, nnrt_sinh},
-    {IR_COSH, nnrt_cosh},    {IR_TANH, nnrt_tanh},    {IR_ERF, nnrt_erf},      {IR_EXPREL, nnrt_exprel},
-    {IR_EXPREL1, nnrt_exprel1}, {IR_HEAVISIDE, nnrt_heaviside}, {IR_FTZ, nnrt_ftz},
+    {IR_NEG, negative},
+    {IR_NOT, not_true},
+    {IR_SQRT, sqrt},
+    {IR_ABS, fabs},
+    {IR_SIGN, nnrt_sign},
+    {IR_FLOOR, floor},
+    {IR_CEIL, ceil},
+    {IR_ROUND, nnrt_round},
+    {IR_EXP, nnrt_exp},
+    {IR_EXPM1, nnrt_expm1},
+    {IR_LOG, nnrt_log},
+    {IR_LOG1P, nnrt_log1p},
+    {IR_LOG10, nnrt_log10},
+    {IR_SIN, nnrt_sin},
+    {IR_COS, nnrt_cos},
+    {IR_TAN, nnrt_tan},
+    {IR_ASIN, nnrt_asin},
+    {IR_ACOS, nnrt_acos},
+    {IR_ATAN, nnrt_atan},
+    {IR_SINH, nnrt_sinh},
+    {IR_COSH, nnrt_cosh},
+    {IR_TANH, nnrt_tanh},
+    {IR_ERF, nnrt_erf},
+    {IR_EXPREL, nnrt_exprel},
+    {IR_EXPREL1, nnrt_exprel1},
+    {IR_HEAVISIDE, nnrt_heaviside},
+    {IR_FTZ, nnrt_ftz},
 };
 
 static double quotient(double x, double y)
@@ -67,9 +87,9 @@ static const struct {
     IrOp op;
     double (*f)(double, double);
 } pairs[] = {
-    {IR_QUOTIENT, quotient}, {IR_POW, nnrt_pow}, {IR_MIN, nnrt_min}, {IR_MAX, nnrt_max}, {IR_MOD, nnrt_mod},
-    {IR_FDIV, nnrt_fdiv},    {IR_LT, less},      {IR_LE, at_most},   {IR_GT, greater},   {IR_GE, at_least},
-    {IR_EQ, equal},          {IR_NE, differs},
+    {IR_QUOTIENT, quotient}, {IR_POW, nnrt_pow},   {IR_MIN, nnrt_min}, {IR_MAX, nnrt_max},
+    {IR_MOD, nnrt_mod},      {IR_FDIV, nnrt_fdiv}, {IR_LT, less},      {IR_LE, at_most},
+    {IR_GT, greater},        {IR_GE, at_least},    {IR_EQ, equal},     {IR_NE, differs},
 };
 
 /* Of any number of arguments. */
@@ -77,7 +97,10 @@ static double apply_all(const IrExpr *e, const double *x)
 {
     double all = x[0];
     for (uint32_t i = 1; i < e->n; i++)
-        all = e->op == IR_SUM ? all + x[i] : e->op == IR_PRODUCT ? all * x[i] : e->op == IR_AND ? fmin(all, x[i]) : fmax(all, x[i]);
+        all = e->op == IR_SUM       ? all + x[i]
+              : e->op == IR_PRODUCT ? all * x[i]
+              : e->op == IR_AND     ? fmin(all, x[i])
+                                    : fmax(all, x[i]);
     return all;
 }
 

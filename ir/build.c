@@ -184,7 +184,8 @@ bool ir_body_assigns(const IrBody *b, const Str *state)
 {
     for (uint32_t i = 0; b && i < b->stmts.n; i++) {
         const IrStmt *s = &b->stmts.v[i];
-        if ((s->kind == IR_STMT_ASSIGN && s->name == state) || ir_body_assigns(s->then_body, state) || ir_body_assigns(s->else_body, state))
+        if ((s->kind == IR_STMT_ASSIGN && s->name == state) ||
+            ir_body_assigns(s->then_body, state) || ir_body_assigns(s->else_body, state))
             return true;
     }
     return false;

@@ -125,7 +125,8 @@ static bool same_model(const void *a, const void *b)
     return x->name == y->name && x->role == y->role && x->stage == y->stage &&
            x->weight_variable == y->weight_variable && same_text(x->doc, y->doc) &&
            EACH_EQUAL(&x->items, &y->items, same_item) &&
-           (!x->origin || !y->origin || EACH_EQUAL(&x->origin->items, &y->origin->items, same_item));
+           (!x->origin || !y->origin ||
+            EACH_EQUAL(&x->origin->items, &y->origin->items, same_item));
 }
 
 static bool same_clause(const void *a, const void *b)

@@ -36,28 +36,36 @@ typedef enum IrLaw {
 
 typedef struct IrExpr IrExpr;
 struct IrExpr {
-    uint16_t op;                       /* IrOp */
-    uint8_t scalar;                    /* IrScalar; set with dim by ir_type_model (verify) */
-    uint8_t column_type;               /* kernel level: KType of LOAD, CAST */
-    uint32_t n;                        /* number of arguments */
+    uint16_t op;         /* IrOp */
+    uint8_t scalar;      /* IrScalar; set with dim by ir_type_model (verify) */
+    uint8_t column_type; /* kernel level: KType of LOAD, CAST */
+    uint32_t n;          /* number of arguments */
     Dim dim;
     Span span;
     union {
-        const Str *name;               /* ITEM PARAM VARIABLE INMODE NERNST GHK DATA POSITION LOCAL CALL */
-        double number;                 /* NUMBER: in native units of dim */
-        int64_t integer;               /* INTEGER, POWI; BOOLEAN 0 or 1 */
+        const Str *name; /* ITEM PARAM VARIABLE INMODE NERNST GHK DATA POSITION LOCAL CALL */
+        double number;   /* NUMBER: in native units of dim */
+        int64_t integer; /* INTEGER, POWI; BOOLEAN 0 or 1 */
         struct {
-            const Str *text;           /* decimal text, may start with '-' only after folding a sign of an offset unit */
-            const Unit *unit;          /* NULL: a pure number (fits any dimension when it is 0) */
-        } literal;                     /* LITERAL; LIST: unit of its elements (text NULL) */
-        IrLaw law;                     /* DRAW, DRAWAT */
-        uint32_t column;               /* LOAD: index into the kernel's columns */
+            const Str *
+                text; /* decimal text, may start with '-' only after folding a sign of an offset unit */
+            const Unit *unit; /* NULL: a pure number (fits any dimension when it is 0) */
+        } literal;            /* LITERAL; LIST: unit of its elements (text NULL) */
+        IrLaw law;            /* DRAW, DRAWAT */
+        uint32_t column;      /* LOAD: index into the kernel's columns */
     } u;
     IrExpr *arg[];
 };
 
 /* ---- items of models ---- */
-typedef enum IrRole { IR_CELL, IR_CHANNEL, IR_RECEPTOR, IR_SYNAPSE, IR_SOURCE, IR_ROLE_COUNT } IrRole;
+typedef enum IrRole {
+    IR_CELL,
+    IR_CHANNEL,
+    IR_RECEPTOR,
+    IR_SYNAPSE,
+    IR_SOURCE,
+    IR_ROLE_COUNT
+} IrRole;
 typedef enum IrStage { IR_STRUCTURED, IR_FLAT, IR_DISCRETE } IrStage;
 
 typedef enum IrItemKind {
@@ -67,42 +75,48 @@ typedef enum IrItemKind {
     IR_ITEM_COUNT
 } IrItemKind;
 
-typedef struct IrBind {                /* name = value: of a part, gate, ion, population, projection ... */
+typedef struct IrBind { /* name = value: of a part, gate, ion, population, projection ... */
     const Str *name;
     IrExpr *value;
     Span span;
 } IrBind;
 typedef VEC(IrBind) IrBinds;
 
-typedef struct IrArg {                 /* typed argument of an event port or handler */
+typedef struct IrArg { /* typed argument of an event port or handler */
     const Str *name;
     const Unit *unit;
     Dim dim;
 } IrArg;
 typedef VEC(IrArg) IrArgs;
 
-typedef enum IrStmtKind { IR_STMT_ASSIGN, IR_STMT_EMIT, IR_STMT_HOLD, IR_STMT_ENTER, IR_STMT_IF } IrStmtKind;
+typedef enum IrStmtKind {
+    IR_STMT_ASSIGN,
+    IR_STMT_EMIT,
+    IR_STMT_HOLD,
+    IR_STMT_ENTER,
+    IR_STMT_IF
+} IrStmtKind;
 typedef struct IrBody IrBody;
 typedef struct IrStmt {
     IrStmtKind kind;
     Span span;
-    const Str *name;                   /* ASSIGN: the state; EMIT: the port; ENTER: the regime */
-    IrExpr *value;                     /* ASSIGN: value; HOLD: for how long; IF: test */
-    VEC(IrExpr *) args;                /* EMIT: arguments */
-    IrExpr *count;                     /* EMIT: how many events (integer >= 0), NULL = 1 */
-    VEC(const Str *) names;            /* HOLD: the states held */
-    IrBody *then_body, *else_body;     /* IF; else may be NULL */
+    const Str *name;               /* ASSIGN: the state; EMIT: the port; ENTER: the regime */
+    IrExpr *value;                 /* ASSIGN: value; HOLD: for how long; IF: test */
+    VEC(IrExpr *) args;            /* EMIT: arguments */
+    IrExpr *count;                 /* EMIT: how many events (integer >= 0), NULL = 1 */
+    VEC(const Str *) names;        /* HOLD: the states held */
+    IrBody *then_body, *else_body; /* IF; else may be NULL */
 } IrStmt;
 struct IrBody {
-    bool par;                          /* right sides read the values from before (NineML) */
+    bool par; /* right sides read the values from before (NineML) */
     VEC(IrStmt) stmts;
 };
 
 typedef enum IrScope { IR_OWN, IR_FROM_PRE, IR_FROM_POST, IR_FROM_RECEPTOR } IrScope;
 
-typedef struct IrReaction {            /* left <-> right (forward, backward); conserve: left = total */
+typedef struct IrReaction { /* left <-> right (forward, backward); conserve: left = total */
     bool conserve;
-    IrBinds left, right;               /* species and its stoichiometry (an integer expression) */
+    IrBinds left, right; /* species and its stoichiometry (an integer expression) */
     IrExpr *forward, *backward, *total;
     Span span;
 } IrReaction;
@@ -111,85 +125,88 @@ typedef struct IrItem IrItem;
 typedef struct IrRegime {
     const Str *name;
     bool initial;
-    VEC(IrItem *) items;               /* DERIV, ALIAS overrides, WHEN, WHENEVER, ON */
-    IrBody *entry;                     /* NULL: none */
+    VEC(IrItem *) items; /* DERIV, ALIAS overrides, WHEN, WHENEVER, ON */
+    IrBody *entry;       /* NULL: none */
     Span span;
 } IrRegime;
 
 struct IrItem {
     IrItemKind kind;
-    const Str *name;                   /* DERIV, FEED: the state or reduce meant; ON: the port; WHEN: NULL */
+    const Str *name; /* DERIV, FEED: the state or reduce meant; ON: the port; WHEN: NULL */
     Span span;
-    const char *doc;                   /* description string, or NULL */
+    const char *doc; /* description string, or NULL */
     /* declared type: PARAM STATE ALIAS IN REDUCE */
     IrScalar scalar;
     Dim dim;
-    const Unit *unit;                  /* unit of the declaration, in which values are shown; NULL: native */
-    bool is_list;                      /* PARAM: a sequence of values per cell */
-    IrExpr *value;                     /* PARAM default, STATE initial, ALIAS, DERIV right side, WHEN test, FEED (one term) */
+    const Unit *unit; /* unit of the declaration, in which values are shown; NULL: native */
+    bool is_list;     /* PARAM: a sequence of values per cell */
+    IrExpr *
+        value; /* PARAM default, STATE initial, ALIAS, DERIV right side, WHEN test, FEED (one term) */
     /* attributes */
-    bool out, weight, held, linear, edge, multiply;   /* multiply: REDUCE by product */
-    bool recordable_only;              /* a shadow: kept for recorders alone */
-    bool is_current;                   /* ALIAS: a current ... */
-    const Str *ion;                    /* ... carried by this ion, or NULL */
-    bool to_pre;                       /* ... acting on the pre cell (synapses); else on post */
-    IrScope from;                      /* IN: which far cell, and its item: */
+    bool out, weight, held, linear, edge, multiply; /* multiply: REDUCE by product */
+    bool recordable_only;                           /* a shadow: kept for recorders alone */
+    bool is_current;                                /* ALIAS: a current ... */
+    const Str *ion;                                 /* ... carried by this ion, or NULL */
+    bool to_pre;  /* ... acting on the pre cell (synapses); else on post */
+    IrScope from; /* IN: which far cell, and its item: */
     const Str *from_name;
-    const Str *region;                 /* at @r, or NULL */
-    const Str *mode;                   /* flat stage: the condition counts only while `mode` has the value `regime` */
+    const Str *region; /* at @r, or NULL */
+    const Str *mode; /* flat stage: the condition counts only while `mode` has the value `regime` */
     int regime;
-    IrExpr *lo, *hi;                   /* PARAM bounds, may be NULL */
+    IrExpr *lo, *hi; /* PARAM bounds, may be NULL */
     /* parts, gates, ions */
-    const Str *model;                  /* PART: its model */
-    IrBinds binds;                     /* PART params and inputs; GATE alpha beta inf tau init; ION valence inside outside;
+    const Str *model; /* PART: its model */
+    IrBinds
+        binds; /* PART params and inputs; GATE alpha beta inf tau init; ION valence inside outside;
                                           TREE parent length diam; REGION ranges, each a LIST of first and last */
-    int power;                         /* GATE */
-    VEC(IrReaction) reactions;         /* KINETIC */
+    int power; /* GATE */
+    VEC(IrReaction) reactions; /* KINETIC */
     /* events */
-    IrArgs args;                       /* EVENT_IN, EVENT_OUT, ON */
-    IrBody *body;                      /* ON, JUMP, WHEN, WHENEVER; JUMP: name is "pre" or "post" */
-    const Str *wire_from, *wire_to;    /* WIRE: paths of event ports */
-    VEC(IrRegime) regimes;             /* MODE */
-    VEC(const Str *) names;            /* METHOD: states (none = all) */
-    const Str *method;                 /* METHOD: exact exponential_euler euler rk4 rk45 rosenbrock euler_maruyama ... */
+    IrArgs args;                    /* EVENT_IN, EVENT_OUT, ON */
+    IrBody *body;                   /* ON, JUMP, WHEN, WHENEVER; JUMP: name is "pre" or "post" */
+    const Str *wire_from, *wire_to; /* WIRE: paths of event ports */
+    VEC(IrRegime) regimes;          /* MODE */
+    VEC(const Str *) names;         /* METHOD: states (none = all) */
+    const Str
+        *method; /* METHOD: exact exponential_euler euler rk4 rk45 rosenbrock euler_maruyama ... */
 };
 
 typedef struct IrModel {
     const Str *name;
     IrRole role;
     IrStage stage;
-    bool weight_variable;              /* its weight's dimension 'w is fixed by the projection */
+    bool weight_variable; /* its weight's dimension 'w is fixed by the projection */
     Span span;
     const char *doc;
     VEC(IrItem *) items;
-    Map by_name;                       /* name -> IrItem *, of PARAM STATE ALIAS IN REDUCE EVENT_* PART GATE ION NOISE MODE KINETIC */
-    struct IrModel *origin;            /* the structured model this was made from, or NULL */
+    Map by_name; /* name -> IrItem *, of PARAM STATE ALIAS IN REDUCE EVENT_* PART GATE ION NOISE MODE KINETIC */
+    struct IrModel *origin; /* the structured model this was made from, or NULL */
 } IrModel;
 
 /* ---- connectors ---- */
 typedef enum IrLoop { IR_LOOP_PAIR, IR_LOOP_PRE, IR_LOOP_POST, IR_LOOP_TOTAL, IR_LOOP_LIST } IrLoop;
 typedef struct IrClause {
-    IrLoop loop;                       /* PRE/POST: `sample` of the other side per pre/post; TOTAL: n pairs in all */
-    const Str *i, *j;                  /* names of the pre and post index */
-    IrExpr *guard;                     /* connect if, or NULL */
-    IrExpr *probability;               /* NULL: 1 */
-    IrExpr *sample;                    /* PRE, POST, TOTAL: how many */
-    bool replace;                      /* sample with replacement */
-    bool no_self, no_mutual;           /* when pre and post are the same cells */
-    IrBinds values;                    /* weight, delay, synapse parameters, in i, j, distance */
-    const Str *data;                   /* LIST: columns pre, post and what `values` read */
+    IrLoop loop;      /* PRE/POST: `sample` of the other side per pre/post; TOTAL: n pairs in all */
+    const Str *i, *j; /* names of the pre and post index */
+    IrExpr *guard;    /* connect if, or NULL */
+    IrExpr *probability;     /* NULL: 1 */
+    IrExpr *sample;          /* PRE, POST, TOTAL: how many */
+    bool replace;            /* sample with replacement */
+    bool no_self, no_mutual; /* when pre and post are the same cells */
+    IrBinds values;          /* weight, delay, synapse parameters, in i, j, distance */
+    const Str *data;         /* LIST: columns pre, post and what `values` read */
     Span span;
 } IrClause;
 typedef struct IrConnector {
     const Str *name;
     const char *doc;
-    VEC(IrItem *) params;              /* PARAM items */
+    VEC(IrItem *) params; /* PARAM items */
     VEC(IrClause) clauses;
     Span span;
 } IrConnector;
 
 /* ---- networks ---- */
-typedef struct IrParam {               /* `param N = 4000 "cells in all"` of the compiled program */
+typedef struct IrParam { /* `param N = 4000 "cells in all"` of the compiled program */
     const Str *name;
     IrScalar scalar;
     Dim dim;
@@ -199,101 +216,123 @@ typedef struct IrParam {               /* `param N = 4000 "cells in all"` of the
     Span span;
 } IrParam;
 
-typedef struct IrData {                /* explicit columns: lists of connections, spike trains, arrays */
+typedef struct IrData { /* explicit columns: lists of connections, spike trains, arrays */
     const Str *name;
     uint64_t rows;
     uint32_t columns;
-    const Str **column_names;          /* may be NULL */
-    double *values;                    /* column-major, native units */
-    Dim *dims;                         /* per column */
+    const Str **column_names; /* may be NULL */
+    double *values;           /* column-major, native units */
+    Dim *dims;                /* per column */
     Span span;
 } IrData;
 
-typedef enum IrPlaceKind { IR_PLACE_NONE, IR_PLACE_LINE, IR_PLACE_GRID2D, IR_PLACE_GRID3D, IR_PLACE_RANDOM, IR_PLACE_DATA } IrPlaceKind;
+typedef enum IrPlaceKind {
+    IR_PLACE_NONE,
+    IR_PLACE_LINE,
+    IR_PLACE_GRID2D,
+    IR_PLACE_GRID3D,
+    IR_PLACE_RANDOM,
+    IR_PLACE_DATA
+} IrPlaceKind;
 typedef struct IrPopulation {
-    const Str *name;                   /* label; also the path of its random streams */
+    const Str *name; /* label; also the path of its random streams */
     const Str *model;
     IrExpr *size;
-    IrBinds values;                    /* parameters: expressions over i, x y z, draws, data, $params; LIST for array parameters */
-    IrBinds initial;                   /* states */
+    IrBinds
+        values; /* parameters: expressions over i, x y z, draws, data, $params; LIST for array parameters */
+    IrBinds initial; /* states */
     IrPlaceKind place;
-    IrBinds place_args;                /* dx dy dz x0 y0 z0 z y aspect_ratio ..., radius or width height depth, data */
+    IrBinds
+        place_args; /* dx dy dz x0 y0 z0 z y aspect_ratio ..., radius or width height depth, data */
     Span span;
 } IrPopulation;
 
 typedef enum IrViewKind { IR_VIEW_ALL, IR_VIEW_SLICE, IR_VIEW_LIST, IR_VIEW_SAMPLE } IrViewKind;
-typedef struct IrView {                /* ascending, unique positions of one population */
+typedef struct IrView { /* ascending, unique positions of one population */
     const Str *name, *population;
     IrViewKind kind;
-    IrExpr *start, *stop, *step;       /* SLICE (NULL = whole); SAMPLE: start = n */
-    const Str *data;                   /* LIST */
-    const Str *within;                 /* an earlier view whose cells it picks from; NULL: the population's */
+    IrExpr *start, *stop, *step; /* SLICE (NULL = whole); SAMPLE: start = n */
+    const Str *data;             /* LIST */
+    const Str *within; /* an earlier view whose cells it picks from; NULL: the population's */
     Span span;
 } IrView;
-typedef struct IrGroup {               /* an assembly: views in order */
+typedef struct IrGroup { /* an assembly: views in order */
     const Str *name;
-    VEC(const Str *) members;          /* populations or views */
+    VEC(const Str *) members; /* populations or views */
     Span span;
 } IrGroup;
 
 typedef struct IrProjection {
-    const Str *name;                   /* path */
-    const Str *pre, *post;             /* population, view or group; post may be a projection (third factor) */
-    const Str *pre_event;              /* "spike" */
-    const Str *post_port;              /* "excitatory": the receptor part or event port of the target */
+    const Str *name;       /* path */
+    const Str *pre, *post; /* population, view or group; post may be a projection (third factor) */
+    const Str *pre_event;  /* "spike" */
+    const Str *post_port;  /* "excitatory": the receptor part or event port of the target */
     const Str *connector;
     IrBinds connector_args;
-    const Str *synapse;                /* NULL: static */
+    const Str *synapse; /* NULL: static */
     IrBinds synapse_args;
-    IrExpr *weight, *delay, *dendritic;/* over i j distance draws; weight NULL = 0, delay NULL = dt or min_delay */
-    IrBinds space;                     /* axes, scale, offset, periodic boundaries */
-    bool linear_coupling, zero;        /* coupling="linear"; zero: no delay (imports) */
+    IrExpr *weight, *delay,
+        *dendritic; /* over i j distance draws; weight NULL = 0, delay NULL = dt or min_delay */
+    IrBinds space;  /* axes, scale, offset, periodic boundaries */
+    bool linear_coupling, zero; /* coupling="linear"; zero: no delay (imports) */
     Span span;
 } IrProjection;
 
-typedef struct IrInput {               /* a source attached to cells: injected current, or events at a port */
+typedef struct IrInput { /* a source attached to cells: injected current, or events at a port */
     const Str *name;
-    const Str *source;                 /* model of role source */
+    const Str *source; /* model of role source */
     IrBinds values;
-    const Str *target;                 /* population, view, group */
-    const Str *port;                   /* reduce it feeds ("i_inj"), or receptor it sends to */
-    IrExpr *weight, *delay;            /* of events */
-    bool shared;                       /* one value for all cells (DC, Step, AC), else one each (noise) */
+    const Str *target;      /* population, view, group */
+    const Str *port;        /* reduce it feeds ("i_inj"), or receptor it sends to */
+    IrExpr *weight, *delay; /* of events */
+    bool shared;            /* one value for all cells (DC, Step, AC), else one each (noise) */
     Span span;
 } IrInput;
 
 typedef struct IrRecorder {
-    const Str *target;                 /* population, view, group */
-    const Str *path;                   /* item path, or NULL for events of port "spike" */
+    const Str *target; /* population, view, group */
+    const Str *path;   /* item path, or NULL for events of port "spike" */
     const Str *event;
-    IrExpr *interval;                  /* NULL = dt */
+    IrExpr *interval; /* NULL = dt */
     Span span;
 } IrRecorder;
 
 typedef enum IrActionKind {
-    IR_ACTION_RUN, IR_ACTION_RUN_UNTIL, IR_ACTION_SET, IR_ACTION_INITIALIZE, IR_ACTION_RECORD, IR_ACTION_STOP_RECORDING,
-    IR_ACTION_RESET, IR_ACTION_ANNOTATE, IR_ACTION_WRITE, IR_ACTION_SAVE, IR_ACTION_PLOT, IR_ACTION_EVERY, IR_ACTION_PRINT,
+    IR_ACTION_RUN,
+    IR_ACTION_RUN_UNTIL,
+    IR_ACTION_SET,
+    IR_ACTION_INITIALIZE,
+    IR_ACTION_RECORD,
+    IR_ACTION_STOP_RECORDING,
+    IR_ACTION_RESET,
+    IR_ACTION_ANNOTATE,
+    IR_ACTION_WRITE,
+    IR_ACTION_SAVE,
+    IR_ACTION_PLOT,
+    IR_ACTION_EVERY,
+    IR_ACTION_PRINT,
     IR_ACTION_ASSERT
 } IrActionKind;
 typedef struct IrAction IrAction;
 struct IrAction {
     IrActionKind kind;
     Span span;
-    const Str *target, *name;          /* SET: object (population, view, projection, input) and parameter; WRITE, SAVE: file */
-    IrExpr *value;                     /* RUN, RUN_UNTIL, EVERY: time; SET, INITIALIZE: value; ASSERT: test */
-    uint32_t recorder;                 /* RECORD: index */
-    bool keep_weights, new_noise;      /* RESET */
-    IrBinds annotations;               /* RESET, ANNOTATE */
-    VEC(const Str *) names;            /* WRITE, SAVE: variables */
-    const char *text;                  /* PRINT, ASSERT message, string annotations */
-    VEC(IrAction) body;                /* EVERY */
+    const Str *target,
+        *name; /* SET: object (population, view, projection, input) and parameter; WRITE, SAVE: file */
+    IrExpr *value;     /* RUN, RUN_UNTIL, EVERY: time; SET, INITIALIZE: value; ASSERT: test */
+    uint32_t recorder; /* RECORD: index */
+    bool keep_weights, new_noise; /* RESET */
+    IrBinds annotations;          /* RESET, ANNOTATE */
+    VEC(const Str *) names;       /* WRITE, SAVE: variables */
+    const char *text;             /* PRINT, ASSERT message, string annotations */
+    VEC(IrAction) body;           /* EVERY */
 };
 
 typedef struct IrModule {
     Session *session;
     Arena *arena;
-    const Str *name;                   /* of the program: "brunel" */
-    IrExpr *timestep, *min_delay, *max_delay;   /* of setup(); NULL = default 0.1 ms */
+    const Str *name;                          /* of the program: "brunel" */
+    IrExpr *timestep, *min_delay, *max_delay; /* of setup(); NULL = default 0.1 ms */
     IrExpr *seed;
     VEC(IrParam *) params;
     VEC(IrData *) data;
@@ -306,7 +345,7 @@ typedef struct IrModule {
     VEC(IrInput *) inputs;
     VEC(IrRecorder *) recorders;
     VEC(IrAction) experiment;
-    Map by_name;                       /* "$x": any entity; value is the entity, see ir_find_* */
+    Map by_name; /* "$x": any entity; value is the entity, see ir_find_* */
 } IrModule;
 
 /* facts of tables */

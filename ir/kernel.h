@@ -10,130 +10,135 @@ typedef enum KType { K_F64, K_U32, K_U8, K_BOOL, K_LIST } KType;
 typedef enum KRole { K_PARAM, K_STATE, K_VALUE, K_DUE, K_INPUT, K_HIDDEN } KRole;
 
 typedef struct KColumn {
-    const Str *name;               /* as in the source: "v", "excitatory.g"; of values: "P.v.I" */
-    const Unit *unit;              /* NULL: pure number */
+    const Str *name;  /* as in the source: "v", "excitatory.g"; of values: "P.v.I" */
+    const Unit *unit; /* NULL: pure number */
     KType type;
     KRole role;
-    bool each;                     /* one per cell; else one for the class */
-    IrExpr *fallback;              /* PARAM: a constant default, or NULL (0) */
+    bool each;        /* one per cell; else one for the class */
+    IrExpr *fallback; /* PARAM: a constant default, or NULL (0) */
     IrExpr *lo, *hi;
     Span span;
 } KColumn;
 
-typedef struct KCoupled {          /* cells: a sum that couplings feed */
-    const Str *reduce, *own;       /* see KTerm */
-    IrExpr *multiplier;            /* over items of the cell; NULL: 1 */
-    const Str *sum;                /* the input of the cell */
+typedef struct KCoupled {    /* cells: a sum that couplings feed */
+    const Str *reduce, *own; /* see KTerm */
+    IrExpr *multiplier;      /* over items of the cell; NULL: 1 */
+    const Str *sum;          /* the input of the cell */
 } KCoupled;
 
 typedef VEC(const Str *) KNames;
 
 /* What populations and projections fix of a model: those with equal bindings share a class. */
 typedef struct KBinding {
-    KNames each;                   /* parameters that differ from cell to cell */
-    KNames open;                   /* reduces that get currents from outside ("i_inj") */
+    KNames each; /* parameters that differ from cell to cell */
+    KNames open; /* reduces that get currents from outside ("i_inj") */
     VEC(KCoupled) coupled;
-    KNames seen;                   /* states that couplings extrapolate: kept as they were integrated */
-    KNames fixed;                  /* synapses: inputs that are parameters of the cells */
+    KNames seen;  /* states that couplings extrapolate: kept as they were integrated */
+    KNames fixed; /* synapses: inputs that are parameters of the cells */
 } KBinding;
 
 typedef enum KStmtKind {
-    K_LET,                         /* const name = value */
-    K_VAR,                         /* name = value, assigned later */
-    K_ASSIGN,                      /* name = value */
-    K_STORE,                       /* column = value at the cell at hand (or of the class) */
-    K_CLEAR,                       /* column = 0 at the cell at hand: a due that was taken */
-    K_EMIT,                        /* `value` events (a count) if not negative; inside `if` and loops that may branch */
-    K_EMIT_TO,                     /* the same at output `column`, not the first */
-    K_WIRE,                        /* one event of argument `value` to the handler of port `column`, in the next round */
-    K_SEND,                        /* synapses: one event of weight `value` to the target */
-    K_FLAG,                        /* one event where value holds: collected per block, no branch */
-    K_WAKE,                        /* `conditions` must run for this cell where value holds: in `update` */
-    K_BAD,                         /* value (a bool) tells that `name` is no number: the run stops */
-    K_IF,                          /* value: test */
-    K_UPTO,                        /* then_body at most `value` (an integer) times */
-    K_BREAK,                       /* leaves the innermost UPTO where value holds */
-    K_ADD,                         /* couplings: value to the sum of term `column` for the cell that it acts on */
-    K_EXPM                         /* P = expm(dt fraction A): see KMatrix */
+    K_LET,     /* const name = value */
+    K_VAR,     /* name = value, assigned later */
+    K_ASSIGN,  /* name = value */
+    K_STORE,   /* column = value at the cell at hand (or of the class) */
+    K_CLEAR,   /* column = 0 at the cell at hand: a due that was taken */
+    K_EMIT,    /* `value` events (a count) if not negative; inside `if` and loops that may branch */
+    K_EMIT_TO, /* the same at output `column`, not the first */
+    K_WIRE,  /* one event of argument `value` to the handler of port `column`, in the next round */
+    K_SEND,  /* synapses: one event of weight `value` to the target */
+    K_FLAG,  /* one event where value holds: collected per block, no branch */
+    K_WAKE,  /* `conditions` must run for this cell where value holds: in `update` */
+    K_BAD,   /* value (a bool) tells that `name` is no number: the run stops */
+    K_IF,    /* value: test */
+    K_UPTO,  /* then_body at most `value` (an integer) times */
+    K_BREAK, /* leaves the innermost UPTO where value holds */
+    K_ADD,   /* couplings: value to the sum of term `column` for the cell that it acts on */
+    K_EXPM   /* P = expm(dt fraction A): see KMatrix */
 } KStmtKind;
 
-typedef struct KMatrix {           /* a propagator, computed when parameters or dt change */
+typedef struct KMatrix { /* a propagator, computed when parameters or dt change */
     uint32_t n;
-    IrExpr **entry;                /* n*n, row major, per ms; NULL: 0 */
-    double fraction;               /* of the step */
-    VEC(uint32_t) row, col, column;/* P[row][col] goes to that column */
-    IrExpr **noise;                /* NULL, or n*n_noise: factor of the noise over the step goes to columns instead of P */
+    IrExpr **entry;                 /* n*n, row major, per ms; NULL: 0 */
+    double fraction;                /* of the step */
+    VEC(uint32_t) row, col, column; /* P[row][col] goes to that column */
+    IrExpr **
+        noise; /* NULL, or n*n_noise: factor of the noise over the step goes to columns instead of P */
     uint32_t n_noise;
 } KMatrix;
 
 typedef struct KBody KBody;
 typedef struct KStmt {
     KStmtKind kind;
-    KType type;                    /* LET, VAR */
+    KType type; /* LET, VAR */
     const Str *name;
     uint32_t column;
     IrExpr *value;
     KMatrix *matrix;
     KBody *then_body;
-    Span span;                     /* printed as a source comment */
+    Span span; /* printed as a source comment */
 } KStmt;
 struct KBody {
     VEC(KStmt) stmts;
 };
 
 typedef struct KPort {
-    const Str *name;               /* "excitatory" */
+    const Str *name; /* "excitatory" */
     const Unit *unit;
-    int32_t due;                   /* column, or -1: handler */
+    int32_t due; /* column, or -1: handler */
     const Str *argument;
-    KBody *handler;                /* due -1: takes an event. Else NULL, or takes the sum after an update that saw none */
+    KBody *
+        handler; /* due -1: takes an event. Else NULL, or takes the sum after an update that saw none */
 } KPort;
 
-typedef struct KSignal {           /* a recordable alias */
+typedef struct KSignal { /* a recordable alias */
     const Str *name;
     const Unit *unit;
-    IrExpr *value;                 /* of columns */
+    IrExpr *value; /* of columns */
 } KSignal;
 
-typedef struct KDelay {            /* x(t - d): the runtime fills three columns from the history of x before each step */
-    const Str *source;             /* column or signal: x */
-    uint32_t start, middle, end;   /* columns: at t_k - d, t_k + dt/2 - d, t_{k+1} - d */
-    uint32_t time;                 /* column: d, at least one step */
+typedef struct
+    KDelay { /* x(t - d): the runtime fills three columns from the history of x before each step */
+    const Str *source;           /* column or signal: x */
+    uint32_t start, middle, end; /* columns: at t_k - d, t_k + dt/2 - d, t_{k+1} - d */
+    uint32_t time;               /* column: d, at least one step */
     Span span;
 } KDelay;
 
-typedef struct KFar {              /* synapses: what is read of a cell at either end */
-    uint32_t column;               /* an input of the class: the value for the connection at hand */
+typedef struct KFar { /* synapses: what is read of a cell at either end */
+    uint32_t column;  /* an input of the class: the value for the connection at hand */
     IrScope from;
-    const Str *item;               /* as the cell, or its receptor, calls it */
+    const Str *item; /* as the cell, or its receptor, calls it */
 } KFar;
 
-typedef struct KTerm {             /* couplings: a sum per cell, see ir/pass/couple.h */
+typedef struct KTerm { /* couplings: a sum per cell, see ir/pass/couple.h */
     bool to_pre;
-    const Str *own;                /* name of what the cell multiplies it with, NULL: 1 */
+    const Str *own; /* name of what the cell multiplies it with, NULL: 1 */
 } KTerm;
 
 typedef struct KClass {
     const Str *name;
     IrRole role;
-    const IrModel *flat;           /* NULL: the class was read from text */
+    const IrModel *flat; /* NULL: the class was read from text */
     VEC(KColumn) columns;
     VEC(KPort) ports;
-    VEC(const Str *) outputs;      /* event ports; K_FLAG and K_EMIT mean the first */
+    VEC(const Str *) outputs; /* event ports; K_FLAG and K_EMIT mean the first */
     VEC(KSignal) signals;
     VEC(KDelay) delays;
     KBody derive_one, derive_each; /* of values for the class; per cell */
-    KBody start, settle;           /* initial states, per cell; settle: those that read other states */
-    KBody begin;                   /* `on start`, per cell */
-    KBody update, conditions;      /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
+    KBody start, settle; /* initial states, per cell; settle: those that read other states */
+    KBody begin;         /* `on start`, per cell */
+    KBody update,
+        conditions; /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
                                       conditions may run for any cells, but must for those that are woken */
-    KBody pre, post;               /* synapses: the spike that reaches the connection at hand at step n */
-    KBody relax;                   /* its states as they are at step n, under the parameters so far */
+    KBody pre, post; /* synapses: the spike that reaches the connection at hand at step n */
+    KBody relax;     /* its states as they are at step n, under the parameters so far */
     VEC(KFar) fars;
     VEC(KTerm) terms;
-    KBody couple, couple_pre;      /* one connection in one step: its states and what acts on post; what acts on pre */
-    IrExpr *inject;                /* sources: current at t_k, or NULL */
-    IrExpr *emit;                  /* sources of events: their number in a step, or NULL */
-    VEC(const char *) report;      /* lines of --explain-numerics */
+    KBody couple,
+        couple_pre; /* one connection in one step: its states and what acts on post; what acts on pre */
+    IrExpr *inject;           /* sources: current at t_k, or NULL */
+    IrExpr *emit;             /* sources of events: their number in a step, or NULL */
+    VEC(const char *) report; /* lines of --explain-numerics */
 } KClass;
 #endif

@@ -11,8 +11,9 @@ static bool same_unit(const Unit *a, const Unit *b)
 
 static bool same_column(const KColumn *a, const KColumn *b)
 {
-    return a->name == b->name && a->type == b->type && a->role == b->role && a->each == b->each && same_unit(a->unit, b->unit) &&
-           ir_expr_equal(a->fallback, b->fallback) && ir_expr_equal(a->lo, b->lo) && ir_expr_equal(a->hi, b->hi);
+    return a->name == b->name && a->type == b->type && a->role == b->role && a->each == b->each &&
+           same_unit(a->unit, b->unit) && ir_expr_equal(a->fallback, b->fallback) &&
+           ir_expr_equal(a->lo, b->lo) && ir_expr_equal(a->hi, b->hi);
 }
 
 static bool same_entries(IrExpr *const *a, IrExpr *const *b, uint32_t n)
@@ -33,9 +34,11 @@ static bool same_matrix(const KMatrix *a, const KMatrix *b)
         memcmp(&a->fraction, &b->fraction, sizeof a->fraction))
         return false;
     for (uint32_t i = 0; i < a->column.n; i++)
-        if (a->row.v[i] != b->row.v[i] || a->col.v[i] != b->col.v[i] || a->column.v[i] != b->column.v[i])
+        if (a->row.v[i] != b->row.v[i] || a->col.v[i] != b->col.v[i] ||
+            a->column.v[i] != b->column.v[i])
             return false;
-    return same_entries(a->entry, b->entry, a->n * a->n) && same_entries(a->noise, b->noise, a->n * a->n_noise);
+    return same_entries(a->entry, b->entry, a->n * a->n) &&
+           same_entries(a->noise, b->noise, a->n * a->n_noise);
 }
 
 static bool same_body(const KBody *a, const KBody *b);
@@ -45,11 +48,12 @@ static bool same_stmt(const KStmt *a, const KStmt *b)
     if (a->kind != b->kind)
         return false;
     const KStmtForm *form = &kernel_forms[a->kind];
-    const bool numbered = form->target == K_ON_COLUMN || form->target == K_ON_NUMBER || form->target == K_ON_TERM;
+    const bool numbered =
+        form->target == K_ON_COLUMN || form->target == K_ON_NUMBER || form->target == K_ON_TERM;
     const bool named = form->target == K_ON_LOCAL || form->target == K_ON_TEXT;
     return (!named || a->name == b->name) && (!numbered || a->column == b->column) &&
-           (!form->typed || a->type == b->type) && ir_expr_equal(a->value, b->value) && same_matrix(a->matrix, b->matrix) &&
-           same_body(a->then_body, b->then_body);
+           (!form->typed || a->type == b->type) && ir_expr_equal(a->value, b->value) &&
+           same_matrix(a->matrix, b->matrix) && same_body(a->then_body, b->then_body);
 }
 
 static bool same_body(const KBody *a, const KBody *b)
@@ -81,7 +85,8 @@ static bool same_links(const KClass *a, const KClass *b)
         return false;
     for (uint32_t i = 0; i < a->delays.n; i++) {
         const KDelay *x = &a->delays.v[i], *y = &b->delays.v[i];
-        if (x->source != y->source || x->start != y->start || x->middle != y->middle || x->end != y->end || x->time != y->time)
+        if (x->source != y->source || x->start != y->start || x->middle != y->middle ||
+            x->end != y->end || x->time != y->time)
             return false;
     }
     for (uint32_t i = 0; i < a->fars.n; i++) {
@@ -97,8 +102,9 @@ static bool same_links(const KClass *a, const KClass *b)
 
 bool kernel_equal(const KClass *a, const KClass *b)
 {
-    if (a->name != b->name || a->role != b->role || a->columns.n != b->columns.n || a->ports.n != b->ports.n ||
-        a->signals.n != b->signals.n || a->outputs.n != b->outputs.n || a->delays.n != b->delays.n)
+    if (a->name != b->name || a->role != b->role || a->columns.n != b->columns.n ||
+        a->ports.n != b->ports.n || a->signals.n != b->signals.n || a->outputs.n != b->outputs.n ||
+        a->delays.n != b->delays.n)
         return false;
     for (uint32_t i = 0; i < a->outputs.n; i++)
         if (a->outputs.v[i] != b->outputs.v[i])

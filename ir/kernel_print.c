@@ -71,7 +71,8 @@ static void print_column(Emitter *e, const KClass *c, const KColumn *k)
 /* ---- statements ---- */
 static void print_body(Emitter *e, const KClass *c, const KBody *b);
 
-static void print_matrix_row(Emitter *e, const KClass *c, const char *name, IrExpr **entry, uint32_t rows, uint32_t columns)
+static void print_matrix_row(Emitter *e, const KClass *c, const char *name, IrExpr **entry,
+                             uint32_t rows, uint32_t columns)
 {
     for (uint32_t i = 0; i < rows * columns; i++) {
         if (!entry[i])

@@ -7,12 +7,13 @@
 
 #include <string.h>
 
-enum { MATRIX_MOST = 1024 };       /* rows of a propagator */
+enum { MATRIX_MOST = 1024 }; /* rows of a propagator */
 
 static void unknown(IrReader *r, const char *what, const Str *name, StrNearest near)
 {
     if (near.best)
-        ir_read_fail(r, DIAG_NNC0603, "unknown %s `%s`; did you mean `%s`?", what, name->s, near.best);
+        ir_read_fail(r, DIAG_NNC0603, "unknown %s `%s`; did you mean `%s`?", what, name->s,
+                     near.best);
     else
         ir_read_fail(r, DIAG_NNC0603, "unknown %s `%s`", what, name->s);
 }
@@ -82,13 +83,16 @@ IrExpr *kernel_read_call(IrReader *r, IrExpr *call)
     if (r->failed || (call->op != IR_CAST && call->op != IR_DRAW))
         return call;
     const IrExpr *first = call->n ? call->arg[0] : NULL;
-    const int type = first && first->op == IR_VARIABLE ? word_in(first->u.name, kernel_type_words, K_TYPES) : -1;
-    const bool number = first && first->op == IR_INTEGER && first->u.integer >= 0 && first->u.integer < 256;
+    const int type =
+        first && first->op == IR_VARIABLE ? word_in(first->u.name, kernel_type_words, K_TYPES) : -1;
+    const bool number =
+        first && first->op == IR_INTEGER && first->u.integer >= 0 && first->u.integer < 256;
     r->token.span = call->span;
     if (call->op == IR_CAST && type < 0)
         ir_read_fail(r, DIAG_NNC0603, "the first argument of cast is a type such as f64");
     else if (call->op == IR_DRAW && !number)
-        ir_read_fail(r, DIAG_NNC0604, "the first argument of draw is its number, int(0) to int(255)");
+        ir_read_fail(r, DIAG_NNC0604,
+                     "the first argument of draw is its number, int(0) to int(255)");
     if (r->failed)
         return call;
     IrExpr *e = without_first(r, call);
@@ -109,7 +113,8 @@ static const Unit *read_unit(IrReader *r)
 /* ---- statements ---- */
 static KBody *read_body(IrReader *r, KBody *b);
 
-static void read_matrix_index(IrReader *r, uint32_t rows, uint32_t columns, uint32_t *row, uint32_t *col)
+static void read_matrix_index(IrReader *r, uint32_t rows, uint32_t columns, uint32_t *row,
+                              uint32_t *col)
 {
     ir_read_expect(r, "[");
     *row = ir_read_index(r);
@@ -408,8 +413,9 @@ typedef struct Member {
     void (*read)(IrReader *r);
 } Member;
 static const Member members[] = {
-    {"output", read_output}, {"port", read_port}, {"signal", read_signal}, {"kernel", read_kernel}, {"inject", read_inject}, {"emits", read_emits},
-    {"delay", read_delay}, {"far", read_far}, {"term", read_term},
+    {"output", read_output}, {"port", read_port},     {"signal", read_signal},
+    {"kernel", read_kernel}, {"inject", read_inject}, {"emits", read_emits},
+    {"delay", read_delay},   {"far", read_far},       {"term", read_term},
 };
 enum { N_MEMBERS = sizeof members / sizeof *members };
 

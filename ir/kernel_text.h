@@ -6,7 +6,7 @@
 
 typedef VEC(KClass *) KClasses;
 
-void kernel_print(Emitter *e, const KClasses *classes);      /* with the first line, `nnir 1 kernel` */
+void kernel_print(Emitter *e, const KClasses *classes); /* with the first line, `nnir 1 kernel` */
 void kernel_print_class(Emitter *e, const KClass *c);
 void kernel_print_expr(Emitter *e, const KClass *c, const IrExpr *x);
 /* Does the text say that it holds kernels? */

@@ -9,7 +9,8 @@ static void want_value(KVerifier *v, const IrExpr *e, KValueType wanted)
 {
     const KValueType t = kernel_type_expr(v, e);
     if (!kernel_fits(t, wanted))
-        kernel_complain(v, e->span, "%s stands where %s is needed", kernel_value_words(t), kernel_value_words(wanted));
+        kernel_complain(v, e->span, "%s stands where %s is needed", kernel_value_words(t),
+                        kernel_value_words(wanted));
 }
 
 static void declare(KVerifier *v, const KStmt *s)
@@ -41,9 +42,12 @@ static void check_written(KVerifier *v, uint32_t column, Span at)
     const KColumn *k = &v->c->columns.v[column];
     const bool fine = k->role == K_HIDDEN || k->role == (v->fact->derives ? K_VALUE : K_STATE);
     if (!fine)
-        kernel_complain(v, at, "the %s @%s cannot be written here", kernel_role_words[k->role], k->name->s);
+        kernel_complain(v, at, "the %s @%s cannot be written here", kernel_role_words[k->role],
+                        k->name->s);
     else if (k->each != v->fact->each)
-        kernel_complain(v, at, k->each ? "@%s is one per cell, this runs once" : "@%s is one for the class, this runs per cell",
+        kernel_complain(v, at,
+                        k->each ? "@%s is one per cell, this runs once"
+                                : "@%s is one for the class, this runs per cell",
                         k->name->s);
     v->stored[column] = true;
 }
@@ -53,7 +57,8 @@ static void check_store(KVerifier *v, const KStmt *s)
     const KType type = v->c->columns.v[s->column].type;
     const KValueType t = kernel_type_expr(v, s->value), wanted = kernel_value_of(type);
     if (!kernel_fits(t, wanted) && !(type == K_U8 && t == K_TEST))
-        kernel_complain(v, s->span, "%s cannot be stored in a column of type %s", kernel_value_words(t), kernel_type_words[type]);
+        kernel_complain(v, s->span, "%s cannot be stored in a column of type %s",
+                        kernel_value_words(t), kernel_type_words[type]);
     check_written(v, s->column, s->span);
 }
 
@@ -61,7 +66,9 @@ static void check_clear(KVerifier *v, const KStmt *s)
 {
     const KColumn *k = &v->c->columns.v[s->column];
     if (!v->fact->takes || k->role != K_DUE)
-        kernel_complain(v, s->span, "only what arrived is cleared, in the kernel that takes it, not @%s", k->name->s);
+        kernel_complain(v, s->span,
+                        "only what arrived is cleared, in the kernel that takes it, not @%s",
+                        k->name->s);
 }
 
 static void check_matrix(KVerifier *v, const KStmt *s)
@@ -93,7 +100,8 @@ static void check_number(KVerifier *v, const KStmt *s)
     const bool wire = s->kind == K_WIRE;
     const uint32_t n = wire ? v->c->ports.n : v->c->outputs.n;
     if (s->column >= n || (wire && v->c->ports.v[s->column].due >= 0))
-        kernel_complain(v, s->span, "there is no %s number %u", wire ? "port with a handler that has the" : "output", s->column);
+        kernel_complain(v, s->span, "there is no %s number %u",
+                        wire ? "port with a handler that has the" : "output", s->column);
 }
 
 static void check_stmt(KVerifier *v, const KStmt *s)
@@ -189,12 +197,17 @@ static void check_ports(KVerifier *v)
 {
     for (uint32_t i = 0; i < v->c->ports.n; i++) {
         const KPort *p = &v->c->ports.v[i];
-        enter(v, v->c->role == IR_SYNAPSE ? &third_factor_fact : kernel_handler_fact(p), "port", p->name->s);
+        enter(v, v->c->role == IR_SYNAPSE ? &third_factor_fact : kernel_handler_fact(p), "port",
+              p->name->s);
         if (p->due >= 0 && v->c->columns.v[p->due].role != K_DUE)
-            kernel_complain(v, v->c->columns.v[p->due].span, "@%s is no column of arrivals", v->c->columns.v[p->due].name->s);
+            kernel_complain(v, v->c->columns.v[p->due].span, "@%s is no column of arrivals",
+                            v->c->columns.v[p->due].name->s);
         v->argument = p->argument;
         if (p->handler && p->due >= 0 && !v->c->conditions.stmts.n)
-            kernel_complain(v, NOWHERE, "port %s takes sums after `update`, which leaves nothing to `conditions`", p->name->s);
+            kernel_complain(
+                v, NOWHERE,
+                "port %s takes sums after `update`, which leaves nothing to `conditions`",
+                p->name->s);
         if (p->handler)
             check_body(v, p->handler);
         v->argument = NULL;
@@ -234,7 +247,8 @@ static void check_links(KVerifier *v)
     for (uint32_t i = 0; i < v->c->fars.n; i++) {
         const KColumn *column = &v->c->columns.v[v->c->fars.v[i].column];
         if (column->role != K_INPUT || column->each || column->type != K_F64)
-            kernel_complain(v, column->span, "@%s cannot take what is read of a cell", column->name->s);
+            kernel_complain(v, column->span, "@%s cannot take what is read of a cell",
+                            column->name->s);
     }
 }
 
@@ -247,7 +261,8 @@ static void check_columns(KVerifier *v)
         if (k->fallback && k->type != K_LIST && !ir_constant(k->fallback, &x))
             kernel_complain(v, k->span, "the default of @%s is no constant", k->name->s);
         if (k->type == K_LIST && k->role != K_PARAM)
-            kernel_complain(v, k->span, "the %s @%s cannot be a list", kernel_role_words[k->role], k->name->s);
+            kernel_complain(v, k->span, "the %s @%s cannot be a list", kernel_role_words[k->role],
+                            k->name->s);
     }
 }
 

@@ -20,7 +20,8 @@ KValueType kernel_complain(KVerifier *v, Span at, const char *fmt, ...)
 KValueType kernel_value_of(KType type)
 {
     static const KValueType values[] = {
-        [K_F64] = K_REAL, [K_U32] = K_WHOLE, [K_U8] = K_WHOLE, [K_BOOL] = K_TEST, [K_LIST] = K_SEQUENCE,
+        [K_F64] = K_REAL,  [K_U32] = K_WHOLE,     [K_U8] = K_WHOLE,
+        [K_BOOL] = K_TEST, [K_LIST] = K_SEQUENCE,
     };
     return values[type];
 }
@@ -28,7 +29,8 @@ KValueType kernel_value_of(KType type)
 const char *kernel_value_words(KValueType t)
 {
     static const char *const words[] = {
-        [K_REAL] = "a real", [K_WHOLE] = "a whole number", [K_TEST] = "a test", [K_SEQUENCE] = "a list", [K_BROKEN] = "nothing",
+        [K_REAL] = "a real",     [K_WHOLE] = "a whole number", [K_TEST] = "a test",
+        [K_SEQUENCE] = "a list", [K_BROKEN] = "nothing",
     };
     return words[t];
 }
@@ -51,19 +53,21 @@ static KValueType type_load(KVerifier *v, const IrExpr *e)
 {
     const KColumn *k = &v->c->columns.v[e->u.column];
     if (k->each && !v->fact->each)
-        return kernel_complain(v, e->span, "@%s is one per %s, this runs once", k->name->s, kernel_space(v->c));
+        return kernel_complain(v, e->span, "@%s is one per %s, this runs once", k->name->s,
+                               kernel_space(v->c));
     if (v->fact->derives && k->role == K_VALUE && !v->stored[e->u.column])
         return kernel_complain(v, e->span, "@%s is read before it is computed", k->name->s);
     if (v->fact->derives && (k->role == K_STATE || k->role == K_DUE))
-        return kernel_complain(v, e->span, "@%s changes in time, what is derived must not read it", k->name->s);
+        return kernel_complain(v, e->span, "@%s changes in time, what is derived must not read it",
+                               k->name->s);
     return kernel_value_of(k->type);
 }
 
 static KValueType type_variable(KVerifier *v, const IrExpr *e)
 {
     const bool time = str_is(e->u.name, "t") || str_is(e->u.name, "t_next");
-    if (str_is(e->u.name, "dt") || (time && v->fact->timed) || (str_is(e->u.name, "n") && v->fact->sends) ||
-        (v->argument && e->u.name == v->argument))
+    if (str_is(e->u.name, "dt") || (time && v->fact->timed) ||
+        (str_is(e->u.name, "n") && v->fact->sends) || (v->argument && e->u.name == v->argument))
         return K_REAL;
     return kernel_complain(v, e->span, "there is no variable `%s` here", e->u.name->s);
 }
@@ -75,7 +79,8 @@ static bool want(KVerifier *v, const IrExpr *e, KValueType wanted)
     if (t == K_BROKEN)
         return false;
     if (!kernel_fits(t, wanted))
-        kernel_complain(v, e->span, "%s stands where %s is needed", kernel_value_words(t), kernel_value_words(wanted));
+        kernel_complain(v, e->span, "%s stands where %s is needed", kernel_value_words(t),
+                        kernel_value_words(wanted));
     return kernel_fits(t, wanted);
 }
 
@@ -96,7 +101,8 @@ static KValueType type_arithmetic(KVerifier *v, const IrExpr *e)
         if (t == K_BROKEN)
             return K_BROKEN;
         if (!kernel_fits(t, K_REAL))
-            return kernel_complain(v, e->arg[i]->span, "%s stands where a real is needed", kernel_value_words(t));
+            return kernel_complain(v, e->arg[i]->span, "%s stands where a real is needed",
+                                   kernel_value_words(t));
         if (t == K_REAL)
             result = K_REAL;
     }
@@ -110,7 +116,8 @@ static KValueType type_select(KVerifier *v, const IrExpr *e)
     if (!test || a == K_BROKEN || b == K_BROKEN)
         return K_BROKEN;
     if (a == K_SEQUENCE || !(kernel_fits(a, b) || kernel_fits(b, a)))
-        return kernel_complain(v, e->span, "select between %s and %s", kernel_value_words(a), kernel_value_words(b));
+        return kernel_complain(v, e->span, "select between %s and %s", kernel_value_words(a),
+                               kernel_value_words(b));
     return kernel_fits(a, b) ? b : a;
 }
 

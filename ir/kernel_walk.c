@@ -5,15 +5,18 @@
 
 #include <string.h>
 
-static const KBodyFact handler_fact = {"handler", "arrive", .each = true, .timed = true, .takes = true};
-static const KBodyFact taker_fact = {"sum", "integrate", .each = true, .timed = true, .takes = true, .wakes = true};
+static const KBodyFact handler_fact = {"handler", "arrive", .each = true, .timed = true,
+                                       .takes = true};
+static const KBodyFact taker_fact = {"sum",         "integrate",   .each = true,
+                                     .timed = true, .takes = true, .wakes = true};
 
 const KBodyFact *kernel_handler_fact(const KPort *p)
 {
     return p->due < 0 ? &handler_fact : &taker_fact;
 }
 
-void kernel_each_body(KClass *c, void (*f)(void *context, const KBodyFact *fact, KBody *b), void *context)
+void kernel_each_body(KClass *c, void (*f)(void *context, const KBodyFact *fact, KBody *b),
+                      void *context)
 {
     for (uint32_t i = 0; i < K_BODIES; i++)
         f(context, &kernel_bodies[i], kernel_body(c, i));
@@ -29,7 +32,8 @@ void kernel_stmt_exprs(KStmt *s, void (*f)(void *context, IrExpr **e), void *con
     for (uint32_t i = 0; s->matrix && i < s->matrix->n * s->matrix->n; i++)
         if (s->matrix->entry[i])
             f(context, &s->matrix->entry[i]);
-    for (uint32_t i = 0; s->matrix && s->matrix->noise && i < s->matrix->n * s->matrix->n_noise; i++)
+    for (uint32_t i = 0; s->matrix && s->matrix->noise && i < s->matrix->n * s->matrix->n_noise;
+         i++)
         if (s->matrix->noise[i])
             f(context, &s->matrix->noise[i]);
 }

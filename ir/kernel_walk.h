@@ -4,7 +4,8 @@
 #include "ir/kernel_words.h"
 
 /* Calls f on each body, handlers too; nested bodies are reached from theirs. */
-void kernel_each_body(KClass *c, void (*f)(void *context, const KBodyFact *fact, KBody *b), void *context);
+void kernel_each_body(KClass *c, void (*f)(void *context, const KBodyFact *fact, KBody *b),
+                      void *context);
 /* Calls f on the place of each expression of a statement: its value, the entries of its matrix; not of its body. */
 void kernel_stmt_exprs(KStmt *s, void (*f)(void *context, IrExpr **e), void *context);
 /* The same for all statements of a body and the bodies inside. */

@@ -10,14 +10,14 @@ enum { K_TYPES = K_LIST + 1, K_ROLES = K_HIDDEN + 1, K_STMT_KINDS = K_EXPM + 1 }
 /* A body of a class: what it is called, when it runs and what it may do. */
 typedef struct KBodyFact {
     const char *word, *phase;
-    size_t offset;                 /* of the KBody in KClass */
-    bool each;                     /* runs per cell or connection; else once for the class */
-    bool timed;                    /* t, t_next can be read */
-    bool derives;                  /* writes values; others write states and hidden columns */
-    bool wakes;                    /* may ask for the conditions */
-    bool takes;                    /* may clear what arrived, flag and emit events */
-    bool adds;                     /* adds to sums of cells */
-    bool sends;                    /* may send along the connection at hand; `n` is the step */
+    size_t offset; /* of the KBody in KClass */
+    bool each;     /* runs per cell or connection; else once for the class */
+    bool timed;    /* t, t_next can be read */
+    bool derives;  /* writes values; others write states and hidden columns */
+    bool wakes;    /* may ask for the conditions */
+    bool takes;    /* may clear what arrived, flag and emit events */
+    bool adds;     /* adds to sums of cells */
+    bool sends;    /* may send along the connection at hand; `n` is the step */
 } KBodyFact;
 enum { K_BODIES = 12 };
 extern const KBodyFact kernel_bodies[K_BODIES];
@@ -25,12 +25,19 @@ extern const KBodyFact kernel_bodies[K_BODIES];
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];
 
 /* How a statement is written: word, then what it works on, then its value. */
-typedef enum KTarget { K_ON_NOTHING, K_ON_LOCAL, K_ON_COLUMN, K_ON_TEXT, K_ON_NUMBER, K_ON_TERM } KTarget;
+typedef enum KTarget {
+    K_ON_NOTHING,
+    K_ON_LOCAL,
+    K_ON_COLUMN,
+    K_ON_TEXT,
+    K_ON_NUMBER,
+    K_ON_TERM
+} KTarget;
 typedef struct KStmtForm {
-    const char *word;              /* before the target; "" for an assignment */
+    const char *word; /* before the target; "" for an assignment */
     KTarget target;
-    bool typed;                    /* `: type` behind the target */
-    const char *before;            /* between target and value: "=", "if"; "" for none */
+    bool typed;         /* `: type` behind the target */
+    const char *before; /* between target and value: "=", "if"; "" for none */
     bool value, body;
 } KStmtForm;
 extern const KStmtForm kernel_forms[K_STMT_KINDS];

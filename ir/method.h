@@ -12,8 +12,8 @@ typedef enum IrMethod {
     IR_METHOD_COUNT
 } IrMethod;
 
-const char *ir_method_word(IrMethod method);    /* "rk4"; "" of the default */
-const char *ir_method_what(IrMethod method);    /* "Runge-Kutta (order 4)" */
+const char *ir_method_word(IrMethod method); /* "rk4"; "" of the default */
+const char *ir_method_what(IrMethod method); /* "Runge-Kutta (order 4)" */
 /* IR_METHOD_DEFAULT where no method is called so. */
 IrMethod ir_method_find(const char *word);
 /* False, and an error that lists the methods, where none is called so. */

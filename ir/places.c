@@ -60,7 +60,8 @@ void ir_print_files(Emitter *e)
     for (uint32_t i = 0; p && i < p->files.n; i++) {
         emit(e, "file ");
         ir_print_string(e, p->files.v[i]->name);
-        emit(e, " size %" PRIu32 " hash \"%016" PRIx64 "\"\n", p->files.v[i]->len, hash_of(p->files.v[i]));
+        emit(e, " size %" PRIu32 " hash \"%016" PRIx64 "\"\n", p->files.v[i]->len,
+             hash_of(p->files.v[i]));
     }
 }
 
@@ -101,14 +102,16 @@ static const SourceFile *find_text(IrReader *r, const IrFileText *wanted)
     Sources *s = r->session->sources;
     for (uint32_t i = 0; i < sources_count(s); i++) {
         const SourceFile *file = sources_file(s, i);
-        if (!strcmp(file->name, wanted->name->s) && file->len == wanted->size && hash_text(r, file) == wanted->hash)
+        if (!strcmp(file->name, wanted->name->s) && file->len == wanted->size &&
+            hash_text(r, file) == wanted->hash)
             return file;
     }
     const SourceFile *file = sources_load_sized(s, wanted->name->s, wanted->size);
     return file && hash_text(r, file) == wanted->hash ? file : NULL;
 }
 
-static const SourceFile *file_of(const IrReader *r, const SourceFile *const *found, const IrPlaceText *place)
+static const SourceFile *file_of(const IrReader *r, const SourceFile *const *found,
+                                 const IrPlaceText *place)
 {
     for (uint32_t k = 0; k < r->files.n; k++)
         if (r->files.v[k].name == place->file)
@@ -127,6 +130,7 @@ void ir_read_trace(IrReader *r)
         const IrPlaceText *p = &r->places.v[i];
         const SourceFile *file = file_of(r, found, p);
         if (file && p->lo <= p->hi && p->hi <= file->len)
-            sources_trace(r->session->sources, p->made, (Span){file->base + p->lo, file->base + p->hi});
+            sources_trace(r->session->sources, p->made,
+                          (Span){file->base + p->lo, file->base + p->hi});
     }
 }

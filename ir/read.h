@@ -30,8 +30,8 @@ typedef struct IrToken {
 
 typedef struct IrPlaceText { /* `made` stands in the text at hand; the rest is what it says */
     Span made;
-    const Str *file;    /* NULL: no place */
-    uint32_t lo, hi;    /* offsets */
+    const Str *file; /* NULL: no place */
+    uint32_t lo, hi; /* offsets */
 } IrPlaceText;
 typedef VEC(IrPlaceText) IrPlaceTexts;
 
@@ -50,9 +50,9 @@ typedef struct IrReader {
     IrToken token;
     unsigned depth;
     bool failed;
-    KClass *kernel; /* the class at hand in a text of kernels; NULL at the model level */
-    Map columns;    /* its columns: name -> index + 1 */
-    IrPlaceTexts places;      /* by rising end */
+    KClass *kernel;      /* the class at hand in a text of kernels; NULL at the model level */
+    Map columns;         /* its columns: name -> index + 1 */
+    IrPlaceTexts places; /* by rising end */
     VEC(IrFileText) files;
 } IrReader;
 

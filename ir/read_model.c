@@ -520,7 +520,10 @@ void ir_read_model(IrReader *r, IrRole role)
     if (!ir_read_accept_word(r, "from"))
         return;
     model->origin = ARENA_NEW(r->arena, IrModel);
-    *model->origin = (IrModel){.name = name, .role = role, .span = span, .doc = model->doc,
+    *model->origin = (IrModel){.name = name,
+                               .role = role,
+                               .span = span,
+                               .doc = model->doc,
                                .weight_variable = model->weight_variable};
     map_init(&model->origin->by_name, r->arena);
     add_items(r, model->origin);

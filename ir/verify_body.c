@@ -143,8 +143,8 @@ static void check_handler(IrVerifier *v, const IrItem *on)
     const IrItem *port = ir_path_item(v->m, v->model, on->name, &owner);
     if (is_start(v, on->name) || (is_side(on->name) && v->model->role == IR_SYNAPSE))
         return;
-    if (port &&
-        (port->kind == IR_ITEM_EVENT_IN || (port->kind == IR_ITEM_EVENT_OUT && !is_own_port(v, owner, on->name))))
+    if (port && (port->kind == IR_ITEM_EVENT_IN ||
+                 (port->kind == IR_ITEM_EVENT_OUT && !is_own_port(v, owner, on->name))))
         return;
     StrNearest near = str_nearest_start(on->name->s);
     for (uint32_t i = 0; i < v->model->items.n; i++)

@@ -66,7 +66,8 @@ static void check_periodic(IrVerifier *v, const IrAction *every)
 {
     for (uint32_t i = 0; i < every->body.n; i++)
         if (!ir_action_forms[every->body.v[i].kind].periodic)
-            ir_verify_complain(v, DIAG_NNC0307, every->body.v[i].span, "this action cannot be periodic");
+            ir_verify_complain(v, DIAG_NNC0307, every->body.v[i].span,
+                               "this action cannot be periodic");
 }
 
 static void check_action(IrVerifier *v, const IrAction *a)

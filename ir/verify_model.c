@@ -32,7 +32,9 @@ static const uint8_t roles[IR_ITEM_COUNT] = {
 
 /* Gone when a model is flat. */
 static const bool structured_only[IR_ITEM_COUNT] = {
-    [IR_ITEM_PART] = true, [IR_ITEM_GATE] = true, [IR_ITEM_KINETIC] = true,
+    [IR_ITEM_PART] = true,
+    [IR_ITEM_GATE] = true,
+    [IR_ITEM_KINETIC] = true,
     [IR_ITEM_ION] = true,
 };
 

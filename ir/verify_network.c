@@ -230,8 +230,7 @@ static void check_within(IrVerifier *v, const IrView *view)
             return;
     if (view->within)
         ir_verify_complain(v, DIAG_NNC0302, view->span,
-                           "there is no earlier view `%s` of the same population",
-                           view->within->s);
+                           "there is no earlier view `%s` of the same population", view->within->s);
 }
 
 static void check_view(IrVerifier *v, const IrView *view)

@@ -9,14 +9,17 @@ enum { AXES = 3 };
 static void check_offset(IrVerifier *v, const IrBind *b)
 {
     if (b->value->op == IR_LIST && b->value->n != AXES)
-        ir_verify_complain(v, DIAG_NNC0413, b->span, "the offset of a space is one number, or one for each of x, y and z, not %u",
-                           b->value->n);
+        ir_verify_complain(
+            v, DIAG_NNC0413, b->span,
+            "the offset of a space is one number, or one for each of x, y and z, not %u",
+            b->value->n);
 }
 
 static void check_axes(IrVerifier *v, const IrBind *b)
 {
     if (b->value->op != IR_INTEGER || b->value->u.integer < 0 || b->value->u.integer >= 1 << AXES)
-        ir_verify_complain(v, DIAG_NNC0262, b->span, "the axes of a space are a string of the letters x, y and z");
+        ir_verify_complain(v, DIAG_NNC0262, b->span,
+                           "the axes of a space are a string of the letters x, y and z");
 }
 
 static void check_boundary(IrVerifier *v, const IrBind *b, const IrExpr *axis)
@@ -24,16 +27,20 @@ static void check_boundary(IrVerifier *v, const IrBind *b, const IrExpr *axis)
     double lo, hi;
     if (axis->op == IR_LIST && !axis->n)
         return;
-    if (axis->op != IR_LIST || axis->n != 2 || !ir_constant(axis->arg[0], &lo) || !ir_constant(axis->arg[1], &hi))
-        ir_verify_complain(v, DIAG_NNC0413, b->span, "the periodic boundaries of an axis are two numbers or None");
+    if (axis->op != IR_LIST || axis->n != 2 || !ir_constant(axis->arg[0], &lo) ||
+        !ir_constant(axis->arg[1], &hi))
+        ir_verify_complain(v, DIAG_NNC0413, b->span,
+                           "the periodic boundaries of an axis are two numbers or None");
     else if (!(lo < hi))
-        ir_verify_complain(v, DIAG_NNC0262, b->span, "periodic boundaries from %.12g um to %.12g um hold no space", lo, hi);
+        ir_verify_complain(v, DIAG_NNC0262, b->span,
+                           "periodic boundaries from %.12g um to %.12g um hold no space", lo, hi);
 }
 
 static void check_boundaries(IrVerifier *v, const IrBind *b)
 {
     if (b->value->op != IR_LIST || b->value->n != AXES) {
-        ir_verify_complain(v, DIAG_NNC0413, b->span, "periodic boundaries are given for x, y and z: ((lo, hi), None, None)");
+        ir_verify_complain(v, DIAG_NNC0413, b->span,
+                           "periodic boundaries are given for x, y and z: ((lo, hi), None, None)");
         return;
     }
     for (uint32_t i = 0; i < AXES; i++)
@@ -49,7 +56,10 @@ static void check_scale(IrVerifier *v, const IrBind *b)
 static const struct {
     const char *name;
     void (*check)(IrVerifier *v, const IrBind *b);
-} parts[] = {{"axes", check_axes}, {"scale_factor", check_scale}, {"offset", check_offset}, {"periodic_boundaries", check_boundaries}};
+} parts[] = {{"axes", check_axes},
+             {"scale_factor", check_scale},
+             {"offset", check_offset},
+             {"periodic_boundaries", check_boundaries}};
 enum { N_PARTS = sizeof parts / sizeof *parts };
 
 static void check_part(IrVerifier *v, const IrBind *b)

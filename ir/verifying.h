@@ -30,5 +30,5 @@ void ir_verify_target(IrVerifier *v, Span at,
    projection; NULL: none. */
 IrModel *ir_target_model(const IrModule *m, const Str *name);
 void ir_verify_space(IrVerifier *v, const IrBinds *space); /* verify_space.c */
-void ir_verify_experiment(IrVerifier *v); /* verify_experiment.c */
+void ir_verify_experiment(IrVerifier *v);                  /* verify_experiment.c */
 #endif

@@ -27,7 +27,7 @@ typedef struct IrActionForm {
     const char *word;
     IrActionValue value;
     bool recorder, body;
-    bool periodic;                 /* may stand in `every`: it does not change the course of runs and recorders */
+    bool periodic; /* may stand in `every`: it does not change the course of runs and recorders */
 } IrActionForm;
 enum { IR_ACTION_KINDS = IR_ACTION_ASSERT + 1 };
 extern const IrActionForm ir_action_forms[IR_ACTION_KINDS];

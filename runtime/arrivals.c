@@ -49,9 +49,10 @@ bool nnrt_arrivals_make(nnrt_sim *s)
         nnrt_population *p = &s->populations[i];
         for (uint32_t t = 0; is_listed(s, i) && t < s->threads; t++) {
             nnrt_shard *shard = &p->shards[t];
-            shard->arrivals = nnrt_memory_take(&s->memory, p->slots, sizeof *shard->arrivals,
-                                               p->def->label);
-            shard->wakes = nnrt_memory_take(&s->memory, (uint64_t)p->n / CELLS + 1, 1, p->def->label);
+            shard->arrivals =
+                nnrt_memory_take(&s->memory, p->slots, sizeof *shard->arrivals, p->def->label);
+            shard->wakes =
+                nnrt_memory_take(&s->memory, (uint64_t)p->n / CELLS + 1, 1, p->def->label);
             if (!shard->arrivals || !shard->wakes)
                 return false;
         }
@@ -117,7 +118,8 @@ void nnrt_arrivals_update(nnrt_population *p, nnrt_shard *shard, const nnrt_step
     take_few(c, shard, step, a);
     for (uint32_t lo = shard->lo; lo < shard->hi; lo += CELLS)
         if (shard->wakes[lo / CELLS])
-            c->woken(shard->self, step, lo, shard->hi - lo < CELLS ? shard->hi : lo + CELLS, out, bad);
+            c->woken(shard->self, step, lo, shard->hi - lo < CELLS ? shard->hi : lo + CELLS, out,
+                     bad);
     empty(a);
 }
 

@@ -7,12 +7,12 @@
 #include "runtime/sim.h"
 
 #include "runtime/arrivals.h"
-#include "runtime/periodic.h"
-#include "runtime/third.h"
-#include "runtime/rounds.h"
 #include "runtime/couple.h"
 #include "runtime/history.h"
+#include "runtime/periodic.h"
+#include "runtime/rounds.h"
 #include "runtime/signals.h"
+#include "runtime/third.h"
 
 #include <math.h>
 #include <string.h>
@@ -236,8 +236,8 @@ static bool tell_fault(nnrt_sim *s, const fault *f)
                           "%s%s%s became %s at t = %.10g ms in %s[%u], step %lld (dt %.10g ms); a "
                           "smaller --dt may help",
                           f->bad.where ? f->bad.where : "", f->bad.where ? ": " : "", f->bad.what,
-                          fault_word(f->bad.value), t, s->populations[f->population].def->label, f->bad.cell,
-                          step, s->dt);
+                          fault_word(f->bad.value), t, s->populations[f->population].def->label,
+                          f->bad.cell, step, s->dt);
 }
 
 static bool end_run(nnrt_sim *s, const run *r)

@@ -38,7 +38,8 @@ static int short_text(double x, char out[NNRT_NUMBER_TEXT])
         const uint64_t unit = (uint64_t)ten_to[places], whole = (uint64_t)n / unit;
         p += nnrt_whole_text(whole, p);
         if (places) {
-            nnrt_whole_text((uint64_t)n % unit + unit, p); /* its first digit, 1, becomes the point */
+            nnrt_whole_text((uint64_t)n % unit + unit,
+                            p); /* its first digit, 1, becomes the point */
             *p = '.';
             p += places + 1;
         }

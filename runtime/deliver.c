@@ -157,7 +157,8 @@ static void deliver_block(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows
         const nnrt_view *v = &s->views[p->pre->views[w]];
         const nnrt_population *pre = &s->populations[v->population];
         for (uint32_t t = 0; t < s->threads; t++)
-            deliver_spikes(&to, p, b, v, p->pre->first[w], &pre->shards[t].spikes[2 * p->output[w] + (stamp & 1)]);
+            deliver_spikes(&to, p, b, v, p->pre->first[w],
+                           &pre->shards[t].spikes[2 * p->output[w] + (stamp & 1)]);
     }
 }
 

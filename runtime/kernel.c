@@ -12,12 +12,13 @@ static double checked_value(const void *self, const nnrt_check *c, uint32_t cell
     return column[cell];
 }
 
-void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spikes *out,
-                  const nnrt_check *checks, nnrt_bad *bad)
+void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32_t end,
+                  nnrt_spikes *out, const nnrt_check *checks, nnrt_bad *bad)
 {
     for (uint32_t i = base; i < end; i++) {
         const uint64_t *next = flags + (i - base);
-        while (i + 8 <= end && !(next[0] | next[1] | next[2] | next[3] | next[4] | next[5] | next[6] | next[7])) {
+        while (i + 8 <= end &&
+               !(next[0] | next[1] | next[2] | next[3] | next[4] | next[5] | next[6] | next[7])) {
             i += 8;
             next += 8;
         }
@@ -62,6 +63,7 @@ double nnrt_list_lookup(nnrt_list times, nnrt_list values, int64_t k, double dt)
 
 double nnrt_data_at(const nnrt_data *d, double row, double column)
 {
-    const bool inside = row >= 0 && column >= 0 && row < (double)d->rows && column < (double)d->columns;
+    const bool inside =
+        row >= 0 && column >= 0 && row < (double)d->rows && column < (double)d->columns;
     return inside ? d->values[(uint64_t)column * d->rows + (uint64_t)row] : 0.0 / 0.0;
 }

@@ -1,7 +1,7 @@
 /* What the functions of a generated program call, besides the mathematics. */
 #ifndef NNRT_KERNEL_H
 #define NNRT_KERNEL_H
-#define NNRT_LOOPS                /* maths_base.h: inline all functions, so that loops vectorise */
+#define NNRT_LOOPS /* maths_base.h: inline all functions, so that loops vectorise */
 #include "runtime/expm.h"
 #include "runtime/law.h"
 #include "runtime/maths.h"
@@ -41,13 +41,13 @@ static inline uint64_t nnrt_not_finite(double x)
 /* What a bit of a cell's flags means: bits 0 to 7 count its events, bit 8 + c says that check c failed. */
 typedef struct nnrt_check {
     const char *what, *where;
-    uint32_t offset;              /* in the struct: pointer to the column that is checked; 0: it is no column */
+    uint32_t offset; /* in the struct: pointer to the column that is checked; 0: it is no column */
 } nnrt_check;
 
 /* Turns the flags of cells base ... end-1 into events, and the first failed check into *bad. Its value is that of the
    column, which is finite where an action has set it since: then it is not known. */
-void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32_t end, nnrt_spikes *out,
-                  const nnrt_check *checks, nnrt_bad *bad);
+void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32_t end,
+                  nnrt_spikes *out, const nnrt_check *checks, nnrt_bad *bad);
 
 /* Entries of a list (ascending times, ms) that lie on step k. */
 double nnrt_list_count(nnrt_list times, int64_t k, double dt);
@@ -57,25 +57,29 @@ double nnrt_list_lookup(nnrt_list times, nnrt_list values, int64_t k, double dt)
 double nnrt_data_at(const nnrt_data *d, double row, double column);
 
 /* A draw in an action, condition or source: the site-th of cell i in step k (address (i, 0, step 2^20 + site)). */
-static inline double nnrt_kernel_draw(const nnrt_law *law, uint64_t key, uint32_t i, int64_t k, uint32_t site)
+static inline double nnrt_kernel_draw(const nnrt_law *law, uint64_t key, uint32_t i, int64_t k,
+                                      uint32_t site)
 {
     return nnrt_draw(law, key, i, 0, (uint64_t)k << 20 | site);
 }
 
 /* nnrt_kernel_draw of the normal law, in loops that vectorise. */
-static inline double nnrt_kernel_normal(double mean, double deviation, uint64_t key, uint32_t i, int64_t k, uint32_t site)
+static inline double nnrt_kernel_normal(double mean, double deviation, uint64_t key, uint32_t i,
+                                        int64_t k, uint32_t site)
 {
     return fma(deviation, nnrt_normal_at(key, i, 0, (uint64_t)k << 20 | site), mean);
 }
 
 /* count[i - lo] = nnrt_kernel_draw of a Poisson law for the cells lo ... hi-1, all with this mean. */
-void nnrt_poisson_draws(double mean, uint64_t key, uint32_t lo, uint32_t hi, int64_t k, uint32_t site, double *count);
+void nnrt_poisson_draws(double mean, uint64_t key, uint32_t lo, uint32_t hi, int64_t k,
+                        uint32_t site, double *count);
 
 /* The same of a connection: address (i, j, step 2^20 + site). The m-th further connection of a pair has its own stream. */
-static inline double nnrt_pair_draw(const nnrt_law *law, uint64_t key, uint32_t i, uint32_t j, uint32_t again, int64_t k,
-                                    uint32_t site)
+static inline double nnrt_pair_draw(const nnrt_law *law, uint64_t key, uint32_t i, uint32_t j,
+                                    uint32_t again, int64_t k, uint32_t site)
 {
-    return nnrt_draw(law, key ^ again * UINT64_C(0x9e3779b97f4a7c15), i, j, (uint64_t)k << 20 | site);
+    return nnrt_draw(law, key ^ again * UINT64_C(0x9e3779b97f4a7c15), i, j,
+                     (uint64_t)k << 20 | site);
 }
 
 /* The standard normal of noise term `site` of cell i in step k (address (i, site, step)). */

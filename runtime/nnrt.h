@@ -9,30 +9,45 @@
 
 /* ---- experiment ---- */
 typedef enum nnrt_action_kind {
-    NNRT_RUN, NNRT_RUN_UNTIL, NNRT_SET, NNRT_INITIALIZE, NNRT_RECORD, NNRT_STOP_RECORDING, NNRT_RESET, NNRT_ANNOTATE,
-    NNRT_SAVE, NNRT_PRINT, NNRT_ASSERT, NNRT_EVERY
+    NNRT_RUN,
+    NNRT_RUN_UNTIL,
+    NNRT_SET,
+    NNRT_INITIALIZE,
+    NNRT_RECORD,
+    NNRT_STOP_RECORDING,
+    NNRT_RESET,
+    NNRT_ANNOTATE,
+    NNRT_SAVE,
+    NNRT_PRINT,
+    NNRT_ASSERT,
+    NNRT_EVERY
 } nnrt_action_kind;
-typedef enum nnrt_object { NNRT_OBJECT_NONE, NNRT_OBJECT_GROUP, NNRT_OBJECT_PROJECTION, NNRT_OBJECT_INPUT } nnrt_object;
+typedef enum nnrt_object {
+    NNRT_OBJECT_NONE,
+    NNRT_OBJECT_GROUP,
+    NNRT_OBJECT_PROJECTION,
+    NNRT_OBJECT_INPUT
+} nnrt_object;
 typedef struct nnrt_action {
     nnrt_action_kind kind;
-    nnrt_object object;           /* SET, INITIALIZE, SAVE, STOP_RECORDING */
-    uint32_t id;                  /* of the object, or recorder */
-    const char *name;             /* parameter, state or "weight"; SAVE: file; ANNOTATE: key */
-    nnrt_rule rule;               /* value or time */
+    nnrt_object object; /* SET, INITIALIZE, SAVE, STOP_RECORDING */
+    uint32_t id;        /* of the object, or recorder */
+    const char *name;   /* parameter, state or "weight"; SAVE: file; ANNOTATE: key */
+    nnrt_rule rule;     /* value or time */
     const char *purpose;
     bool uniform, keep_weights, new_noise;
-    uint32_t n_body;              /* EVERY: so many actions behind it are periodic, with the interval `rule` */
-    const char *text;             /* PRINT, ASSERT; ANNOTATE: string value or NULL */
-    nnrt_array list;              /* SET of an array parameter */
+    uint32_t n_body;  /* EVERY: so many actions behind it are periodic, with the interval `rule` */
+    const char *text; /* PRINT, ASSERT; ANNOTATE: string value or NULL */
+    nnrt_array list;  /* SET of an array parameter */
     const char *where;
 } nnrt_action;
 
 typedef struct nnrt_program {
-    uint32_t abi;                 /* NNRT_ABI */
+    uint32_t abi; /* NNRT_ABI */
     const char *name, *compiler, *source_hash, *help;
-    const char *library;          /* folder of the runtime's helper programs (nnrt-convert), NULL: unknown */
+    const char *library; /* folder of the runtime's helper programs (nnrt-convert), NULL: unknown */
     uint32_t params_size;
-    nnrt_rule timestep, min_delay, seed;      /* NULL: 0.1 ms, dt, 1 */
+    nnrt_rule timestep, min_delay, seed; /* NULL: 0.1 ms, dt, 1 */
     const nnrt_param *params;
     const nnrt_data *data;
     const nnrt_population_def *populations;
@@ -42,7 +57,8 @@ typedef struct nnrt_program {
     const nnrt_input_def *inputs;
     const nnrt_recorder_def *recorders;
     const nnrt_action *actions;
-    uint32_t n_params, n_data, n_populations, n_views, n_groups, n_projections, n_inputs, n_recorders, n_actions;
+    uint32_t n_params, n_data, n_populations, n_views, n_groups, n_projections, n_inputs,
+        n_recorders, n_actions;
 } nnrt_program;
 
 /* Runs the program with the options of the command line; returns the exit code (docs/exit-codes.md). */

@@ -6,25 +6,28 @@
 typedef struct nnrt_rule_env {
     const void *params;
     double dt;
-    uint64_t key;                 /* seed, purpose, path; draws at (i, j, m) */
-    uint32_t n_pre, n_post, place; /* connectors; cells: n_pre = size, place in the view that is set */
-    double distance;              /* of the pair at hand, um */
-    const double *pre_at, *post_at;   /* x y z of the pre cell (cells: of the cell) and the post cell, um */
+    uint64_t key; /* seed, purpose, path; draws at (i, j, m) */
+    uint32_t n_pre, n_post,
+        place;       /* connectors; cells: n_pre = size, place in the view that is set */
+    double distance; /* of the pair at hand, um */
+    const double *pre_at,
+        *post_at; /* x y z of the pre cell (cells: of the cell) and the post cell, um */
     const struct nnrt_data *data; /* of the program */
 } nnrt_rule_env;
 typedef double (*nnrt_rule)(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m);
 
-typedef struct nnrt_data {        /* column-major */
+typedef struct nnrt_data { /* column-major */
     const char *name;
     uint64_t rows;
     uint32_t columns;
     const double *values;
 } nnrt_data;
 
-typedef struct nnrt_space_def {   /* how distances are measured: pre - scale*(post + offset) along each axis that counts */
-    unsigned axes;                /* 1: x, 2: y, 4: z */
-    nnrt_rule scale, offset[3];   /* NULL: 1; 0 um */
-    double period[3];             /* um; 0: the axis has no periodic boundaries */
+typedef struct
+    nnrt_space_def { /* how distances are measured: pre - scale*(post + offset) along each axis that counts */
+    unsigned axes;              /* 1: x, 2: y, 4: z */
+    nnrt_rule scale, offset[3]; /* NULL: 1; 0 um */
+    double period[3];           /* um; 0: the axis has no periodic boundaries */
     const char *where;
 } nnrt_space_def;
 #endif

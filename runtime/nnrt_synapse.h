@@ -3,34 +3,41 @@
 #ifndef NNRT_SYNAPSE_H
 #define NNRT_SYNAPSE_H
 
-typedef enum nnrt_side { NNRT_PRE, NNRT_POST, NNRT_RECEPTOR } nnrt_side;   /* RECEPTOR: of the post cell's port */
-typedef struct nnrt_far {         /* what a synapse reads of a cell */
+typedef enum nnrt_side {
+    NNRT_PRE,
+    NNRT_POST,
+    NNRT_RECEPTOR
+} nnrt_side;              /* RECEPTOR: of the post cell's port */
+typedef struct nnrt_far { /* what a synapse reads of a cell */
     nnrt_side side;
-    const char *item;             /* column or signal of the cell's class (RECEPTOR: within the receptor) */
-    uint32_t column;              /* of the synapse, ONE: the value while pre or post runs */
+    const char *item; /* column or signal of the cell's class (RECEPTOR: within the receptor) */
+    uint32_t column;  /* of the synapse, ONE: the value while pre or post runs */
 } nnrt_far;
-typedef struct nnrt_term {        /* a sum over the connections of a cell: its column REDUCE.coupled[.own] */
+typedef struct
+    nnrt_term { /* a sum over the connections of a cell: its column REDUCE.coupled[.own] */
     bool to_pre;
-    const char *own;              /* item of the cell that multiplies it, or NULL */
+    const char *own; /* item of the cell that multiplies it, or NULL */
 } nnrt_term;
 
-typedef struct nnrt_coupling {    /* a block of connections in one step */
-    const uint64_t *row;          /* of pre position q: row[q] .. row[q + 1] */
+typedef struct nnrt_coupling { /* a block of connections in one step */
+    const uint64_t *row;       /* of pre position q: row[q] .. row[q + 1] */
     const uint16_t *target;
-    const double *const *far;     /* per far: values of t_k, by pre position or by target */
-    double *const *sum;           /* per term: by target, `to_pre` by pre position */
+    const double *const *far; /* per far: values of t_k, by pre position or by target */
+    double *const *sum;       /* per term: by target, `to_pre` by pre position */
 } nnrt_coupling;
 
-typedef struct nnrt_third {           /* `on reward(a)` of a synapse */
+typedef struct nnrt_third { /* `on reward(a)` of a synapse */
     const char *name;
     void (*handle)(void *self, uint32_t c, int64_t n, double dt, double value);
 } nnrt_third;
 
-typedef struct nnrt_synapse_class {   /* connections with states of their own; struct starts with nnrt_self */
+typedef struct
+    nnrt_synapse_class { /* connections with states of their own; struct starts with nnrt_self */
     const char *name;
     uint32_t size, n_columns;
-    const nnrt_column *columns;       /* EACH: one per connection. "weight" is a column, filled by the runtime */
-    int32_t weight;                   /* its index; -1: none */
+    const nnrt_column
+        *columns;   /* EACH: one per connection. "weight" is a column, filled by the runtime */
+    int32_t weight; /* its index; -1: none */
     const nnrt_far *fars;
     const nnrt_term *terms;
     uint32_t n_fars, n_terms;
@@ -44,10 +51,12 @@ typedef struct nnrt_synapse_class {   /* connections with states of their own; s
     void (*relax)(void *self, uint32_t c, int64_t n, double dt);
     /* Continuous synapses, in each step, the rows of positions [from, to): states and what acts on post cells; then,
        for the rows whose pre cells are the thread's, what acts on those. NULL: nothing. */
-    void (*couple)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from, uint32_t to);
-    void (*couple_pre)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from, uint32_t to);
-    bool couple_pre_waits;            /* couple_pre reads what couple wrote */
-    const nnrt_third *thirds;         /* ports that other projections feed */
+    void (*couple)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from,
+                   uint32_t to);
+    void (*couple_pre)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from,
+                       uint32_t to);
+    bool couple_pre_waits;    /* couple_pre reads what couple wrote */
+    const nnrt_third *thirds; /* ports that other projections feed */
     uint32_t n_thirds;
 } nnrt_synapse_class;
 #endif

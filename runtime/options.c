@@ -256,8 +256,8 @@ static void list_class(FILE *to, const char *label, const nnrt_class *cls)
 void nnrt_options_list(const nnrt_program *p, FILE *to)
 {
     for (uint32_t i = 0; i < p->n_params; i++)
-        fprintf(to, "%s\t%s\t%s\t%s\n", p->params[i].name, p->params[i].unit,
-                p->params[i].standard, p->params[i].help ? p->params[i].help : "");
+        fprintf(to, "%s\t%s\t%s\t%s\n", p->params[i].name, p->params[i].unit, p->params[i].standard,
+                p->params[i].help ? p->params[i].help : "");
     for (uint32_t i = 0; i < p->n_populations; i++)
         list_class(to, p->populations[i].label, p->populations[i].cls);
     for (uint32_t i = 0; i < p->n_inputs; i++)

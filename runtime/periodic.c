@@ -62,7 +62,7 @@ bool nnrt_periodic_run(nnrt_sim *s, int64_t until)
         if (moves && !nnrt_clock_run(s, next, true))
             return false;
         if (s->k != next)
-            return true;       /* interrupted */
+            return true; /* interrupted */
         if ((!s->interrupted && !act_all(s)) || (moves && !nnrt_clock_record(s)))
             return false;
         if (s->interrupted)

@@ -193,7 +193,7 @@ static void note_pairs(const nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b
             again = j == before ? again + 1 : 0;
             before = j;
             const double pair[] = {i, j, again};
-            for (int k = 0; k < 3; k++)    /* columns in a row */
+            for (int k = 0; k < 3; k++) /* columns in a row */
                 nnrt_column_set(b->synapses.self, &class->columns[pre + k], (uint32_t)c, pair[k]);
         }
     }
@@ -384,8 +384,8 @@ static void arrive_post(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int
         if (!cell->n || cell->stamp[cell->n - 1] + p->max_delay < now)
             continue;
         for (uint32_t k = h->first[t]; k < h->first[t + 1]; k++)
-            catch_up(p, b, h->incoming[k], dendrite_of(p, nnrt_rows_delay(p, b, h->incoming[k])), now,
-                     true, s->dt);
+            catch_up(p, b, h->incoming[k], dendrite_of(p, nnrt_rows_delay(p, b, h->incoming[k])),
+                     now, true, s->dt);
     }
 }
 

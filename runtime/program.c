@@ -8,9 +8,9 @@
 #include "runtime/estimate.h"
 #include "runtime/history.h"
 #include "runtime/outdir.h"
-#include "runtime/periodic.h"
 #include "runtime/output/convert.h"
 #include "runtime/output/finish.h"
+#include "runtime/periodic.h"
 #include "runtime/provenance.h"
 #include "runtime/signals.h"
 #include "runtime/streams.h"
@@ -100,8 +100,8 @@ static bool set_up(session *x)
         s->seed = (uint64_t)seed;
     s->initialized = nnrt_memory_take(&s->memory, x->program->n_actions, sizeof *s->initialized,
                                       "the experiment");
-    s->periodic = nnrt_memory_take(&s->memory, x->program->n_actions, sizeof *s->periodic,
-                                   "the experiment");
+    s->periodic =
+        nnrt_memory_take(&s->memory, x->program->n_actions, sizeof *s->periodic, "the experiment");
     return s->initialized && s->periodic;
 }
 

@@ -60,7 +60,8 @@ bool nnrt_rings_make(nnrt_sim *s)
 /* The slots of times s->k + 1 ... s->k + old slots move to where those times are in the new ring. */
 static bool ring_grow(nnrt_sim *s, nnrt_population *p, double **ring, uint32_t slots)
 {
-    double *more = nnrt_memory_take(&s->memory, slots * p->stride, sizeof *more, "delays of events");
+    double *more =
+        nnrt_memory_take(&s->memory, slots * p->stride, sizeof *more, "delays of events");
     if (!more)
         return false;
     for (uint32_t i = 1; i <= p->slots; i++) {

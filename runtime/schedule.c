@@ -1,9 +1,9 @@
 /* The experiment: actions in source order; runs between them. */
 #include "runtime/sim.h"
 
-#include "runtime/periodic.h"
 #include "runtime/decimal.h"
 #include "runtime/outdir.h"
+#include "runtime/periodic.h"
 #include "runtime/streams.h"
 
 #include <math.h>

@@ -20,14 +20,14 @@ typedef struct nnrt_queue { /* events of one time, in the order in which they ar
 } nnrt_queue;
 
 typedef struct nnrt_shard { /* cells [lo, hi) of a population, of one thread; 64 divides lo */
-    void *self;  /* copy of the struct, with the DUE pointers of the step */
+    void *self;             /* copy of the struct, with the DUE pointers of the step */
     uint32_t lo, hi;
-    nnrt_spikes *spikes;   /* [2*output + stamp % 2] */
-    nnrt_queue wired[2];   /* events between ports of its cells, of even and odd rounds */
-    nnrt_queue *queues;    /* one per slot, or NULL when no port has a handler */
+    nnrt_spikes *spikes;            /* [2*output + stamp % 2] */
+    nnrt_queue wired[2];            /* events between ports of its cells, of even and odd rounds */
+    nnrt_queue *queues;             /* one per slot, or NULL when no port has a handler */
     struct nnrt_arrivals *arrivals; /* one per slot, or NULL: all sums are taken in each step */
     uint8_t *wakes;                 /* per block of 64 cells; with arrivals */
-    char pad[64];          /* threads write to their shards only */
+    char pad[64];                   /* threads write to their shards only */
 } nnrt_shard;
 
 typedef struct nnrt_trail nnrt_trail; /* history.c */
@@ -81,10 +81,10 @@ typedef struct
 typedef struct nnrt_projection {
     const nnrt_projection_def *def;
     const nnrt_group *pre, *post;
-    double weight;             /* where uniform */
-    uint32_t delay, max_delay; /* steps */
-    double dendritic;          /* fraction of the delay */
-    uint32_t *output;          /* of the cells of each view of pre */
+    double weight;                /* where uniform */
+    uint32_t delay, max_delay;    /* steps */
+    double dendritic;             /* fraction of the delay */
+    uint32_t *output;             /* of the cells of each view of pre */
     struct nnrt_projection *onto; /* third factors: whose connections it reaches, else NULL ... */
     uint32_t third;               /* ... at which port ... */
     uint32_t *counts;             /* ... spikes per thread and stamp modulo delay + 1 */
@@ -134,7 +134,7 @@ typedef struct nnrt_sim {
     nnrt_snapshot *snapshots; /* what synapses see of cells */
     uint32_t n_snapshots;
     bool coupling_waits; /* couplings take two phases */
-    double **scratch; /* per thread: values of the longest input's cells */
+    double **scratch;    /* per thread: values of the longest input's cells */
     nnrt_recorder *recorders;
 
     nnrt_recording recording; /* owned: populations, signals */
@@ -245,9 +245,8 @@ static inline uint32_t nnrt_class_outputs(const nnrt_class *c)
 static inline double nnrt_synapse_weight(const nnrt_rows *b, const nnrt_synapse_class *c,
                                          uint64_t k)
 {
-    return c->weight < 0
-               ? 0
-               : nnrt_column_get(b->synapses.self, &c->columns[c->weight], (uint32_t)k);
+    return c->weight < 0 ? 0
+                         : nnrt_column_get(b->synapses.self, &c->columns[c->weight], (uint32_t)k);
 }
 static inline void nnrt_synapse_set_weight(nnrt_rows *b, const nnrt_synapse_class *c, uint64_t k,
                                            double weight)

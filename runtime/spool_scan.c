@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WINDOW = 128 * 1024 };       /* frames are small: many are read at once */
+enum { WINDOW = 128 * 1024 }; /* frames are small: many are read at once */
 
 typedef struct scanner {
     nnrt_spool_scan *scan;
@@ -93,7 +93,8 @@ static bool read_frame(scanner *c, nnrt_frame_head *head, uint64_t *next)
     uint64_t size = ((uint64_t)head->size + 7) & ~(uint64_t)7;
     if (left - sizeof *head < size)
         return damaged(c, "a frame is cut off");
-    if (!reserve(c, (size_t)size) || !read_through(c, c->payload, (size_t)size, c->at + sizeof *head))
+    if (!reserve(c, (size_t)size) ||
+        !read_through(c, c->payload, (size_t)size, c->at + sizeof *head))
         return false;
     uint32_t crc = nnrt_crc(&c->crc, 0, &head->type, sizeof head->type + sizeof head->size);
     if (nnrt_crc(&c->crc, crc, c->payload, head->size) != head->crc)

@@ -3,9 +3,9 @@
 #include "runtime/wire.h"
 
 #include "runtime/estimate.h"
-#include "runtime/third.h"
 #include "runtime/signals.h"
 #include "runtime/streams.h"
+#include "runtime/third.h"
 #include "runtime/time.h"
 
 #include <math.h>
@@ -226,7 +226,8 @@ static bool fill_values(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *en
             return nnrt_error_set(e, NNRT_EXIT_MODEL,
                                   "%s: %s of %s from %u to %u = %.12g %s is outside of its bounds",
                                   a->where, column->name, b->p->def->label, pair->i, pair->j,
-                                  (value - column->unit_offset) / column->unit_factor, column->unit);
+                                  (value - column->unit_offset) / column->unit_factor,
+                                  column->unit);
         nnrt_column_set(r->synapses.self, column, (uint32_t)c, value);
     }
     return true;
@@ -253,8 +254,8 @@ static bool value_connection(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_en
            fill_values(b, r, c, env, pair, m, e);
 }
 
-static bool fill_connection(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env, const nnrt_pair *pair, uint64_t m,
-                            nnrt_error *e)
+static bool fill_connection(building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env,
+                            const nnrt_pair *pair, uint64_t m, nnrt_error *e)
 {
     r->target[c] = b->where[pair->j].target;
     return !has_values(b) || value_connection(b, r, c, env, pair, m, e);
@@ -551,8 +552,10 @@ static bool fill_shared(building *b, nnrt_rows *r)
 static bool build(building *b)
 {
     nnrt_projection *p = b->p;
-    if (!check_ports(b->s, p) || !find_outputs(b->s, p) || !uniform_values(b) || !nnrt_rows_plan(&b->plan, b->s, p) ||
-        !nnrt_estimate_connections(&b->plan, least_bytes(b)) || !blocks_make(b) || !build_pass(b, false))
+    if (!check_ports(b->s, p) || !find_outputs(b->s, p) || !uniform_values(b) ||
+        !nnrt_rows_plan(&b->plan, b->s, p) ||
+        !nnrt_estimate_connections(&b->plan, least_bytes(b)) || !blocks_make(b) ||
+        !build_pass(b, false))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         if (!block_allocate(b, &p->blocks[k]))

@@ -49,7 +49,8 @@ static bool index_cells(nnrt_plan_of_rows *w, nnrt_error *e)
         return nnrt_error_memory(e);
     for (uint32_t j = 0; j < w->n_post; j++) {
         const double *at = nnrt_group_position(w->sim, w->projection->post, j);
-        w->near[j] = (nnrt_near_cell){{at[0], at[1], at[2]}, nnrt_space_along(&w->space, w->space.first, at), j};
+        w->near[j] = (nnrt_near_cell){
+            {at[0], at[1], at[2]}, nnrt_space_along(&w->space, w->space.first, at), j};
     }
     qsort(w->near, w->n_post, sizeof *w->near, by_place);
     return true;
@@ -57,7 +58,8 @@ static bool index_cells(nnrt_plan_of_rows *w, nnrt_error *e)
 
 bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c, nnrt_error *e)
 {
-    if (!c->def->decreasing || !w->has_positions || c->def->no_mutual || c->wiring != NNRT_WIRE_PAIR)
+    if (!c->def->decreasing || !w->has_positions || c->def->no_mutual ||
+        c->wiring != NNRT_WIRE_PAIR)
         return true;
     c->reach = reach_of(w, c);
     return !isfinite(c->reach) || w->near || index_cells(w, e);
@@ -77,8 +79,8 @@ static uint32_t first_from(const nnrt_plan_of_rows *w, double x)
 }
 
 /* 1: made; 0: not; -1: the probability is none. */
-static int near_pair(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, const nnrt_near_cell *cell,
-                     uint32_t i)
+static int near_pair(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env,
+                     const nnrt_near_cell *cell, uint32_t i)
 {
     env->distance = nnrt_space_distance(&w->space, env->pre_at, cell->at);
     if (env->distance > c->reach)
@@ -93,15 +95,17 @@ static int near_pair(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_
 }
 
 /* Marks in row->bits the pairs that are made with cells within reach of `centre`. */
-static bool near_window(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, double centre, uint32_t i,
-                        uint32_t self, nnrt_row *row)
+static bool near_window(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env,
+                        double centre, uint32_t i, uint32_t self, nnrt_row *row)
 {
     const double last = centre + c->reach;
-    for (uint32_t k = first_from(w, centre - c->reach); k < w->n_post && w->near[k].along <= last; k++) {
+    for (uint32_t k = first_from(w, centre - c->reach); k < w->n_post && w->near[k].along <= last;
+         k++) {
         const nnrt_near_cell *cell = &w->near[k];
         const int made = cell->j == self ? 0 : near_pair(w, c, env, cell, i);
         if (made < 0)
-            return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: the probability of the pair %u, %u is outside 0 .. 1",
+            return nnrt_error_set(&row->error, NNRT_EXIT_MODEL,
+                                  "%s: the probability of the pair %u, %u is outside 0 .. 1",
                                   c->def->where, i, cell->j);
         row->bits[cell->j / 64] |= (uint64_t)made << cell->j % 64;
     }
@@ -109,7 +113,8 @@ static bool near_window(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_ru
 }
 
 /* Along a periodic axis cells are also within reach from one period away; a pair that is seen twice is the same. */
-bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self, nnrt_row *row)
+bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self,
+                   nnrt_row *row)
 {
     const nnrt_wired *c = &w->clauses[clause];
     const uint32_t axis = w->space.first;
@@ -117,13 +122,16 @@ bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint
     env.pre_at = nnrt_group_position(w->sim, w->projection->pre, i);
     if (!nnrt_row_bits(row, w->n_post))
         return false;
-    const double centre = axis < 3 ? env.pre_at[axis] : 0, period = axis < 3 ? w->space.period[axis] : 0;
+    const double centre = axis < 3 ? env.pre_at[axis] : 0,
+                 period = axis < 3 ? w->space.period[axis] : 0;
     for (int turn = period > 0 ? -1 : 0; turn <= (period > 0 ? 1 : 0); turn++)
         if (!near_window(w, c, &env, centre + turn * period, i, self, row))
             return false;
     for (uint32_t word = 0; word <= w->n_post / 64; word++)
         for (; row->bits[word]; row->bits[word] &= row->bits[word] - 1)
-            if (!nnrt_row_add(row, (nnrt_pair){i, 64 * word + (uint32_t)__builtin_ctzll(row->bits[word]), clause, 0}))
+            if (!nnrt_row_add(row,
+                              (nnrt_pair){i, 64 * word + (uint32_t)__builtin_ctzll(row->bits[word]),
+                                          clause, 0}))
                 return false;
     return true;
 }

@@ -91,23 +91,26 @@ void nnrt_pair_place(const nnrt_plan_of_rows *w, nnrt_rule_env *env, uint32_t i,
 
 static bool bad_probability(const nnrt_wired *c, double p, uint32_t i, uint32_t j, nnrt_row *row)
 {
-    return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: the probability of the pair %u, %u is %.12g", c->def->where,
-                          i, j, p);
+    return nnrt_error_set(&row->error, NNRT_EXIT_MODEL,
+                          "%s: the probability of the pair %u, %u is %.12g", c->def->where, i, j,
+                          p);
 }
 
-bool nnrt_sample_size(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, uint32_t i, uint32_t j,
-                      double candidates, nnrt_row *row, double *n)
+bool nnrt_sample_size(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env,
+                      uint32_t i, uint32_t j, double candidates, nnrt_row *row, double *n)
 {
     env->key = c->count;
     *n = c->def->sample(env, i, j, 0);
     if (!(*n >= 0) || *n != floor(*n) || isinf(*n))
-        return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: %.12g is no number of connections", c->def->where, *n);
+        return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: %.12g is no number of connections",
+                              c->def->where, *n);
     if (*n > candidates && (!c->def->replace || candidates < 1))
         return nnrt_error_set(&row->error, NNRT_EXIT_MODEL,
-                              "%s: %.12g connections of one cell, but only %.12g candidates", c->def->where, *n,
-                              candidates);
+                              "%s: %.12g connections of one cell, but only %.12g candidates",
+                              c->def->where, *n, candidates);
     if (*n > UINT32_MAX / 2 || *n * sizeof(nnrt_pair) > (double)w->sim->memory.limit)
-        return nnrt_error_set(&row->error, NNRT_EXIT_LIMIT, "%s: %.12g connections of one cell", c->def->where, *n);
+        return nnrt_error_set(&row->error, NNRT_EXIT_LIMIT, "%s: %.12g connections of one cell",
+                              c->def->where, *n);
     return true;
 }
 
@@ -122,11 +125,11 @@ static uint32_t take_bits(uint64_t *bits, uint32_t n, uint32_t *out)
     return count;
 }
 
-enum { BATCH = 64 };              /* draws that are made at once */
+enum { BATCH = 64 }; /* draws that are made at once */
 
 /* floor(u (first + k)), u drawn at (i, j, n + k); `step` 0: the same factor for all. Same bits in every clone. */
-NNRT_CLONES static void draw_places(uint64_t key, uint32_t i, uint32_t j, uint64_t n, double first, double step,
-                                    uint32_t place[BATCH])
+NNRT_CLONES static void draw_places(uint64_t key, uint32_t i, uint32_t j, uint64_t n, double first,
+                                    double step, uint32_t place[BATCH])
 {
     for (uint32_t k = 0; k < BATCH; k++)
         place[k] = (uint32_t)(int64_t)(nnrt_u53_at(key, i, j, n + k) * (first + step * k));
@@ -142,7 +145,8 @@ static bool picked_room(nnrt_row *row, uint32_t n)
     return row->picked || nnrt_error_memory(&row->error);
 }
 
-static void sample_with_replacement(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n)
+static void sample_with_replacement(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j,
+                                    uint32_t candidates, uint32_t n)
 {
     uint32_t place[BATCH];
     for (uint32_t r = 0; r < n; r++) {
@@ -154,7 +158,8 @@ static void sample_with_replacement(nnrt_row *row, uint64_t key, uint32_t i, uin
 }
 
 /* Floyd's way: the r-th draw is among the first candidates - n + r + 1, and the last of these where it is taken. */
-static void sample_each_once(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n)
+static void sample_each_once(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j,
+                             uint32_t candidates, uint32_t n)
 {
     uint32_t place[BATCH];
     for (uint32_t r = 0; r < n; r++) {
@@ -169,7 +174,8 @@ static void sample_each_once(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j
     take_bits(row->bits, candidates, row->picked);
 }
 
-bool nnrt_row_sample(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates, uint32_t n, bool replace)
+bool nnrt_row_sample(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j, uint32_t candidates,
+                     uint32_t n, bool replace)
 {
     if (!picked_room(row, n) || (!replace && !nnrt_row_bits(row, candidates)))
         return false;
@@ -184,7 +190,8 @@ static uint32_t excluded(const nnrt_plan_of_rows *w, const nnrt_wired *c, uint32
     return c->def->no_self ? w->self[i] : NNRT_NOWHERE;
 }
 
-static bool guarded(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, uint32_t i, uint32_t j)
+static bool guarded(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, uint32_t i,
+                    uint32_t j)
 {
     if (!c->def->guard)
         return true;
@@ -222,8 +229,8 @@ static bool uniform_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i,
 }
 
 /* Whether the pair is made, leaving mutual pairs aside; -1: an error. */
-static int pair_is_made(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, uint32_t i, uint32_t j,
-                        nnrt_row *row)
+static int pair_is_made(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env,
+                        uint32_t i, uint32_t j, nnrt_row *row)
 {
     if (!guarded(w, c, env, i, j))
         return 0;
@@ -273,7 +280,8 @@ static bool sample_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, 
     if (!nnrt_row_sample(row, c->connect, i, 0, candidates, n, c->def->replace))
         return false;
     for (uint32_t k = 0; k < n; k++)
-        if (!nnrt_row_add(row, (nnrt_pair){i, row->picked[k] + (row->picked[k] >= self), clause, 0}))
+        if (!nnrt_row_add(row,
+                          (nnrt_pair){i, row->picked[k] + (row->picked[k] >= self), clause, 0}))
             return false;
     return true;
 }
@@ -290,16 +298,17 @@ static bool stored_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, 
 bool nnrt_rows_generate(const nnrt_plan_of_rows *w, uint32_t i, nnrt_row *row)
 {
     static bool (*const generate[])(const nnrt_plan_of_rows *, uint32_t, uint32_t, nnrt_row *) = {
-        [NNRT_WIRE_UNIFORM] = uniform_row, [NNRT_WIRE_PAIR] = pair_row,    [NNRT_WIRE_PRE] = sample_row,
-        [NNRT_WIRE_POST] = stored_row,     [NNRT_WIRE_TOTAL] = nnrt_total_row, [NNRT_WIRE_LIST] = stored_row,
+        [NNRT_WIRE_UNIFORM] = uniform_row,  [NNRT_WIRE_PAIR] = pair_row,
+        [NNRT_WIRE_PRE] = sample_row,       [NNRT_WIRE_POST] = stored_row,
+        [NNRT_WIRE_TOTAL] = nnrt_total_row, [NNRT_WIRE_LIST] = stored_row,
     };
     row->n = 0;
     bool sorted = w->projection->def->n_clauses <= 1;
     for (uint32_t c = 0; c < w->projection->def->n_clauses; c++) {
         if (!generate[w->clauses[c].wiring](w, c, i, row))
             return false;
-        sorted = sorted && w->clauses[c].wiring != NNRT_WIRE_TOTAL && w->clauses[c].wiring != NNRT_WIRE_LIST &&
-                 !w->clauses[c].def->replace;
+        sorted = sorted && w->clauses[c].wiring != NNRT_WIRE_TOTAL &&
+                 w->clauses[c].wiring != NNRT_WIRE_LIST && !w->clauses[c].def->replace;
     }
     return sorted || row->n < 2 || sort_row(row, w->n_post);
 }
@@ -321,7 +330,8 @@ static bool plan_self(nnrt_plan_of_rows *w)
         w->self[i] = NNRT_NOWHERE;
         for (uint32_t k = 0; k < p->post->n_views; k++) {
             const nnrt_view *post = &w->sim->views[p->post->views[k]];
-            const uint32_t place = post->population == v->population ? nnrt_view_place(post, cell) : NNRT_NOWHERE;
+            const uint32_t place =
+                post->population == v->population ? nnrt_view_place(post, cell) : NNRT_NOWHERE;
             if (place != NNRT_NOWHERE)
                 w->self[i] = p->post->first[k] + place;
         }
@@ -359,13 +369,15 @@ static bool plan_clause(nnrt_plan_of_rows *w, uint32_t clause)
         const nnrt_rule_env env = nnrt_pair_env(w, c->connect);
         const double p = c->def->probability ? c->def->probability(&env, 0, 0, 0) : 1;
         if (!(p >= 0 && p <= 1))
-            return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: a probability of %.12g", c->def->where, p);
+            return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: a probability of %.12g",
+                                  c->def->where, p);
         c->log_miss = nnrt_log1p(-p);
     }
     if (c->wiring == NNRT_WIRE_TOTAL)
         return nnrt_total_plan(w, c);
     return nnrt_near_plan(w, c, w->sim->error) &&
-           (c->wiring < NNRT_WIRE_POST || nnrt_rows_by_post(w->projection->def) || nnrt_rows_store(w, clause));
+           (c->wiring < NNRT_WIRE_POST || nnrt_rows_by_post(w->projection->def) ||
+            nnrt_rows_store(w, clause));
 }
 
 void nnrt_pair_plan(nnrt_plan_of_rows *w, nnrt_sim *s, const nnrt_projection *p)

@@ -97,8 +97,8 @@ static bool delays_make(nnrt_sim *s, nnrt_projection *p)
         nnrt_rows *b = &p->blocks[k];
         if (b->delay16)
             continue;
-        b->delay16 = nnrt_memory_take(&s->memory, b->row[p->pre->n], sizeof *b->delay16,
-                                      p->def->label);
+        b->delay16 =
+            nnrt_memory_take(&s->memory, b->row[p->pre->n], sizeof *b->delay16, p->def->label);
         if (!b->delay16)
             return false;
         for (uint64_t c = 0; c < b->row[p->pre->n]; c++)

@@ -28,7 +28,9 @@ bool nnrt_space_check(const nnrt_metric *space, const nnrt_projection *p, nnrt_e
 {
     const double *o = space->offset;
     return (isfinite(space->scale) && isfinite(o[0]) && isfinite(o[1]) && isfinite(o[2])) ||
-           nnrt_error_set(e, NNRT_EXIT_MODEL, "%s: the space of %s has the scale factor %.12g and the offset %.12g, %.12g, %.12g um",
+           nnrt_error_set(e, NNRT_EXIT_MODEL,
+                          "%s: the space of %s has the scale factor %.12g and the offset %.12g, "
+                          "%.12g, %.12g um",
                           p->def->space->where, p->def->label, space->scale, o[0], o[1], o[2]);
 }
 

@@ -20,8 +20,8 @@ static bool total_of(const nnrt_plan_of_rows *w, const nnrt_wired *c, double pai
     nnrt_rule_env env = nnrt_pair_env(w, c->count);
     *n = c->def->sample(&env, 0, 0, 0);
     if (!(*n >= 0) || *n != floor(*n) || *n > MOST_OF_ALL)
-        return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: %.12g is no number of connections",
-                              c->def->where, *n);
+        return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL,
+                              "%s: %.12g is no number of connections", c->def->where, *n);
     return *n < 1 || pairs > 0 ||
            nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: there are no pairs to draw from",
                           c->def->where);
@@ -40,15 +40,15 @@ bool nnrt_total_plan(const nnrt_plan_of_rows *w, nnrt_wired *c)
     double pairs = 0, n;
     for (uint32_t i = 0; i < w->n_pre; i++)
         pairs += candidates_of(w, c, i);
-    c->drawn = nnrt_memory_take(&w->sim->memory, w->n_pre, sizeof *c->drawn,
-                                w->projection->def->label);
+    c->drawn =
+        nnrt_memory_take(&w->sim->memory, w->n_pre, sizeof *c->drawn, w->projection->def->label);
     if (!c->drawn || !total_of(w, c, pairs, &n))
         return false;
     for (uint32_t i = 0; i < w->n_pre && n > 0; i++) {
         const double own = candidates_of(w, c, i), k = own > 0 ? share_of(c, i, n, own / pairs) : 0;
         if (k > UINT32_MAX / 2)
-            return nnrt_error_set(w->sim->error, NNRT_EXIT_LIMIT, "%s: %.12g connections of one cell",
-                                  c->def->where, k);
+            return nnrt_error_set(w->sim->error, NNRT_EXIT_LIMIT,
+                                  "%s: %.12g connections of one cell", c->def->where, k);
         c->drawn[i] = (uint32_t)k;
         n -= k;
         pairs -= own;
@@ -63,7 +63,8 @@ bool nnrt_total_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, nnr
     if (!nnrt_row_sample(row, c->connect, i, 0, (uint32_t)candidates_of(w, c, i), n, true))
         return false;
     for (uint32_t k = 0; k < n; k++)
-        if (!nnrt_row_add(row, (nnrt_pair){i, row->picked[k] + (row->picked[k] >= self), clause, 0}))
+        if (!nnrt_row_add(row,
+                          (nnrt_pair){i, row->picked[k] + (row->picked[k] >= self), clause, 0}))
             return false;
     return true;
 }

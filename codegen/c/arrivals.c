@@ -15,7 +15,9 @@ static void print_arrive(CTarget *t, const CClass *c, uint32_t port)
     f.step = "k";
     f.step_next = "k_next";
     f.wakes = true;
-    emit(out, "static void %s_arrive_%u(void *object, const nnrt_step *now, uint32_t base, const uint16_t *target, uint32_t n, uint8_t *wakes)\n",
+    emit(out,
+         "static void %s_arrive_%u(void *object, const nnrt_step *now, uint32_t base, const "
+         "uint16_t *target, uint32_t n, uint8_t *wakes)\n",
          c->c_name, port);
     emit_open(out, "{");
     function_print_self(&f, "");

@@ -12,10 +12,12 @@ static const Str *far_path(const CTarget *t, const IrProjection *p, const IrItem
 {
     if (in->from != IR_FROM_RECEPTOR || !p->post_port)
         return in->from_name;
-    return str_format(t->strings, "%s.%s", ir_port_name(t->strings, p->post_port)->s, in->from_name->s);
+    return str_format(t->strings, "%s.%s", ir_port_name(t->strings, p->post_port)->s,
+                      in->from_name->s);
 }
 
-static const IrItem *far_item(const CTarget *t, const IrProjection *p, const IrItem *in, const IrPopulation *cells)
+static const IrItem *far_item(const CTarget *t, const IrProjection *p, const IrItem *in,
+                              const IrPopulation *cells)
 {
     const IrModel *model = ir_find_model(t->m, cells->model);
     return model ? ir_path_item(t->m, model, far_path(t, p, in), NULL) : NULL;
@@ -49,10 +51,13 @@ static void add_coupled(CTarget *t, KBinding *b, const Str *reduce, const FlatTe
     for (uint32_t i = 0; i < b->coupled.n; i++)
         if (b->coupled.v[i].reduce == reduce && b->coupled.v[i].own == term->own)
             return;
-    VEC_PUSH(t->a, &b->coupled, (KCoupled){reduce, term->own, term->multiplier, ir_coupled_name(t->strings, reduce, term->own)});
+    VEC_PUSH(t->a, &b->coupled,
+             (KCoupled){reduce, term->own, term->multiplier,
+                        ir_coupled_name(t->strings, reduce, term->own)});
 }
 
-static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse, const IrPopulation *cells, KBinding *b)
+static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse,
+                       const IrPopulation *cells, KBinding *b)
 {
     KBinding fixed = {0};
     FlatTerms terms = {0};
@@ -66,7 +71,8 @@ static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse
 }
 
 /* States that a linear coupling sees of these cells. */
-static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse, const IrPopulation *cells, KBinding *b)
+static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
+                      const IrPopulation *cells, KBinding *b)
 {
     for (uint32_t i = 0; i < synapse->items.n; i++) {
         const IrItem *in = synapse->items.v[i];
@@ -77,8 +83,8 @@ static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
         if (far && far->kind == IR_ITEM_STATE)
             ctarget_add_once(t, &b->seen, far_path(t, p, in));
         else if (far && far->kind != IR_ITEM_PARAM)
-            diag(t->m->session->diags, DIAG_NNC0802, p->span, "a linear coupling that reads %s, which is no state",
-                 in->from_name->s);
+            diag(t->m->session->diags, DIAG_NNC0802, p->span,
+                 "a linear coupling that reads %s, which is no state", in->from_name->s);
     }
 }
 
@@ -110,9 +116,11 @@ void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c)
     for (int h = 0; h < 2; h++)
         for (uint32_t i = 0; i < handlers[h]->stmts.n; i++) {
             const KStmt *s = &handlers[h]->stmts.v[i];
-            if (!p->linear_coupling || !s->value || !ir_expr_any(s->value, reads_far, (void *)(uintptr_t)c))
+            if (!p->linear_coupling || !s->value ||
+                !ir_expr_any(s->value, reads_far, (void *)(uintptr_t)c))
                 continue;
-            diag(t->m->session->diags, DIAG_NNC0802, s->span, "a handler that reads a cell, in a linear coupling");
+            diag(t->m->session->diags, DIAG_NNC0802, s->span,
+                 "a handler that reads a cell, in a linear coupling");
             t->failed = true;
             return;
         }
@@ -123,7 +131,8 @@ static bool same_coupled(const KBinding *x, const KBinding *y)
     for (uint32_t i = 0; i < x->coupled.n; i++) {
         bool found = false;
         for (uint32_t k = 0; k < y->coupled.n; k++)
-            found |= x->coupled.v[i].reduce == y->coupled.v[k].reduce && x->coupled.v[i].own == y->coupled.v[k].own;
+            found |= x->coupled.v[i].reduce == y->coupled.v[k].reduce &&
+                     x->coupled.v[i].own == y->coupled.v[k].own;
         if (!found)
             return false;
     }
@@ -132,5 +141,6 @@ static bool same_coupled(const KBinding *x, const KBinding *y)
 
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y)
 {
-    return same_coupled(x, y) && ctarget_same_names(&x->seen, &y->seen) && ctarget_same_names(&x->fixed, &y->fixed);
+    return same_coupled(x, y) && ctarget_same_names(&x->seen, &y->seen) &&
+           ctarget_same_names(&x->fixed, &y->fixed);
 }

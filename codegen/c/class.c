@@ -106,9 +106,10 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
             emit(p->out, "(double)n");
             return true;
         }
-        emit(p->out, "%s", str_is(e->u.name, "t") || str_is(e->u.name, "t_next") || str_is(e->u.name, "dt")
-                               ? e->u.name->s
-                               : names_claim(f->locals, e->u.name));
+        emit(p->out, "%s",
+             str_is(e->u.name, "t") || str_is(e->u.name, "t_next") || str_is(e->u.name, "dt")
+                 ? e->u.name->s
+                 : names_claim(f->locals, e->u.name));
         return true;
     case IR_EXPREL:
         if (!f->near || !function_shrinks_with_dt(e))
@@ -148,8 +149,8 @@ void function_print_expr(Function *f, const IrExpr *e)
     CPrinter p = {f->t->out, print_leaf, f, false};
     cprint_expr(&p, e);
     if (p.failed) {
-        diag(f->t->m->session->diags, DIAG_NNC0802, e->span, "an operation of %s cannot be simulated by the native target",
-             f->c->model->name->s);
+        diag(f->t->m->session->diags, DIAG_NNC0802, e->span,
+             "an operation of %s cannot be simulated by the native target", f->c->model->name->s);
         f->t->failed = true;
     }
 }
@@ -193,11 +194,14 @@ void function_print_locals(Function *f, const bool *stored)
         if (!f->used[i] || (f->in_rows && c->role == K_INPUT))
             continue;
         if (c->each)
-            emit(f->t->out, "%s *restrict %s = self->%s;\n", ctarget_c_type(c->type), field(f, i), field(f, i));
+            emit(f->t->out, "%s *restrict %s = self->%s;\n", ctarget_c_type(c->type), field(f, i),
+                 field(f, i));
         else if (stored && stored[i])
-            emit(f->t->out, "%s %s = self->%s;\n", ctarget_c_type(c->type), field(f, i), field(f, i));
+            emit(f->t->out, "%s %s = self->%s;\n", ctarget_c_type(c->type), field(f, i),
+                 field(f, i));
         else
-            emit(f->t->out, "const %s %s = self->%s;\n", ctarget_c_type(c->type), field(f, i), field(f, i));
+            emit(f->t->out, "const %s %s = self->%s;\n", ctarget_c_type(c->type), field(f, i),
+                 field(f, i));
     }
 }
 
@@ -253,7 +257,8 @@ static void print_assigned(Function *f, const char *left, const IrExpr *value)
 static void print_store(Function *f, const KStmt *s)
 {
     const KColumn *c = column(f, s->column);
-    emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", field(f, s->column), f->index ? f->index : "0");
+    emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", field(f, s->column),
+         f->index ? f->index : "0");
     if (c->type == K_U8)
         emit(f->t->out, "(uint8_t)(");
     function_print_expr(f, s->value);
@@ -267,8 +272,9 @@ static void print_bad(Function *f, const KStmt *s)
         emit_open(f->t->out, "if (!bad->what) {");
         emit(f->t->out, "if (");
         function_print_expr(f, s->value);
-        emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n", ctarget_string(f->t, s->name->s),
-             ctarget_string(f->t, ctarget_where(f->t, s->span)), f->index ? f->index : "0");
+        emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n",
+             ctarget_string(f->t, s->name->s), ctarget_string(f->t, ctarget_where(f->t, s->span)),
+             f->index ? f->index : "0");
         emit_close(f->t->out, "}");
         return;
     }
@@ -326,7 +332,8 @@ void function_print_stmt(Function *f, const KStmt *s)
         emit(out, ";\nevents = 1;\n");
         break;
     case K_ADD:
-        emit(out, "%s%s += ", function_sum_name(f, s->column), f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
+        emit(out, "%s%s += ", function_sum_name(f, s->column),
+             f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
         function_print_expr(f, s->value);
         emit(out, ";\n");
         break;
@@ -384,8 +391,11 @@ void function_print_body(Function *f, const KBody *b)
 /* ---- functions ---- */
 Function function_new(CTarget *t, const CClass *c, const char *index)
 {
-    return (Function){.t = t, .c = c, .locals = names_new(t->a, t->strings, names_reserved_c, c->fields),
-                      .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1), .index = index};
+    return (Function){.t = t,
+                      .c = c,
+                      .locals = names_new(t->a, t->strings, names_reserved_c, c->fields),
+                      .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1),
+                      .index = index};
 }
 
 void function_print_self(const Function *f, const char *type)
@@ -397,7 +407,10 @@ void function_print_self(const Function *f, const char *type)
 static void print_derive(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad)\n", c->c_name);
+    emit(
+        out,
+        "static void %s_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad)\n",
+        c->c_name);
     emit_open(out, "{");
     Function one = function_new(t, c, NULL);
     function_print_self(&one, "");
@@ -425,7 +438,8 @@ static void print_derive(CTarget *t, const CClass *c)
 static void print_start(CTarget *t, const CClass *c, const char *word, const KBody *b)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_%s(void *object, double dt, uint32_t lo, uint32_t hi)\n", c->c_name, word);
+    emit(out, "static void %s_%s(void *object, double dt, uint32_t lo, uint32_t hi)\n", c->c_name,
+         word);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     function_print_self(&f, "");
@@ -450,7 +464,10 @@ void function_print_times(Emitter *out)
 static void print_begin(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_begin(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out)\n", c->c_name);
+    emit(out,
+         "static void %s_begin(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, "
+         "nnrt_spikes *out)\n",
+         c->c_name);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     f.step = "k";
@@ -497,8 +514,10 @@ static void bad_names(CTarget *t, const CClass *c, const KBody *b)
         if (s->kind != K_BAD)
             continue;
         const bool many = ++bit == CHECKS_MAX && crowded;
-        const char *what = many ? arena_printf(t->a, "%s or a state after it", s->name->s) : s->name->s;
-        emit(t->out, "{%s, %s, ", ctarget_string(t, what), ctarget_string(t, ctarget_where(t, s->span)));
+        const char *what =
+            many ? arena_printf(t->a, "%s or a state after it", s->name->s) : s->name->s;
+        emit(t->out, "{%s, %s, ", ctarget_string(t, what),
+             ctarget_string(t, ctarget_where(t, s->span)));
         print_checked_column(t, c, many ? NULL : s->name);
         emit(t->out, "},\n");
     }
@@ -507,7 +526,8 @@ static void bad_names(CTarget *t, const CClass *c, const KBody *b)
 bool ctarget_has_kind(const KBody *b, KStmtKind kind)
 {
     for (uint32_t i = 0; i < b->stmts.n; i++)
-        if (b->stmts.v[i].kind == kind || (b->stmts.v[i].then_body && ctarget_has_kind(b->stmts.v[i].then_body, kind)))
+        if (b->stmts.v[i].kind == kind ||
+            (b->stmts.v[i].then_body && ctarget_has_kind(b->stmts.v[i].then_body, kind)))
             return true;
     return false;
 }
@@ -516,13 +536,16 @@ bool ctarget_has_kind(const KBody *b, KStmtKind kind)
 static void print_step(CTarget *t, const CClass *c, const char *word, const KBody *b)
 {
     Emitter *out = t->out;
-    bool bad = ctarget_has_kind(b, K_BAD), emits = ctarget_has_kind(b, K_EMIT), flags = bad || (ctarget_has_kind(b, K_FLAG) && !emits);
+    bool bad = ctarget_has_kind(b, K_BAD), emits = ctarget_has_kind(b, K_EMIT),
+         flags = bad || (ctarget_has_kind(b, K_FLAG) && !emits);
     if (bad) {
         emit_open(out, "static const nnrt_check %s_%s_checks[] = {", c->c_name, word);
         bad_names(t, c, b);
         emit_close(out, "};");
     }
-    emit(out, "static NNRT_APART void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, nnrt_spikes *out, nnrt_bad *bad)\n",
+    emit(out,
+         "static NNRT_APART void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t "
+         "hi, nnrt_spikes *out, nnrt_bad *bad)\n",
          c->c_name, word);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
@@ -540,7 +563,8 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
         emit(out, "uint64_t flags[NNRT_BLOCK], any = 0;\n");
     }
     emit(out, "NNRT_INDEPENDENT\n");
-    emit_open(out, flags ? "for (uint32_t i = base; i < end; i++) {" : "for (uint32_t i = lo; i < hi; i++) {");
+    emit_open(out, flags ? "for (uint32_t i = base; i < end; i++) {"
+                         : "for (uint32_t i = lo; i < hi; i++) {");
     if (flags)
         emit(out, "uint64_t flag = 0;\n");
     function_print_body(&f, b);
@@ -563,7 +587,9 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
     f.step = "k";
     f.step_next = "k_next";
     const char *argument = port->argument ? names_claim(f.locals, port->argument) : "weight";
-    emit(out, "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s, nnrt_spikes *out)\n",
+    emit(out,
+         "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s, "
+         "nnrt_spikes *out)\n",
          c->c_name, number, argument);
     emit_open(out, "{");
     function_print_self(&f, "");
@@ -579,7 +605,9 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
 static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t number)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_read_%u(void *object, const nnrt_step *now, const uint32_t *cells, uint32_t n, double *out)\n",
+    emit(out,
+         "static void %s_read_%u(void *object, const nnrt_step *now, const uint32_t *cells, "
+         "uint32_t n, double *out)\n",
          c->c_name, number);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
@@ -608,7 +636,8 @@ static bool is_per_cell(void *context, const IrExpr *e)
 static bool is_common_count(void *context, const IrExpr *e)
 {
     Function *f = context;
-    if (e->op != IR_DRAW || e->u.law != IR_LAW_POISSON || e->n != 1 || ir_expr_any(e->arg[0], is_per_cell, (void *)f->c))
+    if (e->op != IR_DRAW || e->u.law != IR_LAW_POISSON || e->n != 1 ||
+        ir_expr_any(e->arg[0], is_per_cell, (void *)f->c))
         return false;
     f->drawn = e;
     return true;
@@ -682,9 +711,15 @@ static void print_source(CTarget *t, const CClass *c, const IrExpr *e, bool inje
 {
     Emitter *out = t->out;
     if (injects)
-        emit(out, "static void %s_inject(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, bool shared, double *sum)\n", c->c_name);
+        emit(out,
+             "static void %s_inject(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, "
+             "bool shared, double *sum)\n",
+             c->c_name);
     else
-        emit(out, "static void %s_emit(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, double *count)\n", c->c_name);
+        emit(out,
+             "static void %s_emit(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, "
+             "double *count)\n",
+             c->c_name);
     emit_open(out, "{");
     Function f = function_new(t, c, injects ? "at" : "i");
     f.step = "k";

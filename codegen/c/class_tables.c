@@ -3,7 +3,10 @@
 
 const char *ctarget_c_type(KType type)
 {
-    static const char *const types[] = {[K_F64] = "double", [K_U32] = "uint32_t", [K_U8] = "uint8_t", [K_BOOL] = "bool",
+    static const char *const types[] = {[K_F64] = "double",
+                                        [K_U32] = "uint32_t",
+                                        [K_U8] = "uint8_t",
+                                        [K_BOOL] = "bool",
                                         [K_LIST] = "nnrt_list"};
     return types[type];
 }
@@ -23,7 +26,8 @@ void ctarget_class_struct(CTarget *t, const CClass *c)
     emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\nstruct nnrt_queue *wired;\n");
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
-        emit(out, k->each ? "%s *%s;" : "%s %s;", ctarget_c_type(k->type), names_claim(c->fields, k->name));
+        emit(out, k->each ? "%s *%s;" : "%s %s;", ctarget_c_type(k->type),
+             names_claim(c->fields, k->name));
         if (k->unit)
             emit(out, " /* %s */", k->unit->text);
         emit(out, "\n");
@@ -54,17 +58,20 @@ static void print_scale(CTarget *t, const Unit *unit)
 
 static void print_columns(CTarget *t, const CClass *c)
 {
-    static const char *const roles[] = {[K_PARAM] = "PARAM", [K_STATE] = "STATE", [K_VALUE] = "VALUE", [K_DUE] = "DUE",
-                                        [K_INPUT] = "INPUT", [K_HIDDEN] = "HIDDEN"};
-    static const char *const types[] = {[K_F64] = "F64", [K_U32] = "U32", [K_U8] = "U8", [K_BOOL] = "U8", [K_LIST] = "LIST"};
+    static const char *const roles[] = {
+        [K_PARAM] = "PARAM", [K_STATE] = "STATE", [K_VALUE] = "VALUE",
+        [K_DUE] = "DUE",     [K_INPUT] = "INPUT", [K_HIDDEN] = "HIDDEN"};
+    static const char *const types[] = {
+        [K_F64] = "F64", [K_U32] = "U32", [K_U8] = "U8", [K_BOOL] = "U8", [K_LIST] = "LIST"};
     Emitter *out = t->out;
     emit_open(out, "static const nnrt_column %s_columns[] = {", c->c_name);
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
         emit(out, "{%s, ", ctarget_string(t, k->name->s));
         print_scale(t, k->unit);
-        emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->c_name, names_claim(c->fields, k->name),
-             types[k->type], k->each ? "EACH" : "ONE", roles[k->role]);
+        emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->c_name,
+             names_claim(c->fields, k->name), types[k->type], k->each ? "EACH" : "ONE",
+             roles[k->role]);
         cprint_number(out, bound(k->fallback, 0.0));
         emit(out, ", ");
         cprint_number(out, bound(k->lo, -1.0 / 0.0));
@@ -127,8 +134,8 @@ static void print_delays(CTarget *t, const CClass *c)
     emit_open(out, "static const nnrt_delay %s_delays[] = {", c->c_name);
     for (uint32_t i = 0; i < c->k->delays.n; i++) {
         const KDelay *d = &c->k->delays.v[i];
-        emit(out, "{%s, %u, %u, %u, %u, %s},\n", ctarget_string(t, d->source->s), d->start, d->middle, d->end, d->time,
-             ctarget_string(t, ctarget_where(t, d->span)));
+        emit(out, "{%s, %u, %u, %u, %u, %s},\n", ctarget_string(t, d->source->s), d->start,
+             d->middle, d->end, d->time, ctarget_string(t, ctarget_where(t, d->span)));
     }
     emit_close(out, "};");
 }
@@ -145,10 +152,14 @@ static void print_synapse_class(CTarget *t, const CClass *c)
     if (n_thirds)
         emit(out, "static const nnrt_third %s_thirds[] = {", c->c_name);
     for (uint32_t i = 0; i < n_thirds; i++)
-        emit(out, "{%s, %s_third_%u}%s", ctarget_string(t, c->k->ports.v[i].name->s), c->c_name, i, i + 1 < n_thirds ? ", " : "};\n");
+        emit(out, "{%s, %s_third_%u}%s", ctarget_string(t, c->k->ports.v[i].name->s), c->c_name, i,
+             i + 1 < n_thirds ? ", " : "};\n");
     emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
-    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = %s_columns,\n.weight = %lld,\n",
-         ctarget_string(t, c->model->name->s), c->c_name, k->columns.n, c->c_name, (long long)weight);
+    emit(out,
+         ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = "
+         "%s_columns,\n.weight = %lld,\n",
+         ctarget_string(t, c->model->name->s), c->c_name, k->columns.n, c->c_name,
+         (long long)weight);
     emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
     if (k->pre.stmts.n)
         emit(out, ".pre = %s_pre,\n", c->c_name);
@@ -163,7 +174,8 @@ static void print_synapse_class(CTarget *t, const CClass *c)
     if (k->couple.stmts.n)
         emit(out, ".couple = %s_couple,\n", c->c_name);
     if (k->couple_pre.stmts.n)
-        emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", c->c_name, ctarget_pre_waits(c) ? "true" : "false");
+        emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", c->c_name,
+             ctarget_pre_waits(c) ? "true" : "false");
     if (n_thirds)
         emit(out, ".thirds = %s_thirds,\n.n_thirds = %u,\n", c->c_name, n_thirds);
     emit_close(out, "};");
@@ -176,8 +188,10 @@ static void print_class(CTarget *t, const CClass *c)
     const KClass *k = c->k;
     bool source = c->model->role == IR_SOURCE;
     emit_open(out, "static const nnrt_class %s_class = {", c->c_name);
-    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n", ctarget_string(t, c->model->name->s), c->c_name);
-    emit(out, ".n_columns = %u,\n.n_ports = %u,\n.n_signals = %u,\n", k->columns.n, k->ports.n, k->signals.n);
+    emit(out, ".name = %s,\n.size = sizeof(struct %s),\n", ctarget_string(t, c->model->name->s),
+         c->c_name);
+    emit(out, ".n_columns = %u,\n.n_ports = %u,\n.n_signals = %u,\n", k->columns.n, k->ports.n,
+         k->signals.n);
     emit(out, ".columns = %s_columns,\n", c->c_name);
     if (k->ports.n)
         emit(out, ".ports = %s_ports,\n", c->c_name);

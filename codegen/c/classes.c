@@ -47,7 +47,8 @@ bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation 
 }
 
 /* A parameter that an action sets for some cells only, or to values that differ, needs a value per cell. */
-static void bind_actions(CTarget *t, KBinding *b, const IrPopulation *p, const IrAction *actions, uint32_t n)
+static void bind_actions(CTarget *t, KBinding *b, const IrPopulation *p, const IrAction *actions,
+                         uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         const IrAction *a = &actions[i];
@@ -95,14 +96,17 @@ static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
     for (uint32_t i = 0; i < t->classes.n; i++) {
         CClass *c = t->classes.v[i];
         if (c->model == model && ctarget_same_names(&c->binding.each, &b->each) &&
-            ctarget_same_names(&c->binding.open, &b->open) && ctarget_same_couplings(&c->binding, b))
+            ctarget_same_names(&c->binding.open, &b->open) &&
+            ctarget_same_couplings(&c->binding, b))
             return c;
     }
     CClass *c = ARENA_NEW(t->a, CClass);
     const Str *key = model->name;
     while (names_find(t->globals, key))
         key = str_format(t->strings, "%s'", key->s);
-    *c = (CClass){.model = model, .binding = *b, .c_name = names_claim(t->globals, key),
+    *c = (CClass){.model = model,
+                  .binding = *b,
+                  .c_name = names_claim(t->globals, key),
                   .fields = names_new(t->a, t->strings, names_reserved_c, NULL)};
     VEC_PUSH(t->a, &t->classes, c);
     c->k = passes_class(t->passes, t->m, model, model->name, &c->binding);
@@ -121,7 +125,8 @@ static bool is_weight(const IrModel *m, const IrExpr *e)
 static bool sends_weight(const IrModel *m, const IrItem *on)
 {
     const IrStmt *s = on->body->stmts.v;
-    return str_is(on->name, "pre") && on->body->stmts.n == 1 && s->kind == IR_STMT_EMIT && s->args.n == 1 && is_weight(m, s->args.v[0]);
+    return str_is(on->name, "pre") && on->body->stmts.n == 1 && s->kind == IR_STMT_EMIT &&
+           s->args.n == 1 && is_weight(m, s->args.v[0]);
 }
 
 static bool is_plain(const IrModel *m, const IrItem *it)

@@ -55,8 +55,8 @@ static void print_line(CTarget *t, const unsigned char *bytes, size_t n)
 static void print_bytes(CTarget *t, const char *name, const double *values, uint64_t n)
 {
     const uint64_t size = n * sizeof *values;
-    emit(t->out, "static const union { char bytes[%llu]; double numbers[%llu]; } %s = {\n", (unsigned long long)size + 1,
-         (unsigned long long)n, name);
+    emit(t->out, "static const union { char bytes[%llu]; double numbers[%llu]; } %s = {\n",
+         (unsigned long long)size + 1, (unsigned long long)n, name);
     for (uint64_t at = 0; at < size; at += BYTES_PER_LINE) {
         unsigned char bytes[BYTES_PER_LINE];
         const uint64_t part = size - at < BYTES_PER_LINE ? size - at : BYTES_PER_LINE;
@@ -77,7 +77,8 @@ const char *ctarget_numbers(CTarget *t, const char *name, const double *values, 
         return name;
     }
     if (!t->has_bytes)
-        emit(t->out, "#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__\n#error \"tables of numbers are written for "
+        emit(t->out, "#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__\n#error \"tables of numbers "
+                     "are written for "
                      "little-endian machines\"\n#endif\n");
     t->has_bytes = true;
     print_bytes(t, name, values, n);
@@ -115,5 +116,6 @@ const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name)
     if (each)
         emit(t->out, "};\n");
     const char *numbers = ctarget_numbers(t, name, values, total);
-    return arena_printf(t->a, ".list = {%s, %s%s, %u}, ", numbers, each ? name : "NULL", each ? "_offsets" : "", total);
+    return arena_printf(t->a, ".list = {%s, %s%s, %u}, ", numbers, each ? name : "NULL",
+                        each ? "_offsets" : "", total);
 }

@@ -4,9 +4,11 @@
 #include <string.h>
 
 static const char *const kinds[] = {
-    [IR_ACTION_RUN] = "RUN", [IR_ACTION_RUN_UNTIL] = "RUN_UNTIL", [IR_ACTION_SET] = "SET",
-    [IR_ACTION_INITIALIZE] = "INITIALIZE", [IR_ACTION_RECORD] = "RECORD", [IR_ACTION_STOP_RECORDING] = "STOP_RECORDING",
-    [IR_ACTION_RESET] = "RESET", [IR_ACTION_ANNOTATE] = "ANNOTATE", [IR_ACTION_SAVE] = "SAVE", [IR_ACTION_PRINT] = "PRINT",
+    [IR_ACTION_RUN] = "RUN",       [IR_ACTION_RUN_UNTIL] = "RUN_UNTIL",
+    [IR_ACTION_SET] = "SET",       [IR_ACTION_INITIALIZE] = "INITIALIZE",
+    [IR_ACTION_RECORD] = "RECORD", [IR_ACTION_STOP_RECORDING] = "STOP_RECORDING",
+    [IR_ACTION_RESET] = "RESET",   [IR_ACTION_ANNOTATE] = "ANNOTATE",
+    [IR_ACTION_SAVE] = "SAVE",     [IR_ACTION_PRINT] = "PRINT",
     [IR_ACTION_ASSERT] = "ASSERT", [IR_ACTION_EVERY] = "EVERY"};
 
 static void print_object(CTarget *t, const IrAction *a)
@@ -15,8 +17,8 @@ static void print_object(CTarget *t, const IrAction *a)
         emit(t->out, ".id = %u, ", a->recorder);
         return;
     }
-    if (!a->target || !(a->kind == IR_ACTION_SET || a->kind == IR_ACTION_INITIALIZE || a->kind == IR_ACTION_SAVE ||
-                        a->kind == IR_ACTION_STOP_RECORDING))
+    if (!a->target || !(a->kind == IR_ACTION_SET || a->kind == IR_ACTION_INITIALIZE ||
+                        a->kind == IR_ACTION_SAVE || a->kind == IR_ACTION_STOP_RECORDING))
         return;
     for (uint32_t i = 0; i < t->m->projections.n; i++)
         if (t->m->projections.v[i]->name == a->target) {
@@ -39,9 +41,9 @@ static bool is_list(const IrAction *a)
 /* A line of the table. */
 typedef struct Row {
     const IrAction *action;
-    const IrBind *note;            /* an annotation of the action, or NULL: the action itself */
-    const char *rule;              /* of its value; of a list: the fields that give it */
-    uint32_t n_body;               /* of `every` */
+    const IrBind *note; /* an annotation of the action, or NULL: the action itself */
+    const char *rule;   /* of its value; of a list: the fields that give it */
+    uint32_t n_body;    /* of `every` */
 } Row;
 typedef VEC(Row) Rows;
 
@@ -52,12 +54,16 @@ static void print_action(CTarget *t, const Row *r)
     print_object(t, a);
     if (a->name)
         emit(t->out, ".name = %s, .purpose = %s, ", ctarget_string(t, a->name->s),
-             ctarget_string(t, arena_printf(t->a, "%s %s", a->kind == IR_ACTION_INITIALIZE ? "initial" : "parameter", a->name->s)));
+             ctarget_string(t,
+                            arena_printf(t->a, "%s %s",
+                                         a->kind == IR_ACTION_INITIALIZE ? "initial" : "parameter",
+                                         a->name->s)));
     const bool list = is_list(a);
     if (list)
         emit(t->out, "%s", r->rule);
-    emit(t->out, ".rule = %s, .uniform = %d, .keep_weights = %d, .new_noise = %d, ", list ? "NULL" : r->rule, list || ctarget_is_uniform(a->value),
-         a->keep_weights, a->new_noise);
+    emit(t->out, ".rule = %s, .uniform = %d, .keep_weights = %d, .new_noise = %d, ",
+         list ? "NULL" : r->rule, list || ctarget_is_uniform(a->value), a->keep_weights,
+         a->new_noise);
     if (r->n_body)
         emit(t->out, ".n_body = %u, ", r->n_body);
     if (a->text)
@@ -68,7 +74,8 @@ static void print_action(CTarget *t, const Row *r)
 static void print_note(CTarget *t, const Row *r)
 {
     emit(t->out, "{.kind = NNRT_ANNOTATE, .name = %s, .rule = %s, .uniform = true, .where = %s},\n",
-         ctarget_string(t, r->note->name->s), r->rule, ctarget_string(t, ctarget_where(t, r->action->span)));
+         ctarget_string(t, r->note->name->s), r->rule,
+         ctarget_string(t, ctarget_where(t, r->action->span)));
 }
 
 /* ---- rows ---- */
@@ -77,7 +84,9 @@ static void add_rows(CTarget *t, Rows *rows, const IrAction *actions, uint32_t n
 /* What the program is asked for where a script names a file; the ending of a name, and the --format that has its like. */
 static const char *format_of(const Str *file)
 {
-    static const char *const endings[][2] = {{".h5", "h5"}, {".hdf5", "h5"}, {".nix", "h5"}, {".nwb", "h5"}, {".npz", "npz"}, {".npy", "npz"}, {".dat", "dat"}};
+    static const char *const endings[][2] = {{".h5", "h5"},  {".hdf5", "h5"}, {".nix", "h5"},
+                                             {".nwb", "h5"}, {".npz", "npz"}, {".npy", "npz"},
+                                             {".dat", "dat"}};
     const char *dot = file ? strrchr(file->s, '.') : NULL;
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
         if (!strcmp(dot, endings[i][0]))
@@ -88,9 +97,11 @@ static const char *format_of(const Str *file)
 static void tell_file(CTarget *t, const IrAction *a)
 {
     const char *format = format_of(a->name);
-    Diag *d = diag(t->m->session->diags, DIAG_NNC0261, a->span, "'%s' is not written: what is recorded goes to the output folder",
+    Diag *d = diag(t->m->session->diags, DIAG_NNC0261, a->span,
+                   "'%s' is not written: what is recorded goes to the output folder",
                    a->name ? a->name->s : "data");
-    diag_help(t->m->session->diags, d, "run the program with --format %s -o FOLDER and read FOLDER/LABEL%s.%s", format,
+    diag_help(t->m->session->diags, d,
+              "run the program with --format %s -o FOLDER and read FOLDER/LABEL%s.%s", format,
               strcmp(format, "npz") ? ".VARIABLE" : "", format);
 }
 
@@ -98,9 +109,10 @@ static void tell_file(CTarget *t, const IrAction *a)
 static bool is_left_out(CTarget *t, const IrAction *a)
 {
     if (a->kind != IR_ACTION_WRITE && a->kind != IR_ACTION_PLOT)
-        return a->kind == IR_ACTION_ANNOTATE && !a->name;      /* only its annotations */
+        return a->kind == IR_ACTION_ANNOTATE && !a->name; /* only its annotations */
     if (a->kind == IR_ACTION_PLOT)
-        diag(t->m->session->diags, DIAG_NNC0261, a->span, "the program makes no figures: `nnc plot FOLDER` does, from its results");
+        diag(t->m->session->diags, DIAG_NNC0261, a->span,
+             "the program makes no figures: `nnc plot FOLDER` does, from its results");
     else
         tell_file(t, a);
     return true;
@@ -113,22 +125,27 @@ static void check_saved(CTarget *t, const IrAction *a)
         const Str *name = a->names.v[i];
         if (str_is(name, "weight") || str_is(name, "delay") || str_is(name, "all"))
             continue;
-        diag(t->m->session->diags, DIAG_NNC0802, a->span, "the native target saves weight and delay, not yet '%s'", name->s);
+        diag(t->m->session->diags, DIAG_NNC0802, a->span,
+             "the native target saves weight and delay, not yet '%s'", name->s);
         t->failed = true;
     }
 }
 
 static void add_action(CTarget *t, Rows *rows, const IrAction *a)
 {
-    for (uint32_t k = 0; k < a->annotations.n; k++) {          /* a reset's label the segment that it ends: they come before it */
+    for (uint32_t k = 0; k < a->annotations.n;
+         k++) { /* a reset's label the segment that it ends: they come before it */
         const IrBind *note = &a->annotations.v[k];
-        VEC_PUSH(t->a, rows, ((Row){a, note, note->value ? ctarget_rule(t, note->value, NULL) : "NULL", 0}));
+        VEC_PUSH(t->a, rows,
+                 ((Row){a, note, note->value ? ctarget_rule(t, note->value, NULL) : "NULL", 0}));
     }
     if (is_left_out(t, a))
         return;
     check_saved(t, a);
     const uint32_t at = rows->n;
-    const char *rule = is_list(a) ? ctarget_list(t, a->value, arena_printf(t->a, "action_%u_list", at)) : ctarget_rule(t, a->value, NULL);
+    const char *rule = is_list(a)
+                           ? ctarget_list(t, a->value, arena_printf(t->a, "action_%u_list", at))
+                           : ctarget_rule(t, a->value, NULL);
     VEC_PUSH(t->a, rows, ((Row){a, NULL, rule, 0}));
     add_rows(t, rows, a->body.v, a->body.n);
     rows->v[at].n_body = rows->n - at - 1;

@@ -3,27 +3,28 @@
 #define NN_C_FUNCTION_H
 #include "codegen/c/internal.h"
 
-typedef struct Function {          /* the function that is being printed */
+typedef struct Function { /* the function that is being printed */
     CTarget *t;
     const CClass *c;
     Names *locals;
-    bool *used;                    /* per column */
-    const char *index;             /* "i", or NULL in derive_one */
-    const char *step, *step_next;  /* text of the integer steps k, k + 1; NULL where there is no time */
-    bool in_rows;                  /* inputs are locals of the loop over connections */
-    unsigned bits;                 /* BAD conditions met so far */
-    const IrExpr *drawn;           /* a draw whose values stand in `count` already, or NULL */
-    bool near;                     /* arguments of `exprel` that shrink with dt are known to be small */
-    bool checks;                   /* `checked` is declared: a sum of values that should be finite */
-    bool wakes;                    /* events and bad values are found by `conditions`, where a cell wakes it */
-    bool quiet;                    /* nothing arrived: sums read as zero */
-    bool emits;                    /* some of its events are emitted at once: so are those of flags, in their order */
+    bool *used;        /* per column */
+    const char *index; /* "i", or NULL in derive_one */
+    const char *step,
+        *step_next;      /* text of the integer steps k, k + 1; NULL where there is no time */
+    bool in_rows;        /* inputs are locals of the loop over connections */
+    unsigned bits;       /* BAD conditions met so far */
+    const IrExpr *drawn; /* a draw whose values stand in `count` already, or NULL */
+    bool near;           /* arguments of `exprel` that shrink with dt are known to be small */
+    bool checks;         /* `checked` is declared: a sum of values that should be finite */
+    bool wakes; /* events and bad values are found by `conditions`, where a cell wakes it */
+    bool quiet; /* nothing arrived: sums read as zero */
+    bool emits; /* some of its events are emitted at once: so are those of flags, in their order */
 } Function;
 
 Function function_new(CTarget *t, const CClass *c, const char *index);
-void function_mark_body(Function *f, const KBody *b);          /* columns that it uses */
+void function_mark_body(Function *f, const KBody *b); /* columns that it uses */
 void function_print_self(const Function *f, const char *type);
-void function_print_times(Emitter *out);                       /* k, t, dt ... from `now` */
+void function_print_times(Emitter *out); /* k, t, dt ... from `now` */
 /* Columns as locals. Those in `stored` (or NULL) are written: they stay members of the struct. */
 void function_print_locals(Function *f, const bool *stored);
 void function_print_body(Function *f, const KBody *b);
@@ -31,7 +32,7 @@ void function_print_stmt(Function *f, const KStmt *s);
 void function_print_expr(Function *f, const IrExpr *e);
 /* wake.c: bits that are not zero where the test holds; whether it is exprel(x*dt). */
 void function_print_wake(Function *f, const IrExpr *test);
-void function_print_waking(Function *f, const KBody *b);       /* with all tests that wake */
+void function_print_waking(Function *f, const KBody *b); /* with all tests that wake */
 bool function_shrinks_with_dt(const IrExpr *e);
 /* synapse.c: the variable that a term of a coupling adds to. */
 const char *function_sum_name(const Function *f, uint32_t term);

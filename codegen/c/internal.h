@@ -11,8 +11,8 @@ typedef struct CClass {
     KClass *k;
     const IrModel *model;
     KBinding binding;
-    const char *c_name;            /* of the struct and the prefix of its functions */
-    Names *fields;                 /* column name -> member */
+    const char *c_name; /* of the struct and the prefix of its functions */
+    Names *fields;      /* column name -> member */
 } CClass;
 
 typedef struct CTarget {
@@ -22,51 +22,55 @@ typedef struct CTarget {
     Emitter *out;
     const CTargetOptions *options;
     Passes *passes;
-    Names *globals, *params;       /* file scope; members of struct params */
+    Names *globals, *params; /* file scope; members of struct params */
     VEC(CClass *) classes;
-    CClass **of_population, **of_input, **of_projection;   /* of_projection: NULL where it is static */
-    VEC(IrGroup *) groups;         /* what projections, inputs, recorders and actions point to, by number */
-    uint32_t n_rules, n_actions;   /* n_actions: rows of the table of the experiment */
-    bool has_bytes;                /* a table was printed as bytes: see data.c */
+    CClass **of_population, **of_input,
+        **of_projection;   /* of_projection: NULL where it is static */
+    VEC(IrGroup *) groups; /* what projections, inputs, recorders and actions point to, by number */
+    uint32_t n_rules, n_actions; /* n_actions: rows of the table of the experiment */
+    bool has_bytes;              /* a table was printed as bytes: see data.c */
     bool failed;
 } CTarget;
 
-const char *ctarget_where(const CTarget *t, Span at);              /* "model.nn:12", or "" */
-const char *ctarget_string(const CTarget *t, const char *text);    /* a C string literal, quotes included */
+const char *ctarget_where(const CTarget *t, Span at); /* "model.nn:12", or "" */
+const char *ctarget_string(const CTarget *t,
+                           const char *text); /* a C string literal, quotes included */
 
 /* classes.c: which populations share a class */
 void ctarget_bind_classes(CTarget *t);
 void ctarget_add_once(CTarget *t, KNames *names, const Str *name);
-bool ctarget_same_names(const KNames *x, const KNames *y);           /* in any order */
+bool ctarget_same_names(const KNames *x, const KNames *y); /* in any order */
 bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation *p);
 /* bind_couple.c */
 void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b);
 void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synapse, KBinding *b);
-void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c);   /* handlers read no extrapolated states */
+void ctarget_check_linear(CTarget *t, const IrProjection *p,
+                          const KClass *c); /* handlers read no extrapolated states */
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 /* class.c */
 void ctarget_class(CTarget *t, const CClass *c);
-void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet);   /* wake.c; quiet: nothing arrives, and others wake */
+void ctarget_waking_update(CTarget *t, const CClass *c,
+                           bool quiet); /* wake.c; quiet: nothing arrives, and others wake */
 /* arrivals.c: a quiet update, and what arrives at single cells after it, for classes that have it */
 bool ctarget_takes_few(const KClass *k);
 void ctarget_arrivals(CTarget *t, const CClass *c);
-bool ctarget_has_kind(const KBody *b, KStmtKind kind);             /* also in what an `if` guards */
+bool ctarget_has_kind(const KBody *b, KStmtKind kind); /* also in what an `if` guards */
 /* synapse.c */
 void ctarget_synapse(CTarget *t, const CClass *c);
-bool ctarget_pre_waits(const CClass *c);                           /* what acts on pre reads what `couple` computed */
+bool ctarget_pre_waits(const CClass *c); /* what acts on pre reads what `couple` computed */
 /* class_tables.c */
 const char *ctarget_c_type(KType type);
-bool ctarget_tests_apart(const KClass *k);                         /* handlers run between update and conditions */
+bool ctarget_tests_apart(const KClass *k); /* handlers run between update and conditions */
 void ctarget_class_struct(CTarget *t, const CClass *c);
 void ctarget_class_tables(CTarget *t, const CClass *c);
 /* rules.c: prints `static double rule_N(...)`, returns its name; "NULL" for a null expression */
 typedef struct RuleScope {
-    const IrConnector *connector;  /* whose parameters ITEM means; or NULL */
-    const IrBinds *args;           /* their values */
-    const Str *i, *j;              /* names of the indices; NULL: i, j */
+    const IrConnector *connector; /* whose parameters ITEM means; or NULL */
+    const IrBinds *args;          /* their values */
+    const Str *i, *j;             /* names of the indices; NULL: i, j */
 } RuleScope;
 const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope);
-bool ctarget_is_uniform(const IrExpr *e);                          /* the same for all cells or pairs, no draw */
+bool ctarget_is_uniform(const IrExpr *e); /* the same for all cells or pairs, no draw */
 uint32_t ctarget_data_index(const CTarget *t, const Str *name);
 /* space.c: the table of the space of the projection with that number; "NULL" where it has none */
 const char *ctarget_space(CTarget *t, const IrProjection *p, uint32_t index);
@@ -76,8 +80,9 @@ const char *ctarget_numbers(CTarget *t, const char *name, const double *values, 
    members `.list = ...` of an assignment or action. */
 const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name);
 /* network.c, experiment.c: tables */
-void ctarget_params(CTarget *t);                                    /* struct params: before all rules */
+void ctarget_params(CTarget *t); /* struct params: before all rules */
 void ctarget_network(CTarget *t);
 void ctarget_experiment(CTarget *t);
-uint32_t ctarget_group(CTarget *t, const Str *name);               /* number of the group for a population, view or group */
+uint32_t ctarget_group(CTarget *t,
+                       const Str *name); /* number of the group for a population, view or group */
 #endif

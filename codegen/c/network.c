@@ -10,7 +10,8 @@ static const char *standard_text(const CTarget *t, const IrParam *p)
 {
     double native;
     if (ir_constant(p->value, &native))
-        return arena_printf(t->a, "%.12g", p->unit ? native/unit_factor_to(p->unit, &unit_native) : native);
+        return arena_printf(t->a, "%.12g",
+                            p->unit ? native / unit_factor_to(p->unit, &unit_native) : native);
     Emitter *text = emitter_new(t->a, 0);
     ir_print_expr(text, p->value);
     return emitter_text(text, NULL);
@@ -38,7 +39,8 @@ static void print_params(CTarget *t)
             ir_constant(p->lo, &lo);
         if (p->hi)
             ir_constant(p->hi, &hi);
-        emit(t->out, "{%s, %s, %s, %s, ", ctarget_string(t, p->name->s), ctarget_string(t, p->unit ? p->unit->text : "1"),
+        emit(t->out, "{%s, %s, %s, %s, ", ctarget_string(t, p->name->s),
+             ctarget_string(t, p->unit ? p->unit->text : "1"),
              ctarget_string(t, p->help ? p->help : ""), ctarget_string(t, standard_text(t, p)));
         cprint_number(t->out, p->unit ? unit_factor_to(p->unit, &unit_native) : 1.0);
         emit(t->out, ", ");
@@ -61,13 +63,14 @@ static void print_data(CTarget *t)
         return;
     for (uint32_t i = 0; i < n; i++) {
         const IrData *d = t->m->data.v[i];
-        numbers[i] = ctarget_numbers(t, arena_printf(t->a, "data_%u", i), d->values, d->rows * d->columns);
+        numbers[i] =
+            ctarget_numbers(t, arena_printf(t->a, "data_%u", i), d->values, d->rows * d->columns);
     }
     emit_open(t->out, "static const nnrt_data program_data[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrData *d = t->m->data.v[i];
-        emit(t->out, "{%s, %llu, %u, %s},\n", ctarget_string(t, d->name->s), (unsigned long long)d->rows, d->columns,
-             numbers[i]);
+        emit(t->out, "{%s, %llu, %u, %s},\n", ctarget_string(t, d->name->s),
+             (unsigned long long)d->rows, d->columns, numbers[i]);
     }
     emit_close(t->out, "};");
 }
@@ -97,7 +100,8 @@ static IrBinds with_default_lists(CTarget *t, const CClass *c, const IrBinds *bi
 
 /* Prints `static const nnrt_assign NAME[]` and returns how many; names without a column are left out (a value that
    nothing reads). */
-static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds, const char *name, const char *word)
+static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds, const char *name,
+                              const char *word)
 {
     uint32_t n = 0;
     const char **rule = ARENA_ARRAY(t->a, const char *, binds->n + 1);
@@ -126,13 +130,15 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
         if (b->value->op == IR_LIST)
             emit(t->out, "%s.uniform = true},\n", rule[i]);
         else
-            emit(t->out, ".rule = %s, .uniform = %s},\n", rule[i], ctarget_is_uniform(b->value) ? "true" : "false");
+            emit(t->out, ".rule = %s, .uniform = %s},\n", rule[i],
+                 ctarget_is_uniform(b->value) ? "true" : "false");
     }
     emit_close(t->out, "};");
     return n;
 }
 
-static uint32_t print_parameters(CTarget *t, const CClass *c, const IrBinds *binds, const char *name)
+static uint32_t print_parameters(CTarget *t, const CClass *c, const IrBinds *binds,
+                                 const char *name)
 {
     const IrBinds all = with_default_lists(t, c, binds);
     return print_assigns(t, c, &all, name, "parameter");
@@ -148,12 +154,24 @@ static const struct {
     const char *word;
     PlaceArg args[9];
 } places[] = {
-    {IR_PLACE_NONE, "LINE", {{"dx", 1}, {"x0", 0}, {"y", 0}, {"z", 0}}},      /* as in PyNN */
+    {IR_PLACE_NONE, "LINE", {{"dx", 1}, {"x0", 0}, {"y", 0}, {"z", 0}}}, /* as in PyNN */
     {IR_PLACE_LINE, "LINE", {{"dx", 1}, {"x0", 0}, {"y", 0}, {"z", 0}}},
-    {IR_PLACE_GRID2D, "GRID2D", {{"aspect_ratio", 1}, {"dx", 1}, {"dy", 1}, {"x0", 0}, {"y0", 0}, {"z", 0}}},
-    {IR_PLACE_GRID3D, "GRID3D", {{"aspect_ratioXY", 1}, {"aspect_ratioXZ", 1}, {"dx", 1}, {"dy", 1}, {"dz", 1}, {"x0", 0},
-                                 {"y0", 0}, {"z0", 0}}},
-    {IR_PLACE_RANDOM, "CUBOID", {{"width", 1}, {"height", 1}, {"depth", 1}, {"x", 0}, {"y", 0}, {"z", 0}}},
+    {IR_PLACE_GRID2D,
+     "GRID2D",
+     {{"aspect_ratio", 1}, {"dx", 1}, {"dy", 1}, {"x0", 0}, {"y0", 0}, {"z", 0}}},
+    {IR_PLACE_GRID3D,
+     "GRID3D",
+     {{"aspect_ratioXY", 1},
+      {"aspect_ratioXZ", 1},
+      {"dx", 1},
+      {"dy", 1},
+      {"dz", 1},
+      {"x0", 0},
+      {"y0", 0},
+      {"z0", 0}}},
+    {IR_PLACE_RANDOM,
+     "CUBOID",
+     {{"width", 1}, {"height", 1}, {"depth", 1}, {"x", 0}, {"y", 0}, {"z", 0}}},
     {IR_PLACE_DATA, "DATA", {{"data", 0}}},
 };
 static const PlaceArg sphere_args[9] = {{"radius", 1}, {"x", 0}, {"y", 0}, {"z", 0}};
@@ -182,18 +200,23 @@ static void print_populations(CTarget *t)
 {
     uint32_t n = t->m->populations.n;
     const char **size = ARENA_ARRAY(t->a, const char *, n + 1);
-    uint32_t *values = ARENA_ARRAY(t->a, uint32_t, n + 1), *initial = ARENA_ARRAY(t->a, uint32_t, n + 1);
+    uint32_t *values = ARENA_ARRAY(t->a, uint32_t, n + 1),
+             *initial = ARENA_ARRAY(t->a, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         const IrPopulation *p = t->m->populations.v[i];
         size[i] = ctarget_rule(t, p->size, NULL);
-        values[i] = print_parameters(t, t->of_population[i], &p->values, arena_printf(t->a, "population_%u_values", i));
-        initial[i] = print_assigns(t, t->of_population[i], &p->initial, arena_printf(t->a, "population_%u_initial", i), "initial");
+        values[i] = print_parameters(t, t->of_population[i], &p->values,
+                                     arena_printf(t->a, "population_%u_values", i));
+        initial[i] = print_assigns(t, t->of_population[i], &p->initial,
+                                   arena_printf(t->a, "population_%u_initial", i), "initial");
     }
     emit_open(t->out, "static const nnrt_population_def program_populations[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrPopulation *p = t->m->populations.v[i];
-        emit(t->out, "{.label = %s, .cls = &%s_class, .size = %s, .n_values = %u, .n_initial = %u, ",
-             ctarget_string(t, p->name->s), t->of_population[i]->c_name, size[i], values[i], initial[i]);
+        emit(t->out,
+             "{.label = %s, .cls = &%s_class, .size = %s, .n_values = %u, .n_initial = %u, ",
+             ctarget_string(t, p->name->s), t->of_population[i]->c_name, size[i], values[i],
+             initial[i]);
         if (values[i])
             emit(t->out, ".values = population_%u_values, ", i);
         if (initial[i])
@@ -237,7 +260,9 @@ uint32_t ctarget_group(CTarget *t, const Str *name)
     return t->groups.n - 1;
 }
 
-static const char *const picks[] = {[IR_VIEW_ALL] = "ALL", [IR_VIEW_SLICE] = "SLICE", [IR_VIEW_LIST] = "LIST",
+static const char *const picks[] = {[IR_VIEW_ALL] = "ALL",
+                                    [IR_VIEW_SLICE] = "SLICE",
+                                    [IR_VIEW_LIST] = "LIST",
                                     [IR_VIEW_SAMPLE] = "SAMPLE"};
 
 static void print_views(CTarget *t)
@@ -250,7 +275,8 @@ static void print_views(CTarget *t)
     }
     emit_open(t->out, "static const nnrt_view_def program_views[] = {");
     for (uint32_t i = 0; i < t->m->populations.n; i++)
-        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1, 0},\n", ctarget_string(t, t->m->populations.v[i]->name->s), i);
+        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1, 0},\n",
+             ctarget_string(t, t->m->populations.v[i]->name->s), i);
     for (uint32_t i = 0; i < t->m->views.n; i++) {
         const IrView *v = t->m->views.v[i];
         emit(t->out, "{%s, %u, NNRT_PICK_%s, %s, %s, %s, %d, %u},\n", ctarget_string(t, v->name->s),
@@ -271,7 +297,8 @@ static void print_groups(CTarget *t)
     }
     emit_open(t->out, "static const nnrt_group_def program_groups[] = {");
     for (uint32_t i = 0; i < t->groups.n; i++)
-        emit(t->out, "{%s, group_%u, %u},\n", ctarget_string(t, t->groups.v[i]->name->s), i, t->groups.v[i]->members.n);
+        emit(t->out, "{%s, group_%u, %u},\n", ctarget_string(t, t->groups.v[i]->name->s), i,
+             t->groups.v[i]->members.n);
     emit_close(t->out, "};");
 }
 
@@ -310,27 +337,34 @@ static IrExpr *bound_param(void *context, IrExpr *e)
 }
 
 /* The expression with the connector's parameters replaced by what they are bound to. */
-static IrExpr *bound_params(const CTarget *t, const IrConnector *c, const IrBinds *args, const IrExpr *e)
+static IrExpr *bound_params(const CTarget *t, const IrConnector *c, const IrBinds *args,
+                            const IrExpr *e)
 {
     return ir_expr_map(t->a, e, bound_param, &(ConnectorScope){t->a, c, args});
 }
 
-static bool is_uniform_bound(const CTarget *t, const IrProjection *p, const IrConnector *c, const IrExpr *e)
+static bool is_uniform_bound(const CTarget *t, const IrProjection *p, const IrConnector *c,
+                             const IrExpr *e)
 {
     return !e || ctarget_is_uniform(bound_params(t, c, &p->connector_args, e));
 }
 
-static const char *wiring_of(const CTarget *t, const IrProjection *p, const IrConnector *connector, const IrClause *c)
+static const char *wiring_of(const CTarget *t, const IrProjection *p, const IrConnector *connector,
+                             const IrClause *c)
 {
-    static const char *const sampled[] = {[IR_LOOP_PAIR] = "PAIR", [IR_LOOP_PRE] = "PRE", [IR_LOOP_POST] = "POST",
-                                          [IR_LOOP_TOTAL] = "TOTAL", [IR_LOOP_LIST] = "LIST"};
+    static const char *const sampled[] = {[IR_LOOP_PAIR] = "PAIR",
+                                          [IR_LOOP_PRE] = "PRE",
+                                          [IR_LOOP_POST] = "POST",
+                                          [IR_LOOP_TOTAL] = "TOTAL",
+                                          [IR_LOOP_LIST] = "LIST"};
     if (c->loop == IR_LOOP_PAIR && !c->guard && is_uniform_bound(t, p, connector, c->probability))
         return "UNIFORM";
     return sampled[c->loop];
 }
 
 /* Does the probability read the distance alone, and fall with it? */
-static bool falls_with_distance(const CTarget *t, const IrConnector *c, const IrBinds *args, const IrExpr *probability)
+static bool falls_with_distance(const CTarget *t, const IrConnector *c, const IrBinds *args,
+                                const IrExpr *probability)
 {
     return probability && alg_falls_with_distance(t->a, bound_params(t, c, args, probability));
 }
@@ -346,19 +380,27 @@ static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
     for (uint32_t i = 0; i < c->clauses.n; i++) {
         const IrClause *k = &c->clauses.v[i];
         RuleScope scope = {c, &p->connector_args, k->i, k->j};
-        rule[i] = (ClauseRules){ctarget_rule(t, k->probability, &scope), ctarget_rule(t, k->guard, &scope),
-                                ctarget_rule(t, k->sample, &scope),
-                                ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "weight")), &scope),
-                                ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "delay")), &scope)};
+        rule[i] = (ClauseRules){
+            ctarget_rule(t, k->probability, &scope), ctarget_rule(t, k->guard, &scope),
+            ctarget_rule(t, k->sample, &scope),
+            ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "weight")), &scope),
+            ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "delay")), &scope)};
     }
     emit_open(t->out, "static const nnrt_clause projection_%u_clauses[] = {", number);
     for (uint32_t i = 0; i < c->clauses.n; i++) {
         const IrClause *k = &c->clauses.v[i];
-        emit(t->out, "{.wiring = NNRT_WIRE_%s, .no_self = %d, .no_mutual = %d, .replace = %d, .decreasing = %d, .probability = %s, .guard = %s, ",
-             wiring_of(t, p, c, k), k->no_self, k->no_mutual, k->replace, falls_with_distance(t, c, &p->connector_args, k->probability), rule[i].probability, rule[i].guard);
-        emit(t->out, ".sample = %s, .weight = %s, .delay = %s, .data = %d, .weight_column = %d, .delay_column = %d, .where = %s},\n",
-             rule[i].sample, rule[i].weight, rule[i].delay, k->data ? (int)ctarget_data_index(t, k->data) : -1,
-             data_column(t, k, "weight"), data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, p->span)));
+        emit(t->out,
+             "{.wiring = NNRT_WIRE_%s, .no_self = %d, .no_mutual = %d, .replace = %d, .decreasing "
+             "= %d, .probability = %s, .guard = %s, ",
+             wiring_of(t, p, c, k), k->no_self, k->no_mutual, k->replace,
+             falls_with_distance(t, c, &p->connector_args, k->probability), rule[i].probability,
+             rule[i].guard);
+        emit(t->out,
+             ".sample = %s, .weight = %s, .delay = %s, .data = %d, .weight_column = %d, "
+             ".delay_column = %d, .where = %s},\n",
+             rule[i].sample, rule[i].weight, rule[i].delay,
+             k->data ? (int)ctarget_data_index(t, k->data) : -1, data_column(t, k, "weight"),
+             data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, p->span)));
     }
     emit_close(t->out, "};");
 }
@@ -386,7 +428,8 @@ static void refuse_zero(CTarget *t, const IrProjection *p)
 {
     if (!p->zero)
         return;
-    diag(t->m->session->diags, DIAG_NNC0802, p->span, "events between cells without any delay cannot be simulated by the native target");
+    diag(t->m->session->diags, DIAG_NNC0802, p->span,
+         "events between cells without any delay cannot be simulated by the native target");
     t->failed = true;
 }
 
@@ -407,12 +450,15 @@ static void check_modulation(CTarget *t, const IrProjection *p)
     double probability = 1;
     if (k && k->probability)
         ir_constant(bound_params(t, c, &p->connector_args, k->probability), &probability);
-    if (k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n && !p->synapse_args.n &&
-        ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay))
+    if (k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n &&
+        !p->synapse_args.n && ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay))
         return;
     Diag *d = diag(t->m->session->diags, DIAG_NNC0802, p->span,
-                   "a projection onto connections reaches all of them alike: AllToAllConnector, one weight, one delay");
-    diag_help(t->m->session->diags, d, "for a group of connections that is reached in another way make a projection of its own");
+                   "a projection onto connections reaches all of them alike: AllToAllConnector, "
+                   "one weight, one delay");
+    diag_help(
+        t->m->session->diags, d,
+        "for a group of connections that is reached in another way make a projection of its own");
     t->failed = true;
 }
 
@@ -432,7 +478,8 @@ static void print_projections(CTarget *t)
         space[i] = ctarget_space(t, p, i);
         print_clauses(t, p, i);
         if (t->of_projection[i])
-            values[i] = print_parameters(t, t->of_projection[i], &p->synapse_args, arena_printf(t->a, "projection_%u_values", i));
+            values[i] = print_parameters(t, t->of_projection[i], &p->synapse_args,
+                                         arena_printf(t->a, "projection_%u_values", i));
     }
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
@@ -441,19 +488,28 @@ static void print_projections(CTarget *t)
         const uint32_t onto = modulated_index(t, p);
         if (onto < n)
             check_modulation(t, p);
-        emit(t->out, "{.label = %s, .pre = %u, .post = %u, .modulates = %d, .event = %s, .clauses = projection_%u_clauses, .n_clauses = %u, ",
-             ctarget_string(t, p->name->s), ctarget_group(t, p->pre), onto < n ? onto : ctarget_group(t, p->post), onto < n,
-             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i, ir_find_connector(t->m, p->connector)->clauses.n);
+        emit(t->out,
+             "{.label = %s, .pre = %u, .post = %u, .modulates = %d, .event = %s, .clauses = "
+             "projection_%u_clauses, .n_clauses = %u, ",
+             ctarget_string(t, p->name->s), ctarget_group(t, p->pre),
+             onto < n ? onto : ctarget_group(t, p->post), onto < n,
+             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i,
+             ir_find_connector(t->m, p->connector)->clauses.n);
         print_receiver(t, i);
-        emit(t->out, ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = %d, ", rule[i][0],
-             rule[i][1], rule[i][2], ctarget_is_uniform(p->weight), ctarget_is_uniform(p->delay));
+        emit(t->out,
+             ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = "
+             "%d, ",
+             rule[i][0], rule[i][1], rule[i][2], ctarget_is_uniform(p->weight),
+             ctarget_is_uniform(p->delay));
         if (p->space.n)
             emit(t->out, ".space = %s, ", space[i]);
         if (t->of_projection[i])
-            emit(t->out, ".synapse = &%s_class, .n_values = %u, ", t->of_projection[i]->c_name, values[i]);
+            emit(t->out, ".synapse = &%s_class, .n_values = %u, ", t->of_projection[i]->c_name,
+                 values[i]);
         if (values[i])
             emit(t->out, ".values = projection_%u_values, ", i);
-        emit(t->out, ".random_delay = %d, .where = %s},\n", p->delay && ir_expr_any(p->delay, is_draw, NULL),
+        emit(t->out, ".random_delay = %d, .where = %s},\n",
+             p->delay && ir_expr_any(p->delay, is_draw, NULL),
              ctarget_string(t, ctarget_where(t, p->span)));
     }
     emit_close(t->out, "};");
@@ -488,20 +544,24 @@ static void print_inputs(CTarget *t)
         const IrInput *in = t->m->inputs.v[i];
         rule[i][0] = ctarget_rule(t, in->weight, NULL);
         rule[i][1] = ctarget_rule(t, in->delay, NULL);
-        values[i] = print_parameters(t, t->of_input[i], &in->values, arena_printf(t->a, "input_%u_values", i));
+        values[i] = print_parameters(t, t->of_input[i], &in->values,
+                                     arena_printf(t->a, "input_%u_values", i));
     }
     emit_open(t->out, "static const nnrt_input_def program_inputs[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrInput *in = t->m->inputs.v[i];
         bool current = is_reduce(t, in);
         emit(t->out, "{.label = %s, .cls = &%s_class, .n_values = %u, .group = %u, .shared = %d, ",
-             ctarget_string(t, in->name->s), t->of_input[i]->c_name, values[i], ctarget_group(t, in->target), in->shared);
+             ctarget_string(t, in->name->s), t->of_input[i]->c_name, values[i],
+             ctarget_group(t, in->target), in->shared);
         if (values[i])
             emit(t->out, ".values = input_%u_values, ", i);
         if (current)
-            emit(t->out, ".column = %s, ", ctarget_string(t, arena_printf(t->a, "%s.outside", in->port->s)));
+            emit(t->out, ".column = %s, ",
+                 ctarget_string(t, arena_printf(t->a, "%s.outside", in->port->s)));
         else
-            emit(t->out, ".port = %s, .weight = %s, .delay = %s, ", ctarget_string(t, ir_port_name(t->strings, in->port)->s), rule[i][0], rule[i][1]);
+            emit(t->out, ".port = %s, .weight = %s, .delay = %s, ",
+                 ctarget_string(t, ir_port_name(t->strings, in->port)->s), rule[i][0], rule[i][1]);
         emit(t->out, ".where = %s},\n", ctarget_string(t, ctarget_where(t, in->span)));
     }
     emit_close(t->out, "};");
@@ -521,12 +581,13 @@ static void check_event(CTarget *t, const IrRecorder *r)
     const IrModel *model = target_model(t, r->target);
     const Str *event = r->event ? r->event : r->path, *first = NULL;
     for (uint32_t i = 0; model && i < model->items.n; i++)
-        if (model->items.v[i]->kind == IR_ITEM_EVENT_OUT && (!first || str_is(model->items.v[i]->name, "spike")))
+        if (model->items.v[i]->kind == IR_ITEM_EVENT_OUT &&
+            (!first || str_is(model->items.v[i]->name, "spike")))
             first = model->items.v[i]->name;
     if (!event || !first || event == first || !(r->event || is_event(t, r)))
         return;
-    diag(t->m->session->diags, DIAG_NNC0802, r->span, "the events of `%s` cannot be recorded, only those of `%s`", event->s,
-         first->s);
+    diag(t->m->session->diags, DIAG_NNC0802, r->span,
+         "the events of `%s` cannot be recorded, only those of `%s`", event->s, first->s);
     t->failed = true;
 }
 
@@ -542,9 +603,10 @@ static void print_recorders(CTarget *t)
     for (uint32_t i = 0; i < n; i++) {
         const IrRecorder *r = t->m->recorders.v[i];
         check_event(t, r);
-        const char *variable = r->path && !r->event && !is_event(t, r) ? ctarget_string(t, r->path->s) : "NULL";
-        emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), variable,
-             rule[i], ctarget_string(t, ctarget_where(t, r->span)));
+        const char *variable =
+            r->path && !r->event && !is_event(t, r) ? ctarget_string(t, r->path->s) : "NULL";
+        emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), variable, rule[i],
+             ctarget_string(t, ctarget_where(t, r->span)));
     }
     emit_close(t->out, "};");
 }

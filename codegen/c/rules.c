@@ -17,7 +17,8 @@ static bool varies(void *context, const IrExpr *e)
     case IR_DATA:
         return true;
     case IR_VARIABLE:
-        return !str_is(e->u.name, "dt") && !str_is(e->u.name, "N_pre") && !str_is(e->u.name, "N_post");
+        return !str_is(e->u.name, "dt") && !str_is(e->u.name, "N_pre") &&
+               !str_is(e->u.name, "N_post");
     default:
         return false;
     }
@@ -40,16 +41,25 @@ uint32_t ctarget_data_index(const CTarget *t, const Str *name)
 static const struct {
     const char *name, *text;
 } variables[] = {
-    {"i", "i"},           {"j", "j"},           {"m", "m"},           {"dt", "e->dt"},      {"N_pre", "e->n_pre"},
-    {"N_post", "e->n_post"}, {"d", "e->distance"}, {"x", "e->pre_at[0]"}, {"y", "e->pre_at[1]"}, {"z", "e->pre_at[2]"},
-    {"N", "e->n_pre"},   {"place", "e->place"},
+    {"i", "i"},
+    {"j", "j"},
+    {"m", "m"},
+    {"dt", "e->dt"},
+    {"N_pre", "e->n_pre"},
+    {"N_post", "e->n_post"},
+    {"d", "e->distance"},
+    {"x", "e->pre_at[0]"},
+    {"y", "e->pre_at[1]"},
+    {"z", "e->pre_at[2]"},
+    {"N", "e->n_pre"},
+    {"place", "e->place"},
 };
 static const struct {
     const char *name, *text;
 } positions[] = {
-    {"x", "e->pre_at[0]"},      {"y", "e->pre_at[1]"},      {"z", "e->pre_at[2]"},      {"pre.x", "e->pre_at[0]"},
-    {"pre.y", "e->pre_at[1]"},  {"pre.z", "e->pre_at[2]"},  {"post.x", "e->post_at[0]"}, {"post.y", "e->post_at[1]"},
-    {"post.z", "e->post_at[2]"},
+    {"x", "e->pre_at[0]"},       {"y", "e->pre_at[1]"},       {"z", "e->pre_at[2]"},
+    {"pre.x", "e->pre_at[0]"},   {"pre.y", "e->pre_at[1]"},   {"pre.z", "e->pre_at[2]"},
+    {"post.x", "e->post_at[0]"}, {"post.y", "e->post_at[1]"}, {"post.z", "e->post_at[2]"},
 };
 
 static bool print_variable(CPrinter *p, const Rule *r, const IrExpr *e)
@@ -64,7 +74,8 @@ static bool print_variable(CPrinter *p, const Rule *r, const IrExpr *e)
     }
     for (size_t k = 0; k < sizeof variables / sizeof *variables; k++)
         if (str_is(e->u.name, variables[k].name)) {
-            emit(p->out, k < 3 || k == 4 || k == 5 || k == 10 ? "(double)%s" : "%s", variables[k].text);
+            emit(p->out, k < 3 || k == 4 || k == 5 || k == 10 ? "(double)%s" : "%s",
+                 variables[k].text);
             return true;
         }
     return false;
@@ -85,7 +96,8 @@ static bool print_connector_param(CPrinter *p, const Rule *r, const IrExpr *e)
 {
     const IrBind *bind = r->scope && r->scope->args ? ir_bind(r->scope->args, e->u.name) : NULL;
     const IrExpr *value = bind ? bind->value : NULL;
-    for (uint32_t k = 0; !value && r->scope && r->scope->connector && k < r->scope->connector->params.n; k++)
+    for (uint32_t k = 0;
+         !value && r->scope && r->scope->connector && k < r->scope->connector->params.n; k++)
         if (r->scope->connector->params.v[k]->name == e->u.name)
             value = r->scope->connector->params.v[k]->value;
     if (!value)
@@ -121,7 +133,8 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     Rule *r = p->context;
     switch (e->op) {
     case IR_PARAM:
-        emit(p->out, "((const struct params *)e->params)->%s", names_claim(r->t->params, e->u.name));
+        emit(p->out, "((const struct params *)e->params)->%s",
+             names_claim(r->t->params, e->u.name));
         return true;
     case IR_VARIABLE:
         return print_variable(p, r, e);
@@ -158,7 +171,8 @@ const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
     const char *where = ctarget_where(t, e->span);
     if (*where)
         emit(t->out, "/* %s */\n", where);
-    emit(t->out, "static double %s(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)\n", name);
+    emit(t->out, "static double %s(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)\n",
+         name);
     emit_open(t->out, "{");
     emit(t->out, "(void)e, (void)i, (void)j, (void)m;\nreturn ");
     cprint_expr(&p, e);
@@ -166,7 +180,8 @@ const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
     emit_close(t->out, "}");
     emit(t->out, "\n");
     if (p.failed) {
-        diag(t->m->session->diags, DIAG_NNC0802, e->span, "this value cannot be computed when the program starts");
+        diag(t->m->session->diags, DIAG_NNC0802, e->span,
+             "this value cannot be computed when the program starts");
         t->failed = true;
     }
     return name;

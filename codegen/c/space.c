@@ -33,8 +33,10 @@ const char *ctarget_space(CTarget *t, const IrProjection *p, uint32_t index)
     for (uint32_t k = 0; k < AXES; k++)
         shift[k] = each || !k ? ctarget_rule(t, each ? offset->arg[k] : offset, NULL) : shift[0];
     const char *name = arena_printf(t->a, "projection_%u_space", index);
-    emit(t->out, "static const nnrt_space_def %s = {.axes = %d, .scale = %s, .offset = {%s, %s, %s}, .period = {", name,
-         axes ? (int)axes->u.integer : ALL_AXES, scale, shift[0], shift[1], shift[2]);
+    emit(t->out,
+         "static const nnrt_space_def %s = {.axes = %d, .scale = %s, .offset = {%s, %s, %s}, "
+         ".period = {",
+         name, axes ? (int)axes->u.integer : ALL_AXES, scale, shift[0], shift[1], shift[2]);
     for (uint32_t k = 0; k < AXES; k++) {
         cprint_number(t->out, period_of(boundaries, k));
         emit(t->out, "%s", k + 1 < AXES ? ", " : "");

@@ -20,7 +20,8 @@ static void print_far_locals(const Function *f)
     for (uint32_t k = 0; k < f->c->k->fars.n; k++) {
         const KFar *far = &f->c->k->fars.v[k];
         if (f->used[far->column])
-            emit(f->t->out, "const double %s = %s[%s];\n", names_claim(f->c->fields, f->c->k->columns.v[far->column].name),
+            emit(f->t->out, "const double %s = %s[%s];\n",
+                 names_claim(f->c->fields, f->c->k->columns.v[far->column].name),
                  numbered(f, "far", k), far->from == IR_FROM_PRE ? "q" : "j");
     }
 }
@@ -72,7 +73,9 @@ static void print_rows(Function *f, const KBody *b, bool to_pre)
 static void print_kernel(CTarget *t, const CClass *c, const char *word, const KBody *b, bool to_pre)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_%s(void *object, const nnrt_step *now, const nnrt_coupling *c, uint32_t from, uint32_t to)\n",
+    emit(out,
+         "static void %s_%s(void *object, const nnrt_step *now, const nnrt_coupling *c, uint32_t "
+         "from, uint32_t to)\n",
          c->c_name, word);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
@@ -90,13 +93,15 @@ static void print_kernel(CTarget *t, const CClass *c, const char *word, const KB
 
 static void print_fars(CTarget *t, const CClass *c)
 {
-    static const char *const sides[] = {[IR_FROM_PRE] = "PRE", [IR_FROM_POST] = "POST", [IR_FROM_RECEPTOR] = "RECEPTOR"};
+    static const char *const sides[] = {
+        [IR_FROM_PRE] = "PRE", [IR_FROM_POST] = "POST", [IR_FROM_RECEPTOR] = "RECEPTOR"};
     if (c->k->fars.n == 0)
         return;
     emit_open(t->out, "static const nnrt_far %s_fars[] = {", c->c_name);
     for (uint32_t i = 0; i < c->k->fars.n; i++) {
         const KFar *far = &c->k->fars.v[i];
-        emit(t->out, "{NNRT_%s, %s, %u},\n", sides[far->from], ctarget_string(t, far->item->s), far->column);
+        emit(t->out, "{NNRT_%s, %s, %u},\n", sides[far->from], ctarget_string(t, far->item->s),
+             far->column);
     }
     emit_close(t->out, "};");
 }
@@ -108,7 +113,8 @@ static void print_terms(CTarget *t, const CClass *c)
     emit_open(t->out, "static const nnrt_term %s_terms[] = {", c->c_name);
     for (uint32_t i = 0; i < c->k->terms.n; i++) {
         const KTerm *term = &c->k->terms.v[i];
-        emit(t->out, "{%s, %s},\n", term->to_pre ? "true" : "false", term->own ? ctarget_string(t, term->own->s) : "NULL");
+        emit(t->out, "{%s, %s},\n", term->to_pre ? "true" : "false",
+             term->own ? ctarget_string(t, term->own->s) : "NULL");
     }
     emit_close(t->out, "};");
 }
@@ -139,9 +145,12 @@ static void print_connection(CTarget *t, const CClass *c, const char *name, cons
     if (!b->stmts.n)
         return;
     if (pre)
-        emit(out, "static int %s_pre(void *object, uint32_t i, int64_t n, double dt, double *sent)\n", c->c_name);
+        emit(out,
+             "static int %s_pre(void *object, uint32_t i, int64_t n, double dt, double *sent)\n",
+             c->c_name);
     else
-        emit(out, "static void %s_%s(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name, name);
+        emit(out, "static void %s_%s(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name,
+             name);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     f.step = f.step_next = "n";
@@ -164,7 +173,9 @@ static void print_third_factor(CTarget *t, const CClass *c, const KPort *port, u
     Function f = function_new(t, c, "i");
     f.step = f.step_next = "n";
     const char *argument = port->argument ? names_claim(f.locals, port->argument) : "value";
-    emit(out, "static void %s_third_%u(void *object, uint32_t i, int64_t n, double dt, double %s)\n", c->c_name, number, argument);
+    emit(out,
+         "static void %s_third_%u(void *object, uint32_t i, int64_t n, double dt, double %s)\n",
+         c->c_name, number, argument);
     emit_open(out, "{");
     function_print_self(&f, "");
     emit(out, "(void)dt, (void)%s;\n", argument);

@@ -26,7 +26,8 @@ const char *ctarget_string(const CTarget *t, const char *text)
         if (*s == '"' || *s == '\\' || *s == '?') {
             *o++ = '\\';
             *o++ = (char)*s;
-        } else if (*s < 0x20 || *s >= 0x7f) {      /* always three octal digits: the next character cannot join */
+        } else if (*s < 0x20 ||
+                   *s >= 0x7f) { /* always three octal digits: the next character cannot join */
             *o++ = '\\';
             *o++ = (char)('0' + (*s >> 6));
             *o++ = (char)('0' + ((*s >> 3) & 7));
@@ -41,8 +42,9 @@ const char *ctarget_string(const CTarget *t, const char *text)
 
 static void print_head(CTarget *t)
 {
-    emit(t->out, "/* Made by %s from %s (SHA-256 %.16s). Native units: ms, mV, nA, nF, uS, um, mM. */\n", t->options->compiler,
-         t->options->source_name, t->options->source_hash);
+    emit(t->out,
+         "/* Made by %s from %s (SHA-256 %.16s). Native units: ms, mV, nA, nF, uS, um, mM. */\n",
+         t->options->compiler, t->options->source_name, t->options->source_hash);
     emit(t->out, "#include \"runtime/nnrt.h\"\n#include \"runtime/kernel.h\"\n\n");
 }
 
@@ -57,10 +59,15 @@ static void print_program(CTarget *t, const char *timestep, const char *min_dela
 {
     const IrModule *m = t->m;
     emit_open(t->out, "static const nnrt_program program = {");
-    emit(t->out, ".abi = NNRT_ABI,\n.name = %s,\n.compiler = %s,\n.source_hash = %s,\n", ctarget_string(t, m->name->s),
-         ctarget_string(t, t->options->compiler), ctarget_string(t, t->options->source_hash));
-    emit(t->out, "#ifdef NNRT_LIBRARY\n.library = NNRT_LIBRARY,\n#endif\n");     /* known when this is compiled */
-    emit(t->out, ".params_size = sizeof(struct params),\n.timestep = %s,\n.min_delay = %s,\n.seed = %s,\n", timestep, min_delay, seed);
+    emit(t->out, ".abi = NNRT_ABI,\n.name = %s,\n.compiler = %s,\n.source_hash = %s,\n",
+         ctarget_string(t, m->name->s), ctarget_string(t, t->options->compiler),
+         ctarget_string(t, t->options->source_hash));
+    emit(
+        t->out,
+        "#ifdef NNRT_LIBRARY\n.library = NNRT_LIBRARY,\n#endif\n"); /* known when this is compiled */
+    emit(t->out,
+         ".params_size = sizeof(struct params),\n.timestep = %s,\n.min_delay = %s,\n.seed = %s,\n",
+         timestep, min_delay, seed);
     print_table(t, "params", m->params.n);
     print_table(t, "data", m->data.n);
     print_table(t, "populations", m->populations.n);
@@ -97,7 +104,8 @@ static CTarget target_new(IrModule *m, const CTargetOptions *options, Emitter *o
 static bool bind_classes(CTarget *t)
 {
     if (t->m->populations.n == 0) {
-        diag(t->m->session->diags, DIAG_NNC0803, NOWHERE, "nothing to simulate: %s has no population", t->m->name->s);
+        diag(t->m->session->diags, DIAG_NNC0803, NOWHERE,
+             "nothing to simulate: %s has no population", t->m->name->s);
         return false;
     }
     ctarget_bind_classes(t);
@@ -125,7 +133,8 @@ bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTar
     for (uint32_t i = 0; i < t.classes.n; i++)
         ctarget_class(&t, t.classes.v[i]);
     ctarget_network(&t);
-    const char *timestep = ctarget_rule(&t, m->timestep, NULL), *min_delay = ctarget_rule(&t, m->min_delay, NULL);
+    const char *timestep = ctarget_rule(&t, m->timestep, NULL),
+               *min_delay = ctarget_rule(&t, m->min_delay, NULL);
     print_program(&t, timestep, min_delay, ctarget_rule(&t, m->seed, NULL));
     passes_end(t.passes, PASS_PRINT);
     collect_report(&t, result);

@@ -5,14 +5,14 @@
 #include "ir/pass/passes.h"
 
 typedef struct CTargetOptions {
-    const char *compiler;          /* "nnc 0.1.0", for the head of the file */
-    const char *source_name;       /* base name of the model's file */
-    const char *source_hash;       /* of its text, hex */
-    Passes *passes;                /* NULL: all, quietly */
+    const char *compiler;    /* "nnc 0.1.0", for the head of the file */
+    const char *source_name; /* base name of the model's file */
+    const char *source_hash; /* of its text, hex */
+    Passes *passes;          /* NULL: all, quietly */
 } CTargetOptions;
 
 typedef struct CTargetResult {
-    VEC(const char *) report;      /* lines of --explain-numerics */
+    VEC(const char *) report; /* lines of --explain-numerics */
 } CTargetResult;
 
 /* The classes of a module, in the order of the file that ctarget_emit writes. False as there. */

@@ -18,7 +18,8 @@ static const IrExpr *finite_tested(const IrExpr *e)
 {
     const IrExpr *less = e->op == IR_NOT ? e->arg[0] : e;
     const bool known = e->op == IR_NOT && less->op == IR_LE && less->arg[0]->op == IR_ABS &&
-                       less->arg[1]->op == IR_NUMBER && less->arg[1]->u.number >= 1.7976931348623157e308;
+                       less->arg[1]->op == IR_NUMBER &&
+                       less->arg[1]->u.number >= 1.7976931348623157e308;
     return known ? less->arg[0]->arg[0] : NULL;
 }
 
@@ -115,8 +116,10 @@ static void print_near_loops(Function *f, const KBody *b)
 void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, %s)\n", c->c_name,
-         quiet ? "drift" : "update", quiet ? "uint8_t *wakes" : "nnrt_spikes *out, nnrt_bad *bad");
+    emit(out,
+         "static void %s_%s(void *object, const nnrt_step *now, uint32_t lo, uint32_t hi, %s)\n",
+         c->c_name, quiet ? "drift" : "update",
+         quiet ? "uint8_t *wakes" : "nnrt_spikes *out, nnrt_bad *bad");
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     f.step = "k";
@@ -130,13 +133,18 @@ void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet)
         f.used[i] = f.used[i] && c->k->columns.v[i].role != K_DUE;
     function_print_locals(&f, NULL);
     emit_open(out, "for (size_t base = lo; base < hi; base += NNRT_BLOCK) {");
-    emit(out, "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
+    emit(
+        out,
+        "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
     emit(out, "uint64_t wake = 0;\n");
     (has_near_form(&c->k->update) ? print_near_loops : print_block_loop)(&f, &c->k->update);
     if (quiet)
         emit(out, "wakes[base / NNRT_BLOCK] = wake != 0;\n");
     else
-        emit(out, "if (wake)\n    %s_conditions(self, now, (uint32_t)base, left < NNRT_BLOCK ? hi : (uint32_t)(base + NNRT_BLOCK), out, bad);\n", c->c_name);
+        emit(out,
+             "if (wake)\n    %s_conditions(self, now, (uint32_t)base, left < NNRT_BLOCK ? hi : "
+             "(uint32_t)(base + NNRT_BLOCK), out, bad);\n",
+             c->c_name);
     emit_close(out, "}");
     emit_close(out, "}");
     emit(out, "\n");

@@ -17,7 +17,7 @@ enum { NAME_ROOM = 256 };
 static double weight_factor(const Ref *r, const RefProjection *p)
 {
     const IrItem *port = p->post.n ? ref_port(r, p->post.v[0].of, p->def->post_port) : NULL;
-    const Unit *unit = port && port->args.n     ? port->args.v[0].unit
+    const Unit *unit = port && port->args.n   ? port->args.v[0].unit
                        : p->weight_state >= 0 ? p->synapse->states.v[p->weight_state]->unit
                                               : NULL;
     return unit ? unit_factor_to(unit, &unit_native) : 1;

@@ -221,8 +221,7 @@ bool ref_list(const RefScope *s, const IrExpr *e, RefList *out)
     }
     if (e->op != IR_LIST)
         return false;
-    const double factor =
-        e->u.literal.unit ? unit_factor_to(e->u.literal.unit, &unit_native) : 1;
+    const double factor = e->u.literal.unit ? unit_factor_to(e->u.literal.unit, &unit_native) : 1;
     double *v = ARENA_ARRAY(s->r->a, double, e->n + 1);
     for (uint32_t i = 0; i < e->n; i++) {
         if (!ir_constant(e->arg[i], &v[i]))

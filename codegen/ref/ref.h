@@ -46,7 +46,7 @@ typedef struct RefValues { /* of one cell, connection or source */
     const RefModel *model;
     double *param, *state, *input;
     RefList *list;   /* per parameter */
-    bool *given; /* params that are not at their default */
+    bool *given;     /* params that are not at their default */
     bool *held;      /* per state: in the step at hand; NULL: of a synapse */
     bool *entered;   /* per state that is a mode: a regime was entered in this step */
     RefSeries *past; /* per delay: its x at t_0, t_1, ... */

@@ -87,7 +87,7 @@ static bool set_connection(Ref *r, const IrAction *a, RefProjection *p, RefConne
         return ref_refuse(r, a->span, "the reference integrator cannot set delays");
     if (!str_is(a->name, "weight"))
         return !p->synapse || ref_set_param(r, &c->values, a->name, a->value,
-                                              (RefIndex){c->pre, p->pre.n, c->pre});
+                                            (RefIndex){c->pre, p->pre.n, c->pre});
     if (!ref_pair_value(r, p, c, a->value, &x))
         return false;
     c->weight = c->set = x;

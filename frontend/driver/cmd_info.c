@@ -25,10 +25,11 @@ static void write_value(JsonOut *o, const char *key, const IrExpr *e, const Unit
     nnrt_json_key(&o->json, key);
     if (e->op == IR_INTEGER)
         nnrt_json_int(&o->json, e->u.integer);
-    else if (e->op == IR_LITERAL && (!e->u.literal.unit || (unit && !strcmp(unit->text, e->u.literal.unit->text))))
+    else if (e->op == IR_LITERAL &&
+             (!e->u.literal.unit || (unit && !strcmp(unit->text, e->u.literal.unit->text))))
         nnrt_json_number(&o->json, strtod(e->u.literal.text->s, NULL));
     else
-        nnrt_json_number(&o->json, unit ? native/unit_factor_to(unit, &unit_native) : native);
+        nnrt_json_number(&o->json, unit ? native / unit_factor_to(unit, &unit_native) : native);
 }
 
 static void write_declared(JsonOut *o, const IrItem *item, const char *key)
@@ -51,7 +52,8 @@ static void write_port(JsonOut *o, const IrItem *item)
     if (item->kind == IR_ITEM_PART)
         json_text(o, "receptor", item->model->s);
     else if (item->args.n)
-        json_text(o, "type", json_type_text(o, IR_REAL, item->args.v[0].unit, item->args.v[0].dim, false));
+        json_text(o, "type",
+                  json_type_text(o, IR_REAL, item->args.v[0].unit, item->args.v[0].dim, false));
     nnrt_json_close(&o->json);
 }
 
@@ -66,8 +68,10 @@ typedef struct Section {
     IrItemKind kind;
 } Section;
 static const Section sections[] = {
-    {"parameters", "default", IR_ITEM_PARAM}, {"states", "initial", IR_ITEM_STATE},
-    {"aliases", "value", IR_ITEM_ALIAS},      {"inputs", NULL, IR_ITEM_REDUCE},
+    {"parameters", "default", IR_ITEM_PARAM},
+    {"states", "initial", IR_ITEM_STATE},
+    {"aliases", "value", IR_ITEM_ALIAS},
+    {"inputs", NULL, IR_ITEM_REDUCE},
 };
 
 static void write_model(JsonOut *o, const IrModule *m, const IrModel *model)
@@ -86,7 +90,8 @@ static void write_model(JsonOut *o, const IrModule *m, const IrModel *model)
     json_open_member(o, "ports", '[');
     for (uint32_t i = 0; i < model->items.n; i++) {
         const IrItem *item = model->items.v[i];
-        if (item->kind == IR_ITEM_EVENT_IN || item->kind == IR_ITEM_EVENT_OUT || is_receptor(m, item))
+        if (item->kind == IR_ITEM_EVENT_IN || item->kind == IR_ITEM_EVENT_OUT ||
+            is_receptor(m, item))
             write_port(o, item);
     }
     nnrt_json_close(&o->json);
@@ -135,7 +140,10 @@ static void write_recorder(JsonOut *o, const IrRecorder *r)
 {
     nnrt_json_open(&o->json, '{', NNRT_JSON_INLINE);
     json_text(o, "target", r->target->s);
-    json_text(o, r->path ? "variable" : "event", r->path ? r->path->s : r->event ? r->event->s : "spike");
+    json_text(o, r->path ? "variable" : "event",
+              r->path    ? r->path->s
+              : r->event ? r->event->s
+                         : "spike");
     write_value(o, "interval_ms", r->interval, NULL);
     nnrt_json_close(&o->json);
 }
@@ -213,19 +221,22 @@ static void print_info(JsonOut *o, const IrModule *m)
         printf("population %s: %s of %s\n", p->name->s, size_text(o, p->size), p->model->s);
     }
     for (uint32_t i = 0; i < m->projections.n; i++)
-        printf("projection %s: %s -> %s\n", m->projections.v[i]->name->s, m->projections.v[i]->pre->s, m->projections.v[i]->post->s);
+        printf("projection %s: %s -> %s\n", m->projections.v[i]->name->s,
+               m->projections.v[i]->pre->s, m->projections.v[i]->post->s);
     for (uint32_t i = 0; i < m->models.n; i++) {
         const IrModel *model = m->models.v[i];
         printf("%s %s\n", ir_role_word(model->role), model->name->s);
         for (uint32_t k = 0; k < model->items.n; k++)
-            if (model->items.v[k]->kind == IR_ITEM_PARAM || model->items.v[k]->kind == IR_ITEM_STATE)
+            if (model->items.v[k]->kind == IR_ITEM_PARAM ||
+                model->items.v[k]->kind == IR_ITEM_STATE)
                 print_item(model->items.v[k], o);
     }
 }
 
 static bool info(Pipeline *p, const Options *o)
 {
-    if (!pipeline_parse(p, o->arguments.v[0]) || !pipeline_elaborate(p, o, true) || !ir_verify(p->module))
+    if (!pipeline_parse(p, o->arguments.v[0]) || !pipeline_elaborate(p, o, true) ||
+        !ir_verify(p->module))
         return false;
     JsonOut out = {.arena = p->session->arena};
     if (!o->json) {

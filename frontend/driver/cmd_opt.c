@@ -29,7 +29,8 @@ static bool choose_passes(Pipeline *p, const Options *o, PassLevel from)
     Passes *passes = p->passes;
     uint32_t kept = 0;
     if (o->passes)
-        return passes_set_order(passes, o->passes, from) && (!o->stop_after || passes_stop_after(passes, o->stop_after));
+        return passes_set_order(passes, o->passes, from) &&
+               (!o->stop_after || passes_stop_after(passes, o->stop_after));
     for (uint32_t i = 0; i < passes->order.n; i++)
         if (pass_facts[passes->order.v[i]].needs >= from)
             passes->order.v[kept++] = passes->order.v[i];
@@ -49,7 +50,8 @@ static bool run_on_kernels(Pipeline *p, const Options *o, KClasses *classes)
 
 static bool run_on_model(Pipeline *p, const Options *o, KClasses *classes)
 {
-    return pipeline_parse(p, o->arguments.v[0]) && pipeline_elaborate(p, o, false) && choose_passes(p, o, PASS_AT_MODEL) &&
+    return pipeline_parse(p, o->arguments.v[0]) && pipeline_elaborate(p, o, false) &&
+           choose_passes(p, o, PASS_AT_MODEL) &&
            (p->passes->order.n == 0 || compilation_kernels(p, classes));
 }
 

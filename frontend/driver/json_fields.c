@@ -83,7 +83,8 @@ static void write_args(JsonOut *o, const char *key, const IrArgs *args)
     nnrt_json_key(&o->json, key);
     nnrt_json_open(&o->json, '{', NNRT_JSON_INLINE);
     for (uint32_t i = 0; i < args->n; i++)
-        json_text(o, args->v[i].name->s, json_type_text(o, IR_REAL, args->v[i].unit, args->v[i].dim, false));
+        json_text(o, args->v[i].name->s,
+                  json_type_text(o, IR_REAL, args->v[i].unit, args->v[i].dim, false));
     nnrt_json_close(&o->json);
 }
 
@@ -100,11 +101,12 @@ static void write_structs(JsonOut *o, const char *key, const Structs *structs, c
         return;
     json_open_member(o, key, '[');
     for (uint32_t i = 0; i < structs->n; i++)
-        write_object(o, structs->v + i*field->size, field->fields);
+        write_object(o, structs->v + i * field->size, field->fields);
     nnrt_json_close(&o->json);
 }
 
-static void write_pointers(JsonOut *o, const char *key, const Pointers *pointers, const Field *field)
+static void write_pointers(JsonOut *o, const char *key, const Pointers *pointers,
+                           const Field *field)
 {
     if (!pointers->n)
         return;
@@ -142,8 +144,8 @@ static void write_bool(JsonOut *o, const char *key, bool value)
 
 static void write_item_type(JsonOut *o, const char *key, const IrItem *item)
 {
-    if (item->kind == IR_ITEM_PARAM || item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS || item->kind == IR_ITEM_IN ||
-        item->kind == IR_ITEM_REDUCE)
+    if (item->kind == IR_ITEM_PARAM || item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS ||
+        item->kind == IR_ITEM_IN || item->kind == IR_ITEM_REDUCE)
         json_text(o, key, json_type_text(o, item->scalar, item->unit, item->dim, item->is_list));
 }
 

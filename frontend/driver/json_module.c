@@ -3,11 +3,22 @@
 
 #include "ir/words.h"
 
-#define MEMBER(Type, member, key, kind) {key, offsetof(Type, member), FIELD_IS_##kind, NULL, NULL, 0}
-#define WORD(Type, member, key, words) {key, offsetof(Type, member), FIELD_IS_WORD, words, NULL, 0}
+#define MEMBER(Type, member, key, kind)                                                            \
+    {                                                                                              \
+        key, offsetof(Type, member), FIELD_IS_##kind, NULL, NULL, 0                                \
+    }
+#define WORD(Type, member, key, words)                                                             \
+    {                                                                                              \
+        key, offsetof(Type, member), FIELD_IS_WORD, words, NULL, 0                                 \
+    }
 #define INNER(Type, member, key, kind, Inner, fields)                                              \
-    {key, offsetof(Type, member), FIELD_IS_##kind, NULL, fields, sizeof(Inner)}
-#define END {0}
+    {                                                                                              \
+        key, offsetof(Type, member), FIELD_IS_##kind, NULL, fields, sizeof(Inner)                  \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        0                                                                                          \
+    }
 
 static const char *const item_words[] = {
 #define ITEM(id, word) word,
@@ -18,8 +29,9 @@ static const char *const stmt_words[] = {"assign", "emit", "hold", "enter", "if"
 static const char *const place_words[] = {NULL, "line", "grid2d", "grid3d", "random", "data"};
 static const char *const scope_words[] = {NULL, "pre", "post", "receptor"};
 static const char *const role_words[] = {"cell", "channel", "receptor", "synapse", "source"};
-static const char *const action_words[] = {"run",   "run_until", "set",  "initialize", "record", "stop_recording", "reset", "annotate",
-                                           "write", "save",      "plot", "every",      "print",  "assert"};
+static const char *const action_words[] = {
+    "run",      "run_until", "set",  "initialize", "record", "stop_recording", "reset",
+    "annotate", "write",     "save", "plot",       "every",  "print",          "assert"};
 
 /* ---- models ---- */
 static const Field stmt_fields[] = {
@@ -35,9 +47,12 @@ static const Field stmt_fields[] = {
 };
 
 static const Field reaction_fields[] = {
-    MEMBER(IrReaction, conserve, "conserve", BOOL), MEMBER(IrReaction, left, "left", BINDS),
-    MEMBER(IrReaction, right, "right", BINDS),      MEMBER(IrReaction, forward, "forward", EXPR),
-    MEMBER(IrReaction, backward, "backward", EXPR), MEMBER(IrReaction, total, "total", EXPR),
+    MEMBER(IrReaction, conserve, "conserve", BOOL),
+    MEMBER(IrReaction, left, "left", BINDS),
+    MEMBER(IrReaction, right, "right", BINDS),
+    MEMBER(IrReaction, forward, "forward", EXPR),
+    MEMBER(IrReaction, backward, "backward", EXPR),
+    MEMBER(IrReaction, total, "total", EXPR),
     END,
 };
 
@@ -118,24 +133,37 @@ static const Field connector_fields[] = {
     END,
 };
 static const Field param_fields[] = {
-    MEMBER(IrParam, name, "name", NAME), {"type", 0, FIELD_IS_PARAM_TYPE, NULL, NULL, 0}, MEMBER(IrParam, value, "value", EXPR),
-    MEMBER(IrParam, lo, "lo", EXPR),     MEMBER(IrParam, hi, "hi", EXPR),     MEMBER(IrParam, help, "help", STRING),
+    MEMBER(IrParam, name, "name", NAME),
+    {"type", 0, FIELD_IS_PARAM_TYPE, NULL, NULL, 0},
+    MEMBER(IrParam, value, "value", EXPR),
+    MEMBER(IrParam, lo, "lo", EXPR),
+    MEMBER(IrParam, hi, "hi", EXPR),
+    MEMBER(IrParam, help, "help", STRING),
     END,
 };
 static const Field population_fields[] = {
-    MEMBER(IrPopulation, name, "name", NAME),        MEMBER(IrPopulation, model, "model", NAME),
-    MEMBER(IrPopulation, size, "size", EXPR),        MEMBER(IrPopulation, values, "values", BINDS),
-    MEMBER(IrPopulation, initial, "initial", BINDS), WORD(IrPopulation, place, "place", place_words),
+    MEMBER(IrPopulation, name, "name", NAME),
+    MEMBER(IrPopulation, model, "model", NAME),
+    MEMBER(IrPopulation, size, "size", EXPR),
+    MEMBER(IrPopulation, values, "values", BINDS),
+    MEMBER(IrPopulation, initial, "initial", BINDS),
+    WORD(IrPopulation, place, "place", place_words),
     MEMBER(IrPopulation, place_args, "place_args", BINDS),
     END,
 };
 static const Field view_fields[] = {
-    MEMBER(IrView, name, "name", NAME),       MEMBER(IrView, population, "of", NAME), WORD(IrView, kind, "kind", ir_view_words),
-    MEMBER(IrView, start, "start", EXPR),     MEMBER(IrView, stop, "stop", EXPR),     MEMBER(IrView, step, "step", EXPR),
-    MEMBER(IrView, data, "data", NAME),       MEMBER(IrView, within, "within", NAME),
+    MEMBER(IrView, name, "name", NAME),
+    MEMBER(IrView, population, "of", NAME),
+    WORD(IrView, kind, "kind", ir_view_words),
+    MEMBER(IrView, start, "start", EXPR),
+    MEMBER(IrView, stop, "stop", EXPR),
+    MEMBER(IrView, step, "step", EXPR),
+    MEMBER(IrView, data, "data", NAME),
+    MEMBER(IrView, within, "within", NAME),
     END,
 };
-static const Field group_fields[] = {MEMBER(IrGroup, name, "name", NAME), MEMBER(IrGroup, members, "members", NAMES), END};
+static const Field group_fields[] = {MEMBER(IrGroup, name, "name", NAME),
+                                     MEMBER(IrGroup, members, "members", NAMES), END};
 static const Field projection_fields[] = {
     MEMBER(IrProjection, name, "name", NAME),
     MEMBER(IrProjection, pre, "pre", NAME),
@@ -155,14 +183,21 @@ static const Field projection_fields[] = {
     END,
 };
 static const Field input_fields[] = {
-    MEMBER(IrInput, name, "name", NAME),     MEMBER(IrInput, source, "source", NAME), MEMBER(IrInput, values, "values", BINDS),
-    MEMBER(IrInput, target, "target", NAME), MEMBER(IrInput, port, "port", NAME),     MEMBER(IrInput, weight, "weight", EXPR),
-    MEMBER(IrInput, delay, "delay", EXPR),   MEMBER(IrInput, shared, "shared", BOOL),
+    MEMBER(IrInput, name, "name", NAME),
+    MEMBER(IrInput, source, "source", NAME),
+    MEMBER(IrInput, values, "values", BINDS),
+    MEMBER(IrInput, target, "target", NAME),
+    MEMBER(IrInput, port, "port", NAME),
+    MEMBER(IrInput, weight, "weight", EXPR),
+    MEMBER(IrInput, delay, "delay", EXPR),
+    MEMBER(IrInput, shared, "shared", BOOL),
     END,
 };
 static const Field recorder_fields[] = {
-    MEMBER(IrRecorder, target, "target", NAME), MEMBER(IrRecorder, path, "path", NAME),
-    MEMBER(IrRecorder, event, "event", NAME),   MEMBER(IrRecorder, interval, "every", EXPR),
+    MEMBER(IrRecorder, target, "target", NAME),
+    MEMBER(IrRecorder, path, "path", NAME),
+    MEMBER(IrRecorder, event, "event", NAME),
+    MEMBER(IrRecorder, interval, "every", EXPR),
     END,
 };
 static const Field action_fields[] = {
@@ -213,7 +248,7 @@ static void write_data(JsonOut *o, const IrData *d)
         nnrt_json_key(&o->json, "values");
         nnrt_json_open(&o->json, '[', NNRT_JSON_INLINE);
         for (uint64_t i = 0; i < d->rows; i++)
-            nnrt_json_number(&o->json, d->values[c*d->rows + i]);
+            nnrt_json_number(&o->json, d->values[c * d->rows + i]);
         nnrt_json_close(&o->json);
         nnrt_json_close(&o->json);
     }

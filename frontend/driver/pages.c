@@ -53,7 +53,9 @@ void help_write_man(FILE *out)
     fputs(".SH OPTIONS\nThe commands that an option belongs to stand behind it.\n", out);
     for (size_t i = 0; i < option_count; i++)
         write_man_option(out, &option_table[i]);
-    fputs(".SH PASSES\nFor --passes, --print-after and --stop-after, in the order in which they run.\n", out);
+    fputs(".SH PASSES\nFor --passes, --print-after and --stop-after, in the order in which they "
+          "run.\n",
+          out);
     for (int i = 0; i < PASS_COUNT; i++) {
         fprintf(out, ".TP\n.B %s\n", pass_facts[i].name);
         write_roff(out, pass_facts[i].doc);

@@ -84,7 +84,8 @@ void pass_options_list(FILE *out)
 {
     for (int i = 0; i < PASS_COUNT; i++) {
         const PassFact *fact = &pass_facts[i];
-        fprintf(out, "%-10s %-6s -> %-6s  %s%s%s\n", fact->name, pass_level_word(fact->needs), pass_level_word(fact->gives),
-                fact->doc, fact->numbers == PASS_V ? " (V)" : "", fact->effort ? " (from -O1)" : "");
+        fprintf(out, "%-10s %-6s -> %-6s  %s%s%s\n", fact->name, pass_level_word(fact->needs),
+                pass_level_word(fact->gives), fact->doc, fact->numbers == PASS_V ? " (V)" : "",
+                fact->effort ? " (from -O1)" : "");
     }
 }

@@ -73,8 +73,8 @@ bool pipeline_is_file(const SourceFile *file)
 bool pipeline_write_json(Pipeline *p, const Options *o, nnrt_json *json)
 {
     if (json->failed)
-        diag(p->session->diags, DIAG_NNC0501, NOWHERE, "the model nests deeper than the %d levels that JSON may have here",
-             NNRT_JSON_DEPTH);
+        diag(p->session->diags, DIAG_NNC0501, NOWHERE,
+             "the model nests deeper than the %d levels that JSON may have here", NNRT_JSON_DEPTH);
     const char *text = json->failed ? "" : arena_printf(p->session->arena, "%s\n", json->text);
     const bool ok = !json->failed && pipeline_write(p, o, text, strlen(text));
     nnrt_json_free(json);
@@ -115,8 +115,12 @@ static ElabDefinition *definitions(Pipeline *p, const Options *options)
 
 bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
 {
-    const ElabOptions elab = {compilation_name(p, options->arguments.v[0]), definitions(p, options),
-                              options->definitions.n, check_only, options->include.v, options->include.n};
+    const ElabOptions elab = {compilation_name(p, options->arguments.v[0]),
+                              definitions(p, options),
+                              options->definitions.n,
+                              check_only,
+                              options->include.v,
+                              options->include.n};
     passes_begin(p->passes);
     const bool ok = compilation_elaborate(p, &elab);
     passes_end(p->passes, PASS_ELABORATE);

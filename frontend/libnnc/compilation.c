@@ -49,7 +49,8 @@ static bool ends_with(const char *path, const char *end)
 /* A file of the standard library, which is part of nnc. They are named in <>. */
 static const SourceFile *add_library_file(Compilation *c, size_t i)
 {
-    return sources_add(c->session->sources, arena_printf(c->session->arena, "<stdlib>/%s", stdlib_files[i].name),
+    return sources_add(c->session->sources,
+                       arena_printf(c->session->arena, "<stdlib>/%s", stdlib_files[i].name),
                        stdlib_files[i].text, stdlib_files[i].len);
 }
 

@@ -130,8 +130,12 @@ static bool elaborate(NncSession *s, void *context)
     if (s->stage != STAGE_LOADED)
         return s->stage == STAGE_ELABORATED;
     s->stage = STAGE_FAILED;
-    const ElabOptions options = {compilation_name(&s->c, s->c.source->name), s->definitions.v,
-                                 s->definitions.n, true, NULL, 0};
+    const ElabOptions options = {compilation_name(&s->c, s->c.source->name),
+                                 s->definitions.v,
+                                 s->definitions.n,
+                                 true,
+                                 NULL,
+                                 0};
     if (!compilation_elaborate(&s->c, &options))
         return false;
     s->stage = STAGE_ELABORATED;

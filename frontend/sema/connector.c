@@ -254,7 +254,8 @@ static void add_param(ConnectorBuild *b, const AstDecl *decl)
     item->dim = unit->dim;
     item->value = decl->init ? equation_expr(&b->scope, decl->init) : NULL;
     if (decl->bounds.lo) {
-        diag(b->sema->session->diags, DIAG_NNC0310, decl->bounds.lo->span, "parameters of connectors have no bounds");
+        diag(b->sema->session->diags, DIAG_NNC0310, decl->bounds.lo->span,
+             "parameters of connectors have no bounds");
         b->scope.failed = true;
     }
     VEC_PUSH(b->sema->arena, &b->connector->params, item);

@@ -127,7 +127,8 @@ static IrExpr *bound_of(ModelBuild *b, const IrItem *item, const AstExpr *e)
     double value;
     IrExpr *bound = e ? equation_expr(&b->scope, e) : NULL;
     if (bound && !ir_constant(model_in_unit(bound, item->unit), &value)) {
-        diag(b->sema->session->diags, DIAG_NNC0310, e->span, "the bounds of a parameter are numbers");
+        diag(b->sema->session->diags, DIAG_NNC0310, e->span,
+             "the bounds of a parameter are numbers");
         b->scope.failed = true;
         return NULL;
     }
@@ -143,7 +144,8 @@ static void add_bounds(ModelBuild *b, IrItem *item, const AstBounds *bounds)
         item->hi = bound_of(b, item, bounds->hi);
         return;
     }
-    diag(b->sema->session->diags, DIAG_NNC0310, bounds->lo->span, "only a parameter that is one number has bounds");
+    diag(b->sema->session->diags, DIAG_NNC0310, bounds->lo->span,
+         "only a parameter that is one number has bounds");
     b->scope.failed = true;
 }
 

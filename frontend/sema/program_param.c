@@ -76,7 +76,8 @@ static bool declare(Interp *in, const AstDecl *decl)
     }
     Value v = eval(in, decl->init);
     IrParam *p = v.kind == VALUE_POISON ? NULL : new_param(in, decl, v);
-    if (!p || !take_bound(in, p, decl->bounds.lo, &p->lo) || !take_bound(in, p, decl->bounds.hi, &p->hi))
+    if (!p || !take_bound(in, p, decl->bounds.lo, &p->lo) ||
+        !take_bound(in, p, decl->bounds.hi, &p->hi))
         return false;
     VEC_PUSH(in->arena, &in->module->params, p);
     ir_register(in->module, p->name, p);

@@ -37,10 +37,11 @@ const SourceFile *sources_load_sized(Sources *s, const char *path, uint32_t size
 uint32_t sources_count(const Sources *s);
 const SourceFile *sources_file(const Sources *s, uint32_t index);
 bool sources_place(const Sources *s, uint32_t location, SourcePlace *place); /* false for 0 */
-const SourceFile *sources_holding(const Sources *s, uint32_t location); /* NULL: none */
+const SourceFile *sources_holding(const Sources *s, uint32_t location);      /* NULL: none */
 /* What stands at `made` was written at `written`, in another file: a text that a program printed. Ranges of one file
    nest or follow each other, and inner ones are told first. */
 void sources_trace(Sources *s, Span made, Span written);
-Span sources_original(const Sources *s, Span at); /* where it was written; `at` where nothing else is known */
+Span sources_original(const Sources *s,
+                      Span at); /* where it was written; `at` where nothing else is known */
 Span span_join(Span a, Span b);
 #endif

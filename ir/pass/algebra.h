@@ -7,7 +7,7 @@
 
 /* x + y, x*y, ... with 0 and 1 folded and constants combined. They take ownership of their arguments. */
 IrExpr *alg_sum(Arena *a, IrExpr *x, IrExpr *y);
-IrExpr *alg_sum_of(Arena *a, IrExpr *const *terms, uint32_t n);    /* n >= 1; flat, left to right */
+IrExpr *alg_sum_of(Arena *a, IrExpr *const *terms, uint32_t n); /* n >= 1; flat, left to right */
 IrExpr *alg_difference(Arena *a, IrExpr *x, IrExpr *y);
 IrExpr *alg_product(Arena *a, IrExpr *x, IrExpr *y);
 IrExpr *alg_quotient(Arena *a, IrExpr *x, IrExpr *y);
@@ -25,12 +25,12 @@ IrExpr *alg_replace(Arena *a, const IrExpr *e, const Str *name, const IrExpr *by
 
 /* What an expression reads, aliases looked through. */
 typedef enum AlgReads {
-    ALG_STATE = 1,     /* a state */
-    ALG_TIME = 2,      /* t, or a test of time */
-    ALG_INPUT = 4,     /* an `in` or an open reduce: held over a step */
+    ALG_STATE = 1, /* a state */
+    ALG_TIME = 2,  /* t, or a test of time */
+    ALG_INPUT = 4, /* an `in` or an open reduce: held over a step */
     ALG_DRAW = 8,
     ALG_NOISE = 16,
-    ALG_ARGUMENT = 32  /* an argument of an event */
+    ALG_ARGUMENT = 32 /* an argument of an event */
 } AlgReads;
 unsigned alg_reads(const IrModel *model, const IrExpr *e);
 bool alg_reads_item(const IrModel *model, const IrExpr *e, const Str *name);
@@ -41,7 +41,8 @@ IrExpr *alg_derivative(Arena *a, const IrModel *model, const IrExpr *e, const St
 
 /* Does a choice, a test or a rounding depend on a leaf of that kind? Then a derivative that is constant says less than it
    seems. Aliases are not looked through. */
-bool alg_has_jumps(const IrExpr *e, bool (*is_leaf)(void *context, const IrExpr *leaf), void *context);
+bool alg_has_jumps(const IrExpr *e, bool (*is_leaf)(void *context, const IrExpr *leaf),
+                   void *context);
 
 /* True when the expression reads nothing but constants and DISTANCE, and structure shows that it never rises with it.
    False says nothing. (sign.c) */

@@ -6,16 +6,16 @@
 typedef struct Arrivals {
     Arena *a;
     KClass *c;
-    uint32_t first;                /* statement of `update` that takes the first sum */
-    Map lets;                      /* local -> the statement that declares it */
-    Map stored;                    /* local -> column + 1 that its last value is stored in */
-    Map sums;                      /* locals that are the sum of a port */
-    bool *changed;                 /* per column: `update` stores it */
-    uint32_t due;                  /* of the port at hand: the column, */
-    const Str *taken;              /* the local that is its sum, */
-    Map moved;                     /* locals that depend on it, */
-    Map known;                     /* locals that its body has declared, */
-    KBody *body;                   /* and its body */
+    uint32_t first;   /* statement of `update` that takes the first sum */
+    Map lets;         /* local -> the statement that declares it */
+    Map stored;       /* local -> column + 1 that its last value is stored in */
+    Map sums;         /* locals that are the sum of a port */
+    bool *changed;    /* per column: `update` stores it */
+    uint32_t due;     /* of the port at hand: the column, */
+    const Str *taken; /* the local that is its sum, */
+    Map moved;        /* locals that depend on it, */
+    Map known;        /* locals that its body has declared, */
+    KBody *body;      /* and its body */
 } Arrivals;
 
 static const KStmt *stmt_at(const Arrivals *w, uint32_t i)
@@ -44,8 +44,8 @@ static void note_stmt(Arrivals *w, const KStmt *s)
 
 static bool is_known(const KStmt *s)
 {
-    static const bool known[K_EXPM + 1] = {[K_LET] = true, [K_VAR] = true, [K_ASSIGN] = true, [K_CLEAR] = true,
-                                           [K_BAD] = true, [K_WAKE] = true};
+    static const bool known[K_EXPM + 1] = {[K_LET] = true,   [K_VAR] = true, [K_ASSIGN] = true,
+                                           [K_CLEAR] = true, [K_BAD] = true, [K_WAKE] = true};
     return known[s->kind] || (s->kind == K_STORE && s->value->op == IR_LOCAL);
 }
 
@@ -85,7 +85,8 @@ static bool vanishes(Arrivals *w, const IrExpr *e)
     if (e->op == IR_PRODUCT)
         return !ir_expr_any(e->arg[0], is_taken, w) && vanishes(w, e->arg[1]);
     if (e->op == IR_SELECT)
-        return !ir_expr_any(e->arg[0], is_taken, w) && ir_is_zero(e->arg[1]) && vanishes(w, e->arg[2]);
+        return !ir_expr_any(e->arg[0], is_taken, w) && ir_is_zero(e->arg[1]) &&
+               vanishes(w, e->arg[2]);
     return is_taken(w, e);
 }
 
@@ -93,8 +94,8 @@ static bool vanishes(Arrivals *w, const IrExpr *e)
 static bool is_jump(Arrivals *w, const KStmt *s)
 {
     const IrExpr *e = s->value;
-    return e->op == IR_SUM && e->arg[0]->op == IR_LOCAL && e->arg[0]->u.name == s->name && map_has(&w->stored, s->name) &&
-           vanishes(w, e->arg[1]);
+    return e->op == IR_SUM && e->arg[0]->op == IR_LOCAL && e->arg[0]->u.name == s->name &&
+           map_has(&w->stored, s->name) && vanishes(w, e->arg[1]);
 }
 
 static bool is_sum(void *context, const IrExpr *e)
@@ -107,8 +108,9 @@ static bool is_sum(void *context, const IrExpr *e)
 static bool is_jump_of_other(Arrivals *w, const KStmt *s)
 {
     const IrExpr *e = s->value;
-    return s->kind == K_ASSIGN && e->op == IR_SUM && e->arg[0]->op == IR_LOCAL && e->arg[0]->u.name == s->name &&
-           !ir_expr_any(e->arg[1], is_moved, w) && ir_expr_any(e->arg[1], is_sum, w);
+    return s->kind == K_ASSIGN && e->op == IR_SUM && e->arg[0]->op == IR_LOCAL &&
+           e->arg[0]->u.name == s->name && !ir_expr_any(e->arg[1], is_moved, w) &&
+           ir_expr_any(e->arg[1], is_sum, w);
 }
 
 /* ---- the body of a port ---- */
@@ -118,8 +120,8 @@ static bool declare(Arrivals *w, const IrExpr *e);
 static bool is_lost(void *context, const IrExpr *e)
 {
     Arrivals *w = context;
-    return e->op == IR_DRAW || e->op == IR_DRAWAT || e->op == IR_CALL || (e->op == IR_LOAD && w->changed[e->u.column]) ||
-           (e->op == IR_LOCAL && !declare(w, e));
+    return e->op == IR_DRAW || e->op == IR_DRAWAT || e->op == IR_CALL ||
+           (e->op == IR_LOAD && w->changed[e->u.column]) || (e->op == IR_LOCAL && !declare(w, e));
 }
 
 /* A state from its column, another local by its expression where that reads what is as it was. */
@@ -129,7 +131,8 @@ static bool declare(Arrivals *w, const IrExpr *e)
         return true;
     const KStmt *let = map_get(&w->lets, e->u.name);
     const uintptr_t column = (uintptr_t)map_get(&w->stored, e->u.name);
-    if (!let || (!column && (let->kind != K_LET || is_due(w, let->value) || ir_expr_any(let->value, is_lost, w))))
+    if (!let || (!column && (let->kind != K_LET || is_due(w, let->value) ||
+                             ir_expr_any(let->value, is_lost, w))))
         return false;
     KStmt s = *let;
     if (column) {

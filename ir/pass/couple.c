@@ -20,7 +20,8 @@ bool ir_is_continuous(const IrModel *flat)
 
 const Str *ir_coupled_name(StrTable *strings, const Str *reduce, const Str *own)
 {
-    return own ? str_format(strings, "%s.coupled.%s", reduce->s, own->s) : str_format(strings, "%s.coupled", reduce->s);
+    return own ? str_format(strings, "%s.coupled.%s", reduce->s, own->s)
+               : str_format(strings, "%s.coupled", reduce->s);
 }
 
 /* ---- terms of a current ---- */
@@ -77,11 +78,12 @@ static bool is_foreign(void *context, const IrExpr *e)
 /* Does it read what is live, parameters of that cell, and nothing else that is no constant? */
 static bool is_pure(const Side *side, const IrExpr *e)
 {
-    return reads_live(side->x, e, side->to_pre) && !ir_expr_any(e, is_foreign, (void *)(uintptr_t)side);
+    return reads_live(side->x, e, side->to_pre) &&
+           !ir_expr_any(e, is_foreign, (void *)(uintptr_t)side);
 }
 
 typedef struct Factors {
-    IrExpr *pure, *rest;           /* their product is the whole */
+    IrExpr *pure, *rest; /* their product is the whole */
 } Factors;
 
 static Factors factors_of(const Side *side, IrExpr *e)
@@ -132,8 +134,8 @@ static const Str *label_of(const Terms *x, const IrExpr *multiplier)
 
 static void refuse(const Terms *x, const IrItem *current, const char *why)
 {
-    diag(x->m->session->diags, DIAG_NNC0802, current->span, "the current %s of synapse %s, %s", current->name->s,
-         x->flat->name->s, why);
+    diag(x->m->session->diags, DIAG_NNC0802, current->span, "the current %s of synapse %s, %s",
+         current->name->s, x->flat->name->s, why);
 }
 
 static void add_term(Terms *x, const IrItem *current, const IrExpr *multiplier, IrExpr *coefficient)
@@ -165,7 +167,10 @@ static bool terms_of_summand(Terms *x, const IrItem *current, IrExpr *e)
         IrExpr *slope = alg_derivative(a, x->flat, rest, in->name);
         if (!slope || reads_live(x, slope, current->to_pre))
             return false;
-        add_term(x, current, alg_product(a, ir_expr_copy(a, f.pure), ir_named(a, IR_ITEM, in->name, current->span)), slope);
+        add_term(
+            x, current,
+            alg_product(a, ir_expr_copy(a, f.pure), ir_named(a, IR_ITEM, in->name, current->span)),
+            slope);
         constant = alg_replace(a, constant, in->name, zero);
     }
     add_term(x, current, f.pure, alg_simplify(a, constant));
@@ -184,7 +189,8 @@ static bool tangent_of(Terms *x, const IrItem *current, IrExpr *e)
         IrExpr *slope = alg_derivative(a, x->flat, e, in->name);
         if (!slope)
             return false;
-        IrExpr *moved = alg_product(a, ir_expr_copy(a, slope), ir_named(a, IR_ITEM, in->name, current->span));
+        IrExpr *moved =
+            alg_product(a, ir_expr_copy(a, slope), ir_named(a, IR_ITEM, in->name, current->span));
         constant = alg_sum(a, constant, alg_negative(a, moved));
         add_term(x, current, ir_named(a, IR_ITEM, in->name, current->span), slope);
     }
@@ -197,9 +203,11 @@ static void add_summand(Terms *x, const IrItem *current, IrExpr *e)
     const uint32_t before = x->out->n;
     if (terms_of_summand(x, current, e))
         return;
-    x->out->n = before;            /* without what it began */
+    x->out->n = before; /* without what it began */
     if (!tangent_of(x, current, e))
-        refuse(x, current, "which mixes what it reads of the cell that it acts on with other things, and has no derivative");
+        refuse(x, current,
+               "which mixes what it reads of the cell that it acts on with other things, and has "
+               "no derivative");
 }
 
 static void terms_of(Terms *x, const IrItem *current)
@@ -215,7 +223,8 @@ static void terms_of(Terms *x, const IrItem *current)
             add_summand(x, current, value->arg[i]);
 }
 
-void ir_couple_terms(IrModule *m, const IrModel *flat, const Str *const *fixed, uint32_t n_fixed, FlatTerms *out)
+void ir_couple_terms(IrModule *m, const IrModel *flat, const Str *const *fixed, uint32_t n_fixed,
+                     FlatTerms *out)
 {
     Terms x = {m, flat, fixed, n_fixed, out};
     for (uint32_t i = 0; i < flat->items.n; i++)
@@ -230,8 +239,8 @@ static void add_coupled(IrModule *m, IrModel *flat, const KCoupled *c)
     if (!reduce)
         return;
     if (c->multiplier && alg_reads_item(flat, c->multiplier, reduce->name)) {
-        diag(m->session->diags, DIAG_NNC0802, reduce->span, "a coupling of %s that reads what it feeds: %s", flat->name->s,
-             c->own->s);
+        diag(m->session->diags, DIAG_NNC0802, reduce->span,
+             "a coupling of %s that reads what it feeds: %s", flat->name->s, c->own->s);
         return;
     }
     IrItem *in = ir_item_new(m->arena, IR_ITEM_IN, c->sum, reduce->span);

@@ -9,11 +9,11 @@
 #include "ir/build.h"
 #include "ir/kernel.h"
 
-typedef struct FlatTerm {          /* coefficient times multiplier */
-    bool to_pre;                   /* acts on the pre cell */
-    const Str *own;                /* name of the multiplier, NULL: 1 */
-    IrExpr *multiplier;            /* over items of the cell, all of them live: x, x/(1 + exp(-x)) */
-    IrExpr *coefficient;           /* over items of the synapse; what is live has its value of t_k */
+typedef struct FlatTerm { /* coefficient times multiplier */
+    bool to_pre;          /* acts on the pre cell */
+    const Str *own;       /* name of the multiplier, NULL: 1 */
+    IrExpr *multiplier;   /* over items of the cell, all of them live: x, x/(1 + exp(-x)) */
+    IrExpr *coefficient;  /* over items of the synapse; what is live has its value of t_k */
     Span span;
 } FlatTerm;
 typedef VEC(FlatTerm) FlatTerms;
@@ -23,7 +23,8 @@ bool ir_is_continuous(const IrModel *flat);
 
 /* The terms of all currents. `fixed` are inputs that are parameters of the cell: constant, though they are its own. Of a
    summand that is not affine in what is live, the tangent at t_k; where it has none, that is reported. */
-void ir_couple_terms(IrModule *m, const IrModel *flat, const Str *const *fixed, uint32_t n_fixed, FlatTerms *out);
+void ir_couple_terms(IrModule *m, const IrModel *flat, const Str *const *fixed, uint32_t n_fixed,
+                     FlatTerms *out);
 
 /* Adds the sums that the binding lists to the reduces of a flat cell. */
 void ir_couple_cell(IrModule *m, IrModel *flat, const KBinding *binding);

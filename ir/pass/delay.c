@@ -8,7 +8,7 @@ typedef struct Delays {
     IrModule *m;
     IrModel *flat;
     FlatDelays *out;
-    VEC(IrExpr *) known;           /* the delays so far, as they were written */
+    VEC(IrExpr *) known; /* the delays so far, as they were written */
 } Delays;
 
 static StrTable *strings_of(const Delays *d)
@@ -24,7 +24,8 @@ const Str *ir_delay_name(StrTable *strings, const Str *input, FlatMoment moment)
 
 static IrExpr *moment_of(IrModule *m, const IrExpr *input, FlatMoment moment)
 {
-    return ir_named(m->arena, IR_ITEM, ir_delay_name(m->session->strings, input->u.name, moment), input->span);
+    return ir_named(m->arena, IR_ITEM, ir_delay_name(m->session->strings, input->u.name, moment),
+                    input->span);
 }
 
 IrExpr *ir_delay_at(IrModule *m, const IrExpr *input, double fraction)
@@ -37,8 +38,9 @@ IrExpr *ir_delay_at(IrModule *m, const IrExpr *input, double fraction)
         return from;
     IrExpr *way = ir_binary(m->arena, IR_SUM, moment_of(m, input, before + 1),
                             ir_unary(m->arena, IR_NEG, ir_expr_copy(m->arena, from)));
-    return ir_binary(m->arena, IR_SUM, from,
-                     ir_binary(m->arena, IR_PRODUCT, ir_number(m->arena, rest, DIM_NONE, input->span), way));
+    return ir_binary(
+        m->arena, IR_SUM, from,
+        ir_binary(m->arena, IR_PRODUCT, ir_number(m->arena, rest, DIM_NONE, input->span), way));
 }
 
 static void add_input(const Delays *d, const Str *name, const IrExpr *x)
@@ -70,8 +72,9 @@ static void add_delay(Delays *d, const IrExpr *e)
     FlatDelay x = {.input = name, .span = e->span};
     for (FlatMoment at = FLAT_START; at <= FLAT_END; at++)
         add_input(d, ir_delay_name(strings_of(d), name, at), e->arg[0]);
-    x.source = is_state(d, e->arg[0]) ? e->arg[0]->u.name
-                                      : add_alias(d, str_format(strings_of(d), "%s.of", name->s), e->arg[0]);
+    x.source = is_state(d, e->arg[0])
+                   ? e->arg[0]->u.name
+                   : add_alias(d, str_format(strings_of(d), "%s.of", name->s), e->arg[0]);
     x.time = add_alias(d, str_format(strings_of(d), "%s.time", name->s), e->arg[1]);
     VEC_PUSH(d->m->arena, d->out, x);
     VEC_PUSH(d->m->arena, &d->known, ir_expr_copy(d->m->arena, e));
@@ -81,7 +84,8 @@ static bool is_allowed(const Delays *d, const IrExpr *e)
 {
     Diags *diags = d->m->session->diags;
     if (d->flat->role == IR_SYNAPSE || d->flat->role == IR_SOURCE)
-        diag(diags, DIAG_NNC0802, e->span, "a delay in a %s: only cells have a history", ir_role_word(d->flat->role));
+        diag(diags, DIAG_NNC0802, e->span, "a delay in a %s: only cells have a history",
+             ir_role_word(d->flat->role));
     else if (alg_reads(d->flat, e->arg[1]))
         diag(diags, DIAG_NNC0802, e->span, "a delay that changes in a run");
     else if (alg_reads(d->flat, e->arg[0]) & (ALG_DRAW | ALG_NOISE | ALG_ARGUMENT))
@@ -121,7 +125,8 @@ void ir_delays(IrModule *m, IrModel *flat, FlatDelays *out)
     for (uint32_t i = 0; i < n; i++) {
         const IrItem *state = flat->items.v[i];
         if (state->kind == IR_ITEM_STATE && state->value && ir_reads_moving(flat, state->value))
-            diag(m->session->diags, DIAG_NNC0802, state->span, "the initial value of %s reads the past", state->name->s);
+            diag(m->session->diags, DIAG_NNC0802, state->span,
+                 "the initial value of %s reads the past", state->name->s);
     }
 }
 

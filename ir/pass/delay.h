@@ -5,9 +5,9 @@
 #include "ir/build.h"
 
 typedef struct FlatDelay {
-    const Str *input;              /* "delay.0": x(t_k - d); ir_delay_name tells the other moments */
-    const Str *source;             /* the state or alias that is x */
-    const Str *time;               /* the alias that is d */
+    const Str *input;  /* "delay.0": x(t_k - d); ir_delay_name tells the other moments */
+    const Str *source; /* the state or alias that is x */
+    const Str *time;   /* the alias that is d */
     Span span;
 } FlatDelay;
 typedef VEC(FlatDelay) FlatDelays;

@@ -28,17 +28,19 @@ static IrExpr *derive_sum(const Deriv *d, const IrExpr *e)
     return alg_sum_of(d->a, terms, e->n);
 }
 
-typedef struct Factor {            /* a product, and its derivative or NULL for 0 */
+typedef struct Factor { /* a product, and its derivative or NULL for 0 */
     IrExpr *value, *slope;
 } Factor;
 
 /* Of factors lo .. hi-1, by halves: sizes stay n log n. */
-static Factor derive_factors(const Deriv *d, IrExpr *const *factors, IrExpr *const *slopes, uint32_t lo, uint32_t hi)
+static Factor derive_factors(const Deriv *d, IrExpr *const *factors, IrExpr *const *slopes,
+                             uint32_t lo, uint32_t hi)
 {
     if (hi - lo == 1)
         return (Factor){keep(d, factors[lo]), ir_is_zero(slopes[lo]) ? NULL : slopes[lo]};
     uint32_t middle = lo + (hi - lo) / 2;
-    Factor x = derive_factors(d, factors, slopes, lo, middle), y = derive_factors(d, factors, slopes, middle, hi);
+    Factor x = derive_factors(d, factors, slopes, lo, middle),
+           y = derive_factors(d, factors, slopes, middle, hi);
     IrExpr *zero = alg_zero(d->a, factors[lo]->span);
     IrExpr *left = x.slope ? alg_product(d->a, x.slope, ir_expr_copy(d->a, y.value)) : zero;
     IrExpr *right = y.slope ? alg_product(d->a, ir_expr_copy(d->a, x.value), y.slope) : zero;
@@ -172,9 +174,11 @@ static IrExpr *derive_pow(const Deriv *d, const IrExpr *e)
     IrExpr *dx = derive(d, e->arg[0]), *dy = derive(d, e->arg[1]);
     if (!dx || !dy)
         return NULL;
-    IrExpr *lower = ir_binary(d->a, IR_POW, keep(d, e->arg[0]), alg_difference(d->a, keep(d, e->arg[1]), number(d, 1.0, e)));
+    IrExpr *lower = ir_binary(d->a, IR_POW, keep(d, e->arg[0]),
+                              alg_difference(d->a, keep(d, e->arg[1]), number(d, 1.0, e)));
     IrExpr *by_x = chain(d, alg_product(d->a, keep(d, e->arg[1]), lower), dx);
-    IrExpr *by_y = chain(d, alg_product(d->a, keep(d, e), ir_unary(d->a, IR_LOG, keep(d, e->arg[0]))), dy);
+    IrExpr *by_y =
+        chain(d, alg_product(d->a, keep(d, e), ir_unary(d->a, IR_LOG, keep(d, e->arg[0]))), dy);
     return alg_sum(d->a, by_x, by_y);
 }
 
@@ -185,7 +189,8 @@ static IrExpr *derive_choice(const Deriv *d, const IrExpr *e)
     if (!x || !y)
         return NULL;
     bool is_min = e->op == IR_MIN;
-    IrExpr *test = ir_binary(d->a, IR_LT, keep(d, e->arg[is_min ? 1 : 0]), keep(d, e->arg[is_min ? 0 : 1]));
+    IrExpr *test =
+        ir_binary(d->a, IR_LT, keep(d, e->arg[is_min ? 1 : 0]), keep(d, e->arg[is_min ? 0 : 1]));
     return ir_expr_equal(x, y) ? x : ir_select(d->a, test, y, x);
 }
 
@@ -282,7 +287,8 @@ static const IrExpr *switching_part(const IrExpr *e)
     }
 }
 
-bool alg_has_jumps(const IrExpr *e, bool (*is_leaf)(void *context, const IrExpr *leaf), void *context)
+bool alg_has_jumps(const IrExpr *e, bool (*is_leaf)(void *context, const IrExpr *leaf),
+                   void *context)
 {
     const IrExpr *part = switching_part(e);
     if (part && ir_expr_any(part, is_leaf, context))

@@ -121,8 +121,8 @@ static void differentiate(Work *w)
     w->jacobian = ARENA_ARRAY(w->a, IrExpr *, n * columns + 1);
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = 0; j < columns; j++)
-            w->jacobian[i * columns + j] = alg_derivative(w->a, w->flat, w->vars.v[i].f,
-                                                          j < n ? w->vars.v[j].name : w->inputs.v[j - n]);
+            w->jacobian[i * columns + j] = alg_derivative(
+                w->a, w->flat, w->vars.v[i].f, j < n ? w->vars.v[j].name : w->inputs.v[j - n]);
 }
 
 /* ---- classification ---- */
@@ -161,11 +161,13 @@ static void classify(Work *w)
         IrExpr *own = discrete_entry(w, i, i);
         w->vars.v[i].own_linear = own && !alg_reads_item(w->flat, own, w->vars.v[i].name);
     }
-    for (bool changed = true; changed;) {      /* a linear state reads linear states only, nor shares it noise with others */
+    for (bool changed = true;
+         changed;) { /* a linear state reads linear states only, nor shares it noise with others */
         changed = false;
         for (uint32_t i = 0; i < w->vars.n; i++)
             for (uint32_t j = 0; w->vars.v[i].linear && j < w->vars.n; j++)
-                if (!w->vars.v[j].linear && (!discrete_is_zero_entry(w, i, j) || discrete_share_noise(w, i, j)))
+                if (!w->vars.v[j].linear &&
+                    (!discrete_is_zero_entry(w, i, j) || discrete_share_noise(w, i, j)))
                     w->vars.v[i].linear = false, changed = true;
     }
 }
@@ -192,9 +194,12 @@ IrExpr *discrete_unless_held(const Work *w, const Var *x, IrExpr *moved, IrExpr 
 static void advance_block(Work *w, const Block *b, Moment *end)
 {
     static void (*const advance[IR_METHOD_COUNT])(Work *, const Block *, Moment *) = {
-        [IR_METHOD_SPLITTING] = discrete_advance_splitting, [IR_METHOD_EXPONENTIAL_EULER] = discrete_advance_euler,
-        [IR_METHOD_EULER] = discrete_advance_euler,         [IR_METHOD_EULER_MARUYAMA] = discrete_advance_euler,
-        [IR_METHOD_RK4] = discrete_advance_rk4,             [IR_METHOD_ROSENBROCK] = discrete_advance_rosenbrock,
+        [IR_METHOD_SPLITTING] = discrete_advance_splitting,
+        [IR_METHOD_EXPONENTIAL_EULER] = discrete_advance_euler,
+        [IR_METHOD_EULER] = discrete_advance_euler,
+        [IR_METHOD_EULER_MARUYAMA] = discrete_advance_euler,
+        [IR_METHOD_RK4] = discrete_advance_rk4,
+        [IR_METHOD_ROSENBROCK] = discrete_advance_rosenbrock,
         [IR_METHOD_RK45] = discrete_advance_rk45,
     };
     advance[b->method](w, b, end);
@@ -210,7 +215,11 @@ static double usual_step(const IrModule *m)
 
 Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
 {
-    Work w = {.m = m, .a = m->arena, .flat = flat, .held = held, .out = ARENA_NEW(m->arena, Discrete),
+    Work w = {.m = m,
+              .a = m->arena,
+              .flat = flat,
+              .held = held,
+              .out = ARENA_NEW(m->arena, Discrete),
               .dt = usual_step(m)};
     map_init(&w.out->next, m->arena);
     map_init(&w.index, m->arena);

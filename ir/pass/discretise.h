@@ -6,37 +6,37 @@
 /* A value computed once per parameter set: an entry of a propagator. */
 typedef struct DiscreteMatrix {
     uint32_t n;
-    IrExpr **entry;                /* per ms; over params and values; NULL: 0 */
+    IrExpr **entry; /* per ms; over params and values; NULL: 0 */
     double fraction;
     VEC(uint32_t) row, col;
-    VEC(const Str *) name;         /* of the value that holds P[row][col] */
-    IrExpr **noise;                /* see KMatrix */
+    VEC(const Str *) name; /* of the value that holds P[row][col] */
+    IrExpr **noise;        /* see KMatrix */
     uint32_t n_noise;
-    VEC(const Str *) state;        /* of its first rows */
+    VEC(const Str *) state; /* of its first rows */
     Span at;
 } DiscreteMatrix;
 
 typedef enum DiscreteKind {
-    DISCRETE_LET,                  /* a value */
+    DISCRETE_LET, /* a value */
     DISCRETE_LET_BOOL,
-    DISCRETE_VAR,                  /* the same, assigned again later */
+    DISCRETE_VAR, /* the same, assigned again later */
     DISCRETE_ASSIGN,
-    DISCRETE_LOOP,                 /* what follows, up to END, at most `value` times */
-    DISCRETE_BREAK,                /* leaves the loop where value (a test) holds */
+    DISCRETE_LOOP,  /* what follows, up to END, at most `value` times */
+    DISCRETE_BREAK, /* leaves the loop where value (a test) holds */
     DISCRETE_END
 } DiscreteKind;
 
 typedef struct DiscreteLet {
     DiscreteKind kind;
-    const Str *name;               /* NULL: LOOP, BREAK, END */
-    IrExpr *value;                 /* over ITEM (states, params, values, inputs at t_k) and LOCAL (earlier lets) */
+    const Str *name; /* NULL: LOOP, BREAK, END */
+    IrExpr *value; /* over ITEM (states, params, values, inputs at t_k) and LOCAL (earlier lets) */
     Span span;
 } DiscreteLet;
 
 typedef struct Discrete {
     VEC(DiscreteMatrix) matrices;
     VEC(DiscreteLet) lets;
-    Map next;                      /* state name -> const Str *: the let that holds it at t_{k+1} */
+    Map next; /* state name -> const Str *: the let that holds it at t_{k+1} */
     VEC(const char *) report;
 } Discrete;
 

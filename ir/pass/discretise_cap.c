@@ -23,7 +23,8 @@ const IrExpr *discrete_cap(const Work *w, const Str *state)
 {
     for (uint32_t i = 0; i < w->flat->items.n; i++) {
         const IrItem *it = w->flat->items.v[i];
-        if ((it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER) || !ir_body_assigns(it->body, state))
+        if ((it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER) ||
+            !ir_body_assigns(it->body, state))
             continue;
         const IrExpr *bound = bound_of(it->value, state);
         if (bound)

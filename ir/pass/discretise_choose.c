@@ -4,21 +4,21 @@
 #include "ir/pass/discretise_internal.h"
 #include "runtime/expm.h"
 
-static const double STIFF = 2;     /* of decay times step: from there on Rosenbrock */
+static const double STIFF = 2; /* of decay times step: from there on Rosenbrock */
 
 typedef struct Component {
-    VEC(uint32_t) var;             /* ascending */
+    VEC(uint32_t) var; /* ascending */
     IrMethod method;
     bool placed;
 } Component;
 
 typedef struct Sorting {
     Work *w;
-    uint32_t *order, *low, n_visited;      /* per var; order 0: not visited */
+    uint32_t *order, *low, n_visited; /* per var; order 0: not visited */
     bool *on_stack;
     VEC(uint32_t) stack;
-    VEC(Component) components;             /* those that others read come first */
-    uint32_t *component;                   /* per var */
+    VEC(Component) components; /* those that others read come first */
+    uint32_t *component;       /* per var */
     bool failed;
 } Sorting;
 
@@ -62,7 +62,8 @@ static void complain_of_two(const Work *w, const Var *first, const Var *second)
 {
     Diags *diags = w->m->session->diags;
     Diag *g = diag(diags, DIAG_NNC0812, second->asked_at,
-                   "`%s` and `%s` depend on each other and cannot have two methods", first->name->s, second->name->s);
+                   "`%s` and `%s` depend on each other and cannot have two methods", first->name->s,
+                   second->name->s);
     diag_note(diags, g, first->asked_at, "%s is asked for here", ir_method_word(first->asked));
 }
 
@@ -70,11 +71,15 @@ static void complain_of_exact(const Work *w, const Var *x)
 {
     Diags *diags = w->m->session->diags;
     Diag *g = diag(diags, DIAG_NNC0812, x->asked_at,
-                   "`%s` cannot be integrated with exact: its equation is not linear with constant coefficients", x->name->s);
+                   "`%s` cannot be integrated with exact: its equation is not linear with constant "
+                   "coefficients",
+                   x->name->s);
     diag_label(diags, g, "asked for here");
     diag_note(diags, g, x->span, "the equation");
-    diag_help(diags, g, x->own_linear ? "exponential_euler and splitting are exact in `%s` itself"
-                                      : "rk4 is the usual method for `%s`", x->name->s);
+    diag_help(diags, g,
+              x->own_linear ? "exponential_euler and splitting are exact in `%s` itself"
+                            : "rk4 is the usual method for `%s`",
+              x->name->s);
 }
 
 static void ask_for_component(Sorting *s, Component *c)
@@ -97,7 +102,8 @@ static void ask_for_component(Sorting *s, Component *c)
 static void complain_of_equation(Sorting *s, const Var *x, const char *text)
 {
     Diags *diags = s->w->m->session->diags;
-    diag_help(diags, diag(diags, DIAG_NNC0812, x->span, "%s", text), "rk4 is a method for this equation");
+    diag_help(diags, diag(diags, DIAG_NNC0812, x->span, "%s", text),
+              "rk4 is a method for this equation");
     s->failed = true;
 }
 
@@ -109,8 +115,12 @@ static void check_needs(Sorting *s, const Component *c)
         const Var *x = &w->vars.v[c->var.v[k]];
         for (uint32_t j = 0; c->method == IR_METHOD_ROSENBROCK && j < w->vars.n; j++)
             if (!discrete_entry(w, c->var.v[k], j))
-                complain_of_equation(s, x, arena_printf(w->a, "rosenbrock needs the derivative of this equation by `%s`, "
-                                                              "which does not exist", w->vars.v[j].name->s));
+                complain_of_equation(
+                    s, x,
+                    arena_printf(w->a,
+                                 "rosenbrock needs the derivative of this equation by `%s`, "
+                                 "which does not exist",
+                                 w->vars.v[j].name->s));
         if (c->method == IR_METHOD_RK45 && ir_reads_moving(w->flat, x->f))
             complain_of_equation(s, x, "rk45 needs delayed values at times that are not kept");
     }
@@ -210,8 +220,11 @@ static void fill_blocks(Sorting *s)
 bool discrete_choose(Work *w)
 {
     uint32_t n = w->vars.n + 1;
-    Sorting s = {.w = w, .order = ARENA_ARRAY(w->a, uint32_t, n), .low = ARENA_ARRAY(w->a, uint32_t, n),
-                 .on_stack = ARENA_ARRAY(w->a, bool, n), .component = ARENA_ARRAY(w->a, uint32_t, n)};
+    Sorting s = {.w = w,
+                 .order = ARENA_ARRAY(w->a, uint32_t, n),
+                 .low = ARENA_ARRAY(w->a, uint32_t, n),
+                 .on_stack = ARENA_ARRAY(w->a, bool, n),
+                 .component = ARENA_ARRAY(w->a, uint32_t, n)};
     for (uint32_t i = 0; i < w->vars.n; i++)
         if (!w->vars.v[i].linear && !s.order[i])
             visit(&s, i);

@@ -23,17 +23,22 @@ static uint32_t *components(Work *w)
     return parent;
 }
 
-typedef struct Part {              /* one component: its states, then inputs that it reads, then the constant */
+typedef struct Part { /* one component: its states, then inputs that it reads, then the constant */
     uint32_t *var, n, *input, n_inputs;
     IrExpr **constant;
     bool has_constant;
-    const Regimes *regimes;        /* in which it is looked at; NULL: any */
+    const Regimes *regimes; /* in which it is looked at; NULL: any */
 } Part;
 
 static Part part_of(Work *w, const uint32_t *parent, uint32_t root)
 {
-    Part b = {ARENA_ARRAY(w->a, uint32_t, w->vars.n), 0, ARENA_ARRAY(w->a, uint32_t, w->inputs.n + 1), 0,
-               ARENA_ARRAY(w->a, IrExpr *, w->vars.n), false, NULL};
+    Part b = {ARENA_ARRAY(w->a, uint32_t, w->vars.n),
+              0,
+              ARENA_ARRAY(w->a, uint32_t, w->inputs.n + 1),
+              0,
+              ARENA_ARRAY(w->a, IrExpr *, w->vars.n),
+              false,
+              NULL};
     for (uint32_t i = 0; i < w->vars.n; i++)
         if (w->vars.v[i].linear && find_root(parent, i) == root)
             b.var[b.n++] = i;
@@ -44,7 +49,7 @@ static Part part_of(Work *w, const uint32_t *parent, uint32_t root)
                 break;
             }
     IrExpr *zero = alg_zero(w->a, NOWHERE);
-    for (uint32_t k = 0; k < b.n; k++) {       /* the constant: f with all that varies at 0 */
+    for (uint32_t k = 0; k < b.n; k++) { /* the constant: f with all that varies at 0 */
         IrExpr *c = w->vars.v[b.var[k]].f;
         for (uint32_t j = 0; j < w->vars.n; j++)
             c = alg_replace(w->a, c, w->vars.v[j].name, zero);
@@ -87,12 +92,13 @@ static Part part_in(const Work *w, const Part *any, const Regimes *regimes)
 static DiscreteMatrix matrix_of(const Work *w, const Part *b, double fraction, bool hold)
 {
     uint32_t n = b->n + b->n_inputs + b->has_constant;
-    DiscreteMatrix mat = {.n = n, .entry = ARENA_ARRAY(w->a, IrExpr *, n * n), .fraction = fraction};
+    DiscreteMatrix mat = {
+        .n = n, .entry = ARENA_ARRAY(w->a, IrExpr *, n * n), .fraction = fraction};
     mat.at = w->vars.v[b->var[0]].span;
     for (uint32_t r = 0; r < b->n; r++) {
         VEC_PUSH(w->a, &mat.state, w->vars.v[b->var[r]].name);
         if (hold && discrete_held_flag(w, w->vars.v[b->var[r]].name))
-            continue;              /* a held state does not move */
+            continue; /* a held state does not move */
         for (uint32_t c = 0; c < b->n + b->n_inputs; c++) {
             uint32_t j = c < b->n ? b->var[c] : w->vars.n + b->input[c - b->n];
             IrExpr *entry = discrete_in_regimes(w, b->regimes, discrete_entry(w, b->var[r], j));
@@ -109,7 +115,7 @@ static DiscreteMatrix matrix_of(const Work *w, const Part *b, double fraction, b
 static bool *reachability(const Work *w, const DiscreteMatrix *mat)
 {
     uint32_t n = mat->n;
-    bool *reach = ARENA_ARRAY(w->a, bool, n * n);
+    bool *reach = ARENA_ARRAY(w->a, bool, n *n);
     for (uint32_t i = 0; i < n * n; i++)
         reach[i] = mat->entry[i] != NULL;
     for (uint32_t k = 0; k < n; k++)
@@ -125,7 +131,8 @@ static const Str *column_label(const Work *w, const Part *b, uint32_t c)
 {
     if (c < b->n)
         return w->vars.v[b->var[c]].name;
-    return c < b->n + b->n_inputs ? w->inputs.v[b->input[c - b->n]] : str_from(discrete_strings(w), "one");
+    return c < b->n + b->n_inputs ? w->inputs.v[b->input[c - b->n]]
+                                  : str_from(discrete_strings(w), "one");
 }
 
 static IrExpr *column_value(const Work *w, const Part *b, uint32_t c, Span at)
@@ -142,7 +149,8 @@ static bool is_still(const DiscreteMatrix *mat, uint32_t r)
 }
 
 /* Row r of P times the block at t_k; registers the entries as values of the matrix. */
-static IrExpr *row_sum(Work *w, const Part *b, DiscreteMatrix *mat, const bool *reach, uint32_t r, const char *tag)
+static IrExpr *row_sum(Work *w, const Part *b, DiscreteMatrix *mat, const bool *reach, uint32_t r,
+                       const char *tag)
 {
     IrExpr *all = NULL;
     const Var *x = &w->vars.v[b->var[r]];
@@ -151,15 +159,17 @@ static IrExpr *row_sum(Work *w, const Part *b, DiscreteMatrix *mat, const bool *
     for (uint32_t c = 0; c < mat->n; c++) {
         if (!reach[r * mat->n + c])
             continue;
-        const Str *name = str_format(discrete_strings(w), "%s.%s.%s", tag, x->name->s, column_label(w, b, c)->s);
+        const Str *name =
+            str_format(discrete_strings(w), "%s.%s.%s", tag, x->name->s, column_label(w, b, c)->s);
         VEC_PUSH(w->a, &mat->row, r);
         VEC_PUSH(w->a, &mat->col, c);
         VEC_PUSH(w->a, &mat->name, name);
         IrExpr *value = column_value(w, b, c, x->span);
-        IrExpr *term = value ? ir_binary(w->a, IR_PRODUCT, discrete_item(w, name, x->span), value) : discrete_item(w, name, x->span);
+        IrExpr *term = value ? ir_binary(w->a, IR_PRODUCT, discrete_item(w, name, x->span), value)
+                             : discrete_item(w, name, x->span);
         all = all ? ir_binary(w->a, IR_SUM, all, term) : term;
     }
-    bool decays = all && all->op == IR_PRODUCT;     /* P x alone: vanishes for good below 2^-500 */
+    bool decays = all && all->op == IR_PRODUCT; /* P x alone: vanishes for good below 2^-500 */
     return decays ? ir_unary(w->a, IR_FTZ, all) : all;
 }
 
@@ -209,11 +219,14 @@ static void move_block(Work *w, const Part *b, double fraction, const char *tag,
 static void advance_block(Work *w, const Part *any, double fraction, const char *tag, Moment *to)
 {
     RegimeCases cases = discrete_cases(w, any->var, any->n);
-    IrExpr **all = ARENA_ARRAY(w->a, IrExpr *, any->n), **moved = ARENA_ARRAY(w->a, IrExpr *, any->n);
+    IrExpr **all = ARENA_ARRAY(w->a, IrExpr *, any->n),
+           **moved = ARENA_ARRAY(w->a, IrExpr *, any->n);
     for (uint32_t i = cases.n; i-- > 0;) {
         Part b = part_in(w, any, cases.n > 1 ? &cases.v[i] : NULL);
         move_block(w, &b, fraction, cases.n > 1 ? arena_printf(w->a, "%s.%u", tag, i) : tag, moved);
-        IrExpr *test = i + 1 < cases.n ? discrete_case_test(w, &cases.v[i], w->vars.v[any->var[0]].span) : NULL;
+        IrExpr *test = i + 1 < cases.n
+                           ? discrete_case_test(w, &cases.v[i], w->vars.v[any->var[0]].span)
+                           : NULL;
         for (uint32_t r = 0; r < b.n; r++)
             all[r] = test ? ir_select(w->a, ir_expr_copy(w->a, test), moved[r], all[r]) : moved[r];
     }
@@ -227,7 +240,8 @@ static void advance_block(Work *w, const Part *any, double fraction, const char 
 /* Additive noise on an exact block: C N with C the factor of its covariance over the step. */
 static void add_block_noise(Work *w, const Part *b, Moment *to)
 {
-    DiscreteMatrix mat = matrix_of(w, &(Part){b->var, b->n, b->input, 0, b->constant, false, NULL}, 1.0, false);
+    DiscreteMatrix mat =
+        matrix_of(w, &(Part){b->var, b->n, b->input, 0, b->constant, false, NULL}, 1.0, false);
     mat.noise = ARENA_ARRAY(w->a, IrExpr *, b->n * w->noises.n);
     mat.n_noise = w->noises.n;
     bool any = false;
@@ -240,12 +254,14 @@ static void add_block_noise(Work *w, const Part *b, Moment *to)
         const Var *x = &w->vars.v[b->var[r]];
         IrExpr *all = discrete_local(w, to->local[b->var[r]], x->span);
         for (uint32_t c = 0; c <= r; c++) {
-            const Str *name = str_format(discrete_strings(w), "C.%s.%s", x->name->s, w->vars.v[b->var[c]].name->s);
+            const Str *name = str_format(discrete_strings(w), "C.%s.%s", x->name->s,
+                                         w->vars.v[b->var[c]].name->s);
             VEC_PUSH(w->a, &mat.row, r);
             VEC_PUSH(w->a, &mat.col, c);
             VEC_PUSH(w->a, &mat.name, name);
             all = ir_binary(w->a, IR_SUM, all,
-                            ir_binary(w->a, IR_PRODUCT, discrete_item(w, name, x->span), discrete_normal_draw(w, b->var[c], x->span)));
+                            ir_binary(w->a, IR_PRODUCT, discrete_item(w, name, x->span),
+                                      discrete_normal_draw(w, b->var[c], x->span)));
         }
         all = discrete_unless_held(w, x, all, discrete_item(w, x->name, x->span));
         to->local[b->var[r]] = discrete_add_let(w, x->name, "noisy", all, x->span);

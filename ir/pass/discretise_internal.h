@@ -8,32 +8,33 @@
 
 typedef struct Var {
     const Str *name;
-    IrExpr *f;                     /* right side without noise, aliases expanded */
+    IrExpr *f; /* right side without noise, aliases expanded */
     Span span;
-    bool linear, own_linear;       /* in an exact part; linear in itself */
-    bool large;                    /* linear, but its exact part would be too large */
-    IrMethod asked;                /* by `integrate`, or IR_METHOD_DEFAULT */
+    bool linear, own_linear; /* in an exact part; linear in itself */
+    bool large;              /* linear, but its exact part would be too large */
+    IrMethod asked;          /* by `integrate`, or IR_METHOD_DEFAULT */
     Span asked_at;
-    const IrExpr *cap;             /* right sides read min(x, cap); NULL: x itself */
-    uint32_t block;                /* of states that are not exact: index into Work.blocks */
+    const IrExpr *cap; /* right sides read min(x, cap); NULL: x itself */
+    uint32_t block;    /* of states that are not exact: index into Work.blocks */
 } Var;
 
 typedef struct Noise {
     const Str *name;
-    IrExpr **factor;               /* per var; NULL: 0 */
+    IrExpr **factor; /* per var; NULL: 0 */
 } Noise;
 
-typedef struct Block {             /* states that are advanced together by one method, and read no later block */
-    VEC(uint32_t) var;             /* ascending */
+typedef struct
+    Block { /* states that are advanced together by one method, and read no later block */
+    VEC(uint32_t) var; /* ascending */
     IrMethod method;
-    double rate;                   /* of the fastest decay among its states, per ms; 0: unknown */
+    double rate; /* of the fastest decay among its states, per ms; 0: unknown */
 } Block;
 
 /* Where a state's value is found at some moment inside the step: state -> LOCAL name (absent: at t_k). */
 typedef struct Moment {
-    const Str **local;             /* per var; NULL: the state itself */
-    double fraction;               /* of the step, for t */
-    const Str *share;              /* NULL, or a LOCAL to be used for `fraction` */
+    const Str **local; /* per var; NULL: the state itself */
+    double fraction;   /* of the step, for t */
+    const Str *share;  /* NULL, or a LOCAL to be used for `fraction` */
 } Moment;
 
 /* The regimes that modes are in: a number of a regime, or -1 for none of those that equations test. */
@@ -51,14 +52,15 @@ typedef struct Work {
     const Map *held;
     Discrete *out;
     VEC(Var) vars;
-    Map index;                     /* state name -> index into vars + 1 */
-    VEC(const Str *) inputs;       /* held over the step: inputs of the model, states without an equation */
-    Map modes;                     /* name of their state -> some item of a regime */
+    Map index; /* state name -> index into vars + 1 */
+    VEC(const Str *)
+    inputs;    /* held over the step: inputs of the model, states without an equation */
+    Map modes; /* name of their state -> some item of a regime */
     VEC(Noise) noises;
-    VEC(Block) blocks;             /* in the order of their dependence */
-    IrExpr **jacobian;             /* vars x (vars + inputs); NULL: there is no derivative */
-    Moment half;                   /* exact states at mid-step, where `half.local` was made */
-    double dt;                     /* ms: what is chosen by estimates is chosen for this step */
+    VEC(Block) blocks; /* in the order of their dependence */
+    IrExpr **jacobian; /* vars x (vars + inputs); NULL: there is no derivative */
+    Moment half;       /* exact states at mid-step, where `half.local` was made */
+    double dt;         /* ms: what is chosen by estimates is chosen for this step */
     uint32_t n_let;
 } Work;
 
@@ -108,9 +110,11 @@ void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end);
 
 /* discretise_regimes.c */
 void discrete_find_modes(Work *w);
-bool discrete_is_constant(const Work *w, const IrExpr *e);         /* over a step; not NULL */
-bool discrete_has_jumps(const Work *w, const IrExpr *e);           /* tests of what varies: its derivatives do not tell all */
-RegimeCases discrete_cases(const Work *w, const uint32_t *var, uint32_t n);    /* of the equations of these states */
+bool discrete_is_constant(const Work *w, const IrExpr *e); /* over a step; not NULL */
+bool discrete_has_jumps(
+    const Work *w, const IrExpr *e); /* tests of what varies: its derivatives do not tell all */
+RegimeCases discrete_cases(const Work *w, const uint32_t *var,
+                           uint32_t n); /* of the equations of these states */
 bool discrete_few_cases(const Work *w);
 IrExpr *discrete_in_regimes(const Work *w, const Regimes *regimes, const IrExpr *e);
 IrExpr *discrete_case_test(const Work *w, const Regimes *regimes, Span at);

@@ -18,15 +18,19 @@ Moment discrete_moment_copy(const Work *w, const Moment *from, double fraction)
 IrExpr *discrete_value(const Work *w, const Moment *at, uint32_t var)
 {
     const Var *x = &w->vars.v[var];
-    return at->local[var] ? discrete_local(w, at->local[var], x->span) : discrete_item(w, x->name, x->span);
+    return at->local[var] ? discrete_local(w, at->local[var], x->span)
+                          : discrete_item(w, x->name, x->span);
 }
 
 /* t at that moment. */
 static IrExpr *time_at(const Work *w, const Moment *at, IrExpr *t)
 {
     if (!at->share)
-        return at->fraction > 0 ? ir_binary(w->a, IR_SUM, t, discrete_step_size(w, at->fraction, t->span)) : t;
-    IrExpr *passed = ir_binary(w->a, IR_PRODUCT, discrete_local(w, at->share, t->span), discrete_step_size(w, 1, t->span));
+        return at->fraction > 0
+                   ? ir_binary(w->a, IR_SUM, t, discrete_step_size(w, at->fraction, t->span))
+                   : t;
+    IrExpr *passed = ir_binary(w->a, IR_PRODUCT, discrete_local(w, at->share, t->span),
+                               discrete_step_size(w, 1, t->span));
     return ir_binary(w->a, IR_SUM, t, passed);
 }
 
@@ -95,8 +99,10 @@ Moment discrete_middle(Work *w, const Block *b, const Moment *end)
         if (x->linear) {
             middle.local[i] = w->half.local[i];
         } else if (end->local[i]) {
-            IrExpr *both = ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), discrete_value(w, end, i));
-            IrExpr *mean = ir_binary(w->a, IR_PRODUCT, ir_number(w->a, 0.5, DIM_NONE, x->span), both);
+            IrExpr *both = ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span),
+                                     discrete_value(w, end, i));
+            IrExpr *mean =
+                ir_binary(w->a, IR_PRODUCT, ir_number(w->a, 0.5, DIM_NONE, x->span), both);
             middle.local[i] = discrete_add_let(w, x->name, "middle", mean, x->span);
         }
     }

@@ -2,7 +2,7 @@
    noise, cell and step. */
 #include "ir/pass/discretise_internal.h"
 
-enum { FIRST_SITE = 4096 };        /* addresses of draws below are those of exact blocks */
+enum { FIRST_SITE = 4096 }; /* addresses of draws below are those of exact blocks */
 
 IrExpr *discrete_normal_draw(const Work *w, uint32_t site, Span at)
 {
@@ -18,8 +18,9 @@ static void add_kick(Work *w, uint32_t i, uint32_t noise, Moment *end)
     Moment start = discrete_moment(w, 0);
     IrExpr *root = ir_unary(w->a, IR_SQRT, discrete_step_size(w, 1, x->span));
     IrExpr *draw = discrete_normal_draw(w, FIRST_SITE + noise, x->span);
-    IrExpr *kick = ir_binary(w->a, IR_PRODUCT, discrete_evaluate(w, &start, w->noises.v[noise].factor[i]),
-                             ir_binary(w->a, IR_PRODUCT, root, draw));
+    IrExpr *kick =
+        ir_binary(w->a, IR_PRODUCT, discrete_evaluate(w, &start, w->noises.v[noise].factor[i]),
+                  ir_binary(w->a, IR_PRODUCT, root, draw));
     IrExpr *moved = ir_binary(w->a, IR_SUM, discrete_value(w, end, i), kick);
     moved = discrete_unless_held(w, x, moved, discrete_item(w, x->name, x->span));
     end->local[i] = discrete_add_let(w, x->name, "noisy", moved, x->span);

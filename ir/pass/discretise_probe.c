@@ -8,13 +8,21 @@
 #include <math.h>
 #include <string.h>
 
-enum { POPULATIONS = 16, POINTS = 12, STEPS = 16, SQUARINGS = 50, ARGUMENTS = 64, PROBE_MAX = 32, BUDGET = 20000 };
+enum {
+    POPULATIONS = 16,
+    POINTS = 12,
+    STEPS = 16,
+    SQUARINGS = 50,
+    ARGUMENTS = 64,
+    PROBE_MAX = 32,
+    BUDGET = 20000
+};
 
 typedef struct Probe {
     Work *w;
-    const IrPopulation *population;        /* whose parameters are meant, or NULL: defaults */
-    double *x;                             /* per var */
-    double t;                              /* ms */
+    const IrPopulation *population; /* whose parameters are meant, or NULL: defaults */
+    double *x;                      /* per var */
+    double t;                       /* ms */
     unsigned depth;
 } Probe;
 
@@ -175,7 +183,8 @@ static bool move(Probe *p, double h, double *scratch)
 static void follow(Probe *p, const uint32_t *var, uint32_t n, double *rate)
 {
     Work *w = p->w;
-    double *x = ARENA_ARRAY(w->a, double, w->vars.n), *scratch = ARENA_ARRAY(w->a, double, 3 * w->vars.n);
+    double *x = ARENA_ARRAY(w->a, double, w->vars.n),
+           *scratch = ARENA_ARRAY(w->a, double, 3 * w->vars.n);
     for (uint32_t i = 0; i < w->vars.n; i++)
         x[i] = value_of_state(p, ir_item(w->flat, w->vars.v[i].name));
     p->x = x;
@@ -194,7 +203,8 @@ static bool has_constant_rates(const Work *w, const uint32_t *var, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = 0; j < n; j++)
-            if (!discrete_entry(w, var[i], var[j]) || alg_reads(w->flat, discrete_entry(w, var[i], var[j])))
+            if (!discrete_entry(w, var[i], var[j]) ||
+                alg_reads(w->flat, discrete_entry(w, var[i], var[j])))
                 return false;
     return true;
 }
@@ -217,7 +227,8 @@ static bool is_affordable(const Work *w, const uint32_t *var, uint32_t n)
     return !over;
 }
 
-static void probe(Work *w, const uint32_t *var, uint32_t n, const IrPopulation *population, double *rate)
+static void probe(Work *w, const uint32_t *var, uint32_t n, const IrPopulation *population,
+                  double *rate)
 {
     Probe p = {.w = w, .population = population};
     if (has_constant_rates(w, var, n))

@@ -14,7 +14,8 @@ void discrete_find_modes(Work *w)
 static bool is_mode_test(const Work *w, const IrExpr *e, int *number)
 {
     double x;
-    if (e->op != IR_EQ || e->arg[0]->op != IR_ITEM || !map_has(&w->modes, e->arg[0]->u.name) || !ir_constant(e->arg[1], &x))
+    if (e->op != IR_EQ || e->arg[0]->op != IR_ITEM || !map_has(&w->modes, e->arg[0]->u.name) ||
+        !ir_constant(e->arg[1], &x))
         return false;
     *number = (int)x;
     return true;
@@ -22,7 +23,7 @@ static bool is_mode_test(const Work *w, const IrExpr *e, int *number)
 
 typedef struct Deciding {
     const Work *w;
-    const Regimes *regimes;        /* NULL: any */
+    const Regimes *regimes; /* NULL: any */
 } Deciding;
 
 static IrExpr *decide_node(void *context, IrExpr *e)
@@ -69,7 +70,7 @@ bool discrete_has_jumps(const Work *w, const IrExpr *e)
 /* ---- cases: one number, or none of those tested, for each mode that is read ---- */
 typedef struct Tests {
     const Work *w;
-    Regimes found;                 /* mode and number, each once */
+    Regimes found; /* mode and number, each once */
 } Tests;
 
 static bool collect_test(void *context, const IrExpr *e)
@@ -154,7 +155,7 @@ RegimeCases discrete_cases(const Work *w, const uint32_t *var, uint32_t n)
     return cases;
 }
 
-enum { CASES_MOST = 16 };          /* propagators of one block */
+enum { CASES_MOST = 16 }; /* propagators of one block */
 
 bool discrete_few_cases(const Work *w)
 {

@@ -9,7 +9,8 @@ static const char *reason(const Work *w, const Var *x)
     if (x->asked)
         return "asked for";
     if (x->large)
-        return arena_printf(w->a, "linear, but with more than %d states and inputs", NNRT_EXPM_MAX - 1);
+        return arena_printf(w->a, "linear, but with more than %d states and inputs",
+                            NNRT_EXPM_MAX - 1);
     return x->own_linear ? "linear in itself" : "not linear";
 }
 
@@ -19,8 +20,8 @@ static const char *partners(const Work *w, uint32_t i)
     const char *text = "";
     for (uint32_t j = 0; j < w->vars.n; j++) {
         const Var *y = &w->vars.v[j];
-        if (j == i || y->linear != w->vars.v[i].linear || (!y->linear && y->block != w->vars.v[i].block) ||
-            discrete_is_zero_entry(w, i, j))
+        if (j == i || y->linear != w->vars.v[i].linear ||
+            (!y->linear && y->block != w->vars.v[i].block) || discrete_is_zero_entry(w, i, j))
             continue;
         text = arena_printf(w->a, "%s%s %s", text, *text ? "," : "; with", y->name->s);
     }
@@ -46,14 +47,18 @@ static void warn_of_step(const Work *w, const Var *x, IrMethod method, double ra
     Diags *diags = w->m->session->diags;
     const double limit = stability_limit(method);
     if (method == IR_METHOD_EXACT && rate * w->dt > 1)
-        diag(diags, DIAG_NNC0813, x->span, "`%s` of %s decays within a step: its time constant is %.3g ms, the step %.3g ms",
+        diag(diags, DIAG_NNC0813, x->span,
+             "`%s` of %s decays within a step: its time constant is %.3g ms, the step %.3g ms",
              x->name->s, w->flat->name->s, 1 / rate, w->dt);
     if (!(limit > 0) || !(rate * w->dt > limit))
         return;
-    Diag *g = diag(diags, DIAG_NNC0813, x->asked ? x->asked_at : x->span,
-                   "%s is not stable for `%s` of %s: its fastest time constant is %.3g ms, the step %.3g ms",
-                   ir_method_word(method), x->name->s, w->flat->name->s, 1 / rate, w->dt);
-    diag_help(diags, g, "steps below %.2g ms are stable, and the methods rosenbrock and rk45 at any step", limit / rate);
+    Diag *g = diag(
+        diags, DIAG_NNC0813, x->asked ? x->asked_at : x->span,
+        "%s is not stable for `%s` of %s: its fastest time constant is %.3g ms, the step %.3g ms",
+        ir_method_word(method), x->name->s, w->flat->name->s, 1 / rate, w->dt);
+    diag_help(diags, g,
+              "steps below %.2g ms are stable, and the methods rosenbrock and rk45 at any step",
+              limit / rate);
 }
 
 void discrete_report(Work *w)
@@ -64,10 +69,12 @@ void discrete_report(Work *w)
         const Var *x = &w->vars.v[i];
         const IrMethod method = x->linear ? IR_METHOD_EXACT : w->blocks.v[x->block].method;
         const double rate = rate_of(w, i);
-        const char *fastest = rate > 0 ? arena_printf(w->a, "; fastest %.3g ms, step %.3g ms", 1 / rate, w->dt) : "";
+        const char *fastest =
+            rate > 0 ? arena_printf(w->a, "; fastest %.3g ms, step %.3g ms", 1 / rate, w->dt) : "";
         VEC_PUSH(w->a, &w->out->report,
-                 arena_printf(w->a, "%s.%s: %s; %s%s%s%s", w->flat->name->s, x->name->s, ir_method_what(method), reason(w, x),
-                              partners(w, i), fastest, rate * w->dt > 1 ? ", which is longer" : ""));
+                 arena_printf(w->a, "%s.%s: %s; %s%s%s%s", w->flat->name->s, x->name->s,
+                              ir_method_what(method), reason(w, x), partners(w, i), fastest,
+                              rate * w->dt > 1 ? ", which is longer" : ""));
         if (x->linear || w->blocks.v[x->block].var.v[0] == i)
             warn_of_step(w, x, method, rate);
     }

@@ -7,11 +7,11 @@
 enum { STAGES = 4 };
 
 static const struct {
-    double moment;                 /* of the step, where f is taken */
-    double drift;                  /* factor of h df/dt */
-    double value[STAGES];          /* f is taken at x + sum value u */
-    double slope[STAGES];          /* sum slope u / h is added to f */
-    double result;                 /* x(t_{k+1}) = x + sum result u */
+    double moment;        /* of the step, where f is taken */
+    double drift;         /* factor of h df/dt */
+    double value[STAGES]; /* f is taken at x + sum value u */
+    double slope[STAGES]; /* sum slope u / h is added to f */
+    double result;        /* x(t_{k+1}) = x + sum result u */
 } stages[STAGES] = {
     {0, 0.5, {0}, {0}, 2},
     {0, 1.5, {0}, {4}, 0},
@@ -23,9 +23,10 @@ typedef struct Solver {
     Work *w;
     const Block *b;
     uint32_t n;
-    const Str **entry;             /* n x n lets, NULL: 0; once eliminated: below the diagonal the factors of rows, on it
+    const Str **
+        entry; /* n x n lets, NULL: 0; once eliminated: below the diagonal the factors of rows, on it
                                       the reciprocals of the pivots */
-    const Str **drift;             /* df/dt by all that moves besides the block; NULL: 0 */
+    const Str **drift; /* df/dt by all that moves besides the block; NULL: 0 */
     const Str **u[STAGES];
 } Solver;
 
@@ -86,7 +87,8 @@ static void make_matrix(Solver *s)
             IrExpr *minus = e ? ir_unary(a, IR_NEG, e) : NULL;
             if (r == c) {
                 IrExpr *two = ir_number(a, 2.0, DIM_NONE, NOWHERE);
-                IrExpr *diagonal = ir_binary(a, IR_QUOTIENT, two, discrete_step_size(s->w, 1, NOWHERE));
+                IrExpr *diagonal =
+                    ir_binary(a, IR_QUOTIENT, two, discrete_step_size(s->w, 1, NOWHERE));
                 minus = minus ? ir_binary(a, IR_SUM, diagonal, minus) : diagonal;
             }
             if (minus)
@@ -100,16 +102,19 @@ static void eliminate(Solver *s)
     uint32_t n = s->n;
     for (uint32_t p = 0; p < n; p++) {
         IrExpr *pivot = read(s, s->entry[p * n + p]);
-        s->entry[p * n + p] = add(s, p, "pivot", ir_binary(a, IR_QUOTIENT, alg_one(a, NOWHERE), pivot));
+        s->entry[p * n + p] =
+            add(s, p, "pivot", ir_binary(a, IR_QUOTIENT, alg_one(a, NOWHERE), pivot));
         for (uint32_t r = p + 1; r < n; r++) {
             const Str **row = s->entry + r * n;
             if (!row[p])
                 continue;
-            row[p] = add(s, r, "factor", ir_binary(a, IR_PRODUCT, read(s, row[p]), read(s, s->entry[p * n + p])));
+            row[p] = add(s, r, "factor",
+                         ir_binary(a, IR_PRODUCT, read(s, row[p]), read(s, s->entry[p * n + p])));
             for (uint32_t c = p + 1; c < n; c++)
                 if (s->entry[p * n + c])
                     row[c] = add(s, r, "matrix",
-                                 less_product(s, row[c] ? read(s, row[c]) : NULL, row[p], s->entry[p * n + c]));
+                                 less_product(s, row[c] ? read(s, row[c]) : NULL, row[p],
+                                              s->entry[p * n + c]));
         }
     }
 }
@@ -156,7 +161,8 @@ static IrExpr *time_derivative(Work *w, const IrExpr *f)
     if (!(alg_reads(w->flat, f) & ALG_TIME))
         return NULL;
     StrTable *strings = discrete_strings(w);
-    IrExpr *slope = alg_derivative(w->a, w->flat, ir_expr_map(w->a, f, time_as_item, strings), str_from(strings, "t"));
+    IrExpr *slope = alg_derivative(w->a, w->flat, ir_expr_map(w->a, f, time_as_item, strings),
+                                   str_from(strings, "t"));
     return slope && !ir_is_zero(slope) ? ir_expr_map(w->a, slope, item_as_time, strings) : NULL;
 }
 
@@ -189,24 +195,29 @@ static const Str *drift_of(Solver *s, uint32_t row)
     }
     for (uint32_t i = 0; i < w->flat->items.n; i++) {
         const IrItem *it = w->flat->items.v[i];
-        if (it->kind == IR_ITEM_IN && it->linear && alg_reads_item(w->flat, var_of(s, row)->f, it->name))
+        if (it->kind == IR_ITEM_IN && it->linear &&
+            alg_reads_item(w->flat, var_of(s, row)->f, it->name))
             all = input_drift(s, row, it->name, all);
     }
-    return all ? add(s, row, "drift", discrete_unless_held(w, var_of(s, row), all, alg_zero(w->a, NOWHERE))) : NULL;
+    return all ? add(s, row, "drift",
+                     discrete_unless_held(w, var_of(s, row), all, alg_zero(w->a, NOWHERE)))
+               : NULL;
 }
 
 /* ---- stages ---- */
 static Moment stage_moment(Solver *s, int stage, const Moment *end)
 {
-    Moment at = stages[stage].moment > 0 ? discrete_moment_copy(s->w, end, 1) : discrete_moment(s->w, 0);
+    Moment at =
+        stages[stage].moment > 0 ? discrete_moment_copy(s->w, end, 1) : discrete_moment(s->w, 0);
     for (uint32_t r = 0; r < s->n; r++) {
         IrExpr *sum = NULL;
         for (int k = 0; k < stage; k++)
             if (stages[stage].value[k] > 0)
                 sum = plus(s, sum, scaled(s, stages[stage].value[k], s->u[k][r], false));
         if (sum)
-            at.local[s->b->var.v[r]] =
-                add(s, r, "stage", ir_binary(s->w->a, IR_SUM, discrete_item(s->w, var_of(s, r)->name, NOWHERE), sum));
+            at.local[s->b->var.v[r]] = add(
+                s, r, "stage",
+                ir_binary(s->w->a, IR_SUM, discrete_item(s->w, var_of(s, r)->name, NOWHERE), sum));
     }
     return at;
 }
@@ -233,7 +244,11 @@ static void run_stage(Solver *s, int stage, const Moment *end)
 void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end)
 {
     uint32_t n = b->var.n;
-    Solver s = {.w = w, .b = b, .n = n, .entry = ARENA_ARRAY(w->a, const Str *, n * n), .drift = ARENA_ARRAY(w->a, const Str *, n)};
+    Solver s = {.w = w,
+                .b = b,
+                .n = n,
+                .entry = ARENA_ARRAY(w->a, const Str *, n *n),
+                .drift = ARENA_ARRAY(w->a, const Str *, n)};
     make_matrix(&s);
     eliminate(&s);
     for (uint32_t r = 0; r < n; r++)

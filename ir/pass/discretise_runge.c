@@ -5,7 +5,8 @@
 static IrExpr *moved_along(const Work *w, uint32_t i, double fraction, const Str *k)
 {
     const Var *x = &w->vars.v[i];
-    IrExpr *move = ir_binary(w->a, IR_PRODUCT, discrete_step_size(w, fraction, x->span), discrete_local(w, k, x->span));
+    IrExpr *move = ir_binary(w->a, IR_PRODUCT, discrete_step_size(w, fraction, x->span),
+                             discrete_local(w, k, x->span));
     return ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), move);
 }
 
@@ -16,11 +17,13 @@ static const Str **stage(Work *w, const Block *b, Moment at, const Str *const *b
     for (uint32_t q = 0; before && q < b->var.n; q++) {
         uint32_t i = b->var.v[q];
         const Var *x = &w->vars.v[i];
-        at.local[i] = discrete_add_let(w, x->name, "stage", moved_along(w, i, at.fraction, before[i]), x->span);
+        at.local[i] = discrete_add_let(w, x->name, "stage",
+                                       moved_along(w, i, at.fraction, before[i]), x->span);
     }
     for (uint32_t q = 0; q < b->var.n; q++) {
         uint32_t i = b->var.v[q];
-        slopes[i] = discrete_add_let(w, w->vars.v[i].name, "k", discrete_slope(w, &at, i), w->vars.v[i].span);
+        slopes[i] = discrete_add_let(w, w->vars.v[i].name, "k", discrete_slope(w, &at, i),
+                                     w->vars.v[i].span);
     }
     return slopes;
 }
@@ -38,10 +41,13 @@ void discrete_advance_rk4(Work *w, const Block *b, Moment *end)
         const Var *x = &w->vars.v[i];
         IrExpr *sum = NULL;
         for (int s = 0; s < 4; s++) {
-            IrExpr *term = alg_product(w->a, ir_number(w->a, weight[s], DIM_NONE, x->span), discrete_local(w, k[s][i], x->span));
+            IrExpr *term = alg_product(w->a, ir_number(w->a, weight[s], DIM_NONE, x->span),
+                                       discrete_local(w, k[s][i], x->span));
             sum = sum ? ir_binary(w->a, IR_SUM, sum, term) : term;
         }
         IrExpr *move = ir_binary(w->a, IR_PRODUCT, discrete_step_size(w, 1.0 / 6.0, x->span), sum);
-        end->local[i] = discrete_add_let(w, x->name, "rk4", ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), move), x->span);
+        end->local[i] = discrete_add_let(
+            w, x->name, "rk4", ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span), move),
+            x->span);
     }
 }

@@ -10,16 +10,19 @@ static IrExpr *relaxed(const Work *w, uint32_t i, const Moment *at, double fract
     IrExpr *own = discrete_entry(w, i, i);
     if (own && !ir_is_zero(own))
         move = ir_binary(w->a, IR_PRODUCT, move,
-                         ir_unary(w->a, IR_EXPREL, alg_product(w->a, discrete_evaluate(w, at, own),
-                                                               discrete_step_size(w, fraction, x->span))));
+                         ir_unary(w->a, IR_EXPREL,
+                                  alg_product(w->a, discrete_evaluate(w, at, own),
+                                              discrete_step_size(w, fraction, x->span))));
     return ir_binary(w->a, IR_SUM, discrete_value(w, at, i), move);
 }
 
-static bool joins_group(const Work *w, const Block *b, const uint32_t *group, const bool *placed, uint32_t i, uint32_t g)
+static bool joins_group(const Work *w, const Block *b, const uint32_t *group, const bool *placed,
+                        uint32_t i, uint32_t g)
 {
     for (uint32_t k = 0; k < b->var.n; k++) {
         uint32_t j = b->var.v[k];
-        if (placed[j] && group[j] == g && !(discrete_is_zero_entry(w, i, j) && discrete_is_zero_entry(w, j, i)))
+        if (placed[j] && group[j] == g &&
+            !(discrete_is_zero_entry(w, i, j) && discrete_is_zero_entry(w, j, i)))
             return false;
     }
     return true;
@@ -32,7 +35,7 @@ static uint32_t group_states(const Work *w, const Block *b, uint32_t *group)
     bool *placed = ARENA_ARRAY(w->a, bool, w->vars.n + 1);
     uint32_t n = 0;
     for (int gates = 0; gates < 2; gates++) {
-        uint32_t first = n;        /* gates do not join groups of others */
+        uint32_t first = n; /* gates do not join groups of others */
         for (uint32_t k = 0; k < b->var.n; k++) {
             uint32_t i = b->var.v[k];
             if (discrete_is_gate(w, i) != gates)
@@ -44,7 +47,8 @@ static uint32_t group_states(const Work *w, const Block *b, uint32_t *group)
     return n;
 }
 
-static void advance_group(Work *w, const Block *b, const uint32_t *group, uint32_t g, double fraction, Moment *now)
+static void advance_group(Work *w, const Block *b, const uint32_t *group, uint32_t g,
+                          double fraction, Moment *now)
 {
     Moment before = discrete_moment_copy(w, now, now->fraction);
     for (uint32_t k = 0; k < b->var.n; k++) {
@@ -52,8 +56,10 @@ static void advance_group(Work *w, const Block *b, const uint32_t *group, uint32
         if (group[i] != g)
             continue;
         const Var *x = &w->vars.v[i];
-        IrExpr *moved = discrete_unless_held(w, x, relaxed(w, i, &before, fraction), discrete_value(w, &before, i));
-        now->local[i] = discrete_add_let(w, x->name, fraction == 1.0 ? "full" : "half", moved, x->span);
+        IrExpr *moved = discrete_unless_held(w, x, relaxed(w, i, &before, fraction),
+                                             discrete_value(w, &before, i));
+        now->local[i] =
+            discrete_add_let(w, x->name, fraction == 1.0 ? "full" : "half", moved, x->span);
     }
 }
 

@@ -22,7 +22,8 @@ static IrExpr *mode_test(const Scope *s, IrExpr *e)
         const IrItem *mode = s->model->items.v[i];
         for (uint32_t r = 0; mode->kind == IR_ITEM_MODE && r < mode->regimes.n; r++)
             if (mode->regimes.v[r].name == e->u.name)
-                return ir_binary(a, IR_EQ, ir_named(a, IR_ITEM, flatten_name(s, mode->name), e->span),
+                return ir_binary(a, IR_EQ,
+                                 ir_named(a, IR_ITEM, flatten_name(s, mode->name), e->span),
                                  ir_number(a, r, DIM_NONE, e->span));
     }
     return e;
@@ -111,21 +112,27 @@ IrItem *flatten_copy(const Scope *s, const IrItem *item)
 static void gate_rates(const Scope *s, const IrItem *g, const Str *alpha, const Str *beta)
 {
     Arena *a = s->f->arena;
-    IrExpr *sum = ir_binary(a, IR_SUM, flatten_item_ref(s, alpha, g->span), flatten_item_ref(s, beta, g->span));
-    flatten_alias(s, dotted(s, g->name, "inf"),
-              ir_binary(a, IR_QUOTIENT, flatten_item_ref(s, alpha, g->span), ir_expr_copy(a, sum)), g->span);
+    IrExpr *sum = ir_binary(a, IR_SUM, flatten_item_ref(s, alpha, g->span),
+                            flatten_item_ref(s, beta, g->span));
+    flatten_alias(
+        s, dotted(s, g->name, "inf"),
+        ir_binary(a, IR_QUOTIENT, flatten_item_ref(s, alpha, g->span), ir_expr_copy(a, sum)),
+        g->span);
     IrExpr *state = flatten_item_ref(s, flatten_name(s, g->name), g->span);
     flatten_derivative(s, flatten_name(s, g->name),
-                   ir_binary(a, IR_SUM, flatten_item_ref(s, alpha, g->span),
-                             ir_unary(a, IR_NEG, ir_binary(a, IR_PRODUCT, sum, state))), g->span);
+                       ir_binary(a, IR_SUM, flatten_item_ref(s, alpha, g->span),
+                                 ir_unary(a, IR_NEG, ir_binary(a, IR_PRODUCT, sum, state))),
+                       g->span);
 }
 
 static void gate_relaxation(const Scope *s, const IrItem *g, const Str *inf, const Str *tau)
 {
     Arena *a = s->f->arena;
-    IrExpr *gap = ir_binary(a, IR_SUM, flatten_item_ref(s, inf, g->span),
-                            ir_unary(a, IR_NEG, flatten_item_ref(s, flatten_name(s, g->name), g->span)));
-    flatten_derivative(s, flatten_name(s, g->name), ir_binary(a, IR_QUOTIENT, gap, flatten_item_ref(s, tau, g->span)), g->span);
+    IrExpr *gap =
+        ir_binary(a, IR_SUM, flatten_item_ref(s, inf, g->span),
+                  ir_unary(a, IR_NEG, flatten_item_ref(s, flatten_name(s, g->name), g->span)));
+    flatten_derivative(s, flatten_name(s, g->name),
+                       ir_binary(a, IR_QUOTIENT, gap, flatten_item_ref(s, tau, g->span)), g->span);
 }
 
 static void flatten_gate(const Scope *s, const IrItem *g)
@@ -134,11 +141,13 @@ static void flatten_gate(const Scope *s, const IrItem *g)
     const IrBind *init = ir_bind(&g->binds, str_from(strings, "init"));
     IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, flatten_name(s, g->name), g->span);
     state->power = g->power;
-    state->value = init ? flatten_expr(s, init->value) : flatten_item_ref(s, dotted(s, g->name, "inf"), g->span);
+    state->value = init ? flatten_expr(s, init->value)
+                        : flatten_item_ref(s, dotted(s, g->name, "inf"), g->span);
     flatten_add(s, state);
     for (uint32_t i = 0; i < g->binds.n; i++)
         if (g->binds.v[i].name != str_from(strings, "init"))
-            flatten_alias(s, dotted(s, g->name, g->binds.v[i].name->s), flatten_expr(s, g->binds.v[i].value), g->span);
+            flatten_alias(s, dotted(s, g->name, g->binds.v[i].name->s),
+                          flatten_expr(s, g->binds.v[i].value), g->span);
     if (ir_bind(&g->binds, str_from(strings, "alpha")))
         gate_rates(s, g, dotted(s, g->name, "alpha"), dotted(s, g->name, "beta"));
     else
@@ -155,7 +164,8 @@ static IrExpr *flow(const Scope *s, const IrBinds *from, const IrExpr *rate)
         if (from->v[i].value)
             ir_constant(from->v[i].value, &n);
         for (int k = 0; k < (int)n; k++)
-            x = alg_product(a, x, flatten_item_ref(s, flatten_name(s, from->v[i].name), from->v[i].span));
+            x = alg_product(a, x,
+                            flatten_item_ref(s, flatten_name(s, from->v[i].name), from->v[i].span));
     }
     return x;
 }
@@ -166,7 +176,8 @@ static IrExpr *stoichiometry(const Scope *s, const IrBind *species)
     return species->value ? ir_expr_copy(a, species->value) : alg_one(a, species->span);
 }
 
-static void accumulate(const Scope *s, Map *rates, const IrBinds *side, const IrExpr *flux, bool gain)
+static void accumulate(const Scope *s, Map *rates, const IrBinds *side, const IrExpr *flux,
+                       bool gain)
 {
     Arena *a = s->f->arena;
     for (uint32_t i = 0; i < side->n; i++) {
@@ -185,12 +196,13 @@ static void conserve_last(const Scope *s, const IrReaction *r, Map *rates)
     const Str *name = flatten_name(s, last->name);
     IrExpr *rest = flatten_expr(s, r->total);
     for (uint32_t i = 0; i + 1 < r->left.n; i++) {
-        IrExpr *term = alg_product(a, stoichiometry(s, &r->left.v[i]),
-                                   flatten_item_ref(s, flatten_name(s, r->left.v[i].name), r->span));
+        IrExpr *term =
+            alg_product(a, stoichiometry(s, &r->left.v[i]),
+                        flatten_item_ref(s, flatten_name(s, r->left.v[i].name), r->span));
         rest = alg_difference(a, rest, term);
     }
     IrItem *state = ir_item(s->f->flat, name);
-    if (state) {                       /* a state so far: now what the others leave */
+    if (state) { /* a state so far: now what the others leave */
         state->kind = IR_ITEM_ALIAS;
         state->value = alg_quotient(a, rest, stoichiometry(s, last));
     }
@@ -216,14 +228,17 @@ static void flatten_kinetic(const Scope *s, const IrItem *k)
             conserve_last(s, &k->reactions.v[i], &rates);
     for (uint32_t i = 0; i < rates.n; i++)
         if (rates.entries[i].value)
-            flatten_derivative(s, flatten_name(s, rates.entries[i].key), rates.entries[i].value, k->span);
+            flatten_derivative(s, flatten_name(s, rates.entries[i].key), rates.entries[i].value,
+                               k->span);
 }
 
 static void flatten_ion(const Scope *s, const IrItem *ion)
 {
     for (uint32_t i = 0; i < ion->binds.n; i++)
-        flatten_alias(s, dotted(s, ion->name, ion->binds.v[i].name->s), flatten_expr(s, ion->binds.v[i].value), ion->span);
-    IrItem *current = ir_item_new(s->f->arena, IR_ITEM_REDUCE, dotted(s, ion->name, "current"), ion->span);
+        flatten_alias(s, dotted(s, ion->name, ion->binds.v[i].name->s),
+                      flatten_expr(s, ion->binds.v[i].value), ion->span);
+    IrItem *current =
+        ir_item_new(s->f->arena, IR_ITEM_REDUCE, dotted(s, ion->name, "current"), ion->span);
     flatten_add(s, current);
 }
 
@@ -243,11 +258,16 @@ static void flatten_bound(const Scope *s, const IrItem *item)
 {
     const IrBind *bind = s->binds ? ir_bind(s->binds, item->name) : NULL;
     if (bind)
-        flatten_alias(s, flatten_name(s, item->name), flatten_expr(s->owner, bind->value), bind->span);
+        flatten_alias(s, flatten_name(s, item->name), flatten_expr(s->owner, bind->value),
+                      bind->span);
     else if (item->kind == IR_ITEM_IN && item->from == IR_FROM_POST && s->owner)
-        flatten_alias(s, flatten_name(s, item->name), flatten_item_ref(s, flatten_name(s->owner, item->from_name), item->span), item->span);
+        flatten_alias(s, flatten_name(s, item->name),
+                      flatten_item_ref(s, flatten_name(s->owner, item->from_name), item->span),
+                      item->span);
     else if (item->kind == IR_ITEM_IN && s->owner && ir_item(s->owner->model, item->name))
-        flatten_alias(s, flatten_name(s, item->name), flatten_item_ref(s, flatten_name(s->owner, item->name), item->span), item->span);
+        flatten_alias(s, flatten_name(s, item->name),
+                      flatten_item_ref(s, flatten_name(s->owner, item->name), item->span),
+                      item->span);
     else
         flatten_add(s, flatten_copy(s, item));
 }
@@ -267,7 +287,7 @@ static void flatten_item(const Scope *s, const IrItem *item)
         break;
     case IR_ITEM_KINETIC:
     case IR_ITEM_METHOD:
-        break;                         /* after all states are known */
+        break; /* after all states are known */
     case IR_ITEM_ION:
         flatten_ion(s, item);
         break;
@@ -346,10 +366,12 @@ static IrExpr *expand_nernst(void *context, IrExpr *e)
     IrExpr *part[3];
     static const char *const members[3] = {"valence", "outside", "inside"};
     for (int i = 0; i < 3; i++)
-        part[i] = ir_named(f->arena, IR_ITEM, str_format(t, "%s.%s", e->u.name->s, members[i]), e->span);
+        part[i] =
+            ir_named(f->arena, IR_ITEM, str_format(t, "%s.%s", e->u.name->s, members[i]), e->span);
     Dim volt_per_kelvin = dim_of(1, 2, -3, -1, -1, 0, 0);
-    IrExpr *slope = ir_binary(f->arena, IR_PRODUCT, ir_number(f->arena, 0.086173332621451774, volt_per_kelvin, e->span),
-                              e->arg[0]);
+    IrExpr *slope =
+        ir_binary(f->arena, IR_PRODUCT,
+                  ir_number(f->arena, 0.086173332621451774, volt_per_kelvin, e->span), e->arg[0]);
     IrExpr *ratio = ir_binary(f->arena, IR_QUOTIENT, part[1], part[2]);
     return ir_binary(f->arena, IR_PRODUCT, ir_binary(f->arena, IR_QUOTIENT, slope, part[0]),
                      ir_unary(f->arena, IR_LOG, ratio));

@@ -9,21 +9,22 @@ typedef struct Flatten {
     IrModel *flat;
     const Str *const *open;
     uint32_t n_open;
-    VEC(IrItem *) conditions;      /* WHEN, WHENEVER: appended last */
+    VEC(IrItem *) conditions; /* WHEN, WHENEVER: appended last */
     VEC(IrItem *) feeds;
 } Flatten;
 
-typedef struct Scope {             /* one level of the tree of parts */
+typedef struct Scope { /* one level of the tree of parts */
     Flatten *f;
     const IrModel *model;
-    const char *prefix;            /* "na." or "" */
-    const struct Scope *owner;     /* NULL at the top */
+    const char *prefix;        /* "na." or "" */
+    const struct Scope *owner; /* NULL at the top */
     const IrBinds *binds;
 } Scope;
 
-const Str *flatten_name(const Scope *s, const Str *name);          /* as the owner calls it: na.m */
-IrExpr *flatten_expr(const Scope *s, const IrExpr *e);             /* a copy with the owner's names; NULL of NULL */
-IrItem *flatten_copy(const Scope *s, const IrItem *item);          /* the same of an item and its body */
+const Str *flatten_name(const Scope *s, const Str *name); /* as the owner calls it: na.m */
+IrExpr *flatten_expr(const Scope *s,
+                     const IrExpr *e); /* a copy with the owner's names; NULL of NULL */
+IrItem *flatten_copy(const Scope *s, const IrItem *item); /* the same of an item and its body */
 IrExpr *flatten_item_ref(const Scope *s, const Str *name, Span at);
 IrItem *flatten_add(const Scope *s, IrItem *item);
 IrItem *flatten_alias(const Scope *s, const Str *name, IrExpr *value, Span at);
@@ -37,5 +38,6 @@ void flatten_tests(Flatten *f);
 
 /* flatten_modes.c */
 void flatten_mode(const Scope *s, const IrItem *mode);
-void flatten_overrides(const Scope *s, const IrItem *mode);        /* when all aliases of the scope are known */
+void flatten_overrides(const Scope *s,
+                       const IrItem *mode); /* when all aliases of the scope are known */
 #endif

@@ -11,7 +11,7 @@ static int regime_number(const IrItem *mode, const Str *name)
     return -1;
 }
 
-enum { ENTER_DEPTH = 16 };         /* regimes whose entry enters another one, one after the other */
+enum { ENTER_DEPTH = 16 }; /* regimes whose entry enters another one, one after the other */
 
 /* Actions that run at once stay so inside a sequence: `if true par { ... }`. */
 static void push_block(Arena *a, IrBody *out, const IrBody *block)
@@ -22,8 +22,11 @@ static void push_block(Arena *a, IrBody *out, const IrBody *block)
         return;
     }
     Span at = block->stmts.n ? block->stmts.v[0].span : NOWHERE;
-    VEC_PUSH(a, &out->stmts, (IrStmt){.kind = IR_STMT_IF, .span = at, .value = ir_boolean(a, true, at),
-                                      .then_body = (IrBody *)block});
+    VEC_PUSH(a, &out->stmts,
+             (IrStmt){.kind = IR_STMT_IF,
+                      .span = at,
+                      .value = ir_boolean(a, true, at),
+                      .then_body = (IrBody *)block});
 }
 
 static IrBody *without_enter(const Scope *s, const IrItem *mode, const IrBody *body, int depth);
@@ -42,7 +45,7 @@ static IrBody *without_enter(const Scope *s, const IrItem *mode, const IrBody *b
 {
     Arena *a = s->f->arena;
     IrBody *now = ARENA_NEW(a, IrBody);
-    const IrBody *entry = NULL;        /* `enter` is the last action of its body */
+    const IrBody *entry = NULL; /* `enter` is the last action of its body */
     now->par = body->par;
     for (uint32_t i = 0; i < body->stmts.n; i++) {
         IrStmt st = without_enter_inside(s, mode, body->stmts.v[i], depth);
@@ -51,8 +54,11 @@ static IrBody *without_enter(const Scope *s, const IrItem *mode, const IrBody *b
             VEC_PUSH(a, &now->stmts, st);
             continue;
         }
-        VEC_PUSH(a, &now->stmts, (IrStmt){.kind = IR_STMT_ASSIGN, .span = st.span, .name = mode->name,
-                                          .value = ir_number(a, target, DIM_NONE, st.span)});
+        VEC_PUSH(a, &now->stmts,
+                 (IrStmt){.kind = IR_STMT_ASSIGN,
+                          .span = st.span,
+                          .name = mode->name,
+                          .value = ir_number(a, target, DIM_NONE, st.span)});
         if (mode->regimes.v[target].entry)
             entry = without_enter(s, mode, mode->regimes.v[target].entry, depth + 1);
     }
@@ -67,7 +73,8 @@ static IrBody *without_enter(const Scope *s, const IrItem *mode, const IrBody *b
 static IrExpr *is_active(const Scope *s, const IrItem *mode, uint32_t regime, Span at)
 {
     Arena *a = s->f->arena;
-    return ir_binary(a, IR_EQ, flatten_item_ref(s, flatten_name(s, mode->name), at), ir_number(a, regime, DIM_NONE, at));
+    return ir_binary(a, IR_EQ, flatten_item_ref(s, flatten_name(s, mode->name), at),
+                     ir_number(a, regime, DIM_NONE, at));
 }
 
 /* The derivative of a state that regimes define: that of the active one, 0 where it has none. */
@@ -79,7 +86,8 @@ static void regime_derivative(const Scope *s, const IrItem *mode, uint32_t regim
         known->value = ir_select(s->f->arena, is_active(s, mode, regime, d->span), f, known->value);
     else
         flatten_derivative(s, flatten_name(s, d->name),
-                           ir_select(s->f->arena, is_active(s, mode, regime, d->span), f, alg_zero(s->f->arena, d->span)),
+                           ir_select(s->f->arena, is_active(s, mode, regime, d->span), f,
+                                     alg_zero(s->f->arena, d->span)),
                            d->span);
 }
 
@@ -89,7 +97,8 @@ static void regime_alias(const Scope *s, const IrItem *mode, uint32_t regime, co
     IrItem *known = ir_item_of(s->f->flat, IR_ITEM_ALIAS, flatten_name(s, alias->name));
     IrExpr *value = flatten_expr(s, alias->value);
     if (known)
-        known->value = ir_select(s->f->arena, is_active(s, mode, regime, alias->span), value, known->value);
+        known->value =
+            ir_select(s->f->arena, is_active(s, mode, regime, alias->span), value, known->value);
     else
         flatten_alias(s, flatten_name(s, alias->name), value, alias->span);
 }
@@ -119,7 +128,7 @@ static void regime_item(const Scope *s, const IrItem *mode, uint32_t regime, con
 {
     switch ((int)item->kind) {
     case IR_ITEM_ALIAS:
-        break;                         /* flatten_overrides */
+        break; /* flatten_overrides */
     case IR_ITEM_DERIV:
         regime_derivative(s, mode, regime, item);
         break;
@@ -130,13 +139,15 @@ static void regime_item(const Scope *s, const IrItem *mode, uint32_t regime, con
         break;
     default:
         diag(s->f->module->session->diags, DIAG_NNC0802, item->span,
-             "a %s inside a regime cannot be simulated by the native target", ir_item_word(item->kind));
+             "a %s inside a regime cannot be simulated by the native target",
+             ir_item_word(item->kind));
     }
 }
 
 void flatten_mode(const Scope *s, const IrItem *mode)
 {
-    IrItem *state = ir_item_new(s->f->arena, IR_ITEM_STATE, flatten_name(s, mode->name), mode->span);
+    IrItem *state =
+        ir_item_new(s->f->arena, IR_ITEM_STATE, flatten_name(s, mode->name), mode->span);
     state->value = alg_zero(s->f->arena, mode->span);
     for (uint32_t r = 0; r < mode->regimes.n; r++)
         if (mode->regimes.v[r].initial)

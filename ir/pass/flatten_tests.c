@@ -3,13 +3,13 @@
 
 typedef struct Tests {
     Flatten *f;
-    Map names;                     /* of the items that held tests */
+    Map names; /* of the items that held tests */
 } Tests;
 
 static bool is_kept(const IrItem *it)
 {
-    return it->scalar == IR_BOOL &&
-           (it->kind == IR_ITEM_PARAM || it->kind == IR_ITEM_STATE || it->kind == IR_ITEM_ALIAS || it->kind == IR_ITEM_IN);
+    return it->scalar == IR_BOOL && (it->kind == IR_ITEM_PARAM || it->kind == IR_ITEM_STATE ||
+                                     it->kind == IR_ITEM_ALIAS || it->kind == IR_ITEM_IN);
 }
 
 static IrExpr *typed(IrExpr *e, IrScalar scalar)

@@ -56,12 +56,14 @@ static void lower_matrix(Lower *l, const DiscreteMatrix *d)
     bool each = false;
     KMatrix *k = kernel_matrix(l, d, &each);
     for (uint32_t i = 0; i < d->name.n; i++) {
-        uint32_t column = lower_add_column(l, (KColumn){.name = d->name.v[i], .type = K_F64, .role = K_VALUE, .each = each});
+        uint32_t column = lower_add_column(
+            l, (KColumn){.name = d->name.v[i], .type = K_F64, .role = K_VALUE, .each = each});
         VEC_PUSH(l->a, &k->row, d->row.v[i]);
         VEC_PUSH(l->a, &k->col, d->col.v[i]);
         VEC_PUSH(l->a, &k->column, column);
     }
-    lower_push(l, each ? &l->c->derive_each : &l->c->derive_one, K_EXPM, NULL, NULL, NOWHERE)->matrix = k;
+    lower_push(l, each ? &l->c->derive_each : &l->c->derive_one, K_EXPM, NULL, NULL, NOWHERE)
+        ->matrix = k;
     lower_check_matrix(l, d, k);
 }
 
@@ -69,11 +71,13 @@ static void lower_matrix(Lower *l, const DiscreteMatrix *d)
 /* Where the next let goes: into the loop that this one begins, or after the one that it ends. */
 static KBody *lower_let(Lower *l, KBody *update, KBody *body, const DiscreteLet *let)
 {
-    static const KStmtKind kinds[] = {[DISCRETE_LET] = K_LET,   [DISCRETE_LET_BOOL] = K_LET, [DISCRETE_VAR] = K_VAR,
-                                      [DISCRETE_ASSIGN] = K_ASSIGN, [DISCRETE_LOOP] = K_UPTO,    [DISCRETE_BREAK] = K_BREAK};
+    static const KStmtKind kinds[] = {
+        [DISCRETE_LET] = K_LET,       [DISCRETE_LET_BOOL] = K_LET, [DISCRETE_VAR] = K_VAR,
+        [DISCRETE_ASSIGN] = K_ASSIGN, [DISCRETE_LOOP] = K_UPTO,    [DISCRETE_BREAK] = K_BREAK};
     if (let->kind == DISCRETE_END)
         return update;
-    KStmt *s = lower_push(l, body, kinds[let->kind], let->name, lower_expr(l, let->value), let->span);
+    KStmt *s =
+        lower_push(l, body, kinds[let->kind], let->name, lower_expr(l, let->value), let->span);
     s->type = let->kind == DISCRETE_LET_BOOL ? K_BOOL : K_F64;
     if (let->kind == DISCRETE_LOOP)
         return s->then_body = ARENA_NEW(l->a, KBody);
@@ -90,12 +94,14 @@ static void lower_integration(Lower *l, KBody *update)
         body = lower_let(l, update, body, &d->lets.v[i]);
     for (uint32_t i = 0; i < d->report.n; i++)
         VEC_PUSH(l->a, &l->c->report, d->report.v[i]);
-    for (uint32_t i = 0; i < l->flat->items.n; i++) {      /* what states are from here on */
+    for (uint32_t i = 0; i < l->flat->items.n; i++) { /* what states are from here on */
         const IrItem *it = l->flat->items.v[i];
         if (it->kind != IR_ITEM_STATE)
             continue;
-        const Str *next = map_get(&d->next, it->name), *var = str_format(lower_strings(l), "%s.next", it->name->s);
-        IrExpr *value = next ? ir_named(l->a, IR_LOCAL, next, it->span) : lower_expr(l, ir_named(l->a, IR_ITEM, it->name, it->span));
+        const Str *next = map_get(&d->next, it->name),
+                  *var = str_format(lower_strings(l), "%s.next", it->name->s);
+        IrExpr *value = next ? ir_named(l->a, IR_LOCAL, next, it->span)
+                             : lower_expr(l, ir_named(l->a, IR_ITEM, it->name, it->span));
         lower_push(l, update, K_VAR, var, value, it->span)->type = K_F64;
         map_set(&l->current, it->name, (void *)var);
     }
@@ -227,7 +233,8 @@ static bool is_start(const Lower *l, const IrItem *on)
     const size_t n = sizeof tail - 1;
     if (on->kind != IR_ITEM_ON || ir_item_of(l->flat, IR_ITEM_EVENT_IN, on->name))
         return false;
-    return str_is(on->name, tail + 1) || (on->name->len > n && !strcmp(on->name->s + on->name->len - n, tail));
+    return str_is(on->name, tail + 1) ||
+           (on->name->len > n && !strcmp(on->name->s + on->name->len - n, tail));
 }
 
 static void start_handlers(Lower *l, KBody *b)
@@ -253,10 +260,11 @@ static void lower_begin(Lower *l)
 {
     const uint32_t wired = l->wired.n;
     map_init(&l->current, l->a);
-    l->after_step = true;              /* it runs as the end of a step that leads to t_0 */
+    l->after_step = true; /* it runs as the end of a step that leads to t_0 */
     start_handlers(l, &l->c->begin);
     if (l->wired.n > wired)
-        diag(l->m->session->diags, DIAG_NNC0802, l->flat->span, "events between the parts of %s at the start", l->flat->name->s);
+        diag(l->m->session->diags, DIAG_NNC0802, l->flat->span,
+             "events between the parts of %s at the start", l->flat->name->s);
     lower_first_edges(l, &l->c->begin);
     l->after_step = false;
 }
@@ -265,7 +273,9 @@ static void lower_begin(Lower *l)
 const Unit *lower_alias_unit(const Lower *l, const IrItem *it)
 {
     Unit *unit = ARENA_NEW(l->a, Unit);
-    return it->unit ? it->unit : !dim_is_none(it->dim) && ir_native_unit(it->dim, unit) ? unit : NULL;
+    return it->unit                                                 ? it->unit
+           : !dim_is_none(it->dim) && ir_native_unit(it->dim, unit) ? unit
+                                                                    : NULL;
 }
 
 static void lower_signals(Lower *l)
@@ -274,28 +284,33 @@ static void lower_signals(Lower *l)
     l->sampling = true;
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (!is_kind(it, IR_ITEM_ALIAS) || it->held || (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)) ||
+        if (!is_kind(it, IR_ITEM_ALIAS) || it->held ||
+            (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)) ||
             ir_reads_coupled(l->flat, it->value, l->binding))
             continue;
-        VEC_PUSH(l->a, &l->c->signals, (KSignal){it->name, lower_alias_unit(l, it), lower_derive_expr(l, it->value)});
+        VEC_PUSH(l->a, &l->c->signals,
+                 (KSignal){it->name, lower_alias_unit(l, it), lower_derive_expr(l, it->value)});
     }
 }
 
 static void refuse_in_source(Lower *l, const IrItem *it, const char *what)
 {
-    diag(l->m->session->diags, DIAG_NNC0802, it->span, "%s in source %s, which has no cells", what, l->flat->name->s);
+    diag(l->m->session->diags, DIAG_NNC0802, it->span, "%s in source %s, which has no cells", what,
+         l->flat->name->s);
 }
 
 /* The number of events in a step: those of `whenever test: emit`. */
 static void source_events(Lower *l, const IrItem *it)
 {
     if (l->c->emit || it->body->stmts.n != 1 || it->body->stmts.v[0].kind != IR_STMT_EMIT) {
-        refuse_in_source(l, it, "a `whenever` with other actions than its events, or a second one,");
+        refuse_in_source(l, it,
+                         "a `whenever` with other actions than its events, or a second one,");
         return;
     }
     IrExpr *n = it->body->stmts.v[0].count;
-    l->after_step = true;              /* they are stamped t_{k+1} */
-    l->c->emit = ir_select(l->a, lower_expr(l, it->value), n ? lower_expr(l, n) : ir_integer(l->a, 1, it->span),
+    l->after_step = true; /* they are stamped t_{k+1} */
+    l->c->emit = ir_select(l->a, lower_expr(l, it->value),
+                           n ? lower_expr(l, n) : ir_integer(l->a, 1, it->span),
                            ir_integer(l->a, 0, it->span));
     l->after_step = false;
 }
@@ -309,7 +324,8 @@ static void lower_source(Lower *l)
         else if (is_kind(it, IR_ITEM_WHENEVER))
             source_events(l, it);
         else if (is_kind(it, IR_ITEM_DERIV) || is_kind(it, IR_ITEM_NOISE))
-            refuse_in_source(l, it, is_kind(it, IR_ITEM_DERIV) ? "an equation of a state" : "noise");
+            refuse_in_source(l, it,
+                             is_kind(it, IR_ITEM_DERIV) ? "an equation of a state" : "noise");
         else if (is_kind(it, IR_ITEM_WHEN) || is_kind(it, IR_ITEM_ON))
             refuse_in_source(l, it, "an action");
     }

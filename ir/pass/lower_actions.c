@@ -24,7 +24,11 @@ static void add_hold(Lower *l, const IrStmt *hold)
 {
     const Str *counter = hold_counter(l, hold);
     if (!map_has(&l->column, counter))
-        lower_add_column(l, (KColumn){.name = counter, .type = K_U32, .role = K_HIDDEN, .each = true, .span = hold->span});
+        lower_add_column(l, (KColumn){.name = counter,
+                                      .type = K_U32,
+                                      .role = K_HIDDEN,
+                                      .each = true,
+                                      .span = hold->span});
     for (uint32_t i = 0; i < hold->names.n; i++)
         map_set(&l->held, hold->names.v[i], (void *)lower_suffixed(l, hold->names.v[0], "held"));
 }
@@ -52,9 +56,13 @@ void lower_hold_flags(Lower *l, KBody *update)
         const Str *state = l->held.entries[i].key, *flag = l->held.entries[i].value;
         const Str *counter = lower_suffixed(l, state, "hold");
         IrExpr *load = lower_load(l, lower_column_named(l, counter), NOWHERE);
-        lower_push(l, update, K_LET, flag, ir_binary(l->a, IR_NE, load, lower_whole(l, 0, NOWHERE)), NOWHERE)->type = K_BOOL;
-        IrExpr *less = ir_binary(l->a, IR_SUM, ir_expr_copy(l->a, load), ir_unary(l->a, IR_NEG, lower_whole(l, 1, NOWHERE)));
-        IrExpr *next = ir_select(l->a, lower_local(l, flag, NOWHERE), less, lower_whole(l, 0, NOWHERE));
+        lower_push(l, update, K_LET, flag, ir_binary(l->a, IR_NE, load, lower_whole(l, 0, NOWHERE)),
+                   NOWHERE)
+            ->type = K_BOOL;
+        IrExpr *less = ir_binary(l->a, IR_SUM, ir_expr_copy(l->a, load),
+                                 ir_unary(l->a, IR_NEG, lower_whole(l, 1, NOWHERE)));
+        IrExpr *next =
+            ir_select(l->a, lower_local(l, flag, NOWHERE), less, lower_whole(l, 0, NOWHERE));
         const Str *var = lower_suffixed(l, counter, "next");
         lower_push(l, update, K_VAR, var, next, NOWHERE)->type = K_U32;
         map_set(&l->current, counter, (void *)var);
@@ -68,14 +76,21 @@ void lower_hold_loads(Lower *l, KBody *handler, bool own_time)
         if (!is_first_flag(l, i))
             continue;
         const Str *state = l->held.entries[i].key, *flag = l->held.entries[i].value;
-        const Str *counter = lower_suffixed(l, state, "hold"), *var = lower_suffixed(l, counter, "next");
-        IrExpr *held = ir_binary(l->a, IR_NE, lower_load(l, lower_column_named(l, counter), NOWHERE), lower_whole(l, 0, NOWHERE));
+        const Str *counter = lower_suffixed(l, state, "hold"),
+                  *var = lower_suffixed(l, counter, "next");
+        IrExpr *held =
+            ir_binary(l->a, IR_NE, lower_load(l, lower_column_named(l, counter), NOWHERE),
+                      lower_whole(l, 0, NOWHERE));
         if (own_time) {
-            IrExpr *stepped = lower_load(l, lower_column_named(l, lower_suffixed(l, state, "stepped")), NOWHERE);
-            held = ir_binary(l->a, IR_OR, held, ir_binary(l->a, IR_NE, stepped, lower_whole(l, 0, NOWHERE)));
+            IrExpr *stepped =
+                lower_load(l, lower_column_named(l, lower_suffixed(l, state, "stepped")), NOWHERE);
+            held = ir_binary(l->a, IR_OR, held,
+                             ir_binary(l->a, IR_NE, stepped, lower_whole(l, 0, NOWHERE)));
         }
         lower_push(l, handler, K_LET, flag, held, NOWHERE)->type = K_BOOL;
-        lower_push(l, handler, K_VAR, var, lower_load(l, lower_column_named(l, counter), NOWHERE), NOWHERE)->type = K_U32;
+        lower_push(l, handler, K_VAR, var, lower_load(l, lower_column_named(l, counter), NOWHERE),
+                   NOWHERE)
+            ->type = K_U32;
         map_set(&l->current, counter, (void *)var);
     }
 }
@@ -87,9 +102,10 @@ void lower_hold_stepped(Lower *l, KBody *conditions)
         if (!is_first_flag(l, i))
             continue;
         const Str *name = lower_suffixed(l, l->held.entries[i].key, "stepped");
-        IrExpr *flag = ir_select(l->a, lower_local(l, l->held.entries[i].value, NOWHERE), lower_whole(l, 1, NOWHERE), lower_whole(l, 0, NOWHERE));
-        lower_push(l, conditions, K_STORE, name, flag, NOWHERE)->column =
-            lower_add_column(l, (KColumn){.name = name, .type = K_U8, .role = K_HIDDEN, .each = true});
+        IrExpr *flag = ir_select(l->a, lower_local(l, l->held.entries[i].value, NOWHERE),
+                                 lower_whole(l, 1, NOWHERE), lower_whole(l, 0, NOWHERE));
+        lower_push(l, conditions, K_STORE, name, flag, NOWHERE)->column = lower_add_column(
+            l, (KColumn){.name = name, .type = K_U8, .role = K_HIDDEN, .each = true});
     }
 }
 
@@ -110,7 +126,8 @@ static bool is_plain_stmt(const Lower *l, const IrStmt *s)
 {
     if (is_block(s))
         return lower_is_plain(l, s->then_body);
-    if (s->kind == IR_STMT_IF || s->kind == IR_STMT_ENTER || (s->kind == IR_STMT_EMIT && !lower_is_plain_emit(l, s)))
+    if (s->kind == IR_STMT_IF || s->kind == IR_STMT_ENTER ||
+        (s->kind == IR_STMT_EMIT && !lower_is_plain_emit(l, s)))
         return false;
     return !s->value || !ir_expr_any(s->value, has_draw, NULL);
 }
@@ -134,9 +151,10 @@ static void lower_hold(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guar
 {
     const Str *var = map_get(&l->current, hold_counter(l, s));
     IrExpr *n = steps_of(l, s->value);
-    if (l->arriving) {             /* the conditions of the same time count it down once */
+    if (l->arriving) { /* the conditions of the same time count it down once */
         IrExpr *more = ir_binary(l->a, IR_SUM, ir_expr_copy(l->a, n), lower_whole(l, 1, s->span));
-        n = ir_select(l->a, ir_binary(l->a, IR_GT, n, lower_whole(l, 0, s->span)), more, lower_whole(l, 0, s->span));
+        n = ir_select(l->a, ir_binary(l->a, IR_GT, n, lower_whole(l, 0, s->span)), more,
+                      lower_whole(l, 0, s->span));
     }
     n = ir_unary(l->a, IR_CAST, n);
     n->column_type = K_U32;
@@ -148,8 +166,9 @@ static void lower_hold(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guar
 static void lower_assign(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     IrExpr *value = lower_expr(l, s->value);
-    const Str *now = map_get(&l->current, s->name), *held = l->in_handler ? map_get(&l->held, s->name) : NULL;
-    if (held)                      /* lost, while the state is held (semantics.md 4) */
+    const Str *now = map_get(&l->current, s->name),
+              *held = l->in_handler ? map_get(&l->held, s->name) : NULL;
+    if (held) /* lost, while the state is held (semantics.md 4) */
         value = ir_select(l->a, lower_local(l, held, s->span), lower_local(l, now, s->span), value);
     if (guard)
         value = ir_select(l->a, ir_expr_copy(l->a, guard), value, lower_local(l, now, s->span));
@@ -196,7 +215,8 @@ static void lower_stmt(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guar
         lower_if(l, out, s, guard);
         break;
     case IR_STMT_ENTER:
-        diag(l->m->session->diags, DIAG_NNC0802, s->span, "regimes cannot be simulated by the native target");
+        diag(l->m->session->diags, DIAG_NNC0802, s->span,
+             "regimes cannot be simulated by the native target");
         break;
     }
 }
@@ -217,7 +237,8 @@ static void lower_at_once(Lower *l, KBody *out, const IrBody *b, const IrExpr *g
         double constant;
         *s = b->stmts.v[i];
         if (s->kind == IR_STMT_IF)
-            diag(l->m->session->diags, DIAG_NNC0802, s->span, "a test among actions that run at once");
+            diag(l->m->session->diags, DIAG_NNC0802, s->span,
+                 "a test among actions that run at once");
         if (s->kind == IR_STMT_ASSIGN && !ir_constant(s->value, &constant))
             s->value = value_before(l, out, s->value);
         memset(&s->args, 0, sizeof s->args);
@@ -263,9 +284,12 @@ void lower_check_states(Lower *l, KBody *b)
         const KColumn *column = &l->c->columns.v[lower_column_named(l, name)];
         if (column->role != K_STATE)
             continue;
-        IrExpr *size = ir_unary(l->a, IR_ABS, lower_local(l, l->current.entries[i].value, column->span));
-        IrExpr *finite = ir_binary(l->a, IR_LE, size, ir_number(l->a, 1.7976931348623157e308, DIM_NONE, column->span));
-        lower_push(l, b, K_BAD, name, ir_unary(l->a, IR_NOT, finite), equation_of(l, name, column->span));
+        IrExpr *size =
+            ir_unary(l->a, IR_ABS, lower_local(l, l->current.entries[i].value, column->span));
+        IrExpr *finite = ir_binary(l->a, IR_LE, size,
+                                   ir_number(l->a, 1.7976931348623157e308, DIM_NONE, column->span));
+        lower_push(l, b, K_BAD, name, ir_unary(l->a, IR_NOT, finite),
+                   equation_of(l, name, column->span));
     }
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* ---- sums ---- */
-typedef struct SumHandler {        /* s := s + factor*argument, for one or more states */
+typedef struct SumHandler { /* s := s + factor*argument, for one or more states */
     VEC(const Str *) state;
     VEC(IrExpr *) factor;
 } SumHandler;
@@ -22,7 +22,8 @@ static bool sum_statement(Lower *l, const IrStmt *s, const Str *argument, SumHan
 {
     if (s->kind != IR_STMT_ASSIGN)
         return false;
-    IrExpr *value = ir_expr_map(l->a, alg_expand(l->a, l->flat, s->value), argument_as_item, (void *)argument);
+    IrExpr *value =
+        ir_expr_map(l->a, alg_expand(l->a, l->flat, s->value), argument_as_item, (void *)argument);
     IrExpr *by_state = alg_derivative(l->a, l->flat, value, s->name);
     IrExpr *by_argument = alg_derivative(l->a, l->flat, value, argument);
     if (!by_state || !ir_is_one(by_state) || !by_argument || alg_reads(l->flat, by_argument) != 0 ||
@@ -65,8 +66,12 @@ const Str *ir_port_name(StrTable *strings, const Str *event)
 
 static void lower_sum_port(Lower *l, KBody *update, KPort *port, const SumHandler *h, Span at)
 {
-    uint32_t due = lower_add_column(l, (KColumn){.name = lower_suffixed(l, port->name, "due"), .unit = port->unit, .type = K_F64,
-                                                 .role = K_DUE, .each = true, .span = at});
+    uint32_t due = lower_add_column(l, (KColumn){.name = lower_suffixed(l, port->name, "due"),
+                                                 .unit = port->unit,
+                                                 .type = K_F64,
+                                                 .role = K_DUE,
+                                                 .each = true,
+                                                 .span = at});
     port->due = (int32_t)due;
     const Str *arrived = lower_suffixed(l, port->name, "arrived");
     lower_push(l, update, K_LET, arrived, lower_load(l, due, at), at)->type = K_F64;
@@ -79,7 +84,8 @@ static void lower_sum_port(Lower *l, KBody *update, KPort *port, const SumHandle
         if (flag)
             jump = ir_select(l->a, lower_local(l, flag, at), alg_zero(l->a, at), jump);
         IrExpr *now = lower_local(l, map_get(&l->current, state), at);
-        lower_push(l, update, K_ASSIGN, map_get(&l->current, state), ir_binary(l->a, IR_SUM, now, jump), at);
+        lower_push(l, update, K_ASSIGN, map_get(&l->current, state),
+                   ir_binary(l->a, IR_SUM, now, jump), at);
     }
 }
 
@@ -104,7 +110,9 @@ static void name_argument(Lower *l, KBody *handler, Map *named, const IrItem *on
     if (!name || name == port->argument || map_has(named, name))
         return;
     map_set(named, name, (void *)name);
-    lower_push(l, handler, K_LET, name, ir_named(l->a, IR_VARIABLE, port->argument, on->span), on->span)->type = K_F64;
+    lower_push(l, handler, K_LET, name, ir_named(l->a, IR_VARIABLE, port->argument, on->span),
+               on->span)
+        ->type = K_F64;
 }
 
 void lower_handler_body(Lower *l, KBody *handler, const IrItem *on)
@@ -148,7 +156,8 @@ void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time)
 static void lower_port(Lower *l, KBody *update, const IrItem *event, const Route *r)
 {
     const IrItem *first = r->handlers.n ? r->handlers.v[0] : event;
-    KPort port = {.name = ir_port_name(lower_strings(l), event->name), .unit = first->args.n ? first->args.v[0].unit : NULL};
+    KPort port = {.name = ir_port_name(lower_strings(l), event->name),
+                  .unit = first->args.n ? first->args.v[0].unit : NULL};
     SumHandler h = {0};
     if (are_sum_handlers(l, r, &h))
         lower_sum_port(l, update, &port, &h, first->span);

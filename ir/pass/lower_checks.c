@@ -5,7 +5,7 @@
 /* ---- names for messages ---- */
 typedef struct ParamNames {
     Lower *l;
-    const char *text;              /* "a, b"; NULL: none */
+    const char *text; /* "a, b"; NULL: none */
     uint32_t n;
     Map seen;
 } ParamNames;
@@ -53,8 +53,10 @@ static void check_divisor(Lower *l, const IrItem *deriv, const IrExpr *by)
         return;
     IrExpr *zero = ir_binary(l->a, IR_EQ, lower_derive_expr(l, by), alg_zero(l->a, by->span));
     const char *what = names.n == 1 && by->op == IR_ITEM
-                           ? arena_printf(l->a, "the equation of %s divides by %s, which is 0", deriv->name->s, names.text)
-                           : arena_printf(l->a, "the equation of %s divides by 0 (%s)", deriv->name->s, names.text);
+                           ? arena_printf(l->a, "the equation of %s divides by %s, which is 0",
+                                          deriv->name->s, names.text)
+                           : arena_printf(l->a, "the equation of %s divides by 0 (%s)",
+                                          deriv->name->s, names.text);
     check(l, zero, what, deriv->span);
 }
 
@@ -100,10 +102,13 @@ void lower_check_matrix(Lower *l, const DiscreteMatrix *d, const KMatrix *k)
     for (uint32_t i = 0; i < k->column.n; i++) {
         IrExpr *entry = ir_unary(l->a, IR_ABS, lower_load(l, k->column.v[i], NOWHERE));
         size = size ? ir_binary(l->a, IR_SUM, size, entry) : entry;
-        const char *state = is_named(k, k->row.v[i], i) || !d->state.n ? NULL : d->state.v[k->row.v[i]]->s;
+        const char *state =
+            is_named(k, k->row.v[i], i) || !d->state.n ? NULL : d->state.v[k->row.v[i]]->s;
         states = !state ? states : states ? arena_printf(l->a, "%s, %s", states, state) : state;
     }
     IrExpr *most = ir_number(l->a, 1.7976931348623157e308, DIM_NONE, NOWHERE);
-    check(l, ir_unary(l->a, IR_NOT, ir_binary(l->a, IR_LE, size, most)),
-          arena_printf(l->a, "the equation of %s gives no finite step", states ? states : "a state"), d->at);
+    check(
+        l, ir_unary(l->a, IR_NOT, ir_binary(l->a, IR_LE, size, most)),
+        arena_printf(l->a, "the equation of %s gives no finite step", states ? states : "a state"),
+        d->at);
 }

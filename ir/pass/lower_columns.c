@@ -67,9 +67,11 @@ bool lower_is_each(const Lower *l, const IrExpr *e)
 static IrExpr *time_test(Lower *l, const IrExpr *e, IrExpr *when)
 {
     Arena *a = l->a;
-    IrExpr *t = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), l->after_step ? "t_next" : "t"), e->span);
+    IrExpr *t = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), l->after_step ? "t_next" : "t"),
+                         e->span);
     IrExpr *dt = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), e->span);
-    IrExpr *slack = ir_binary(a, IR_PRODUCT, ir_number(a, e->op == IR_AFTER ? 1e-6 : -1e-6, DIM_NONE, e->span), dt);
+    IrExpr *slack = ir_binary(
+        a, IR_PRODUCT, ir_number(a, e->op == IR_AFTER ? 1e-6 : -1e-6, DIM_NONE, e->span), dt);
     return ir_binary(a, IR_GT, ir_binary(a, IR_SUM, t, ir_unary(a, IR_NEG, when)), slack);
 }
 
@@ -84,12 +86,13 @@ static IrExpr *item_leaf(Lower *l, const IrExpr *e)
         return ir_named(l->a, IR_LOCAL, now, e->span);
     if (column_of(l, e->u.name, &column))
         return lower_load(l, column, e->span);
-    diag(l->m->session->diags, DIAG_NNC0801, e->span, "%s of %s has no value here", e->u.name->s, l->flat->name->s);
+    diag(l->m->session->diags, DIAG_NNC0801, e->span, "%s of %s has no value here", e->u.name->s,
+         l->flat->name->s);
     return alg_zero(l->a, e->span);
 }
 
 enum { DRAWS_MAX = 256 };
-enum { HOIST_COST = 8 };           /* what a division costs: cheaper is computed again */
+enum { HOIST_COST = 8 }; /* what a division costs: cheaper is computed again */
 
 static unsigned cost_of(const IrExpr *e)
 {
@@ -103,17 +106,21 @@ static unsigned cost_of(const IrExpr *e)
 static bool is_test(const IrExpr *e)
 {
     const IrRule rule = ir_op_fact((IrOp)e->op)->rule;
-    return e->op == IR_SELECT ? is_test(e->arg[1]) : e->op == IR_BOOLEAN || rule == IR_RULE_COMPARE || rule == IR_RULE_LOGIC ||
-                                                         e->scalar == IR_BOOL;
+    return e->op == IR_SELECT ? is_test(e->arg[1])
+                              : e->op == IR_BOOLEAN || rule == IR_RULE_COMPARE ||
+                                    rule == IR_RULE_LOGIC || e->scalar == IR_BOOL;
 }
 
 static bool is_hoistable(const Lower *l, const IrExpr *e)
 {
-    return e->n > 0 && e->op != IR_CALL && !is_test(e) && alg_reads(l->flat, e) == 0 && !lower_is_each(l, e) && cost_of(e) >= HOIST_COST &&
+    return e->n > 0 && e->op != IR_CALL && !is_test(e) && alg_reads(l->flat, e) == 0 &&
+           !lower_is_each(l, e) && cost_of(e) >= HOIST_COST &&
            !ir_expr_any(e, lower_is_local, NULL);
 }
 
-enum { FUSED_TERMS = 1000 };       /* longer sums stay flat: nested operations are walked by recursion, here and in cc */
+enum {
+    FUSED_TERMS = 1000
+}; /* longer sums stay flat: nested operations are walked by recursion, here and in cc */
 
 /* acc + a b -> fma(a, b, acc), left to right: the one place that makes fma (docs/numerics.md). */
 static IrExpr *fused_sum(Lower *l, IrExpr *sum)
@@ -156,8 +163,11 @@ static const KStmt *find_equal(const KBody *b, const IrExpr *value)
 uint32_t lower_hoisted_column(Lower *l, IrExpr *value)
 {
     const IrExpr *kernel = lower_derive_expr(l, value);
-    const KStmt *known = find_equal(lower_is_each(l, kernel) ? &l->c->derive_each : &l->c->derive_one, kernel);
-    return known ? known->column : lower_value_column(l, str_format(lower_strings(l), "c.%u", l->n_hoisted++), value);
+    const KStmt *known =
+        find_equal(lower_is_each(l, kernel) ? &l->c->derive_each : &l->c->derive_one, kernel);
+    return known
+               ? known->column
+               : lower_value_column(l, str_format(lower_strings(l), "c.%u", l->n_hoisted++), value);
 }
 
 /* x/c with such a c is x*(1/c): it changes the last bit, everywhere alike (docs/numerics.md). */
@@ -171,7 +181,8 @@ static IrExpr *reciprocal(Lower *l, const IrExpr *c)
 static void number_draw(Lower *l, IrExpr *draw)
 {
     if (l->n_draws == DRAWS_MAX)
-        diag(l->m->session->diags, DIAG_NNC0802, draw->span, "more than %d random values in %s", DRAWS_MAX, l->flat->name->s);
+        diag(l->m->session->diags, DIAG_NNC0802, draw->span, "more than %d random values in %s",
+             DRAWS_MAX, l->flat->name->s);
     draw->column_type = (uint8_t)l->n_draws++;
 }
 
@@ -224,8 +235,9 @@ uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value)
     IrExpr *kernel = lower_derive_expr(l, value);
     bool each = lower_is_each(l, kernel);
     KBody *body = each ? &l->c->derive_each : &l->c->derive_one;
-    uint32_t column = lower_add_column(l, (KColumn){.name = name, .type = K_F64, .role = K_VALUE, .each = each,
-                                                    .span = value->span});
+    uint32_t column = lower_add_column(
+        l,
+        (KColumn){.name = name, .type = K_F64, .role = K_VALUE, .each = each, .span = value->span});
     lower_push(l, body, K_STORE, name, kernel, value->span)->column = column;
     return column;
 }
@@ -256,8 +268,10 @@ static void lower_value_alias(Lower *l, IrItem *alias)
     if (column_of(l, alias->name, &column))
         return;
     ir_expr_any(alias->value, need_value, l);
-    const bool given = alias->value->op == IR_SELECT && alias->value->arg[2]->op == IR_LOAD;   /* value_if_given */
-    column = lower_value_column(l, given ? lower_suffixed(l, alias->name, "value") : alias->name, alias->value);
+    const bool given =
+        alias->value->op == IR_SELECT && alias->value->arg[2]->op == IR_LOAD; /* value_if_given */
+    column = lower_value_column(l, given ? lower_suffixed(l, alias->name, "value") : alias->name,
+                                alias->value);
     l->c->columns.v[column].unit = lower_alias_unit(l, alias);
     map_set(&l->column, alias->name, (void *)(uintptr_t)(column + 1));
 }
@@ -282,8 +296,12 @@ static IrExpr *constant_bound(IrExpr *e)
 static IrExpr *value_if_given(Lower *l, const IrItem *p)
 {
     IrExpr *none = ir_number(l->a, DBL_MAX, p->dim, p->span);
-    const uint32_t column = lower_add_column(l, (KColumn){.name = p->name, .unit = p->unit, .type = K_F64, .role = K_PARAM,
-                                                          .each = is_bound_each(l, p->name), .fallback = none,
+    const uint32_t column = lower_add_column(l, (KColumn){.name = p->name,
+                                                          .unit = p->unit,
+                                                          .type = K_F64,
+                                                          .role = K_PARAM,
+                                                          .each = is_bound_each(l, p->name),
+                                                          .fallback = none,
                                                           .span = p->span});
     map_set(&l->column, p->name, NULL);
     IrExpr *test = ir_binary(l->a, IR_EQ, lower_load(l, column, p->span), ir_expr_copy(l->a, none));
@@ -294,15 +312,21 @@ static void lower_param(Lower *l, IrItem *p)
 {
     double native;
     bool constant = !p->value || p->is_list || ir_constant(p->value, &native);
-    if (!constant) {                                   /* a default that reads other parameters */
+    if (!constant) { /* a default that reads other parameters */
         p->value = value_if_given(l, p);
         p->kind = IR_ITEM_ALIAS;
         p->held = true;
         return;
     }
-    lower_add_column(l, (KColumn){.name = p->name, .unit = p->unit, .type = p->is_list ? K_LIST : K_F64, .role = K_PARAM,
-                                  .each = p->is_list || is_bound_each(l, p->name), .fallback = constant ? p->value : NULL,
-                                  .lo = constant_bound(p->lo), .hi = constant_bound(p->hi), .span = p->span});
+    lower_add_column(l, (KColumn){.name = p->name,
+                                  .unit = p->unit,
+                                  .type = p->is_list ? K_LIST : K_F64,
+                                  .role = K_PARAM,
+                                  .each = p->is_list || is_bound_each(l, p->name),
+                                  .fallback = constant ? p->value : NULL,
+                                  .lo = constant_bound(p->lo),
+                                  .hi = constant_bound(p->hi),
+                                  .span = p->span});
 }
 
 void lower_columns(Lower *l)
@@ -314,11 +338,19 @@ void lower_columns(Lower *l)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE)
-            lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64, .role = K_STATE, .each = true,
+            lower_add_column(l, (KColumn){.name = it->name,
+                                          .unit = it->unit,
+                                          .type = K_F64,
+                                          .role = K_STATE,
+                                          .each = true,
                                           .span = it->span});
         if (it->kind == IR_ITEM_IN)
-            lower_add_column(l, (KColumn){.name = it->name, .unit = it->unit, .type = K_F64,
-                                          .role = it->linear ? K_HIDDEN : K_INPUT, .each = it->from == IR_OWN, .span = it->span});
+            lower_add_column(l, (KColumn){.name = it->name,
+                                          .unit = it->unit,
+                                          .type = K_F64,
+                                          .role = it->linear ? K_HIDDEN : K_INPUT,
+                                          .each = it->from == IR_OWN,
+                                          .span = it->span});
     }
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_ALIAS && l->flat->items.v[i]->held)

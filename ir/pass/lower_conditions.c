@@ -27,7 +27,9 @@ static void each_mode(Lower *l, void (*f)(Lower *l, KBody *b, const Str *mode), 
 static void add_mode(Lower *l, KBody *none, const Str *mode)
 {
     (void)none;
-    lower_add_column(l, (KColumn){.name = entered_column(l, mode), .type = K_U8, .role = K_HIDDEN, .each = true});
+    lower_add_column(
+        l,
+        (KColumn){.name = entered_column(l, mode), .type = K_U8, .role = K_HIDDEN, .each = true});
 }
 
 void lower_mode_columns(Lower *l)
@@ -38,7 +40,9 @@ void lower_mode_columns(Lower *l)
         if (it->kind != IR_ITEM_WHEN || !it->edge)
             continue;
         const Str *name = str_format(lower_strings(l), "unarmed.%u", l->n_flags++);
-        lower_add_column(l, (KColumn){.name = name, .type = K_U8, .role = K_HIDDEN, .each = true, .span = it->span});
+        lower_add_column(
+            l, (KColumn){
+                   .name = name, .type = K_U8, .role = K_HIDDEN, .each = true, .span = it->span});
         map_set(&l->edges, it, (void *)name);
     }
 }
@@ -59,7 +63,8 @@ static void clear_mode(Lower *l, KBody *b, const Str *mode)
 static void load_mode(Lower *l, KBody *b, const Str *mode)
 {
     const Str *column = entered_column(l, mode), *var = lower_suffixed(l, column, "now");
-    lower_push(l, b, K_VAR, var, lower_load(l, lower_column_named(l, column), NOWHERE), NOWHERE)->type = K_U8;
+    lower_push(l, b, K_VAR, var, lower_load(l, lower_column_named(l, column), NOWHERE), NOWHERE)
+        ->type = K_U8;
     map_set(&l->current, column, (void *)var);
     const Str *before = lower_suffixed(l, mode, "before");
     IrExpr *active = lower_local(l, map_get(&l->current, mode), NOWHERE);
@@ -107,7 +112,8 @@ void lower_note_entry(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard
 
 static IrExpr *was_entered(Lower *l, const Str *mode, Span at)
 {
-    return ir_binary(l->a, IR_NE, lower_local(l, map_get(&l->current, entered_column(l, mode)), at), lower_whole(l, 0, at));
+    return ir_binary(l->a, IR_NE, lower_local(l, map_get(&l->current, entered_column(l, mode)), at),
+                     lower_whole(l, 0, at));
 }
 
 /* Active since the step began: a regime that was just entered is first tested at the next grid time, one that was just
@@ -123,8 +129,10 @@ static bool always_enters(const IrItem *when)
 {
     for (uint32_t i = 0; when->mode && i < when->body->stmts.n; i++) {
         const IrStmt *s = &when->body->stmts.v[i];
-        const bool block = s->kind == IR_STMT_IF && s->value->op == IR_BOOLEAN && s->value->u.integer;
-        if ((s->kind == IR_STMT_ASSIGN && s->name == when->mode) || (block && ir_body_assigns(s->then_body, when->mode)))
+        const bool block =
+            s->kind == IR_STMT_IF && s->value->op == IR_BOOLEAN && s->value->u.integer;
+        if ((s->kind == IR_STMT_ASSIGN && s->name == when->mode) ||
+            (block && ir_body_assigns(s->then_body, when->mode)))
             return true;
     }
     return false;
@@ -146,7 +154,8 @@ void lower_entered_edges(Lower *l, KBody *b, const IrItem *item)
         uint32_t column = lower_column_named(l, l->edges.entries[i].value);
         IrExpr *entered = ir_binary(l->a, IR_AND, was_entered(l, edge->mode, edge->span),
                                     has_number(l, map_get(&l->current, edge->mode), edge));
-        IrExpr *bit = ir_select(l->a, entered, as_bit(l, lower_expr(l, edge->value)), lower_load(l, column, edge->span));
+        IrExpr *bit = ir_select(l->a, entered, as_bit(l, lower_expr(l, edge->value)),
+                                lower_load(l, column, edge->span));
         lower_push(l, b, K_STORE, l->edges.entries[i].value, bit, edge->span)->column = column;
     }
 }
@@ -158,11 +167,13 @@ void lower_first_edges(Lower *l, KBody *begin)
         const IrItem *edge = l->edges.entries[i].key;
         IrExpr *test = lower_expr(l, edge->value);
         if (edge->mode)
-            test = ir_binary(l->a, IR_AND, test,
-                             ir_binary(l->a, IR_EQ, lower_expr(l, ir_named(l->a, IR_ITEM, edge->mode, edge->span)),
-                                       ir_number(l->a, edge->regime, DIM_NONE, edge->span)));
-        lower_push(l, begin, K_STORE, l->edges.entries[i].value, as_bit(l, test), edge->span)->column =
-            lower_column_named(l, l->edges.entries[i].value);
+            test =
+                ir_binary(l->a, IR_AND, test,
+                          ir_binary(l->a, IR_EQ,
+                                    lower_expr(l, ir_named(l->a, IR_ITEM, edge->mode, edge->span)),
+                                    ir_number(l->a, edge->regime, DIM_NONE, edge->span)));
+        lower_push(l, begin, K_STORE, l->edges.entries[i].value, as_bit(l, test), edge->span)
+            ->column = lower_column_named(l, l->edges.entries[i].value);
     }
 }
 
@@ -193,8 +204,8 @@ static bool holds_always(const IrExpr *test)
     double a, b;
     if (test->n != 2 || !ir_constant(test->arg[0], &a) || !ir_constant(test->arg[1], &b))
         return false;
-    return (test->op == IR_GT && a > b) || (test->op == IR_GE && a >= b) || (test->op == IR_LT && a < b) ||
-           (test->op == IR_LE && a <= b);
+    return (test->op == IR_GT && a > b) || (test->op == IR_GE && a >= b) ||
+           (test->op == IR_LT && a < b) || (test->op == IR_LE && a <= b);
 }
 
 /* Arming (semantics.md 3): no bit where the action falsifies the test, which is then checked when parameters are set. */
@@ -211,19 +222,22 @@ static const Str *arming_column(Lower *l, const IrItem *when)
         KBody *body = lower_is_each(l, check) ? &l->c->derive_each : &l->c->derive_one;
         const char *names = lower_param_names(l, after);
         lower_push(l, body, K_BAD,
-                   str_format(lower_strings(l), "the test of `when` still holds after its own actions (%s)", names), check,
-                   when->span);
+                   str_format(lower_strings(l),
+                              "the test of `when` still holds after its own actions (%s)", names),
+                   check, when->span);
         return NULL;
     }
-    lower_add_column(l, (KColumn){.name = name, .type = K_U8, .role = K_HIDDEN, .each = true, .span = when->span});
+    lower_add_column(
+        l,
+        (KColumn){.name = name, .type = K_U8, .role = K_HIDDEN, .each = true, .span = when->span});
     return name;
 }
 
 /* ---- conditions ---- */
-typedef struct Clause {            /* a condition while it is lowered */
+typedef struct Clause { /* a condition while it is lowered */
     const IrItem *when;
-    const Str *armed, *held;       /* column; let: a state that the clause holds is held. NULL: none */
-    const Str *holds;              /* let: its test held; NULL where there is no arming */
+    const Str *armed, *held; /* column; let: a state that the clause holds is held. NULL: none */
+    const Str *holds;        /* let: its test held; NULL where there is no arming */
 } Clause;
 
 /* The column counts 1 where the test held last time: zeroed = armed. */
@@ -234,7 +248,8 @@ static IrExpr *fires(Lower *l, KBody *b, Clause *c, const Str *name)
     if (c->armed) {
         c->holds = lower_suffixed(l, name, "holds");
         lower_push(l, b, K_LET, c->holds, test, at)->type = K_BOOL;
-        IrExpr *was = ir_binary(l->a, IR_NE, lower_load(l, lower_column_named(l, c->armed), at), lower_whole(l, 0, at));
+        IrExpr *was = ir_binary(l->a, IR_NE, lower_load(l, lower_column_named(l, c->armed), at),
+                                lower_whole(l, 0, at));
         test = ir_binary(l->a, IR_AND, lower_local(l, c->holds, at), ir_unary(l->a, IR_NOT, was));
     }
     if (c->held)
@@ -254,7 +269,7 @@ static void rearm(Lower *l, KBody *b, const Clause *c)
     if (c->held)
         state = ir_binary(l->a, IR_AND, ir_unary(l->a, IR_NOT, lower_local(l, c->held, at)), state);
     IrExpr *bit = as_bit(l, state);
-    if (c->when->edge && c->when->mode)    /* the entry decided */
+    if (c->when->edge && c->when->mode) /* the entry decided */
         bit = ir_select(l->a, was_entered(l, c->when->mode, at), lower_load(l, column, at), bit);
     lower_push(l, b, K_STORE, c->armed, bit, at)->column = column;
 }

@@ -21,8 +21,10 @@ void lower_seen(Lower *l, KBody *update)
         if (!now)
             continue;
         const Str *name = str_format(lower_strings(l), "%s.integrated", state->s);
-        uint32_t column = lower_add_column(l, (KColumn){.name = name, .type = K_F64, .role = K_HIDDEN, .each = true});
-        lower_push(l, update, K_STORE, name, lower_local(l, now, NOWHERE), NOWHERE)->column = column;
+        uint32_t column = lower_add_column(
+            l, (KColumn){.name = name, .type = K_F64, .role = K_HIDDEN, .each = true});
+        lower_push(l, update, K_STORE, name, lower_local(l, now, NOWHERE), NOWHERE)->column =
+            column;
     }
 }
 
@@ -34,13 +36,14 @@ static const Str *moment_name(const Lower *l, const Str *state, const char *mome
 
 static bool is_simulable(Lower *l, const IrItem *deriv, const IrExpr *f, const IrExpr *slope)
 {
-    const char *why = !slope                                        ? "has no derivative"
-                      : alg_reads(l->flat, f) & ALG_TIME            ? "reads the time"
+    const char *why = !slope                                           ? "has no derivative"
+                      : alg_reads(l->flat, f) & ALG_TIME               ? "reads the time"
                       : alg_reads(l->flat, f) & (ALG_DRAW | ALG_NOISE) ? "is random"
-                                                                    : NULL;
+                                                                       : NULL;
     if (why)
-        diag(l->m->session->diags, DIAG_NNC0802, deriv->span, "%s of synapse %s, which follows its cells and %s",
-             deriv->name->s, l->flat->name->s, why);
+        diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
+             "%s of synapse %s, which follows its cells and %s", deriv->name->s, l->flat->name->s,
+             why);
     return !why;
 }
 
@@ -53,12 +56,14 @@ static IrExpr *relaxed(Lower *l, const IrItem *deriv)
     IrExpr *x = ir_named(a, IR_ITEM, deriv->name, deriv->span);
     if (!is_simulable(l, deriv, f, slope))
         return lower_expr(l, x);
-    IrExpr *half = ir_binary(a, IR_PRODUCT, ir_number(a, 0.5, DIM_NONE, deriv->span),
-                             ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), deriv->span));
+    IrExpr *half =
+        ir_binary(a, IR_PRODUCT, ir_number(a, 0.5, DIM_NONE, deriv->span),
+                  ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), deriv->span));
     IrExpr *move = ir_binary(a, IR_PRODUCT, f, half);
     if (!ir_is_zero(slope))
-        move = ir_binary(a, IR_PRODUCT, move,
-                         ir_unary(a, IR_EXPREL, ir_binary(a, IR_PRODUCT, slope, ir_expr_copy(a, half))));
+        move = ir_binary(
+            a, IR_PRODUCT, move,
+            ir_unary(a, IR_EXPREL, ir_binary(a, IR_PRODUCT, slope, ir_expr_copy(a, half))));
     return lower_expr(l, ir_binary(a, IR_SUM, x, move));
 }
 
@@ -91,7 +96,9 @@ static void read_middles(Lower *l, KBody *b, const FlatTerms *terms)
         if (it->kind != IR_ITEM_DERIV || !acts_on_pre(l, terms, it->name))
             continue;
         const Str *middle = moment_name(l, it->name, "middle");
-        lower_push(l, b, K_LET, middle, lower_load(l, lower_column_named(l, middle), it->span), it->span)->type = K_F64;
+        lower_push(l, b, K_LET, middle, lower_load(l, lower_column_named(l, middle), it->span),
+                   it->span)
+            ->type = K_F64;
         map_set(&l->current, it->name, (void *)middle);
     }
 }
@@ -103,8 +110,10 @@ static void keep_middles(Lower *l, KBody *b, const FlatTerms *terms)
         if (it->kind != IR_ITEM_DERIV || !acts_on_pre(l, terms, it->name))
             continue;
         const Str *middle = moment_name(l, it->name, "middle");
-        uint32_t column = lower_add_column(l, (KColumn){.name = middle, .type = K_F64, .role = K_HIDDEN, .each = true});
-        lower_push(l, b, K_STORE, middle, lower_local(l, middle, it->span), it->span)->column = column;
+        uint32_t column = lower_add_column(
+            l, (KColumn){.name = middle, .type = K_F64, .role = K_HIDDEN, .each = true});
+        lower_push(l, b, K_STORE, middle, lower_local(l, middle, it->span), it->span)->column =
+            column;
     }
 }
 
@@ -112,7 +121,8 @@ static void add_terms(Lower *l, KBody *b, const FlatTerms *terms, bool to_pre)
 {
     for (uint32_t i = 0; i < terms->n; i++)
         if (terms->v[i].to_pre == to_pre)
-            lower_push(l, b, K_ADD, NULL, lower_expr(l, terms->v[i].coefficient), terms->v[i].span)->column = i;
+            lower_push(l, b, K_ADD, NULL, lower_expr(l, terms->v[i].coefficient), terms->v[i].span)
+                ->column = i;
 }
 
 static void store_ends(Lower *l, KBody *b)
@@ -120,8 +130,9 @@ static void store_ends(Lower *l, KBody *b)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_DERIV)
-            lower_push(l, b, K_STORE, it->name, lower_local(l, map_get(&l->current, it->name), it->span), it->span)->column =
-                lower_column_named(l, it->name);
+            lower_push(l, b, K_STORE, it->name,
+                       lower_local(l, map_get(&l->current, it->name), it->span), it->span)
+                ->column = lower_column_named(l, it->name);
     }
 }
 

@@ -13,18 +13,18 @@ typedef struct Lower {
     IrModel *flat;
     const KBinding *binding;
     KClass *c;
-    Map column;                    /* item name -> column index + 1 */
-    Map held;                      /* state -> the let that tells whether it is held */
-    Map current;                   /* state -> LOCAL that holds its value now; absent: its column */
-    Map edges;                     /* IrItem of `when edge` -> column of its arming */
-    Map wired;                     /* event port -> port of the class whose handler runs in rounds, + 1 */
+    Map column;  /* item name -> column index + 1 */
+    Map held;    /* state -> the let that tells whether it is held */
+    Map current; /* state -> LOCAL that holds its value now; absent: its column */
+    Map edges;   /* IrItem of `when edge` -> column of its arming */
+    Map wired;   /* event port -> port of the class whose handler runs in rounds, + 1 */
     uint32_t n_hoisted, n_draws, n_flags;
-    bool after_step;               /* `t` reads t_{k+1}: conditions and handlers */
-    bool stepwise;                 /* synapses: states advance at every step, not from event to event */
-    bool sampling;                 /* what recorders read: delays as at the end of the last step */
-    bool sends;                    /* synapses: an event may be sent to the cell from here */
-    bool in_handler;               /* assignments to a held state are lost */
-    bool arriving;                 /* in a handler of 2.4: the conditions of its time are to come */
+    bool after_step; /* `t` reads t_{k+1}: conditions and handlers */
+    bool stepwise;   /* synapses: states advance at every step, not from event to event */
+    bool sampling;   /* what recorders read: delays as at the end of the last step */
+    bool sends;      /* synapses: an event may be sent to the cell from here */
+    bool in_handler; /* assignments to a held state are lost */
+    bool arriving;   /* in a handler of 2.4: the conditions of its time are to come */
 } Lower;
 
 StrTable *lower_strings(const Lower *l);
@@ -34,36 +34,41 @@ KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *v
 /* The unit of an alias: that of its declaration, else the native one of its dimension. */
 const Unit *lower_alias_unit(const Lower *l, const IrItem *it);
 uint32_t lower_add_column(Lower *l, KColumn column);
-uint32_t lower_column_named(const Lower *l, const Str *name);   /* one that exists */
-void lower_columns(Lower *l);                               /* parameters, values, states, inputs */
-uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value);  /* computed in derive */
-uint32_t lower_hoisted_column(Lower *l, IrExpr *value);     /* of no name: equal ones share a column */
-bool lower_is_each(const Lower *l, const IrExpr *e);        /* does it read something that differs from cell to cell */
-bool lower_is_local(void *context, const IrExpr *e);         /* for ir_expr_any: a leaf of the kernel level */
+uint32_t lower_column_named(const Lower *l, const Str *name); /* one that exists */
+void lower_columns(Lower *l); /* parameters, values, states, inputs */
+uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value); /* computed in derive */
+uint32_t lower_hoisted_column(Lower *l, IrExpr *value); /* of no name: equal ones share a column */
+bool lower_is_each(const Lower *l,
+                   const IrExpr *e); /* does it read something that differs from cell to cell */
+bool lower_is_local(void *context,
+                    const IrExpr *e); /* for ir_expr_any: a leaf of the kernel level */
 IrExpr *lower_load(Lower *l, uint32_t column, Span at);
 /* The expression with leaves of the kernel level: states as they are now, subexpressions of parameters hoisted. */
 IrExpr *lower_expr(Lower *l, const IrExpr *e);
-IrExpr *lower_derive_expr(Lower *l, const IrExpr *e);       /* the same, nothing hoisted: for derive and start */
+IrExpr *lower_derive_expr(Lower *l,
+                          const IrExpr *e); /* the same, nothing hoisted: for derive and start */
 
-const Str *lower_suffixed(const Lower *l, const Str *name, const char *suffix);     /* name.suffix */
+const Str *lower_suffixed(const Lower *l, const Str *name, const char *suffix); /* name.suffix */
 IrExpr *lower_local(const Lower *l, const Str *name, Span at);
 IrExpr *lower_whole(const Lower *l, int64_t n, Span at);
 
 /* lower_actions.c */
-void lower_hold_columns(Lower *l);                          /* before discretise: columns and flags of `hold` */
+void lower_hold_columns(Lower *l); /* before discretise: columns and flags of `hold` */
 void lower_hold_flags(Lower *l, KBody *update);
 void lower_hold_loads(Lower *l, KBody *handler, bool own_time);
 void lower_hold_stepped(Lower *l, KBody *conditions);
-bool lower_is_plain(const Lower *l, const IrBody *b);       /* it can be done by selects, without a branch */
+bool lower_is_plain(const Lower *l,
+                    const IrBody *b); /* it can be done by selects, without a branch */
 void lower_body(Lower *l, KBody *out, const IrBody *b);
-void lower_guarded(Lower *l, KBody *out, const IrBody *b, const IrExpr *guard);     /* where guard (NULL: true) holds */
+void lower_guarded(Lower *l, KBody *out, const IrBody *b,
+                   const IrExpr *guard); /* where guard (NULL: true) holds */
 void lower_check_states(Lower *l, KBody *b);
 void lower_store_states(Lower *l, KBody *b);
 
 /* lower_conditions.c */
 void lower_mode_columns(Lower *l);
-void lower_start_modes(Lower *l, KBody *update);            /* no regime was entered yet in this step */
-void lower_clear_modes(Lower *l, KBody *update);            /* the same, for conditions and handlers apart */
+void lower_start_modes(Lower *l, KBody *update); /* no regime was entered yet in this step */
+void lower_clear_modes(Lower *l, KBody *update); /* the same, for conditions and handlers apart */
 void lower_load_modes(Lower *l, KBody *b);
 IrExpr *lower_was_active(Lower *l, const IrItem *on);
 void lower_note_entry(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard);
@@ -72,36 +77,37 @@ void lower_first_edges(Lower *l, KBody *begin);
 void lower_conditions(Lower *l, KBody *b);
 
 /* lower_arrivals.c */
-typedef struct Route {             /* what an event at a port leads to */
-    VEC(const IrItem *) handlers;  /* ON, in item order along the wires */
-    int32_t output;                /* of the class; -1: none */
+typedef struct Route {            /* what an event at a port leads to */
+    VEC(const IrItem *) handlers; /* ON, in item order along the wires */
+    int32_t output;               /* of the class; -1: none */
 } Route;
-void lower_sums(Lower *l, KBody *update);                   /* ports: due columns, or handlers */
-void lower_load_states(Lower *l, KBody *handler);           /* from their columns into vars */
-void lower_handler_body(Lower *l, KBody *handler, const IrItem *on);   /* where its regime is active */
+void lower_sums(Lower *l, KBody *update);         /* ports: due columns, or handlers */
+void lower_load_states(Lower *l, KBody *handler); /* from their columns into vars */
+void lower_handler_body(Lower *l, KBody *handler,
+                        const IrItem *on); /* where its regime is active */
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
 bool lower_has_handlers(const Lower *l);
 
 /* lower_checks.c: into `derive` */
-void lower_check_equations(Lower *l);                       /* divisors that are 0 */
+void lower_check_equations(Lower *l); /* divisors that are 0 */
 void lower_check_matrix(Lower *l, const DiscreteMatrix *d, const KMatrix *k);
-const char *lower_param_names(Lower *l, const IrExpr *e);   /* "a, b": parameters that it reads; "" */
+const char *lower_param_names(Lower *l, const IrExpr *e); /* "a, b": parameters that it reads; "" */
 
 /* lower_wires.c */
 void lower_outputs(Lower *l);
 Route lower_route(const Lower *l, const Str *port);
-bool lower_has_wires(const Lower *l);                       /* are there events between ports of this cell */
+bool lower_has_wires(const Lower *l); /* are there events between ports of this cell */
 bool lower_is_plain_emit(const Lower *l, const IrStmt *s);
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard);
 void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count);
-void lower_wired_handlers(Lower *l);                        /* of all events that were emitted so far, and by these */
+void lower_wired_handlers(Lower *l); /* of all events that were emitted so far, and by these */
 
 /* lower_synapse.c */
 void lower_synapse(Lower *l);
-void lower_pair_columns(Lower *l);                          /* which pair a connection is of, for its draws */
+void lower_pair_columns(Lower *l); /* which pair a connection is of, for its draws */
 
 /* lower_couple.c */
-void lower_fars(Lower *l);                                  /* what a synapse reads of its cells */
-void lower_seen(Lower *l, KBody *update);                   /* keeps states as integrated for those who extrapolate */
-void lower_coupling(Lower *l);                              /* the step of one connection that acts continuously */
+void lower_fars(Lower *l);                /* what a synapse reads of its cells */
+void lower_seen(Lower *l, KBody *update); /* keeps states as integrated for those who extrapolate */
+void lower_coupling(Lower *l);            /* the step of one connection that acts continuously */
 #endif

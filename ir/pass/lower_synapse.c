@@ -1,8 +1,8 @@
 /* lower, part three: synapses with states of their own (semantics.md 7). Between the events that reach a connection its
    states follow their closed form; each event advances them, runs the handlers on the values from before, then commits
    the jumps of traces. States that another event of the same step has jumped are read as they were before it. */
-#include "ir/pass/couple.h"
 #include "ir/method.h"
+#include "ir/pass/couple.h"
 #include "ir/pass/lower_internal.h"
 
 /* Columns with the steps of events that a connection has seen: the last one; the last of `post`. No item has a name with a
@@ -21,7 +21,10 @@ static IrExpr *step_now(const Lower *l)
 
 static void add_hidden(Lower *l, const char *name)
 {
-    lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), name), .type = K_F64, .role = K_HIDDEN, .each = true});
+    lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), name),
+                                  .type = K_F64,
+                                  .role = K_HIDDEN,
+                                  .each = true});
 }
 
 static bool is_named(void *name, const IrExpr *leaf)
@@ -50,21 +53,25 @@ static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
         moved = ir_binary(a, IR_PRODUCT, ir_expr_copy(a, x), factor);
     else {
         IrExpr *limit = lower_expr(l, alg_quotient(a, alg_negative(a, b), rate));
-        IrExpr *gap = ir_binary(a, IR_SUM, ir_expr_copy(a, x), ir_unary(a, IR_NEG, ir_expr_copy(a, limit)));
+        IrExpr *gap =
+            ir_binary(a, IR_SUM, ir_expr_copy(a, x), ir_unary(a, IR_NEG, ir_expr_copy(a, limit)));
         moved = ir_binary(a, IR_SUM, limit, ir_binary(a, IR_PRODUCT, gap, factor));
     }
     IrExpr *passed = ir_binary(a, IR_GT, ir_expr_copy(a, time), alg_zero(a, deriv->span));
-    return ir_select(a, passed, moved, x);     /* a rate of -inf (tau = 0) times no time is not 0 */
+    return ir_select(a, passed, moved, x); /* a rate of -inf (tau = 0) times no time is not 0 */
 }
 
 static void advance_state(Lower *l, KBody *b, const IrItem *state, const Str *elapsed)
 {
     const IrItem *deriv = ir_item_of(l->flat, IR_ITEM_DERIV, state->name);
     const Str *var = lower_suffixed(l, state->name, "now");
-    IrExpr *value = deriv && !l->stepwise ? closed_form(l, deriv, elapsed) : lower_load(l, lower_column_named(l, state->name), state->span);
+    IrExpr *value = deriv && !l->stepwise
+                        ? closed_form(l, deriv, elapsed)
+                        : lower_load(l, lower_column_named(l, state->name), state->span);
     if (!value) {
         diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
-             "%s of synapse %s has no closed form between events", state->name->s, l->flat->name->s);
+             "%s of synapse %s has no closed form between events", state->name->s,
+             l->flat->name->s);
         value = alg_zero(l->a, state->span);
     }
     lower_push(l, b, K_VAR, var, value, state->span)->type = K_F64;
@@ -87,9 +94,11 @@ static bool jumps(const Lower *l, const char *event, const Str *state)
 /* In `pre`: a trace that a post event of this very step has jumped is read as it was. */
 static void read_before_post(Lower *l, KBody *b, const IrItem *state)
 {
-    const Str *seen = lower_suffixed(l, state->name, "seen"), *now = map_get(&l->current, state->name);
+    const Str *seen = lower_suffixed(l, state->name, "seen"),
+              *now = map_get(&l->current, state->name);
     IrExpr *same = ir_binary(l->a, IR_EQ, load_named(l, POST), step_now(l));
-    IrExpr *old = lower_load(l, lower_column_named(l, lower_suffixed(l, state->name, "before")), state->span);
+    IrExpr *old =
+        lower_load(l, lower_column_named(l, lower_suffixed(l, state->name, "before")), state->span);
     IrExpr *value = ir_select(l->a, same, old, ir_named(l->a, IR_LOCAL, now, state->span));
     lower_push(l, b, K_VAR, seen, value, state->span)->type = K_F64;
     map_set(&l->current, state->name, (void *)seen);
@@ -112,7 +121,8 @@ static void lower_jumps(Lower *l, KBody *b, const char *event)
         }
     }
     for (uint32_t i = 0; i < target.n; i++)
-        lower_push(l, b, K_ASSIGN, lower_suffixed(l, target.v[i], "now"), ir_named(l->a, IR_LOCAL, value.v[i], NOWHERE), NOWHERE);
+        lower_push(l, b, K_ASSIGN, lower_suffixed(l, target.v[i], "now"),
+                   ir_named(l->a, IR_LOCAL, value.v[i], NOWHERE), NOWHERE);
 }
 
 static void keep_before(Lower *l, KBody *b)
@@ -120,10 +130,12 @@ static void keep_before(Lower *l, KBody *b)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE && jumps(l, "post", it->name))
-            lower_push(l, b, K_STORE, it->name, ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
+            lower_push(l, b, K_STORE, it->name,
+                       ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
                 ->column = lower_column_named(l, lower_suffixed(l, it->name, "before"));
     }
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = lower_column_named(l, str_from(lower_strings(l), POST));
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column =
+        lower_column_named(l, str_from(lower_strings(l), POST));
 }
 
 /* All handlers of the event, in order. */
@@ -141,10 +153,12 @@ static void advance(Lower *l, KBody *b)
 {
     const Str *elapsed = str_from(lower_strings(l), "elapsed");
     map_init(&l->current, l->a);
-    IrExpr *steps = ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, LAST)));
+    IrExpr *steps =
+        ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, LAST)));
     IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
     if (!l->stepwise)
-        lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type = K_F64;
+        lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type =
+            K_F64;
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_STATE)
             advance_state(l, b, l->flat->items.v[i], elapsed);
@@ -153,7 +167,8 @@ static void advance(Lower *l, KBody *b)
 static void store_advanced(Lower *l, KBody *b)
 {
     lower_store_states(l, b);
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column = lower_column_named(l, str_from(lower_strings(l), LAST));
+    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column =
+        lower_column_named(l, str_from(lower_strings(l), LAST));
 }
 
 /* Only states that move: others are up to date. */
@@ -177,10 +192,12 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
     if (is_post)
         keep_before(l, b);
     for (uint32_t i = 0; is_pre && has_post && i < l->flat->items.n; i++)
-        if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
+        if (l->flat->items.v[i]->kind == IR_ITEM_STATE &&
+            jumps(l, "post", l->flat->items.v[i]->name))
             read_before_post(l, b, l->flat->items.v[i]);
     lower_handlers(l, b, name);
-    for (uint32_t i = 0; i < l->flat->items.n; i++) {  /* from here on all read and write the values now */
+    for (uint32_t i = 0; i < l->flat->items.n;
+         i++) { /* from here on all read and write the values now */
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE)
             map_set(&l->current, it->name, (void *)lower_suffixed(l, it->name, "now"));
@@ -204,7 +221,9 @@ static void refuse_ports(Lower *l)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER || it->kind == IR_ITEM_NOISE)
-            diag(l->m->session->diags, DIAG_NNC0802, it->span, "the native target cannot simulate a `%s` in synapse %s yet", ir_item_word(it->kind), l->flat->name->s);
+            diag(l->m->session->diags, DIAG_NNC0802, it->span,
+                 "the native target cannot simulate a `%s` in synapse %s yet",
+                 ir_item_word(it->kind), l->flat->name->s);
     }
 }
 
@@ -213,9 +232,11 @@ static void refuse_methods(Lower *l)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (it->kind == IR_ITEM_METHOD && ir_method_check(l->m->session->diags, l->a, it->span, it->method) &&
+        if (it->kind == IR_ITEM_METHOD &&
+            ir_method_check(l->m->session->diags, l->a, it->span, it->method) &&
             ir_method_find(it->method->s) != IR_METHOD_EXACT)
-            diag(l->m->session->diags, DIAG_NNC0812, it->span, "states of a synapse move by closed forms, %s is no method for them",
+            diag(l->m->session->diags, DIAG_NNC0812, it->span,
+                 "states of a synapse move by closed forms, %s is no method for them",
                  it->method->s);
     }
 }
@@ -224,7 +245,8 @@ static bool reads_cells(const Lower *l, const IrBody *b)
 {
     for (uint32_t i = 0; b && i < b->stmts.n; i++) {
         const IrStmt *s = &b->stmts.v[i];
-        if ((s->value && (alg_reads(l->flat, s->value) & ALG_INPUT)) || reads_cells(l, s->then_body) || reads_cells(l, s->else_body))
+        if ((s->value && (alg_reads(l->flat, s->value) & ALG_INPUT)) ||
+            reads_cells(l, s->then_body) || reads_cells(l, s->else_body))
             return true;
     }
     return false;
@@ -236,11 +258,14 @@ static void lower_third_factor(Lower *l, const IrItem *event, bool has_post)
     const IrItem *on = ir_item_of(l->flat, IR_ITEM_ON, event->name);
     if (!on)
         return;
-    KPort port = {.name = event->name, .due = -1, .argument = on->args.n ? on->args.v[0].name : NULL,
-                  .unit = on->args.n ? on->args.v[0].unit : NULL, .handler = ARENA_NEW(l->a, KBody)};
+    KPort port = {.name = event->name,
+                  .due = -1,
+                  .argument = on->args.n ? on->args.v[0].name : NULL,
+                  .unit = on->args.n ? on->args.v[0].unit : NULL,
+                  .handler = ARENA_NEW(l->a, KBody)};
     if (reads_cells(l, on->body))
-        diag(l->m->session->diags, DIAG_NNC0802, on->span, "a handler of `%s` that reads a cell: only those of pre and post do",
-             event->name->s);
+        diag(l->m->session->diags, DIAG_NNC0802, on->span,
+             "a handler of `%s` that reads a cell: only those of pre and post do", event->name->s);
     lower_event(l, port.handler, event->name, has_post);
     VEC_PUSH(l->a, &l->c->ports, port);
 }
@@ -249,7 +274,10 @@ void lower_pair_columns(Lower *l)
 {
     static const char *const names[] = {"pair.pre", "pair.post", "pair.again"};
     for (int i = 0; i < 3; i++)
-        lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), names[i]), .type = K_U32, .role = K_INPUT, .each = true});
+        lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), names[i]),
+                                      .type = K_U32,
+                                      .role = K_INPUT,
+                                      .each = true});
 }
 
 void lower_synapse(Lower *l)
@@ -267,7 +295,8 @@ void lower_synapse(Lower *l)
     if (has_post) {
         add_hidden(l, POST);
         for (uint32_t i = 0; i < l->flat->items.n; i++)
-            if (l->flat->items.v[i]->kind == IR_ITEM_STATE && jumps(l, "post", l->flat->items.v[i]->name))
+            if (l->flat->items.v[i]->kind == IR_ITEM_STATE &&
+                jumps(l, "post", l->flat->items.v[i]->name))
                 add_hidden(l, lower_suffixed(l, l->flat->items.v[i]->name, "before")->s);
     }
     lower_event(l, &l->c->pre, str_from(lower_strings(l), "pre"), has_post);

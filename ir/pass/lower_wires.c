@@ -12,7 +12,8 @@ static bool is_output(const IrItem *it)
 
 void lower_outputs(Lower *l)
 {
-    const IrItem *spike = ir_item_of(l->flat, IR_ITEM_EVENT_OUT, str_from(lower_strings(l), "spike"));
+    const IrItem *spike =
+        ir_item_of(l->flat, IR_ITEM_EVENT_OUT, str_from(lower_strings(l), "spike"));
     if (spike)
         VEC_PUSH(l->a, &l->c->outputs, spike->name);
     for (uint32_t i = 0; i < l->flat->items.n; i++)
@@ -78,7 +79,8 @@ static uint32_t wired_port(Lower *l, const Str *name)
     uintptr_t known = (uintptr_t)map_get(&l->wired, name);
     if (known)
         return (uint32_t)(known - 1);
-    VEC_PUSH(l->a, &l->c->ports, (KPort){.name = str_format(lower_strings(l), "events of %s", name->s), .due = -1});
+    VEC_PUSH(l->a, &l->c->ports,
+             (KPort){.name = str_format(lower_strings(l), "events of %s", name->s), .due = -1});
     map_set(&l->wired, name, (void *)(uintptr_t)l->c->ports.n);
     return l->c->ports.n - 1;
 }
@@ -89,7 +91,7 @@ void lower_wired_handlers(Lower *l)
     for (uint32_t i = 0; i < l->wired.n; i++) {
         const uint32_t at = (uint32_t)(uintptr_t)l->wired.entries[i].value - 1;
         Route r = lower_route(l, l->wired.entries[i].key);
-        r.output = -1;                 /* the emission itself reached the outputs */
+        r.output = -1; /* the emission itself reached the outputs */
         KPort port = l->c->ports.v[at];
         lower_handler(l, &port, &r, true);
         l->c->ports.v[at] = port;
@@ -105,31 +107,37 @@ bool lower_is_plain_emit(const Lower *l, const IrStmt *s)
 static KStmt *emit_wired(Lower *l, KBody *out, const IrStmt *s)
 {
     if (s->args.n > 1 || s->count)
-        diag(l->m->session->diags, DIAG_NNC0802, s->span, "events between parts with several arguments, or several at once");
+        diag(l->m->session->diags, DIAG_NNC0802, s->span,
+             "events between parts with several arguments, or several at once");
     IrExpr *value = s->args.n ? lower_expr(l, s->args.v[0]) : alg_zero(l->a, s->span);
     return lower_push(l, out, K_WIRE, NULL, value, s->span);
 }
 
 void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count)
 {
-    lower_push(l, out, output ? K_EMIT_TO : K_EMIT, NULL, count, count->span)->column = (uint32_t)output;
+    lower_push(l, out, output ? K_EMIT_TO : K_EMIT, NULL, count, count->span)->column =
+        (uint32_t)output;
 }
 
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     if (l->flat->role == IR_SYNAPSE) {
         if (!l->sends)
-            diag(l->m->session->diags, DIAG_NNC0802, s->span, "a synapse that sends at other events than those of pre");
-        lower_push(l, out, K_SEND, NULL, s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
+            diag(l->m->session->diags, DIAG_NNC0802, s->span,
+                 "a synapse that sends at other events than those of pre");
+        lower_push(l, out, K_SEND, NULL,
+                   s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
         return;
     }
     const Route r = lower_route(l, s->name);
     if (r.output >= 0 && s->args.n)
-        diag(l->m->session->diags, DIAG_NNC0802, s->span, "a value that a cell sends with an event of %s", s->name->s);
+        diag(l->m->session->diags, DIAG_NNC0802, s->span,
+             "a value that a cell sends with an event of %s", s->name->s);
     if (r.output >= 0 && guard)
         lower_push(l, out, K_FLAG, NULL, ir_expr_copy(l->a, guard), s->span);
     else if (r.output >= 0)
-        lower_output(l, out, r.output, s->count ? lower_expr(l, s->count) : lower_whole(l, 1, s->span));
+        lower_output(l, out, r.output,
+                     s->count ? lower_expr(l, s->count) : lower_whole(l, 1, s->span));
     if (r.handlers.n)
         emit_wired(l, out, s)->column = wired_port(l, s->name);
 }

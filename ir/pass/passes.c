@@ -11,8 +11,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { CHECKED_BYTES = 1 << 18 };  /* of a text; larger classes are not read back, which takes 10 kB a term */
-enum { READABLE_LEVELS = 90 };     /* of an expression, with room for the bodies around it and parentheses within */
+enum {
+    CHECKED_BYTES = 1 << 18
+}; /* of a text; larger classes are not read back, which takes 10 kB a term */
+enum {
+    READABLE_LEVELS = 90
+}; /* of an expression, with room for the bodies around it and parentheses within */
 
 const PassFact pass_facts[PASS_COUNT] = {
 #define PASS(id, name, needs, gives, numbers, effort, doc)                                         \
@@ -73,7 +77,8 @@ static bool append(Passes *p, int id, PassLevel *level)
         return false;
     const PassFact *fact = &pass_facts[id];
     if (!is_over_classes((PassId)id) || fact->needs != *level) {
-        diag(p->session->diags, DIAG_NNC0706, NOWHERE, "pass `%s` works on level %s, and here is level %s", fact->name,
+        diag(p->session->diags, DIAG_NNC0706, NOWHERE,
+             "pass `%s` works on level %s, and here is level %s", fact->name,
              pass_level_word(fact->needs), pass_level_word(*level));
         return false;
     }
@@ -126,7 +131,7 @@ PassLevel passes_last_level(const Passes *p, PassLevel from)
 /* ---- around a pass ---- */
 static double processor_time(void)
 {
-    return (double)clock()/CLOCKS_PER_SEC;
+    return (double)clock() / CLOCKS_PER_SEC;
 }
 
 void passes_begin(Passes *p)
@@ -211,7 +216,8 @@ static bool check_class(Passes *p, const KClass *c, PassId pass)
     if (!wrong && kernel && is_within(c, SIMPLIFY_DEPTH) && !kernel_verify(s, c))
         wrong = "it breaks a rule of kernels";
     if (wrong)
-        diag(s->diags, DIAG_NNC0790, NOWHERE, "after pass `%s`, %s: %s", pass_facts[pass].name, c->name->s, wrong);
+        diag(s->diags, DIAG_NNC0790, NOWHERE, "after pass `%s`, %s: %s", pass_facts[pass].name,
+             c->name->s, wrong);
     return !wrong;
 }
 
@@ -267,7 +273,8 @@ static KClass *run_all(Passes *p, const PassInput *in, KClass *c)
     return c;
 }
 
-KClass *passes_class(Passes *p, IrModule *m, const IrModel *model, const Str *name, const KBinding *binding)
+KClass *passes_class(Passes *p, IrModule *m, const IrModel *model, const Str *name,
+                     const KBinding *binding)
 {
     KClass *c = ARENA_NEW(m->arena, KClass);
     c->name = name;

@@ -12,7 +12,14 @@ typedef enum PassId {
     PASS_COUNT
 } PassId;
 
-typedef enum PassLevel { PASS_AT_TEXT, PASS_AT_TREE, PASS_AT_MODEL, PASS_AT_FLAT, PASS_AT_KERNEL, PASS_AT_C } PassLevel;
+typedef enum PassLevel {
+    PASS_AT_TEXT,
+    PASS_AT_TREE,
+    PASS_AT_MODEL,
+    PASS_AT_FLAT,
+    PASS_AT_KERNEL,
+    PASS_AT_C
+} PassLevel;
 typedef enum PassNumbers { PASS_BITS, PASS_V } PassNumbers;
 
 typedef struct PassFact {
@@ -26,19 +33,19 @@ extern const PassFact pass_facts[PASS_COUNT];
 const char *pass_level_word(PassLevel level);
 
 typedef struct PassCost {
-    double seconds;                /* of the processor */
+    double seconds; /* of the processor */
     unsigned runs;
-    unsigned long operations;      /* of the kernels of a step after it, in additions (ops.def) */
+    unsigned long operations; /* of the kernels of a step after it, in additions (ops.def) */
 } PassCost;
 
 typedef struct Passes {
     Session *session;
-    VEC(PassId) order;             /* those over classes, in the order in which they run */
+    VEC(PassId) order; /* those over classes, in the order in which they run */
     bool print_after[PASS_COUNT];
-    bool check;                    /* round trip and verification after each; as built: where assertions are on */
-    Emitter *printed;              /* what print_after asked for */
+    bool check; /* round trip and verification after each; as built: where assertions are on */
+    Emitter *printed; /* what print_after asked for */
     PassCost cost[PASS_COUNT];
-    double since;                  /* processor time at passes_begin */
+    double since; /* processor time at passes_begin */
 } Passes;
 
 /* All passes over classes that run at -O `effort`. */
@@ -56,7 +63,8 @@ void passes_begin(Passes *p);
 void passes_end(Passes *p, PassId pass);
 
 /* A class by the passes in order; where they end before kernels its `flat` alone is set. NULL after a diagnostic. */
-KClass *passes_class(Passes *p, IrModule *m, const IrModel *model, const Str *name, const KBinding *binding);
+KClass *passes_class(Passes *p, IrModule *m, const IrModel *model, const Str *name,
+                     const KBinding *binding);
 /* The passes in order over a class that was read from text. */
 bool passes_kernel(Passes *p, KClass *c);
 /* The text of the level where the passes ended: flat models or kernels. */

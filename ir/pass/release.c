@@ -2,10 +2,10 @@
    the hold ends, so that a step without a new hold writes nothing. */
 #include "ir/pass/kernel_passes.h"
 
-typedef struct Counter {           /* one hold: let held = @c != 0; var next = select(held, @c - 1, 0) */
+typedef struct Counter { /* one hold: let held = @c != 0; var next = select(held, @c - 1, 0) */
     uint32_t column;
     KStmt *held, *next;
-    uint32_t loads, reads;         /* of the column; of `next` */
+    uint32_t loads, reads; /* of the column; of `next` */
 } Counter;
 
 static bool is_load(const IrExpr *e, uint32_t column)
@@ -32,8 +32,9 @@ static bool is_counter(const KClass *c, KStmt *held, KStmt *next, Counter *found
         return false;
     const uint32_t column = test->arg[0]->u.column;
     const KColumn *k = &c->columns.v[column];
-    if (k->type != K_U32 || k->role != K_HIDDEN || !k->each || count->op != IR_SELECT || !is_local(count->arg[0], held->name) ||
-        count->arg[1]->op != IR_SUM || !is_load(count->arg[1]->arg[0], column) || !is_whole(count->arg[2], 0))
+    if (k->type != K_U32 || k->role != K_HIDDEN || !k->each || count->op != IR_SELECT ||
+        !is_local(count->arg[0], held->name) || count->arg[1]->op != IR_SUM ||
+        !is_load(count->arg[1]->arg[0], column) || !is_whole(count->arg[2], 0))
         return false;
     *found = (Counter){.column = column, .held = held, .next = next};
     return true;
@@ -99,7 +100,8 @@ static void add_step(Arena *a, StrTable *strings, const Counter *r, KBody *b)
         KStmt *s = &b->stmts.v[i];
         IrExpr **number = number_of(r, s);
         if (number)
-            *number = ir_binary(a, IR_SUM, steps_at(a, strings, "t_next", s->span), (*number)->arg[0]);
+            *number =
+                ir_binary(a, IR_SUM, steps_at(a, strings, "t_next", s->span), (*number)->arg[0]);
         if (s->then_body)
             add_step(a, strings, r, s->then_body);
     }
@@ -135,7 +137,8 @@ void kernel_release(Arena *a, StrTable *strings, KClass *c)
         return;
     for (uint32_t i = 0; i + 1 < c->update.stmts.n; i++) {
         Counter found;
-        if (is_counter(c, &c->update.stmts.v[i], &c->update.stmts.v[i + 1], &found) && !is_stored(&c->begin, found.column))
+        if (is_counter(c, &c->update.stmts.v[i], &c->update.stmts.v[i + 1], &found) &&
+            !is_stored(&c->begin, found.column))
             release(a, strings, c, &found);
     }
 }

@@ -3,7 +3,12 @@
 
 #include <math.h>
 
-typedef enum Sign { SIGN_UNKNOWN, SIGN_NEGATIVE, SIGN_ZERO, SIGN_POSITIVE } Sign;   /* not above 0, 0, not below 0 */
+typedef enum Sign {
+    SIGN_UNKNOWN,
+    SIGN_NEGATIVE,
+    SIGN_ZERO,
+    SIGN_POSITIVE
+} Sign; /* not above 0, 0, not below 0 */
 
 static Sign negated(Sign s)
 {
@@ -65,7 +70,9 @@ static Sign sign_of(const IrExpr *e)
         return e->u.integer % 2 == 0 ? SIGN_POSITIVE : sign_of(e->arg[0]);
     case IR_SELECT: {
         Sign then = sign_of(e->arg[1]), other = sign_of(e->arg[2]);
-        return then == other || other == SIGN_ZERO ? then : then == SIGN_ZERO ? other : SIGN_UNKNOWN;
+        return then == other || other == SIGN_ZERO ? then
+               : then == SIGN_ZERO                 ? other
+                                                   : SIGN_UNKNOWN;
     }
     default:
         return SIGN_UNKNOWN;
@@ -75,15 +82,15 @@ static Sign sign_of(const IrExpr *e)
 static bool reads_other(void *context, const IrExpr *e)
 {
     (void)context;
-    return e->op == IR_PARAM || e->op == IR_VARIABLE || e->op == IR_ITEM || e->op == IR_POSITION || e->op == IR_DRAW ||
-           e->op == IR_DATA;
+    return e->op == IR_PARAM || e->op == IR_VARIABLE || e->op == IR_ITEM || e->op == IR_POSITION ||
+           e->op == IR_DRAW || e->op == IR_DATA;
 }
 
 static IrExpr *distance_as_item(void *context, IrExpr *e)
 {
     if (e->op != IR_DISTANCE)
         return e;
-    return ir_named(context, IR_ITEM, NULL, e->span);      /* an item without a name: no model has one */
+    return ir_named(context, IR_ITEM, NULL, e->span); /* an item without a name: no model has one */
 }
 
 static IrExpr *item_as_distance(void *context, IrExpr *e)
@@ -133,11 +140,12 @@ static IrExpr *difference(Arena *a, const IrExpr *x, const IrExpr *y)
 static bool falls_by_choice(Arena *a, const IrExpr *e)
 {
     const IrExpr *test = e->arg[0];
-    const bool less = test->op == IR_LT || test->op == IR_LE, more = test->op == IR_GT || test->op == IR_GE;
+    const bool less = test->op == IR_LT || test->op == IR_LE,
+               more = test->op == IR_GT || test->op == IR_GE;
     if (!less && !more)
         return false;
-    return falls(a, difference(a, test->arg[less], test->arg[more])) && falls(a, e->arg[1]) && falls(a, e->arg[2]) &&
-           is_not_negative(difference(a, e->arg[1], e->arg[2]));
+    return falls(a, difference(a, test->arg[less], test->arg[more])) && falls(a, e->arg[1]) &&
+           falls(a, e->arg[2]) && is_not_negative(difference(a, e->arg[1], e->arg[2]));
 }
 
 static bool falls(Arena *a, const IrExpr *e)
@@ -170,5 +178,6 @@ static bool falls(Arena *a, const IrExpr *e)
 
 bool alg_falls_with_distance(Arena *a, const IrExpr *e)
 {
-    return !ir_expr_any(e, reads_other, NULL) && ir_expr_any(e, reads_distance, NULL) && falls(a, e);
+    return !ir_expr_any(e, reads_other, NULL) && ir_expr_any(e, reads_distance, NULL) &&
+           falls(a, e);
 }

@@ -6,10 +6,10 @@
 /* Expressions that nest deeper are left as they are: the passes recurse. */
 enum { SIMPLIFY_DEPTH = 4000 };
 
-void kernel_fold(Session *s, KClass *c);       /* simplify_fold.c */
-void kernel_hoist(Session *s, KClass *c);      /* simplify_hoist.c */
-void kernel_share(Session *s, KClass *c);      /* simplify_share.c */
-void kernel_drop_dead(Session *s, KClass *c);  /* simplify_dead.c */
+void kernel_fold(Session *s, KClass *c);      /* simplify_fold.c */
+void kernel_hoist(Session *s, KClass *c);     /* simplify_hoist.c */
+void kernel_share(Session *s, KClass *c);     /* simplify_share.c */
+void kernel_drop_dead(Session *s, KClass *c); /* simplify_dead.c */
 
 /* What one step of a cell or one event costs, in additions (ops.def): the kernels that step, and the handlers. */
 unsigned long kernel_cost(const KClass *c);

@@ -5,7 +5,7 @@
 
 typedef struct Dead {
     Arena *a;
-    Map read;                      /* locals that are read further down */
+    Map read; /* locals that are read further down */
 } Dead;
 
 static bool mark_local(void *context, const IrExpr *e)
@@ -36,7 +36,7 @@ static void drop_dead(Dead *d, KBody *b)
     uint32_t kept = b->stmts.n;
     for (uint32_t i = b->stmts.n; i-- > 0;) {
         KStmt s = b->stmts.v[i];
-        if (s.kind == K_UPTO)      /* a round reads what the one before wrote */
+        if (s.kind == K_UPTO) /* a round reads what the one before wrote */
             kernel_body_exprs(s.then_body, mark_expr, d);
         if (s.then_body)
             drop_dead(d, s.then_body);

@@ -16,7 +16,8 @@ typedef struct Fold {
 /* ---- constants ---- */
 static bool constant(const IrExpr *e, double *x)
 {
-    return e->op != IR_INTEGER && !(e->op == IR_NEG && e->arg[0]->op == IR_INTEGER) && ir_constant(e, x);
+    return e->op != IR_INTEGER && !(e->op == IR_NEG && e->arg[0]->op == IR_INTEGER) &&
+           ir_constant(e, x);
 }
 
 /* Of one or two arguments; what is no operation on numbers is NaN. Tests stay tests. */
@@ -113,8 +114,9 @@ static IrExpr *fold_node(void *context, IrExpr *e)
 {
     Fold *f = context;
     double x;
-    if (e->op == IR_NEG && e->arg[0]->op != IR_NEG && ir_op_fact((IrOp)e->arg[0]->op)->form == IR_FORM_ATOM)
-        return e;                  /* a negative literal stays readable; it is a constant as it is */
+    if (e->op == IR_NEG && e->arg[0]->op != IR_NEG &&
+        ir_op_fact((IrOp)e->arg[0]->op)->form == IR_FORM_ATOM)
+        return e; /* a negative literal stays readable; it is a constant as it is */
     if (fold_constant(e, &x))
         return isfinite(x) ? ir_number(f->a, x, DIM_NONE, e->span) : e;
     switch (e->op) {

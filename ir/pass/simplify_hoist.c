@@ -5,8 +5,9 @@
 #include "ir/pass/simplify.h"
 
 enum {
-    HOIST_COST = 8,                /* of what moves to derive_one: a division */
-    HOIST_COST_EACH = 15,          /* of what moves to derive_each: an exponential, to be worth reading a column */
+    HOIST_COST = 8, /* of what moves to derive_one: a division */
+    HOIST_COST_EACH =
+        15, /* of what moves to derive_each: an exponential, to be worth reading a column */
 };
 
 typedef struct Hoist {
@@ -15,9 +16,13 @@ typedef struct Hoist {
     uint32_t n;
 } Hoist;
 
-typedef enum When { NEVER, ONCE, PER_CELL } When;      /* an expression can be computed: when parameters change ... */
+typedef enum When {
+    NEVER,
+    ONCE,
+    PER_CELL
+} When; /* an expression can be computed: when parameters change ... */
 
-typedef struct Found {             /* what is known of an expression */
+typedef struct Found { /* what is known of an expression */
     IrExpr *e;
     When when;
     unsigned long cost;
@@ -51,7 +56,8 @@ static bool is_worth(const Hoist *h, const Found *f)
 {
     if (f->e->n == 0 || f->when == NEVER || !kernel_is_real(h->c, NULL, f->e))
         return false;
-    return f->when == ONCE ? f->cost >= HOIST_COST : f->cost >= HOIST_COST_EACH && h->c->role == IR_CELL;
+    return f->when == ONCE ? f->cost >= HOIST_COST
+                           : f->cost >= HOIST_COST_EACH && h->c->role == IR_CELL;
 }
 
 /* ---- columns ---- */
@@ -78,10 +84,12 @@ static uint32_t add_value(Hoist *h, KBody *b, IrExpr *e, bool each)
     do
         name = str_format(h->session->strings, "h.%u", h->n++);
     while (is_column(h->c, name));
-    VEC_PUSH(h->session->arena, &h->c->columns,
-             (KColumn){.name = name, .type = K_F64, .role = K_VALUE, .each = each, .span = e->span});
+    VEC_PUSH(
+        h->session->arena, &h->c->columns,
+        (KColumn){.name = name, .type = K_F64, .role = K_VALUE, .each = each, .span = e->span});
     const uint32_t column = h->c->columns.n - 1;
-    VEC_PUSH(h->session->arena, &b->stmts, (KStmt){.kind = K_STORE, .name = name, .column = column, .value = e, .span = e->span});
+    VEC_PUSH(h->session->arena, &b->stmts,
+             (KStmt){.kind = K_STORE, .name = name, .column = column, .value = e, .span = e->span});
     return column;
 }
 
@@ -99,7 +107,11 @@ static IrExpr *hoisted(Hoist *h, const Found *f)
 /* From the leaves up, so that each node is seen once: the largest parts move, when what they stand in cannot. */
 static Found search(Hoist *h, IrExpr *e)
 {
-    Found f = {e, is_fixed_to_place((IrOp)e->op) ? NEVER : e->n ? ONCE : leaf_when(h, e), kernel_op_cost(e)};
+    Found f = {e,
+               is_fixed_to_place((IrOp)e->op) ? NEVER
+               : e->n                         ? ONCE
+                                              : leaf_when(h, e),
+               kernel_op_cost(e)};
     if (e->n == 0)
         return f;
     Found *part = ARENA_ARRAY(h->session->arena, Found, e->n);

@@ -10,19 +10,19 @@
 
 #include <string.h>
 
-enum { SHARE_SAVES = 2 };          /* additions that a name must save */
+enum { SHARE_SAVES = 2 }; /* additions that a name must save */
 
 typedef struct Value {
     uint64_t hash, payload;
-    uint32_t op, version, first, n;        /* arguments: parts.v[first ..] */
-    uint32_t next;                 /* of the same slot, index + 1 */
-    bool gone;                     /* its scope is closed */
+    uint32_t op, version, first, n; /* arguments: parts.v[first ..] */
+    uint32_t next;                  /* of the same slot, index + 1 */
+    bool gone;                      /* its scope is closed */
     unsigned long cost;
-    const Str *local;              /* that holds it; NULL: none */
+    const Str *local; /* that holds it; NULL: none */
 } Value;
 
-typedef struct Place {             /* a node of the expression at hand, in post-order */
-    uint32_t value, size;          /* nodes of its subtree */
+typedef struct Place {    /* a node of the expression at hand, in post-order */
+    uint32_t value, size; /* nodes of its subtree */
 } Place;
 
 enum { SLOTS = 1024 };
@@ -34,9 +34,9 @@ typedef struct Share {
     VEC(Value) values;
     VEC(uint32_t) parts;
     uint32_t slots[SLOTS];
-    VEC(uint32_t) counts;          /* per value, of the first walk */
-    Map locals, types;             /* name -> version; name -> KType + 1 */
-    uint32_t *columns;             /* versions */
+    VEC(uint32_t) counts; /* per value, of the first walk */
+    Map locals, types;    /* name -> version; name -> KType + 1 */
+    uint32_t *columns;    /* versions */
     uint32_t version, n_names;
     VEC(Place) places;
 } Share;
@@ -44,7 +44,7 @@ typedef struct Share {
 /* ---- numbering ---- */
 static uint64_t mix(uint64_t h, uint64_t x)
 {
-    h = (h ^ x)*0x9e3779b97f4a7c15u;
+    h = (h ^ x) * 0x9e3779b97f4a7c15u;
     return h ^ (h >> 29);
 }
 
@@ -84,8 +84,10 @@ static uint32_t version_of(const Share *s, const IrExpr *e)
 
 static bool same_value(const Share *s, const Value *v, const Value *w)
 {
-    return !v->gone && v->hash == w->hash && v->payload == w->payload && v->op == w->op && v->version == w->version && v->n == w->n &&
-           (v->n == 0 || !memcmp(&s->parts.v[v->first], &s->parts.v[w->first], v->n*sizeof *s->parts.v));
+    return !v->gone && v->hash == w->hash && v->payload == w->payload && v->op == w->op &&
+           v->version == w->version && v->n == w->n &&
+           (v->n == 0 ||
+            !memcmp(&s->parts.v[v->first], &s->parts.v[w->first], v->n * sizeof *s->parts.v));
 }
 
 /* a + b and b + a, a*b and b*a are the same bits. */
@@ -100,7 +102,11 @@ static void order_pair(const IrExpr *e, uint32_t *part)
 
 static uint32_t number_value(Share *s, const IrExpr *e, uint32_t first)
 {
-    Value v = {.op = e->op, .payload = payload_of(e), .version = version_of(s, e), .first = first, .n = e->n};
+    Value v = {.op = e->op,
+               .payload = payload_of(e),
+               .version = version_of(s, e),
+               .first = first,
+               .n = e->n};
     v.cost = kernel_op_cost(e);
     if (e->n)
         order_pair(e, &s->parts.v[first]);
@@ -156,7 +162,8 @@ static void count(Share *s, const IrExpr *e, uint32_t place)
 /* ---- the second walk ---- */
 static bool is_shared(const Share *s, const IrExpr *e, uint32_t value)
 {
-    return e->n > 0 && s->counts.v[value] > 1 && s->values.v[value].cost*(s->counts.v[value] - 1) >= SHARE_SAVES &&
+    return e->n > 0 && s->counts.v[value] > 1 &&
+           s->values.v[value].cost * (s->counts.v[value] - 1) >= SHARE_SAVES &&
            kernel_is_real(s->c, &s->types, e);
 }
 
@@ -185,7 +192,9 @@ static IrExpr *replaced(Share *s, KBody *out, IrExpr *e, uint32_t place, bool na
         if (named)
             return whole;
         const Str *name = str_format(s->session->strings, "shared.%u", s->n_names++);
-        VEC_PUSH(s->a, &out->stmts, (KStmt){.kind = K_LET, .type = K_F64, .name = name, .value = whole, .span = e->span});
+        VEC_PUSH(
+            s->a, &out->stmts,
+            (KStmt){.kind = K_LET, .type = K_F64, .name = name, .value = whole, .span = e->span});
         map_set(&s->types, name, (void *)(uintptr_t)(K_F64 + 1));
         s->values.v[value].local = name;
     }
@@ -275,7 +284,7 @@ static void start_walk(Share *s, bool replacing)
     s->values.n = s->parts.n = 0;
     s->version = 0;
     memset(s->slots, 0, sizeof s->slots);
-    memset(s->columns, 0, s->c->columns.n*sizeof *s->columns);
+    memset(s->columns, 0, s->c->columns.n * sizeof *s->columns);
     map_init(&s->locals, s->a);
     map_init(&s->types, s->a);
 }

@@ -2,14 +2,14 @@
    alias: forty aliases that each read the one before twice are 2^40 operations, and an error instead of a lost machine. */
 #include "ir/pass/size.h"
 
-static const double LIMIT = 4e6;   /* operations of a model: some 300 MB of nodes */
+static const double LIMIT = 4e6; /* operations of a model: some 300 MB of nodes */
 
 typedef struct Sizes {
     IrModule *m;
     const IrModel *flat;
-    Map of_alias;                  /* IrItem * -> double * */
+    Map of_alias; /* IrItem * -> double * */
     double total, largest;
-    Span place;                    /* of the largest */
+    Span place; /* of the largest */
 } Sizes;
 
 static double size_of(Sizes *s, const IrExpr *e);
@@ -55,7 +55,8 @@ bool ir_check_size(IrModule *m, const IrModel *flat)
         ir_item_each_expr(flat->items.v[i], add_size, &s);
     if (s.total <= LIMIT)
         return true;
-    Diag *g = diag(m->session->diags, DIAG_NNC0504, s.place, "the equations of %s are %.3g operations once aliases are written out",
+    Diag *g = diag(m->session->diags, DIAG_NNC0504, s.place,
+                   "the equations of %s are %.3g operations once aliases are written out",
                    flat->name->s, s.total);
     diag_label(m->session->diags, g, "%.3g of them here", s.largest);
     diag_note(m->session->diags, g, NOWHERE, "the limit is %.3g", LIMIT);

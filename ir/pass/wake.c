@@ -6,14 +6,14 @@
 typedef struct Wake {
     Arena *a;
     KClass *c;
-    uint32_t split;                /* statements of `update` that stay; then the conditions */
-    Map lets;                      /* local -> its LET, of the whole of update */
-    Map vars;                      /* local -> column + 1 that its last value is stored in */
-    bool *changed;                 /* per column: the part that stays writes it */
+    uint32_t split; /* statements of `update` that stay; then the conditions */
+    Map lets;       /* local -> its LET, of the whole of update */
+    Map vars;       /* local -> column + 1 that its last value is stored in */
+    bool *changed;  /* per column: the part that stays writes it */
     VEC(IrExpr *) tests;
-    Map needed;                    /* LETs of the conditions that tests read */
+    Map needed; /* LETs of the conditions that tests read */
     KBody kept, moved;
-    Map reloaded;                  /* locals that `moved` has declared */
+    Map reloaded; /* locals that `moved` has declared */
 } Wake;
 
 static const KStmt *stmt_at(const Wake *w, uint32_t i)
@@ -38,7 +38,8 @@ static bool find_split(Wake *w)
             w->split = i + 1;
     for (uint32_t i = 0; i < w->split; i++) {
         const KStmt *s = stmt_at(w, i);
-        if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN && s->kind != K_CLEAR && s->kind != K_BAD)
+        if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN && s->kind != K_CLEAR &&
+            s->kind != K_BAD)
             return false;
     }
     for (uint32_t i = 0; i < u->stmts.n; i++)
@@ -67,7 +68,8 @@ static bool add_test(Wake *w, IrExpr *test)
 static bool assign_test(Wake *w, const KStmt *s)
 {
     const IrExpr *e = s->value;
-    return e->op == IR_SELECT && e->arg[2]->op == IR_LOCAL && e->arg[2]->u.name == s->name && add_test(w, e->arg[0]);
+    return e->op == IR_SELECT && e->arg[2]->op == IR_LOCAL && e->arg[2]->u.name == s->name &&
+           add_test(w, e->arg[0]);
 }
 
 /* The last value of a state, or a bit: @b = select(test, 1, 0), which changes nothing while it and the test are 0. */
@@ -78,8 +80,8 @@ static bool store_test(Wake *w, const KStmt *s)
         map_set(&w->vars, s->value->u.name, (void *)((uintptr_t)s->column + 1));
         return true;
     }
-    if (k->type != K_U8 || k->role != K_HIDDEN || s->value->op != IR_SELECT || s->value->arg[2]->op != IR_INTEGER ||
-        s->value->arg[2]->u.integer)
+    if (k->type != K_U8 || k->role != K_HIDDEN || s->value->op != IR_SELECT ||
+        s->value->arg[2]->op != IR_INTEGER || s->value->arg[2]->u.integer)
         return false;
     IrExpr *load = ir_expr_new(w->a, IR_LOAD, 0, s->span);
     load->u.column = s->column;
@@ -135,7 +137,8 @@ static void mark_changed(Wake *w)
         const KStmt *s = stmt_at(w, i);
         if (s->kind == K_CLEAR)
             w->changed[s->column] = true;
-        const uintptr_t column = s->kind == K_VAR || s->kind == K_ASSIGN ? (uintptr_t)map_get(&w->vars, s->name) : 0;
+        const uintptr_t column =
+            s->kind == K_VAR || s->kind == K_ASSIGN ? (uintptr_t)map_get(&w->vars, s->name) : 0;
         if (column && !is_reload(s, (uint32_t)(column - 1)))
             w->changed[column - 1] = true;
     }
@@ -154,10 +157,14 @@ static void keep(Wake *w)
         if (stmt_at(w, i)->kind == K_LET && map_has(&w->needed, stmt_at(w, i)->name))
             push(w, &w->kept, *stmt_at(w, i));
     for (uint32_t i = 0; i < w->tests.n; i++)
-        push(w, &w->kept, (KStmt){.kind = K_WAKE, .value = ir_expr_copy(w->a, w->tests.v[i]), .span = w->tests.v[i]->span});
+        push(w, &w->kept,
+             (KStmt){.kind = K_WAKE,
+                     .value = ir_expr_copy(w->a, w->tests.v[i]),
+                     .span = w->tests.v[i]->span});
     for (uint32_t i = w->split; i < w->c->update.stmts.n; i++) {
         const KStmt *s = stmt_at(w, i);
-        if (s->kind == K_STORE && s->value->op == IR_LOCAL && map_has(&w->vars, s->value->u.name) && w->changed[s->column])
+        if (s->kind == K_STORE && s->value->op == IR_LOCAL && map_has(&w->vars, s->value->u.name) &&
+            w->changed[s->column])
             push(w, &w->kept, *s);
     }
 }

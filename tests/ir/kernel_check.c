@@ -21,7 +21,8 @@ static bool check_text(Session *s, const SourceFile *file, bool errors)
     KClasses classes = {0};
     if (errors)
         diags_set_options(s->diags, (DiagOptions){.format = DIAG_FORMAT_TEST});
-    const bool fine = kernel_read(s, file, &classes) && check(s, &classes) && kernel_is_text(file) && classes.n;
+    const bool fine =
+        kernel_read(s, file, &classes) && check(s, &classes) && kernel_is_text(file) && classes.n;
     diags_render(s->diags, errors ? stdout : stderr);
     return fine != errors;
 }

@@ -13,13 +13,13 @@ typedef struct Machine {
     const KClass *c;
     Arena *a;
     double *column;
-    Map locals;                    /* name -> double * */
-    uint64_t trace;                /* of all that is neither a column nor a local */
+    Map locals;     /* name -> double * */
+    uint64_t trace; /* of all that is neither a column nor a local */
 } Machine;
 
 static uint64_t mix(uint64_t h, uint64_t x)
 {
-    h = (h ^ x)*0x9e3779b97f4a7c15u;
+    h = (h ^ x) * 0x9e3779b97f4a7c15u;
     return h ^ (h >> 31);
 }
 
@@ -35,11 +35,12 @@ static uint64_t bits_of(double x)
 /* A number that depends on nothing but the bits of h; the special ones are common. */
 static double random_number(uint64_t h)
 {
-    static const double special[] = {0.0, -0.0, 1.0, -1.0, INFINITY, -INFINITY, NAN, 1e-310, 1e308, 3.0};
+    static const double special[] = {0.0,       -0.0, 1.0,    -1.0,  INFINITY,
+                                     -INFINITY, NAN,  1e-310, 1e308, 3.0};
     h = mix(h, 17);
     if (h % 8 == 0)
-        return special[(h >> 8) % (sizeof special/sizeof *special)];
-    return ((double)(int64_t)(h >> 12) - 2251799813685248.0)*0x1p-48;
+        return special[(h >> 8) % (sizeof special / sizeof *special)];
+    return ((double)(int64_t)(h >> 12) - 2251799813685248.0) * 0x1p-48;
 }
 
 /* ---- expressions ---- */
@@ -58,7 +59,7 @@ static double eval_function(Machine *m, const IrExpr *e)
         UNARY(NOT, x == 0.0)
         UNARY(POWI, nnrt_pow(x, (double)e->u.integer))
         UNARY(CAST, e->column_type == K_F64 ? x : floor(x))
-        UNARY(STEPS, nnrt_round(x*10.0))
+        UNARY(STEPS, nnrt_round(x * 10.0))
         FUNCTION(SQRT, sqrt)
         FUNCTION(ABS, fabs)
         FUNCTION(SIGN, nnrt_sign)
@@ -79,16 +80,16 @@ static double eval_function(Machine *m, const IrExpr *e)
         FUNCTION(EXPREL1, nnrt_exprel1)
         FUNCTION(FTZ, nnrt_ftz)
     default:
-        return nnrt_exp(x) + e->op;    /* another function of x: which one does not matter here */
+        return nnrt_exp(x) + e->op; /* another function of x: which one does not matter here */
     }
 }
 
 static double eval_pair(double a, double b, IrOp op)
 {
-    const unsigned number = op;        /* all that is no operation of two numbers falls to the end */
+    const unsigned number = op; /* all that is no operation of two numbers falls to the end */
     switch (number) {
     case IR_QUOTIENT:
-        return a/b;
+        return a / b;
     case IR_MIN:
         return nnrt_min(a, b);
     case IR_MAX:
@@ -166,7 +167,8 @@ static double eval(Machine *m, const IrExpr *e)
     case IR_LOOKUP:
         return eval_address(m, e);
     default:
-        return e->n == 2 ? eval_pair(eval(m, e->arg[0]), eval(m, e->arg[1]), (IrOp)e->op) : eval_function(m, e);
+        return e->n == 2 ? eval_pair(eval(m, e->arg[0]), eval(m, e->arg[1]), (IrOp)e->op)
+                         : eval_function(m, e);
     }
 }
 
@@ -213,7 +215,7 @@ static bool run_stmt(Machine *m, const KStmt *s)
         for (uint32_t i = 0; i < s->matrix->column.n; i++)
             m->column[s->matrix->column.v[i]] = random_number(i);
         return true;
-    default:                       /* events, sums, checks */
+    default: /* events, sums, checks */
         m->trace = mix(mix(m->trace, s->kind), bits_of(x));
         return true;
     }
@@ -260,8 +262,10 @@ static bool same_after(Session *s, const SourceFile *file, uint32_t number, cons
     if (!passes_set_order(p, pass, PASS_AT_KERNEL) || !passes_kernel(p, after))
         return false;
     for (uint64_t seed = 1; seed <= TRIALS; seed++)
-        if (run_class(s, before, before->columns.n, seed) != run_class(s, after, before->columns.n, seed)) {
-            fprintf(stderr, "%s, class %u: pass %s changes what it computes (trial %u)\n", file->name, number, pass, (unsigned)seed);
+        if (run_class(s, before, before->columns.n, seed) !=
+            run_class(s, after, before->columns.n, seed)) {
+            fprintf(stderr, "%s, class %u: pass %s changes what it computes (trial %u)\n",
+                    file->name, number, pass, (unsigned)seed);
             return false;
         }
     return true;
@@ -280,7 +284,7 @@ static bool check_file(const char *path)
     }
     uint32_t n = 0;
     for (; class_of(s, file, n); n++)
-        for (size_t i = 0; i < sizeof orders/sizeof *orders; i++)
+        for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
             fine &= same_after(s, file, n, orders[i]);
     diags_render(s->diags, stderr);
     session_free(s);

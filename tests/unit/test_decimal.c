@@ -40,7 +40,8 @@ static void test_short_numbers(Check *check)
                 if (strtod(expected, NULL) == x)
                     break;
             }
-            wrong += nnrt_number_text(x, text) != (int)strlen(expected) || strcmp(text, expected) != 0;
+            wrong +=
+                nnrt_number_text(x, text) != (int)strlen(expected) || strcmp(text, expected) != 0;
         }
     CHECK_EQ_INT(wrong, 0);
     check_number(check, 0.0001, "0.0001");

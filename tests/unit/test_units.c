@@ -258,7 +258,8 @@ static void test_numbers_are_as_short_as_can_be(Check *check)
     for (int round = 0; round < 20000; round++) {
         state = state * 6364136223846793005u + 1442695040888963407u;
         char text[40], shortest[32];
-        snprintf(text, sizeof text, "%llue%d", (unsigned long long)(state >> (14 + round % 50)), (int)(state % 30) - 20);
+        snprintf(text, sizeof text, "%llue%d", (unsigned long long)(state >> (14 + round % 50)),
+                 (int)(state % 30) - 20);
         const double x = strtod(text, NULL);
         CHECK(scale(text, "ms", &unit_native) == x);
         number_shortest(x, shortest);

@@ -1,8 +1,8 @@
 /* What happens while the simulation runs: callbacks of run(), whose times the script computes, and every(),
    whose body the program repeats. */
 #include "frontend/sema/builtins/builtins.h"
-#include "ir/words.h"
 #include "frontend/sema/class.h"
+#include "ir/words.h"
 
 #include <math.h>
 

@@ -296,10 +296,11 @@ static Value cells_describe(Interp *in, const Call *call, const Value *a)
     const IrModel *model = network_cells(in, o, 0);
     const int64_t n = object_size(o);
     (void)a;
-    const char *size =
-        n < 0 ? "of a size known at the start" : arena_printf(in->arena, "of %lld cells", (long long)n);
-    return value_string(str_format(in->session->strings, "%s %s%s%s", value_show(in->sema, call->self, false),
-                                   size, model ? ", " : "", model ? model->name->s : ""));
+    const char *size = n < 0 ? "of a size known at the start"
+                             : arena_printf(in->arena, "of %lld cells", (long long)n);
+    return value_string(str_format(in->session->strings, "%s %s%s%s",
+                                   value_show(in->sema, call->self, false), size, model ? ", " : "",
+                                   model ? model->name->s : ""));
 }
 
 static Value cells_can_record(Interp *in, const Call *call, const Value *a)

@@ -63,8 +63,8 @@ static Value np_linspace(Interp *in, const Call *call, const Value *a)
 }
 
 /* An array of arrays: n of its lengths, the outermost first; `room` elements are left. */
-static Value filled_shape(Interp *in, const Call *call, const Value *lengths, uint32_t n, int64_t room,
-                          Value with)
+static Value filled_shape(Interp *in, const Call *call, const Value *lengths, uint32_t n,
+                          int64_t room, Value with)
 {
     int64_t count;
     if (!want_int(in, lengths[0], call->span, "the length", &count))
@@ -85,7 +85,8 @@ static Value filled_shape(Interp *in, const Call *call, const Value *lengths, ui
 
 static Value filled(Interp *in, const Call *call, Value shape, Value with)
 {
-    const bool several = (shape.kind == VALUE_TUPLE || shape.kind == VALUE_LIST) && shape.as.list->n;
+    const bool several =
+        (shape.kind == VALUE_TUPLE || shape.kind == VALUE_LIST) && shape.as.list->n;
     return several ? filled_shape(in, call, shape.as.list->v, shape.as.list->n, ARRAY_MAX, with)
                    : filled_shape(in, call, &shape, 1, ARRAY_MAX, with);
 }
@@ -350,8 +351,8 @@ static Value array_attribute(Interp *in, const Call *call, const Value *a)
             VEC_PUSH(in->arena, shape, value_int(self->v[0].as.list->n));
         return value_tuple(shape);
     }
-    return interp_error(in, DIAG_NNC0254, call->span, "%s has no attribute '%s'", value_words(call->self),
-                        a[0].as.string->s);
+    return interp_error(in, DIAG_NNC0254, call->span, "%s has no attribute '%s'",
+                        value_words(call->self), a[0].as.string->s);
 }
 
 const Builtin builtins_numpy[] = {

@@ -75,8 +75,8 @@ static Value py_print(Interp *in, const Call *call, const Value *a)
         const char *shown = printed_late(a[0].as.list, i, end)
                                 ? ""
                                 : interp_show(in, a[0].as.list->v[i], call->span);
-        text = value_string(str_format(in->session->strings, "%s%s%s", text.as.string->s,
-                                       i ? sep->s : "", shown));
+        text = value_string(
+            str_format(in->session->strings, "%s%s%s", text.as.string->s, i ? sep->s : "", shown));
     }
     IrAction *action = network_action(in, IR_ACTION_PRINT, call->span);
     if (a[0].as.list->n && printed_late(a[0].as.list, a[0].as.list->n - 1, end))

@@ -123,8 +123,8 @@ static void check_call(Series *s, const IrExpr *call)
     if (ascending || s->failed)
         return;
     if (call->op == IR_COUNT) {
-        diag(s->in->diags, DIAG_NNC0261, at,
-             "the times of '%s' are not ascending: they are sorted", item->name->s);
+        diag(s->in->diags, DIAG_NNC0261, at, "the times of '%s' are not ascending: they are sorted",
+             item->name->s);
         return;
     }
     interp_error(s->in, DIAG_NNC0416, at, "the times of '%s' are not ascending", item->name->s);
