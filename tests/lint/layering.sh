@@ -25,7 +25,7 @@ check frontend/plot 'frontend/plot/|ir/base/|runtime/' -   # reads what the runt
 check codegen 'codegen/|ir/|runtime/maths' codegen/ref/
 check codegen/ref 'codegen/ref/|ir/|frontend/libnnc/|runtime/' -   # a program of its own
 # What is under the GPL stays in its folder.
-wrong=$(grep -rlE '#include [<"](gsl/|codegen/ref/)' . --include='*.[chly]' --include='*.nn' | grep -v '^\./codegen/ref/' | grep -v '^\./build/')
+wrong=$(git ls-files -co --exclude-standard -- '*.[chly]' '*.nn' | grep -v '^codegen/ref/' | xargs grep -lE '#include [<"](gsl/|codegen/ref/)')
 if [ -n "$wrong" ]; then
     echo "only codegen/ref may include GSL: $wrong"
     failed=1
