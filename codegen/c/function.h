@@ -3,6 +3,10 @@
 #define NN_C_FUNCTION_H
 #include "codegen/c/internal.h"
 
+/* A cell's flags in a step, 64 bits: the number of its events, then one bit for each check; checks that find no bit share
+   the last one. */
+enum { FLAG_EVENTS = 8, CHECKS_MAX = 56 };
+
 typedef struct Function { /* the function that is being printed */
     CTarget *t;
     const CClass *c;
@@ -21,7 +25,10 @@ typedef struct Function { /* the function that is being printed */
     bool emits; /* some of its events are emitted at once: so are those of flags, in their order */
 } Function;
 
+const char *function_field(const Function *f,
+                           uint32_t column); /* its member, or the local of that name */
 Function function_new(CTarget *t, const CClass *c, const char *index);
+void function_mark_expr(Function *f, const IrExpr *e);
 void function_mark_body(Function *f, const KBody *b); /* columns that it uses */
 void function_print_self(const Function *f, const char *type);
 void function_print_times(Emitter *out); /* k, t, dt ... from `now` */

@@ -51,6 +51,8 @@ bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 void ctarget_class(CTarget *t, const CClass *c);
 void ctarget_waking_update(CTarget *t, const CClass *c,
                            bool quiet); /* wake.c; quiet: nothing arrives, and others wake */
+/* source.c: `inject`, or `emit`, of a source with this value */
+void ctarget_source(CTarget *t, const CClass *c, const IrExpr *e, bool injects);
 /* arrivals.c: a quiet update, and what arrives at single cells after it, for classes that have it */
 bool ctarget_takes_few(const KClass *k);
 void ctarget_arrivals(CTarget *t, const CClass *c);

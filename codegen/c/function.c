@@ -1,0 +1,414 @@
+/* Functions of classes in C, as they are printed: expressions and statements of kernels, columns as locals. */
+#include "codegen/c/function.h"
+
+#include "ir/pass/lower_internal.h"
+
+static const KColumn *column(const Function *f, uint32_t i)
+{
+    return &f->c->k->columns.v[i];
+}
+
+const char *function_field(const Function *f, uint32_t i)
+{
+    return names_claim(f->c->fields, column(f, i)->name);
+}
+
+/* ---- expressions of kernels ---- */
+static void print_load(CPrinter *p, const Function *f, const IrExpr *e)
+{
+    const KColumn *c = column(f, e->u.column);
+    if (f->quiet && c->role == K_DUE) {
+        emit(p->out, "0.0");
+        return;
+    }
+    emit(p->out, c->each ? "%s[%s]" : "%s", function_field(f, e->u.column),
+         f->index ? f->index : "0");
+}
+
+static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
+{
+    if (time->op == IR_VARIABLE && str_is(time->u.name, "t"))
+        emit(p->out, "%s", f->step);
+    else if (time->op == IR_VARIABLE && str_is(time->u.name, "t_next"))
+        emit(p->out, "%s", f->step_next);
+    else {
+        emit(p->out, "nnrt_steps(");
+        cprint_expr(p, time);
+        emit(p->out, ", dt).k");
+    }
+}
+
+/* Of a connection: its address is that of the pair of cells, wherever the connection is stored. */
+static void print_pair_draw(CPrinter *p, const Function *f, const IrExpr *e)
+{
+    static const char *const names[] = {"pair.pre", "pair.post", "pair.again"};
+    emit(p->out, "nnrt_pair_draw(");
+    cprint_law(p, e);
+    emit(p->out, ", key");
+    for (int i = 0; i < 3; i++)
+        emit(p->out, ", self->%s[i]", names_claim(f->c->fields, str_from(f->t->strings, names[i])));
+    emit(p->out, ", %s, %uu)", f->step, e->column_type);
+}
+
+static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
+{
+    if (e == f->drawn && e->op == IR_DRAW) {
+        emit(p->out, "count[i - lo]");
+        return;
+    }
+    if (f->c->model->role == IR_SYNAPSE && e->op == IR_DRAW) {
+        print_pair_draw(p, f, e);
+        return;
+    }
+    const bool normal = e->u.law == IR_LAW_NORMAL;
+    emit(p->out, normal ? "nnrt_kernel_normal(" : "nnrt_kernel_draw(");
+    if (normal)
+        cprint_law_parameters(p, e, 2);
+    else
+        cprint_law(p, e);
+    emit(p->out, ", key, i, ");
+    if (e == f->drawn) {
+        emit(p->out, "k_drawn, 0u)");
+    } else if (e->op == IR_DRAWAT) {
+        emit(p->out, "(int64_t)(");
+        cprint_expr(p, e->arg[0]);
+        emit(p->out, "), 0u)");
+    } else
+        emit(p->out, "%s, %uu)", f->step, e->column_type);
+}
+
+static void print_list_call(CPrinter *p, const Function *f, const IrExpr *e, const char *name)
+{
+    emit(p->out, "%s(", name);
+    for (uint32_t i = 0; i + 1 < e->n; i++) {
+        cprint_expr(p, e->arg[i]);
+        emit(p->out, ", ");
+    }
+    print_step_of(p, f, e->arg[e->n - 1]);
+    emit(p->out, ", dt)");
+}
+
+static bool print_leaf(CPrinter *p, const IrExpr *e)
+{
+    const Function *f = p->context;
+    switch (e->op) {
+    case IR_LOCAL:
+        emit(p->out, "%s", names_claim(f->locals, e->u.name));
+        return true;
+    case IR_LOAD:
+        print_load(p, f, e);
+        return true;
+    case IR_VARIABLE:
+        if (str_is(e->u.name, "n")) {
+            emit(p->out, "(double)n");
+            return true;
+        }
+        emit(p->out, "%s",
+             str_is(e->u.name, "t") || str_is(e->u.name, "t_next") || str_is(e->u.name, "dt")
+                 ? e->u.name->s
+                 : names_claim(f->locals, e->u.name));
+        return true;
+    case IR_EXPREL:
+        if (!f->near || !function_shrinks_with_dt(e))
+            return false;
+        emit(p->out, "nnrt_exprel_near(");
+        cprint_expr(p, e->arg[0]);
+        emit(p->out, ")");
+        return true;
+    case IR_STEPS:
+        emit(p->out, "(double)");
+        print_step_of(p, f, e->arg[0]);
+        return true;
+    case IR_CAST:
+        emit(p->out, "(%s)", ctarget_c_type((KType)e->column_type));
+        cprint_operand(p, e->arg[0]);
+        return true;
+    case IR_COUNT:
+        print_list_call(p, f, e, "nnrt_list_count");
+        return true;
+    case IR_LOOKUP:
+        print_list_call(p, f, e, "nnrt_list_lookup");
+        return true;
+    case IR_CALL:
+        emit(p->out, "nnrt_noise(key, i, %s, %lldu)", f->step, (long long)e->arg[0]->u.integer);
+        return true;
+    case IR_DRAW:
+    case IR_DRAWAT:
+        print_draw(p, f, e);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void function_print_expr(Function *f, const IrExpr *e)
+{
+    CPrinter p = {f->t->out, print_leaf, f, false};
+    cprint_expr(&p, e);
+    if (p.failed) {
+        diag(f->t->m->session->diags, DIAG_NNC0802, e->span,
+             "an operation of %s cannot be simulated by the native target", f->c->model->name->s);
+        f->t->failed = true;
+    }
+}
+
+/* ---- what a function reads ---- */
+static bool mark_columns(void *context, const IrExpr *e)
+{
+    Function *f = context;
+    if (e->op == IR_LOAD)
+        f->used[e->u.column] = true;
+    return false;
+}
+
+void function_mark_expr(Function *f, const IrExpr *e)
+{
+    ir_expr_any(e, mark_columns, f);
+}
+
+void function_mark_body(Function *f, const KBody *b)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->value)
+            ir_expr_any(s->value, mark_columns, f);
+        if (s->kind == K_STORE || s->kind == K_CLEAR)
+            f->used[s->column] = true;
+        for (uint32_t k = 0; s->matrix && k < s->matrix->column.n; k++)
+            f->used[s->matrix->column.v[k]] = true;
+        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n; k++)
+            if (s->matrix->entry[k])
+                ir_expr_any(s->matrix->entry[k], mark_columns, f);
+        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n_noise; k++)
+            if (s->matrix->noise[k])
+                ir_expr_any(s->matrix->noise[k], mark_columns, f);
+        if (s->then_body)
+            function_mark_body(f, s->then_body);
+    }
+}
+
+/* Columns as locals: pointers that do not alias, and values of the class. A value that the function itself computes
+   stays a member of the struct. */
+void function_print_locals(Function *f, const bool *stored)
+{
+    for (uint32_t i = 0; i < f->c->k->columns.n; i++) {
+        const KColumn *c = column(f, i);
+        if (!f->used[i] || (f->in_rows && c->role == K_INPUT))
+            continue;
+        if (c->each)
+            emit(f->t->out, "%s *restrict %s = self->%s;\n", ctarget_c_type(c->type),
+                 function_field(f, i), function_field(f, i));
+        else if (stored && stored[i])
+            emit(f->t->out, "%s %s = self->%s;\n", ctarget_c_type(c->type), function_field(f, i),
+                 function_field(f, i));
+        else
+            emit(f->t->out, "const %s %s = self->%s;\n", ctarget_c_type(c->type),
+                 function_field(f, i), function_field(f, i));
+    }
+}
+
+/* ---- statements ---- */
+static void print_fraction(Emitter *out, double fraction)
+{
+    if (fraction < 1 || fraction > 1) {
+        cprint_number(out, fraction);
+        emit(out, "*");
+    }
+    emit(out, "dt*(");
+}
+
+static void print_matrix(Function *f, const KMatrix *k)
+{
+    Emitter *out = f->t->out;
+    emit_open(out, "{");
+    emit(out, "double A[%u] = {0}, P[%u];\n", k->n * k->n, k->n * k->n);
+    for (uint32_t i = 0; i < k->n * k->n; i++)
+        if (k->entry[i]) {
+            emit(out, "A[%u] = ", i);
+            if (!k->noise)
+                print_fraction(out, k->fraction);
+            function_print_expr(f, k->entry[i]);
+            emit(out, k->noise ? ";\n" : ");\n");
+        }
+    if (k->noise) {
+        emit(out, "double B[%u] = {0};\n", k->n * k->n_noise);
+        for (uint32_t i = 0; i < k->n * k->n_noise; i++)
+            if (k->noise[i]) {
+                emit(out, "B[%u] = ", i);
+                function_print_expr(f, k->noise[i]);
+                emit(out, ";\n");
+            }
+        emit(out, "nnrt_noise_factor(%u, A, B, %u, dt, P);\n", k->n, k->n_noise);
+    } else
+        emit(out, "nnrt_expm(%u, A, P);\n", k->n);
+    for (uint32_t i = 0; i < k->column.n; i++) {
+        const KColumn *c = column(f, k->column.v[i]);
+        emit(out, "%s%s = P[%u];\n", function_field(f, k->column.v[i]), c->each ? "[i]" : "",
+             k->row.v[i] * k->n + k->col.v[i]);
+    }
+    emit_close(out, "}");
+}
+
+static void print_assigned(Function *f, const char *left, const IrExpr *value)
+{
+    emit(f->t->out, "%s = ", left);
+    function_print_expr(f, value);
+    emit(f->t->out, ";\n");
+}
+
+static void print_store(Function *f, const KStmt *s)
+{
+    const KColumn *c = column(f, s->column);
+    emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", function_field(f, s->column),
+         f->index ? f->index : "0");
+    if (c->type == K_U8)
+        emit(f->t->out, "(uint8_t)(");
+    function_print_expr(f, s->value);
+    emit(f->t->out, c->type == K_U8 ? ");\n" : ";\n");
+}
+
+/* In derive the first bad value is kept at once; in update it becomes a bit of the cell's flags. */
+static void print_bad(Function *f, const KStmt *s)
+{
+    if (!f->step) {
+        emit_open(f->t->out, "if (!bad->what) {");
+        emit(f->t->out, "if (");
+        function_print_expr(f, s->value);
+        emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n",
+             ctarget_string(f->t, s->name->s), ctarget_string(f->t, ctarget_where(f->t, s->span)),
+             f->index ? f->index : "0");
+        emit_close(f->t->out, "}");
+        return;
+    }
+    if (f->wakes) {
+        function_print_wake(f, s->value);
+        return;
+    }
+    emit(f->t->out, "flag |= (uint64_t)(");
+    function_print_expr(f, s->value);
+    emit(f->t->out, ") << %u;\n", FLAG_EVENTS + (f->bits < CHECKS_MAX ? f->bits : CHECKS_MAX - 1));
+    f->bits++;
+}
+
+void function_print_stmt(Function *f, const KStmt *s)
+{
+    Emitter *out = f->t->out;
+    const char *name = s->name && s->kind <= K_ASSIGN ? names_claim(f->locals, s->name) : NULL;
+    switch (s->kind) {
+    case K_LET:
+        emit(out, "const %s ", ctarget_c_type(s->type));
+        print_assigned(f, name, s->value);
+        break;
+    case K_VAR:
+        emit(out, "%s ", ctarget_c_type(s->type));
+        print_assigned(f, name, s->value);
+        break;
+    case K_ASSIGN:
+        print_assigned(f, name, s->value);
+        break;
+    case K_STORE:
+        print_store(f, s);
+        break;
+    case K_CLEAR:
+        if (!f->quiet)
+            emit(out, "%s[%s] = 0.0;\n", function_field(f, s->column), f->index);
+        break;
+    case K_EMIT:
+        emit(out, "nnrt_spike(out, i, (int64_t)(");
+        function_print_expr(f, s->value);
+        emit(out, "));\n");
+        break;
+    case K_EMIT_TO:
+        emit(out, "nnrt_spike(out + %u, i, (int64_t)(", 2 * s->column);
+        function_print_expr(f, s->value);
+        emit(out, "));\n");
+        break;
+    case K_WIRE:
+        emit(out, "nnrt_wire(self->wired, i, %u, ", s->column);
+        function_print_expr(f, s->value);
+        emit(out, ");\n");
+        break;
+    case K_SEND:
+        emit(out, "*sent = ");
+        function_print_expr(f, s->value);
+        emit(out, ";\nevents = 1;\n");
+        break;
+    case K_ADD:
+        emit(out, "%s%s += ", function_sum_name(f, s->column),
+             f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
+        function_print_expr(f, s->value);
+        emit(out, ";\n");
+        break;
+    case K_FLAG:
+        emit(out, f->emits ? "nnrt_spike(out, i, (int64_t)(" : "flag += (uint64_t)(");
+        function_print_expr(f, s->value);
+        emit(out, f->emits ? "));\n" : ");\n");
+        break;
+    case K_WAKE:
+        function_print_wake(f, s->value);
+        break;
+    case K_BAD:
+        print_bad(f, s);
+        break;
+    case K_IF:
+        emit(out, "if (");
+        function_print_expr(f, s->value);
+        emit_open(out, ") {");
+        function_print_body(f, s->then_body);
+        emit_close(out, "}");
+        break;
+    case K_UPTO:
+        emit(out, "for (uint32_t round = 0; round < ");
+        function_print_expr(f, s->value);
+        emit_open(out, "; round++) {");
+        function_print_body(f, s->then_body);
+        emit_close(out, "}");
+        break;
+    case K_BREAK:
+        emit(out, "if (");
+        function_print_expr(f, s->value);
+        emit(out, ")\n    break;\n");
+        break;
+    case K_EXPM:
+        print_matrix(f, s->matrix);
+        break;
+    }
+}
+
+void function_print_body(Function *f, const KBody *b)
+{
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->span.lo && s->span.lo != last) {
+            const char *where = ctarget_where(f->t, s->span);
+            if (*where)
+                emit(f->t->out, "/* %s */\n", where);
+            last = s->span.lo;
+        }
+        function_print_stmt(f, s);
+    }
+}
+
+/* ---- functions ---- */
+Function function_new(CTarget *t, const CClass *c, const char *index)
+{
+    return (Function){.t = t,
+                      .c = c,
+                      .locals = names_new(t->a, t->strings, names_reserved_c, c->fields),
+                      .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1),
+                      .index = index};
+}
+
+void function_print_self(const Function *f, const char *type)
+{
+    emit(f->t->out, "%sstruct %s *self = object;\n", type, f->c->c_name);
+    emit(f->t->out, "const uint64_t key = self->key;\n(void)key;\n");
+}
+
+void function_print_times(Emitter *out)
+{
+    emit(out, "const int64_t k = now->k, k_next = k + 1;\n");
+    emit(out, "const double dt = now->dt, t = (double)k*dt, t_next = (double)k_next*dt;\n");
+    emit(out, "(void)k, (void)k_next, (void)t, (void)t_next, (void)dt;\n");
+}
