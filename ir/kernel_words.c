@@ -43,6 +43,7 @@ const KBodyFact kernel_bodies[K_BODIES] = {
      .wakes = true},
     {"conditions", "conditions", offsetof(KClass, conditions), .each = true, .timed = true,
      .takes = true},
+    {"flush", "flush", offsetof(KClass, flush), .each = true},
     {"pre", "own", offsetof(KClass, pre), .each = true, .sends = true},
     {"post", "own", offsetof(KClass, post), .each = true, .sends = true},
     {"relax", "own", offsetof(KClass, relax), .each = true, .sends = true},

@@ -95,6 +95,8 @@ static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_ste
         c->update(shard->self, step, shard->lo, shard->hi, spikes, &bad);
     if (c->conditions)
         endless = act(p, shard, step, spikes, &bad);
+    if (c->flush && (step->k + 1) % NNRT_FLUSH == 0)
+        c->flush(shard->self, step->dt, shard->lo, shard->hi);
     fault *f = &r->faults[thread];
     if (bad.what && !f->bad.what)
         *f = (fault){bad, population, endless};

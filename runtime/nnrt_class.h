@@ -100,6 +100,8 @@ typedef struct
     const char *where;
 } nnrt_delay;
 
+enum { NNRT_FLUSH = 64 }; /* steps; a power of 2 */
+
 typedef struct nnrt_class {
     const char *name;
     uint32_t size; /* of its struct */
@@ -121,6 +123,8 @@ typedef struct nnrt_class {
     void (*settle)(void *self, double dt, uint32_t lo, uint32_t hi);
     void (*begin)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi,
                   nnrt_spikes *out); /* `on start`, or NULL */
+    /* After steps that lead to a multiple of NNRT_FLUSH: states that only decay become 0 below 2^-500. Or NULL. */
+    void (*flush)(void *self, double dt, uint32_t lo, uint32_t hi);
     /* t_k -> t_{k+1}: integrate, take sums, test conditions, act. When some port has a handler (due -1): `update` only
        integrates and takes sums; the runtime runs the handlers, then `conditions`. Else conditions is NULL. */
     void (*update)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out,

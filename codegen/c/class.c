@@ -222,6 +222,8 @@ static void print_cells(CTarget *t, const CClass *c)
         print_start(t, c, "settle", &k->settle);
     if (k->begin.stmts.n)
         print_begin(t, c);
+    if (k->flush.stmts.n)
+        print_start(t, c, "flush", &k->flush);
     const bool wakes = ctarget_has_kind(&k->update, K_WAKE);
     if (ctarget_tests_apart(k) || wakes)
         print_step(t, c, "conditions", &k->conditions);

@@ -206,6 +206,8 @@ static void print_class(CTarget *t, const CClass *c)
         emit(out, ".settle = %s_settle,\n", c->c_name);
     if (k->begin.stmts.n)
         emit(out, ".begin = %s_begin,\n", c->c_name);
+    if (k->flush.stmts.n)
+        emit(out, ".flush = %s_flush,\n", c->c_name);
     if (!source)
         emit(out, ".update = %s_update,\n", c->c_name);
     if (ctarget_tests_apart(k))

@@ -222,6 +222,7 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
               .out = ARENA_NEW(m->arena, Discrete),
               .dt = usual_step(m)};
     map_init(&w.out->next, m->arena);
+    map_init(&w.out->decaying, m->arena);
     map_init(&w.index, m->arena);
     read_model(&w);
     split_noise(&w);

@@ -148,6 +148,15 @@ static bool is_still(const DiscreteMatrix *mat, uint32_t r)
     return true;
 }
 
+/* P x alone is to vanish below 2^-500: connections see to that at once, cells now and then (KClass.flush). */
+static IrExpr *decay(Work *w, const Var *x, IrExpr *product)
+{
+    if (w->flat->role == IR_SYNAPSE)
+        return ir_unary(w->a, IR_FTZ, product);
+    map_set(&w->out->decaying, x->name, (void *)x->name);
+    return product;
+}
+
 /* Row r of P times the block at t_k; registers the entries as values of the matrix. */
 static IrExpr *row_sum(Work *w, const Part *b, DiscreteMatrix *mat, const bool *reach, uint32_t r,
                        const char *tag)
@@ -169,8 +178,7 @@ static IrExpr *row_sum(Work *w, const Part *b, DiscreteMatrix *mat, const bool *
                              : discrete_item(w, name, x->span);
         all = all ? ir_binary(w->a, IR_SUM, all, term) : term;
     }
-    bool decays = all && all->op == IR_PRODUCT; /* P x alone: vanishes for good below 2^-500 */
-    return decays ? ir_unary(w->a, IR_FTZ, all) : all;
+    return all && all->op == IR_PRODUCT ? decay(w, x, all) : all;
 }
 
 static bool needs_held_matrix(const Work *w, const Part *b, const bool *reach, uint32_t n)

@@ -84,6 +84,17 @@ static KBody *lower_let(Lower *l, KBody *update, KBody *body, const DiscreteLet 
     return body;
 }
 
+static void lower_flush(Lower *l, const Map *decaying)
+{
+    for (uint32_t i = 0; i < decaying->n; i++) {
+        const Str *name = decaying->entries[i].value;
+        const uint32_t column = lower_column_named(l, name);
+        const Span at = l->c->columns.v[column].span;
+        IrExpr *value = ir_unary(l->a, IR_FTZ, lower_load(l, column, at));
+        lower_push(l, &l->c->flush, K_STORE, name, value, at)->column = column;
+    }
+}
+
 static void lower_integration(Lower *l, KBody *update)
 {
     Discrete *d = ir_discretise(l->m, l->flat, &l->held);
@@ -92,6 +103,7 @@ static void lower_integration(Lower *l, KBody *update)
     KBody *body = update;
     for (uint32_t i = 0; i < d->lets.n; i++)
         body = lower_let(l, update, body, &d->lets.v[i]);
+    lower_flush(l, &d->decaying);
     for (uint32_t i = 0; i < d->report.n; i++)
         VEC_PUSH(l->a, &l->c->report, d->report.v[i]);
     for (uint32_t i = 0; i < l->flat->items.n; i++) { /* what states are from here on */
