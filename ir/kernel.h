@@ -131,7 +131,8 @@ typedef struct KClass {
     KBody update,
         conditions; /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
                                       conditions may run for any cells, but must for those that are woken */
-    KBody flush;         /* per cell, after the steps of NNRT_FLUSH: decaying states that are tiny become 0 */
+    KBody
+        flush; /* per cell, after the steps of NNRT_FLUSH: decaying states that are tiny become 0 */
     KBody pre, post; /* synapses: the spike that reaches the connection at hand at step n */
     KBody relax;     /* its states as they are at step n, under the parameters so far */
     VEC(KFar) fars;

@@ -36,7 +36,7 @@ typedef struct DiscreteLet {
 typedef struct Discrete {
     VEC(DiscreteMatrix) matrices;
     VEC(DiscreteLet) lets;
-    Map next; /* state name -> const Str *: the let that holds it at t_{k+1} */
+    Map next;     /* state name -> const Str *: the let that holds it at t_{k+1} */
     Map decaying; /* states that are multiplied with a number in each step, and nothing else */
     VEC(const char *) report;
 } Discrete;
