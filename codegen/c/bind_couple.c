@@ -83,8 +83,11 @@ static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
         if (far && far->kind == IR_ITEM_STATE)
             ctarget_add_once(t, &b->seen, far_path(t, p, in));
         else if (far && far->kind != IR_ITEM_PARAM)
-            diag(t->m->session->diags, DIAG_NNC0802, p->span,
-                 "a linear coupling that reads %s, which is no state", in->from_name->s);
+            diag_help(t->m->session->diags,
+                      diag(t->m->session->diags, DIAG_NNC0802, p->span,
+                           "a linear coupling cannot read `%s`, which is no state",
+                           in->from_name->s),
+                      "coupling=\"held\" can");
     }
 }
 
@@ -119,8 +122,10 @@ void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c)
             if (!p->linear_coupling || !s->value ||
                 !ir_expr_any(s->value, reads_far, (void *)(uintptr_t)c))
                 continue;
-            diag(t->m->session->diags, DIAG_NNC0802, s->span,
-                 "a handler that reads a cell, in a linear coupling");
+            diag_help(t->m->session->diags,
+                      diag(t->m->session->diags, DIAG_NNC0802, s->span,
+                           "a handler cannot read a cell where the coupling is linear"),
+                      "it can with coupling=\"held\"");
             t->failed = true;
             return;
         }

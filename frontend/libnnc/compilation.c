@@ -116,6 +116,13 @@ bool compilation_kernels(Compilation *c, KClasses *classes)
     return ctarget_classes(c->module, &options, classes) && diags_errors(c->session->diags) == 0;
 }
 
+bool compilation_check(Compilation *c)
+{
+    CTargetResult result = {0};
+    return !c->module->populations.n ||
+           compilation_emit_c(c, emitter_new(c->session->arena, 0), &result);
+}
+
 bool compilation_emit_c(Compilation *c, Emitter *out, CTargetResult *result)
 {
     const CTargetOptions options = target_options(c);

@@ -29,6 +29,9 @@ const char *compilation_name(const Compilation *c, const char *path);
    ".ir" is text of the IR. The source must be a file of the session. */
 bool compilation_parse(Compilation *c, const SourceFile *source);
 bool compilation_elaborate(Compilation *c, const ElabOptions *options);
+/* Whether the native target takes all of it: as compilation_emit_c, whose text is dropped. A model without populations is
+   fine. */
+bool compilation_check(Compilation *c);
 /* Its kernels, by class. */
 bool compilation_kernels(Compilation *c, KClasses *classes);
 /* The C of the model; `result` has the report of its methods. */

@@ -142,14 +142,19 @@ static bool elaborate(NncSession *s, void *context)
     return true;
 }
 
+static bool check(NncSession *s, void *context)
+{
+    return elaborate(s, context) && compilation_check(&s->c);
+}
+
 bool nnc_session_check(NncSession *s)
 {
-    return nnc_session_guard(s, elaborate, NULL);
+    return nnc_session_guard(s, check, NULL);
 }
 
 IrModule *nnc_session_module(NncSession *s)
 {
-    return nnc_session_check(s) ? s->c.module : NULL;
+    return nnc_session_guard(s, elaborate, NULL) ? s->c.module : NULL;
 }
 
 /* ---- what comes out ---- */

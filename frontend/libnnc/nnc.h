@@ -64,7 +64,7 @@ bool nnc_session_define(NncSession *s, const char *name, const char *value);
 bool nnc_session_load_file(NncSession *s, const char *path);
 bool nnc_session_load_text(NncSession *s, const char *name, const char *text, size_t size);
 
-/* All that can be known before anything runs; a model without populations is fine. False after an
+/* All that can be known before anything runs, what the native target refuses among it; a model without populations is fine. False after an
    error. */
 bool nnc_session_check(NncSession *s);
 /* The model in that form, NUL-terminated; NULL after an error. `size` may be NULL. */

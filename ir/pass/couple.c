@@ -132,10 +132,12 @@ static const Str *label_of(const Terms *x, const IrExpr *multiplier)
     return str_intern(x->m->session->strings, text, len);
 }
 
-static void refuse(const Terms *x, const IrItem *current, const char *why)
+static void refuse(const Terms *x, const IrItem *current, const char *why, const char *remedy)
 {
-    diag(x->m->session->diags, DIAG_NNC0802, current->span, "the current %s of synapse %s, %s",
-         current->name->s, x->flat->name->s, why);
+    Diag *g = diag(x->m->session->diags, DIAG_NNC0802, current->span,
+                   "the current `%s` of synapse %s cannot be simulated: %s", current->name->s,
+                   x->flat->name->s, why);
+    diag_help(x->m->session->diags, g, "%s", remedy);
 }
 
 static void add_term(Terms *x, const IrItem *current, const IrExpr *multiplier, IrExpr *coefficient)
@@ -148,7 +150,8 @@ static void add_term(Terms *x, const IrItem *current, const IrExpr *multiplier, 
         term.multiplier = ir_expr_map(x->m->arena, multiplier, as_cell_names, x);
         term.own = label_of(x, term.multiplier);
         if (term.own->len > LABEL_MOST)
-            refuse(x, current, "whose factor of the cell's own values is too long");
+            refuse(x, current, "its factor of the cell's own values is too long",
+                   "an alias of the cell may stand for parts of it");
     }
     VEC_PUSH(x->m->arena, x->out, term);
 }
@@ -206,16 +209,26 @@ static void add_summand(Terms *x, const IrItem *current, IrExpr *e)
     x->out->n = before; /* without what it began */
     if (!tangent_of(x, current, e))
         refuse(x, current,
-               "which mixes what it reads of the cell that it acts on with other things, and has "
-               "no derivative");
+               "it mixes what it reads of the cell that it acts on with other things, and has no "
+               "derivative",
+               "a sum of products has one; remainders and random values have none");
+}
+
+static bool is_delay(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DELAY;
 }
 
 static void terms_of(Terms *x, const IrItem *current)
 {
     Arena *a = x->m->arena;
     IrExpr *value = alg_simplify(a, alg_expand(a, x->flat, current->value));
+    if (ir_expr_any(value, is_delay, NULL))
+        return; /* ir_delays refuses it */
     if (alg_reads(x->flat, value) & (ALG_TIME | ALG_DRAW | ALG_NOISE))
-        refuse(x, current, "which reads the time or is random");
+        refuse(x, current, "it reads the time or is random",
+               "a cell may do so in a state or alias, which the synapse reads as pre.NAME");
     else if (value->op != IR_SUM)
         add_summand(x, current, value);
     else
@@ -239,8 +252,10 @@ static void add_coupled(IrModule *m, IrModel *flat, const KCoupled *c)
     if (!reduce)
         return;
     if (c->multiplier && alg_reads_item(flat, c->multiplier, reduce->name)) {
-        diag(m->session->diags, DIAG_NNC0802, reduce->span,
-             "a coupling of %s that reads what it feeds: %s", flat->name->s, c->own->s);
+        Diag *g = diag(m->session->diags, DIAG_NNC0802, reduce->span,
+                       "a coupling cannot feed `%s` of %s and read it, too: %s", reduce->name->s,
+                       flat->name->s, c->own->s);
+        diag_help(m->session->diags, g, "a coupling may read states of the cell");
         return;
     }
     IrItem *in = ir_item_new(m->arena, IR_ITEM_IN, c->sum, reduce->span);

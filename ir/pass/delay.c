@@ -80,16 +80,26 @@ static void add_delay(Delays *d, const IrExpr *e)
     VEC_PUSH(d->m->arena, &d->known, ir_expr_copy(d->m->arena, e));
 }
 
-static bool is_allowed(const Delays *d, const IrExpr *e)
+static void refuse(const Delays *d, const IrExpr *e, const char *what, const char *remedy)
 {
     Diags *diags = d->m->session->diags;
+    diag_help(diags, diag(diags, DIAG_NNC0802, e->span, "%s", what), "%s", remedy);
+}
+
+static bool is_allowed(const Delays *d, const IrExpr *e)
+{
     if (d->flat->role == IR_SYNAPSE || d->flat->role == IR_SOURCE)
-        diag(diags, DIAG_NNC0802, e->span, "a delay in a %s: only cells have a history",
-             ir_role_word(d->flat->role));
+        refuse(d, e,
+               d->flat->role == IR_SYNAPSE
+                   ? "a synapse has no history: it cannot use `delay` itself"
+                   : "a source has no history: it cannot use `delay`",
+               "an alias of a cell may be `delay(x, time)`");
     else if (alg_reads(d->flat, e->arg[1]))
-        diag(diags, DIAG_NNC0802, e->span, "a delay that changes in a run");
+        refuse(d, e, "the time of a delay cannot change in a run",
+               "it may be computed from parameters and constants");
     else if (alg_reads(d->flat, e->arg[0]) & (ALG_DRAW | ALG_NOISE | ALG_ARGUMENT))
-        diag(diags, DIAG_NNC0802, e->span, "a delay of what is random, or of an event's argument");
+        refuse(d, e, "what is random, or an argument of an event, cannot be delayed",
+               "a state that it is assigned to can");
     else
         return true;
     return false;
@@ -126,7 +136,8 @@ void ir_delays(IrModule *m, IrModel *flat, FlatDelays *out)
         const IrItem *state = flat->items.v[i];
         if (state->kind == IR_ITEM_STATE && state->value && ir_reads_moving(flat, state->value))
             diag(m->session->diags, DIAG_NNC0802, state->span,
-                 "the initial value of %s reads the past", state->name->s);
+                 "the initial value of `%s` cannot read the past: there is none at the start",
+                 state->name->s);
     }
 }
 

@@ -139,8 +139,7 @@ static void regime_item(const Scope *s, const IrItem *mode, uint32_t regime, con
         break;
     default:
         diag(s->f->module->session->diags, DIAG_NNC0802, item->span,
-             "a %s inside a regime cannot be simulated by the native target",
-             ir_item_word(item->kind));
+             "the native target cannot simulate a `%s` inside a regime", ir_item_word(item->kind));
     }
 }
 

@@ -275,8 +275,11 @@ static void lower_begin(Lower *l)
     l->after_step = true; /* it runs as the end of a step that leads to t_0 */
     start_handlers(l, &l->c->begin);
     if (l->wired.n > wired)
-        diag(l->m->session->diags, DIAG_NNC0802, l->flat->span,
-             "events between the parts of %s at the start", l->flat->name->s);
+        diag_help(l->m->session->diags,
+                  diag(l->m->session->diags, DIAG_NNC0802, l->flat->span,
+                       "the parts of %s cannot send each other events at the start",
+                       l->flat->name->s),
+                  "a `when` that holds in the first step may send them");
     lower_first_edges(l, &l->c->begin);
     l->after_step = false;
 }
@@ -307,16 +310,17 @@ static void lower_signals(Lower *l)
 
 static void refuse_in_source(Lower *l, const IrItem *it, const char *what)
 {
-    diag(l->m->session->diags, DIAG_NNC0802, it->span, "%s in source %s, which has no cells", what,
-         l->flat->name->s);
+    Diag *g = diag(l->m->session->diags, DIAG_NNC0802, it->span,
+                   "a source cannot have %s: `%s` has no cells", what, l->flat->name->s);
+    diag_help(l->m->session->diags, g,
+              "a `cell` can; a Population of it and a Projection feed others");
 }
 
 /* The number of events in a step: those of `whenever test: emit`. */
 static void source_events(Lower *l, const IrItem *it)
 {
     if (l->c->emit || it->body->stmts.n != 1 || it->body->stmts.v[0].kind != IR_STMT_EMIT) {
-        refuse_in_source(l, it,
-                         "a `whenever` with other actions than its events, or a second one,");
+        refuse_in_source(l, it, "a `whenever` with other actions than its events, or a second one");
         return;
     }
     IrExpr *n = it->body->stmts.v[0].count;

@@ -216,7 +216,7 @@ static void lower_stmt(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guar
         break;
     case IR_STMT_ENTER:
         diag(l->m->session->diags, DIAG_NNC0802, s->span,
-             "regimes cannot be simulated by the native target");
+             "the native target cannot enter a regime here");
         break;
     }
 }
@@ -237,8 +237,10 @@ static void lower_at_once(Lower *l, KBody *out, const IrBody *b, const IrExpr *g
         double constant;
         *s = b->stmts.v[i];
         if (s->kind == IR_STMT_IF)
-            diag(l->m->session->diags, DIAG_NNC0802, s->span,
-                 "a test among actions that run at once");
+            diag_help(l->m->session->diags,
+                      diag(l->m->session->diags, DIAG_NNC0802, s->span,
+                           "the native target cannot test among actions that run at once"),
+                      "a value may test: `x = a if test else b`");
         if (s->kind == IR_STMT_ASSIGN && !ir_constant(s->value, &constant))
             s->value = value_before(l, out, s->value);
         memset(&s->args, 0, sizeof s->args);

@@ -181,8 +181,9 @@ static IrExpr *reciprocal(Lower *l, const IrExpr *c)
 static void number_draw(Lower *l, IrExpr *draw)
 {
     if (l->n_draws == DRAWS_MAX)
-        diag(l->m->session->diags, DIAG_NNC0802, draw->span, "more than %d random values in %s",
-             DRAWS_MAX, l->flat->name->s);
+        diag(l->m->session->diags, DIAG_NNC0802, draw->span,
+             "%s draws more than %d random values, which is the most for a model", l->flat->name->s,
+             DRAWS_MAX);
     draw->column_type = (uint8_t)l->n_draws++;
 }
 

@@ -41,9 +41,11 @@ static bool is_simulable(Lower *l, const IrItem *deriv, const IrExpr *f, const I
                       : alg_reads(l->flat, f) & (ALG_DRAW | ALG_NOISE) ? "is random"
                                                                        : NULL;
     if (why)
-        diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
-             "%s of synapse %s, which follows its cells and %s", deriv->name->s, l->flat->name->s,
-             why);
+        diag_help(l->m->session->diags,
+                  diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
+                       "`%s` of synapse %s cannot be simulated: its equation reads cells and %s",
+                       deriv->name->s, l->flat->name->s, why),
+                  "a cell may have that equation, and the synapse read it as pre.NAME");
     return !why;
 }
 

@@ -68,10 +68,16 @@ static void advance_state(Lower *l, KBody *b, const IrItem *state, const Str *el
     IrExpr *value = deriv && !l->stepwise
                         ? closed_form(l, deriv, elapsed)
                         : lower_load(l, lower_column_named(l, state->name), state->span);
+    if (!value && alg_reads(l->flat, deriv->value) & ALG_NOISE)
+        value = alg_zero(l->a, state->span); /* refuse_ports refuses it */
     if (!value) {
-        diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
-             "%s of synapse %s has no closed form between events", state->name->s,
-             l->flat->name->s);
+        Diag *g = diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
+                       "`%s` of synapse %s has no closed form between events", state->name->s,
+                       l->flat->name->s);
+        diag_help(l->m->session->diags, g,
+                  "an equation that is linear in `%s` with constant coefficients has one, as "
+                  "`-%s/tau`; what is not linear belongs into a cell or receptor",
+                  state->name->s, state->name->s);
         value = alg_zero(l->a, state->span);
     }
     lower_push(l, b, K_VAR, var, value, state->span)->type = K_F64;
@@ -220,10 +226,15 @@ static void refuse_ports(Lower *l)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER || it->kind == IR_ITEM_NOISE)
-            diag(l->m->session->diags, DIAG_NNC0802, it->span,
-                 "the native target cannot simulate a `%s` in synapse %s yet",
-                 ir_item_word(it->kind), l->flat->name->s);
+        if (it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER && it->kind != IR_ITEM_NOISE)
+            continue;
+        Diag *g = diag(l->m->session->diags, DIAG_NNC0802, it->span,
+                       "the native target cannot simulate a `%s` in synapse %s yet",
+                       ir_item_word(it->kind), l->flat->name->s);
+        diag_help(l->m->session->diags, g,
+                  it->kind == IR_ITEM_NOISE
+                      ? "noise belongs into a cell or receptor; a handler may draw random values"
+                      : "a handler may test it when a spike comes: `x = a if test else b`");
     }
 }
 
@@ -264,8 +275,11 @@ static void lower_third_factor(Lower *l, const IrItem *event, bool has_post)
                   .unit = on->args.n ? on->args.v[0].unit : NULL,
                   .handler = ARENA_NEW(l->a, KBody)};
     if (reads_cells(l, on->body))
-        diag(l->m->session->diags, DIAG_NNC0802, on->span,
-             "a handler of `%s` that reads a cell: only those of pre and post do", event->name->s);
+        diag_help(l->m->session->diags,
+                  diag(l->m->session->diags, DIAG_NNC0802, on->span,
+                       "a handler of `%s` cannot read a cell: only those of pre and post do",
+                       event->name->s),
+                  "a handler of pre or post may keep what it reads in a state of the synapse");
     lower_event(l, port.handler, event->name, has_post);
     VEC_PUSH(l->a, &l->c->ports, port);
 }

@@ -107,8 +107,10 @@ bool lower_is_plain_emit(const Lower *l, const IrStmt *s)
 static KStmt *emit_wired(Lower *l, KBody *out, const IrStmt *s)
 {
     if (s->args.n > 1 || s->count)
-        diag(l->m->session->diags, DIAG_NNC0802, s->span,
-             "events between parts with several arguments, or several at once");
+        diag_help(l->m->session->diags,
+                  diag(l->m->session->diags, DIAG_NNC0802, s->span,
+                       "events between parts cannot have several arguments, or be several at once"),
+                  "several events may be emitted one after the other, each with one argument");
     IrExpr *value = s->args.n ? lower_expr(l, s->args.v[0]) : alg_zero(l->a, s->span);
     return lower_push(l, out, K_WIRE, NULL, value, s->span);
 }
@@ -123,16 +125,20 @@ void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     if (l->flat->role == IR_SYNAPSE) {
         if (!l->sends)
-            diag(l->m->session->diags, DIAG_NNC0802, s->span,
-                 "a synapse that sends at other events than those of pre");
+            diag_help(l->m->session->diags,
+                      diag(l->m->session->diags, DIAG_NNC0802, s->span,
+                           "a synapse cannot send at other events than those of pre"),
+                      "a state may keep it, which the handler of pre sends");
         lower_push(l, out, K_SEND, NULL,
                    s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
         return;
     }
     const Route r = lower_route(l, s->name);
     if (r.output >= 0 && s->args.n)
-        diag(l->m->session->diags, DIAG_NNC0802, s->span,
-             "a value that a cell sends with an event of %s", s->name->s);
+        diag_help(l->m->session->diags,
+                  diag(l->m->session->diags, DIAG_NNC0802, s->span,
+                       "a cell cannot send a value with an event of `%s`", s->name->s),
+                  "the weight of a connection is what arrives");
     if (r.output >= 0 && guard)
         lower_push(l, out, K_FLAG, NULL, ir_expr_copy(l->a, guard), s->span);
     else if (r.output >= 0)

@@ -140,7 +140,7 @@ printf 'x  =  1\n' | "$NNC" fmt - > output && grep -qx 'x = 1' output || { echo 
     awk 'BEGIN { for (k = 0; k < 257; k++) print "        x += random.uniform(0, 1)" }'
     printf 'p = Population(1, C(), label="p")\np.record("x")\nrun(1 ms)\n'
 } > draws.nn
-expect 1 'error.NNC0802.: more than 256 random values in C' draws.nn --emit=c -o draws.c
+expect 1 'error.NNC0802.: C draws more than 256 random values' draws.nn --emit=c -o draws.c
 
 # What the runtime has no place for is said, not passed over.
 cat > source.nn <<'END'
@@ -154,8 +154,8 @@ p.inject(Decays())
 p.record("v")
 run(1 ms)
 END
-expect 1 'error.NNC0802.: an equation of a state in source Decays' source.nn --emit=c -o source.c
-expect 1 'error.NNC0802.: an action in source Decays' source.nn --emit=c -o source.c
+expect 1 'error.NNC0802.: a source cannot have an equation of a state: `Decays` has no cells' source.nn --emit=c -o source.c
+expect 1 'error.NNC0802.: a source cannot have an action: `Decays`' source.nn --emit=c -o source.c
 cat > backwards.nn <<'END'
 synapse Backwards:
     on post: send weight
@@ -165,6 +165,6 @@ Projection(a, p, AllToAllConnector(), Backwards(weight=1, delay=1), receptor_typ
 p.record("v")
 run(1 ms)
 END
-expect 1 'error.NNC0802.: a synapse that sends at other events than those of pre' backwards.nn --emit=c -o backwards.c
+expect 1 'error.NNC0802.: a synapse cannot send at other events than those of pre' backwards.nn --emit=c -o backwards.c
 
 exit $failed

@@ -103,7 +103,7 @@ stiff() {
 
 # A jump is no constant coefficient.
 sed 's,-s/(100 ms),(1 if s < 2 else 0.5)/(1 ms),; /integrate/d' synapse.nn > jumping.nn
-expect 1 'error\[NNC0802\]: s of synapse Weary has no closed form' jumping.nn --emit=c -o out.c
+expect 1 'error\[NNC0802\]: `s` of synapse Weary has no closed form' jumping.nn --emit=c -o out.c
 
 stiff '1 ms' '' > mild.nn
 expect 0 '^S.x: Runge-Kutta (order 4); not linear; with y; fastest 0.3' mild.nn --emit=c -o out.c --explain-numerics

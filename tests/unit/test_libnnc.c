@@ -82,6 +82,25 @@ static void test_diagnostics(Check *check)
     nnc_session_free(s);
 }
 
+/* What only the native target refuses is found by a check; a model that is wrong there has its IR all the same. */
+static void test_target_checked(Check *check)
+{
+    const char *noisy = "synapse S:\n"
+                        "    noise xi\n"
+                        "    on pre: send weight\n"
+                        "p = Population(1, IF_curr_exp())\n"
+                        "Projection(p, p, AllToAllConnector(), S(weight=1, delay=1 ms))\n"
+                        "run(1 ms)\n";
+    NncDiagnostic d;
+    NncSession *s = open_text(check, "noisy.nn", noisy, NULL);
+    CHECK(!nnc_session_check(s));
+    CHECK(nnc_session_diagnostic(s, 0, &d) && !strcmp(d.code, "NNC0802") && d.line == 2);
+    CHECK(nnc_session_errors(s) == 1);
+    CHECK(!nnc_session_print(s, NNC_FORM_C, NULL) && nnc_session_errors(s) == 1);
+    CHECK(nnc_session_print(s, NNC_FORM_IR, NULL) != NULL);
+    nnc_session_free(s);
+}
+
 /* Text of the IR is read back; a definition fixes a name of the model. */
 static void test_forms(Check *check)
 {
@@ -139,6 +158,7 @@ int main(void)
     test_interleaved(check);
     test_same_bytes(check);
     test_diagnostics(check);
+    test_target_checked(check);
     test_forms(check);
     test_hostile(check);
     test_limits(check);
