@@ -53,6 +53,25 @@ static Unit suggested_by_product(ModelBuild *b, const AstTerms *terms, unsigned 
     return u;
 }
 
+/* The argument of a call that has the unit of its result; NULL where none has. */
+static const AstExpr *argument_like_result(const ModelBuild *b, const AstExpr *call)
+{
+    static const struct {
+        const char *function;
+        uint32_t argument;
+    } like[] = {
+        {"min", 0},           {"max", 0},
+        {"abs", 0},           {"random.uniform", 0},
+        {"random.normal", 0}, {"random.exponential", 0},
+        {"random.gamma", 1},
+    };
+    const Str *name = equation_path(b->sema, call->as.call.callee);
+    for (size_t i = 0; name && i < sizeof like / sizeof *like; i++)
+        if (str_is(name, like[i].function) && like[i].argument < call->as.call.args.n)
+            return call->as.call.args.v[like[i].argument].value;
+    return NULL;
+}
+
 Unit model_suggested_unit(ModelBuild *b, const AstExpr *e, unsigned depth)
 {
     if (depth > 50)
@@ -71,12 +90,8 @@ Unit model_suggested_unit(ModelBuild *b, const AstExpr *e, unsigned depth)
     case AST_EXPR_Product:
         return suggested_by_product(b, &e->as.chain.terms, depth + 1);
     case AST_EXPR_Call: {
-        const AstExpr *f = e->as.call.callee;
-        const bool same = f->kind == AST_EXPR_Name && e->as.call.args.n &&
-                          (str_is(f->as.name.text, "min") || str_is(f->as.name.text, "max") ||
-                           str_is(f->as.name.text, "abs"));
-        return same ? model_suggested_unit(b, e->as.call.args.v[0].value, depth + 1)
-                    : model_pure_unit();
+        const AstExpr *like = argument_like_result(b, e);
+        return like ? model_suggested_unit(b, like, depth + 1) : model_pure_unit();
     }
     default:
         return model_pure_unit();
