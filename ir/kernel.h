@@ -33,7 +33,9 @@ typedef struct KBinding {
     KNames each; /* parameters that differ from cell to cell */
     KNames open; /* reduces that get currents from outside ("i_inj") */
     VEC(KCoupled) coupled;
-    KNames seen;  /* states that couplings extrapolate: kept as they were integrated */
+    KNames seen; /* states that couplings extrapolate: kept as they were integrated */
+    KNames
+        prompt;   /* ports at which events arrive at their own time, by projections without delay */
     KNames fixed; /* synapses: inputs that are parameters of the cells */
 } KBinding;
 

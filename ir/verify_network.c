@@ -310,6 +310,9 @@ static void check_projection(IrVerifier *v, const IrProjection *p)
     check_synapse(v, p);
     ir_verify_space(v, &p->space);
     v->failed |= !ir_verify_coupling(v->m, p);
+    if (p->zero && p->delay)
+        ir_verify_complain(v, DIAG_NNC0310, p->span,
+                           "the projection `%s` is `zero` and has a delay", p->name->s);
     type_any(v, p->weight);
     type_as(v, p->delay, IR_Q_TIME, "a delay");
     type_as(v, p->dendritic, IR_Q_PURE, "the dendritic fraction of a delay");

@@ -10,6 +10,7 @@
 #include "runtime/couple.h"
 #include "runtime/history.h"
 #include "runtime/periodic.h"
+#include "runtime/prompt.h"
 #include "runtime/rounds.h"
 #include "runtime/signals.h"
 #include "runtime/third.h"
@@ -31,7 +32,8 @@ typedef struct run {
     bool begin; /* the segment starts here */
     bool hold;  /* the last time is not recorded yet: actions come first */
     nnrt_barrier barrier;
-    _Atomic int stop[2]; /* of even and odd stamps; set before the barrier, read after it */
+    _Atomic uint64_t active; /* of the rounds of projections without delay */
+    _Atomic int stop[2];     /* of even and odd stamps; set before the barrier, read after it */
     fault faults[NNRT_MAX_THREADS];
     int64_t reached; /* steps; written by the first thread */
 } run;
@@ -45,9 +47,10 @@ static void raise(run *r, int64_t stamp, stop why)
 
 /* ---- one population in one step ---- */
 
-/* Handlers, conditions, and the rounds after them. The port of events without end, or NULL. */
+/* Handlers, conditions, and the rounds after them, where those are of single cells. The port of events without end, or
+   NULL. */
 static const char *act(nnrt_population *p, nnrt_shard *shard, const nnrt_step *step,
-                       nnrt_spikes *out, nnrt_bad *bad)
+                       nnrt_spikes *out, nnrt_bad *bad, bool rounds)
 {
     const nnrt_class *c = p->def->cls;
     const nnrt_step after = {step->k, (double)(step->k + 1) * step->dt, step->dt};
@@ -55,6 +58,8 @@ static const char *act(nnrt_population *p, nnrt_shard *shard, const nnrt_step *s
     if (shard->queues)
         nnrt_events_handle(p, shard, &after, out);
     c->conditions(shard->self, &after, shard->lo, shard->hi, out, bad);
+    if (!rounds)
+        return NULL;
     const bool ended = nnrt_events_rounds(p, shard, &after, out, &left);
     nnrt_events_sort(c, out);
     if (ended)
@@ -76,6 +81,17 @@ static bool lost_spikes(const nnrt_population *p, const nnrt_shard *shard, int64
     return lost;
 }
 
+static void note_fault(run *r, uint32_t population, uint32_t thread, const nnrt_bad *bad,
+                       const char *endless, int64_t stamp)
+{
+    fault *f = &r->faults[thread];
+    if (!bad->what)
+        return;
+    if (!f->bad.what)
+        *f = (fault){*bad, population, endless};
+    raise(r, stamp, STOP_FAULT);
+}
+
 static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_step *step)
 {
     nnrt_sim *s = r->sim;
@@ -94,16 +110,34 @@ static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_ste
     else
         c->update(shard->self, step, shard->lo, shard->hi, spikes, &bad);
     if (c->conditions)
-        endless = act(p, shard, step, spikes, &bad);
+        endless = act(p, shard, step, spikes, &bad, !s->prompt);
     if (c->flush && (step->k + 1) % NNRT_FLUSH == 0)
         c->flush(shard->self, step->dt, shard->lo, shard->hi);
-    fault *f = &r->faults[thread];
-    if (bad.what && !f->bad.what)
-        *f = (fault){bad, population, endless};
-    if (bad.what)
-        raise(r, step->k + 1, STOP_FAULT);
+    note_fault(r, population, thread, &bad, endless, step->k + 1);
     if (lost_spikes(p, shard, step->k + 1, spikes))
         raise(r, step->k + 1, STOP_ERROR);
+}
+
+/* Events without delay, of all cells. */
+static void prompt_events(run *r, uint32_t thread, const nnrt_step *step)
+{
+    nnrt_sim *s = r->sim;
+    const nnrt_step after = {step->k, (double)(step->k + 1) * step->dt, step->dt};
+    nnrt_event left = {0};
+    uint32_t population;
+    if (!s->prompt)
+        return;
+    if (!nnrt_prompt_rounds(s, thread, &after, &r->barrier, &r->active, &population, &left) &&
+        population != NNRT_NOWHERE) {
+        const char *port = s->populations[population].def->cls->ports[left.port].name;
+        const nnrt_bad bad = {.what = port, .cell = left.cell};
+        note_fault(r, population, thread, &bad, port, step->k + 1);
+    }
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        const nnrt_shard *shard = &s->populations[i].shards[thread];
+        if (lost_spikes(&s->populations[i], shard, step->k + 1, &shard->spikes[(step->k + 1) & 1]))
+            raise(r, step->k + 1, STOP_ERROR);
+    }
 }
 
 /* ---- a step of one thread ---- */
@@ -156,6 +190,7 @@ static stop step_once(run *r, uint32_t thread, int64_t k)
     nnrt_histories_read(s, thread, k);
     for (uint32_t i = 0; i < s->program->n_populations; i++)
         advance(r, i, thread, &step);
+    prompt_events(r, thread, &step);
     nnrt_histories_write(s, thread, k + 1);
     nnrt_couplings_see(s, thread, k + 1);
     if (!is_held(r, k + 1))
@@ -182,6 +217,7 @@ static void begin(run *r, uint32_t thread)
         if (p->def->cls->begin && shard->lo < shard->hi)
             p->def->cls->begin(shard->self, &step, shard->lo, shard->hi, &shard->spikes[0]);
     }
+    prompt_events(r, thread, &step);
     nnrt_histories_write(s, thread, 0);
     nnrt_couplings_see(s, thread, 0);
     if (!is_held(r, 0))
@@ -229,7 +265,7 @@ static bool tell_fault(nnrt_sim *s, const fault *f)
     const double t = (double)step * s->dt;
     if (f->endless)
         return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
-                              "%s: the events between the ports of %s[%u] have no end: after %d "
+                              "%s: the events without delay of %s[%u] have no end: after %d "
                               "rounds at t = %.10g ms there are more %s",
                               s->populations[f->population].def->where,
                               s->populations[f->population].def->label, f->bad.cell, NNRT_ROUNDS, t,

@@ -174,7 +174,7 @@ void nnrt_deliver(nnrt_sim *s, uint32_t thread, int64_t stamp)
                 continue;
             if (p->def->synapse)
                 nnrt_plastic_deliver(s, p, b, stamp);
-            else
+            else if (!p->def->zero)
                 deliver_block(s, p, b, stamp);
         }
     }

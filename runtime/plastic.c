@@ -266,12 +266,15 @@ static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_
     }
 }
 
-static void send(nnrt_sim *s, const nnrt_rows *b, uint64_t c, int64_t at, double weight)
+static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at,
+                 double weight)
 {
     nnrt_population *post = &s->populations[b->population];
     const size_t slot = (uint64_t)at & (post->slots - 1);
     const uint32_t cell = b->lo + b->target[c];
-    if (post->rings[b->port])
+    if (p->def->zero)
+        nnrt_queue_add(((nnrt_self *)post->shards[b->thread].self)->wired, cell, b->port, weight);
+    else if (post->rings[b->port])
         post->rings[b->port][slot * post->stride + cell] += weight;
     else
         nnrt_queue_add(&post->shards[b->thread].queues[slot], cell, b->port, weight);
@@ -294,8 +297,16 @@ static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t posi
             nnrt_far_load(p, b, position, b->target[c], seen);
         double sent = 0;
         if (class->pre(b->synapses.self, (uint32_t)c, now, s->dt, &sent) > 0)
-            send(s, b, c, now + dendrite, sent);
+            send(s, p, b, c, now + dendrite, sent);
     }
+}
+
+/* The cells of its time are known when all rounds are over: handlers see those of the step before. */
+void nnrt_plastic_prompt(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position,
+                         int64_t stamp)
+{
+    if (p->def->synapse->pre)
+        pre_row(s, p, b, position, stamp, 0, stamp > 0 ? stamp - 1 : 0);
 }
 
 /* ---- spikes of a time ---- */
@@ -389,14 +400,10 @@ static void arrive_post(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int
     }
 }
 
-void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
+/* Pre spikes of a time whose axon takes no time; those with an axon are noted. */
+static void arrive_at_once(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
 {
     nnrt_history *h = b->history;
-    if (!p->def->synapse->pre && !p->def->synapse->post)
-        return;
-    arrive_post(s, p, b, stamp);
-    if (b->link)
-        arrive_pre(s, p, b, stamp, stamp);
     positions *sent = &h->sent[(uint64_t)stamp % h->depth];
     sent->n = 0;
     for (uint32_t w = 0; w < p->pre->n_views; w++) {
@@ -414,9 +421,21 @@ void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
             }
         }
     }
+}
+
+void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
+{
+    nnrt_history *h = b->history;
+    if (!p->def->synapse->pre && !p->def->synapse->post)
+        return;
+    arrive_post(s, p, b, stamp);
+    if (b->link)
+        arrive_pre(s, p, b, stamp, stamp);
+    if (!p->def->zero)
+        arrive_at_once(s, p, b, stamp);
     if (h->seen)
         remember_post(s, p, b, stamp);
-    if (p->dendritic < 1)
+    if (p->dendritic < 1 || p->def->zero)
         arrive_post(s, p, b, stamp);
 }
 

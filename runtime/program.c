@@ -11,6 +11,7 @@
 #include "runtime/output/convert.h"
 #include "runtime/output/finish.h"
 #include "runtime/periodic.h"
+#include "runtime/prompt.h"
 #include "runtime/provenance.h"
 #include "runtime/signals.h"
 #include "runtime/streams.h"
@@ -119,8 +120,8 @@ static bool construct(session *x)
     nnrt_sim *s = &x->sim;
     if (!set_up(x) || !nnrt_schedule_plan(s) || !nnrt_populations_make(s) || !nnrt_views_make(s) ||
         !nnrt_inputs_make(s) || !nnrt_settings_check(s) || !nnrt_projections_make(s) ||
-        !nnrt_rings_make(s) || !nnrt_histories_make(s) || !nnrt_couplings_make(s) ||
-        !nnrt_record_make(s))
+        !nnrt_prompt_make(s) || !nnrt_rings_make(s) || !nnrt_histories_make(s) ||
+        !nnrt_couplings_make(s) || !nnrt_record_make(s))
         return false;
     warn_clipped(s);
     return true;
@@ -283,6 +284,7 @@ static void free_all(session *x)
     nnrt_projections_free(s);
     nnrt_inputs_free(s);
     nnrt_views_free(s);
+    nnrt_prompt_free(s);
     nnrt_populations_free(s);
     nnrt_memory_give(&s->memory, s->initialized);
     nnrt_memory_give(&s->memory, s->periodic);

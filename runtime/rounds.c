@@ -10,13 +10,19 @@ static void handle(const nnrt_population *p, nnrt_shard *shard, const nnrt_event
     p->def->cls->ports[e->port].handle(shard->self, after, e->cell, e->weight, out);
 }
 
-void nnrt_events_handle(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
-                        nnrt_spikes *out)
+void nnrt_events_take(const nnrt_population *p, nnrt_shard *shard, nnrt_queue *q,
+                      const nnrt_step *after, nnrt_spikes *out)
 {
-    nnrt_queue *q = &shard->queues[(uint64_t)(after->k + 1) & (p->slots - 1)];
     for (uint32_t i = 0; i < q->n; i++)
         handle(p, shard, &q->event[i], after, out);
     q->n = 0;
+}
+
+void nnrt_events_handle(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
+                        nnrt_spikes *out)
+{
+    nnrt_events_take(p, shard, &shard->queues[(uint64_t)(after->k + 1) & (p->slots - 1)], after,
+                     out);
 }
 
 void nnrt_wire(struct nnrt_queue *wired, uint32_t cell, uint32_t port, double value)
@@ -36,9 +42,7 @@ bool nnrt_events_rounds(nnrt_population *p, nnrt_shard *shard, const nnrt_step *
             return false;
         }
         self->wired = &shard->wired[(round + 1) & 1];
-        for (uint32_t i = 0; i < now->n; i++)
-            handle(p, shard, &now->event[i], after, out);
-        now->n = 0;
+        nnrt_events_take(p, shard, now, after, out);
         now = self->wired;
     }
     self->wired = &shard->wired[0];
@@ -51,14 +55,17 @@ static int by_cell(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+void nnrt_spikes_sort(nnrt_spikes *s, uint32_t from)
+{
+    uint32_t i = from + 1;
+    while (i < s->n && s->index[i - 1] <= s->index[i])
+        i++;
+    if (i < s->n)
+        qsort(s->index + from, s->n - from, sizeof *s->index, by_cell);
+}
+
 void nnrt_events_sort(const nnrt_class *c, nnrt_spikes *out)
 {
-    for (uint32_t q = 0; q < nnrt_class_outputs(c); q++) {
-        nnrt_spikes *s = out + 2 * q;
-        uint32_t i = 1;
-        while (i < s->n && s->index[i - 1] <= s->index[i])
-            i++;
-        if (i < s->n)
-            qsort(s->index, s->n, sizeof *s->index, by_cell);
-    }
+    for (uint32_t q = 0; q < nnrt_class_outputs(c); q++)
+        nnrt_spikes_sort(out + 2 * q, 0);
 }

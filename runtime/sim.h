@@ -27,7 +27,8 @@ typedef struct nnrt_shard { /* cells [lo, hi) of a population, of one thread; 64
     nnrt_queue *queues;             /* one per slot, or NULL when no port has a handler */
     struct nnrt_arrivals *arrivals; /* one per slot, or NULL: all sums are taken in each step */
     uint8_t *wakes;                 /* per block of 64 cells; with arrivals */
-    char pad[64];                   /* threads write to their shards only */
+    uint32_t *fresh; /* per output: spikes of the rounds before; NULL: see prompt.h */
+    char pad[64];    /* threads write to their shards only */
 } nnrt_shard;
 
 typedef struct nnrt_trail nnrt_trail; /* history.c */
@@ -134,6 +135,7 @@ typedef struct nnrt_sim {
     nnrt_snapshot *snapshots; /* what synapses see of cells */
     uint32_t n_snapshots;
     bool coupling_waits; /* couplings take two phases */
+    bool prompt;         /* some projections have no delay */
     double **scratch;    /* per thread: values of the longest input's cells */
     nnrt_recorder *recorders;
 
@@ -262,6 +264,9 @@ bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p);
 /* Pre spikes that reach synapses after an axonal delay; false without memory for those on the way. */
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now);
 void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp);
+/* A pre spike that reaches the synapses of its row without delay, in the rounds of its time. */
+void nnrt_plastic_prompt(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position,
+                         int64_t stamp);
 /* All that reached the synapses by now; then, what moves between events, as it is now. */
 void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p, int64_t now);
 void nnrt_plastic_relax(const nnrt_sim *s, nnrt_projection *p, int64_t now);

@@ -430,12 +430,13 @@ static bool uniform_values(building *b)
     p->weight =
         d->weight_uniform ? nnrt_sim_value(b->s, d->weight, NNRT_PURPOSE_WEIGHT, d->label, 0) : 0;
     b->each_weight = d->weight && !d->weight_uniform;
-    b->each_delay = d->delay && !d->delay_uniform;
+    b->each_delay = !d->zero && d->delay && !d->delay_uniform;
     for (uint32_t c = 0; c < d->n_clauses; c++) {
         b->each_weight |= d->clauses[c].weight || (d->clauses[c].wiring == NNRT_WIRE_LIST &&
                                                    d->clauses[c].weight_column >= 0);
-        b->each_delay |= d->clauses[c].delay || (d->clauses[c].wiring == NNRT_WIRE_LIST &&
-                                                 d->clauses[c].delay_column >= 0);
+        b->each_delay |=
+            !d->zero && (d->clauses[c].delay || (d->clauses[c].wiring == NNRT_WIRE_LIST &&
+                                                 d->clauses[c].delay_column >= 0));
     }
     p->dendritic = nnrt_sim_value(b->s, d->dendritic, NNRT_PURPOSE_DENDRITE, d->label, 1);
     if (!(p->dendritic >= 0 && p->dendritic <= 1))
@@ -445,9 +446,9 @@ static bool uniform_values(building *b)
     const nnrt_pair none = {0};
     if (!b->each_weight && !check_weight(b, &none, p->weight, b->s->error))
         return false;
-    if (!b->each_delay)
+    if (!b->each_delay && !d->zero)
         nnrt_sim_steps(b->s, delay, "a delay", d->where);
-    if (!b->each_delay && !delay_steps(b, delay, &p->delay, b->s->error))
+    if (!b->each_delay && !d->zero && !delay_steps(b, delay, &p->delay, b->s->error))
         return false;
     note_delay(b, b->each_delay ? 1 : p->delay);
     b->weight_key = nnrt_sim_key(b->s, NNRT_PURPOSE_WEIGHT, d->label, 0);

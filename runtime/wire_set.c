@@ -117,6 +117,9 @@ static bool has_delays(const nnrt_projection *p)
 /* Of spikes that are stamped from now on; those under way keep theirs. */
 static bool set_delay(change *x, nnrt_plan_of_rows *w)
 {
+    if (x->p->def->zero)
+        return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL, "%s: %s has no delay that could be set",
+                              x->a->where, x->p->def->label);
     nnrt_projection *p = x->p;
     if (x->a->uniform && !has_delays(p)) {
         if (!delay_steps(x, x->a->rule(&x->env, 0, 0, 0), &p->delay))

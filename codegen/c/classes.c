@@ -83,6 +83,16 @@ static void bind_inputs(CTarget *t, KBinding *b, const IrPopulation *p)
     }
 }
 
+/* Ports that projections without delay reach. */
+static void bind_prompt(CTarget *t, KBinding *b, const IrPopulation *p)
+{
+    for (uint32_t i = 0; i < t->m->projections.n; i++) {
+        const IrProjection *x = t->m->projections.v[i];
+        if (x->zero && x->post_port && ctarget_group_holds(t, x->post, p))
+            ctarget_add_once(t, &b->prompt, ir_port_name(t->strings, x->post_port));
+    }
+}
+
 bool ctarget_same_names(const KNames *x, const KNames *y)
 {
     for (uint32_t i = 0; i < x->n; i++)
@@ -97,6 +107,7 @@ static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
         CClass *c = t->classes.v[i];
         if (c->model == model && ctarget_same_names(&c->binding.each, &b->each) &&
             ctarget_same_names(&c->binding.open, &b->open) &&
+            ctarget_same_names(&c->binding.prompt, &b->prompt) &&
             ctarget_same_couplings(&c->binding, b))
             return c;
     }
@@ -168,6 +179,7 @@ void ctarget_bind_classes(CTarget *t)
         bind_values(t, &b, &p->values);
         bind_actions(t, &b, p, t->m->experiment.v, t->m->experiment.n);
         bind_inputs(t, &b, p);
+        bind_prompt(t, &b, p);
         ctarget_bind_coupled(t, p, &b);
         t->of_population[i] = class_for(t, ir_find_model(t->m, p->model), &b);
     }

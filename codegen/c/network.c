@@ -411,6 +411,12 @@ static bool is_draw(void *context, const IrExpr *e)
     return e->op == IR_DRAW;
 }
 
+static const Str *port_of(const CTarget *t, const IrProjection *p)
+{
+    const Str *name = ir_port_name(t->strings, p->post_port);
+    return p->zero ? ir_prompt_name(t->strings, name) : name;
+}
+
 /* A port that takes events, or the sum that continuous currents join. */
 static void print_receiver(CTarget *t, uint32_t projection)
 {
@@ -419,18 +425,9 @@ static void print_receiver(CTarget *t, uint32_t projection)
     if (c && c->k->terms.n)
         emit(t->out, ".reduce = %s, ", ctarget_string(t, p->post_port->s));
     else if (p->post_port)
-        emit(t->out, ".port = %s, ", ctarget_string(t, ir_port_name(t->strings, p->post_port)->s));
+        emit(t->out, ".port = %s, ", ctarget_string(t, port_of(t, p)->s));
     if (c && c->k->couple.stmts.n && p->linear_coupling)
         emit(t->out, ".linear = true, ");
-}
-
-static void refuse_zero(CTarget *t, const IrProjection *p)
-{
-    if (!p->zero)
-        return;
-    diag(t->m->session->diags, DIAG_NNC0802, p->span,
-         "events between cells without any delay cannot be simulated by the native target");
-    t->failed = true;
 }
 
 /* Third factors: the projection that this one ends at, or the number of all. */
@@ -450,8 +447,9 @@ static void check_modulation(CTarget *t, const IrProjection *p)
     double probability = 1;
     if (k && k->probability)
         ir_constant(bound_params(t, c, &p->connector_args, k->probability), &probability);
-    if (k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n &&
-        !p->synapse_args.n && ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay))
+    if (k && !p->zero && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) &&
+        !k->values.n && !p->synapse_args.n && ctarget_is_uniform(p->weight) &&
+        ctarget_is_uniform(p->delay))
         return;
     Diag *d = diag(t->m->session->diags, DIAG_NNC0802, p->span,
                    "a projection onto connections reaches all of them alike: AllToAllConnector, "
@@ -484,7 +482,6 @@ static void print_projections(CTarget *t)
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
-        refuse_zero(t, p);
         const uint32_t onto = modulated_index(t, p);
         if (onto < n)
             check_modulation(t, p);
@@ -498,9 +495,9 @@ static void print_projections(CTarget *t)
         print_receiver(t, i);
         emit(t->out,
              ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = "
-             "%d, ",
+             "%d, .zero = %d, ",
              rule[i][0], rule[i][1], rule[i][2], ctarget_is_uniform(p->weight),
-             ctarget_is_uniform(p->delay));
+             ctarget_is_uniform(p->delay), p->zero);
         if (p->space.n)
             emit(t->out, ".space = %s, ", space[i]);
         if (t->of_projection[i])

@@ -209,6 +209,8 @@ bool ref_wire(Ref *r, RefProjection *p)
 {
     const IrConnector *c = ir_find_connector(r->m, p->def->connector);
     bool found = false;
+    if (p->def->zero)
+        return ref_refuse(r, p->def->span, "a projection without delay");
     for (uint32_t i = 0; i < p->post.n; i++)
         if (!(p->synapse && ref_is_coupling(p->synapse->flat, false)) &&
             !ref_port(r, p->post.v[i].of, p->def->post_port))

@@ -143,10 +143,11 @@ static void lower_conditions_apart(Lower *l)
     reload_states(l, b);
     lower_load_modes(l, b);
     lower_check_states(l, b);
-    if (lower_has_wires(l))
+    if (lower_has_rounds(l))
         lower_hold_stepped(l, b);
     lower_conditions(l, b);
     lower_store_states(l, b);
+    lower_prompt_ports(l);
     lower_wired_handlers(l);
 }
 

@@ -64,6 +64,11 @@ const Str *ir_port_name(StrTable *strings, const Str *event)
     return plain ? str_intern(strings, event->s, n - k) : event;
 }
 
+const Str *ir_prompt_name(StrTable *strings, const Str *port)
+{
+    return str_format(strings, "events at %s", port->s);
+}
+
 static void lower_sum_port(Lower *l, KBody *update, KPort *port, const SumHandler *h, Span at)
 {
     uint32_t due = lower_add_column(l, (KColumn){.name = lower_suffixed(l, port->name, "due"),
@@ -166,6 +171,25 @@ static void lower_port(Lower *l, KBody *update, const IrItem *event, const Route
     VEC_PUSH(l->a, &l->c->ports, port);
 }
 
+/* Events that come without delay: after the conditions of the time, one by one. */
+void lower_prompt_ports(Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *event = l->flat->items.v[i];
+        const Str *name =
+            event->kind == IR_ITEM_EVENT_IN ? ir_port_name(lower_strings(l), event->name) : NULL;
+        for (uint32_t k = 0; name && k < l->binding->prompt.n; k++) {
+            if (l->binding->prompt.v[k] != name)
+                continue;
+            const Route r = lower_route(l, event->name);
+            KPort port = {.name = ir_prompt_name(lower_strings(l), name),
+                          .unit = event->args.n ? event->args.v[0].unit : NULL};
+            lower_handler(l, &port, &r, true);
+            VEC_PUSH(l->a, &l->c->ports, port);
+        }
+    }
+}
+
 /* The event port at which an item makes something happen: a handler's, in the order of handlers, then those that are
    wired further only. */
 static const IrItem *port_of(const Lower *l, const IrItem *it)
@@ -191,7 +215,7 @@ void lower_sums(Lower *l, KBody *update)
 
 bool lower_has_handlers(const Lower *l)
 {
-    if (lower_has_wires(l))
+    if (lower_has_rounds(l))
         return true;
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *event = port_of(l, l->flat->items.v[i]);

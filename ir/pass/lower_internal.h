@@ -87,6 +87,7 @@ void lower_handler_body(Lower *l, KBody *handler,
                         const IrItem *on); /* where its regime is active */
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
 bool lower_has_handlers(const Lower *l);
+void lower_prompt_ports(Lower *l);
 
 /* lower_checks.c: into `derive` */
 void lower_check_equations(Lower *l); /* divisors that are 0 */
@@ -96,7 +97,7 @@ const char *lower_param_names(Lower *l, const IrExpr *e); /* "a, b": parameters 
 /* lower_wires.c */
 void lower_outputs(Lower *l);
 Route lower_route(const Lower *l, const Str *port);
-bool lower_has_wires(const Lower *l); /* are there events between ports of this cell */
+bool lower_has_rounds(const Lower *l); /* do events reach it after the conditions of their time */
 bool lower_is_plain_emit(const Lower *l, const IrStmt *s);
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard);
 void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count);

@@ -64,8 +64,10 @@ static bool emits_inside(const Lower *l, const IrBody *b)
     return false;
 }
 
-bool lower_has_wires(const Lower *l)
+bool lower_has_rounds(const Lower *l)
 {
+    if (l->binding->prompt.n)
+        return true;
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (emits_inside(l, l->flat->items.v[i]->body))
             return true;

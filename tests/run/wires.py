@@ -125,18 +125,6 @@ run(1 ms)
     equal([round(10 * x) for x in v], [0, 1, 2, 3, 4, 5, 5, 5, 5, 6, 7], "v, held from t_5 to t_8")
 
 
-def rule_cells_without_delay_are_refused(lab):
-    said = lab.refused("zero.ir", '''nnir 1 model structured
-cell $C { state %n : 1 = 0; event in %in (w : 1); event out %spike (); on %in (w) { %n := %n + w } }
-connector $All { clause pair (i, j) { } }
-population $a : $C size 1 { }
-population $b : $C size 1 { }
-projection $p : $a.spike -> $b.in { connector $All (); weight = 1; zero }
-experiment { run 1ms }
-''')
-    holds("NNC0802" in said and "without any delay" in said, said)
-
-
 def rule_flat_models_keep_their_wires(lab):
     """What --stop-after=flatten prints is a model that does the same."""
     structured = lab.folder / "structured.ir"
