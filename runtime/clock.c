@@ -10,6 +10,7 @@
 #include "runtime/couple.h"
 #include "runtime/history.h"
 #include "runtime/periodic.h"
+#include "runtime/plastic.h"
 #include "runtime/prompt.h"
 #include "runtime/rounds.h"
 #include "runtime/signals.h"

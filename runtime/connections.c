@@ -4,6 +4,7 @@
 #include "runtime/sim.h"
 
 #include "runtime/decimal.h"
+#include "runtime/plastic.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
 #include "runtime/sim.h"
 
 #include "runtime/arrivals.h"
+#include "runtime/plastic.h"
 #include "runtime/third.h"
 
 enum { BATCH = 16 }; /* spikes whose rows are asked for before the first is delivered */

@@ -2,7 +2,7 @@
    spikes d_dendrite steps after theirs, from a history that is applied when the next pre spike
    comes, or when weights are read. At equal times post spikes come first where d_dendrite >= 1,
    else after the pre spikes (semantics 7). */
-#include "runtime/sim.h"
+#include "runtime/plastic.h"
 
 #include "runtime/couple.h"
 #include "runtime/streams.h"

@@ -4,6 +4,7 @@
    sees one order of events, whatever the threads (semantics 2.6). */
 #include "runtime/prompt.h"
 
+#include "runtime/plastic.h"
 #include "runtime/rounds.h"
 
 static bool is_prompt(const nnrt_program *p)

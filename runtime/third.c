@@ -2,6 +2,7 @@
    them alike, before the pre and post spikes of the same time (semantics 7). */
 #include "runtime/third.h"
 
+#include "runtime/plastic.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
 

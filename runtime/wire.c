@@ -3,6 +3,7 @@
 #include "runtime/wire.h"
 
 #include "runtime/estimate.h"
+#include "runtime/plastic.h"
 #include "runtime/signals.h"
 #include "runtime/streams.h"
 #include "runtime/third.h"

@@ -1,6 +1,7 @@
 /* Changes of connections between runs: weights, delays, and parameters of synapses. */
 #include "runtime/wire.h"
 
+#include "runtime/plastic.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
 
