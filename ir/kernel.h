@@ -118,6 +118,13 @@ typedef struct KTerm { /* couplings: a sum per cell, see ir/pass/couple.h */
     const Str *own; /* name of what the cell multiplies it with, NULL: 1 */
 } KTerm;
 
+typedef struct KStepLimit { /* an explicit method is not stable above it */
+    const Str *state;
+    const char *method; /* "rk4" */
+    double most;        /* ms */
+    Span span;
+} KStepLimit;
+
 typedef struct KClass {
     const Str *name;
     IrRole role;
@@ -141,8 +148,9 @@ typedef struct KClass {
     VEC(KTerm) terms;
     KBody couple,
         couple_pre; /* one connection in one step: its states and what acts on post; what acts on pre */
-    IrExpr *inject;           /* sources: current at t_k, or NULL */
-    IrExpr *emit;             /* sources of events: their number in a step, or NULL */
-    VEC(const char *) report; /* lines of --explain-numerics */
+    IrExpr *inject;              /* sources: current at t_k, or NULL */
+    IrExpr *emit;                /* sources of events: their number in a step, or NULL */
+    VEC(const char *) report;    /* lines of --explain-numerics */
+    VEC(KStepLimit) step_limits; /* like the report no part of the text */
 } KClass;
 #endif

@@ -102,6 +102,12 @@ typedef struct
 
 enum { NNRT_FLUSH = 64 }; /* steps; a power of 2 */
 
+typedef struct nnrt_step_limit { /* an explicit method is not stable at longer steps */
+    const char *state, *method;
+    const char *where;
+    double most; /* ms; an estimate for the parameters of the model */
+} nnrt_step_limit;
+
 typedef struct nnrt_class {
     const char *name;
     uint32_t size; /* of its struct */
@@ -111,6 +117,8 @@ typedef struct nnrt_class {
     const nnrt_signal *signals;
     uint32_t n_delays;
     const nnrt_delay *delays;
+    uint32_t n_step_limits;
+    const nnrt_step_limit *step_limits;
     const char *const *
         outputs; /* event ports; NULL: one, "spike". Functions that emit get the list of output 0 as
                                      `out`; that of output q is out + 2*q */

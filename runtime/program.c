@@ -78,6 +78,24 @@ static int describe(session *x)
 
 /* ---- construction ---- */
 
+/* Methods were chosen for the step that the model names; this is the one that it is run with. */
+static bool stable_step(const nnrt_sim *s)
+{
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        const nnrt_class *c = s->program->populations[i].cls;
+        for (uint32_t q = 0; q < c->n_step_limits; q++) {
+            const nnrt_step_limit *l = &c->step_limits[q];
+            if (s->dt > l->most)
+                return nnrt_error_set(
+                    s->error, NNRT_EXIT_MODEL,
+                    "%s: %s is not stable for `%s` of %s at a step of %.12g ms, it is up to %.3g "
+                    "ms; compile the model with setup(timestep=%.12g ms) for a method that fits",
+                    l->where, l->method, l->state, c->name, s->dt, l->most, s->dt);
+        }
+    }
+    return true;
+}
+
 static bool set_up(session *x)
 {
     nnrt_sim *s = &x->sim;
@@ -94,6 +112,8 @@ static bool set_up(session *x)
                               : nnrt_sim_value(s, x->program->timestep, "timestep", "", 0.1);
     if (!(s->dt > 0) || isinf(s->dt))
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "a time step of %.12g ms (--dt)", s->dt);
+    if (!stable_step(s))
+        return false;
     const double seed = nnrt_sim_value(s, x->program->seed, "seed", "", 1);
     if (!(seed >= 0 && seed < 18446744073709551616.0) || seed != floor(seed))
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "a seed of %.17g (--seed)", seed);

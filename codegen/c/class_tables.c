@@ -140,6 +140,20 @@ static void print_delays(CTarget *t, const CClass *c)
     emit_close(out, "};");
 }
 
+static void print_step_limits(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    if (c->k->step_limits.n == 0)
+        return;
+    emit_open(out, "static const nnrt_step_limit %s_step_limits[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->step_limits.n; i++) {
+        const KStepLimit *l = &c->k->step_limits.v[i];
+        emit(out, "{%s, %s, %s, %.3g},\n", ctarget_string(t, l->state->s),
+             ctarget_string(t, l->method), ctarget_string(t, ctarget_where(t, l->span)), l->most);
+    }
+    emit_close(out, "};");
+}
+
 static void print_synapse_class(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
@@ -201,6 +215,9 @@ static void print_class(CTarget *t, const CClass *c)
         emit(out, ".signals = %s_signals,\n", c->c_name);
     if (k->delays.n)
         emit(out, ".n_delays = %u,\n.delays = %s_delays,\n", k->delays.n, c->c_name);
+    if (k->step_limits.n)
+        emit(out, ".n_step_limits = %u,\n.step_limits = %s_step_limits,\n", k->step_limits.n,
+             c->c_name);
     emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
     if (k->settle.stmts.n)
         emit(out, ".settle = %s_settle,\n", c->c_name);
@@ -233,5 +250,6 @@ void ctarget_class_tables(CTarget *t, const CClass *c)
     print_outputs(t, c);
     print_signals(t, c);
     print_delays(t, c);
+    print_step_limits(t, c);
     print_class(t, c);
 }

@@ -8,6 +8,8 @@
 #include "ir/pass/delay.h"
 #include "ir/pass/discretise_internal.h"
 
+#include <math.h>
+
 StrTable *discrete_strings(const Work *w)
 {
     return w->m->session->strings;
@@ -207,20 +209,17 @@ static void advance_block(Work *w, const Block *b, Moment *end)
 }
 
 /* The step of the grid, in ms; `--dt` may give another one when the program runs. */
-static double usual_step(const IrModule *m)
+static double usual_step(Work *w)
 {
-    double dt;
-    return m->timestep && ir_constant(m->timestep, &dt) ? dt : 0.1;
+    const double dt = w->m->timestep ? discrete_usual(w, w->m->timestep) : 0;
+    return dt > 0 && isfinite(dt) ? dt : 0.1;
 }
 
 Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
 {
-    Work w = {.m = m,
-              .a = m->arena,
-              .flat = flat,
-              .held = held,
-              .out = ARENA_NEW(m->arena, Discrete),
-              .dt = usual_step(m)};
+    Work w = {
+        .m = m, .a = m->arena, .flat = flat, .held = held, .out = ARENA_NEW(m->arena, Discrete)};
+    w.dt = usual_step(&w);
     map_init(&w.out->next, m->arena);
     map_init(&w.out->decaying, m->arena);
     map_init(&w.index, m->arena);

@@ -39,6 +39,7 @@ typedef struct Discrete {
     Map next;     /* state name -> const Str *: the let that holds it at t_{k+1} */
     Map decaying; /* states that are multiplied with a number in each step, and nothing else */
     VEC(const char *) report;
+    VEC(KStepLimit) step_limits;
 } Discrete;
 
 /* `held`: state name -> const Str *, the let (a bool) that tells whether it is held in this step; absent: never. Without

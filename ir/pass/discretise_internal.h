@@ -93,6 +93,8 @@ const IrExpr *discrete_cap(const Work *w, const Str *state);
 
 /* discretise_probe.c: the rate of the fastest decay among these states where the cell goes without input, per ms. */
 double discrete_fastest(Work *w, const uint32_t *var, uint32_t n);
+/* A value outside of models where `param`s have their defaults; NaN: it is not known now. */
+double discrete_usual(Work *w, const IrExpr *e);
 
 /* discretise_choose.c: sorts the states that are not exact into blocks and reports; false: a diagnostic was. */
 bool discrete_choose(Work *w);

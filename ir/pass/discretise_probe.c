@@ -32,8 +32,8 @@ static double value_of(Probe *p, const IrExpr *e);
 static double value_of_param(Probe *p, const IrItem *item)
 {
     const IrBind *bind = p->population ? ir_bind(&p->population->values, item->name) : NULL;
-    double native;
-    if (bind && ir_constant(bind->value, &native))
+    const double native = bind ? value_of(p, bind->value) : (double)NAN;
+    if (isfinite(native)) /* not where it is drawn, or a list */
         return native;
     return item->value ? value_of(p, item->value) : 0;
 }
@@ -44,8 +44,8 @@ static double value_of_state(Probe *p, const IrItem *item)
     if (var && p->x)
         return p->x[var - 1];
     const IrBind *bind = p->population ? ir_bind(&p->population->initial, item->name) : NULL;
-    double native;
-    if (bind && ir_constant(bind->value, &native))
+    const double native = bind ? value_of(p, bind->value) : (double)NAN;
+    if (isfinite(native))
         return native;
     return item->value ? value_of(p, item->value) : 0;
 }
@@ -68,6 +68,19 @@ static double value_of_item(Probe *p, const Str *name)
     return x;
 }
 
+/* `param`s of the program have their defaults. */
+static double value_of_program_param(Probe *p, const Str *name)
+{
+    const IrParam *param = ir_find_param(p->w->m, name);
+    double x = (double)NAN;
+    if (!param || !param->value || p->depth > 200)
+        return x;
+    p->depth++;
+    x = value_of(p, param->value);
+    p->depth--;
+    return x;
+}
+
 static double value_of_variable(const Probe *p, const Str *name)
 {
     return str_is(name, "t") ? p->t : str_is(name, "dt") ? p->w->dt : (double)NAN;
@@ -83,6 +96,8 @@ static double value_of(Probe *p, const IrExpr *e)
         return (double)e->u.integer;
     if (e->op == IR_ITEM)
         return value_of_item(p, e->u.name);
+    if (e->op == IR_PARAM)
+        return value_of_program_param(p, e->u.name);
     if (e->op == IR_VARIABLE)
         return value_of_variable(p, e->u.name);
     if (e->op == IR_AFTER || e->op == IR_SINCE)
@@ -235,6 +250,12 @@ static void probe(Work *w, const uint32_t *var, uint32_t n, const IrPopulation *
         look(&p, var, n, rate);
     else
         follow(&p, var, n, rate);
+}
+
+double discrete_usual(Work *w, const IrExpr *e)
+{
+    Probe p = {.w = w};
+    return value_of(&p, e);
 }
 
 double discrete_fastest(Work *w, const uint32_t *var, uint32_t n)

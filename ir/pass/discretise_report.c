@@ -1,6 +1,9 @@
-/* discretise: what --explain-numerics tells of each state, and warnings of steps that are too long. */
+/* discretise: what --explain-numerics tells of each state, and steps that are too long. */
 #include "ir/pass/discretise_internal.h"
 #include "runtime/expm.h"
+
+#include <math.h>
+#include <string.h>
 
 static const char *reason(const Work *w, const Var *x)
 {
@@ -42,23 +45,45 @@ static double stability_limit(IrMethod method)
     return limits[method];
 }
 
-static void warn_of_step(const Work *w, const Var *x, IrMethod method, double rate)
+/* To three digits, so that what a message says is what is compared. */
+static double rounded_down(double x)
+{
+    double scale = 1;
+    while (x * scale < 100)
+        scale *= 10;
+    while (x * scale >= 1000)
+        scale /= 10;
+    return floor(x * scale) / scale;
+}
+
+static void refuse_step(const Work *w, const Var *x, const KStepLimit *limit, double rate)
 {
     Diags *diags = w->m->session->diags;
+    const char *dot = strrchr(x->name->s, '.'), *name = dot ? dot + 1 : x->name->s;
+    Diag *g = diag(
+        diags, DIAG_NNC0814, x->asked ? x->asked_at : x->span,
+        "%s is not stable for `%s` of %s: its fastest time constant is %.3g ms, the step %.3g ms",
+        limit->method, x->name->s, w->flat->name->s, 1 / rate, w->dt);
+    diag_help(diags, g,
+              "`integrate %s with rosenbrock` or `rk45` is stable at any step, %s up to "
+              "setup(timestep=%.3g ms)",
+              name, limit->method, limit->most);
+}
+
+/* The program checks the step that it is run with; here it is that of the model. */
+static void check_step(const Work *w, const Var *x, IrMethod method, double rate)
+{
     const double limit = stability_limit(method);
     if (method == IR_METHOD_EXACT && rate * w->dt > 1)
-        diag(diags, DIAG_NNC0813, x->span,
+        diag(w->m->session->diags, DIAG_NNC0813, x->span,
              "`%s` of %s decays within a step: its time constant is %.3g ms, the step %.3g ms",
              x->name->s, w->flat->name->s, 1 / rate, w->dt);
-    if (!(limit > 0) || !(rate * w->dt > limit))
+    if (!(limit > 0) || !(rate > 1e-9) || !(rate < 1e9))
         return;
-    Diag *g = diag(
-        diags, DIAG_NNC0813, x->asked ? x->asked_at : x->span,
-        "%s is not stable for `%s` of %s: its fastest time constant is %.3g ms, the step %.3g ms",
-        ir_method_word(method), x->name->s, w->flat->name->s, 1 / rate, w->dt);
-    diag_help(diags, g,
-              "steps below %.2g ms are stable, and the methods rosenbrock and rk45 at any step",
-              limit / rate);
+    const KStepLimit most = {x->name, ir_method_word(method), rounded_down(limit / rate), x->span};
+    VEC_PUSH(w->a, &w->out->step_limits, most);
+    if (w->dt > most.most)
+        refuse_step(w, x, &most, rate);
 }
 
 void discrete_report(Work *w)
@@ -76,6 +101,6 @@ void discrete_report(Work *w)
                               ir_method_what(method), reason(w, x), partners(w, i), fastest,
                               rate * w->dt > 1 ? ", which is longer" : ""));
         if (x->linear || w->blocks.v[x->block].var.v[0] == i)
-            warn_of_step(w, x, method, rate);
+            check_step(w, x, method, rate);
     }
 }

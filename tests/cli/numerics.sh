@@ -111,7 +111,14 @@ stiff '0.1 ms' '' > stiff.nn
 expect 0 '^S.x: Rosenbrock (RODAS3, order 3, for stiff equations); not linear; with y; fastest 0.03' \
     stiff.nn --emit=c -o out.c --explain-numerics
 stiff '0.1 ms' 'integrate with rk4' > forced.nn
-expect 0 'warning\[NNC0813\]: rk4 is not stable for `x` of S' forced.nn --emit=c -o out.c
+expect 1 'error\[NNC0814\]: rk4 is not stable for `x` of S' forced.nn --emit=c -o out.c
+expect 1 '`integrate x with rosenbrock` or `rk45` is stable at any step, rk4 up to setup(timestep=0.092[0-9] ms)' check forced.nn
+sed '1i setup(timestep=0.09 ms)' forced.nn > shorter.nn
+expect 0 '' check shorter.nn
+check "a step that is short enough is warned of" ! -s output
+# The step may be a parameter of the program; then its default is meant.
+{ echo 'param dt = 1 ms'; echo 'setup(timestep=dt)'; cat mild.nn; } > symbolic.nn
+expect 0 '^S.x: Rosenbrock .*, step 1 ms, which is longer$' symbolic.nn --emit=c -o out.c --explain-numerics
 stiff '0.3 ms' 'integrate with rk4' > enough.nn
 expect 0 '' enough.nn --emit=c -o out.c
 check "a step that is short enough is warned of" ! -s output
