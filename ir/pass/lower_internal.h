@@ -19,12 +19,13 @@ typedef struct Lower {
     Map edges;   /* IrItem of `when edge` -> column of its arming */
     Map wired;   /* event port -> port of the class whose handler runs in rounds, + 1 */
     uint32_t n_hoisted, n_draws, n_flags;
-    bool after_step; /* `t` reads t_{k+1}: conditions and handlers */
-    bool stepwise;   /* synapses: states advance at every step, not from event to event */
-    bool sampling;   /* what recorders read: delays as at the end of the last step */
-    bool sends;      /* synapses: an event may be sent to the cell from here */
-    bool in_handler; /* assignments to a held state are lost */
-    bool arriving;   /* in a handler of 2.4: the conditions of its time are to come */
+    bool after_step;  /* `t` reads t_{k+1}: conditions and handlers */
+    bool stepwise;    /* synapses: states advance at every step, not from event to event */
+    bool sampling;    /* what recorders read: delays as at the end of the last step */
+    bool sends;       /* synapses: an event may be sent to the cell from here */
+    const char *step; /* synapses: the variable that is the step of the event at hand; NULL: n */
+    bool in_handler;  /* assignments to a held state are lost */
+    bool arriving;    /* in a handler of 2.4: the conditions of its time are to come */
 } Lower;
 
 StrTable *lower_strings(const Lower *l);
@@ -105,6 +106,22 @@ void lower_wired_handlers(Lower *l); /* of all events that were emitted so far, 
 
 /* lower_synapse.c */
 void lower_synapse(Lower *l);
+/* For others that lower events of connections: columns of times of events; states as they are after `elapsed`; handlers
+   and jumps of an event. */
+extern const char lower_last[], lower_last_post[];
+typedef bool LowerChoice(const Lower *l, const Str *state);
+void lower_add_hidden(Lower *l, const char *name);
+IrExpr *lower_load_named(Lower *l, const char *name);
+IrExpr *lower_step(const Lower *l);
+bool lower_has_event(const Lower *l, const char *event);
+bool lower_state_jumps(const Lower *l, const char *event, const Str *state);
+void lower_advance_state(Lower *l, KBody *b, const IrItem *state, const Str *elapsed);
+void lower_elapsed(Lower *l, KBody *b, const Str *elapsed, IrExpr *since);
+void lower_handlers(Lower *l, KBody *b, const Str *event);
+void lower_jumps(Lower *l, KBody *b, const char *event, LowerChoice *chosen); /* NULL: all */
+void lower_read_before_post(Lower *l, KBody *b, const IrItem *state);
+void lower_keep_before(Lower *l, KBody *b);
+
 void lower_pair_columns(Lower *l); /* which pair a connection is of, for its draws */
 
 /* lower_couple.c */

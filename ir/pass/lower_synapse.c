@@ -7,19 +7,20 @@
 
 /* Columns with the steps of events that a connection has seen: the last one; the last of `post`. No item has a name with a
    dot that is not in one of its parts, which synapses do not have. */
-static const char LAST[] = "last.at", POST[] = "post.at";
+const char lower_last[] = "last.at", lower_last_post[] = "post.at";
 
-static IrExpr *load_named(Lower *l, const char *name)
+IrExpr *lower_load_named(Lower *l, const char *name)
 {
     return lower_load(l, lower_column_named(l, str_from(lower_strings(l), name)), NOWHERE);
 }
 
-static IrExpr *step_now(const Lower *l)
+IrExpr *lower_step(const Lower *l)
 {
-    return ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "n"), NOWHERE);
+    return ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), l->step ? l->step : "n"),
+                    NOWHERE);
 }
 
-static void add_hidden(Lower *l, const char *name)
+void lower_add_hidden(Lower *l, const char *name)
 {
     lower_add_column(l, (KColumn){.name = str_from(lower_strings(l), name),
                                   .type = K_F64,
@@ -61,7 +62,7 @@ static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
     return ir_select(a, passed, moved, x); /* a rate of -inf (tau = 0) times no time is not 0 */
 }
 
-static void advance_state(Lower *l, KBody *b, const IrItem *state, const Str *elapsed)
+void lower_advance_state(Lower *l, KBody *b, const IrItem *state, const Str *elapsed)
 {
     const IrItem *deriv = ir_item_of(l->flat, IR_ITEM_DERIV, state->name);
     const Str *var = lower_suffixed(l, state->name, "now");
@@ -84,7 +85,7 @@ static void advance_state(Lower *l, KBody *b, const IrItem *state, const Str *el
     map_set(&l->current, state->name, (void *)var);
 }
 
-static bool jumps(const Lower *l, const char *event, const Str *state)
+bool lower_state_jumps(const Lower *l, const char *event, const Str *state)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
@@ -98,11 +99,11 @@ static bool jumps(const Lower *l, const char *event, const Str *state)
 }
 
 /* In `pre`: a trace that a post event of this very step has jumped is read as it was. */
-static void read_before_post(Lower *l, KBody *b, const IrItem *state)
+void lower_read_before_post(Lower *l, KBody *b, const IrItem *state)
 {
     const Str *seen = lower_suffixed(l, state->name, "seen"),
               *now = map_get(&l->current, state->name);
-    IrExpr *same = ir_binary(l->a, IR_EQ, load_named(l, POST), step_now(l));
+    IrExpr *same = ir_binary(l->a, IR_EQ, lower_load_named(l, lower_last_post), lower_step(l));
     IrExpr *old =
         lower_load(l, lower_column_named(l, lower_suffixed(l, state->name, "before")), state->span);
     IrExpr *value = ir_select(l->a, same, old, ir_named(l->a, IR_LOCAL, now, state->span));
@@ -111,7 +112,7 @@ static void read_before_post(Lower *l, KBody *b, const IrItem *state)
 }
 
 /* The right sides of all jumps are taken first, then they commit together. */
-static void lower_jumps(Lower *l, KBody *b, const char *event)
+void lower_jumps(Lower *l, KBody *b, const char *event, LowerChoice *chosen)
 {
     VEC(const Str *) target = {0}, value = {0};
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
@@ -120,6 +121,8 @@ static void lower_jumps(Lower *l, KBody *b, const char *event)
             continue;
         for (uint32_t k = 0; k < it->body->stmts.n; k++) {
             const IrStmt *s = &it->body->stmts.v[k];
+            if (chosen && !chosen(l, s->name))
+                continue;
             const Str *let = str_format(lower_strings(l), "%s.jump", s->name->s);
             lower_push(l, b, K_LET, let, lower_expr(l, s->value), s->span)->type = K_F64;
             VEC_PUSH(l->a, &target, s->name);
@@ -131,21 +134,21 @@ static void lower_jumps(Lower *l, KBody *b, const char *event)
                    ir_named(l->a, IR_LOCAL, value.v[i], NOWHERE), NOWHERE);
 }
 
-static void keep_before(Lower *l, KBody *b)
+void lower_keep_before(Lower *l, KBody *b)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (it->kind == IR_ITEM_STATE && jumps(l, "post", it->name))
+        if (it->kind == IR_ITEM_STATE && lower_state_jumps(l, "post", it->name))
             lower_push(l, b, K_STORE, it->name,
                        ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
                 ->column = lower_column_named(l, lower_suffixed(l, it->name, "before"));
     }
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column =
-        lower_column_named(l, str_from(lower_strings(l), POST));
+    lower_push(l, b, K_STORE, NULL, lower_step(l), NOWHERE)->column =
+        lower_column_named(l, str_from(lower_strings(l), lower_last_post));
 }
 
 /* All handlers of the event, in order. */
-static void lower_handlers(Lower *l, KBody *b, const Str *event)
+void lower_handlers(Lower *l, KBody *b, const Str *event)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *on = l->flat->items.v[i];
@@ -154,27 +157,31 @@ static void lower_handlers(Lower *l, KBody *b, const Str *event)
     }
 }
 
+/* The time from step `since` to the event at hand. */
+void lower_elapsed(Lower *l, KBody *b, const Str *elapsed, IrExpr *since)
+{
+    IrExpr *steps = ir_binary(l->a, IR_SUM, lower_step(l), ir_unary(l->a, IR_NEG, since));
+    IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
+    lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type = K_F64;
+}
+
 /* All states as they are at step n, before anything happens then. */
 static void advance(Lower *l, KBody *b)
 {
     const Str *elapsed = str_from(lower_strings(l), "elapsed");
     map_init(&l->current, l->a);
-    IrExpr *steps =
-        ir_binary(l->a, IR_SUM, step_now(l), ir_unary(l->a, IR_NEG, load_named(l, LAST)));
-    IrExpr *dt = ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), NOWHERE);
     if (!l->stepwise)
-        lower_push(l, b, K_LET, elapsed, ir_binary(l->a, IR_PRODUCT, steps, dt), NOWHERE)->type =
-            K_F64;
+        lower_elapsed(l, b, elapsed, lower_load_named(l, lower_last));
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_STATE)
-            advance_state(l, b, l->flat->items.v[i], elapsed);
+            lower_advance_state(l, b, l->flat->items.v[i], elapsed);
 }
 
 static void store_advanced(Lower *l, KBody *b)
 {
     lower_store_states(l, b);
-    lower_push(l, b, K_STORE, NULL, step_now(l), NOWHERE)->column =
-        lower_column_named(l, str_from(lower_strings(l), LAST));
+    lower_push(l, b, K_STORE, NULL, lower_step(l), NOWHERE)->column =
+        lower_column_named(l, str_from(lower_strings(l), lower_last));
 }
 
 /* Only states that move: others are up to date. */
@@ -196,11 +203,11 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
     l->sends = is_pre;
     advance(l, b);
     if (is_post)
-        keep_before(l, b);
+        lower_keep_before(l, b);
     for (uint32_t i = 0; is_pre && has_post && i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_STATE &&
-            jumps(l, "post", l->flat->items.v[i]->name))
-            read_before_post(l, b, l->flat->items.v[i]);
+            lower_state_jumps(l, "post", l->flat->items.v[i]->name))
+            lower_read_before_post(l, b, l->flat->items.v[i]);
     lower_handlers(l, b, name);
     for (uint32_t i = 0; i < l->flat->items.n;
          i++) { /* from here on all read and write the values now */
@@ -208,11 +215,11 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
         if (it->kind == IR_ITEM_STATE)
             map_set(&l->current, it->name, (void *)lower_suffixed(l, it->name, "now"));
     }
-    lower_jumps(l, b, event);
+    lower_jumps(l, b, event, NULL);
     store_advanced(l, b);
 }
 
-static bool has_event(const Lower *l, const char *event)
+bool lower_has_event(const Lower *l, const char *event)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
@@ -296,22 +303,22 @@ void lower_pair_columns(Lower *l)
 
 void lower_synapse(Lower *l)
 {
-    bool has_post = has_event(l, "post");
+    bool has_post = lower_has_event(l, "post");
     refuse_methods(l);
     refuse_ports(l);
     lower_fars(l);
     l->stepwise = ir_is_continuous(l->flat);
     if (l->stepwise)
         lower_coupling(l);
-    if (l->stepwise && !has_post && !has_event(l, "pre"))
+    if (l->stepwise && !has_post && !lower_has_event(l, "pre"))
         return;
-    add_hidden(l, LAST);
+    lower_add_hidden(l, lower_last);
     if (has_post) {
-        add_hidden(l, POST);
+        lower_add_hidden(l, lower_last_post);
         for (uint32_t i = 0; i < l->flat->items.n; i++)
             if (l->flat->items.v[i]->kind == IR_ITEM_STATE &&
-                jumps(l, "post", l->flat->items.v[i]->name))
-                add_hidden(l, lower_suffixed(l, l->flat->items.v[i]->name, "before")->s);
+                lower_state_jumps(l, "post", l->flat->items.v[i]->name))
+                lower_add_hidden(l, lower_suffixed(l, l->flat->items.v[i]->name, "before")->s);
     }
     lower_event(l, &l->c->pre, str_from(lower_strings(l), "pre"), has_post);
     if (has_post)
