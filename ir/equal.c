@@ -229,7 +229,7 @@ static bool same_action(const void *a, const void *b)
     const IrAction *x = a, *y = b;
     return x->kind == y->kind && x->target == y->target && x->name == y->name &&
            ir_expr_equal(x->value, y->value) && x->recorder == y->recorder &&
-           x->keep_weights == y->keep_weights && x->new_noise == y->new_noise &&
+           x->keep_weights == y->keep_weights && x->new_noise == y->new_noise && x->clear == y->clear &&
            EACH_EQUAL(&x->annotations, &y->annotations, same_bind) &&
            EACH_EQUAL(&x->names, &y->names, same_pointer) && same_text(x->text, y->text) &&
            EACH_EQUAL(&x->body, &y->body, same_action);

@@ -322,10 +322,11 @@ struct IrAction {
     IrExpr *value;     /* RUN, RUN_UNTIL, EVERY: time; SET, INITIALIZE: value; ASSERT: test */
     uint32_t recorder; /* RECORD: index */
     bool keep_weights, new_noise; /* RESET */
+    bool clear;                   /* WRITE: later ones do not have what this one has */
     IrBinds annotations;          /* RESET, ANNOTATE */
     VEC(const Str *) names;       /* WRITE, SAVE: variables */
     const char *text;             /* PRINT, ASSERT message, string annotations */
-    VEC(IrAction) body;           /* EVERY */
+    VEC(IrAction) body;           /* EVERY; WRITE: ANNOTATE, of the file */
 };
 
 typedef struct IrModule {

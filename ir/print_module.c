@@ -262,7 +262,8 @@ static void print_action(Emitter *e, const IrAction *a)
     }
     if (form->value == IR_VALUE_EQUALS)
         ir_print_value(e, " = ", a->value);
-    emit(e, "%s%s", a->keep_weights ? " keep_weights" : "", a->new_noise ? " new_noise" : "");
+    emit(e, "%s%s%s", a->keep_weights ? " keep_weights" : "", a->new_noise ? " new_noise" : "",
+         a->clear ? " clear" : "");
     print_bound(e, " ", &a->annotations);
     for (uint32_t i = 0; i < a->names.n; i++) {
         emit(e, i ? ", " : " names ");
@@ -272,7 +273,7 @@ static void print_action(Emitter *e, const IrAction *a)
         emit(e, " ");
         ir_print_string(e, a->text);
     }
-    if (!form->body) {
+    if (form->body == IR_BODY_NONE || (form->body == IR_BODY_OPTIONAL && !a->body.n)) {
         emit(e, "\n");
         return;
     }

@@ -411,6 +411,15 @@ static void read_action_names(IrReader *r, IrAction *a)
     while (ir_read_accept(r, ","));
 }
 
+static void read_action_body(IrReader *r, IrAction *a)
+{
+    if (!ir_read_deeper(r))
+        return;
+    while (more_fields(r))
+        VEC_PUSH(r->arena, &a->body, read_action(r));
+    r->depth--;
+}
+
 static IrAction read_action_itself(IrReader *r)
 {
     IrAction a = {.span = r->token.span};
@@ -432,17 +441,15 @@ static IrAction read_action_itself(IrReader *r)
         read_value(r, &a.value);
     a.keep_weights = ir_read_accept_word(r, "keep_weights");
     a.new_noise = ir_read_accept_word(r, "new_noise");
+    a.clear = ir_read_accept_word(r, "clear");
     read_bound(r, &a.annotations);
     read_action_names(r, &a);
     a.text = ir_read_string(r);
-    if (form->body) {
+    const bool opened = form->body == IR_BODY_OPTIONAL && ir_read_accept(r, "{");
+    if (form->body == IR_BODY_ALWAYS)
         ir_read_expect(r, "{");
-        if (!ir_read_deeper(r))
-            return a;
-        while (more_fields(r))
-            VEC_PUSH(r->arena, &a.body, read_action(r));
-        r->depth--;
-    }
+    if (opened || form->body == IR_BODY_ALWAYS)
+        read_action_body(r, &a);
     return a;
 }
 

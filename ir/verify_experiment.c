@@ -70,6 +70,20 @@ static void check_periodic(IrVerifier *v, const IrAction *every)
                                "this action cannot be periodic");
 }
 
+/* A file with a name, of cells that exist; it can be annotated. */
+static void check_write(IrVerifier *v, const IrAction *a)
+{
+    if (a->target)
+        ir_verify_target(v, a->span, a->target);
+    if (!a->name)
+        ir_verify_complain(v, DIAG_NNC0307, a->span, "what is written needs the name of a file");
+    check_actions(v, a->body.v, a->body.n);
+    for (uint32_t i = 0; i < a->body.n; i++)
+        if (a->body.v[i].kind != IR_ACTION_ANNOTATE)
+            ir_verify_complain(v, DIAG_NNC0307, a->body.v[i].span,
+                               "a file can be annotated, and nothing else");
+}
+
 static void check_action(IrVerifier *v, const IrAction *a)
 {
     IrTyping t = ir_typing(v->m, NULL);
@@ -95,10 +109,12 @@ static void check_action(IrVerifier *v, const IrAction *a)
             ir_type_want_test(&t, a->value, "what is asserted");
         v->failed |= t.failed;
         break;
+    case IR_ACTION_WRITE:
+        check_write(v, a);
+        break;
     case IR_ACTION_STOP_RECORDING:
     case IR_ACTION_RESET:
     case IR_ACTION_ANNOTATE:
-    case IR_ACTION_WRITE:
     case IR_ACTION_SAVE:
     case IR_ACTION_PLOT:
     case IR_ACTION_PRINT:

@@ -23,10 +23,12 @@ extern const char *const ir_view_words[4];
 
 /* How an action of the experiment is written. */
 typedef enum IrActionValue { IR_VALUE_NONE, IR_VALUE_BARE, IR_VALUE_EQUALS } IrActionValue;
+typedef enum IrActionBody { IR_BODY_NONE, IR_BODY_ALWAYS, IR_BODY_OPTIONAL } IrActionBody;
 typedef struct IrActionForm {
     const char *word;
     IrActionValue value;
-    bool recorder, body;
+    bool recorder;
+    IrActionBody body;
     bool periodic; /* may stand in `every`: it does not change the course of runs and recorders */
 } IrActionForm;
 enum { IR_ACTION_KINDS = IR_ACTION_ASSERT + 1 };

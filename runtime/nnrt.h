@@ -20,7 +20,8 @@ typedef enum nnrt_action_kind {
     NNRT_SAVE,
     NNRT_PRINT,
     NNRT_ASSERT,
-    NNRT_EVERY
+    NNRT_EVERY,
+    NNRT_WRITE
 } nnrt_action_kind;
 typedef enum nnrt_object {
     NNRT_OBJECT_NONE,
@@ -30,15 +31,19 @@ typedef enum nnrt_object {
 } nnrt_object;
 typedef struct nnrt_action {
     nnrt_action_kind kind;
-    nnrt_object object; /* SET, INITIALIZE, SAVE, STOP_RECORDING */
+    nnrt_object object; /* SET, INITIALIZE, SAVE, STOP_RECORDING, WRITE */
     uint32_t id;        /* of the object, or recorder */
-    const char *name;   /* parameter, state or "weight"; SAVE: file; ANNOTATE: key */
+    const char *name;   /* parameter, state or "weight"; SAVE, WRITE: file; ANNOTATE: key */
     nnrt_rule rule;     /* value or time */
     const char *purpose;
     bool uniform, keep_weights, new_noise;
-    uint32_t n_body;  /* EVERY: so many actions behind it are periodic, with the interval `rule` */
-    const char *text; /* PRINT, ASSERT; ANNOTATE: string value or NULL */
-    nnrt_array list;  /* SET of an array parameter */
+    uint32_t n_body;    /* EVERY: so many actions behind it are periodic, with the interval `rule`;
+                         WRITE: are its annotations */
+    bool clear;         /* WRITE: later ones do not have what this one has */
+    const char *format; /* WRITE: "csv" */
+    const char *const *names; /* WRITE: variables, then NULL; NULL: all */
+    const char *text;         /* PRINT, ASSERT; ANNOTATE: string value or NULL */
+    nnrt_array list;          /* SET of an array parameter */
     const char *where;
 } nnrt_action;
 

@@ -5,6 +5,7 @@
 #include "runtime/outfile.h"
 #include "runtime/readfile.h"
 #include "runtime/spool.h"
+#include "runtime/within.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -85,26 +86,63 @@ static nnrt_json_tree *read_run(const char *dir)
     return NULL;
 }
 
-/* A name as we give them: nnrt_file_name's bytes, at most one folder deep, no "." or ".." at the
-   start of a part. */
-static bool is_our_name(const char *name)
+static bool is_folder(const char *path)
 {
-    const char *slash = strchr(name, '/'), *last = slash ? slash + 1 : name;
-    return name[strspn(name, NAME_BYTES "%/")] == '\0' && name[0] != '.' && *last && *last != '.' &&
-           !strchr(last, '/') && slash != name;
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* Calls `use` with each folder of the path of a file in `dir`, the outermost first. */
+static bool each_parent(char *path, size_t dir_size,
+                        bool (*use)(const char *, const nnrt_io *, nnrt_error *), const nnrt_io *io,
+                        nnrt_error *e)
+{
+    for (char *p = path + dir_size + 1; (p = strchr(p, '/')); p++) {
+        *p = '\0';
+        const bool good = use(path, io, e);
+        *p = '/';
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+static bool make_folder(const char *path, const nnrt_io *io, nnrt_error *e)
+{
+    if (io->mkdir(io->context, path, 0777) == 0 || (errno == EEXIST && is_folder(path)))
+        return true;
+    return nnrt_error_io(e, errno == EEXIST ? ENOTDIR : errno, "cannot create the folder %s", path);
+}
+
+static bool check_folder(const char *path, const nnrt_io *io, nnrt_error *e)
+{
+    (void)io;
+    (void)e;
+    return is_folder(path);
+}
+
+bool nnrt_outdir_make_parents(const char *dir, const char *name, const nnrt_io *io, nnrt_error *e)
+{
+    char *path = join(dir, name, e);
+    const bool good = path && each_parent(path, strlen(dir), make_folder, io, e);
+    free(path);
+    return good;
+}
+
+/* What lies behind a link is not ours. Folders go with their last file. */
 static bool remove_output(const char *dir, const char *name, const nnrt_io *io, nnrt_error *e)
 {
     char *path = join(dir, name, e);
     if (!path)
         return false;
-    bool good = io->unlink(io->context, path) == 0 || errno == ENOENT || errno == ENOTDIR ||
+    const size_t dir_size = strlen(dir);
+    bool good = !each_parent(path, dir_size, check_folder, io, NULL) ||
+                io->unlink(io->context, path) == 0 || errno == ENOENT || errno == ENOTDIR ||
                 nnrt_error_io(e, errno, "cannot replace %s", path);
-    char *slash = strchr(name, '/') ? strrchr(path, '/') : NULL;
-    if (slash) {
+    for (char *slash; (slash = strrchr(path, '/')) > path + dir_size;) {
         *slash = '\0';
-        rmdir(path); /* succeeds with the last file of the segment */
+        if (!is_folder(path) || rmdir(path) != 0)
+            break;
     }
     free(path);
     return good;
@@ -115,7 +153,7 @@ static bool remove_outputs(const char *dir, const nnrt_json_value *run, const nn
 {
     const nnrt_json_value *outputs = nnrt_json_get(run, "outputs");
     for (const nnrt_json_value *v = outputs ? outputs->first : NULL; v; v = v->next)
-        if (v->type == NNRT_JSON_STRING && is_our_name(v->text) &&
+        if (v->type == NNRT_JSON_STRING && nnrt_is_within(v->text) &&
             !remove_output(dir, v->text, io, e))
             return false;
     return remove_output(dir, NNRT_SPOOL_NAME, io, e);

@@ -13,6 +13,9 @@
    %XX. Writes at most size - 1 bytes and a NUL; returns the length that the whole has. */
 size_t nnrt_file_name(const char *label, char *out, size_t size);
 
+/* Makes the folders of a name (nnrt_is_within) in `dir`, which exists; none of them may be a link. */
+bool nnrt_outdir_make_parents(const char *dir, const char *name, const nnrt_io *io, nnrt_error *e);
+
 /* Makes `dir` with its parents, or empties one that holds a run.json of ours: what that file lists
    as our outputs is removed, all else in the folder stays. Anything else that is in the way is left
    alone and told in *e (exit 4). Then writes a run.json with the status "running", so that the

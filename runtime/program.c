@@ -241,6 +241,14 @@ static char *result_of(const session *x)
     return text;
 }
 
+static bool asks_for_h5(const nnrt_program *p)
+{
+    for (uint32_t i = 0; i < p->n_actions; i++)
+        if (p->actions[i].kind == NNRT_WRITE && !strcmp(p->actions[i].format, "h5"))
+            return true;
+    return false;
+}
+
 /* The state of the run stays an error of the run, also when closing works. */
 static void close_output(session *x)
 {
@@ -252,7 +260,8 @@ static void close_output(session *x)
     if (!closed)
         return;
     const nnrt_finish_options finish = {.formats = x->options.format,
-                                        .library = x->program->library};
+                                        .library = x->program->library,
+                                        .h5 = asks_for_h5(x->program)};
     nnrt_finish_output(x->dir, &finish, first);
 }
 

@@ -1,4 +1,4 @@
-/* The recording as JSON and back. Cells are written as ranges [first, last]. */
+/* The recording as JSON and back. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/recording.h"
 
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void write_cells(nnrt_cells cells, nnrt_json *j)
+void nnrt_cells_write(nnrt_cells cells, nnrt_json *j)
 {
     nnrt_json_open(j, '[', NNRT_JSON_INLINE);
     for (uint32_t i = 0; i < cells.count;) {
@@ -30,7 +30,7 @@ static void write_population(const nnrt_population_info *p, nnrt_json *j)
     nnrt_json_key(j, "size");
     nnrt_json_int(j, p->size);
     nnrt_json_key(j, "spikes");
-    write_cells(p->spikes, j);
+    nnrt_cells_write(p->spikes, j);
     nnrt_json_close(j);
 }
 
@@ -50,7 +50,7 @@ static void write_signal(const nnrt_signal_info *s, nnrt_json *j)
     nnrt_json_key(j, "interval");
     nnrt_json_int(j, s->interval);
     nnrt_json_key(j, "cells");
-    write_cells(s->cells, j);
+    nnrt_cells_write(s->cells, j);
     nnrt_json_close(j);
 }
 
@@ -93,7 +93,7 @@ static bool read_range(const nnrt_json_value *v, int64_t size, int64_t *first, i
     return *first >= 0 && *last >= *first && *last < size;
 }
 
-static bool read_cells(const nnrt_json_value *list, int64_t size, nnrt_cells *out, nnrt_error *e)
+bool nnrt_cells_read(const nnrt_json_value *list, int64_t size, nnrt_cells *out, nnrt_error *e)
 {
     int64_t first = 0, last, next = 0, count = 0;
     if (!list || list->type != NNRT_JSON_ARRAY)
@@ -127,7 +127,7 @@ static bool read_population(const nnrt_json_value *v, nnrt_population_info *p, n
         return malformed(e, "populations");
     p->size = (uint32_t)size;
     p->label = strdup(label);
-    return p->label ? read_cells(nnrt_json_get(v, "spikes"), size, &p->spikes, e)
+    return p->label ? nnrt_cells_read(nnrt_json_get(v, "spikes"), size, &p->spikes, e)
                     : nnrt_error_memory(e);
 }
 
@@ -148,7 +148,8 @@ static bool read_signal(const nnrt_json_value *v, const owned *o, nnrt_signal_in
     s->unit = strdup(unit);
     if (!s->variable || !s->unit)
         return nnrt_error_memory(e);
-    return read_cells(nnrt_json_get(v, "cells"), o->populations[population].size, &s->cells, e);
+    return nnrt_cells_read(nnrt_json_get(v, "cells"), o->populations[population].size, &s->cells,
+                           e);
 }
 
 static bool read_lists(const nnrt_json_value *v, owned *o, nnrt_error *e)

@@ -38,6 +38,11 @@ static inline uint32_t nnrt_cells_at(nnrt_cells cells, uint32_t i)
     return cells.index ? cells.index[i] : i;
 }
 
+/* Cells as JSON: an array of ranges [first, last]. */
+void nnrt_cells_write(nnrt_cells cells, nnrt_json *j);
+/* The reverse, of a population of `size` cells; out->index is to be freed. */
+bool nnrt_cells_read(const nnrt_json_value *list, int64_t size, nnrt_cells *out, nnrt_error *e);
+
 /* Members "model", "dt", "populations", "signals" of the object that is open in `j`. */
 void nnrt_recording_write(const nnrt_recording *r, nnrt_json *j);
 

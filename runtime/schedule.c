@@ -4,6 +4,7 @@
 #include "runtime/decimal.h"
 #include "runtime/outdir.h"
 #include "runtime/periodic.h"
+#include "runtime/request.h"
 #include "runtime/streams.h"
 
 #include <math.h>
@@ -29,6 +30,8 @@ bool nnrt_schedule_plan(nnrt_sim *s)
     s->planned = 0;
     for (uint32_t i = 0; i < s->program->n_actions; i++) {
         const nnrt_action *a = &s->program->actions[i];
+        if ((a->kind == NNRT_SAVE || a->kind == NNRT_WRITE) && !nnrt_request_check(s, a))
+            return false;
         if (a->kind == NNRT_RESET) {
             s->planned += segment;
             segment = 0;
@@ -167,13 +170,18 @@ static bool do_reset(nnrt_sim *s, const nnrt_action *a)
     return nnrt_clock_reset(s, a->keep_weights, a->new_noise);
 }
 
+void nnrt_schedule_annotate(const nnrt_sim *s, const nnrt_action *a, nnrt_json *to)
+{
+    nnrt_json_key(to, a->name);
+    if (a->text)
+        nnrt_json_string(to, a->text);
+    else
+        nnrt_json_number(to, action_value(s, a));
+}
+
 static bool do_annotate(nnrt_sim *s, const nnrt_action *a)
 {
-    nnrt_json_key(&s->annotations, a->name);
-    if (a->text)
-        nnrt_json_string(&s->annotations, a->text);
-    else
-        nnrt_json_number(&s->annotations, action_value(s, a));
+    nnrt_schedule_annotate(s, a, &s->annotations);
     return true;
 }
 
@@ -184,11 +192,11 @@ static bool do_save(nnrt_sim *s, const nnrt_action *a)
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: only projections can be saved",
                               a->where);
     const int n = snprintf(path, sizeof path, "%s/%s", s->dir, a->name);
-    if (n < 0 || (size_t)n >= sizeof path || a->name[0] == '/' || strstr(a->name, ".."))
-        return nnrt_error_set(s->error, NNRT_EXIT_USAGE,
-                              "%s: '%.200s' is no file within the output folder", a->where,
-                              a->name);
-    return nnrt_connections_save(s, a->id, path);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return nnrt_error_set(s->error, NNRT_EXIT_IO, "%s: the path of '%.200s' is too long",
+                              a->where, a->name);
+    return nnrt_outdir_make_parents(s->dir, a->name, &nnrt_io_posix, s->error) &&
+           nnrt_connections_save(s, a->id, path);
 }
 
 static bool do_print(nnrt_sim *s, const nnrt_action *a)
@@ -219,25 +227,35 @@ static bool do_every(nnrt_sim *s, const nnrt_action *a)
 bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a)
 {
     static bool (*const act[])(nnrt_sim *, const nnrt_action *) = {
-        [NNRT_RUN] = do_run,       [NNRT_RUN_UNTIL] = do_run_until,
-        [NNRT_SET] = do_set,       [NNRT_INITIALIZE] = do_initialize,
-        [NNRT_RECORD] = do_record, [NNRT_STOP_RECORDING] = do_stop_recording,
-        [NNRT_RESET] = do_reset,   [NNRT_ANNOTATE] = do_annotate,
-        [NNRT_SAVE] = do_save,     [NNRT_PRINT] = do_print,
-        [NNRT_ASSERT] = do_assert, [NNRT_EVERY] = do_every,
+        [NNRT_RUN] = do_run,
+        [NNRT_RUN_UNTIL] = do_run_until,
+        [NNRT_SET] = do_set,
+        [NNRT_INITIALIZE] = do_initialize,
+        [NNRT_RECORD] = do_record,
+        [NNRT_STOP_RECORDING] = do_stop_recording,
+        [NNRT_RESET] = do_reset,
+        [NNRT_ANNOTATE] = do_annotate,
+        [NNRT_SAVE] = do_save,
+        [NNRT_PRINT] = do_print,
+        [NNRT_ASSERT] = do_assert,
+        [NNRT_EVERY] = do_every,
+        [NNRT_WRITE] = nnrt_request_write,
     };
     return act[a->kind](s, a);
 }
 
+/* A run that is interrupted writes what it has to the files that were to come. */
 bool nnrt_schedule_run(nnrt_sim *s)
 {
     uint32_t runs = 0;
-    for (uint32_t i = 0; i < s->program->n_actions && !s->interrupted; i++) {
+    for (uint32_t i = 0; i < s->program->n_actions; i++) {
         const nnrt_action *a = &s->program->actions[i];
+        if (s->interrupted && a->kind != NNRT_WRITE)
+            continue;
         runs += a->kind == NNRT_RUN || a->kind == NNRT_RUN_UNTIL;
         if (!nnrt_schedule_act(s, a))
             return false;
         i += a->n_body;
     }
-    return runs || run_to(s, s->options->t, "--t");
+    return runs || s->interrupted || run_to(s, s->options->t, "--t");
 }

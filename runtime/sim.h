@@ -284,6 +284,7 @@ bool nnrt_schedule_plan(nnrt_sim *s); /* total time; checks of --t */
 bool nnrt_schedule_run(nnrt_sim *s);
 bool nnrt_schedule_initialize(nnrt_sim *s, const nnrt_action *a);
 bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a);
+void nnrt_schedule_annotate(const nnrt_sim *s, const nnrt_action *a, nnrt_json *to);
 
 /* connections.c */
 uint32_t nnrt_post_position(const nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b,

@@ -243,6 +243,12 @@ bool nnrt_spool_end_segment(nnrt_spool *s, int64_t steps, const char *annotation
     return put_frame(s, NNRT_FRAME_SEGMENT_END, parts, 2);
 }
 
+bool nnrt_spool_request(nnrt_spool *s, const char *request)
+{
+    const part whole = json_part(request);
+    return put_frame(s, NNRT_FRAME_REQUEST, &whole, 1) && nnrt_spool_flush(s);
+}
+
 bool nnrt_spool_flush(nnrt_spool *s)
 {
     return !s->error.exit_code && flush_buffer(s);

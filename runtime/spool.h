@@ -12,6 +12,8 @@
                     m times
      SAMPLE         u32 signal, u32 n, i64 step, f64 value[n]
      SEGMENT_END    i64 steps of the segment, JSON object of its annotations
+     REQUEST        JSON object: a file that the script asks for, of what was recorded before it
+                    (runtime/output/selection.h)
      END            JSON object with the results of the run (wall times, spike counts, why it ended)
    Within a segment the steps of one population, and of one signal, do not decrease.
    A reader trusts the frames up to the first one that is incomplete or has a wrong CRC. */
@@ -33,7 +35,8 @@ typedef enum nnrt_frame_type {
     NNRT_FRAME_SPIKES,
     NNRT_FRAME_SAMPLE,
     NNRT_FRAME_SEGMENT_END,
-    NNRT_FRAME_END
+    NNRT_FRAME_END,
+    NNRT_FRAME_REQUEST
 } nnrt_frame_type;
 
 typedef struct nnrt_frame_head {
@@ -66,7 +69,8 @@ bool nnrt_spool_spikes(nnrt_spool *s, uint32_t population, int64_t step, const u
                        size_t n);
 bool nnrt_spool_sample(nnrt_spool *s, uint32_t signal, int64_t step, const double *values);
 bool nnrt_spool_end_segment(nnrt_spool *s, int64_t steps,
-                            const char *annotations); /* JSON object or NULL */
+                            const char *annotations);        /* JSON object or NULL */
+bool nnrt_spool_request(nnrt_spool *s, const char *request); /* JSON object; reaches the file */
 bool nnrt_spool_flush(nnrt_spool *s);
 const nnrt_error *nnrt_spool_error(const nnrt_spool *s);
 

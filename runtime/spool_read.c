@@ -74,16 +74,53 @@ static int peek(nnrt_cursor *c, nnrt_event_head *head, nnrt_error *e)
     return 1;
 }
 
-/* Appends the items of the next frame to `n` items that are there, and passes it. */
-static bool append_items(nnrt_cursor *c, const nnrt_event_head *head, size_t n, nnrt_error *e)
+static bool holds(nnrt_cells cells, uint32_t cell)
+{
+    uint32_t lo = 0, hi = cells.count;
+    while (lo < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (cells.index[middle] < cell)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < cells.count && cells.index[lo] == cell;
+}
+
+/* Of `n` items those that the stream has, moved to the front; how many they are. */
+static size_t select_spikes(const nnrt_stream *s, uint32_t *index, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (holds(s->only, index[i]))
+            index[kept++] = index[i];
+    return kept;
+}
+
+static size_t select_samples(const nnrt_stream *s, double *values)
+{
+    for (uint32_t i = 0; i < s->only.count; i++)
+        values[i] = values[s->only.index[i]];
+    return s->only.count;
+}
+
+/* Appends the items of the next frame to the *n items that are there, and passes it. */
+static bool append_items(nnrt_cursor *c, const nnrt_event_head *head, size_t *n, nnrt_error *e)
 {
     size_t size = head->n * c->item_size;
     const unsigned char *p = view(c, c->stream->frames[c->next] + sizeof *head, size, e);
-    if (!p || !grow(&c->items, &c->items_capacity, n * c->item_size + size, e))
+    if (!p || !grow(&c->items, &c->items_capacity, *n * c->item_size + size, e))
         return false;
+    unsigned char *to = (unsigned char *)c->items + *n * c->item_size;
     if (size)
-        memcpy((unsigned char *)c->items + n * c->item_size, p, size);
+        memcpy(to, p, size);
     c->next++;
+    if (!c->stream->only.index)
+        *n += head->n;
+    else if (c->item_size == sizeof(uint32_t))
+        *n += select_spikes(c->stream, (uint32_t *)(void *)to, head->n);
+    else
+        *n += select_samples(c->stream, (double *)(void *)to);
     return true;
 }
 
@@ -93,7 +130,8 @@ int nnrt_cursor_sample(nnrt_cursor *c, int64_t *step, const double **values, nnr
     int found = peek(c, &head, e);
     if (found <= 0)
         return found;
-    if (!append_items(c, &head, 0, e))
+    size_t n = 0;
+    if (!append_items(c, &head, &n, e))
         return -1;
     *step = head.step;
     *values = c->items;
@@ -111,18 +149,15 @@ int nnrt_cursor_step(nnrt_cursor *c, int64_t *step, const uint32_t **index, size
 {
     nnrt_event_head head;
     int found = peek(c, &head, e);
-    if (found <= 0)
-        return found;
-    *step = head.step;
     *n = 0;
-    while (found > 0 && head.step == *step) {
-        if (!append_items(c, &head, *n, e))
+    while (found > 0 && (!*n || head.step == *step)) {
+        *step = head.step;
+        if (!append_items(c, &head, n, e))
             return -1;
-        *n += head.n;
         found = peek(c, &head, e);
     }
-    if (found < 0)
-        return -1;
+    if (found < 0 || !*n)
+        return found;
     uint32_t *sorted = c->items;
     bool ascending = true;
     for (size_t i = 1; i < *n && ascending; i++)

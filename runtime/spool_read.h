@@ -8,16 +8,23 @@
 typedef struct nnrt_stream { /* spikes of a population, or one signal, within a segment */
     uint64_t *frames;        /* offsets of their event heads in the file */
     size_t n_frames, capacity;
-    uint64_t items; /* spikes or values in all of them */
+    uint64_t items;  /* spikes or values in all of them */
+    nnrt_cells only; /* index not NULL: of a frame of spikes these cells, of samples these places */
 } nnrt_stream;
 
 typedef struct nnrt_segment {
     int64_t steps; /* length; of an unfinished one the last step that was seen */
     bool finished;
+    uint64_t at, end; /* offsets of the frames that begin and end it; UINT64_MAX: not there */
     nnrt_json_tree *annotations; /* NULL: none */
     nnrt_stream *spikes;         /* [n_populations] */
     nnrt_stream *signals;        /* [n_signals] */
 } nnrt_segment;
+
+typedef struct nnrt_request { /* a file that the script asks for */
+    uint64_t at;              /* offset of its frame: of what lies before */
+    nnrt_json_tree *text;
+} nnrt_request;
 
 typedef struct nnrt_spool_scan {
     int fd;
@@ -26,6 +33,8 @@ typedef struct nnrt_spool_scan {
     nnrt_json_tree *header, *result; /* result: NULL when the run did not end */
     nnrt_segment *segments;
     size_t n_segments;
+    nnrt_request *requests;
+    size_t n_requests;
     uint64_t size, good; /* bytes of the file, and of it those that can be trusted */
     nnrt_error
         damage; /* why `good` is less than `size` or the end frame is missing; else exit_code 0 */

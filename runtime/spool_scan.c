@@ -22,6 +22,7 @@ typedef struct scanner {
     size_t capacity;
     uint64_t at;    /* offset of the frame under the scanner */
     size_t n_begun; /* room in scan->segments */
+    size_t room;    /* in scan->requests */
     bool in_segment, ended;
 } scanner;
 
@@ -154,7 +155,9 @@ static bool begin_segment(scanner *c)
         c->n_begun = room;
     }
     nnrt_segment *segment = &s->segments[s->n_segments];
-    *segment = (nnrt_segment){.spikes = calloc(r->n_populations + 1u, sizeof(nnrt_stream)),
+    *segment = (nnrt_segment){.at = c->at,
+                              .end = UINT64_MAX,
+                              .spikes = calloc(r->n_populations + 1u, sizeof(nnrt_stream)),
                               .signals = calloc(r->n_signals + 1u, sizeof(nnrt_stream))};
     s->n_segments++;
     c->in_segment = true;
@@ -172,6 +175,7 @@ static bool end_segment(scanner *c, const nnrt_frame_head *head)
     segment->annotations =
         nnrt_json_read((char *)c->payload + text_at, head->size - text_at, &ignored);
     segment->finished = true;
+    segment->end = c->at;
     c->in_segment = false;
     return segment->annotations || damaged(c, "the annotations of a segment cannot be read");
 }
@@ -194,6 +198,23 @@ static bool take_header(scanner *c, const nnrt_frame_head *head)
     if (s->recording)
         s->grid = nnrt_grid_of(s->recording->dt);
     return s->recording != NULL;
+}
+
+static bool take_request(scanner *c, const nnrt_frame_head *head)
+{
+    nnrt_spool_scan *s = c->scan;
+    if (s->n_requests == c->room) {
+        const size_t room = 2 * c->room + 4;
+        nnrt_request *requests = realloc(s->requests, room * sizeof *requests);
+        if (!requests)
+            return nnrt_error_memory(&s->damage);
+        s->requests = requests;
+        c->room = room;
+    }
+    nnrt_json_tree *text = nnrt_json_read((char *)c->payload, head->size, &s->damage);
+    if (text)
+        s->requests[s->n_requests++] = (nnrt_request){c->at, text};
+    return text != NULL;
 }
 
 static bool take_end(scanner *c, const nnrt_frame_head *head)
@@ -219,6 +240,8 @@ static bool take_frame(scanner *c, const nnrt_frame_head *head)
         return take_event(c, head);
     case NNRT_FRAME_SEGMENT_END:
         return end_segment(c, head);
+    case NNRT_FRAME_REQUEST:
+        return take_request(c, head);
     case NNRT_FRAME_END:
         return take_end(c, head);
     default:
@@ -291,6 +314,9 @@ void nnrt_spool_scan_free(nnrt_spool_scan *s)
         nnrt_json_tree_free(s->segments[i].annotations);
     }
     free(s->segments);
+    for (size_t i = 0; i < s->n_requests; i++)
+        nnrt_json_tree_free(s->requests[i].text);
+    free(s->requests);
     if (s->fd >= 0)
         close(s->fd);
     nnrt_json_tree_free(s->header);

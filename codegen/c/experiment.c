@@ -9,7 +9,8 @@ static const char *const kinds[] = {
     [IR_ACTION_RECORD] = "RECORD", [IR_ACTION_STOP_RECORDING] = "STOP_RECORDING",
     [IR_ACTION_RESET] = "RESET",   [IR_ACTION_ANNOTATE] = "ANNOTATE",
     [IR_ACTION_SAVE] = "SAVE",     [IR_ACTION_PRINT] = "PRINT",
-    [IR_ACTION_ASSERT] = "ASSERT", [IR_ACTION_EVERY] = "EVERY"};
+    [IR_ACTION_ASSERT] = "ASSERT", [IR_ACTION_EVERY] = "EVERY",
+    [IR_ACTION_WRITE] = "WRITE"};
 
 static void print_object(CTarget *t, const IrAction *a)
 {
@@ -18,7 +19,8 @@ static void print_object(CTarget *t, const IrAction *a)
         return;
     }
     if (!a->target || !(a->kind == IR_ACTION_SET || a->kind == IR_ACTION_INITIALIZE ||
-                        a->kind == IR_ACTION_SAVE || a->kind == IR_ACTION_STOP_RECORDING))
+                        a->kind == IR_ACTION_SAVE || a->kind == IR_ACTION_STOP_RECORDING ||
+                        a->kind == IR_ACTION_WRITE))
         return;
     for (uint32_t i = 0; i < t->m->projections.n; i++)
         if (t->m->projections.v[i]->name == a->target) {
@@ -66,6 +68,7 @@ static void print_action(CTarget *t, const Row *r)
          a->new_noise);
     if (r->n_body)
         emit(t->out, ".n_body = %u, ", r->n_body);
+    ctarget_written(t, a);
     if (a->text)
         emit(t->out, ".text = %s, ", ctarget_string(t, a->text));
     emit(t->out, ".where = %s},\n", ctarget_string(t, ctarget_where(t, a->span)));
@@ -80,43 +83,6 @@ static void print_note(CTarget *t, const Row *r)
 
 /* ---- rows ---- */
 static void add_rows(CTarget *t, Rows *rows, const IrAction *actions, uint32_t n);
-
-/* What the program is asked for where a script names a file; the ending of a name, and the --format that has its like. */
-static const char *format_of(const Str *file)
-{
-    static const char *const endings[][2] = {{".h5", "h5"},  {".hdf5", "h5"}, {".nix", "h5"},
-                                             {".nwb", "h5"}, {".npz", "npz"}, {".npy", "npz"},
-                                             {".dat", "dat"}};
-    const char *dot = file ? strrchr(file->s, '.') : NULL;
-    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-        if (!strcmp(dot, endings[i][0]))
-            return endings[i][1];
-    return "csv";
-}
-
-static void tell_file(CTarget *t, const IrAction *a)
-{
-    const char *format = format_of(a->name);
-    Diag *d = diag(t->m->session->diags, DIAG_NNC0261, a->span,
-                   "'%s' is not written: what is recorded goes to the output folder",
-                   a->name ? a->name->s : "data");
-    diag_help(t->m->session->diags, d,
-              "run the program with --format %s -o FOLDER and read FOLDER/LABEL%s.%s", format,
-              strcmp(format, "npz") ? ".VARIABLE" : "", format);
-}
-
-/* Files that a script asks for: what is recorded is in the output folder, whoever asks for it. */
-static bool is_left_out(CTarget *t, const IrAction *a)
-{
-    if (a->kind != IR_ACTION_WRITE && a->kind != IR_ACTION_PLOT)
-        return a->kind == IR_ACTION_ANNOTATE && !a->name; /* only its annotations */
-    if (a->kind == IR_ACTION_PLOT)
-        diag(t->m->session->diags, DIAG_NNC0261, a->span,
-             "the program makes no figures: `nnc plot FOLDER` does, from its results");
-    else
-        tell_file(t, a);
-    return true;
-}
 
 /* Weights and delays are what connections keep at all times; other states are behind until their next event. */
 static void check_saved(CTarget *t, const IrAction *a)
@@ -139,7 +105,7 @@ static void add_action(CTarget *t, Rows *rows, const IrAction *a)
         VEC_PUSH(t->a, rows,
                  ((Row){a, note, note->value ? ctarget_rule(t, note->value, NULL) : "NULL", 0}));
     }
-    if (is_left_out(t, a))
+    if (ctarget_leaves_out(t, a))
         return;
     check_saved(t, a);
     const uint32_t at = rows->n;

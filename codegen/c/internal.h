@@ -65,6 +65,9 @@ const char *ctarget_c_type(KType type);
 bool ctarget_tests_apart(const KClass *k); /* handlers run between update and conditions */
 void ctarget_class_struct(CTarget *t, const CClass *c);
 void ctarget_class_tables(CTarget *t, const CClass *c);
+/* files.c: actions that the program does not have, with what is to be said of them; the fields of WRITE */
+bool ctarget_leaves_out(CTarget *t, const IrAction *a);
+void ctarget_written(CTarget *t, const IrAction *a);
 /* rules.c: prints `static double rule_N(...)`, returns its name; "NULL" for a null expression */
 typedef struct RuleScope {
     const IrConnector *connector; /* whose parameters ITEM means; or NULL */

@@ -208,6 +208,7 @@ static const Field action_fields[] = {
     MEMBER(IrAction, recorder, "recorder", COUNT),
     MEMBER(IrAction, keep_weights, "keep_weights", BOOL),
     MEMBER(IrAction, new_noise, "new_noise", BOOL),
+    MEMBER(IrAction, clear, "clear", BOOL),
     MEMBER(IrAction, annotations, "annotations", BINDS),
     MEMBER(IrAction, names, "names", NAMES),
     MEMBER(IrAction, text, "text", STRING),

@@ -74,6 +74,8 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
     in.scope = in.globals;
     define_options(&in, options);
     interp_run(&in, program);
+    for (uint32_t i = 0; i < in.at_end.n; i++)
+        VEC_PUSH(s->arena, &sema.module->experiment, in.at_end.v[i]);
     network_drop_views(&in);
     if (!diags_errors(s->diags))
         network_check(&in, program->stmts.n ? program->stmts.v[0]->span : NOWHERE);

@@ -31,8 +31,7 @@ static bool name_is(const char *name, size_t n, const char *format)
     return strlen(format) == n && memcmp(name, format, n) == 0;
 }
 
-/* The writer of the format, NULL when there is none; of "h5" the one that the program has. */
-static const nnrt_writer *writer_named(const char *name, size_t n, const nnrt_writer *h5)
+const nnrt_writer *nnrt_writer_named(const char *name, size_t n, const nnrt_writer *h5)
 {
     const nnrt_writer *const known[] = {&nnrt_writer_csv, &nnrt_writer_npz, &nnrt_writer_dat};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -71,7 +70,7 @@ static bool check_format(conversion *c, const char *name, size_t n, nnrt_error *
 {
     static const nnrt_writer present = {.format = "h5"};
     (void)c;
-    return writer_named(name, n, &present) != NULL ||
+    return nnrt_writer_named(name, n, &present) != NULL ||
            nnrt_error_set(e, NNRT_EXIT_USAGE,
                           "unknown output format '%.*s': the formats are h5, csv, npz, dat",
                           n < 40 ? (int)n : 40, name);
@@ -81,7 +80,7 @@ static bool choose_format(conversion *c, const char *name, size_t n, nnrt_error 
 {
     if (!check_format(c, name, n, e))
         return false;
-    const nnrt_writer *w = writer_named(name, n, c->options->h5);
+    const nnrt_writer *w = nnrt_writer_named(name, n, c->options->h5);
     return w ? add_writer(c, w, e)
              : nnrt_error_set(e, NNRT_EXIT_IO, "this program was built without HDF5");
 }
@@ -112,8 +111,11 @@ static bool choose_writers(conversion *c, uint64_t spikes, nnrt_error *e)
            (spikes >= CSV_SPIKES || add_writer(c, &spikes_only, e));
 }
 
+/* Names that the script gives come first: no other file can have them. */
 static bool make_plan(conversion *c, nnrt_error *e)
 {
+    if (!nnrt_plan_requests(&c->plan, c->options->h5, e))
+        return false;
     for (size_t segment = 0; segment < c->plan.scan->n_segments; segment++)
         for (size_t i = 0; i < c->n_writers; i++)
             if (!c->writers[i].plan(&c->writers[i], &c->plan, segment, e))
@@ -132,25 +134,22 @@ static char *path_of(const conversion *c, const char *name, nnrt_error *e)
     return path;
 }
 
-static bool make_segment_folders(const conversion *c, nnrt_error *e)
+static bool make_folders(const conversion *c, nnrt_error *e)
 {
-    for (size_t i = 0; c->plan.scan->n_segments > 1 && i < c->plan.scan->n_segments; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "segment%zu", i);
-        char *path = path_of(c, name, e);
-        bool good = path && (c->io->mkdir(c->io->context, path, 0777) == 0 || errno == EEXIST ||
-                             nnrt_error_io(e, errno, "cannot create the folder %s", path));
-        free(path);
-        if (!good)
+    for (size_t i = 0; i < c->plan.n; i++)
+        if (!nnrt_outdir_make_parents(c->dir, c->plan.outputs[i].name, c->io, e))
             return false;
-    }
     return true;
 }
 
 static bool write_output(const conversion *c, const nnrt_output *o, nnrt_error *e)
 {
     char *path = path_of(c, o->name, e);
-    const nnrt_job job = {c->plan.scan, o, c->io, path, c->options->single};
+    const nnrt_job job = {.scan = o->scan ? o->scan : c->plan.scan,
+                          .output = o,
+                          .io = c->io,
+                          .path = path,
+                          .single = c->options->single};
     bool good = path && o->writer->write(&job, e);
     free(path);
     return good;
@@ -213,13 +212,10 @@ static bool convert_scan(conversion *c, nnrt_convert_report *report, nnrt_error 
 {
     count_items(c->plan.scan, report);
     report->damage = c->plan.scan->damage;
-    bool good = choose_writers(c, report->spikes, e) && make_plan(c, e) &&
-                make_segment_folders(c, e) && write_outputs(c, e) && write_run_json(c, e) &&
-                remove_spool(c, e);
+    bool good = choose_writers(c, report->spikes, e) && make_plan(c, e) && make_folders(c, e) &&
+                write_outputs(c, e) && write_run_json(c, e) && remove_spool(c, e);
     report->files = c->plan.n;
-    for (size_t i = 0; i < c->plan.n; i++)
-        free(c->plan.outputs[i].name);
-    free(c->plan.outputs);
+    nnrt_plan_free(&c->plan);
     return good;
 }
 

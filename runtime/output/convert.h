@@ -14,15 +14,20 @@ enum {
 
 typedef struct nnrt_output { /* one file */
     const nnrt_writer *writer;
-    size_t segment;
+    size_t segment; /* of `scan` */
     uint32_t population, signal;
-    char *name; /* relative to the output folder: "segment1/exc.v.csv" */
+    char *name;                  /* relative to the output folder: "segment1/exc.v.csv" */
+    const nnrt_spool_scan *scan; /* NULL: that of the plan */
+    const nnrt_request *request; /* that asks for it, or NULL */
+    bool whole;                  /* all that `scan` holds */
 } nnrt_output;
 
 struct nnrt_plan {
     const nnrt_spool_scan *scan;
     nnrt_output *outputs;
     size_t n, capacity;
+    struct nnrt_selection **selections; /* one per request; owned */
+    size_t n_selections;
 };
 
 typedef struct nnrt_job { /* what a writer gets for one file */
@@ -35,11 +40,20 @@ typedef struct nnrt_job { /* what a writer gets for one file */
 
 struct nnrt_writer {
     const char *format; /* as in --format */
+    bool whole;         /* one of its files can hold all */
     bool (*plan)(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error *e);
     bool (*write)(const nnrt_job *job, nnrt_error *e); /* leaves PATH.part, or nothing on failure */
 };
 
 extern const nnrt_writer nnrt_writer_csv, nnrt_writer_npz, nnrt_writer_dat;
+
+/* Adds an output, whose name it owns from then on, also when it fails. */
+bool nnrt_plan_push(nnrt_plan *p, nnrt_output output, nnrt_error *e);
+void nnrt_plan_free(nnrt_plan *p);
+/* Adds the files that the requests of the spool ask for. `h5` may be NULL. (requested.c) */
+bool nnrt_plan_requests(nnrt_plan *p, const nnrt_writer *h5, nnrt_error *e);
+/* The writer of a format, NULL when there is none; of "h5" the one that is given. */
+const nnrt_writer *nnrt_writer_named(const char *name, size_t n, const nnrt_writer *h5);
 
 /* Adds the file [segmentN/]PART.PART.EXTENSION, parts percent-encoded; a name that is taken gets
    "#2", "#3", ... */

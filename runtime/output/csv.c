@@ -17,4 +17,4 @@ static bool write(const nnrt_job *job, nnrt_error *e)
                : nnrt_table_write_signal(job, &style, "time_ms", e);
 }
 
-const nnrt_writer nnrt_writer_csv = {"csv", plan, write};
+const nnrt_writer nnrt_writer_csv = {"csv", false, plan, write};

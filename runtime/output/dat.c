@@ -26,4 +26,4 @@ static bool write(const nnrt_job *job, nnrt_error *e)
                                                  : nnrt_table_write_signal(job, &style, NULL, e);
 }
 
-const nnrt_writer nnrt_writer_dat = {"dat", plan, write};
+const nnrt_writer nnrt_writer_dat = {"dat", false, plan, write};

@@ -108,7 +108,7 @@ int nnrt_finish_output(const char *dir, const nnrt_finish_options *o, nnrt_error
 {
     char program[PATH_MAX];
     nnrt_error mine = {0};
-    const bool wanted = !o->formats || names_h5(o->formats);
+    const bool wanted = !o->formats || o->h5 || names_h5(o->formats);
     bool found = wanted && nnrt_find_converter(o->library, program, sizeof program);
     int code = found ? convert_in_child(program, dir, o) : convert_here(dir, o, &mine);
     if (code == NNRT_EXIT_OK)

@@ -15,7 +15,7 @@ enum { MOST_PATH = 4096 };
 typedef struct run_files { /* of the run that is read */
     const char *dir;
     const nnrt_reader *reader;
-    const nnrt_json_value *outputs;
+    const nnrt_json_value *outputs, *requests;
     nnrt_import import;
 } run_files;
 
@@ -39,6 +39,33 @@ static bool is_listed(const run_files *f, const char *name)
     return v != NULL;
 }
 
+/* The names of files that the script asked for, which no other file has. */
+static bool take_requested(const run_files *f, nnrt_plan *plan)
+{
+    for (const nnrt_json_value *r = f->requests ? f->requests->first : NULL; r; r = r->next) {
+        const nnrt_json_value *outputs = nnrt_json_get(r, "outputs");
+        for (const nnrt_json_value *v = outputs ? outputs->first : NULL; v; v = v->next) {
+            nnrt_output output = {.name = strdup(v->text ? v->text : "")};
+            if (!output.name)
+                return nnrt_error_memory(f->import.error);
+            if (!nnrt_plan_push(plan, output, f->import.error))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool is_requested(const nnrt_json_value *requests, const char *name)
+{
+    for (const nnrt_json_value *r = requests ? requests->first : NULL; r; r = r->next) {
+        const nnrt_json_value *outputs = nnrt_json_get(r, "outputs");
+        for (const nnrt_json_value *v = outputs ? outputs->first : NULL; v; v = v->next)
+            if (v->type == NNRT_JSON_STRING && strcmp(v->text, name) == 0)
+                return true;
+    }
+    return false;
+}
+
 /* The plan that wrote the files of a segment; signals that were not sampled are in it, but not in
    the list of run.json. */
 static bool make_plan(run_files *f, nnrt_plan *plan, const nnrt_spool_scan *scan, size_t number)
@@ -46,14 +73,15 @@ static bool make_plan(run_files *f, nnrt_plan *plan, const nnrt_spool_scan *scan
     for (uint32_t i = 0; i < scan->recording->n_signals; i++)
         scan->segments[number].signals[i].n_frames = 1;
     plan->scan = scan;
-    return f->reader->writer->plan(f->reader->writer, plan, number, f->import.error);
+    return take_requested(f, plan) &&
+           f->reader->writer->plan(f->reader->writer, plan, number, f->import.error);
 }
 
 static bool read_output(run_files *f, const nnrt_output *o)
 {
     char path[MOST_PATH];
     int n = snprintf(path, sizeof path, "%s/%s", f->dir, o->name);
-    if (n < 0 || (size_t)n >= sizeof path || !is_listed(f, o->name))
+    if (!o->writer || n < 0 || (size_t)n >= sizeof path || !is_listed(f, o->name))
         return true;
     if (access(path, R_OK) != 0)
         return nnrt_error_set(f->import.error, NNRT_EXIT_IO,
@@ -78,9 +106,7 @@ static bool read_segment(run_files *f, size_t n_segments, size_t number, int64_t
     for (size_t i = 0; i < plan.n && good; i++)
         good = read_output(f, &plan.outputs[i]);
     nnrt_spool_end_segment(f->import.spool, steps, NULL);
-    for (size_t i = 0; i < plan.n; i++)
-        free(plan.outputs[i].name);
-    free(plan.outputs);
+    nnrt_plan_free(&plan);
     free(segments);
     free(streams);
     return good;
@@ -96,11 +122,12 @@ static bool read_segments(run_files *f, const nnrt_json_value *run)
     return true;
 }
 
-static bool has_format(const nnrt_json_value *outputs, const char *format)
+static bool has_format(const nnrt_json_value *outputs, const nnrt_json_value *requests,
+                       const char *format)
 {
     for (const nnrt_json_value *v = outputs->first; v; v = v->next) {
         const char *dot = v->type == NNRT_JSON_STRING ? strrchr(v->text, '.') : NULL;
-        if (dot && strcmp(dot + 1, format) == 0)
+        if (dot && strcmp(dot + 1, format) == 0 && !is_requested(requests, v->text))
             return true;
     }
     return false;
@@ -110,8 +137,9 @@ static bool choose_reader(run_files *f, const nnrt_json_value *run,
                           const nnrt_reader *const *readers, size_t n)
 {
     f->outputs = nnrt_json_get(run, "outputs");
+    f->requests = nnrt_json_get(run, "requests");
     for (size_t i = 0; f->outputs && i < n && !f->reader; i++)
-        if (has_format(f->outputs, readers[i]->writer->format))
+        if (has_format(f->outputs, f->requests, readers[i]->writer->format))
             f->reader = readers[i];
     return f->reader != NULL ||
            nnrt_error_set(

@@ -1,6 +1,7 @@
 /* NPZ, an archive of arrays for numpy.load: spike_times (ms), spike_index, t (ms), VARIABLE (time x
    cell) and VARIABLE_index. A signal that is sampled at other times than the first one has its own
    VARIABLE_t; a variable that is recorded twice is VARIABLE#2. */
+#include "runtime/outdir.h"
 #include "runtime/output/convert.h"
 #include "runtime/output/zip.h"
 
@@ -12,6 +13,7 @@ enum { MOST_NAME = 300, NPY_ALIGNMENT = 64, NPY_PREAMBLE = 10 };
 
 typedef struct archive {
     const nnrt_job *job;
+    char prefix[MOST_NAME]; /* of the names of arrays */
     nnrt_zip zip;
     nnrt_error *error;
 } archive;
@@ -30,7 +32,7 @@ static const dtype f8 = {">f8", 8}, u4 = {">u4", 4};
 /* Starts NAME.npy; columns 0: one-dimensional. */
 static void begin_array(archive *a, const char *name, dtype type, uint64_t rows, uint64_t columns)
 {
-    char entry[MOST_NAME + 8], shape[64], head[256] = "\x93NUMPY\x01";
+    char entry[2 * MOST_NAME + 8], shape[64], head[256] = "\x93NUMPY\x01";
     if (columns)
         snprintf(shape, sizeof shape, "(%" PRIu64 ", %" PRIu64 ")", rows, columns);
     else
@@ -44,7 +46,7 @@ static void begin_array(archive *a, const char *name, dtype type, uint64_t rows,
     head[whole - 1] = '\n';
     head[8] = (char)(whole - NPY_PREAMBLE);
     head[9] = 0;
-    snprintf(entry, sizeof entry, "%s.npy", name);
+    snprintf(entry, sizeof entry, "%s%s.npy", a->prefix, name);
     nnrt_zip_begin(&a->zip, entry, whole + rows * (columns ? columns : 1) * type.size);
     nnrt_zip_write(&a->zip, head, whole);
 }
@@ -184,6 +186,15 @@ static bool write_signal(archive *a, uint32_t signal, uint32_t first)
     return true;
 }
 
+static bool records_anything(const nnrt_spool_scan *s, size_t segment, uint32_t population)
+{
+    bool any = s->recording->populations[population].spikes.count > 0;
+    for (uint32_t i = 0; i < s->recording->n_signals && !any; i++)
+        any = s->recording->signals[i].population == population &&
+              nnrt_plan_has_samples(s, segment, i);
+    return any;
+}
+
 static bool write_arrays(archive *a)
 {
     const nnrt_spool_scan *s = a->job->scan;
@@ -202,6 +213,58 @@ static bool write_arrays(archive *a)
     return true;
 }
 
+/* ---- all of a spool in one archive ---- */
+
+static uint32_t count_populations(const nnrt_spool_scan *s)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->recording->n_populations; i++) {
+        bool any = false;
+        for (size_t k = 0; k < s->n_segments; k++)
+            any = any || records_anything(s, k, i);
+        n += any;
+    }
+    return n;
+}
+
+/* Where there are several segments or populations, their names stand before those of the arrays:
+   segment0.exc.v. */
+static void set_prefix(archive *a, const nnrt_output *o, bool populations)
+{
+    const nnrt_spool_scan *s = a->job->scan;
+    size_t n = 0;
+    a->prefix[0] = '\0';
+    if (s->n_segments > 1)
+        n = (size_t)snprintf(a->prefix, MOST_NAME, "segment%zu.", o->segment);
+    if (!populations)
+        return;
+    n += nnrt_file_name(s->recording->populations[o->population].label, a->prefix + n,
+                        MOST_NAME - 1 - n);
+    n = n < MOST_NAME - 2 ? n : MOST_NAME - 2;
+    memcpy(a->prefix + n, ".", 2);
+}
+
+static bool write_whole(archive *a)
+{
+    const nnrt_job *whole = a->job;
+    const uint32_t n = whole->scan->recording->n_populations;
+    const bool several = count_populations(whole->scan) > 1;
+    for (size_t segment = 0; segment < whole->scan->n_segments; segment++) {
+        for (uint32_t i = 0; i < n; i++) {
+            const nnrt_output part = {.segment = segment, .population = i};
+            nnrt_job job = *whole;
+            job.output = &part;
+            a->job = &job;
+            set_prefix(a, &part, several);
+            const bool good = write_arrays(a);
+            a->job = whole;
+            if (!good)
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool write(const nnrt_job *job, nnrt_error *e)
 {
     archive a = {.job = job, .error = e};
@@ -209,18 +272,9 @@ static bool write(const nnrt_job *job, nnrt_error *e)
     if (!f)
         return false;
     nnrt_zip_open(&a.zip, f);
-    bool good = write_arrays(&a);
+    bool good = job->output->whole ? write_whole(&a) : write_arrays(&a);
     good = nnrt_zip_close(&a.zip, e) && good;
     return nnrt_outfile_close(f, good, e);
-}
-
-static bool records_anything(const nnrt_spool_scan *s, size_t segment, uint32_t population)
-{
-    bool any = s->recording->populations[population].spikes.count > 0;
-    for (uint32_t i = 0; i < s->recording->n_signals && !any; i++)
-        any = s->recording->signals[i].population == population &&
-              nnrt_plan_has_samples(s, segment, i);
-    return any;
 }
 
 static bool plan(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error *e)
@@ -228,11 +282,12 @@ static bool plan(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error 
     const nnrt_recording *r = p->scan->recording;
     for (uint32_t i = 0; i < r->n_populations; i++) {
         const char *const parts[] = {r->populations[i].label};
-        const nnrt_output output = {w, segment, i, NNRT_NO_SOURCE, NULL};
+        const nnrt_output output = {
+            .writer = w, .segment = segment, .population = i, .signal = NNRT_NO_SOURCE};
         if (records_anything(p->scan, segment, i) && !nnrt_plan_add(p, output, parts, 1, "npz", e))
             return false;
     }
     return true;
 }
 
-const nnrt_writer nnrt_writer_npz = {"npz", plan, write};
+const nnrt_writer nnrt_writer_npz = {"npz", true, plan, write};

@@ -2,14 +2,12 @@
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/outdir.h"
 #include "runtime/output/convert.h"
+#include "runtime/output/selection.h"
+#include "runtime/within.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    MOST_NAME = 240
-}; /* bytes of a file name that every file system takes, with room for ".part" */
 
 static bool is_taken(const nnrt_plan *p, const char *name)
 {
@@ -38,13 +36,15 @@ static size_t compose(const char *const *parts, size_t n_parts, const char *exte
     return n;
 }
 
-static bool push(nnrt_plan *p, nnrt_output output, nnrt_error *e)
+bool nnrt_plan_push(nnrt_plan *p, nnrt_output output, nnrt_error *e)
 {
     if (p->n == p->capacity) {
         size_t capacity = p->capacity ? 2 * p->capacity : 16;
         nnrt_output *outputs = realloc(p->outputs, capacity * sizeof *outputs);
-        if (!outputs)
+        if (!outputs) {
+            free(output.name);
             return nnrt_error_memory(e);
+        }
         p->outputs = outputs;
         p->capacity = capacity;
     }
@@ -52,27 +52,33 @@ static bool push(nnrt_plan *p, nnrt_output output, nnrt_error *e)
     return true;
 }
 
+void nnrt_plan_free(nnrt_plan *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        free(p->outputs[i].name);
+    free(p->outputs);
+    for (size_t i = 0; i < p->n_selections; i++)
+        nnrt_selection_free(p->selections[i]);
+    free(p->selections);
+}
+
 bool nnrt_plan_add(nnrt_plan *p, nnrt_output output, const char *const *parts, size_t n_parts,
                    const char *extension, nnrt_error *e)
 {
-    char name[MOST_NAME + 32] = "";
+    char name[NNRT_MOST_NAME + 32] = "";
     size_t folder = 0;
     if (p->scan->n_segments > 1)
         folder = (size_t)snprintf(name, sizeof name, "segment%zu/", output.segment);
     unsigned copy = 0;
     do {
-        if (compose(parts, n_parts, extension, ++copy, name + folder, MOST_NAME) >= MOST_NAME)
+        if (compose(parts, n_parts, extension, ++copy, name + folder, NNRT_MOST_NAME) >=
+            NNRT_MOST_NAME)
             return nnrt_error_set(e, NNRT_EXIT_LIMIT,
                                   "the name of population \"%.40s...\" is too long for a file",
                                   parts[0]);
     } while (is_taken(p, name));
     output.name = strdup(name);
-    if (!output.name)
-        return nnrt_error_memory(e);
-    if (push(p, output, e))
-        return true;
-    free(output.name);
-    return false;
+    return output.name ? nnrt_plan_push(p, output, e) : nnrt_error_memory(e);
 }
 
 bool nnrt_plan_has_samples(const nnrt_spool_scan *s, size_t segment, uint32_t signal)
@@ -87,7 +93,8 @@ bool nnrt_plan_spikes(const nnrt_writer *w, nnrt_plan *p, size_t segment, const 
     const nnrt_recording *r = p->scan->recording;
     for (uint32_t i = 0; i < r->n_populations; i++) {
         const char *const parts[] = {r->populations[i].label, "spikes"};
-        const nnrt_output output = {w, segment, i, NNRT_NO_SOURCE, NULL};
+        const nnrt_output output = {
+            .writer = w, .segment = segment, .population = i, .signal = NNRT_NO_SOURCE};
         if (r->populations[i].spikes.count && !nnrt_plan_add(p, output, parts, 2, extension, e))
             return false;
     }
@@ -101,7 +108,8 @@ bool nnrt_plan_signals(const nnrt_writer *w, nnrt_plan *p, size_t segment, const
     for (uint32_t i = 0; i < r->n_signals; i++) {
         const nnrt_signal_info *s = &r->signals[i];
         const char *const parts[] = {r->populations[s->population].label, s->variable};
-        const nnrt_output output = {w, segment, s->population, i, NULL};
+        const nnrt_output output = {
+            .writer = w, .segment = segment, .population = s->population, .signal = i};
         if (nnrt_plan_has_samples(p->scan, segment, i) &&
             !nnrt_plan_add(p, output, parts, 2, extension, e))
             return false;

@@ -46,6 +46,35 @@ static void write_outputs(const nnrt_plan *p, nnrt_json *j)
     nnrt_json_close(j);
 }
 
+static void write_request(const nnrt_plan *p, const nnrt_request *request, nnrt_json *j)
+{
+    const nnrt_json_value *root = nnrt_json_root(request->text);
+    const nnrt_json_value *annotations = nnrt_json_get(root, "annotations");
+    nnrt_json_open(j, '{', NNRT_JSON_LINES);
+    nnrt_json_key(j, "file");
+    nnrt_json_string(j, nnrt_json_get_string(root, "file", ""));
+    if (annotations) {
+        nnrt_json_key(j, "annotations");
+        nnrt_json_copy(j, annotations);
+    }
+    nnrt_json_key(j, "outputs");
+    nnrt_json_open(j, '[', NNRT_JSON_INLINE);
+    for (size_t i = 0; i < p->n; i++)
+        if (p->outputs[i].request == request)
+            nnrt_json_string(j, p->outputs[i].name);
+    nnrt_json_close(j);
+    nnrt_json_close(j);
+}
+
+static void write_requests(const nnrt_plan *p, nnrt_json *j)
+{
+    nnrt_json_key(j, "requests");
+    nnrt_json_open(j, '[', NNRT_JSON_LINES);
+    for (size_t i = 0; i < p->scan->n_requests; i++)
+        write_request(p, &p->scan->requests[i], j);
+    nnrt_json_close(j);
+}
+
 void nnrt_run_json_write(const nnrt_plan *p, nnrt_json *j)
 {
     const nnrt_spool_scan *s = p->scan;
@@ -69,6 +98,8 @@ void nnrt_run_json_write(const nnrt_plan *p, nnrt_json *j)
         nnrt_json_key(j, "result");
         nnrt_json_copy(j, result);
     }
+    if (s->n_requests)
+        write_requests(p, j);
     nnrt_json_key(j, "outputs");
     write_outputs(p, j);
     nnrt_json_close(j);

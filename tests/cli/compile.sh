@@ -69,6 +69,8 @@ END
 expect 0 "^asked.nn:5:1: warning NNC0261: 'cells.pkl' is not written" asked.nn --diagnostics-format=test
 expect 0 'with --format csv -o FOLDER and read FOLDER/LABEL.VARIABLE.csv' asked.nn
 expect 0 "^asked.nn:6:1: warning NNC0261: the program makes no figures" asked.nn --diagnostics-format=test
+sed 's/cells.pkl/..\/cells.csv/' asked.nn > outside.nn
+expect 1 "^outside.nn:5:1: error NNC0417: '../cells.csv' is no file within the output folder" outside.nn --diagnostics-format=test
 sed 's/"delay"/"x"/' asked.nn > states.nn
 expect 1 "^states.nn:7:1: error NNC0802: the native target saves weight and delay, not yet 'x'" states.nn --diagnostics-format=test
 

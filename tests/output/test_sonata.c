@@ -193,19 +193,54 @@ static void test_gap(Check *check)
     fixture_discard(dir);
 }
 
+/* A file that the script asks for holds all of it: two segments, spikes and reports. */
+static void test_requested(Check *check)
+{
+    static const char *const requests[] = {
+        "{\"file\": \"all.h5\", \"format\": \"h5\", \"cells\": [{\"population\": 0, \"cells\": "
+        "[[3, 7]]}, {\"population\": 1, \"cells\": [[0, 3]]}]}",
+        NULL};
+    static const double times[] = {0.3, 0.3, 0.3, 0.6};
+    static const uint64_t cells[] = {3, 3, 7, 7};
+    static const double values[] = {-70.5, -70.5, -70.5, -70.5};
+    nnrt_error e = {0};
+    double t[4], v[4], w[9];
+    uint64_t id[4];
+    char *dir = fixture_folder();
+    CHECK(fixture_requests(dir, 2, (const char *const[]){"{}", NULL}, NULL, &e));
+    CHECK_EQ_INT(run(dir, "--format=csv", 1 << 20), NNRT_EXIT_IO); /* it names no format */
+    CHECK(
+        fixture_requests(dir, 2, (const char *const[]){requests[0], requests[0], NULL}, NULL, &e));
+    CHECK_EQ_INT(run(dir, "--format=csv", 0), 0);
+    hid_t file = H5Fopen(fixture_in(dir, "all.h5").text, H5F_ACC_RDONLY, H5P_DEFAULT);
+    CHECK(read_set(file, "/segment1/spikes/exc/timestamps", H5T_NATIVE_DOUBLE, t, 4) &&
+          memcmp(t, times, sizeof t) == 0);
+    CHECK(read_set(file, "/segment0/spikes/exc/node_ids", H5T_NATIVE_UINT64, id, 4) &&
+          memcmp(id, cells, sizeof id) == 0);
+    CHECK(read_set(file, "/segment1/report/exc/data", H5T_NATIVE_DOUBLE, v, 4) &&
+          memcmp(v, values, sizeof v) == 0);
+    CHECK(read_set(file, "/segment1/report/in%2Fh/data", H5T_NATIVE_DOUBLE, w, 9));
+    H5Fclose(file);
+    fixture_discard(dir);
+}
+
 /* Whatever size files may have, conversion ends in success or in exit 4 with the spool in place. */
 static void test_full_disk(Check *check)
 {
     nnrt_error e = {0};
     unsigned failures = 0;
+    static const char *const requests[] = {"{\"file\": \"x.h5\", \"format\": \"h5\", \"cells\": "
+                                           "[{\"population\": 0, \"cells\": [[0, 9]]}]}",
+                                           NULL};
     for (rlim_t size = 100; size < 12000; size += 450) {
         char *dir = fixture_folder();
-        CHECK(fixture_run(dir, 1, NULL, &e));
+        CHECK(fixture_requests(dir, 1, requests, NULL, &e));
         int code = run(dir, "--format=h5", size);
         failures += code == NNRT_EXIT_IO;
         CHECK(code == NNRT_EXIT_IO || code == 0);
         CHECK(fixture_exists(dir, NNRT_SPOOL_NAME) == (code != 0));
-        CHECK(!fixture_exists(dir, "spikes.h5.part") && !fixture_exists(dir, "exc.v.h5.part"));
+        CHECK(!fixture_exists(dir, "spikes.h5.part") && !fixture_exists(dir, "x.h5.part"));
+        CHECK(!fixture_exists(dir, "exc.v.h5.part"));
         fixture_discard(dir);
     }
     CHECK(failures > 5);
@@ -315,6 +350,7 @@ int main(int argc, char **argv)
     test_single_precision(check);
     test_same_bytes(check);
     test_gap(check);
+    test_requested(check);
     test_full_disk(check);
     test_recovery(check);
     test_import(check);

@@ -73,8 +73,10 @@ static inline int fixture_no_sync(void *context, int fd)
     return 0;
 }
 
-/* A whole run in DIR. io NULL: writes that work. */
-static inline bool fixture_run(const char *dir, size_t segments, const nnrt_io *io, nnrt_error *e)
+/* A whole run in DIR. io NULL: writes that work. The k-th request stands behind the k-th segment,
+   those that are left, up to a NULL, behind the last. */
+static inline bool fixture_requests(const char *dir, size_t segments, const char *const *requests,
+                                    const nnrt_io *io, nnrt_error *e)
 {
     nnrt_io working = nnrt_io_posix;
     working.fsync = fixture_no_sync;
@@ -82,9 +84,20 @@ static inline bool fixture_run(const char *dir, size_t segments, const nnrt_io *
     nnrt_spool *s = nnrt_spool_open(dir, &options, &fixture_recording, "{\"seed\": 42}", e);
     if (!s)
         return false;
-    for (size_t i = 0; i < segments; i++)
+    for (size_t i = 0; i < segments; i++) {
         fixture_segment(s, i ? "{\"amp\": 0.2}" : NULL);
+        if (*requests)
+            nnrt_spool_request(s, *requests++);
+    }
+    while (*requests)
+        nnrt_spool_request(s, *requests++);
     return nnrt_spool_close(s, "{\"status\": \"complete\"}", e);
+}
+
+static inline bool fixture_run(const char *dir, size_t segments, const nnrt_io *io, nnrt_error *e)
+{
+    static const char *const none[] = {NULL};
+    return fixture_requests(dir, segments, none, io, e);
 }
 
 static inline char *fixture_folder(void)

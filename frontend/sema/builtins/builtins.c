@@ -22,6 +22,7 @@ static const Builtin *const GROUPS[] = {
     builtins_projection_methods,
     builtins_connection_list,
     builtins_experiment,
+    builtins_write,
     builtins_callback,
     builtins_figure,
     builtins_host,

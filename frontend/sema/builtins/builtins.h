@@ -7,7 +7,8 @@
 extern const Builtin builtins_python[], builtins_reflect[], builtins_text[], builtins_collections[],
     builtins_maths[], builtins_numpy[], builtins_random[], builtins_space[], builtins_population[],
     builtins_cells[], builtins_view[], builtins_projection[], builtins_projection_methods[],
-    builtins_connection_list[], builtins_source[], builtins_experiment[], builtins_callback[],
+    builtins_connection_list[], builtins_source[], builtins_experiment[], builtins_write[],
+    builtins_callback[],
     builtins_figure[], builtins_host[];
 
 /* Runs until then (ms), calling functions of the time at the times that they return. */
@@ -57,6 +58,11 @@ bool network_no_port(Interp *in, const IrModel *model, const Str *name,
 /* A source of events starts to act on cells when it is made. */
 Value source_attach(Interp *in, Object *source, Value cells, Value receptor, const Str *hint,
                     Span at);
+/* experiment.c: tells a variable that no cell of the object has */
+bool record_knows(Interp *in, const Object *o, const Str *path, Span at);
+/* write.c: ANNOTATE actions into the body of the owner; a file when the script has ended */
+bool annotate(Interp *in, IrAction *owner, const ValueDict *notes, Span at);
+void write_at_end(Interp *in, Object *o, const Str *file, Value variables, Span at);
 void old_spelling(Interp *in, Span at, const char *old, const char *modern);
 const NamedValue *named_value(const NamedValues *values, const char *name);
 #endif

@@ -123,26 +123,18 @@ static Value run_until(Interp *in, const Call *call, const Value *a)
     return run_or_call_back(in, call, a, IR_ACTION_RUN_UNTIL);
 }
 
-static bool annotations(Interp *in, const ValueDict *d, IrBinds *out, Span at)
-{
-    for (uint32_t i = 0; i < d->n; i++) {
-        Value key = d->v[i].key;
-        IrExpr *e = value_expr(in->sema, d->v[i].value, at);
-        if (key.kind == VALUE_STRING && e)
-            VEC_PUSH(in->arena, out, (IrBind){key.as.string, e, at});
-    }
-    return true;
-}
-
 static Value reset(Interp *in, const Call *call, const Value *a)
 {
+    IrAction notes = {0};
+    if (a[0].kind == VALUE_DICT && !annotate(in, &notes, a[0].as.dict, call->span))
+        return value_poison;
+    for (uint32_t i = 0; i < notes.body.n; i++)
+        VEC_PUSH(in->arena, &in->module->experiment, notes.body.v[i]);
     IrAction *action = network_action(in, IR_ACTION_RESET, call->span);
     in->now = 0;
     in->now_exact = true;
     action->keep_weights = a[1].kind == VALUE_BOOL && a[1].as.boolean;
     action->new_noise = a[2].kind == VALUE_BOOL && a[2].as.boolean;
-    if (a[0].kind == VALUE_DICT)
-        annotations(in, a[0].as.dict, &action->annotations, call->span);
     return value_none;
 }
 
@@ -257,7 +249,7 @@ static void suggest_recordable(Interp *in, Diag *d, const IrModel *model, const 
         diag_help(in->diags, d, "its spikes can be recorded");
 }
 
-static bool recordable(Interp *in, const Object *o, const Str *path, Span at)
+bool record_knows(Interp *in, const Object *o, const Str *path, Span at)
 {
     const IrModel *model;
     for (uint32_t n = 0; (model = network_cells(in, o, n)); n++) {
@@ -282,7 +274,7 @@ static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *inter
             interp_error(in, DIAG_NNC0407, at, "%s never spikes", model->name->s);
             return false;
         }
-    if (!spikes && !recordable(in, o, variable, at))
+    if (!spikes && !record_knows(in, o, variable, at))
         return false;
     for (uint32_t i = 0; i < in->module->recorders.n; i++) {
         const IrRecorder *r = in->module->recorders.v[i];
@@ -328,22 +320,6 @@ static void stop_recording(Interp *in, const Object *o, Span at)
             network_action(in, IR_ACTION_STOP_RECORDING, at)->recorder = i;
 }
 
-/* Where data go when the program ends: to_file=, or write_data(). */
-static void write_to(Interp *in, const Object *o, const Str *file, Value variables, Span at)
-{
-    IrAction *action = network_action(in, IR_ACTION_WRITE, at);
-    action->target = o->name;
-    action->name = file;
-    ValueList names = {0};
-    if (variables.kind == VALUE_STRING && !str_is(variables.as.string, "all"))
-        VEC_PUSH(in->arena, &names, variables);
-    else if (variables.kind == VALUE_LIST || variables.kind == VALUE_TUPLE)
-        eval_sequence(in, variables, at, &names);
-    for (uint32_t i = 0; i < names.n; i++)
-        if (names.v[i].kind == VALUE_STRING)
-            VEC_PUSH(in->arena, &action->names, names.v[i].as.string);
-}
-
 static IrExpr *sampling_interval(Interp *in, const Call *call, Value v)
 {
     const Span at = call_span(call, "sampling_interval", 99);
@@ -373,7 +349,7 @@ static Value record_cells(Interp *in, const Call *call, Value cells, const Value
     if (done.kind != VALUE_POISON && to_file) {
         if (!want_string(in, a[1], call->span, "the file", &file))
             return value_poison;
-        write_to(in, o, file, a[0], call->span);
+        write_at_end(in, o, file, a[0], call->span);
     }
     return done;
 }
@@ -408,27 +384,6 @@ static Value cells_record_gsyn(Interp *in, const Call *call, const Value *a)
     return record_names(in, call->self.as.object, value_list(names), NULL, call->span);
 }
 
-/* ---- data ---- */
-
-static Value cells_write(Interp *in, const Call *call, const Value *a)
-{
-    const Str *file;
-    if (!want_string(in, a[0], call_span(call, "io", 0), "the file", &file))
-        return value_poison;
-    write_to(in, call->self.as.object, file, a[1], call->span);
-    return value_none;
-}
-
-static Value write_data(Interp *in, const Call *call, const Value *a)
-{
-    const Str *file;
-    if (!want_string(in, a[0], call_span(call, "io", 0), "the file", &file))
-        return value_poison;
-    IrAction *action = network_action(in, IR_ACTION_WRITE, call->span);
-    action->name = file;
-    return value_none;
-}
-
 const Builtin builtins_experiment[] = {
     {"", "setup", setup, "timestep= min_delay= max_delay= **extra"},
     {"", "run", run, "simtime callbacks="},
@@ -437,7 +392,6 @@ const Builtin builtins_experiment[] = {
     {"", "reset", reset, "annotations= keep_weights= new_noise="},
     {"", "end", end, ""},
     {"", "record", record, "variables source filename= sampling_interval="},
-    {"", "write_data", write_data, "io"},
     {"", "get_current_time", result, ""},
     {"", "get_time_step", time_step, ""},
     {"", "get_min_delay", min_delay, ""},
@@ -447,7 +401,6 @@ const Builtin builtins_experiment[] = {
     {".cells", "record", cells_record, "variables to_file= sampling_interval= locations="},
     {".cells", "record_v", cells_record_v, ""},
     {".cells", "record_gsyn", cells_record_gsyn, ""},
-    {".cells", "write_data", cells_write, "io variables= gather= clear= annotations="},
     {".cells", "get_data", cells_data, "variables= gather= clear="},
     {".cells", "get_spike_counts", result, "gather="},
     {".cells", "mean_spike_count", result, "gather="},

@@ -4,6 +4,7 @@
 #include "runtime/output/hdf5/h5.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { SONATA_MAGIC = 0x0A7A, BLOCK = 32 * 1024, MOST_NAME = 800 };
@@ -105,10 +106,10 @@ static bool write_population(nnrt_h5 *h, const nnrt_job *job, hid_t spikes, uint
     return good;
 }
 
-static bool write_spikes(nnrt_h5 *h, const nnrt_job *job)
+static bool write_spikes(nnrt_h5 *h, const nnrt_job *job, hid_t parent)
 {
     const nnrt_recording *r = job->scan->recording;
-    hid_t spikes = nnrt_h5_group(h, h->file, "spikes");
+    hid_t spikes = nnrt_h5_group(h, parent, "spikes");
     for (uint32_t i = 0; i < r->n_populations; i++)
         if (r->populations[i].spikes.count && !write_population(h, job, spikes, i))
             return false;
@@ -191,7 +192,8 @@ static bool copy_samples(nnrt_h5 *h, const nnrt_job *job, nnrt_h5_rows *rows, do
     return found == 0;
 }
 
-static bool write_report(nnrt_h5 *h, const nnrt_job *job)
+/* `label`: of the group in `reports`. */
+static bool write_report(nnrt_h5 *h, const nnrt_job *job, hid_t reports, const char *label)
 {
     const nnrt_recording *r = job->scan->recording;
     const nnrt_signal_info *s = &r->signals[job->output->signal];
@@ -204,8 +206,9 @@ static bool write_report(nnrt_h5 *h, const nnrt_job *job)
                             nnrt_grid_time(grid, s->interval)};
     const hsize_t n_rows = (hsize_t)((last - first) / s->interval + 1);
     const hsize_t room = BLOCK / s->cells.count + 1;
-    nnrt_h5_group_name(r->populations[s->population].label, name, sizeof name);
-    hid_t group = nnrt_h5_group(h, nnrt_h5_group(h, h->file, "report"), name);
+    const size_t mark = h->n_open;
+    nnrt_h5_group_name(label, name, sizeof name);
+    hid_t group = nnrt_h5_group(h, reports, name);
     nnrt_h5_rows rows =
         nnrt_h5_rows_create(h, group, "data", job->single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE,
                             H5T_NATIVE_DOUBLE, n_rows, s->cells.count);
@@ -215,7 +218,80 @@ static bool write_report(nnrt_h5 *h, const nnrt_job *job)
     bool good =
         block ? copy_samples(h, job, &rows, block, room, first) : nnrt_error_memory(h->error);
     free(block);
-    return write_mapping(h, group, s->cells, time) && good;
+    good = write_mapping(h, group, s->cells, time) && good;
+    nnrt_h5_release(h, mark);
+    return good;
+}
+
+static bool write_signal(nnrt_h5 *h, const nnrt_job *job)
+{
+    const nnrt_recording *r = job->scan->recording;
+    return write_report(h, job, nnrt_h5_group(h, h->file, "report"),
+                        r->populations[r->signals[job->output->signal].population].label);
+}
+
+/* ---- all of a spool in one file ---- */
+
+static uint32_t count_signals(const nnrt_job *job, uint32_t population)
+{
+    const nnrt_recording *r = job->scan->recording;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < r->n_signals; i++)
+        n += r->signals[i].population == population &&
+             nnrt_plan_has_samples(job->scan, job->output->segment, i);
+    return n;
+}
+
+/* A report per signal: /report/POPULATION, or where it has several /report/POPULATION.VARIABLE. */
+static bool write_reports(nnrt_h5 *h, const nnrt_job *job, hid_t parent)
+{
+    const nnrt_recording *r = job->scan->recording;
+    hid_t reports = nnrt_h5_group(h, parent, "report");
+    for (uint32_t i = 0; i < r->n_signals; i++) {
+        const uint32_t population = r->signals[i].population;
+        char label[MOST_NAME];
+        nnrt_output part = *job->output;
+        nnrt_job own = *job;
+        part.signal = i;
+        own.output = &part;
+        if (!nnrt_plan_has_samples(job->scan, part.segment, i))
+            continue;
+        snprintf(label, sizeof label, "%s%s%s", r->populations[population].label,
+                 count_signals(job, population) > 1 ? "." : "",
+                 count_signals(job, population) > 1 ? r->signals[i].variable : "");
+        if (!write_report(h, &own, reports, label))
+            return false;
+    }
+    return true;
+}
+
+static bool holds_spikes(const nnrt_recording *r)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < r->n_populations && !any; i++)
+        any = r->populations[i].spikes.count > 0;
+    return any;
+}
+
+/* Each of several segments in a group of its own. */
+static bool write_whole(nnrt_h5 *h, const nnrt_job *job)
+{
+    const nnrt_spool_scan *s = job->scan;
+    bool good = true;
+    for (size_t segment = 0; segment < s->n_segments && good; segment++) {
+        const size_t mark = h->n_open;
+        char name[32];
+        nnrt_output part = *job->output;
+        nnrt_job own = *job;
+        part.segment = segment;
+        own.output = &part;
+        snprintf(name, sizeof name, "segment%zu", segment);
+        hid_t parent = s->n_segments > 1 ? nnrt_h5_group(h, h->file, name) : h->file;
+        good = (!holds_spikes(s->recording) || write_spikes(h, &own, parent)) &&
+               (!s->recording->n_signals || write_reports(h, &own, parent));
+        nnrt_h5_release(h, mark);
+    }
+    return good;
 }
 
 static bool write(const nnrt_job *job, nnrt_error *e)
@@ -224,23 +300,21 @@ static bool write(const nnrt_job *job, nnrt_error *e)
     if (!nnrt_h5_create(&h, job->path, e))
         return false;
     write_root_attributes(&h);
-    bool good =
-        job->output->signal == NNRT_NO_SOURCE ? write_spikes(&h, job) : write_report(&h, job);
+    bool good = job->output->whole                      ? write_whole(&h, job)
+                : job->output->signal == NNRT_NO_SOURCE ? write_spikes(&h, job, h.file)
+                                                        : write_signal(&h, job);
     h.failed = h.failed || !good;
     return nnrt_h5_finish(&h, job->path, job->io);
 }
 
 static bool plan(const nnrt_writer *w, nnrt_plan *p, size_t segment, nnrt_error *e)
 {
-    const nnrt_recording *r = p->scan->recording;
     static const char *const spikes[] = {"spikes"};
-    bool any = false;
-    for (uint32_t i = 0; i < r->n_populations && !any; i++)
-        any = r->populations[i].spikes.count > 0;
-    if (any && !nnrt_plan_add(p, (nnrt_output){w, segment, NNRT_NO_SOURCE, NNRT_NO_SOURCE, NULL},
-                              spikes, 1, "h5", e))
+    const nnrt_output output = {
+        .writer = w, .segment = segment, .population = NNRT_NO_SOURCE, .signal = NNRT_NO_SOURCE};
+    if (holds_spikes(p->scan->recording) && !nnrt_plan_add(p, output, spikes, 1, "h5", e))
         return false;
     return nnrt_plan_signals(w, p, segment, "h5", e);
 }
 
-const nnrt_writer nnrt_writer_h5 = {"h5", plan, write};
+const nnrt_writer nnrt_writer_h5 = {"h5", true, plan, write};

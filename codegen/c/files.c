@@ -1,0 +1,76 @@
+/* Files that a script names: which of them the program writes, and in which format. */
+#include "codegen/c/internal.h"
+#include "runtime/within.h"
+
+#include <string.h>
+
+/* The ending of a name, the --format that has its like, and whether the program writes such files. */
+static const struct {
+    const char *ending, *format;
+    bool written;
+} formats[] = {{".h5", "h5", true},   {".hdf5", "h5", true},  {".csv", "csv", true},
+               {".npz", "npz", true}, {".dat", "dat", true},  {".nix", "h5", false},
+               {".nwb", "h5", false}, {".npy", "npz", false}, {"", "csv", false}};
+
+static size_t format_of(const Str *file)
+{
+    const char *dot = file ? strrchr(file->s, '.') : NULL;
+    size_t i = 0;
+    while (i + 1 < sizeof formats / sizeof *formats && (!dot || strcmp(dot, formats[i].ending)))
+        i++;
+    return i;
+}
+
+static void tell_not_written(CTarget *t, const IrAction *a, const char *format)
+{
+    Diag *d = diag(t->m->session->diags, DIAG_NNC0261, a->span,
+                   "'%s' is not written: what is recorded goes to the output folder",
+                   a->name ? a->name->s : "data");
+    diag_help(t->m->session->diags, d,
+              "the program writes .h5, .csv, .npz and .dat; or run it with --format %s -o FOLDER "
+              "and read FOLDER/LABEL%s.%s",
+              format, strcmp(format, "npz") ? ".VARIABLE" : "", format);
+}
+
+static void check_within(CTarget *t, const IrAction *a)
+{
+    if (a->name && nnrt_is_within(a->name->s))
+        return;
+    Diag *d = diag(t->m->session->diags, DIAG_NNC0417, a->span,
+                   "'%.200s' is no file within the output folder", a->name ? a->name->s : "");
+    diag_help(t->m->session->diags, d,
+              "paths are relative to the folder that the program is given with -o");
+    t->failed = true;
+}
+
+bool ctarget_leaves_out(CTarget *t, const IrAction *a)
+{
+    if (a->kind == IR_ACTION_ANNOTATE)
+        return !a->name; /* it is its annotations */
+    if (a->kind == IR_ACTION_PLOT) {
+        diag(t->m->session->diags, DIAG_NNC0261, a->span,
+             "the program makes no figures: `nnc plot FOLDER` does, from its results");
+        return true;
+    }
+    const size_t format = format_of(a->name);
+    if (a->kind == IR_ACTION_WRITE && !formats[format].written) {
+        tell_not_written(t, a, formats[format].format);
+        return true;
+    }
+    if (a->kind == IR_ACTION_WRITE || a->kind == IR_ACTION_SAVE)
+        check_within(t, a);
+    return false;
+}
+
+void ctarget_written(CTarget *t, const IrAction *a)
+{
+    if (a->kind != IR_ACTION_WRITE)
+        return;
+    emit(t->out, ".format = \"%s\", .clear = %d, ", formats[format_of(a->name)].format, a->clear);
+    if (!a->names.n)
+        return;
+    emit(t->out, ".names = (const char *const[]){");
+    for (uint32_t i = 0; i < a->names.n; i++)
+        emit(t->out, "%s, ", ctarget_string(t, a->names.v[i]->s));
+    emit(t->out, "NULL}, ");
+}
