@@ -339,6 +339,7 @@ static IrModel *elaborate(Sema *sema, ModelDecl *decl)
         return NULL;
     map_init(&b.declared, sema->arena);
     map_init(&b.functions, sema->arena);
+    map_init(&b.suggested, sema->arena);
     model_scope_init(&b);
     b.scope.draws = b.role == IR_SOURCE;
     b.model = ir_model_new(sema->module, b.role, decl->name, decl->ast->name.span);

@@ -13,6 +13,7 @@ typedef struct ModelBuild {
     AstItems items;        /* of the model and its bases, in order, replaced ones left out */
     Map declared;          /* name -> AstItem *, everything that an equation may name */
     Map functions;         /* `def`s of the body */
+    Map suggested;         /* name -> const Unit *: see model_suggested_unit */
     const IrArgs *handler; /* arguments of the handler at hand, or NULL */
     IrItem *mode;          /* of the regimes, or NULL */
     bool in_entry;

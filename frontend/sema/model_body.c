@@ -205,8 +205,15 @@ static bool enter(ModelBuild *b, const AstAction *action, IrBody *out)
 /* if, elif ..., else as nested tests, from the last to the first. */
 static bool branch(ModelBuild *b, const AstAction *action, IrBody *out)
 {
+    enum { ARMS_MAX = 500 };
     Arena *a = b->sema->arena;
     IrBody *otherwise = NULL;
+    if (action->as.if_.arms.n > ARMS_MAX) {
+        diag(b->sema->session->diags, DIAG_NNC0501, action->span,
+             "more than %d branches of one `if`", ARMS_MAX);
+        b->scope.failed = true;
+        return false;
+    }
     if (action->as.if_.otherwise) {
         otherwise = ARENA_NEW(a, IrBody);
         if (!actions_into(b, action->as.if_.otherwise, otherwise))

@@ -15,28 +15,45 @@ Unit model_pure_unit(void)
     return u;
 }
 
+enum { SUGGESTIONS_MAX = 500 }; /* levels of declarations and of what is in their expressions */
+
+static Unit suggested_by_declaration(ModelBuild *b, const AstExpr *note, const AstExpr *value,
+                                     unsigned depth)
+{
+    Unit u = model_pure_unit();
+    if (note && note->kind != AST_EXPR_List)
+        sema_unit(b->sema, note, &u);
+    else if (!note && value)
+        u = model_suggested_unit(b, value, depth + 1);
+    return u;
+}
+
+static Unit suggested_by_item(ModelBuild *b, const AstItem *item, unsigned depth)
+{
+    if (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_States) {
+        const AstDecl *decl = &item->as.decls.decls.v[0];
+        return suggested_by_declaration(b, decl->note, decl->init, depth);
+    }
+    if (item->kind == AST_ITEM_Alias)
+        return suggested_by_declaration(b, item->as.alias.unit, item->as.alias.value, depth);
+    return model_pure_unit();
+}
+
+/* Each name is looked at once; what it needs of itself is a pure number. */
 static Unit suggested_by_name(ModelBuild *b, const Str *name, unsigned depth)
 {
     const IrItem *done = ir_item(b->model, name);
-    if (done && done->unit)
-        return *done->unit;
     const AstItem *item = map_get(&b->declared, name);
-    Unit u = model_pure_unit();
-    if (!item || depth > 50)
-        return u;
-    if (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_States) {
-        const AstDecl *decl = &item->as.decls.decls.v[0];
-        if (decl->note && decl->note->kind != AST_EXPR_List)
-            sema_unit(b->sema, decl->note, &u);
-        else if (decl->init)
-            return model_suggested_unit(b, decl->init, depth + 1);
-    } else if (item->kind == AST_ITEM_Alias) {
-        if (item->as.alias.unit)
-            sema_unit(b->sema, item->as.alias.unit, &u);
-        else
-            return model_suggested_unit(b, item->as.alias.value, depth + 1);
-    }
-    return u;
+    const Unit *known = done && done->unit ? done->unit : map_get(&b->suggested, name);
+    if (known)
+        return *known;
+    if (!item || depth > SUGGESTIONS_MAX)
+        return model_pure_unit();
+    Unit *kept = ARENA_NEW(b->sema->arena, Unit);
+    *kept = model_pure_unit();
+    map_set(&b->suggested, name, kept);
+    *kept = suggested_by_item(b, item, depth);
+    return *kept;
 }
 
 static Unit suggested_by_product(ModelBuild *b, const AstTerms *terms, unsigned depth)
@@ -74,7 +91,7 @@ static const AstExpr *argument_like_result(const ModelBuild *b, const AstExpr *c
 
 Unit model_suggested_unit(ModelBuild *b, const AstExpr *e, unsigned depth)
 {
-    if (depth > 50)
+    if (depth > SUGGESTIONS_MAX)
         return model_pure_unit();
     switch ((int)e->kind) {
     case AST_EXPR_Quantity:

@@ -1,8 +1,6 @@
 /* Traces, gates, ions, kinetic schemes and methods of integration: items that hold several others. */
 #include "frontend/sema/model.h"
 
-#include <stdlib.h>
-
 void model_add_trace(ModelBuild *b, const AstItem *ast)
 {
     IrItem *state = model_item_new(b, IR_ITEM_STATE, ast->as.trace.name.text, ast->span);
@@ -32,10 +30,30 @@ static bool bindings(ModelBuild *b, const AstBindings *from, IrBinds *out)
     return ok;
 }
 
+static void refuse(ModelBuild *b, Span at, const char *why)
+{
+    diag(b->sema->session->diags, DIAG_NNC0325, at, "%s", why);
+    b->scope.failed = true;
+}
+
+/* A whole number that may be left out: 1 then. */
+static int64_t count_of(ModelBuild *b, const Str *text, Span at, const char *what)
+{
+    enum { COUNT_MAX = 100 };
+    int64_t n = 1;
+    if (text && (!sema_integer(text, &n) || n < 1 || n > COUNT_MAX)) {
+        diag(b->sema->session->diags, DIAG_NNC0325, at, "%s is a whole number from 1 to %d, not %s",
+             what, COUNT_MAX, text->s);
+        b->scope.failed = true;
+        return 1;
+    }
+    return n;
+}
+
 void model_add_gate(ModelBuild *b, const AstItem *ast)
 {
     IrItem *item = ir_item_new(b->sema->arena, IR_ITEM_GATE, ast->as.gate.name.text, ast->span);
-    item->power = ast->as.gate.power ? atoi(ast->as.gate.power->s) : 1;
+    item->power = (int)count_of(b, ast->as.gate.power, ast->span, "the power of a gate");
     const bool ok = bindings(b, &ast->as.gate.bindings, &item->binds);
     ir_model_add(b->sema->module, b->model, item);
     static const char *const PAIRS[][2] = {{"alpha", "beta"}, {"inf", "tau"}};
@@ -43,11 +61,8 @@ void model_add_gate(ModelBuild *b, const AstItem *ast)
     for (size_t i = 0; i < 2; i++)
         complete |= ir_bind(&item->binds, SEMA_NAME(b->sema, PAIRS[i][0])) &&
                     ir_bind(&item->binds, SEMA_NAME(b->sema, PAIRS[i][1]));
-    if (ok && !complete) {
-        diag(b->sema->session->diags, DIAG_NNC0325, ast->span,
-             "a gate needs alpha and beta, or inf and tau");
-        b->scope.failed = true;
-    }
+    if (ok && !complete)
+        refuse(b, ast->span, "a gate needs alpha and beta, or inf and tau");
 }
 
 void model_add_ion(ModelBuild *b, const AstItem *ast)
@@ -61,15 +76,18 @@ static void species(ModelBuild *b, const AstSpeciesList *from, IrBinds *out, boo
 {
     for (uint32_t i = 0; i < from->n; i++) {
         const AstSpecies *s = &from->v[i];
-        if (!s->name.text)
+        if (!s->name.text) {
+            if (!str_is(s->count, "0"))
+                refuse(b, s->span, "a species has a name; 0 stands for none");
             continue;
+        }
+        const int64_t n = count_of(b, s->count, s->span, "the count of a species");
         if (!ir_item(b->model, s->name.text)) {
             IrItem *state = model_item_new(b, IR_ITEM_STATE, s->name.text, s->span);
             state->unit = model_keep_unit(b, model_pure_unit());
             state->value = ir_literal(b->sema->arena, SEMA_NAME(b->sema, first && !i ? "1" : "0"),
                                       NULL, s->span);
         }
-        const int64_t n = s->count ? strtoll(s->count->s, NULL, 10) : 1;
         VEC_PUSH(b->sema->arena, out,
                  (IrBind){s->name.text, ir_integer(b->sema->arena, n, s->span), s->span});
     }

@@ -97,6 +97,28 @@ bool sema_unit(Sema *sema, const AstExpr *note, Unit *out)
     return false;
 }
 
+bool sema_comparison(AstOperator op, IrOp *out)
+{
+    static const struct {
+        AstOperator op;
+        IrOp ir;
+    } OPS[] = {{AST_OP_Less, IR_LT},         {AST_OP_LessEqual, IR_LE}, {AST_OP_Greater, IR_GT},
+               {AST_OP_GreaterEqual, IR_GE}, {AST_OP_Equal, IR_EQ},     {AST_OP_NotEqual, IR_NE}};
+    for (size_t i = 0; i < sizeof OPS / sizeof *OPS; i++)
+        if (OPS[i].op == op) {
+            *out = OPS[i].ir;
+            return true;
+        }
+    return false;
+}
+
+const char *sema_dim_words(Sema *sema, Dim dim)
+{
+    char text[64];
+    dim_describe(dim, text);
+    return arena_printf(sema->arena, "%s", text);
+}
+
 void sema_suggest(Sema *sema, Diag *d, const Str *name, const Map *const *maps, size_t n_maps)
 {
     StrNearest near = str_nearest_start(name->s);

@@ -39,6 +39,17 @@ bool sema_is_connector(const ModelDecl *decl);
 
 /* The unit that a note (`: mS/cm2`) names; false and an error when it is none. */
 bool sema_unit(Sema *sema, const AstExpr *note, Unit *out);
+/* number.c: numbers by their text (1_000, 0x1F, .5, 1e-3). false: not written as a whole number, or no
+   64-bit integer; no finite double. */
+bool sema_integer(const Str *text, int64_t *out);
+bool sema_number(const Str *text, double *out);
+/* The text of the same number without a base, as the IR has it. */
+const Str *sema_number_text(Sema *sema, const Str *text);
+/* The operation that a comparison is; false for `in` and `is`. */
+bool sema_comparison(AstOperator op, IrOp *out);
+
+/* What is measured in a dimension: "ms", "a pure number". */
+const char *sema_dim_words(Sema *sema, Dim dim);
 /* Adds the nearest of the names of a map (keys are Str) as help. */
 void sema_suggest(Sema *sema, Diag *d, const Str *name, const Map *const *maps, size_t n_maps);
 #endif
