@@ -57,11 +57,12 @@ static unsigned pairs_depth(const AstPairs *pairs)
     return depth;
 }
 
+/* Clauses nest: each is a loop or a test inside of those before it. */
 static unsigned clauses_depth(unsigned depth, const AstClauses *clauses)
 {
     for (uint32_t i = 0; i < clauses->n; i++)
         depth = deeper(deeper(depth, clauses->v[i].target), clauses->v[i].value);
-    return depth;
+    return depth + clauses->n;
 }
 
 /* Depth of the deepest operand of e, 0 for a leaf. */
@@ -126,7 +127,8 @@ AstExpr *ast_expr_new(Arena *a, const AstExpr *content)
 {
     AstExpr *e = ARENA_NEW(a, AstExpr);
     *e = *content;
-    e->depth = (uint16_t)(1 + operands_depth(e));
+    const unsigned depth = 1 + operands_depth(e);
+    e->depth = depth < UINT16_MAX ? (uint16_t)depth : UINT16_MAX;
     return e;
 }
 

@@ -254,7 +254,7 @@ struct AstExpr {
     AstExprKind kind;
     Span span;
     bool parenthesised;
-    uint16_t depth; /* 1 + that of its deepest operand */
+    uint16_t depth; /* 1 + that of its deepest operand; the clauses of a comprehension nest */
     union {
 #define EXPR(Tag, field, ...)                                                                      \
     struct {                                                                                       \

@@ -19,18 +19,11 @@ bool bind_constant(const IrExpr *e, double *out)
     return e && ir_constant(e, out);
 }
 
-static const char *dim_words(Interp *in, Dim d)
-{
-    char text[64];
-    dim_describe(d, text);
-    return arena_printf(in->arena, "%s", text);
-}
-
 static IrExpr *wrong_dimension(Interp *in, Dim got, const BindTarget *target, Span at)
 {
-    Diag *d =
-        diag(in->diags, DIAG_NNC0402, at, "%s is in %s, not in %s", target->what,
-             target->unit ? target->unit->text : dim_words(in, target->dim), dim_words(in, got));
+    Diag *d = diag(in->diags, DIAG_NNC0402, at, "%s is in %s, not in %s", target->what,
+                   target->unit ? target->unit->text : sema_dim_words(in->sema, target->dim),
+                   sema_dim_words(in->sema, got));
     if (dim_is_none(target->dim))
         diag_help(in->diags, d, "give it a number without a unit");
     return NULL;

@@ -1,39 +1,20 @@
 /* Expressions of scripts. */
 #include "frontend/sema/class.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { NESTING_MAX = 1000 }; /* of expressions, through calls: what the stack holds */
-
 /* ---- atoms ---- */
 
 static Value eval_number(Interp *in, const AstExpr *e)
 {
     const Str *text = e->as.number.text;
-    char digits[400];
-    size_t n = 0;
-    for (size_t i = 0; i < text->len; i++)
-        if (text->s[i] != '_' && n + 1 < sizeof digits)
-            digits[n++] = text->s[i];
-    digits[n] = 0;
-    if (e->as.number.integer) {
-        const int base = n > 1 && digits[0] == '0' && strchr("xX", digits[1])   ? 16
-                         : n > 1 && digits[0] == '0' && strchr("oO", digits[1]) ? 8
-                         : n > 1 && digits[0] == '0' && strchr("bB", digits[1]) ? 2
-                                                                                : 10;
-        char *end;
-        const long long i = strtoll(base == 10 ? digits : digits + 2, &end, base);
-        if ((i == INT64_MAX && strcmp(digits, "9223372036854775807")) || *end)
-            return interp_error(in, DIAG_NNC0252, e->span, "the integer does not fit in 64 bits");
-        return value_int(i);
-    }
     Value v = value_real(0);
-    const Unit one = {.factor = 1, .text = "1"};
-    if (!unit_scale_literal(digits, n, &one, &unit_native, &v.as.real))
+    int64_t whole;
+    if (e->as.number.integer)
+        return sema_integer(text, &whole)
+                   ? value_int(whole)
+                   : interp_error(in, DIAG_NNC0252, e->span, "the integer does not fit in 64 bits");
+    if (!sema_number(text, &v.as.real))
         return interp_error(in, DIAG_NNC0211, e->span, "the number is too large");
-    v.text = str_from(in->session->strings, digits);
+    v.text = text;
     return v;
 }
 
@@ -323,10 +304,14 @@ static Value eval_conditional(Interp *in, const AstExpr *e)
 static Value call_record(Interp *in, Value record, const Call *call)
 {
     Value method;
-    return class_find(in, record, SEMA_NAME(in->sema, "__call__"), &method)
-               ? eval_call(in, method, call)
-               : interp_error(in, DIAG_NNC0251, call->span, "%s has no __call__",
-                              record.as.record.of->of->name->s);
+    if (!class_find(in, record, SEMA_NAME(in->sema, "__call__"), &method))
+        return interp_error(in, DIAG_NNC0251, call->span, "%s has no __call__",
+                            record.as.record.of->of->name->s);
+    if (!interp_enter(in, call->span)) /* it may be a record again */
+        return value_poison;
+    Value result = eval_call(in, method, call);
+    interp_leave(in);
+    return result;
 }
 
 Value eval_call(Interp *in, Value callee, const Call *call)
@@ -487,36 +472,15 @@ Value eval(Interp *in, const AstExpr *e)
 {
     if (!interp_step(in, e->span))
         return value_poison;
-    if (in->nesting == NESTING_MAX)
-        return interp_error(in, DIAG_NNC0503, e->span,
-                            "expressions and calls nest more than %d deep", NESTING_MAX);
-    in->nesting++;
+    if (!interp_enter(in, e->span))
+        return value_poison;
     Value v = eval_node(in, e);
-    in->nesting--;
+    interp_leave(in);
     return v;
 }
 
-bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
+static bool push_elements(Interp *in, Value v, Span at, ValueList *out)
 {
-    if (v.kind == VALUE_POISON)
-        return false;
-    if (v.kind == VALUE_RESULT) {
-        eval_results_only(in, at);
-        return false;
-    }
-    const Builtin *each =
-        v.kind == VALUE_OBJECT ? builtin_method(v, SEMA_NAME(in->sema, "__each__")) : NULL;
-    if (each)
-        return eval_sequence(in, each->function(in, &(Call){.span = at, .self = v}, NULL), at, out);
-    if (v.kind == VALUE_ITERATOR) {
-        Iterator *it = v.as.iterator;
-        while (it->next < it->items.n)
-            VEC_PUSH(in->arena, out, it->items.v[it->next++]);
-        return true;
-    }
-    Value elements;
-    if (class_call(in, v, "__iter__", NULL, 0, at, &elements))
-        return eval_sequence(in, elements, at, out);
     const int64_t n = value_length(v);
     if (n < 0) {
         interp_error(in, v.kind == VALUE_SYMBOL ? DIAG_NNC0258 : DIAG_NNC0251, at,
@@ -529,4 +493,38 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
         VEC_PUSH(in->arena, out, value_element(in->sema, v, i));
     }
     return true;
+}
+
+/* What an object or an instance of a class gives to be gone through; false: v itself is. */
+static bool given_elements(Interp *in, Value v, Span at, Value *elements)
+{
+    const Builtin *each =
+        v.kind == VALUE_OBJECT ? builtin_method(v, SEMA_NAME(in->sema, "__each__")) : NULL;
+    if (each)
+        *elements = each->function(in, &(Call){.span = at, .self = v}, NULL);
+    return each || class_call(in, v, "__iter__", NULL, 0, at, elements);
+}
+
+bool eval_sequence(Interp *in, Value v, Span at, ValueList *out)
+{
+    Value elements;
+    if (v.kind == VALUE_POISON)
+        return false;
+    if (v.kind == VALUE_RESULT) {
+        eval_results_only(in, at);
+        return false;
+    }
+    if (v.kind == VALUE_ITERATOR) {
+        Iterator *it = v.as.iterator;
+        while (it->next < it->items.n)
+            VEC_PUSH(in->arena, out, it->items.v[it->next++]);
+        return true;
+    }
+    if (!given_elements(in, v, at, &elements))
+        return push_elements(in, v, at, out);
+    if (!interp_enter(in, at)) /* an instance may give itself */
+        return false;
+    const bool ok = eval_sequence(in, elements, at, out);
+    interp_leave(in);
+    return ok;
 }

@@ -162,20 +162,22 @@ Value format_percent(Interp *in, const Str *pattern, Value args, Span at)
             emit_text(out, s++, 1);
             continue;
         }
-        char key[64] = "";
+        const Str *key = NULL;
         if (*s == '(') {
             const size_t len = strcspn(s + 1, ")");
-            snprintf(key, sizeof key, "%.*s", (int)len, s + 1);
+            if (!s[1 + len])
+                return interp_error(in, DIAG_NNC0253, at,
+                                    "the format string has a '%%(' without ')'");
+            key = str_intern(in->session->strings, s + 1, len);
             s += len + 2;
         }
         char spec[32];
         s += conversion(s, spec);
         Value v = value_poison;
-        if (*key && args.kind == VALUE_DICT) {
-            const Value *found =
-                value_dict_get(args.as.dict, value_string(str_from(in->session->strings, key)));
+        if (key && args.kind == VALUE_DICT) {
+            const Value *found = value_dict_get(args.as.dict, value_string(key));
             v = found ? *found : value_poison;
-        } else if (!*key && used < n) {
+        } else if (!key && used < n) {
             v = tuple ? args.as.list->v[used] : args;
         }
         used++;

@@ -34,7 +34,7 @@ typedef struct Interp {
     Scope *scope;    /* innermost */
     uint64_t steps;
     unsigned depth;          /* of calls */
-    unsigned nesting;        /* of expressions being evaluated */
+    unsigned nesting;        /* levels between interp_enter and interp_leave */
     bool stopped;            /* a limit was passed: nothing more runs */
     bool raising;            /* an exception is on its way to a handler: nothing else runs */
     Value raised;            /* the exception */
@@ -82,6 +82,10 @@ void interp_run(Interp *in, const AstFile *file);
 
 /* scope.c, function.c */
 bool interp_step(Interp *in, Span at); /* counts a step; false when the limit is passed */
+/* One level deeper into values, expressions or calls, as far as the stack holds: false and an error
+   where it ends, else interp_leave takes the level back. */
+bool interp_enter(Interp *in, Span at);
+void interp_leave(Interp *in);
 void interp_bind(Interp *in, const Str *name, Value v); /* in the innermost scope */
 Value *interp_lookup(Interp *in, const Str *name);
 Value interp_call_function(Interp *in, const Function *f, const Call *call);

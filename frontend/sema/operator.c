@@ -17,17 +17,10 @@ static Value overflow(Interp *in, Span at)
     return interp_error(in, DIAG_NNC0252, at, "the result does not fit in 64 bits");
 }
 
-static const char *dim_words(Interp *in, Dim d)
-{
-    char text[64];
-    dim_describe(d, text);
-    return arena_printf(in->arena, "%s", text);
-}
-
 static Value dims_differ(Interp *in, Value a, Value b, Span at)
 {
     return interp_error(in, DIAG_NNC0201, at, "the dimensions do not agree: %s and %s",
-                        dim_words(in, a.dim), dim_words(in, b.dim));
+                        sema_dim_words(in->sema, a.dim), sema_dim_words(in->sema, b.dim));
 }
 
 /* ---- integers ---- */
@@ -36,6 +29,12 @@ static int64_t floor_divide(int64_t a, int64_t b)
 {
     const int64_t q = a / b;
     return (a % b && (a < 0) != (b < 0)) ? q - 1 : q;
+}
+
+static int64_t floor_remainder(int64_t a, int64_t b)
+{
+    const int64_t r = b == -1 ? 0 : a % b; /* the least number does not divide by -1 */
+    return r && (r < 0) != (b < 0) ? r + b : r;
 }
 
 static bool integer_power(int64_t base, int64_t n, int64_t *out)
@@ -66,7 +65,7 @@ static Value integers(Interp *in, AstOperator op, int64_t a, int64_t b, Span at)
             return overflow(in, at);
         return value_int(floor_divide(a, b));
     case AST_OP_Modulo:
-        return value_int(b == -1 ? 0 : a - b * floor_divide(a, b));
+        return value_int(floor_remainder(a, b));
     case AST_OP_Power:
         return integer_power(a, b, &r) ? value_int(r) : overflow(in, at);
     case AST_OP_BitAnd:
@@ -291,21 +290,13 @@ Value operate_unary(Interp *in, AstOperator op, Value a, Span at)
 
 static Value symbol_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
 {
-    static const struct {
-        AstOperator op;
-        IrOp ir;
-    } OPS[] = {{AST_OP_Less, IR_LT},         {AST_OP_LessEqual, IR_LE}, {AST_OP_Greater, IR_GT},
-               {AST_OP_GreaterEqual, IR_GE}, {AST_OP_Equal, IR_EQ},     {AST_OP_NotEqual, IR_NE}};
-    for (size_t i = 0; i < sizeof OPS / sizeof *OPS; i++) {
-        if (OPS[i].op != op)
-            continue;
-        IrExpr *e = ir_binary(in->arena, OPS[i].ir, value_expr(in->sema, a, at),
-                              value_expr(in->sema, b, at));
-        e->span = at;
-        e->scalar = IR_BOOL;
-        return value_symbol(e, DIM_NONE);
-    }
-    return operate_mismatch(in, op, a, b, at);
+    IrOp ir;
+    if (!sema_comparison(op, &ir))
+        return operate_mismatch(in, op, a, b, at);
+    IrExpr *e = ir_binary(in->arena, ir, value_expr(in->sema, a, at), value_expr(in->sema, b, at));
+    e->span = at;
+    e->scalar = IR_BOOL;
+    return value_symbol(e, DIM_NONE);
 }
 
 static int order_of(Value a, Value b)
@@ -318,16 +309,35 @@ static int order_of(Value a, Value b)
     return x < y ? -1 : x > y;
 }
 
+static Value too_deep(Interp *in, Span at)
+{
+    return interp_error(in, DIAG_NNC0503, at, "the values nest too deep to be compared");
+}
+
 static Value contains(Interp *in, Value item, Value where, Span at)
 {
     if (where.kind == VALUE_STRING && item.kind == VALUE_STRING)
         return value_bool(strstr(where.as.string->s, item.as.string->s) != NULL);
     if (value_length(where) < 0)
         return interp_error(in, DIAG_NNC0251, at, "%s has no elements", value_words(where));
+    Comparison c = {0};
     for (int64_t i = 0, n = value_length(where); i < n; i++)
-        if (value_equal(value_element(in->sema, where, i), item))
+        if (value_same(&c, value_element(in->sema, where, i), item))
             return value_bool(true);
-    return value_bool(false);
+    return c.too_deep ? too_deep(in, at) : value_bool(false);
+}
+
+static Value same(Interp *in, Value a, Value b, Span at)
+{
+    Comparison c = {0};
+    const bool equal = value_same(&c, a, b);
+    return c.too_deep ? too_deep(in, at) : value_bool(equal);
+}
+
+/* An answer, or its opposite. */
+static Value turned(Value answer, bool turn)
+{
+    return turn && answer.kind == VALUE_BOOL ? value_bool(!answer.as.boolean) : answer;
 }
 
 Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
@@ -337,12 +347,10 @@ Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
     if (a.kind == VALUE_RESULT || b.kind == VALUE_RESULT)
         return (Value){.kind = VALUE_RESULT};
     const bool scalars = value_is_scalar(a) && value_is_scalar(b);
-    if (op == AST_OP_In || op == AST_OP_NotIn) {
-        Value v = contains(in, a, b, at);
-        return v.kind == VALUE_BOOL && op == AST_OP_NotIn ? value_bool(!v.as.boolean) : v;
-    }
+    if (op == AST_OP_In || op == AST_OP_NotIn)
+        return turned(contains(in, a, b, at), op == AST_OP_NotIn);
     if (op == AST_OP_Is || op == AST_OP_IsNot)
-        return value_bool(value_equal(a, b) == (op == AST_OP_Is));
+        return turned(same(in, a, b, at), op == AST_OP_IsNot);
     if (scalars && (a.kind == VALUE_SYMBOL || b.kind == VALUE_SYMBOL))
         return symbol_compare(in, op, a, b, at);
     Value out;
@@ -358,8 +366,8 @@ Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
     if (scalars && !dim_equal(a.dim, b.dim) && !zero)
         return dims_differ(in, a, b, at);
     if (op == AST_OP_Equal || op == AST_OP_NotEqual)
-        return value_bool((scalars ? order_of(a, b) == 0 : value_equal(a, b)) ==
-                          (op == AST_OP_Equal));
+        return turned(scalars ? value_bool(order_of(a, b) == 0) : same(in, a, b, at),
+                      op == AST_OP_NotEqual);
     if (!scalars && !(a.kind == VALUE_STRING && b.kind == VALUE_STRING))
         return operate_mismatch(in, op, a, b, at);
     const int order = order_of(a, b);
@@ -367,93 +375,4 @@ Value operate_compare(Interp *in, AstOperator op, Value a, Value b, Span at)
                       : op == AST_OP_LessEqual ? order <= 0
                       : op == AST_OP_Greater   ? order > 0
                                                : order >= 0);
-}
-
-/* ---- functions of a number ---- */
-
-static double apply_function(IrOp op, double x)
-{
-    switch ((int)op) {
-    case IR_EXP:
-        return nnrt_exp(x);
-    case IR_EXPM1:
-        return nnrt_expm1(x);
-    case IR_LOG:
-        return nnrt_log(x);
-    case IR_LOG1P:
-        return nnrt_log1p(x);
-    case IR_LOG10:
-        return nnrt_log10(x);
-    case IR_SIN:
-        return nnrt_sin(x);
-    case IR_COS:
-        return nnrt_cos(x);
-    case IR_TAN:
-        return nnrt_tan(x);
-    case IR_ASIN:
-        return nnrt_asin(x);
-    case IR_ACOS:
-        return nnrt_acos(x);
-    case IR_ATAN:
-        return nnrt_atan(x);
-    case IR_SINH:
-        return nnrt_sinh(x);
-    case IR_COSH:
-        return nnrt_cosh(x);
-    case IR_TANH:
-        return nnrt_tanh(x);
-    case IR_ERF:
-        return nnrt_erf(x);
-    case IR_EXPREL:
-        return nnrt_exprel(x);
-    case IR_FLOOR:
-        return floor(x);
-    case IR_CEIL:
-        return ceil(x);
-    case IR_HEAVISIDE:
-        return nnrt_heaviside(x);
-    case IR_SIGN:
-        return nnrt_sign(x);
-    case IR_ABS:
-        return fabs(x);
-    default:
-        return sqrt(x);
-    }
-}
-
-Value operate_function(Interp *in, IrOp op, Value a, Span at)
-{
-    const bool keeps = op == IR_ABS || op == IR_SIGN || op == IR_HEAVISIDE, root = op == IR_SQRT;
-    if (a.kind == VALUE_POISON || a.kind == VALUE_RESULT)
-        return a;
-    if (a.kind == VALUE_LIST) {
-        ValueList *list = ARENA_NEW(in->arena, ValueList);
-        for (uint32_t i = 0; i < a.as.list->n; i++) {
-            Value v = operate_function(in, op, a.as.list->v[i], at);
-            if (v.kind == VALUE_POISON)
-                return v;
-            VEC_PUSH(in->arena, list, v);
-        }
-        return value_array(list);
-    }
-    if (!value_is_scalar(a))
-        return interp_error(in, DIAG_NNC0251, at, "%s() needs a number, not %s", ir_op_spelling(op),
-                            value_words(a));
-    if (!keeps && !root && !dim_is_none(a.dim))
-        return interp_error(in, DIAG_NNC0202, at, "%s() needs a pure number, not one in %s",
-                            ir_op_spelling(op), dim_words(in, a.dim));
-    Dim dim = op == IR_ABS ? a.dim : DIM_NONE;
-    if (root && !dim_pow(a.dim, 1, 2, &dim))
-        return interp_error(in, DIAG_NNC0210, at, "the root has no dimension");
-    if (a.kind == VALUE_SYMBOL)
-        return value_symbol(ir_unary(in->arena, op, a.as.symbol), dim);
-    if (op == IR_ABS && a.kind == VALUE_INT)
-        return a.as.integer < 0 ? operate_unary(in, AST_OP_Negate, a, at) : a;
-    const double r = apply_function(op, value_double(a));
-    if (isnan(r) && !isnan(value_double(a)))
-        return interp_error(in, DIAG_NNC0262, at, "%s(%s) is not a number", ir_op_spelling(op),
-                            value_show(in->sema, a, true));
-    Value v = value_quantity(r, dim);
-    v.unit = op == IR_ABS ? a.unit : NULL;
-    return v;
 }

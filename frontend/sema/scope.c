@@ -1,10 +1,11 @@
-/* Names of scripts: scopes, what functions share with the outside, deletion; and the count of steps. */
+/* Names of scripts: scopes, what functions share with the outside, deletion; the limits of steps and of
+   nesting. */
 #include "frontend/sema/class.h"
 #include "frontend/sema/script.h"
 
 #include <inttypes.h>
 
-enum { STEPS_DEFAULT = 100000000 };
+enum { STEPS_DEFAULT = 100000000, NESTING_MAX = 1000 };
 
 void interp_bind(Interp *in, const Str *name, Value v)
 {
@@ -48,6 +49,22 @@ bool interp_step(Interp *in, Span at)
     diag_help(in->diags, d, "raise the limit with --limit-steps");
     in->stopped = true;
     return false;
+}
+
+bool interp_enter(Interp *in, Span at)
+{
+    if (in->nesting == NESTING_MAX) {
+        interp_error(in, DIAG_NNC0503, at, "expressions, calls and values nest more than %d deep",
+                     NESTING_MAX);
+        return false;
+    }
+    in->nesting++;
+    return true;
+}
+
+void interp_leave(Interp *in)
+{
+    in->nesting--;
 }
 
 /* ---- global, nonlocal ---- */

@@ -42,15 +42,17 @@ static Value elementwise(Interp *in, AstOperator op, ScalarOperation with, Value
     const bool left = a.kind == VALUE_LIST, right = b.kind == VALUE_LIST;
     if (left && right && a.as.list->n != b.as.list->n)
         return operate_mismatch(in, op, a, b, at);
+    if (!interp_enter(in, at))
+        return value_poison;
     ValueList *list = ARENA_NEW(in->arena, ValueList);
     const uint32_t n = left ? a.as.list->n : b.as.list->n;
-    for (uint32_t i = 0; i < n; i++) {
-        Value v = with(in, op, left ? a.as.list->v[i] : a, right ? b.as.list->v[i] : b, at);
-        if (v.kind == VALUE_POISON)
-            return v;
+    Value v = value_none;
+    for (uint32_t i = 0; i < n && v.kind != VALUE_POISON; i++) {
+        v = with(in, op, left ? a.as.list->v[i] : a, right ? b.as.list->v[i] : b, at);
         VEC_PUSH(in->arena, list, v);
     }
-    return value_array(list);
+    interp_leave(in);
+    return v.kind == VALUE_POISON ? v : value_array(list);
 }
 
 /* ---- sets ---- */
@@ -121,14 +123,16 @@ Value operate_sequences(Interp *in, AstOperator op, Value a, Value b, Span at)
 
 Value operate_array_unary(Interp *in, AstOperator op, Value a, Span at)
 {
+    if (!interp_enter(in, at))
+        return value_poison;
     ValueList *list = ARENA_NEW(in->arena, ValueList);
-    for (uint32_t i = 0; i < a.as.list->n; i++) {
-        Value v = operate_unary(in, op, a.as.list->v[i], at);
-        if (v.kind == VALUE_POISON)
-            return v;
+    Value v = value_none;
+    for (uint32_t i = 0; i < a.as.list->n && v.kind != VALUE_POISON; i++) {
+        v = operate_unary(in, op, a.as.list->v[i], at);
         VEC_PUSH(in->arena, list, v);
     }
-    return value_array(list);
+    interp_leave(in);
+    return v.kind == VALUE_POISON ? v : value_array(list);
 }
 
 Value operate_compare_arrays(Interp *in, AstOperator op, Value a, Value b, Span at)

@@ -115,13 +115,22 @@ Value value_set(Arena *a, const ValueList *items); /* each once, in order */
 Value value_symbol(IrExpr *e, Dim dim);
 Value value_object(Object *o);
 
-bool value_is_number(Value v); /* BOOL INT REAL without a dimension */
-bool value_is_scalar(Value v); /* those, quantities and symbols */
-double value_double(Value v);  /* of BOOL INT REAL, native */
-bool value_truth(Value v);     /* not for SYMBOL and RESULT */
-bool value_equal(Value a, Value b);
+bool value_is_number(Value v);    /* BOOL INT REAL without a dimension */
+bool value_is_scalar(Value v);    /* those, quantities and symbols */
+double value_double(Value v);     /* of BOOL INT REAL, native */
+bool value_truth(Value v);        /* not for SYMBOL and RESULT */
 const char *value_type(Value v);  /* "list", "Population" */
 const char *value_words(Value v); /* the same with its article: "an int", "None" */
+
+/* value_equal.c. Values that contain themselves equal only themselves: where a comparison ends at the
+   bound of its levels, it says so. */
+typedef struct Comparison {
+    unsigned level; /* of containers, so far */
+    bool too_deep;  /* the answer is no more than "not known to be equal" */
+} Comparison;
+bool value_same(Comparison *c, Value a, Value b);
+Value *value_dict_find(Comparison *c, const ValueDict *d, Value key); /* NULL when absent */
+bool value_equal(Value a, Value b);
 
 Value *value_dict_get(const ValueDict *d, Value key); /* NULL when absent */
 void value_dict_set(Arena *a, ValueDict *d, Value key, Value value);

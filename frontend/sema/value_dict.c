@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { FEW = 8, SLOTS_FIRST = 64 /* a power of two */ };
+enum { FEW = 8, SLOTS_FIRST = 64 /* a power of two */, HASHED_LEVELS = 20 /* of tuples */ };
 
 static uint64_t mix(uint64_t h, uint64_t x)
 {
@@ -11,7 +11,7 @@ static uint64_t mix(uint64_t h, uint64_t x)
 }
 
 /* Equal keys have equal hashes: 1, 1.0 and True, [1] and an array of 1. */
-static uint64_t hash_value(Value v)
+static uint64_t hash_value(Value v, unsigned levels)
 {
     uint64_t h = 1, bits;
     double x;
@@ -25,8 +25,8 @@ static uint64_t hash_value(Value v)
     case VALUE_STRING:
         return mix(h, (uint64_t)(uintptr_t)v.as.string);
     case VALUE_TUPLE:
-        for (uint32_t i = 0; i < v.as.list->n; i++)
-            h = mix(h, hash_value(v.as.list->v[i]) >> 7);
+        for (uint32_t i = 0; levels && i < v.as.list->n; i++)
+            h = mix(h, hash_value(v.as.list->v[i], levels - 1) >> 7);
         return h;
     default:
         return mix(h, (uint64_t)v.kind);
@@ -34,13 +34,20 @@ static uint64_t hash_value(Value v)
 }
 
 /* The slot that holds the key, or the free one where it belongs. */
-static uint32_t find_slot(const ValueDict *d, Value key)
+static uint32_t find_slot(Comparison *c, const ValueDict *d, Value key)
 {
     const uint32_t mask = d->n_slots - 1;
-    uint32_t i = (uint32_t)(hash_value(key) >> 32) & mask;
-    while (d->slots[i] && !value_equal(d->v[d->slots[i] - 1].key, key))
+    uint32_t i = (uint32_t)(hash_value(key, HASHED_LEVELS) >> 32) & mask;
+    while (d->slots[i] && !value_same(c, d->v[d->slots[i] - 1].key, key))
         i = (i + 1) & mask;
     return i;
+}
+
+/* The slots are free. */
+static void fill_slots(ValueDict *d)
+{
+    for (uint32_t i = 0; i < d->n; i++)
+        d->slots[find_slot(&(Comparison){0}, d, d->v[i].key)] = i + 1;
 }
 
 static void index_all(Arena *a, ValueDict *d)
@@ -48,20 +55,24 @@ static void index_all(Arena *a, ValueDict *d)
     while (2 * (d->n + 1) > d->n_slots)
         d->n_slots = d->n_slots ? 2 * d->n_slots : SLOTS_FIRST;
     d->slots = ARENA_ARRAY(a, uint32_t, d->n_slots);
+    fill_slots(d);
+}
+
+Value *value_dict_find(Comparison *c, const ValueDict *d, Value key)
+{
+    if (d->n_slots) {
+        const uint32_t k = d->slots[find_slot(c, d, key)];
+        return k ? &d->v[k - 1].value : NULL;
+    }
     for (uint32_t i = 0; i < d->n; i++)
-        d->slots[find_slot(d, d->v[i].key)] = i + 1;
+        if (value_same(c, d->v[i].key, key))
+            return &d->v[i].value;
+    return NULL;
 }
 
 Value *value_dict_get(const ValueDict *d, Value key)
 {
-    if (d->n_slots) {
-        const uint32_t k = d->slots[find_slot(d, key)];
-        return k ? &d->v[k - 1].value : NULL;
-    }
-    for (uint32_t i = 0; i < d->n; i++)
-        if (value_equal(d->v[i].key, key))
-            return &d->v[i].value;
-    return NULL;
+    return value_dict_find(&(Comparison){0}, d, key);
 }
 
 void value_dict_set(Arena *a, ValueDict *d, Value key, Value value)
@@ -75,7 +86,7 @@ void value_dict_set(Arena *a, ValueDict *d, Value key, Value value)
     if (d->n > FEW && 2 * (d->n + 1) > d->n_slots)
         index_all(a, d);
     else if (d->n_slots)
-        d->slots[find_slot(d, key)] = d->n;
+        d->slots[find_slot(&(Comparison){0}, d, key)] = d->n;
 }
 
 bool value_dict_remove(ValueDict *d, Value key)
@@ -87,9 +98,9 @@ bool value_dict_remove(ValueDict *d, Value key)
     while (&d->v[at].value != found)
         at++;
     memmove(d->v + at, d->v + at + 1, (--d->n - at) * sizeof *d->v);
-    if (d->n_slots)
+    if (d->n_slots) {
         memset(d->slots, 0, d->n_slots * sizeof *d->slots);
-    for (uint32_t i = 0; d->n_slots && i < d->n; i++)
-        d->slots[find_slot(d, d->v[i].key)] = i + 1;
+        fill_slots(d);
+    }
     return true;
 }

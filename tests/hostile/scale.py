@@ -88,6 +88,30 @@ def case_scripts_that_do_not_end(place):
         assert done.cpu < 1 and "error" in done.err or "out of memory" in done.err, f"{name}: {done}"
 
 
+def case_values_that_nest(place):
+    """Lists in lists beyond what a stack holds, and values that contain themselves: an answer or a message."""
+    deep = "def nest():\n    a = []\n    for i in range(300000):\n        a = [a]\n    return a\na = nest()\nb = nest()\n"
+    turns = "a = []\na.append(a)\nb = []\nb.append(b)\n"
+    for name, start in ("deep", deep), ("turns", turns):
+        place.check(f"{name}_shown.nn", start + "print(a)\nprint({1: a}, (a,))\n", 0)
+        place.check(f"{name}_same.nn", start + "x = a == a\n", 0)
+        place.check(f"{name}_keys.nn", start + "d = {(a,): 1}\nd[(b,)] = 2\nprint(len(d))\n", 0)
+        for k, what in enumerate(["a == b", "a in [b]", "a != b", "-np.array(a)", "np.array(a) + 1", "np.sqrt(a)", "sum(np.array(a))"]):
+            place.check(f"{name}{k}.nn", "import numpy as np\n" + start + f"x = {what}\n", LIMIT, f"{name}{k}.nn:")
+    for k, text in enumerate(["class C:\n    def __iter__(self): return self\nfor x in C(): pass\n",
+                              "class C:\n    pass\nC.__call__ = C()\nC()()\n",
+                              "t = (int,)\nfor i in range(100000):\n    t = (t, str)\nx = isinstance([], t)\n",
+                              "import numpy as np\nx = np.zeros([1]*100000)\n"]):
+        place.check(f"instance{k}.nn", text, LIMIT, f"instance{k}.nn:")
+
+
+def case_units_that_double(place):
+    """Units are suggested by values, each of which names two others."""
+    params = "".join(f"    param p{k} = p{k + 1} + p{k + 1}*p{k + 1}/p{k + 1}\n" for k in range(200))
+    place.check("units.nn", "cell A:\n" + params + "    param p200 = 1 mV\n    state v = 0 mV\n    dv/dt = -p0/(1 ms)\n", 0)
+    place.check("itself.nn", "cell A:\n    param a = a*a*a*a\n    state v = 0\n    dv/dt = -v/(1 ms)\n", MODEL, "itself.nn:2:")
+
+
 def case_definitions_that_double(place):
     functions = "def f0(x):\n    return x + x\n" + "".join(f"def f{k + 1}(x):\n    return f{k}(x) + f{k}(x)\n" for k in range(40))
     model = "cell A:\n    state v = 0\n    dv/dt = -f40(v)/(1 ms)\nc = Population(1, A())\nc.record('v')\nrun(1)\n"

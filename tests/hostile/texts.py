@@ -78,6 +78,8 @@ def case_nesting(place):
     place.check("attributes.nn", "x = a" + ".b" * depth + "\n", LIMIT, "attributes.nn:1:")
     place.check("lambdas.nn", "x = " + "lambda: " * depth + "1\n", LIMIT, "lambdas.nn:1:")
     place.check("choices.nn", "x = " + "1 if True else " * depth + "1\n", LIMIT, "choices.nn:1:")
+    place.check("loops.nn", "x = [1 " + "for i in [1] "*depth + "]\n", LIMIT, "loops.nn:1:")
+    place.check("tests.nn", "x = [1 for i in [1] " + "if True "*depth + "]\n", LIMIT, "tests.nn:1:")
     place.check("blocks.nn", "".join(" " * k + "if True:\n" for k in range(3000)) + " " * 3000 + "x = 1\n", LIMIT, "blocks.nn:")
     place.check("fstring.nn", "x = " + "f'{" * 1000 + "1" + "}'" * 1000 + "\n", MODEL, "fstring.nn:1:")
 
@@ -88,6 +90,9 @@ def case_nesting_of_models(place):
     place.check("parens.nn", body.format("(" * depth + "-v/(1 ms)" + ")" * depth), LIMIT, "parens.nn:3:")
     place.check("minus.nn", body.format("-" * depth + "v/(1 ms)"), LIMIT, "minus.nn:3:")
     chain = [f"    a{k + 1} = a{k}\n" for k in range(depth)]
+    model = "cell A:\n    state v = 0\n    dv/dt = -v/(1 ms)\n    when v > 1:\n        "
+    place.check("elif.nn", model + "if v > 2: v = 0\n" + "        elif v > 3: v = 1\n"*depth, LIMIT, "elif.nn:5:")
+    place.check("compare.nn", model + "v = 0 if " + " < ".join(["v"]*depth) + " else 1\n", 0)
     for name, lines, code in ("chain.nn", chain, 0), ("turned.nn", chain[::-1], MODEL):
         place.check(name, "cell A:\n    state v = 0 mV\n    a0 = v\n" + "".join(lines) +
                     f"    dv/dt = -a{depth}/(1 ms)\nc = Population(1, A())\nc.record('v')\nrun(1)\n", code, cpu=3.0)

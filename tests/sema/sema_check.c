@@ -1,9 +1,12 @@
 /* Runner of the tests of elaboration.
 
-   sema_check ok FILE.nn LIBRARY.nn... elaborates without a message; the module equals its text read
-   back; each comment `#= text` is found in that text sema_check bad FILE.nn LIBRARY.nn... gives
-   exactly the messages in its comments `# error NNC0401: text` and `# warning NNC0261: text`, on
-   their lines sema_check text FILE.nn LIBRARY.nn... prints the text, or the messages */
+   `sema_check ok FILE.nn LIBRARY.nn...`: it elaborates without a message; the module equals its text
+   read back; each comment `#= text` is found in that text.
+
+   `sema_check bad FILE.nn LIBRARY.nn...`: it gives exactly the messages in its comments
+   `# error NNC0401: text` and `# warning NNC0261: text`, on their lines.
+
+   `sema_check text FILE.nn LIBRARY.nn...` prints the text, or the messages. */
 #include "frontend/elaborate.h"
 #include "frontend/parse.h"
 #include "ir/text.h"

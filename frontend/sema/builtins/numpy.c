@@ -72,15 +72,17 @@ static Value filled_shape(Interp *in, const Call *call, const Value *lengths, ui
     if (count < 0 || count > room)
         return interp_error(in, DIAG_NNC0262, call->span,
                             "the length of an array is from 0 to 10^8");
+    if (!interp_enter(in, call->span))
+        return value_poison;
     ValueList *list = ARENA_NEW(in->arena, ValueList);
-    for (int64_t i = 0; i < count; i++) {
-        const Value v =
-            n == 1 ? with : filled_shape(in, call, lengths + 1, n - 1, room / count, with);
-        if (v.kind == VALUE_POISON)
-            return v;
+    Value v = with;
+    for (int64_t i = 0; i < count && v.kind != VALUE_POISON; i++) {
+        if (n > 1)
+            v = filled_shape(in, call, lengths + 1, n - 1, room / count, with);
         VEC_PUSH(in->arena, list, v);
     }
-    return value_array(list);
+    interp_leave(in);
+    return v.kind == VALUE_POISON ? v : value_array(list);
 }
 
 static Value filled(Interp *in, const Call *call, Value shape, Value with)
@@ -109,16 +111,15 @@ static Value np_full(Interp *in, const Call *call, const Value *a)
 static Value np_array(Interp *in, const Call *call, const Value *a)
 {
     ValueList *list = ARENA_NEW(in->arena, ValueList);
-    if (!eval_sequence(in, a[0], call->span, list))
+    if (!eval_sequence(in, a[0], call->span, list) || !interp_enter(in, call->span))
         return value_poison;
-    for (uint32_t i = 0; i < list->n; i++) /* rows of a matrix are arrays too */
-        if (list->v[i].kind == VALUE_LIST || list->v[i].kind == VALUE_TUPLE) {
-            const Value row = np_array(in, call, &list->v[i]);
-            if (row.kind == VALUE_POISON)
-                return row;
-            list->v[i] = row;
-        }
-    return value_array(list);
+    Value row = value_none;
+    for (uint32_t i = 0; i < list->n && row.kind != VALUE_POISON; i++)
+        if (list->v[i].kind == VALUE_LIST || list->v[i].kind == VALUE_TUPLE)
+            list->v[i] = row =
+                np_array(in, call, &list->v[i]); /* rows of a matrix are arrays too */
+    interp_leave(in);
+    return row.kind == VALUE_POISON ? row : value_array(list);
 }
 
 static Value np_concatenate(Interp *in, const Call *call, const Value *a)

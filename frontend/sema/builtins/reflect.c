@@ -18,18 +18,24 @@ static bool is_of_builtin(Value v, const char *name)
     return !strcmp(value_type(v), name);
 }
 
+static Value is_instance(Interp *in, Value v, Value type, Span at);
+
+static Value is_any(Interp *in, Value v, const ValueList *types, Span at)
+{
+    Value is = value_bool(false);
+    if (!interp_enter(in, at))
+        return value_poison;
+    for (uint32_t i = 0; i < types->n && is.kind == VALUE_BOOL && !is.as.boolean; i++)
+        is = is_instance(in, v, types->v[i], at);
+    interp_leave(in);
+    return is;
+}
+
 static Value is_instance(Interp *in, Value v, Value type, Span at)
 {
-    bool any = false;
     switch ((int)type.kind) {
     case VALUE_TUPLE:
-        for (uint32_t i = 0; i < type.as.list->n && !any; i++) {
-            Value one = is_instance(in, v, type.as.list->v[i], at);
-            if (one.kind != VALUE_BOOL)
-                return one;
-            any = one.as.boolean;
-        }
-        return value_bool(any);
+        return is_any(in, v, type.as.list, at);
     case VALUE_BUILTIN:
         return value_bool(is_of_builtin(v, type.as.builtin->name));
     case VALUE_CLASS:
