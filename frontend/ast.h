@@ -107,12 +107,13 @@ typedef struct AstParam {
 } AstParam;
 typedef VEC(AstParam) AstParams;
 
-/* One declaration of `param` or `state`: name [: unit] [= init] ["description"]. The unit is an
-   expression: mS/cm2, 1/ms, weight (shares a dimension), [ms] (a List: a sequence per cell). */
-typedef struct AstBounds { /* `from lo to hi`; NULL if none */
+/* `from lo to hi` of a declaration: NULL where there are none; `from lo` has no hi. */
+typedef struct AstBounds {
     AstExpr *lo, *hi;
 } AstBounds;
 
+/* One declaration of `param` or `state`: name [: unit] [= init] [bounds] ["description"]. The unit is
+   an expression: mS/cm2, 1/ms, weight (shares a dimension), [ms] (a List: a sequence per cell). */
 typedef struct AstDecl {
     AstName name;
     AstExpr *note; /* unit, NULL if none */

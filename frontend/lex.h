@@ -144,7 +144,6 @@ AstBlock *parser_block_add(Parser *p, AstBlock *block,
 AstBlock *parser_block_join(Parser *p, AstBlock *block, const AstBlock *more);
 AstActions *parser_actions_add(Parser *p, AstActions *actions, AstAction *action);
 AstActions *parser_actions_join(Parser *p, AstActions *actions, const AstActions *more);
-AstItems parser_items_join(Parser *p, AstItems items, const AstItems *more);
 AstFunction *parser_function(Parser *p, AstFunction content);
 AstModel *parser_model(Parser *p, AstModel content);
 AstItem *parser_derivative(Parser *p, Span above, Span below, AstExpr *value, Span at);

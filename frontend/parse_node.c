@@ -125,13 +125,6 @@ AstActions *parser_actions_join(Parser *p, AstActions *actions, const AstActions
     return actions;
 }
 
-AstItems parser_items_join(Parser *p, AstItems items, const AstItems *more)
-{
-    for (uint32_t i = 0; i < more->n; i++)
-        VEC_PUSH(p->arena, &items, more->v[i]);
-    return items;
-}
-
 AstFunction *parser_function(Parser *p, AstFunction content)
 {
     AstFunction *f = ARENA_NEW(p->arena, AstFunction);

@@ -56,6 +56,8 @@ int lex_next(NN_YYSTYPE *value, Span *at, void *scanner);
 #define ACTION(Tag, field, at, ...) AST_NEW_ACTION(p->arena, Tag, field, (at), __VA_ARGS__)
 #define PUSH(list, ...) VEC_PUSH(p->arena, &(list), __VA_ARGS__)
 #define FIRST(Type, list, ...) do { (list) = (Type){0}; PUSH(list, __VA_ARGS__); } while (0)
+#define APPEND(list, more) \
+    do { for (uint32_t k = 0; k < (more).n; k++) PUSH(list, (more).v[k]); } while (0)
 #define NO_NAME ((AstName){NULL, NOWHERE})
 #define NAME_AT(at) parser_name(p, (at))
 
@@ -368,7 +370,7 @@ bounds: %empty { $$ = (AstBounds){0}; } | FROM test { $$ = (AstBounds){$2, NULL}
 doc: %empty { $$ = NULL; } | STRING         { $$ = parse_string_literal(p, @1); };
 decl_block: NEWLINE INDENT decl_lines DEDENT  { $$ = $3; };
 decl_lines: decl_line
-  | decl_lines decl_line  { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
+  | decl_lines decl_line  { $$ = $1; APPEND($$, $2); }
   ;
 decl_line: decls NEWLINE | broken  { $$ = (AstDecls){0}; };
 
@@ -389,7 +391,7 @@ model_stmts: model_line
   | broken                                  { $$ = (AstItems){0}; }
   | model_stmts broken
   | model_stmt                              { FIRST(AstItems, $$, $1); }
-  | model_stmts model_line                  { $$ = parser_items_join(p, $1, &$2); }
+  | model_stmts model_line                  { $$ = $1; APPEND($$, $2); }
   | model_stmts model_stmt                  { $$ = $1; PUSH($$, $2); }
   ;
 model_line: model_simples NEWLINE | model_simples ';' NEWLINE;
@@ -435,7 +437,7 @@ binding: name '=' test                      { $$ = (AstBinding){$1, $3, @$}; };
 bindings: binding { FIRST(AstBindings, $$, $1); } | bindings ',' binding { $$ = $1; PUSH($$, $3); };
 binding_block: bindings NEWLINE | NEWLINE INDENT binding_lines DEDENT  { $$ = $3; };
 binding_lines: binding_line
-  | binding_lines binding_line  { $$ = $1; for (uint32_t i = 0; i < $2.n; i++) PUSH($$, $2.v[i]); }
+  | binding_lines binding_line  { $$ = $1; APPEND($$, $2); }
   ;
 binding_line: bindings NEWLINE | broken  { $$ = (AstBindings){0}; };
 trace_items: trace_item { FIRST(AstItems, $$, $1); }
@@ -450,7 +452,7 @@ pairing: PRE name  { $$ = ITEM(Pairs, pairs, @$, $2, NO_NAME, false, NULL); }
   ;
 
 /* ---- kinetic schemes ---- */
-reactions: reaction_line | reactions reaction_line  { $$ = parser_items_join(p, $1, &$2); };
+reactions: reaction_line | reactions reaction_line  { $$ = $1; APPEND($$, $2); };
 reaction_line: reaction NEWLINE             { FIRST(AstItems, $$, $1); }
   | broken                                  { $$ = (AstItems){0}; }
   ;
