@@ -74,12 +74,12 @@ static inline double nnrt_kernel_normal(double mean, double deviation, uint64_t 
 void nnrt_poisson_draws(double mean, uint64_t key, uint32_t lo, uint32_t hi, int64_t k,
                         uint32_t site, double *count);
 
-/* The same of a connection: address (i, j, step 2^20 + site). The m-th further connection of a pair has its own stream. */
-static inline double nnrt_pair_draw(const nnrt_law *law, uint64_t key, uint32_t i, uint32_t j,
-                                    uint32_t again, int64_t k, uint32_t site)
+/* The same of a connection: address (i, j, step 2^20 + site). The m-th further connection of a pair has a key of its own. */
+static inline double nnrt_pair_draw(const nnrt_law *law, uint64_t key, const uint64_t *further,
+                                    uint32_t i, uint32_t j, uint32_t again, int64_t k,
+                                    uint32_t site)
 {
-    return nnrt_draw(law, key ^ again * UINT64_C(0x9e3779b97f4a7c15), i, j,
-                     (uint64_t)k << 20 | site);
+    return nnrt_draw(law, again ? further[again - 1] : key, i, j, (uint64_t)k << 20 | site);
 }
 
 /* The standard normal of noise term `site` of cell i in step k (address (i, site, step)). */

@@ -5,7 +5,7 @@
 #define NNRT_H
 #include "runtime/nnrt_network.h"
 
-#define NNRT_ABI 3
+#define NNRT_ABI 4
 
 /* ---- experiment ---- */
 typedef enum nnrt_action_kind {

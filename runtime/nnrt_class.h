@@ -13,6 +13,8 @@ typedef struct nnrt_self {
     uint64_t key;             /* of its draws in equations and actions (semantics.md 9) */
     const void *params;       /* the program's parameters (struct of the generated code) */
     struct nnrt_queue *wired; /* of the thread: events for the next round (semantics.md 2.6) */
+    uint64_t *further;  /* of connections: keys of the 1st, 2nd ... further one of a pair ... */
+    uint32_t n_further; /* ... so many */
 } nnrt_self;
 
 typedef struct nnrt_step { /* from t_k to t_{k+1} */

@@ -5,7 +5,7 @@
 #include "runtime/plastic.h"
 
 #include "runtime/couple.h"
-#include "runtime/streams.h"
+#include "runtime/pairs.h"
 #include "runtime/third.h"
 #include "runtime/time.h"
 
@@ -133,8 +133,7 @@ bool nnrt_projection_derive(nnrt_sim *s, nnrt_projection *p)
 static void start_block(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
 {
     const nnrt_synapse_class *c = p->def->synapse;
-    ((nnrt_self *)b->synapses.self)->key =
-        nnrt_sim_key(s, NNRT_PURPOSE_DYNAMICS, p->def->label, s->noise);
+    nnrt_pairs_key(s, p, b);
     for (uint32_t i = 0; i < c->n_columns; i++)
         if (c->columns[i].role == NNRT_HIDDEN)
             nnrt_column_fill(b->synapses.self, &c->columns[i], b->synapses.n, 0);
@@ -179,32 +178,11 @@ void nnrt_projection_start(nnrt_sim *s, nnrt_projection *p, bool keep_weights)
     }
 }
 
-/* Which pair of cells each connection is of: the address of what it draws. */
-static void note_pairs(const nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b)
-{
-    const nnrt_synapse_class *class = p->def->synapse;
-    const int32_t pre = nnrt_column_find(class->columns, class->n_columns, "pair.pre");
-    if (pre < 0)
-        return;
-    for (uint32_t i = 0; i < p->pre->n; i++) {
-        uint32_t before = NNRT_NOWHERE, again = 0;
-        for (uint64_t c = b->row[i]; c < b->row[i + 1]; c++) {
-            const uint32_t j = nnrt_post_position(s, p, b, c);
-            again = j == before ? again + 1 : 0;
-            before = j;
-            const double pair[] = {i, j, again};
-            for (int k = 0; k < 3; k++) /* columns in a row */
-                nnrt_column_set(b->synapses.self, &class->columns[pre + k], (uint32_t)c, pair[k]);
-        }
-    }
-}
-
 bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p)
 {
     for (uint32_t k = 0; k < p->n_blocks; k++) {
-        if (!history_make(s, p, &p->blocks[k]))
+        if (!history_make(s, p, &p->blocks[k]) || !nnrt_pairs_make(s, p, &p->blocks[k]))
             return false;
-        note_pairs(s, p, &p->blocks[k]);
     }
     if (!nnrt_projection_derive(s, p))
         return false;
@@ -218,6 +196,7 @@ void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p)
     nnrt_memory *m = &s->memory;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         nnrt_history *h = p->blocks[k].history;
+        nnrt_pairs_free(s, &p->blocks[k]);
         if (!h)
             continue;
         for (uint32_t t = 0; h->cells && t < h->n_cells; t++)

@@ -23,7 +23,8 @@ void ctarget_class_struct(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
     emit_open(out, "struct %s {", c->c_name);
-    emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\nstruct nnrt_queue *wired;\n");
+    emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\nstruct nnrt_queue *wired;\n"
+              "uint64_t *further;\nuint32_t n_further;\n");
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
         emit(out, k->each ? "%s *%s;" : "%s %s;", ctarget_c_type(k->type),

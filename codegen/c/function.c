@@ -44,7 +44,7 @@ static void print_pair_draw(CPrinter *p, const Function *f, const IrExpr *e)
     static const char *const names[] = {"pair.pre", "pair.post", "pair.again"};
     emit(p->out, "nnrt_pair_draw(");
     cprint_law(p, e);
-    emit(p->out, ", key");
+    emit(p->out, ", key, self->further");
     for (int i = 0; i < 3; i++)
         emit(p->out, ", self->%s[i]", names_claim(f->c->fields, str_from(f->t->strings, names[i])));
     emit(p->out, ", %s, %uu)", f->step, e->column_type);

@@ -44,7 +44,7 @@ typedef struct Interp {
     Value result;     /* of `return` */
     Map object_names; /* Str -> anything: names taken by objects */
     VEC(Object *) populations, sources;
-    Map imports; /* path -> ImportedFile * */
+    Map imports;          /* path -> ImportedFile * */
     VEC(IrAction) at_end; /* actions that come when the script has ended */
     bool has_run, ended;
     double now;     /* ms that the runs so far take at least: those whose time is known */

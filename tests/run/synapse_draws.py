@@ -1,4 +1,5 @@
 """Draws of synapses: addressed by the pair of cells, so that neither threads nor other connections change them (semantics 9)."""
+import hashlib
 import sys
 
 from harness import equal, holds, main, mean, near
@@ -51,6 +52,25 @@ def rule_connections_of_one_pair_draw_apart(lab):
     shares = [twice.count(float(n)) / 200 for n in range(3)]
     for n, wanted in enumerate((0.36, 0.48, 0.16)):
         near(shares[n], wanted, 0.12, f"share of pairs of which {n} came through")
+
+
+def uniform(purpose, path, i, j, n):
+    """The uniform of an address by semantics 9, written down a second time: SHA-256 for the key, Philox4x32-10 for the words."""
+    key = int.from_bytes(hashlib.sha256(f"1\n{purpose}\n{path}\n0".encode()).digest()[:8], "big")
+    c, k0, k1 = (i, j, n & 0xffffffff, n >> 32), key & 0xffffffff, key >> 32
+    for _ in range(10):
+        a, b = c[0] * 0xd2511f53, c[2] * 0xcd9e8d57
+        c = ((b >> 32) ^ c[1] ^ k0, b & 0xffffffff, (a >> 32) ^ c[3] ^ k1, a & 0xffffffff)
+        k0, k1 = (k0 + 0x9e3779b9) & 0xffffffff, (k1 + 0xbb67ae85) & 0xffffffff
+    return ((c[0] << 32 | c[1]) >> 12) * 2.0**-52 + 2.0**-53
+
+
+def rule_further_connections_have_purposes_of_their_own(lab):
+    """The m-th further connection of a pair draws under "dynamics#m"; the first one as if it were alone."""
+    seen = counts(lab, "thrice.nn", "FromListConnector([(i, i) for i in range(200) for k in range(3)])", "--seed", "1")[0]
+    purposes = ("dynamics", "dynamics#1", "dynamics#2")
+    wanted = [sum(uniform(p, "q", i, i, 10 << 20) < 0.4 for p in purposes) for i in range(200)]
+    equal(seen, [float(n) for n in wanted], "events of three connections per pair")
 
 
 if __name__ == "__main__":
