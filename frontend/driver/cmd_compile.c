@@ -37,6 +37,12 @@ static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
 
 static bool build_program(Pipeline *p, const Options *o)
 {
+    if (!strcmp(output_of(p, o), "-")) {
+        Diag *g = diag(p->session->diags, DIAG_NNC0702, NOWHERE,
+                       "a program is not written to standard output");
+        diag_help(p->session->diags, g, "name a file with -o, or write text with --emit");
+        return false;
+    }
     Emitter *e = emitter_new(p->session->arena, 4);
     if (!emit_c(p, o, e))
         return false;

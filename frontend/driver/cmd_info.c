@@ -184,52 +184,48 @@ static void write_info(JsonOut *o, const IrModule *m)
 }
 
 /* ---- for people ---- */
-static void print_item(const IrItem *item, JsonOut *o)
+static void print_item(const IrItem *item, JsonOut *o, Emitter *e)
 {
-    Emitter *e = emitter_new(o->arena, 0);
     emit(e, "    %-9s %s : %s", ir_item_word(item->kind), item->name->s,
          json_type_text(o, item->scalar, item->unit, item->dim, item->is_list));
     ir_print_value(e, " = ", item->value);
-    printf("%s\n", emitter_text(e, NULL));
+    emit(e, "\n");
 }
 
-static const char *size_text(JsonOut *o, const IrExpr *size)
+static void print_population(const IrPopulation *p, Emitter *e)
 {
     double n;
-    Emitter *e = emitter_new(o->arena, 0);
-    if (ir_constant(size, &n))
+    emit(e, "population %s: ", p->name->s);
+    if (ir_constant(p->size, &n))
         emit(e, "%.0f", n);
     else
-        ir_print_expr(e, size);
-    return emitter_text(e, NULL);
+        ir_print_expr(e, p->size);
+    emit(e, " of %s\n", p->model->s);
 }
 
-static void print_param(const IrParam *p, JsonOut *o)
+static void print_param(const IrParam *p, JsonOut *o, Emitter *e)
 {
-    Emitter *e = emitter_new(o->arena, 0);
     emit(e, "param %s : %s", p->name->s, json_type_text(o, p->scalar, p->unit, p->dim, false));
     ir_print_value(e, " = ", p->value);
-    printf("%s%s%s\n", emitter_text(e, NULL), p->help ? "    " : "", p->help ? p->help : "");
+    emit(e, "%s%s\n", p->help ? "    " : "", p->help ? p->help : "");
 }
 
-static void print_info(JsonOut *o, const IrModule *m)
+static void print_info(JsonOut *o, const IrModule *m, Emitter *e)
 {
     for (uint32_t i = 0; i < m->params.n; i++)
-        print_param(m->params.v[i], o);
-    for (uint32_t i = 0; i < m->populations.n; i++) {
-        const IrPopulation *p = m->populations.v[i];
-        printf("population %s: %s of %s\n", p->name->s, size_text(o, p->size), p->model->s);
-    }
+        print_param(m->params.v[i], o, e);
+    for (uint32_t i = 0; i < m->populations.n; i++)
+        print_population(m->populations.v[i], e);
     for (uint32_t i = 0; i < m->projections.n; i++)
-        printf("projection %s: %s -> %s\n", m->projections.v[i]->name->s,
-               m->projections.v[i]->pre->s, m->projections.v[i]->post->s);
+        emit(e, "projection %s: %s -> %s\n", m->projections.v[i]->name->s,
+             m->projections.v[i]->pre->s, m->projections.v[i]->post->s);
     for (uint32_t i = 0; i < m->models.n; i++) {
         const IrModel *model = m->models.v[i];
-        printf("%s %s\n", ir_role_word(model->role), model->name->s);
+        emit(e, "%s %s\n", ir_role_word(model->role), model->name->s);
         for (uint32_t k = 0; k < model->items.n; k++)
             if (model->items.v[k]->kind == IR_ITEM_PARAM ||
                 model->items.v[k]->kind == IR_ITEM_STATE)
-                print_item(model->items.v[k], o);
+                print_item(model->items.v[k], o, e);
     }
 }
 
@@ -240,8 +236,11 @@ static bool info(Pipeline *p, const Options *o)
         return false;
     JsonOut out = {.arena = p->session->arena};
     if (!o->json) {
-        print_info(&out, p->module);
-        return true;
+        size_t n;
+        Emitter *e = emitter_new(p->session->arena, 0);
+        print_info(&out, p->module, e);
+        const char *text = emitter_text(e, &n);
+        return pipeline_write(p, o, text, n);
     }
     write_info(&out, p->module);
     return pipeline_write_json(p, o, &out.json);

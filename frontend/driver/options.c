@@ -106,7 +106,8 @@ static void take_option(Parser *p, const OptionInfo *option, const char *spellin
     } else {
         if (option->kind != OPTION_FLAG && !value && p->next < p->argc)
             value = p->argv[p->next++];
-        if (option->kind != OPTION_FLAG && !value)
+        const bool may_be_empty = option->argument[0] == '[';
+        if (option->kind != OPTION_FLAG && (!value || (!*value && !may_be_empty)))
             p->error = arena_printf(p->arena, "%s needs a value: %s", spelling, option->argument);
         else
             store(p, option, spelling, value);
@@ -174,11 +175,22 @@ static void parse_argument(Parser *p, bool *options_end)
         parse_short(p, argument);
 }
 
+static bool has_empty_argument(const Parser *p)
+{
+    for (uint32_t i = 0; i < p->options->arguments.n; i++)
+        if (!*p->options->arguments.v[i])
+            return true;
+    return false;
+}
+
 static void check_arguments(Parser *p)
 {
     const CommandInfo *command = p->command;
     const int n = (int)p->options->arguments.n;
-    if (n < command->least)
+    if (command->least && has_empty_argument(p))
+        p->error = arena_printf(p->arena, "an argument is empty: nnc %s %s", command->name,
+                                command->arguments);
+    else if (n < command->least)
         p->error = arena_printf(p->arena, "nothing to work on: nnc %s %s", command->name,
                                 command->arguments);
     else if (command->most >= 0 && n > command->most)

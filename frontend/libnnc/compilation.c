@@ -85,8 +85,22 @@ static const AstFile **parse_library(Compilation *c)
     return library;
 }
 
+/* -D is for scripts. */
+static bool refuse_definitions(Compilation *c, const ElabOptions *options)
+{
+    if (!c->module || !options->n_definitions)
+        return false;
+    Diag *g = diag(c->session->diags, DIAG_NNC0707, NOWHERE,
+                   "text of the intermediate representation has no name '%s' that -D could set",
+                   options->definitions[0].name);
+    diag_help(c->session->diags, g, "--set of the program sets its parameters");
+    return true;
+}
+
 bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
+    if (refuse_definitions(c, options))
+        return false;
     if (!c->module)
         c->module = nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
     return c->module && diags_errors(c->session->diags) == 0 && ir_verify(c->module);

@@ -1,11 +1,8 @@
 /* The whole elaboration: library, program, checks. */
 #include "frontend/elaborate.h"
 
-#include "frontend/parse.h"
 #include "frontend/sema/connector.h"
-#include "frontend/sema/interp.h"
-
-#include <string.h>
+#include "frontend/sema/define.h"
 
 static Scope *scope_new(Arena *a, Scope *outer)
 {
@@ -13,22 +10,6 @@ static Scope *scope_new(Arena *a, Scope *outer)
     map_init(&s->names, a);
     s->outer = outer;
     return s;
-}
-
-/* -D N=4000: a variable that assignments of the program do not change. */
-static void define_options(Interp *in, const ElabOptions *o)
-{
-    for (size_t i = 0; i < o->n_definitions; i++) {
-        const char *text = o->definitions[i].value;
-        const SourceFile *file = sources_add(
-            in->session->sources, arena_printf(in->arena, "-D %s", o->definitions[i].name), text,
-            strlen(text));
-        AstExpr *e =
-            file ? parse_expression(in->session, file, (Span){file->base, file->base + file->len})
-                 : NULL;
-        interp_bind(in, SEMA_NAME(in->sema, o->definitions[i].name),
-                    e ? eval(in, e) : value_poison);
-    }
 }
 
 /* Models that nothing uses are checked as well. */
@@ -72,11 +53,13 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
     check_models(&sema);
     in.globals = scope_new(s->arena, in.builtins);
     in.scope = in.globals;
-    define_options(&in, options);
+    define_read(&in);
     interp_run(&in, program);
     for (uint32_t i = 0; i < in.at_end.n; i++)
         VEC_PUSH(s->arena, &sema.module->experiment, in.at_end.v[i]);
     network_drop_views(&in);
+    if (!diags_errors(s->diags))
+        define_check(&in);
     if (!diags_errors(s->diags))
         network_check(&in, program->stmts.n ? program->stmts.v[0]->span : NOWHERE);
     return diags_errors(s->diags) ? NULL : sema.module;

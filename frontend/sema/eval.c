@@ -1,5 +1,6 @@
 /* Expressions of scripts. */
 #include "frontend/sema/class.h"
+#include "frontend/sema/define.h"
 
 /* ---- atoms ---- */
 
@@ -46,6 +47,7 @@ static Value eval_name(Interp *in, const AstExpr *e)
 {
     const Str *name = e->as.name.text;
     const Value *v = interp_lookup(in, name);
+    define_note_use(in, name);
     if (v)
         return *v;
     ModelDecl *model = sema_find_model(in->sema, name);

@@ -1,9 +1,8 @@
 /* Modules: those of Python that scripts use stand for the language itself; others are `.nn` files
    beside the program. Models of imported files are declared before any model is elaborated; their
    scripts run at the import, once. */
-#include "frontend/sema/interp.h"
-
 #include "frontend/parse.h"
+#include "frontend/sema/define.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -135,6 +134,7 @@ static Value run_file(Interp *in, const char *file, Span at)
         Scope *caller = in->scope, *globals = in->globals;
         in->scope = in->globals = imported->scope = interp_scope_new(in, in->builtins);
         imported->running = true;
+        define_bind(in);
         interp_run(in, imported->ast);
         imported->running = false;
         in->scope = caller;

@@ -1,5 +1,6 @@
 /* Statements of scripts, run at compile time. */
 #include "frontend/sema/class.h"
+#include "frontend/sema/define.h"
 #include "frontend/sema/script.h"
 
 /* ---- assignment ---- */
@@ -9,9 +10,10 @@ static Flow assign(Interp *in, const AstStmt *s)
     const AstExpr *first = s->as.assign.targets.v[0];
     const Str *hint = in->hint;
     in->hint = first->kind == AST_EXPR_Name ? first->as.name.text : hint;
-    const bool defined = in->scope == in->globals && first->kind == AST_EXPR_Name &&
-                         script_definition(in, first->as.name.text);
-    Value v = defined ? *interp_lookup(in, first->as.name.text) : eval(in, s->as.assign.value);
+    const Value *defined = in->scope == in->globals && first->kind == AST_EXPR_Name
+                               ? define_find(in, first->as.name.text)
+                               : NULL;
+    Value v = defined ? *defined : eval(in, s->as.assign.value);
     in->hint = hint;
     bool ok = true;
     for (uint32_t i = 0; i < s->as.assign.targets.n; i++)

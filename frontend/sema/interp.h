@@ -22,6 +22,7 @@ struct Function {
 };
 
 typedef struct ImportedFile ImportedFile;
+typedef struct Definition Definition; /* of -D */
 
 typedef struct Interp {
     Sema *sema;
@@ -46,6 +47,8 @@ typedef struct Interp {
     VEC(Object *) populations, sources;
     Map imports;          /* path -> ImportedFile * */
     VEC(IrAction) at_end; /* actions that come when the script has ended */
+    VEC(Definition *) definitions;
+    Map settable; /* Str -> anything: names that -D can set, noted where there is a -D */
     bool has_run, ended;
     double now;     /* ms that the runs so far take at least: those whose time is known */
     bool now_exact; /* it is that time */

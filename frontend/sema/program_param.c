@@ -1,15 +1,7 @@
 /* `param N = 4000`: names that the compiled program still knows, unless -D has fixed them. */
 #include "frontend/sema/bind.h"
+#include "frontend/sema/define.h"
 #include "frontend/sema/script.h"
-
-const char *script_definition(const Interp *in, const Str *name)
-{
-    const ElabOptions *o = in->sema->options;
-    for (size_t i = 0; i < o->n_definitions; i++)
-        if (str_is(name, o->definitions[i].name))
-            return o->definitions[i].value;
-    return NULL;
-}
 
 /* `: ms` behind the name: a bare number takes it, a quantity is converted. */
 static bool take_note(Interp *in, const AstDecl *decl, Value v, IrParam *p)
@@ -67,7 +59,7 @@ static bool take_bound(Interp *in, const IrParam *p, const AstExpr *e, IrExpr **
 
 static bool declare(Interp *in, const AstDecl *decl)
 {
-    if (script_definition(in, decl->name.text))
+    if (define_find(in, decl->name.text))
         return true;
     if (!decl->init) {
         interp_error(in, DIAG_NNC0253, decl->span, "param '%s' of a program needs a value",

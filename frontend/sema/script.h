@@ -17,7 +17,6 @@ void script_define(Interp *in, const AstFunction *f);
 /* program_param.c: `param N = 4000`, a name that the compiled program still knows, unless -D has
    fixed it. */
 Flow script_params(Interp *in, const AstStmt *s);
-const char *script_definition(const Interp *in, const Str *name); /* of -D, or NULL */
 /* exception.c */
 Flow script_raise(Interp *in, const AstStmt *s);
 Flow script_try(Interp *in, const AstStmt *s);

@@ -124,9 +124,6 @@ grep -q '"variable": "rate", "unit": "1/ms", "si_factor": 1000' units.out/run.js
 expect 4 'cannot read none.nn: No such file' none.nn
 expect 4 'cannot read .: Is a directory' .
 expect 4 'did you mean the command check' chekc
-expect 4 'No such file' quiet.nn -o no/such/sim
-CC=no-such-compiler expect 4 'NNC0703' quiet.nn -o other
-check "a failed build left a program" ! -e other
 expect 5 'limit-memory' check ring.nn --limit-memory=100000
 expect 5 'NNC0503' check ring.nn --limit-steps=1
 

@@ -30,8 +30,9 @@ expect 1 'no module' main.nn --emit=ir -I nowhere
 expect 0 '^population one: 7 of Leaky$' info main.nn -I shared
 expect 0 '^param g : ms = 3ms    a time$' info main.nn -I shared
 expect 0 'state  *v : mV = -65mV' info main.nn -Ishared
-expect 0 '"schema": "nnc-info-1"' info main.nn --include=shared --json -D x=1
-"$NNC" info main.nn -I nowhere -I shared --json -D x=1 > info.json || failed=1
+expect 0 '"schema": "nnc-info-1"' info main.nn --include=shared --json -D g=1
+"$NNC" info main.nn -I shared -o main.txt && grep -qx 'population one: 7 of Leaky' main.txt || { echo "info wrote no main.txt"; failed=1; }
+"$NNC" info main.nn -I nowhere -I shared --json -D g=1 > info.json || failed=1
 for line in '"main.nn",' '"shared/cells.nn"' '"timestep_ms": 0.2' '"doc": "Leaks."' \
     '{"name": "tau", "type": "ms", "default": 10}' \
     '{"name": "n", "type": "1", "default": 2}' \
@@ -43,8 +44,8 @@ for line in '"main.nn",' '"shared/cells.nn"' '"timestep_ms": 0.2' '"doc": "Leaks
     '"event": "spike"}' '"variable": "v", "interval_ms": 2}'; do
     grep -qF "$line" info.json || { echo "info.json lacks $line"; failed=1; }
 done
-check "-D is no file" -z "$(grep -e '-D x' info.json)"
-expect 0 '^main: main.nn shared/cells.nn$' main.nn -I shared --emit=deps -D x=1
+check "-D is no file" -z "$(grep -e '-D g' info.json)"
+expect 0 '^main: main.nn shared/cells.nn$' main.nn -I shared --emit=deps -D g=1
 
 "$NNC" main.nn -I shared --emit=json > ir.json || failed=1
 for line in '"schema": "nnc-ir-1"' '"name": "Leaky", "role": "cell", "stage": "structured", "doc": "Leaks."' \

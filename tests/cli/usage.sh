@@ -16,6 +16,15 @@ expect 2 'needs a value: bash' help --completion
 expect 2 "is one of bash, not 'fish'" help --completion=fish
 expect 2 'too many arguments' new a b
 expect 2 'nothing to work on: nnc new NAME' new
+expect 2 'an argument is empty: nnc new NAME' new ''
+expect 2 'an argument is empty: nnc compile MODEL.nn' ''
+expect 2 'an argument is empty: nnc fmt MODEL.nn...' fmt a.nn ''
+expect 2 '--limit-memory needs a value: BYTES' check x.nn --limit-memory=
+expect 2 '-O needs a value' x.nn -O
+expect 2 '-I needs a value: FOLDER' check x.nn -I ''
+expect 2 "is one of 0|1|2|3, not '4'" x.nn -O4
+expect 2 "needs a whole number, not '-1'" check x.nn --error-limit=-1
+expect 2 "needs a whole number, not '1e9'" check x.nn --limit-steps 1e9
 expect 0 '^.TH NNC 1' help --man
 expect 0 '^complete -F _nnc nnc' help --completion=bash
 expect 0 '^complete -F _nnc nnc' help --completion bash

@@ -2,6 +2,7 @@
    text, nothing that differs between machines or days. */
 #include "frontend/sema/builtins/builtins.h"
 #include "frontend/sema/class.h"
+#include "frontend/sema/define.h"
 #include "frontend/sema/script.h"
 
 #include <string.h>
@@ -55,10 +56,9 @@ static Value option_default(Interp *in, const ValueList *option)
 static Value option_value(Interp *in, const Call *call, const ValueList *option)
 {
     const Str *flag = option->v[0].as.string, *name = option_name(in, flag);
-    if (script_definition(in, name)) {
-        const Value *given = interp_lookup(in, name);
-        return given ? *given : value_none;
-    }
+    const Value *given = define_find(in, name);
+    if (given)
+        return *given;
     Value v = option_default(in, option);
     if (v.kind == VALUE_NONE && flag->s[0] != '-') {
         Diag *d = diag(in->diags, DIAG_NNC0261, call->span,
