@@ -17,7 +17,8 @@ enum {
     LEX_LINE_MAX = 1024 * 1024,
     LEX_STRING_MAX = 10 * 1024 * 1024,
     LEX_FILE_MAX = 1024 * 1024 * 1024,
-    PARSE_ERRORS_MAX = 50 /* then this text is given up */
+    PARSE_ERRORS_MAX = 50, /* then this text is given up */
+    LEX_REFUSED = 256      /* the token of what has been reported already: bison's YYerror */
 };
 
 typedef struct LexToken {
@@ -70,10 +71,11 @@ typedef struct Parser {
     AstExpr *result;     /* entry expression */
 } Parser;
 
-/* ---- frontend/lex.c: called by nn.l ---- */
+/* ---- frontend/lex.c, lex_layout.c, lex_literal.c, lex_foreign.c: called by nn.l ---- */
 
 uint32_t lex_text_start(const SourceFile *source); /* behind a byte order mark */
 int lex_give(Parser *p, int kind, Span at);        /* remembers the token; returns its kind */
+int lex_refuse(Parser *p, Span at);                /* gives LEX_REFUSED */
 int lex_layout(Parser *p, const char *blanks,
                size_t len);        /* indent of a line: a token to give first, or 0 */
 int lex_owed(Parser *p, Span *at); /* the next owed INDENT or DEDENT, or 0 */

@@ -48,6 +48,7 @@ def case_ends_of_lines(place):
 
 def case_long_name(place):
     place.check("name.nn", "a" * MEGABYTE + " = 1\n", LIMIT, "name.nn:1:1")
+    place.check("digit.nn", "x = 1" + "a" * 900000 + "\ny = 0" + "7" * 900000 + "\n", MODEL, "digit.nn:1:5", "digit.nn:2:5")
     place.check("unit.nn", "x = 1 " + "m" * 100000 + "\n", LIMIT, "unit.nn:1:7")
 
 
