@@ -191,7 +191,7 @@ static void write_field(JsonOut *o, const void *at, const Field *f)
         json_text(o, f->key, json_type_text(o, param->scalar, param->unit, param->dim, false));
         break;
     case FIELD_IS_WORD:
-        json_text(o, f->key, f->words[*(const unsigned *)at]);
+        json_text(o, f->key, f->word(*(const unsigned *)at));
         break;
     case FIELD_IS_ARGS:
         write_args(o, f->key, at);

@@ -16,7 +16,7 @@ typedef enum FieldKind {
     FIELD_IS_COUNT, /* uint32_t */
     FIELD_IS_ITEM_TYPE, /* of the IrItem, FIELD_IS_PARAM_TYPE: of the IrParam, that has the field: "mV" */
     FIELD_IS_PARAM_TYPE,
-    FIELD_IS_WORD,     /* an enum; `words` has its words */
+    FIELD_IS_WORD,     /* an enum; `word` gives its words, NULL for what is left out */
     FIELD_IS_ARGS,     /* IrArgs */
     FIELD_IS_STRUCTS,  /* VEC of structures of `size` bytes with `fields` */
     FIELD_IS_POINTERS, /* VEC of pointers to such */
@@ -28,7 +28,7 @@ struct Field {
     const char *key;
     size_t offset;
     FieldKind kind;
-    const char *const *words;
+    const char *(*word)(unsigned value);
     const Field *fields; /* of a structure inside; ends with a NULL key */
     size_t size;
 };

@@ -7,9 +7,9 @@
     {                                                                                              \
         key, offsetof(Type, member), FIELD_IS_##kind, NULL, NULL, 0                                \
     }
-#define WORD(Type, member, key, words)                                                             \
+#define WORD(Type, member, key, word)                                                              \
     {                                                                                              \
-        key, offsetof(Type, member), FIELD_IS_WORD, words, NULL, 0                                 \
+        key, offsetof(Type, member), FIELD_IS_WORD, word, NULL, 0                                  \
     }
 #define INNER(Type, member, key, kind, Inner, fields)                                              \
     {                                                                                              \
@@ -20,22 +20,59 @@
         0                                                                                          \
     }
 
-static const char *const item_words[] = {
-#define ITEM(id, word) word,
-#include "ir/items.def"
-#undef ITEM
-};
-static const char *const stmt_words[] = {"assign", "emit", "hold", "enter", "if"};
-static const char *const place_words[] = {NULL, "line", "grid2d", "grid3d", "random", "data"};
-static const char *const scope_words[] = {NULL, "pre", "post", "receptor"};
-static const char *const role_words[] = {"cell", "channel", "receptor", "synapse", "source"};
-static const char *const action_words[] = {
-    "run",      "run_until", "set",  "initialize", "record", "stop_recording", "reset",
-    "annotate", "write",     "save", "plot",       "every",  "print",          "assert"};
+/* ---- words ---- */
+static const char *item_word(unsigned kind)
+{
+    return ir_item_word((IrItemKind)kind);
+}
+
+static const char *role_word(unsigned role)
+{
+    return ir_role_word((IrRole)role);
+}
+
+static const char *stage_word(unsigned stage)
+{
+    return ir_stage_words[stage];
+}
+
+static const char *loop_word(unsigned loop)
+{
+    return ir_loop_words[loop];
+}
+
+static const char *view_word(unsigned kind)
+{
+    return ir_view_words[kind];
+}
+
+static const char *place_word(unsigned place)
+{
+    return place == IR_PLACE_NONE ? NULL : ir_place_words[place];
+}
+
+static const char *scope_word(unsigned scope)
+{
+    return scope == IR_OWN ? NULL : ir_scope_words[scope];
+}
+
+static const char *action_word(unsigned kind)
+{
+    return ir_action_forms[kind].word;
+}
+
+static const char *stmt_word(unsigned kind)
+{
+    static const char *const words[] = {
+        [IR_STMT_ASSIGN] = "assign", [IR_STMT_EMIT] = "emit", [IR_STMT_HOLD] = "hold",
+        [IR_STMT_ENTER] = "enter",   [IR_STMT_IF] = "if",
+    };
+    return words[kind];
+}
 
 /* ---- models ---- */
 static const Field stmt_fields[] = {
-    WORD(IrStmt, kind, "do", stmt_words),
+    WORD(IrStmt, kind, "do", stmt_word),
     MEMBER(IrStmt, name, "name", NAME),
     MEMBER(IrStmt, names, "names", NAMES),
     MEMBER(IrStmt, value, "value", EXPR),
@@ -56,7 +93,7 @@ static const Field reaction_fields[] = {
     END,
 };
 
-enum { ITEM_FIELDS = 31 };
+enum { ITEM_FIELDS = 34 }; /* with END: regimes and items hold each other */
 static const Field item_fields[ITEM_FIELDS];
 static const Field regime_fields[] = {
     MEMBER(IrRegime, name, "name", NAME),
@@ -67,7 +104,7 @@ static const Field regime_fields[] = {
 };
 
 static const Field item_fields[ITEM_FIELDS] = {
-    WORD(IrItem, kind, "item", item_words),
+    WORD(IrItem, kind, "item", item_word),
     MEMBER(IrItem, name, "name", NAME),
     {"type", 0, FIELD_IS_ITEM_TYPE, NULL, NULL, 0},
     MEMBER(IrItem, value, "value", EXPR),
@@ -75,6 +112,7 @@ static const Field item_fields[ITEM_FIELDS] = {
     MEMBER(IrItem, hi, "hi", EXPR),
     MEMBER(IrItem, out, "out", BOOL),
     MEMBER(IrItem, weight, "weight", BOOL),
+    MEMBER(IrItem, held, "held", BOOL),
     MEMBER(IrItem, linear, "linear", BOOL),
     MEMBER(IrItem, edge, "edge", BOOL),
     MEMBER(IrItem, multiply, "multiply", BOOL),
@@ -82,9 +120,11 @@ static const Field item_fields[ITEM_FIELDS] = {
     MEMBER(IrItem, is_current, "current", BOOL),
     MEMBER(IrItem, to_pre, "to_pre", BOOL),
     MEMBER(IrItem, ion, "ion", NAME),
-    WORD(IrItem, from, "scope", scope_words),
+    WORD(IrItem, from, "scope", scope_word),
     MEMBER(IrItem, from_name, "from", NAME),
     MEMBER(IrItem, region, "region", NAME),
+    MEMBER(IrItem, mode, "mode", NAME),
+    MEMBER(IrItem, regime, "regime", INT),
     MEMBER(IrItem, model, "model", NAME),
     MEMBER(IrItem, binds, "binds", BINDS),
     MEMBER(IrItem, power, "power", INT),
@@ -102,8 +142,8 @@ static const Field item_fields[ITEM_FIELDS] = {
 
 static const Field model_fields[] = {
     MEMBER(IrModel, name, "name", NAME),
-    WORD(IrModel, role, "role", role_words),
-    WORD(IrModel, stage, "stage", ir_stage_words),
+    WORD(IrModel, role, "role", role_word),
+    WORD(IrModel, stage, "stage", stage_word),
     MEMBER(IrModel, weight_variable, "weight_dimension_free", BOOL),
     MEMBER(IrModel, doc, "doc", STRING),
     INNER(IrModel, items, "items", POINTERS, IrItem, item_fields),
@@ -112,7 +152,7 @@ static const Field model_fields[] = {
 
 /* ---- connectors and networks ---- */
 static const Field clause_fields[] = {
-    WORD(IrClause, loop, "loop", ir_loop_words),
+    WORD(IrClause, loop, "loop", loop_word),
     MEMBER(IrClause, i, "i", NAME),
     MEMBER(IrClause, j, "j", NAME),
     MEMBER(IrClause, guard, "guard", EXPR),
@@ -147,14 +187,14 @@ static const Field population_fields[] = {
     MEMBER(IrPopulation, size, "size", EXPR),
     MEMBER(IrPopulation, values, "values", BINDS),
     MEMBER(IrPopulation, initial, "initial", BINDS),
-    WORD(IrPopulation, place, "place", place_words),
+    WORD(IrPopulation, place, "place", place_word),
     MEMBER(IrPopulation, place_args, "place_args", BINDS),
     END,
 };
 static const Field view_fields[] = {
     MEMBER(IrView, name, "name", NAME),
     MEMBER(IrView, population, "of", NAME),
-    WORD(IrView, kind, "kind", ir_view_words),
+    WORD(IrView, kind, "kind", view_word),
     MEMBER(IrView, start, "start", EXPR),
     MEMBER(IrView, stop, "stop", EXPR),
     MEMBER(IrView, step, "step", EXPR),
@@ -201,7 +241,7 @@ static const Field recorder_fields[] = {
     END,
 };
 static const Field action_fields[] = {
-    WORD(IrAction, kind, "do", action_words),
+    WORD(IrAction, kind, "do", action_word),
     MEMBER(IrAction, target, "target", NAME),
     MEMBER(IrAction, name, "name", NAME),
     MEMBER(IrAction, value, "value", EXPR),
