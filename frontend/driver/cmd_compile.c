@@ -97,11 +97,9 @@ static bool emit_json(Pipeline *p, const Options *o)
     return pipeline_write_json(p, o, &out.json);
 }
 
-static bool emit_stage(Pipeline *p, const Options *o, const char *form)
+static bool emit_text_of(Pipeline *p, const Options *o, const char *form)
 {
     Emitter *e = emitter_new(p->session->arena, 4);
-    if (!strcmp(form, "json"))
-        return emit_json(p, o);
     if (!strcmp(form, "ir"))
         (o->lossless ? ir_print_lossless : ir_print_module)(e, p->module);
     else if (strcmp(form, "kernel") ? !emit_c(p, o, e) : !emit_kernels(p, e))
@@ -109,6 +107,11 @@ static bool emit_stage(Pipeline *p, const Options *o, const char *form)
     size_t n;
     const char *text = emitter_text(e, &n);
     return pipeline_write(p, o, text, n);
+}
+
+static bool emit_stage(Pipeline *p, const Options *o, const char *form)
+{
+    return strcmp(form, "json") ? emit_text_of(p, o, form) : emit_json(p, o);
 }
 
 /* Refuses an output that would replace a file that was read. */

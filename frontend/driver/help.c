@@ -54,6 +54,14 @@ static void write_commands(FILE *out)
     }
 }
 
+static void write_exits(FILE *out)
+{
+    fprintf(out, "\nExit codes:\n");
+#define EXIT_CODE(name, code, text) write_row(out, #code, text);
+#include "ir/base/exits.def"
+#undef EXIT_CODE
+}
+
 void help_write(FILE *out, const CommandInfo *command)
 {
     if (command) {
@@ -69,8 +77,6 @@ void help_write(FILE *out, const CommandInfo *command)
     const CommandInfo *compile = command_find("compile");
     if (compile)
         write_options(out, compile);
-    fprintf(out,
-            "\n`nnc help COMMAND` lists the options of a command. Exit codes: 0 done, 1 error in "
-            "the model,\n"
-            "2 wrong use, 4 file or tool failed, 5 limit reached, 70 error in the compiler.\n");
+    write_exits(out);
+    fprintf(out, "\n`nnc help COMMAND` lists the options of a command.\n");
 }

@@ -61,10 +61,10 @@ void help_write_man(FILE *out)
         write_roff(out, pass_facts[i].doc);
         fputc('\n', out);
     }
-    fputs(".SH EXIT STATUS\n0 done, 1 error in the model, 2 wrong use, 4 file or tool failed, 5 "
-          "limit reached,\n"
-          "70 error in the compiler.\n",
-          out);
+    fputs(".SH EXIT STATUS\n", out);
+#define EXIT_CODE(name, code, text) fputs(".TP\n.B " #code "\n" text "\n", out);
+#include "ir/base/exits.def"
+#undef EXIT_CODE
 }
 
 static void write_bash_choices(FILE *out)

@@ -137,17 +137,23 @@ int pipeline_close(Pipeline *p)
     return exit_code;
 }
 
-int pipeline_run(const Options *options, bool (*command)(Pipeline *p, const Options *options))
+/* The pipeline belongs to the caller, so that it is whole after a jump. */
+static int run(Pipeline *p, const Options *options, PipelineCommand *command)
 {
-    Pipeline p = {0};
-    if (setjmp(p.out_of_memory) || !pipeline_open(&p, options)) {
+    if (setjmp(p->out_of_memory) || !pipeline_open(p, options)) {
         fprintf(stderr,
                 "nnc: out of memory: %zu bytes were needed; --limit-memory raises the limit\n",
-                p.wanted);
-        session_free(p.session);
+                p->wanted);
+        session_free(p->session);
         return EXIT_LIMIT;
     }
-    if (pass_options_apply(&p, options) && command(&p, options))
-        pass_options_report(&p, options);
-    return pipeline_close(&p);
+    if (pass_options_apply(p, options) && command(p, options))
+        pass_options_report(p, options);
+    return pipeline_close(p);
+}
+
+int pipeline_run(const Options *options, PipelineCommand *command)
+{
+    Pipeline p = {0};
+    return run(&p, options, command);
 }

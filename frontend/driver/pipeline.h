@@ -7,16 +7,16 @@
 
 typedef Compilation Pipeline;
 
-/* Opens a session for the model `path`; false (exit code in *exit_code) when even that is impossible. */
+/* Opens a session; false when out of memory. */
 bool pipeline_open(Pipeline *p, const Options *options);
 /* The text of a file; NULL after a diagnostic. */
 const SourceFile *pipeline_load(Pipeline *p, const char *path);
 /* Writes a result to --output, or to standard output. */
 bool pipeline_write(Pipeline *p, const Options *o, const char *text, size_t n);
-/* Was it read from a file of the user, as build systems want to know? */
-bool pipeline_is_file(const SourceFile *file);
 /* The same for JSON, which is freed; false with a diagnostic when it nests too deep. */
 bool pipeline_write_json(Pipeline *p, const Options *o, nnrt_json *json);
+/* Was it read from a file of the user, as build systems want to know? */
+bool pipeline_is_file(const SourceFile *file);
 /* Each stage returns false after an error; later stages may then be left out. */
 bool pipeline_parse(Pipeline *p, const char *path);
 /* False with a message for text of the IR, which is no `.nn` text. */
@@ -25,6 +25,8 @@ bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only);
 /* Renders the messages to stderr, frees all, and returns the exit code. */
 int pipeline_close(Pipeline *p);
 
-/* Runs `command` with the pipeline; out of memory anywhere inside ends it with exit code 5. */
-int pipeline_run(const Options *options, bool (*command)(Pipeline *p, const Options *options));
+/* What a command does with a pipeline; false after an error. */
+typedef bool PipelineCommand(Pipeline *p, const Options *options);
+/* Runs `command`; out of memory anywhere inside ends it with exit code 5. */
+int pipeline_run(const Options *options, PipelineCommand *command);
 #endif

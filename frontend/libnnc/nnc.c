@@ -6,13 +6,13 @@
 #include "frontend/libnnc/session.h"
 #include "frontend/libnnc/version.h"
 #include "ir/base/diag_list.h"
+#include "ir/base/exits.h"
 #include "ir/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef enum Stage { STAGE_NEW, STAGE_LOADED, STAGE_ELABORATED, STAGE_FAILED } Stage;
-enum { EXIT_LIMIT = 5 };
 
 struct NncSession {
     Compilation c;

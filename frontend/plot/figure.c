@@ -206,37 +206,55 @@ static void draw_series(const Frame *f)
     f->canvas->clip(f->canvas, NULL);
 }
 
-/* From the right end of the title's line leftwards; what does not fit is counted. */
+enum { SWATCH = 16, SWATCH_GAP = 4, ENTRY_GAP = 14, MORE_WIDTH = 70 }; /* px of the legend */
+
+static double entry_width(const Series *s)
+{
+    return s->label
+               ? canvas_text_width(s->label, SMALL_SIZE, false) + SWATCH + SWATCH_GAP + ENTRY_GAP
+               : 0;
+}
+
+/* How many named series have room beside the title, and how wide they are together. */
+static uint32_t legend_room(const Frame *f, uint32_t named, double *width)
+{
+    const double room = f->box.width - canvas_text_width(f->panel->title, TEXT_SIZE, true) - 24;
+    uint32_t shown = 0;
+    *width = 0;
+    for (uint32_t i = 0; i < f->panel->series.n; i++) {
+        const Series *s = &f->panel->series.v[i];
+        const double rest = shown + 1 < named ? MORE_WIDTH : 0;
+        if (*width + entry_width(s) + rest > room)
+            break;
+        *width += entry_width(s);
+        shown += s->label != NULL;
+    }
+    return shown;
+}
+
+/* At the right end of the title's line; what does not fit is counted. */
 static void draw_legend(const Frame *f)
 {
     Canvas *c = f->canvas;
     const double base = f->box.y - 8;
-    double room = f->box.width - canvas_text_width(f->panel->title, TEXT_SIZE, true) - 24, used = 0;
-    uint32_t shown = 0, named = 0;
+    double width;
+    uint32_t named = 0;
     char more[32] = "";
     for (uint32_t i = 0; i < f->panel->series.n; i++)
         named += f->panel->series.v[i].label != NULL;
-    for (uint32_t i = 0; i < f->panel->series.n; i++) {
-        const char *label = f->panel->series.v[i].label;
-        const double width = label ? canvas_text_width(label, SMALL_SIZE, false) + 34 : 0;
-        const double rest = shown + 1 < named ? 70 : 0;
-        if (used + width + rest > room)
-            break;
-        used += width;
-        shown += label != NULL;
-    }
+    const uint32_t shown = legend_room(f, named, &width);
     if (shown < named)
         snprintf(more, sizeof more, "and %u more", named - shown);
-    double x =
-        f->box.x + f->box.width - used - (*more ? canvas_text_width(more, SMALL_SIZE, false) : 0);
+    double x = f->box.x + f->box.width - width - canvas_text_width(more, SMALL_SIZE, false);
     for (uint32_t i = 0, k = 0; i < f->panel->series.n && k < shown; i++) {
         const Series *s = &f->panel->series.v[i];
         if (!s->label)
             continue;
-        const Point swatch[] = {{x, base - 4}, {x + 16, base - 4}};
+        const Point swatch[] = {{x, base - 4}, {x + SWATCH, base - 4}};
         c->line(c, swatch, 2, 2, s->colour);
-        c->text(c, (Point){x + 20, base}, s->label, (TextStyle){.size = SMALL_SIZE, .colour = ink});
-        x += canvas_text_width(s->label, SMALL_SIZE, false) + 34;
+        c->text(c, (Point){x + SWATCH + SWATCH_GAP, base}, s->label,
+                (TextStyle){.size = SMALL_SIZE, .colour = ink});
+        x += entry_width(s);
         k++;
     }
     if (*more)

@@ -62,9 +62,8 @@ static nnrt_spool_scan *open_imported(const char *dir, const char *library, nnrt
 {
     char into[PATH_MAX], path[PATH_MAX + 16];
     const char *base = getenv("TMPDIR");
-    snprintf(into, sizeof into - 16, "%s", base && *base ? base : "/tmp");
-    strcat(into, "/nnc-plot-XXXXXX");
-    if (!mkdtemp(into)) {
+    const int n = snprintf(into, sizeof into, "%s/nnc-plot-XXXXXX", base && *base ? base : "/tmp");
+    if (n < 0 || (size_t)n >= sizeof into || !mkdtemp(into)) {
         nnrt_error_io(e, errno, "cannot create a folder for temporary files (TMPDIR)");
         return NULL;
     }

@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-enum { STEPS_DEFAULT = 100000000, NESTING_MAX = 1000 };
+enum { NESTING_MAX = 1000 };
 
 void interp_bind(Interp *in, const Str *name, Value v)
 {
@@ -39,7 +39,7 @@ Scope *interp_scope_new(Interp *in, Scope *outer)
 
 bool interp_step(Interp *in, Span at)
 {
-    const uint64_t most = in->session->limits.steps ? in->session->limits.steps : STEPS_DEFAULT;
+    const uint64_t most = in->session->limits.steps;
     if (in->stopped || in->raising)
         return false;
     if (++in->steps <= most)
