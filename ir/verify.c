@@ -44,6 +44,8 @@ bool ir_verify(IrModule *m)
         v.failed |= !ir_type_model(m, m->models.v[i]);
         if (!v.failed)
             ir_verify_size(&v, m->models.v[i]);
+        if (!v.failed)
+            ir_verify_series(&v, m->models.v[i], NULL);
     }
     ir_verify_network(&v);
     ir_verify_experiment(&v);

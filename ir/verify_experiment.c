@@ -53,6 +53,11 @@ static void check_set(IrVerifier *v, const IrAction *a)
     else if (a->value)
         ir_type_expr(&t, a->value);
     v->failed |= t.failed;
+    if (item && a->value && a->kind == IR_ACTION_SET) {
+        IrBinds set = {0};
+        VEC_PUSH(v->m->arena, &set, (IrBind){a->name, a->value, a->span});
+        ir_verify_series(v, model, &set);
+    }
     if (!model || item || !a->name || is_of_connections(v->m, a))
         return;
     StrNearest near = str_nearest_start(a->name->s);

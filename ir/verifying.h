@@ -23,7 +23,9 @@ bool ir_verify_parts(IrVerifier *v); /* verify_parts.c; false: models contain th
 void ir_verify_model_parts(IrVerifier *v, const IrModel *model);
 void ir_verify_kinetic(IrVerifier *v, const IrModel *model); /* verify_kinetic.c */
 void ir_verify_size(IrVerifier *v, const IrModel *model);    /* verify_size.c */
-void ir_verify_network(IrVerifier *v);                       /* verify_network.c */
+/* verify_series.c; binds: values that parameters are given, NULL: the defaults of the model */
+void ir_verify_series(IrVerifier *v, const IrModel *model, const IrBinds *binds);
+void ir_verify_network(IrVerifier *v); /* verify_network.c */
 void ir_verify_target(IrVerifier *v, Span at,
                       const Str *name); /* a population, view, group or projection */
 /* The model of a population or view, of the first member of a group, the synapse of a

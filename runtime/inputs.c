@@ -16,6 +16,8 @@ static bool assign(nnrt_sim *s, nnrt_input *x, const nnrt_assign *a)
     if (c->type == NNRT_LIST) {
         nnrt_list *list = nnrt_column_at(x->source.self, c);
         const uint32_t n = c->space == NNRT_ONE ? 1 : x->source.n;
+        if (!nnrt_lists_check(s, c, &a->list, n, a->where))
+            return false;
         for (uint32_t i = 0; i < n; i++)
             list[i] = nnrt_array_of(a->list, i);
         return true;

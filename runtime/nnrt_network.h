@@ -61,6 +61,7 @@ typedef struct nnrt_view_def { /* ascending cells of one population */
     nnrt_rule start, stop, step; /* SLICE as in Python, NULL = open; SAMPLE: start = how many */
     int32_t data;                /* LIST */
     uint32_t within;             /* 0: of all cells; k + 1: of those of the earlier view k */
+    const char *where;
 } nnrt_view_def;
 typedef struct
     nnrt_group_def { /* views in order; what projections, inputs and recorders point to */

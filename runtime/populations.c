@@ -77,11 +77,10 @@ static bool population_make(nnrt_sim *s, nnrt_population *p)
 static bool assign_list(nnrt_sim *s, nnrt_population *p, const nnrt_column *c,
                         const nnrt_view *cells, const nnrt_assign *a)
 {
-    if (a->list.offsets && c->space == NNRT_ONE)
-        return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: lists of single cells for %s",
-                              a->where, c->name);
     nnrt_list *list = nnrt_column_at(p->cells.self, c);
     const uint32_t n = c->space == NNRT_ONE ? 1 : cells ? cells->n : p->n;
+    if (!nnrt_lists_check(s, c, &a->list, n, a->where))
+        return false;
     for (uint32_t k = 0; k < n; k++)
         list[cells ? nnrt_view_cell(cells, k) : k] = nnrt_array_of(a->list, k);
     return true;

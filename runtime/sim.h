@@ -172,6 +172,9 @@ double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, co
                       double fallback);
 bool nnrt_params_make(nnrt_sim *s);
 double nnrt_param_shown(const nnrt_param *p, double native); /* in its unit */
+/* Lists of single cells: as many as there are cells. */
+bool nnrt_lists_check(nnrt_sim *s, const nnrt_column *c, const nnrt_array *lists, uint32_t n,
+                      const char *where);
 bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
                       uint32_t i, const char *where);
 /* Steps of a time that a statement gives; a warning where it is no multiple of dt. */

@@ -6,6 +6,7 @@
 #include "runtime/streams.h"
 #include "runtime/time.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool find_port(nnrt_sim *s, nnrt_projection *p)
@@ -37,6 +38,9 @@ bool nnrt_third_make(nnrt_sim *s, nnrt_projection *p)
 {
     p->onto = &s->projections[p->def->post];
     p->weight = nnrt_sim_value(s, p->def->weight, NNRT_PURPOSE_WEIGHT, p->def->label, 0);
+    if (!isfinite(p->weight))
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the weight of %s is %g",
+                              p->def->where, p->def->label, p->weight);
     if (!find_port(s, p) || !find_delay(s, p))
         return false;
     p->counts = nnrt_memory_take(&s->memory, (uint64_t)s->threads * (p->delay + 1),

@@ -159,6 +159,15 @@ int64_t nnrt_sim_steps(const nnrt_sim *s, double t, const char *what, const char
 
 /* ---- checks ---- */
 
+bool nnrt_lists_check(nnrt_sim *s, const nnrt_column *c, const nnrt_array *lists, uint32_t n,
+                      const char *where)
+{
+    if (!lists->offsets || (c->space == NNRT_EACH && lists->n == n))
+        return true;
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %u lists for %s of %u cells", where,
+                          lists->n, c->name, n);
+}
+
 bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
                       uint32_t i, const char *where)
 {

@@ -92,16 +92,31 @@ static double bound(double x, double size, double least)
     return x < least ? least : x > size ? size : x;
 }
 
+/* A bound or step of a slice; `otherwise` where it is left out. */
+static bool whole(nnrt_sim *s, const nnrt_view_def *d, nnrt_rule rule, const char *what,
+                  double otherwise, double *x)
+{
+    *x = nnrt_sim_value(s, rule, NNRT_PURPOSE_VIEW, d->label, otherwise);
+    if (*x == floor(*x) && isfinite(*x)) /* NaN is not equal */
+        return true;
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                          "%s: the %s of view %s is %.12g, not a whole number", d->where, what,
+                          d->label, *x);
+}
+
 /* Marks as Python's start:stop:step does. */
 static bool mark_slice(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, uint32_t n)
 {
-    const double step = nnrt_sim_value(s, d->step, NNRT_PURPOSE_VIEW, d->label, 1);
-    if (!(fabs(step) >= 1) || !isfinite(step))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "view %s: a step of %g in its slice",
-                              d->label, step);
+    double start, stop, step;
+    if (!whole(s, d, d->step, "step", 1, &step))
+        return false;
+    if (!(fabs(step) >= 1))
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the step of view %s is 0", d->where,
+                              d->label);
     const bool back = step < 0;
-    double start = nnrt_sim_value(s, d->start, NNRT_PURPOSE_VIEW, d->label, back ? n - 1.0 : 0);
-    double stop = nnrt_sim_value(s, d->stop, NNRT_PURPOSE_VIEW, d->label, n);
+    if (!whole(s, d, d->start, "start", back ? n - 1.0 : 0, &start) ||
+        !whole(s, d, d->stop, "end", n, &stop))
+        return false;
     start = bound(start, n, back ? -1 : 0);
     if (d->stop || !back)
         stop = bound(stop, n, back ? -1 : 0);
@@ -121,7 +136,8 @@ static bool mark_list(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, uint
         const double c = data->values[r];
         if (!(c >= 0 && c < n) || c != floor(c))
             return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                                  "view %s: there is no cell %g among %u", d->label, c, n);
+                                  "%s: view %s has no cell %g, there are %u", d->where, d->label, c,
+                                  n);
         marked[(uint32_t)c] = 1;
     }
     return true;
@@ -132,7 +148,8 @@ static bool mark_sample(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, ui
 {
     const double want = nnrt_sim_value(s, d->start, NNRT_PURPOSE_VIEW, d->label, 0);
     if (!(want >= 0 && want <= n) || want != floor(want))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "view %s: a sample of %g of %u cells",
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: view %s cannot be a sample of %g of %u cells", d->where,
                               d->label, want, n);
     const uint64_t key = nnrt_sim_key(s, NNRT_PURPOSE_VIEW, d->label, 0);
     const uint32_t count = (uint32_t)want;

@@ -275,14 +275,15 @@ static void print_views(CTarget *t)
     }
     emit_open(t->out, "static const nnrt_view_def program_views[] = {");
     for (uint32_t i = 0; i < t->m->populations.n; i++)
-        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1, 0},\n",
+        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1, 0, \"\"},\n",
              ctarget_string(t, t->m->populations.v[i]->name->s), i);
     for (uint32_t i = 0; i < t->m->views.n; i++) {
         const IrView *v = t->m->views.v[i];
-        emit(t->out, "{%s, %u, NNRT_PICK_%s, %s, %s, %s, %d, %u},\n", ctarget_string(t, v->name->s),
-             population_index(t, v->population), picks[v->kind], rule[i][0], rule[i][1], rule[i][2],
-             v->data ? (int)ctarget_data_index(t, v->data) : -1,
-             v->within ? view_index(t, v->within) + 1 : 0);
+        emit(t->out, "{%s, %u, NNRT_PICK_%s, %s, %s, %s, %d, %u, %s},\n",
+             ctarget_string(t, v->name->s), population_index(t, v->population), picks[v->kind],
+             rule[i][0], rule[i][1], rule[i][2], v->data ? (int)ctarget_data_index(t, v->data) : -1,
+             v->within ? view_index(t, v->within) + 1 : 0,
+             ctarget_string(t, ctarget_where(t, v->span)));
     }
     emit_close(t->out, "};");
 }

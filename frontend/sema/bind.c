@@ -153,7 +153,13 @@ static bool is_sequence(Value v)
 /* A sequence for each cell: a list of lists. */
 static IrExpr *bind_sequences(Interp *in, const ValueList *each, const BindTarget *t, Span at)
 {
-    if (t->cells < 0 || t->cells != each->n) {
+    if (t->cells < 0) {
+        interp_error(in, DIAG_NNC0413, at,
+                     "%s: %u sequences for cells whose number is known when the program runs",
+                     t->what, each->n);
+        return NULL;
+    }
+    if (t->cells != each->n) {
         interp_error(in, DIAG_NNC0413, at, "%s: %u sequences for %lld cells", t->what, each->n,
                      (long long)t->cells);
         return NULL;
