@@ -1,22 +1,22 @@
-/* Functions of classes in C, as they are printed: expressions and statements of kernels, columns as locals. */
+/* Functions of classes in C, as they are printed: expressions of kernels, columns as locals. */
 #include "codegen/c/function.h"
 
 #include "ir/pass/lower_internal.h"
 
-static const KColumn *column(const Function *f, uint32_t i)
+const KColumn *function_column(const Function *f, uint32_t i)
 {
     return &f->c->k->columns.v[i];
 }
 
 const char *function_field(const Function *f, uint32_t i)
 {
-    return names_claim(f->c->fields, column(f, i)->name);
+    return names_claim(f->c->fields, function_column(f, i)->name);
 }
 
 /* ---- expressions of kernels ---- */
 static void print_load(CPrinter *p, const Function *f, const IrExpr *e)
 {
-    const KColumn *c = column(f, e->u.column);
+    const KColumn *c = function_column(f, e->u.column);
     if (f->quiet && c->role == K_DUE) {
         emit(p->out, "0.0");
         return;
@@ -192,7 +192,7 @@ void function_mark_body(Function *f, const KBody *b)
 void function_print_locals(Function *f, const bool *stored)
 {
     for (uint32_t i = 0; i < f->c->k->columns.n; i++) {
-        const KColumn *c = column(f, i);
+        const KColumn *c = function_column(f, i);
         if (!f->used[i] || (f->in_rows && c->role == K_INPUT))
             continue;
         if (c->each)
@@ -204,189 +204,6 @@ void function_print_locals(Function *f, const bool *stored)
         else
             emit(f->t->out, "const %s %s = self->%s;\n", ctarget_c_type(c->type),
                  function_field(f, i), function_field(f, i));
-    }
-}
-
-/* ---- statements ---- */
-static void print_fraction(Emitter *out, double fraction)
-{
-    if (fraction < 1 || fraction > 1) {
-        cprint_number(out, fraction);
-        emit(out, "*");
-    }
-    emit(out, "dt*(");
-}
-
-static void print_matrix(Function *f, const KMatrix *k)
-{
-    Emitter *out = f->t->out;
-    emit_open(out, "{");
-    emit(out, "double A[%u] = {0}, P[%u];\n", k->n * k->n, k->n * k->n);
-    for (uint32_t i = 0; i < k->n * k->n; i++)
-        if (k->entry[i]) {
-            emit(out, "A[%u] = ", i);
-            if (!k->noise)
-                print_fraction(out, k->fraction);
-            function_print_expr(f, k->entry[i]);
-            emit(out, k->noise ? ";\n" : ");\n");
-        }
-    if (k->noise) {
-        emit(out, "double B[%u] = {0};\n", k->n * k->n_noise);
-        for (uint32_t i = 0; i < k->n * k->n_noise; i++)
-            if (k->noise[i]) {
-                emit(out, "B[%u] = ", i);
-                function_print_expr(f, k->noise[i]);
-                emit(out, ";\n");
-            }
-        emit(out, "nnrt_noise_factor(%u, A, B, %u, dt, P);\n", k->n, k->n_noise);
-    } else
-        emit(out, "nnrt_expm(%u, A, P);\n", k->n);
-    for (uint32_t i = 0; i < k->column.n; i++) {
-        const KColumn *c = column(f, k->column.v[i]);
-        emit(out, "%s%s = P[%u];\n", function_field(f, k->column.v[i]), c->each ? "[i]" : "",
-             k->row.v[i] * k->n + k->col.v[i]);
-    }
-    emit_close(out, "}");
-}
-
-static void print_assigned(Function *f, const char *left, const IrExpr *value)
-{
-    emit(f->t->out, "%s = ", left);
-    function_print_expr(f, value);
-    emit(f->t->out, ";\n");
-}
-
-static void print_store(Function *f, const KStmt *s)
-{
-    const KColumn *c = column(f, s->column);
-    emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", function_field(f, s->column),
-         f->index ? f->index : "0");
-    if (c->type == K_U8)
-        emit(f->t->out, "(uint8_t)(");
-    function_print_expr(f, s->value);
-    emit(f->t->out, c->type == K_U8 ? ");\n" : ";\n");
-}
-
-/* In derive the first bad value is kept at once; in update it becomes a bit of the cell's flags. */
-static void print_bad(Function *f, const KStmt *s)
-{
-    if (!f->step) {
-        emit_open(f->t->out, "if (!bad->what) {");
-        emit(f->t->out, "if (");
-        function_print_expr(f, s->value);
-        emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n",
-             ctarget_string(f->t, s->name->s), ctarget_string(f->t, ctarget_where(f->t, s->span)),
-             f->index ? f->index : "0");
-        emit_close(f->t->out, "}");
-        return;
-    }
-    if (f->wakes) {
-        function_print_wake(f, s->value);
-        return;
-    }
-    emit(f->t->out, "flag |= (uint64_t)(");
-    function_print_expr(f, s->value);
-    emit(f->t->out, ") << %u;\n", FLAG_EVENTS + (f->bits < CHECKS_MAX ? f->bits : CHECKS_MAX - 1));
-    f->bits++;
-}
-
-void function_print_stmt(Function *f, const KStmt *s)
-{
-    Emitter *out = f->t->out;
-    const char *name = s->name && s->kind <= K_ASSIGN ? names_claim(f->locals, s->name) : NULL;
-    switch (s->kind) {
-    case K_LET:
-        emit(out, "const %s ", ctarget_c_type(s->type));
-        print_assigned(f, name, s->value);
-        break;
-    case K_VAR:
-        emit(out, "%s ", ctarget_c_type(s->type));
-        print_assigned(f, name, s->value);
-        break;
-    case K_ASSIGN:
-        print_assigned(f, name, s->value);
-        break;
-    case K_STORE:
-        print_store(f, s);
-        break;
-    case K_CLEAR:
-        if (!f->quiet)
-            emit(out, "%s[%s] = 0.0;\n", function_field(f, s->column), f->index);
-        break;
-    case K_EMIT:
-        emit(out, "nnrt_spike(out, i, (int64_t)(");
-        function_print_expr(f, s->value);
-        emit(out, "));\n");
-        break;
-    case K_EMIT_TO:
-        emit(out, "nnrt_spike(out + %u, i, (int64_t)(", 2 * s->column);
-        function_print_expr(f, s->value);
-        emit(out, "));\n");
-        break;
-    case K_WIRE:
-        emit(out, "nnrt_wire(self->wired, i, %u, ", s->column);
-        function_print_expr(f, s->value);
-        emit(out, ");\n");
-        break;
-    case K_SEND:
-        emit(out, "*sent = ");
-        function_print_expr(f, s->value);
-        emit(out, ";\nevents = 1;\n");
-        break;
-    case K_ADD:
-        emit(out, "%s%s += ", function_sum_name(f, s->column),
-             f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
-        function_print_expr(f, s->value);
-        emit(out, ";\n");
-        break;
-    case K_FLAG:
-        emit(out, f->emits ? "nnrt_spike(out, i, (int64_t)(" : "flag += (uint64_t)(");
-        function_print_expr(f, s->value);
-        emit(out, f->emits ? "));\n" : ");\n");
-        break;
-    case K_WAKE:
-        function_print_wake(f, s->value);
-        break;
-    case K_BAD:
-        print_bad(f, s);
-        break;
-    case K_IF:
-        emit(out, "if (");
-        function_print_expr(f, s->value);
-        emit_open(out, ") {");
-        function_print_body(f, s->then_body);
-        emit_close(out, "}");
-        break;
-    case K_UPTO:
-        emit(out, "for (uint32_t round = 0; round < ");
-        function_print_expr(f, s->value);
-        emit_open(out, "; round++) {");
-        function_print_body(f, s->then_body);
-        emit_close(out, "}");
-        break;
-    case K_BREAK:
-        emit(out, "if (");
-        function_print_expr(f, s->value);
-        emit(out, ")\n    break;\n");
-        break;
-    case K_EXPM:
-        print_matrix(f, s->matrix);
-        break;
-    }
-}
-
-void function_print_body(Function *f, const KBody *b)
-{
-    uint32_t last = 0;
-    for (uint32_t i = 0; i < b->stmts.n; i++) {
-        const KStmt *s = &b->stmts.v[i];
-        if (s->span.lo && s->span.lo != last) {
-            const char *where = ctarget_where(f->t, s->span);
-            if (*where)
-                emit(f->t->out, "/* %s */\n", where);
-            last = s->span.lo;
-        }
-        function_print_stmt(f, s);
     }
 }
 

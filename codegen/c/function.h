@@ -25,8 +25,9 @@ typedef struct Function { /* the function that is being printed */
     bool emits; /* some of its events are emitted at once: so are those of flags, in their order */
 } Function;
 
-const char *function_field(const Function *f,
-                           uint32_t column); /* its member, or the local of that name */
+const KColumn *function_column(const Function *f, uint32_t i);
+/* Its member, or the local of that name. */
+const char *function_field(const Function *f, uint32_t column);
 Function function_new(CTarget *t, const CClass *c, const char *index);
 void function_mark_expr(Function *f, const IrExpr *e);
 void function_mark_body(Function *f, const KBody *b); /* columns that it uses */

@@ -1,0 +1,221 @@
+/* Statements of kernels in C. */
+#include "codegen/c/function.h"
+
+static void print_fraction(Emitter *out, double fraction)
+{
+    if (fraction < 1 || fraction > 1) {
+        cprint_number(out, fraction);
+        emit(out, "*");
+    }
+    emit(out, "dt*(");
+}
+
+/* The matrix A of the propagator, times the step unless noise needs it as it is. */
+static void print_entries(Function *f, const KMatrix *k)
+{
+    Emitter *out = f->t->out;
+    emit(out, "double A[%u] = {0}, P[%u];\n", k->n * k->n, k->n * k->n);
+    for (uint32_t i = 0; i < k->n * k->n; i++) {
+        if (!k->entry[i])
+            continue;
+        emit(out, "A[%u] = ", i);
+        if (!k->noise)
+            print_fraction(out, k->fraction);
+        function_print_expr(f, k->entry[i]);
+        emit(out, k->noise ? ";\n" : ");\n");
+    }
+}
+
+static void print_noise(Function *f, const KMatrix *k)
+{
+    Emitter *out = f->t->out;
+    emit(out, "double B[%u] = {0};\n", k->n * k->n_noise);
+    for (uint32_t i = 0; i < k->n * k->n_noise; i++) {
+        if (!k->noise[i])
+            continue;
+        emit(out, "B[%u] = ", i);
+        function_print_expr(f, k->noise[i]);
+        emit(out, ";\n");
+    }
+    emit(out, "nnrt_noise_factor(%u, A, B, %u, dt, P);\n", k->n, k->n_noise);
+}
+
+static void print_matrix(Function *f, const KStmt *s)
+{
+    const KMatrix *k = s->matrix;
+    Emitter *out = f->t->out;
+    emit_open(out, "{");
+    print_entries(f, k);
+    if (k->noise)
+        print_noise(f, k);
+    else
+        emit(out, "nnrt_expm(%u, A, P);\n", k->n);
+    for (uint32_t i = 0; i < k->column.n; i++) {
+        const KColumn *c = function_column(f, k->column.v[i]);
+        emit(out, "%s%s = P[%u];\n", function_field(f, k->column.v[i]), c->each ? "[i]" : "",
+             k->row.v[i] * k->n + k->col.v[i]);
+    }
+    emit_close(out, "}");
+}
+
+static void print_assigned(Function *f, const char *left, const IrExpr *value)
+{
+    emit(f->t->out, "%s = ", left);
+    function_print_expr(f, value);
+    emit(f->t->out, ";\n");
+}
+
+static void print_store(Function *f, const KStmt *s)
+{
+    const KColumn *c = function_column(f, s->column);
+    emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", function_field(f, s->column),
+         f->index ? f->index : "0");
+    if (c->type == K_U8)
+        emit(f->t->out, "(uint8_t)(");
+    function_print_expr(f, s->value);
+    emit(f->t->out, c->type == K_U8 ? ");\n" : ";\n");
+}
+
+/* In derive the first bad value is kept at once; in update it becomes a bit of the cell's flags. */
+static void print_bad(Function *f, const KStmt *s)
+{
+    if (!f->step) {
+        emit_open(f->t->out, "if (!bad->what) {");
+        emit(f->t->out, "if (");
+        function_print_expr(f, s->value);
+        emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n",
+             ctarget_string(f->t, s->name->s), ctarget_string(f->t, ctarget_where(f->t, s->span)),
+             f->index ? f->index : "0");
+        emit_close(f->t->out, "}");
+        return;
+    }
+    if (f->wakes) {
+        function_print_wake(f, s->value);
+        return;
+    }
+    emit(f->t->out, "flag |= (uint64_t)(");
+    function_print_expr(f, s->value);
+    emit(f->t->out, ") << %u;\n", FLAG_EVENTS + (f->bits < CHECKS_MAX ? f->bits : CHECKS_MAX - 1));
+    f->bits++;
+}
+
+/* ---- a printer per kind of statement ---- */
+typedef void Print(Function *f, const KStmt *s);
+
+static void print_let(Function *f, const KStmt *s)
+{
+    emit(f->t->out, s->kind == K_LET ? "const %s " : "%s ", ctarget_c_type(s->type));
+    print_assigned(f, names_claim(f->locals, s->name), s->value);
+}
+
+static void print_assign(Function *f, const KStmt *s)
+{
+    print_assigned(f, names_claim(f->locals, s->name), s->value);
+}
+
+static void print_clear(Function *f, const KStmt *s)
+{
+    if (!f->quiet)
+        emit(f->t->out, "%s[%s] = 0.0;\n", function_field(f, s->column), f->index);
+}
+
+static void print_value(Function *f, const char *before, const KStmt *s, const char *after)
+{
+    emit(f->t->out, "%s", before);
+    function_print_expr(f, s->value);
+    emit(f->t->out, "%s", after);
+}
+
+static void print_emit(Function *f, const KStmt *s)
+{
+    print_value(f, "nnrt_spike(out, i, (int64_t)(", s, "));\n");
+}
+
+static void print_emit_to(Function *f, const KStmt *s)
+{
+    emit(f->t->out, "nnrt_spike(out + %u, i, (int64_t)(", 2 * s->column);
+    print_value(f, "", s, "));\n");
+}
+
+static void print_wire(Function *f, const KStmt *s)
+{
+    emit(f->t->out, "nnrt_wire(self->wired, i, %u, ", s->column);
+    print_value(f, "", s, ");\n");
+}
+
+static void print_send(Function *f, const KStmt *s)
+{
+    print_value(f, "*sent = ", s, ";\nevents = 1;\n");
+}
+
+static void print_add(Function *f, const KStmt *s)
+{
+    emit(f->t->out, "%s%s += ", function_sum_name(f, s->column),
+         f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
+    print_value(f, "", s, ";\n");
+}
+
+static void print_flag(Function *f, const KStmt *s)
+{
+    if (f->emits)
+        print_emit(f, s);
+    else
+        print_value(f, "flag += (uint64_t)(", s, ");\n");
+}
+
+static void print_wake(Function *f, const KStmt *s)
+{
+    function_print_wake(f, s->value);
+}
+
+static void print_block(Function *f, const KStmt *s)
+{
+    emit_open(f->t->out, "%s", "");
+    function_print_body(f, s->then_body);
+    emit_close(f->t->out, "}");
+}
+
+static void print_if(Function *f, const KStmt *s)
+{
+    print_value(f, "if (", s, ") {");
+    print_block(f, s);
+}
+
+static void print_upto(Function *f, const KStmt *s)
+{
+    print_value(f, "for (uint32_t round = 0; round < ", s, "; round++) {");
+    print_block(f, s);
+}
+
+static void print_break(Function *f, const KStmt *s)
+{
+    print_value(f, "if (", s, ")\n    break;\n");
+}
+
+void function_print_stmt(Function *f, const KStmt *s)
+{
+    static Print *const printers[] = {
+        [K_LET] = print_let,         [K_VAR] = print_let,     [K_ASSIGN] = print_assign,
+        [K_STORE] = print_store,     [K_CLEAR] = print_clear, [K_EMIT] = print_emit,
+        [K_EMIT_TO] = print_emit_to, [K_WIRE] = print_wire,   [K_SEND] = print_send,
+        [K_ADD] = print_add,         [K_FLAG] = print_flag,   [K_WAKE] = print_wake,
+        [K_BAD] = print_bad,         [K_IF] = print_if,       [K_UPTO] = print_upto,
+        [K_BREAK] = print_break,     [K_EXPM] = print_matrix,
+    };
+    printers[s->kind](f, s);
+}
+
+void function_print_body(Function *f, const KBody *b)
+{
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->span.lo && s->span.lo != last) {
+            const char *where = ctarget_where(f->t, s->span);
+            if (*where)
+                emit(f->t->out, "/* %s */\n", where);
+            last = s->span.lo;
+        }
+        function_print_stmt(f, s);
+    }
+}
