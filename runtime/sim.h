@@ -212,7 +212,7 @@ const nnrt_view *nnrt_group_at(const nnrt_sim *s, const nnrt_group *g, uint32_t 
 const double *nnrt_group_position(const nnrt_sim *s, const nnrt_group *g,
                                   uint32_t position); /* NULL: no place */
 
-/* wire.c: connections; wire_set.c: changes of them */
+/* wire*.c: connections; wire_set.c: changes of them */
 bool nnrt_projections_make(nnrt_sim *s);
 void nnrt_projections_free(nnrt_sim *s);
 bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a);
