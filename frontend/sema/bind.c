@@ -310,16 +310,14 @@ static IrExpr *bind_string(Interp *in, Value v, const BindTarget *t, Span at)
     AstExpr *e = text ? parse_expression(in->session, text, within) : NULL;
     if (!e)
         return NULL;
-    Scope *inner = ARENA_NEW(in->arena, Scope);
-    map_init(&inner->names, in->arena);
-    inner->outer = in->scope;
-    in->scope = inner;
+    Scope *outer = in->scope;
+    in->scope = interp_scope_new(in, outer);
     static const char *const NAMES[] = {"d", "i", "j"};
     for (size_t k = 0; k < 3; k++)
         interp_bind(in, SEMA_NAME(in->sema, NAMES[k]),
                     named_symbol(in, SEMA_NAME(in->sema, NAMES[k]), true, at));
     Value r = eval(in, e);
-    in->scope = inner->outer;
+    in->scope = outer;
     return r.kind == VALUE_POISON ? NULL : bind_value(in, r, t, at);
 }
 

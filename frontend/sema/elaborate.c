@@ -4,14 +4,6 @@
 #include "frontend/sema/connector.h"
 #include "frontend/sema/define.h"
 
-static Scope *scope_new(Arena *a, Scope *outer)
-{
-    Scope *s = ARENA_NEW(a, Scope);
-    map_init(&s->names, a);
-    s->outer = outer;
-    return s;
-}
-
 /* Models that nothing uses are checked as well. */
 static void check_models(Sema *sema)
 {
@@ -41,7 +33,7 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
                  .now_exact = true};
     map_init(&in.object_names, s->arena);
     map_init(&in.imports, s->arena);
-    in.builtins = scope_new(s->arena, NULL);
+    in.builtins = interp_scope_new(&in, NULL);
     in.scope = in.builtins;
     builtins_install(&in);
     for (size_t i = 0; i < n_library; i++)
@@ -51,7 +43,7 @@ IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const 
     import_program(&in, program);
     sema_declare_file(&sema, program, false);
     check_models(&sema);
-    in.globals = scope_new(s->arena, in.builtins);
+    in.globals = interp_scope_new(&in, in.builtins);
     in.scope = in.globals;
     define_read(&in);
     interp_run(&in, program);

@@ -175,17 +175,14 @@ static bool comprehend(Interp *in, const Comprehension *c, uint32_t clause)
     return true;
 }
 
-static Value __attribute__((noinline)) eval_comprehension(Interp *in, const AstExpr *e)
+static Value eval_comprehension(Interp *in, const AstExpr *e)
 {
     Comprehension c = {e, ARENA_NEW(in->arena, ValueList), ARENA_NEW(in->arena, ValueDict),
                        in->hint};
-    Scope inner = {.outer = in->scope};
-    map_init(&inner.names, in->arena);
-    Scope *kept = ARENA_NEW(in->arena, Scope);
-    *kept = inner;
-    in->scope = kept;
+    Scope *outer = in->scope;
+    in->scope = interp_scope_new(in, outer);
     const bool ok = comprehend(in, &c, 0);
-    in->scope = kept->outer;
+    in->scope = outer;
     in->hint = c.hint;
     if (!ok)
         return value_poison;
@@ -351,33 +348,39 @@ Value eval_apply(Interp *in, Value callee, const Value *args, uint32_t n, Span a
     return eval_call(in, callee, &call);
 }
 
-static Value __attribute__((noinline)) eval_call_expr(Interp *in, const AstExpr *e)
+/* What is called has no part in the name of the object that is being made. */
+static Value eval_without_hint(Interp *in, const AstExpr *e)
 {
-    const AstExpr *callee = e->as.call.callee;
-    Call call;
-    if (callee->kind == AST_EXPR_Attribute) {
-        const Str *hint = in->hint;
-        in->hint = NULL;
-        Value object = eval(in, callee->as.attribute.object);
-        in->hint = hint;
-        if (object.kind == VALUE_POISON)
-            return object;
-        const Builtin *method = builtin_method(object, callee->as.attribute.name.text);
-        if (method) {
-            Value args[BUILTIN_ARGS_MAX];
-            if (!call_evaluate(in, e, &call) || !call_bind_builtin(in, method, &call, args))
-                return value_poison;
-            call.self = object;
-            return method->function(in, &call, args);
-        }
-        Value f = builtin_attribute(in, object, &callee->as.attribute.name);
-        return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison
-                                                                      : eval_call(in, f, &call);
-    }
     const Str *hint = in->hint;
     in->hint = NULL;
-    Value f = eval(in, callee);
+    Value v = eval(in, e);
     in->hint = hint;
+    return v;
+}
+
+static Value call_method(Interp *in, const AstExpr *e, Value object, const Builtin *method)
+{
+    Value args[BUILTIN_ARGS_MAX];
+    Call call;
+    if (!call_evaluate(in, e, &call) || !call_bind_builtin(in, method, &call, args))
+        return value_poison;
+    call.self = object;
+    return method->function(in, &call, args);
+}
+
+static Value eval_call_expr(Interp *in, const AstExpr *e)
+{
+    const AstExpr *callee = e->as.call.callee;
+    const bool attribute = callee->kind == AST_EXPR_Attribute;
+    const AstName *name = &callee->as.attribute.name;
+    Value f = eval_without_hint(in, attribute ? callee->as.attribute.object : callee);
+    if (attribute && f.kind != VALUE_POISON) {
+        const Builtin *method = builtin_method(f, name->text);
+        if (method)
+            return call_method(in, e, f, method);
+        f = builtin_attribute(in, f, name);
+    }
+    Call call;
     return f.kind == VALUE_POISON || !call_evaluate(in, e, &call) ? value_poison
                                                                   : eval_call(in, f, &call);
 }
@@ -404,71 +407,83 @@ static Value eval_joined(Interp *in, const AstExpr *e)
     return v;
 }
 
-static Value eval_node(Interp *in, const AstExpr *e)
+static Value eval_string(Interp *in, const AstExpr *e)
 {
-    switch (e->kind) {
-    case AST_EXPR_Name:
-        return eval_name(in, e);
-    case AST_EXPR_Number:
-        return eval_number(in, e);
-    case AST_EXPR_Quantity:
-        return eval_quantity(in, e);
-    case AST_EXPR_String:
-        return value_string(e->as.string.value);
-    case AST_EXPR_FString:
-        return format_fstring(in, e);
-    case AST_EXPR_Joined:
-        return eval_joined(in, e);
-    case AST_EXPR_Constant:
-        return e->as.constant.which == AST_CONSTANT_None ||
-                       e->as.constant.which == AST_CONSTANT_Ellipsis
-                   ? value_none
-                   : value_bool(e->as.constant.which == AST_CONSTANT_True);
-    case AST_EXPR_Unary:
-        return operate_unary(in, e->as.unary.op, eval(in, e->as.unary.operand), e->span);
-    case AST_EXPR_Power:
-        return operate(in, AST_OP_Power, eval(in, e->as.power.base), eval(in, e->as.power.exponent),
-                       e->span);
-    case AST_EXPR_Sum:
-    case AST_EXPR_Product:
-    case AST_EXPR_BitAnd:
-    case AST_EXPR_BitOr:
-        return eval_chain(in, e);
-    case AST_EXPR_Compare:
-        return eval_compare(in, e);
-    case AST_EXPR_And:
-    case AST_EXPR_Or:
-        return eval_logic(in, e);
-    case AST_EXPR_Conditional:
-        return eval_conditional(in, e);
-    case AST_EXPR_Lambda:
-        return eval_lambda(in, e);
-    case AST_EXPR_Attribute: {
-        Value object = eval(in, e->as.attribute.object);
-        return object.kind == VALUE_POISON ? object
-                                           : builtin_attribute(in, object, &e->as.attribute.name);
-    }
-    case AST_EXPR_Call:
-        return eval_call_expr(in, e);
-    case AST_EXPR_Index:
-        return element_eval(in, e);
-    case AST_EXPR_List:
-        return eval_display(in, &e->as.list.items, false);
-    case AST_EXPR_Tuple:
-        return eval_display(in, &e->as.tuple.items, true);
-    case AST_EXPR_Set:
-        return eval_set(in, e);
-    case AST_EXPR_Dict:
-        return eval_dict(in, e);
-    case AST_EXPR_Comprehension:
-        return eval_comprehension(in, e);
-    case AST_EXPR_Slice:
-    case AST_EXPR_Star:
-    case AST_EXPR_KIND_COUNT:
-        break;
-    }
+    (void)in;
+    return value_string(e->as.string.value);
+}
+
+static Value eval_constant(Interp *in, const AstExpr *e)
+{
+    const AstConstant which = e->as.constant.which;
+    (void)in;
+    return which <= AST_CONSTANT_False ? value_bool(which == AST_CONSTANT_True) : value_none;
+}
+
+static Value eval_unary(Interp *in, const AstExpr *e)
+{
+    return operate_unary(in, e->as.unary.op, eval(in, e->as.unary.operand), e->span);
+}
+
+static Value eval_power(Interp *in, const AstExpr *e)
+{
+    const Value base = eval(in, e->as.power.base), exponent = eval(in, e->as.power.exponent);
+    return operate(in, AST_OP_Power, base, exponent, e->span);
+}
+
+static Value eval_attribute(Interp *in, const AstExpr *e)
+{
+    Value object = eval(in, e->as.attribute.object);
+    return object.kind == VALUE_POISON ? object
+                                       : builtin_attribute(in, object, &e->as.attribute.name);
+}
+
+static Value eval_list(Interp *in, const AstExpr *e)
+{
+    return eval_display(in, &e->as.list.items, false);
+}
+
+static Value eval_tuple(Interp *in, const AstExpr *e)
+{
+    return eval_display(in, &e->as.tuple.items, true);
+}
+
+static Value misplaced(Interp *in, const AstExpr *e)
+{
     return interp_error(in, DIAG_NNC0255, e->span, "this cannot stand here");
 }
+
+typedef Value Evaluate(Interp *in, const AstExpr *e);
+static Evaluate *const evaluators[AST_EXPR_KIND_COUNT] = {
+    [AST_EXPR_Name] = eval_name,
+    [AST_EXPR_Number] = eval_number,
+    [AST_EXPR_Quantity] = eval_quantity,
+    [AST_EXPR_String] = eval_string,
+    [AST_EXPR_FString] = format_fstring,
+    [AST_EXPR_Joined] = eval_joined,
+    [AST_EXPR_Constant] = eval_constant,
+    [AST_EXPR_Unary] = eval_unary,
+    [AST_EXPR_Power] = eval_power,
+    [AST_EXPR_Sum] = eval_chain,
+    [AST_EXPR_Product] = eval_chain,
+    [AST_EXPR_BitAnd] = eval_chain,
+    [AST_EXPR_BitOr] = eval_chain,
+    [AST_EXPR_Compare] = eval_compare,
+    [AST_EXPR_And] = eval_logic,
+    [AST_EXPR_Or] = eval_logic,
+    [AST_EXPR_Conditional] = eval_conditional,
+    [AST_EXPR_Lambda] = eval_lambda,
+    [AST_EXPR_Attribute] = eval_attribute,
+    [AST_EXPR_Call] = eval_call_expr,
+    [AST_EXPR_Index] = element_eval,
+    [AST_EXPR_List] = eval_list,
+    [AST_EXPR_Tuple] = eval_tuple,
+    [AST_EXPR_Set] = eval_set,
+    [AST_EXPR_Dict] = eval_dict,
+    [AST_EXPR_Comprehension] = eval_comprehension,
+    [AST_EXPR_Slice] = misplaced,
+    [AST_EXPR_Star] = misplaced,
+};
 
 Value eval(Interp *in, const AstExpr *e)
 {
@@ -476,7 +491,7 @@ Value eval(Interp *in, const AstExpr *e)
         return value_poison;
     if (!interp_enter(in, e->span))
         return value_poison;
-    Value v = eval_node(in, e);
+    Value v = evaluators[e->kind](in, e);
     interp_leave(in);
     return v;
 }

@@ -164,6 +164,25 @@ IrItem *model_event_out(ModelBuild *b, const char *name, Span at)
 
 /* ---- regimes ---- */
 
+/* What a regime may hold; NULL after an error. */
+static IrItem *item_of_regime(ModelBuild *b, const AstItem *part)
+{
+    switch ((int)part->kind) {
+    case AST_ITEM_Derivative:
+        return derivative(b, part);
+    case AST_ITEM_Alias:
+        return alias(b, part);
+    case AST_ITEM_When:
+        return condition(b, part);
+    case AST_ITEM_On:
+        return handler(b, part);
+    default:
+        diag(b->sema->session->diags, DIAG_NNC0321, part->span,
+             "a regime holds equations, conditions and handlers only");
+        return NULL;
+    }
+}
+
 static void add_regime(ModelBuild *b, const AstItem *ast)
 {
     if (!b->mode)
@@ -172,24 +191,13 @@ static void add_regime(ModelBuild *b, const AstItem *ast)
         .name = ast->as.regime.name.text, .initial = b->mode->regimes.n == 0, .span = ast->span};
     for (uint32_t i = 0; i < ast->as.regime.items.n; i++) {
         const AstItem *part = ast->as.regime.items.v[i];
-        IrItem *item = NULL;
+        if (part->kind == AST_ITEM_Doc || part->kind == AST_ITEM_Pass)
+            continue;
         if (part->kind == AST_ITEM_On && str_is(part->as.on.port.text, "entry")) {
             r.entry = model_body(b, part->as.on.actions);
             continue;
         }
-        if (part->kind == AST_ITEM_Doc || part->kind == AST_ITEM_Pass)
-            continue;
-        if (part->kind == AST_ITEM_Derivative)
-            item = derivative(b, part);
-        else if (part->kind == AST_ITEM_Alias)
-            item = alias(b, part);
-        else if (part->kind == AST_ITEM_When)
-            item = condition(b, part);
-        else if (part->kind == AST_ITEM_On)
-            item = handler(b, part);
-        else
-            diag(b->sema->session->diags, DIAG_NNC0321, part->span,
-                 "a regime holds equations, conditions and handlers only");
+        IrItem *item = item_of_regime(b, part);
         if (item)
             VEC_PUSH(b->sema->arena, &r.items, item);
         else
@@ -208,71 +216,82 @@ static void keep(ModelBuild *b, IrItem *item)
         b->scope.failed = true;
 }
 
-void model_add_item(ModelBuild *b, const AstItem *item)
+static void add_doc(ModelBuild *b, const AstItem *item)
 {
-    switch (item->kind) {
-    case AST_ITEM_Doc:
-        b->model->doc = model_description(item->as.doc.text);
-        return;
-    case AST_ITEM_Pass:
-    case AST_ITEM_Def:
-        return;
-    case AST_ITEM_Params:
-    case AST_ITEM_States:
-        model_add_decl(b, item);
-        return;
-    case AST_ITEM_Part:
-    case AST_ITEM_Model:
-        model_add_part(b, item);
-        return;
-    case AST_ITEM_Alias:
-        keep(b, alias(b, item));
-        return;
-    case AST_ITEM_Derivative:
-        keep(b, derivative(b, item));
-        return;
-    case AST_ITEM_Current:
-        add_current(b, item);
-        return;
-    case AST_ITEM_Noise:
-        model_item_new(b, IR_ITEM_NOISE, item->as.names.names.v[0].text, item->span);
-        return;
-    case AST_ITEM_Event:
-        model_event_out(b, item->as.names.names.v[0].text->s, item->span);
-        return;
-    case AST_ITEM_Integrate:
-        model_add_method(b, item);
-        return;
-    case AST_ITEM_Gate:
-        model_add_gate(b, item);
-        return;
-    case AST_ITEM_Ion:
-        model_add_ion(b, item);
-        return;
-    case AST_ITEM_Trace:
-        model_add_trace(b, item);
-        return;
-    case AST_ITEM_When:
-        keep(b, condition(b, item));
-        return;
-    case AST_ITEM_On:
-        keep(b, handler(b, item));
-        return;
-    case AST_ITEM_Regime:
-        add_regime(b, item);
-        return;
-    case AST_ITEM_Kinetic:
-        model_add_kinetic(b, item);
-        return;
-    case AST_ITEM_Reaction:
-    case AST_ITEM_Conserve:
-    case AST_ITEM_Pairs:
-    case AST_ITEM_KIND_COUNT:
-        break;
-    }
+    b->model->doc = model_description(item->as.doc.text);
+}
+
+static void add_nothing(ModelBuild *b, const AstItem *item)
+{
+    (void)b;
+    (void)item;
+}
+
+static void add_alias(ModelBuild *b, const AstItem *item)
+{
+    keep(b, alias(b, item));
+}
+
+static void add_derivative(ModelBuild *b, const AstItem *item)
+{
+    keep(b, derivative(b, item));
+}
+
+static void add_condition(ModelBuild *b, const AstItem *item)
+{
+    keep(b, condition(b, item));
+}
+
+static void add_handler(ModelBuild *b, const AstItem *item)
+{
+    keep(b, handler(b, item));
+}
+
+static void add_noise(ModelBuild *b, const AstItem *item)
+{
+    model_item_new(b, IR_ITEM_NOISE, item->as.names.names.v[0].text, item->span);
+}
+
+static void add_event(ModelBuild *b, const AstItem *item)
+{
+    model_event_out(b, item->as.names.names.v[0].text->s, item->span);
+}
+
+static void refuse_item(ModelBuild *b, const AstItem *item)
+{
     diag(b->sema->session->diags, DIAG_NNC0321, item->span, "this does not belong in a %s",
          ir_role_word(b->role));
     b->scope.failed = true;
+}
+
+void model_add_item(ModelBuild *b, const AstItem *item)
+{
+    static void (*const adders[AST_ITEM_KIND_COUNT])(ModelBuild *, const AstItem *) = {
+        [AST_ITEM_Doc] = add_doc,
+        [AST_ITEM_Pass] = add_nothing,
+        [AST_ITEM_Def] = add_nothing,
+        [AST_ITEM_Params] = model_add_decl,
+        [AST_ITEM_States] = model_add_decl,
+        [AST_ITEM_Part] = model_add_part,
+        [AST_ITEM_Model] = model_add_part,
+        [AST_ITEM_Alias] = add_alias,
+        [AST_ITEM_Derivative] = add_derivative,
+        [AST_ITEM_Current] = add_current,
+        [AST_ITEM_Noise] = add_noise,
+        [AST_ITEM_Event] = add_event,
+        [AST_ITEM_Integrate] = model_add_method,
+        [AST_ITEM_Gate] = model_add_gate,
+        [AST_ITEM_Ion] = model_add_ion,
+        [AST_ITEM_Trace] = model_add_trace,
+        [AST_ITEM_When] = add_condition,
+        [AST_ITEM_On] = add_handler,
+        [AST_ITEM_Regime] = add_regime,
+        [AST_ITEM_Kinetic] = model_add_kinetic,
+        [AST_ITEM_Reaction] = refuse_item,
+        [AST_ITEM_Conserve] = refuse_item,
+        [AST_ITEM_Pairs] = refuse_item,
+    };
+    adders[item->kind](b, item);
 }
 
 /* ---- names first ---- */
@@ -299,25 +318,39 @@ static void declare(ModelBuild *b, const AstName *name, AstItem *item)
     map_set(&b->declared, name->text, item);
 }
 
+static void declare_species(ModelBuild *b, const AstSpeciesList *side, AstItem *reaction)
+{
+    for (uint32_t i = 0; i < side->n; i++) {
+        const Str *name = side->v[i].name.text;
+        if (name && !map_has(&b->declared, name))
+            map_set(&b->declared, name, reaction);
+    }
+}
+
 static void declare_names(ModelBuild *b, const AstItems *items)
 {
     for (uint32_t i = 0; i < items->n; i++) {
         AstItem *item = items->v[i];
         const AstName *name = model_item_name(item);
-        if (item->kind == AST_ITEM_Def)
+        switch ((int)item->kind) {
+        case AST_ITEM_Def:
             map_set(&b->functions, name->text, item->as.def.function);
-        else if (item->kind == AST_ITEM_Kinetic)
+            break;
+        case AST_ITEM_Kinetic:
             declare_names(b, &item->as.kinetic.items);
-        else if (item->kind == AST_ITEM_Reaction || item->kind == AST_ITEM_Conserve) {
-            const AstSpeciesList *sides[] = {&item->as.reaction.left, &item->as.reaction.right};
-            for (size_t k = 0; k < 2 && item->kind == AST_ITEM_Reaction; k++)
-                for (uint32_t j = 0; j < sides[k]->n; j++)
-                    if (sides[k]->v[j].name.text &&
-                        !map_has(&b->declared, sides[k]->v[j].name.text))
-                        map_set(&b->declared, sides[k]->v[j].name.text, item);
-        } else if (name && item->kind != AST_ITEM_Derivative && item->kind != AST_ITEM_Event &&
-                   item->kind != AST_ITEM_Regime) {
-            declare(b, name, item);
+            break;
+        case AST_ITEM_Reaction:
+            declare_species(b, &item->as.reaction.left, item);
+            declare_species(b, &item->as.reaction.right, item);
+            break;
+        case AST_ITEM_Conserve:
+        case AST_ITEM_Derivative:
+        case AST_ITEM_Event:
+        case AST_ITEM_Regime:
+            break;
+        default:
+            if (name)
+                declare(b, name, item);
         }
     }
 }

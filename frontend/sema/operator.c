@@ -169,46 +169,37 @@ static bool symbol_dim(AstOperator op, Value a, Value b, Dim *out)
     return dim_equal(a.dim, b.dim) || zero_a || zero_b;
 }
 
+static IrExpr *symbol_operation(Interp *in, AstOperator op, IrExpr *x, IrExpr *y)
+{
+    static const struct {
+        AstOperator op;
+        IrOp ir;
+    } OPS[] = {{AST_OP_Plus, IR_SUM},        {AST_OP_Times, IR_PRODUCT},
+               {AST_OP_Divide, IR_QUOTIENT}, {AST_OP_FloorDivide, IR_FDIV},
+               {AST_OP_Modulo, IR_MOD},      {AST_OP_Power, IR_POW},
+               {AST_OP_BitAnd, IR_AND},      {AST_OP_BitOr, IR_OR}};
+    if (op == AST_OP_Minus)
+        return ir_binary(in->arena, IR_SUM, x, ir_unary(in->arena, IR_NEG, y));
+    for (size_t i = 0; i < sizeof OPS / sizeof *OPS; i++)
+        if (OPS[i].op == op)
+            return ir_binary(in->arena, OPS[i].ir, x, y);
+    return NULL;
+}
+
 static Value symbols(Interp *in, AstOperator op, Value a, Value b, Span at)
 {
     Dim dim;
     if (!symbol_dim(op, a, b, &dim))
         return dims_differ(in, a, b, at);
-    IrExpr *x = value_expr(in->sema, a, at), *y = value_expr(in->sema, b, at), *e;
+    IrExpr *x = value_expr(in->sema, a, at), *y = value_expr(in->sema, b, at);
     if (op != AST_OP_BitAnd && op != AST_OP_BitOr) {
         x = operate_number_of(in, x);
         y = operate_number_of(in, y);
     }
-    switch ((int)op) {
-    case AST_OP_Plus:
-        e = ir_binary(in->arena, IR_SUM, x, y);
-        break;
-    case AST_OP_Minus:
-        e = ir_binary(in->arena, IR_SUM, x, ir_unary(in->arena, IR_NEG, y));
-        break;
-    case AST_OP_Times:
-        e = ir_binary(in->arena, IR_PRODUCT, x, y);
-        break;
-    case AST_OP_Divide:
-        e = ir_binary(in->arena, IR_QUOTIENT, x, y);
-        break;
-    case AST_OP_FloorDivide:
-        e = ir_binary(in->arena, IR_FDIV, x, y);
-        break;
-    case AST_OP_Modulo:
-        e = ir_binary(in->arena, IR_MOD, x, y);
-        break;
-    case AST_OP_Power:
-        e = b.kind == VALUE_INT ? ir_powi(in->arena, x, b.as.integer)
-                                : ir_binary(in->arena, IR_POW, x, y);
-        break;
-    case AST_OP_BitAnd:
-        e = ir_binary(in->arena, IR_AND, x, y);
-        break;
-    default:
-        e = ir_binary(in->arena, IR_OR, x, y);
-        break;
-    }
+    IrExpr *e = op == AST_OP_Power && b.kind == VALUE_INT ? ir_powi(in->arena, x, b.as.integer)
+                                                          : symbol_operation(in, op, x, y);
+    if (!e)
+        return operate_mismatch(in, op, a, b, at);
     e->span = at;
     return value_symbol(e, dim);
 }
