@@ -21,15 +21,6 @@ static Flow assign(Interp *in, const AstStmt *s)
     return ok && v.kind != VALUE_POISON ? FLOW_NEXT : FLOW_ERROR;
 }
 
-static Flow augment(Interp *in, const AstStmt *s)
-{
-    Value old = eval(in, s->as.augment.target);
-    Value by = eval(in, s->as.augment.value);
-    Value v = operate(in, s->as.augment.op, old, by, s->span);
-    return v.kind != VALUE_POISON && eval_assign(in, s->as.augment.target, v) ? FLOW_NEXT
-                                                                              : FLOW_ERROR;
-}
-
 /* ---- control ---- */
 
 static Flow run_if(Interp *in, const AstStmt *s)
@@ -133,7 +124,10 @@ Flow script_stmt(Interp *in, const AstStmt *s)
     case AST_STMT_Assign:
         return assign(in, s);
     case AST_STMT_Augment:
-        return augment(in, s);
+        return eval_augment(in, s->as.augment.target, s->as.augment.op, s->as.augment.value,
+                            s->span)
+                   ? FLOW_NEXT
+                   : FLOW_ERROR;
     case AST_STMT_Pass:
     case AST_STMT_Model: /* declared before the script runs */
         return FLOW_NEXT;

@@ -116,13 +116,16 @@ bool eval_sequence(Interp *in, Value v, Span at, ValueList *out);
 /* A test that must be known now; false in *ok after an error. */
 bool eval_test(Interp *in, const AstExpr *e, bool *ok);
 
-/* element.c */
-Value element_eval(Interp *in, const AstExpr *e); /* x[i], x[a:b] */
-bool element_assign(Interp *in, const AstExpr *target, Value v);
-bool element_delete(Interp *in, const AstExpr *target);
-bool eval_assign(Interp *in, const AstExpr *target, Value v);
 /* Reports that a value is known only when the program has run. */
 Value eval_results_only(Interp *in, Span at);
+
+/* element.c */
+Value element_eval(Interp *in, const AstExpr *e); /* x[i], x[a:b] */
+/* assign.c; false after an error */
+bool eval_assign(Interp *in, const AstExpr *target, Value v);
+/* target op= value; the parts of the target are evaluated once. */
+bool eval_augment(Interp *in, const AstExpr *target, AstOperator op, const AstExpr *value, Span at);
+bool element_delete(Interp *in, const AstExpr *target);
 
 /* As print() and str() show a value: an instance of a class by its __str__. */
 const char *interp_show(Interp *in, Value v, Span at);
