@@ -26,6 +26,7 @@ typedef struct KCoupled {    /* cells: a sum that couplings feed */
     const Str *sum;          /* the input of the cell */
 } KCoupled;
 
+enum { K_SENT = 16 }; /* events that a synapse sends in one handler at most: NNRT_SENT */
 typedef VEC(const Str *) KNames;
 
 /* What populations and projections fix of a model: those with equal bindings share a class. */
@@ -143,6 +144,8 @@ typedef struct KClass {
     KBody
         flush; /* per cell, after the steps of NNRT_FLUSH: decaying states that are tiny become 0 */
     KBody pre, post; /* synapses: the spike that reaches the connection at hand at step n */
+    KBody test;      /* its conditions at step n, and ... */
+    KBody first;     /* ... what it does at the start of a segment */
     KBody relax;     /* its states as they are at step n, under the parameters so far */
     VEC(KFar) fars;
     VEC(KTerm) terms;

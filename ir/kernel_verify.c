@@ -190,7 +190,8 @@ static void enter(KVerifier *v, const KBodyFact *fact, const char *what, const c
 }
 
 /* What stands outside of bodies: third factors of synapses, expressions that recorders and the clock ask for. */
-static const KBodyFact third_factor_fact = {"handler", "own", .each = true, .sends = true};
+static const KBodyFact third_factor_fact = {"handler", "own", .each = true, .timed = true,
+                                            .sends = true};
 static const KBodyFact reader_fact = {"value", "sample", .each = true, .timed = true};
 
 static void check_ports(KVerifier *v)

@@ -44,9 +44,11 @@ const KBodyFact kernel_bodies[K_BODIES] = {
     {"conditions", "conditions", offsetof(KClass, conditions), .each = true, .timed = true,
      .takes = true},
     {"flush", "flush", offsetof(KClass, flush), .each = true},
-    {"pre", "own", offsetof(KClass, pre), .each = true, .sends = true},
-    {"post", "own", offsetof(KClass, post), .each = true, .sends = true},
-    {"relax", "own", offsetof(KClass, relax), .each = true, .sends = true},
+    {"pre", "own", offsetof(KClass, pre), .each = true, .timed = true, .sends = true},
+    {"post", "own", offsetof(KClass, post), .each = true, .timed = true, .sends = true},
+    {"test", "own", offsetof(KClass, test), .each = true, .timed = true, .sends = true},
+    {"first", "own", offsetof(KClass, first), .each = true, .timed = true, .sends = true},
+    {"relax", "own", offsetof(KClass, relax), .each = true, .timed = true, .sends = true},
 };
 
 KBody *kernel_body(KClass *c, uint32_t number)

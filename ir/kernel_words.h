@@ -19,7 +19,7 @@ typedef struct KBodyFact {
     bool adds;     /* adds to sums of cells */
     bool sends;    /* may send along the connection at hand; `n` is the step */
 } KBodyFact;
-enum { K_BODIES = 13 };
+enum { K_BODIES = 15 };
 extern const KBodyFact kernel_bodies[K_BODIES];
 
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];

@@ -26,9 +26,14 @@ typedef struct nnrt_coupling { /* a block of connections in one step */
     double *const *sum;       /* per term: by target, `to_pre` by pre position */
 } nnrt_coupling;
 
+/* What connection c does at step n: it puts the weights of the events that it sends into sent[], and returns how many
+   they are, NNRT_SENT at most. */
+enum { NNRT_SENT = 16 };
+typedef int nnrt_connection_event(void *self, uint32_t c, int64_t n, double dt, double *sent);
+
 typedef struct nnrt_third { /* `on reward(a)` of a synapse */
     const char *name;
-    void (*handle)(void *self, uint32_t c, int64_t n, double dt, double value);
+    int (*handle)(void *self, uint32_t c, int64_t n, double dt, double value, double *sent);
 } nnrt_third;
 
 typedef struct
@@ -43,12 +48,13 @@ typedef struct
     uint32_t n_fars, n_terms;
     void (*derive)(void *self, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad);
     void (*start)(void *self, double dt, uint32_t lo, uint32_t hi);
-    /* The pre (post) spike that reaches connection c at step n, in time order. pre: the weight that it sends in *sent;
-       returns how many events (0 or 1). NULL: not interested. */
-    int (*pre)(void *self, uint32_t c, int64_t n, double dt, double *sent);
-    void (*post)(void *self, uint32_t c, int64_t n, double dt);
+    /* The pre (post) spike that reaches a connection, in time order; conditions, in each step after the events that an
+       axon or dendrite brought; `on start`. NULL: not interested. */
+    nnrt_connection_event *pre, *post, *test, *first;
+    bool
+        sends_late; /* post or test may send: what they send takes the dendritic delay, at least a step */
     /* States that move between events, as they are at step n: before a parameter changes. NULL: there are none. */
-    void (*relax)(void *self, uint32_t c, int64_t n, double dt);
+    nnrt_connection_event *relax;
     /* Continuous synapses, in each step, the rows of positions [from, to): states and what acts on post cells; then,
        for the rows whose pre cells are the thread's, what acts on those. NULL: nothing. */
     void (*couple)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from,

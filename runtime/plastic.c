@@ -69,10 +69,11 @@ static void note_weights(nnrt_projection *p, nnrt_rows *b)
         b->history->initial[k] = nnrt_synapse_weight(b, c, k);
 }
 
-/* A handler that reads a cell, or states that move at every step: post spikes are handled when they arrive. */
+/* A handler that reads a cell or sends, states that move at every step, conditions: post spikes are handled when they
+   arrive. */
 static bool is_eager(const nnrt_synapse_class *c)
 {
-    return c->post && (c->n_fars || c->couple);
+    return c->post && (c->n_fars || c->couple || c->test || c->sends_late);
 }
 
 static bool incoming_make(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b)
@@ -90,6 +91,18 @@ static bool incoming_make(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows
         h->first[t] += h->first[t - 1];
     for (uint64_t c = 0; c < n; c++)
         h->incoming[h->first[b->target[c] + 1]++] = (uint32_t)c;
+    return true;
+}
+
+/* When conditions and post spikes are handled, the cells of their time are done. */
+static bool check_sends(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b)
+{
+    for (uint64_t c = 0; p->def->synapse->sends_late && c < b->row[p->pre->n]; c++)
+        if (!dendrite_of(p, nnrt_rows_delay(p, b, c)))
+            return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                                  "%s: %s of %s sends at post spikes or conditions: that takes a "
+                                  "dendritic delay of a step at least",
+                                  p->def->where, p->def->synapse->name, p->def->label);
     return true;
 }
 
@@ -181,7 +194,8 @@ void nnrt_projection_start(nnrt_sim *s, nnrt_projection *p, bool keep_weights)
 bool nnrt_plastic_make(nnrt_sim *s, nnrt_projection *p)
 {
     for (uint32_t k = 0; k < p->n_blocks; k++) {
-        if (!history_make(s, p, &p->blocks[k]) || !nnrt_pairs_make(s, p, &p->blocks[k]))
+        if (!check_sends(s, p, &p->blocks[k]) || !history_make(s, p, &p->blocks[k]) ||
+            !nnrt_pairs_make(s, p, &p->blocks[k]))
             return false;
     }
     if (!nnrt_projection_derive(s, p))
@@ -228,25 +242,8 @@ static uint32_t position_of(const nnrt_projection *p, const nnrt_rows *b, uint64
     return lo;
 }
 
-/* Post spikes that reach connection c by `now`; with `tie` also those that reach it at `now`. */
-static void catch_up(const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_t dendrite,
-                     int64_t now, bool tie, double dt)
-{
-    nnrt_history *h = b->history;
-    const stamps *cell = &h->cells[b->target[c]];
-    while (h->seen[c] != cell->dropped + cell->n) {
-        const int64_t arrival = cell->stamp[h->seen[c] - cell->dropped] + dendrite;
-        if (arrival > now || (arrival == now && !tie))
-            break;
-        if (b->link)
-            nnrt_far_load(p, b, position_of(p, b, c), b->target[c], arrival);
-        p->def->synapse->post(b->synapses.self, (uint32_t)c, arrival, dt);
-        h->seen[c]++;
-    }
-}
-
-static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at,
-                 double weight)
+static void send_one(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c,
+                     int64_t at, double weight)
 {
     nnrt_population *post = &s->populations[b->population];
     const size_t slot = (uint64_t)at & (post->slots - 1);
@@ -257,6 +254,33 @@ static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint
         post->rings[b->port][slot * post->stride + cell] += weight;
     else
         nnrt_queue_add(&post->shards[b->thread].queues[slot], cell, b->port, weight);
+}
+
+/* What a handler of connection c sent. */
+static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at,
+                 const double *sent, int n)
+{
+    for (int e = 0; e < n; e++)
+        send_one(s, p, b, c, at, sent[e]);
+}
+
+/* Post spikes that reach connection c by `now`; with `tie` also those that reach it at `now`. */
+static void catch_up(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, uint64_t c,
+                     uint32_t dendrite, int64_t now, bool tie)
+{
+    double sent[NNRT_SENT];
+    nnrt_history *h = b->history;
+    const stamps *cell = &h->cells[b->target[c]];
+    while (h->seen[c] != cell->dropped + cell->n) {
+        const int64_t arrival = cell->stamp[h->seen[c] - cell->dropped] + dendrite;
+        if (arrival > now || (arrival == now && !tie))
+            break;
+        if (b->link)
+            nnrt_far_load(p, b, position_of(p, b, c), b->target[c], arrival);
+        const int n = p->def->synapse->post(b->synapses.self, (uint32_t)c, arrival, s->dt, sent);
+        send(s, p, b, c, arrival + dendrite, sent, n);
+        h->seen[c]++;
+    }
 }
 
 /* The pre spike stamped `stamp` in those connections of its row whose axon takes `axon` steps. Handlers see cells as
@@ -271,12 +295,12 @@ static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t posi
         if (delay - dendrite != axon || (b->link && axon && !dendrite != (seen < now)))
             continue;
         if (class->post)
-            catch_up(p, b, c, dendrite, now, dendrite >= 1, s->dt);
+            catch_up(s, p, b, c, dendrite, now, dendrite >= 1);
         if (b->link)
             nnrt_far_load(p, b, position, b->target[c], seen);
-        double sent = 0;
-        if (class->pre(b->synapses.self, (uint32_t)c, now, s->dt, &sent) > 0)
-            send(s, p, b, c, now + dendrite, sent);
+        double sent[NNRT_SENT];
+        const int n = class->pre(b->synapses.self, (uint32_t)c, now, s->dt, sent);
+        send(s, p, b, c, now + dendrite, sent, n);
     }
 }
 
@@ -320,7 +344,7 @@ static void remember_sent(nnrt_history *h, positions *list, uint32_t position)
 static void flush_block(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int64_t now)
 {
     for (uint64_t c = 0; b->history->seen && c < b->synapses.n; c++)
-        catch_up(p, b, c, dendrite_of(p, nnrt_rows_delay(p, b, c)), now, true, s->dt);
+        catch_up(s, p, b, c, dendrite_of(p, nnrt_rows_delay(p, b, c)), now, true);
 }
 
 /* Applies all that arrived, then forgets what no connection waits for any more. */
@@ -374,8 +398,8 @@ static void arrive_post(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int
         if (!cell->n || cell->stamp[cell->n - 1] + p->max_delay < now)
             continue;
         for (uint32_t k = h->first[t]; k < h->first[t + 1]; k++)
-            catch_up(p, b, h->incoming[k], dendrite_of(p, nnrt_rows_delay(p, b, h->incoming[k])),
-                     now, true, s->dt);
+            catch_up(s, p, b, h->incoming[k], dendrite_of(p, nnrt_rows_delay(p, b, h->incoming[k])),
+                     now, true);
     }
 }
 
@@ -402,15 +426,31 @@ static void arrive_at_once(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_
     }
 }
 
+/* Conditions of all connections; at t_0 what they do there. */
+static void test_all(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, int64_t now)
+{
+    nnrt_connection_event *test = now ? p->def->synapse->test : p->def->synapse->first;
+    double sent[NNRT_SENT];
+    for (uint32_t i = 0; test && i < p->pre->n; i++)
+        for (uint64_t c = b->row[i]; c < b->row[i + 1]; c++) {
+            if (b->link)
+                nnrt_far_load(p, b, i, b->target[c], now);
+            const int n = test(b->synapses.self, (uint32_t)c, now, s->dt, sent);
+            send(s, p, b, c, now + dendrite_of(p, nnrt_rows_delay(p, b, c)), sent, n);
+        }
+}
+
 void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
 {
     nnrt_history *h = b->history;
-    if (!p->def->synapse->pre && !p->def->synapse->post)
+    const nnrt_synapse_class *c = p->def->synapse;
+    if (!c->pre && !c->post && !c->test && !c->first)
         return;
     arrive_post(s, p, b, stamp);
-    if (b->link)
+    if (b->link && c->pre)
         arrive_pre(s, p, b, stamp, stamp);
-    if (!p->def->zero)
+    test_all(s, p, b, stamp);
+    if (!p->def->zero && c->pre)
         arrive_at_once(s, p, b, stamp);
     if (h->seen)
         remember_post(s, p, b, stamp);
@@ -422,11 +462,16 @@ void nnrt_plastic_modulate(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32
                            uint32_t count, double value, int64_t now)
 {
     const nnrt_synapse_class *class = p->def->synapse;
+    double sent[NNRT_SENT];
     for (uint64_t c = 0; c < b->synapses.n; c++) {
+        const uint32_t dendrite = dendrite_of(p, nnrt_rows_delay(p, b, c));
         if (class->post)
-            catch_up(p, b, c, dendrite_of(p, nnrt_rows_delay(p, b, c)), now, false, s->dt);
-        for (uint32_t m = 0; m < count; m++)
-            class->thirds[port].handle(b->synapses.self, (uint32_t)c, now, s->dt, value);
+            catch_up(s, p, b, c, dendrite, now, false);
+        for (uint32_t m = 0; m < count; m++) {
+            const int n =
+                class->thirds[port].handle(b->synapses.self, (uint32_t)c, now, s->dt, value, sent);
+            send(s, p, b, c, now + dendrite, sent, n);
+        }
     }
 }
 
@@ -451,7 +496,7 @@ void nnrt_plastic_relax(const nnrt_sim *s, nnrt_projection *p, int64_t now)
     const nnrt_synapse_class *class = p->def->synapse;
     for (uint32_t k = 0; class->relax && k < p->n_blocks; k++)
         for (uint64_t c = 0; c < p->blocks[k].synapses.n; c++)
-            class->relax(p->blocks[k].synapses.self, (uint32_t)c, now, s->dt);
+            class->relax(p->blocks[k].synapses.self, (uint32_t)c, now, s->dt, NULL);
 }
 
 void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p, int64_t now)

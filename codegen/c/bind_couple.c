@@ -99,7 +99,7 @@ void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b)
         if (!synapse)
             continue;
         bind_terms(t, p, synapse, cells, b);
-        if (p->linear_coupling && ir_is_continuous(ir_flatten(t->m, synapse, NULL, 0)))
+        if (p->linear_coupling && ir_is_continuous(t->a, ir_flatten(t->m, synapse, NULL, 0)))
             bind_seen(t, p, synapse, cells, b);
     }
 }
@@ -115,8 +115,8 @@ static bool reads_far(void *context, const IrExpr *e)
 
 void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c)
 {
-    const KBody *handlers[] = {&c->pre, &c->post};
-    for (int h = 0; h < 2; h++)
+    const KBody *handlers[] = {&c->pre, &c->post, &c->test};
+    for (int h = 0; h < 3; h++)
         for (uint32_t i = 0; i < handlers[h]->stmts.n; i++) {
             const KStmt *s = &handlers[h]->stmts.v[i];
             if (!p->linear_coupling || !s->value ||

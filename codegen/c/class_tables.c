@@ -180,6 +180,12 @@ static void print_synapse_class(CTarget *t, const CClass *c)
         emit(out, ".pre = %s_pre,\n", c->c_name);
     if (k->post.stmts.n)
         emit(out, ".post = %s_post,\n", c->c_name);
+    if (k->test.stmts.n)
+        emit(out, ".test = %s_test,\n", c->c_name);
+    if (k->first.stmts.n)
+        emit(out, ".first = %s_first,\n", c->c_name);
+    if (ctarget_has_kind(&k->post, K_SEND) || ctarget_has_kind(&k->test, K_SEND))
+        emit(out, ".sends_late = true,\n");
     if (k->relax.stmts.n)
         emit(out, ".relax = %s_relax,\n", c->c_name);
     if (k->fars.n)

@@ -145,7 +145,7 @@ static void print_wire(Function *f, const KStmt *s)
 
 static void print_send(Function *f, const KStmt *s)
 {
-    print_value(f, "*sent = ", s, ";\nevents = 1;\n");
+    print_value(f, "sent[events++] = ", s, ";\n");
 }
 
 static void print_add(Function *f, const KStmt *s)

@@ -137,53 +137,43 @@ bool ctarget_pre_waits(const CClass *c)
     return false;
 }
 
-/* What a synapse does for one connection: pre, post or relax. */
-static void print_connection(CTarget *t, const CClass *c, const char *name, const KBody *b)
+/* The body of a function of connection i at step n, which returns how many events it sends. */
+static void print_event(Function *f, const KBody *b)
 {
-    Emitter *out = t->out;
-    const bool pre = !strcmp(name, "pre");
-    if (!b->stmts.n)
-        return;
-    if (pre)
-        emit(out,
-             "static int %s_pre(void *object, uint32_t i, int64_t n, double dt, double *sent)\n",
-             c->c_name);
-    else
-        emit(out, "static void %s_%s(void *object, uint32_t i, int64_t n, double dt)\n", c->c_name,
-             name);
+    Emitter *out = f->t->out;
     emit_open(out, "{");
-    Function f = function_new(t, c, "i");
-    f.step = f.step_next = "n";
-    function_print_self(&f, "");
-    emit(out, "(void)dt;\n");
-    if (pre)
-        emit(out, "int events = 0;\n");
-    function_mark_body(&f, b);
-    function_print_locals(&f, NULL);
-    function_print_body(&f, b);
-    if (pre)
-        emit(out, "return events;\n");
+    f->step = f->step_next = "n";
+    function_print_self(f, "");
+    emit(out, "const double t = (double)n*dt, t_next = t;\n(void)t_next, (void)sent;\n");
+    emit(out, "int events = 0;\n");
+    function_mark_body(f, b);
+    function_print_locals(f, NULL);
+    function_print_body(f, b);
+    emit(out, "return events;\n");
     emit_close(out, "}");
     emit(out, "\n");
 }
 
+/* What a synapse does for one connection: pre, post, test ... */
+static void print_connection(CTarget *t, const CClass *c, const char *name, const KBody *b)
+{
+    if (!b->stmts.n)
+        return;
+    emit(t->out, "static int %s_%s(void *object, uint32_t i, int64_t n, double dt, double *sent)\n",
+         c->c_name, name);
+    Function f = function_new(t, c, "i");
+    print_event(&f, b);
+}
+
 static void print_third_factor(CTarget *t, const CClass *c, const KPort *port, uint32_t number)
 {
-    Emitter *out = t->out;
     Function f = function_new(t, c, "i");
-    f.step = f.step_next = "n";
     const char *argument = port->argument ? names_claim(f.locals, port->argument) : "value";
-    emit(out,
-         "static void %s_third_%u(void *object, uint32_t i, int64_t n, double dt, double %s)\n",
+    emit(t->out,
+         "static int %s_third_%u(void *object, uint32_t i, int64_t n, double dt, double %s, double "
+         "*sent)\n",
          c->c_name, number, argument);
-    emit_open(out, "{");
-    function_print_self(&f, "");
-    emit(out, "(void)dt, (void)%s;\n", argument);
-    function_mark_body(&f, port->handler);
-    function_print_locals(&f, NULL);
-    function_print_body(&f, port->handler);
-    emit_close(out, "}");
-    emit(out, "\n");
+    print_event(&f, port->handler);
 }
 
 void ctarget_synapse(CTarget *t, const CClass *c)
@@ -196,6 +186,8 @@ void ctarget_synapse(CTarget *t, const CClass *c)
     print_terms(t, c);
     print_connection(t, c, "pre", &c->k->pre);
     print_connection(t, c, "post", &c->k->post);
+    print_connection(t, c, "test", &c->k->test);
+    print_connection(t, c, "first", &c->k->first);
     print_connection(t, c, "relax", &c->k->relax);
     for (uint32_t i = 0; i < c->k->ports.n; i++)
         print_third_factor(t, c, &c->k->ports.v[i], i);

@@ -6,13 +6,29 @@
 #include "ir/pass/algebra.h"
 #include "ir/text.h"
 
-bool ir_is_continuous(const IrModel *flat)
+static bool is_named(void *name, const IrExpr *leaf)
 {
+    return leaf->op == IR_ITEM && leaf->u.name == name;
+}
+
+bool ir_has_closed_form(Arena *a, const IrModel *flat, const IrItem *deriv, IrExpr **rate,
+                        IrExpr **rest)
+{
+    IrExpr *f = alg_simplify(a, alg_expand(a, flat, deriv->value));
+    *rate = alg_derivative(a, flat, f, deriv->name);
+    if (!*rate || alg_reads(flat, *rate) || alg_has_jumps(f, is_named, (void *)deriv->name))
+        return false;
+    *rest = alg_simplify(a, alg_replace(a, f, deriv->name, alg_zero(a, deriv->span)));
+    return alg_reads(flat, *rest) == 0;
+}
+
+bool ir_is_continuous(Arena *a, const IrModel *flat)
+{
+    IrExpr *rate, *rest;
     for (uint32_t i = 0; i < flat->items.n; i++) {
         const IrItem *it = flat->items.v[i];
-        if (it->kind == IR_ITEM_ALIAS && it->is_current)
-            return true;
-        if (it->kind == IR_ITEM_DERIV && (alg_reads(flat, it->value) & ALG_INPUT))
+        if ((it->kind == IR_ITEM_ALIAS && it->is_current) ||
+            (it->kind == IR_ITEM_DERIV && !ir_has_closed_form(a, flat, it, &rate, &rest)))
             return true;
     }
     return false;

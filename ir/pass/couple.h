@@ -18,8 +18,12 @@ typedef struct FlatTerm { /* coefficient times multiplier */
 } FlatTerm;
 typedef VEC(FlatTerm) FlatTerms;
 
-/* Does the synapse (flat) have a current, or a state that follows its cells? */
-bool ir_is_continuous(const IrModel *flat);
+/* Does the synapse (flat) have a current, or a state without a closed form between events: one that follows its cells, is
+   noisy, or not linear? Then it moves at every step. */
+bool ir_is_continuous(Arena *a, const IrModel *flat);
+/* Is the state of a synapse a closed form of the time since it was known? x' = rate x + rest with constants. */
+bool ir_has_closed_form(Arena *a, const IrModel *flat, const IrItem *deriv, IrExpr **rate,
+                        IrExpr **rest);
 
 /* The terms of all currents. `fixed` are inputs that are parameters of the cell: constant, though they are its own. Of a
    summand that is not affine in what is live, the tangent at t_k; where it has none, that is reported. */

@@ -252,7 +252,7 @@ static bool is_start(const Lower *l, const IrItem *on)
            (on->name->len > n && !strcmp(on->name->s + on->name->len - n, tail));
 }
 
-static void start_handlers(Lower *l, KBody *b)
+void lower_start_handlers(Lower *l, KBody *b)
 {
     bool loaded = false;
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
@@ -276,7 +276,7 @@ static void lower_begin(Lower *l)
     const uint32_t wired = l->wired.n;
     map_init(&l->current, l->a);
     l->after_step = true; /* it runs as the end of a step that leads to t_0 */
-    start_handlers(l, &l->c->begin);
+    lower_start_handlers(l, &l->c->begin);
     if (l->wired.n > wired)
         diag_help(l->m->session->diags,
                   diag(l->m->session->diags, DIAG_NNC0802, l->flat->span,
@@ -390,9 +390,12 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     else
         lower_update(&l);
     lower_start(&l);
+    if (flat->role == IR_SYNAPSE)
+        lower_synapse_first(&l);
+    else
+        lower_begin(&l);
     if (flat->role == IR_SYNAPSE && l.n_draws)
         lower_pair_columns(&l);
-    lower_begin(&l);
     lower_signals(&l);
     kernel_release(m->arena, m->session->strings, l.c);
     kernel_wake(m->arena, l.c);

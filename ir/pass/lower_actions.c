@@ -150,6 +150,11 @@ static IrExpr *steps_of(Lower *l, const IrExpr *time)
 static void lower_hold(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     const Str *var = map_get(&l->current, hold_counter(l, s));
+    if (!var) {
+        diag(l->m->session->diags, DIAG_NNC0802, s->span, "a %s cannot hold a state",
+             ir_role_word(l->flat->role));
+        return;
+    }
     IrExpr *n = steps_of(l, s->value);
     if (l->arriving) { /* the conditions of the same time count it down once */
         IrExpr *more = ir_binary(l->a, IR_SUM, ir_expr_copy(l->a, n), lower_whole(l, 1, s->span));

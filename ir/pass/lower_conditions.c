@@ -60,11 +60,20 @@ static void clear_mode(Lower *l, KBody *b, const Str *mode)
         lower_column_named(l, entered_column(l, mode));
 }
 
+/* Of a connection, which is not stepped, the column tells of the step of its last event. */
+static IrExpr *entered_so_far(Lower *l, const Str *column)
+{
+    IrExpr *entered = lower_load(l, lower_column_named(l, column), NOWHERE);
+    if (l->flat->role != IR_SYNAPSE)
+        return entered;
+    IrExpr *same = ir_binary(l->a, IR_EQ, lower_load_named(l, lower_last), lower_step(l));
+    return ir_select(l->a, same, entered, lower_whole(l, 0, NOWHERE));
+}
+
 static void load_mode(Lower *l, KBody *b, const Str *mode)
 {
     const Str *column = entered_column(l, mode), *var = lower_suffixed(l, column, "now");
-    lower_push(l, b, K_VAR, var, lower_load(l, lower_column_named(l, column), NOWHERE), NOWHERE)
-        ->type = K_U8;
+    lower_push(l, b, K_VAR, var, entered_so_far(l, column), NOWHERE)->type = K_U8;
     map_set(&l->current, column, (void *)var);
     const Str *before = lower_suffixed(l, mode, "before");
     IrExpr *active = lower_local(l, map_get(&l->current, mode), NOWHERE);
@@ -236,15 +245,40 @@ static const Str *arming_column(Lower *l, const IrItem *when)
 /* ---- conditions ---- */
 typedef struct Clause { /* a condition while it is lowered */
     const IrItem *when;
+    const IrExpr *test;      /* its value, with LOCALs for what it draws */
     const Str *armed, *held; /* column; let: a state that the clause holds is held. NULL: none */
     const Str *holds;        /* let: its test held; NULL where there is no arming */
 } Clause;
+
+typedef struct Draws {
+    Lower *l;
+    KBody *b;
+} Draws;
+
+static IrExpr *draw_here(void *context, IrExpr *e)
+{
+    const Draws *d = context;
+    if (e->op != IR_DRAW)
+        return e;
+    const Str *name = str_format(lower_strings(d->l), "drawn.%u", d->l->n_flags++);
+    lower_push(d->l, d->b, K_LET, name, lower_expr(d->l, e), e->span)->type = K_F64;
+    return lower_local(d->l, name, e->span);
+}
+
+/* A test that is evaluated again after its actions sees the same random numbers: one draw a step. */
+static const IrExpr *drawn_once(Lower *l, KBody *b, const Clause *c)
+{
+    if (!c->armed || !(alg_reads(l->flat, c->when->value) & ALG_DRAW))
+        return c->when->value;
+    return ir_expr_map(l->a, alg_expand(l->a, l->flat, c->when->value), draw_here, &(Draws){l, b});
+}
 
 /* The column counts 1 where the test held last time: zeroed = armed. */
 static IrExpr *fires(Lower *l, KBody *b, Clause *c, const Str *name)
 {
     const Span at = c->when->span;
-    IrExpr *test = lower_expr(l, c->when->value);
+    c->test = drawn_once(l, b, c);
+    IrExpr *test = lower_expr(l, c->test);
     if (c->armed) {
         c->holds = lower_suffixed(l, name, "holds");
         lower_push(l, b, K_LET, c->holds, test, at)->type = K_BOOL;
@@ -262,7 +296,7 @@ static void rearm(Lower *l, KBody *b, const Clause *c)
 {
     const Span at = c->when->span;
     const uint32_t column = lower_column_named(l, c->armed);
-    IrExpr *again = lower_expr(l, c->when->value);
+    IrExpr *again = lower_expr(l, c->test);
     if (c->when->mode)
         again = ir_binary(l->a, IR_AND, in_regime(l, c->when), again);
     IrExpr *state = ir_binary(l->a, IR_AND, lower_local(l, c->holds, at), again);
@@ -286,7 +320,7 @@ static bool enters_edges(const Lower *l, const IrItem *when)
 
 static void lower_condition(Lower *l, KBody *b, const IrItem *when)
 {
-    Clause c = {when, arming_column(l, when), holding_flag(l, when->body), NULL};
+    Clause c = {.when = when, .armed = arming_column(l, when), .held = holding_flag(l, when->body)};
     const Str *name = str_format(lower_strings(l), "fires.%u", l->n_flags++);
     lower_push(l, b, K_LET, name, fires(l, b, &c, name), when->span)->type = K_BOOL;
     IrExpr *yes = lower_local(l, name, when->span);

@@ -49,18 +49,32 @@ static bool is_simulable(Lower *l, const IrItem *deriv, const IrExpr *f, const I
     return !why;
 }
 
+/* The right side without its noise. */
+static IrExpr *drift_of(Lower *l, const IrItem *deriv)
+{
+    IrExpr *f = alg_expand(l->a, l->flat, deriv->value);
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_NOISE)
+            f = alg_replace(l->a, f, l->flat->items.v[i]->name, alg_zero(l->a, deriv->span));
+    return alg_simplify(l->a, f);
+}
+
+static IrExpr *step_size(Lower *l, Span at)
+{
+    return ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "dt"), at);
+}
+
 /* x + f h exprel(J h) with h half a step. */
 static IrExpr *relaxed(Lower *l, const IrItem *deriv)
 {
     Arena *a = l->a;
-    IrExpr *f = alg_simplify(a, alg_expand(a, l->flat, deriv->value));
+    IrExpr *f = drift_of(l, deriv);
     IrExpr *slope = alg_derivative(a, l->flat, f, deriv->name);
     IrExpr *x = ir_named(a, IR_ITEM, deriv->name, deriv->span);
     if (!is_simulable(l, deriv, f, slope))
         return lower_expr(l, x);
-    IrExpr *half =
-        ir_binary(a, IR_PRODUCT, ir_number(a, 0.5, DIM_NONE, deriv->span),
-                  ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), deriv->span));
+    IrExpr *half = ir_binary(a, IR_PRODUCT, ir_number(a, 0.5, DIM_NONE, deriv->span),
+                             step_size(l, deriv->span));
     IrExpr *move = ir_binary(a, IR_PRODUCT, f, half);
     if (!ir_is_zero(slope))
         move = ir_binary(
@@ -79,6 +93,69 @@ static void relax(Lower *l, KBody *b, const IrItem *deriv, const char *moment)
 static bool is_deriv(const Lower *l, uint32_t item)
 {
     return l->flat->items.v[item]->kind == IR_ITEM_DERIV;
+}
+
+/* ---- noise: at the end of the step, + b sqrt(h exprel(2 J h)) N with b and J at t_k: exact in distribution where x' is
+   linear in x alone and b constant ---- */
+static IrExpr *kick_of(Lower *l, const IrItem *deriv, const IrItem *noise)
+{
+    Arena *a = l->a;
+    IrExpr *value = alg_expand(a, l->flat, deriv->value);
+    IrExpr *factor = alg_derivative(a, l->flat, value, noise->name);
+    IrExpr *slope = alg_derivative(a, l->flat, drift_of(l, deriv), deriv->name);
+    IrExpr *variance = step_size(l, deriv->span);
+    if (slope && !ir_is_zero(slope)) {
+        IrExpr *twice = ir_binary(a, IR_PRODUCT, ir_number(a, 2, DIM_NONE, deriv->span), slope);
+        twice = ir_binary(a, IR_PRODUCT, twice, step_size(l, deriv->span));
+        variance = ir_binary(a, IR_PRODUCT, variance, ir_unary(a, IR_EXPREL, twice));
+    }
+    IrExpr *scaled = ir_binary(a, IR_PRODUCT, ir_unary(a, IR_SQRT, variance),
+                               lower_local(l, moment_name(l, noise->name, "normal"), deriv->span));
+    return ir_binary(a, IR_PRODUCT, factor, scaled);
+}
+
+/* One normal number per connection, noise and step, which all states that read the noise share. */
+static void draw_normals(Lower *l, KBody *b)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *noise = l->flat->items.v[i];
+        if (noise->kind != IR_ITEM_NOISE)
+            continue;
+        IrExpr *draw = ir_expr_new(l->a, IR_DRAW, 2, noise->span);
+        draw->u.law = IR_LAW_NORMAL;
+        draw->arg[0] = alg_zero(l->a, noise->span);
+        draw->arg[1] = alg_one(l->a, noise->span);
+        lower_push(l, b, K_LET, moment_name(l, noise->name, "normal"), lower_expr(l, draw),
+                   noise->span)
+            ->type = K_F64;
+    }
+}
+
+static void draw_kick(Lower *l, KBody *b, const IrItem *deriv)
+{
+    IrExpr *sum = NULL;
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *noise = l->flat->items.v[i];
+        if (noise->kind != IR_ITEM_NOISE || !alg_reads_item(l->flat, deriv->value, noise->name))
+            continue;
+        IrExpr *kick = kick_of(l, deriv, noise);
+        sum = sum ? ir_binary(l->a, IR_SUM, sum, kick) : kick;
+    }
+    if (sum)
+        lower_push(l, b, K_LET, moment_name(l, deriv->name, "kick"), lower_expr(l, sum),
+                   deriv->span)
+            ->type = K_F64;
+}
+
+static void add_kick(Lower *l, KBody *b, const IrItem *deriv)
+{
+    if (!(alg_reads(l->flat, deriv->value) & ALG_NOISE))
+        return;
+    const Str *noisy = moment_name(l, deriv->name, "noisy");
+    IrExpr *end = lower_local(l, map_get(&l->current, deriv->name), deriv->span);
+    IrExpr *kick = lower_local(l, moment_name(l, deriv->name, "kick"), deriv->span);
+    lower_push(l, b, K_LET, noisy, ir_binary(l->a, IR_SUM, end, kick), deriv->span)->type = K_F64;
+    map_set(&l->current, deriv->name, (void *)noisy);
 }
 
 /* ---- currents ---- */
@@ -146,6 +223,10 @@ void lower_coupling(Lower *l)
         VEC_PUSH(l->a, &l->c->terms, (KTerm){terms.v[i].to_pre, terms.v[i].own});
     KBody *b = &l->c->couple;
     map_init(&l->current, l->a);
+    draw_normals(l, b);
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (is_deriv(l, i))
+            draw_kick(l, b, l->flat->items.v[i]);
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (is_deriv(l, i))
             relax(l, b, l->flat->items.v[i], "middle");
@@ -154,6 +235,9 @@ void lower_coupling(Lower *l)
     for (uint32_t i = l->flat->items.n; i-- > 0;)
         if (is_deriv(l, i))
             relax(l, b, l->flat->items.v[i], "end");
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (is_deriv(l, i))
+            add_kick(l, b, l->flat->items.v[i]);
     store_ends(l, b);
     map_init(&l->current, l->a);
     read_middles(l, &l->c->couple_pre, &terms);

@@ -19,6 +19,7 @@ typedef struct Lower {
     Map edges;   /* IrItem of `when edge` -> column of its arming */
     Map wired;   /* event port -> port of the class whose handler runs in rounds, + 1 */
     uint32_t n_hoisted, n_draws, n_flags;
+    uint32_t n_sent;  /* synapses: events that the body at hand sends, at most */
     bool after_step;  /* `t` reads t_{k+1}: conditions and handlers */
     bool stepwise;    /* synapses: states advance at every step, not from event to event */
     bool sampling;    /* what recorders read: delays as at the end of the last step */
@@ -28,6 +29,8 @@ typedef struct Lower {
     bool arriving;    /* in a handler of 2.4: the conditions of its time are to come */
 } Lower;
 
+/* lower.c */
+void lower_start_handlers(Lower *l, KBody *b);
 StrTable *lower_strings(const Lower *l);
 KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *value, Span at);
 
@@ -121,6 +124,14 @@ void lower_handlers(Lower *l, KBody *b, const Str *event);
 void lower_jumps(Lower *l, KBody *b, const char *event, LowerChoice *chosen); /* NULL: all */
 void lower_read_before_post(Lower *l, KBody *b, const IrItem *state);
 void lower_keep_before(Lower *l, KBody *b);
+
+void lower_synapse_advance(Lower *l, KBody *b); /* into vars, as at the step at hand */
+void lower_synapse_store(Lower *l, KBody *b);
+
+/* lower_synapse_tests.c: conditions of a connection, and what it does at the start */
+bool lower_synapse_has_tests(const Lower *l);
+void lower_synapse_tests(Lower *l);
+void lower_synapse_first(Lower *l);
 
 void lower_pair_columns(Lower *l); /* which pair a connection is of, for its draws */
 

@@ -28,23 +28,14 @@ void lower_add_hidden(Lower *l, const char *name)
                                   .each = true});
 }
 
-static bool is_named(void *name, const IrExpr *leaf)
-{
-    return leaf->op == IR_ITEM && leaf->u.name == name;
-}
-
 /* x' = a x + b with constant a, b: x(t) = x e^(at) (b = 0), else xinf + (x - xinf) e^(at), xinf = -b/a. NULL: no such form. */
 static IrExpr *closed_form(Lower *l, const IrItem *deriv, const Str *elapsed)
 {
     Arena *a = l->a;
-    IrExpr *f = alg_simplify(a, alg_expand(a, l->flat, deriv->value));
-    IrExpr *rate = alg_derivative(a, l->flat, f, deriv->name);
     IrExpr *x = lower_load(l, lower_column_named(l, deriv->name), deriv->span);
     IrExpr *time = ir_named(a, IR_LOCAL, elapsed, deriv->span);
-    if (!rate || alg_reads(l->flat, rate) || alg_has_jumps(f, is_named, (void *)deriv->name))
-        return NULL;
-    IrExpr *b = alg_simplify(a, alg_replace(a, f, deriv->name, alg_zero(a, deriv->span)));
-    if (alg_reads(l->flat, b))
+    IrExpr *rate, *b;
+    if (!ir_has_closed_form(a, l->flat, deriv, &rate, &b))
         return NULL;
     if (ir_is_zero(rate))
         return ir_binary(a, IR_SUM, x, ir_binary(a, IR_PRODUCT, lower_expr(l, b), time));
@@ -69,16 +60,10 @@ void lower_advance_state(Lower *l, KBody *b, const IrItem *state, const Str *ela
     IrExpr *value = deriv && !l->stepwise
                         ? closed_form(l, deriv, elapsed)
                         : lower_load(l, lower_column_named(l, state->name), state->span);
-    if (!value && alg_reads(l->flat, deriv->value) & ALG_NOISE)
-        value = alg_zero(l->a, state->span); /* refuse_ports refuses it */
     if (!value) {
-        Diag *g = diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
-                       "`%s` of synapse %s has no closed form between events", state->name->s,
-                       l->flat->name->s);
-        diag_help(l->m->session->diags, g,
-                  "an equation that is linear in `%s` with constant coefficients has one, as "
-                  "`-%s/tau`; what is not linear belongs into a cell or receptor",
-                  state->name->s, state->name->s);
+        diag(l->m->session->diags, DIAG_NNC0802, deriv->span,
+             "`%s` of synapse %s has no closed form between events", state->name->s,
+             l->flat->name->s);
         value = alg_zero(l->a, state->span);
     }
     lower_push(l, b, K_VAR, var, value, state->span)->type = K_F64;
@@ -153,7 +138,7 @@ void lower_handlers(Lower *l, KBody *b, const Str *event)
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *on = l->flat->items.v[i];
         if (on->kind == IR_ITEM_ON && on->name == event)
-            lower_body(l, b, on->body);
+            lower_handler_body(l, b, on);
     }
 }
 
@@ -166,8 +151,9 @@ void lower_elapsed(Lower *l, KBody *b, const Str *elapsed, IrExpr *since)
 }
 
 /* All states as they are at step n, before anything happens then. */
-static void advance(Lower *l, KBody *b)
+void lower_synapse_advance(Lower *l, KBody *b)
 {
+    l->n_sent = 0;
     const Str *elapsed = str_from(lower_strings(l), "elapsed");
     map_init(&l->current, l->a);
     if (!l->stepwise)
@@ -177,7 +163,7 @@ static void advance(Lower *l, KBody *b)
             lower_advance_state(l, b, l->flat->items.v[i], elapsed);
 }
 
-static void store_advanced(Lower *l, KBody *b)
+void lower_synapse_store(Lower *l, KBody *b)
 {
     lower_store_states(l, b);
     lower_push(l, b, K_STORE, NULL, lower_step(l), NOWHERE)->column =
@@ -192,16 +178,17 @@ static void lower_relax(Lower *l, KBody *b)
         moves |= l->flat->items.v[i]->kind == IR_ITEM_DERIV;
     if (!moves || l->stepwise)
         return;
-    advance(l, b);
-    store_advanced(l, b);
+    lower_synapse_advance(l, b);
+    lower_synapse_store(l, b);
 }
 
 static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
 {
     const char *event = name->s;
     bool is_pre = str_is(name, "pre"), is_post = str_is(name, "post");
-    l->sends = is_pre;
-    advance(l, b);
+    l->sends = true;
+    lower_synapse_advance(l, b);
+    lower_load_modes(l, b);
     if (is_post)
         lower_keep_before(l, b);
     for (uint32_t i = 0; is_pre && has_post && i < l->flat->items.n; i++)
@@ -216,7 +203,7 @@ static void lower_event(Lower *l, KBody *b, const Str *name, bool has_post)
             map_set(&l->current, it->name, (void *)lower_suffixed(l, it->name, "now"));
     }
     lower_jumps(l, b, event, NULL);
-    store_advanced(l, b);
+    lower_synapse_store(l, b);
 }
 
 bool lower_has_event(const Lower *l, const char *event)
@@ -227,22 +214,6 @@ bool lower_has_event(const Lower *l, const char *event)
             return true;
     }
     return false;
-}
-
-static void refuse_ports(Lower *l)
-{
-    for (uint32_t i = 0; i < l->flat->items.n; i++) {
-        const IrItem *it = l->flat->items.v[i];
-        if (it->kind != IR_ITEM_WHEN && it->kind != IR_ITEM_WHENEVER && it->kind != IR_ITEM_NOISE)
-            continue;
-        Diag *g = diag(l->m->session->diags, DIAG_NNC0802, it->span,
-                       "the native target cannot simulate a `%s` in synapse %s yet",
-                       ir_item_word(it->kind), l->flat->name->s);
-        diag_help(l->m->session->diags, g,
-                  it->kind == IR_ITEM_NOISE
-                      ? "noise belongs into a cell or receptor; a handler may draw random values"
-                      : "a handler may test it when a spike comes: `x = a if test else b`");
-    }
 }
 
 /* States of synapses move by closed forms. */
@@ -305,13 +276,13 @@ void lower_synapse(Lower *l)
 {
     bool has_post = lower_has_event(l, "post");
     refuse_methods(l);
-    refuse_ports(l);
     lower_fars(l);
-    l->stepwise = ir_is_continuous(l->flat);
+    l->stepwise = ir_is_continuous(l->a, l->flat);
     if (l->stepwise)
         lower_coupling(l);
-    if (l->stepwise && !has_post && !lower_has_event(l, "pre"))
+    if (l->stepwise && !has_post && !lower_has_event(l, "pre") && !lower_synapse_has_tests(l))
         return;
+    lower_mode_columns(l);
     lower_add_hidden(l, lower_last);
     if (has_post) {
         lower_add_hidden(l, lower_last_post);
@@ -323,6 +294,7 @@ void lower_synapse(Lower *l)
     lower_event(l, &l->c->pre, str_from(lower_strings(l), "pre"), has_post);
     if (has_post)
         lower_event(l, &l->c->post, str_from(lower_strings(l), "post"), has_post);
+    lower_synapse_tests(l);
     lower_relax(l, &l->c->relax);
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_EVENT_IN)

@@ -123,16 +123,33 @@ void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count)
         (uint32_t)output;
 }
 
+/* The one output of a synapse. */
+static const Str *synapse_output(const Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_EVENT_OUT)
+            return l->flat->items.v[i]->name;
+    return NULL;
+}
+
+static void emit_along(Lower *l, KBody *out, const IrStmt *s)
+{
+    const char *why = !l->sends  ? "a synapse cannot send at the start"
+                      : s->count ? "a synapse cannot send several events at once"
+                      : s->name != synapse_output(l) ? "a synapse cannot have a second output"
+                      : ++l->n_sent > K_SENT
+                          ? "a synapse cannot send more than 16 events in a handler"
+                          : NULL;
+    if (why)
+        diag(l->m->session->diags, DIAG_NNC0802, s->span, "%s", why);
+    lower_push(l, out, K_SEND, NULL,
+               s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
+}
+
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
     if (l->flat->role == IR_SYNAPSE) {
-        if (!l->sends)
-            diag_help(l->m->session->diags,
-                      diag(l->m->session->diags, DIAG_NNC0802, s->span,
-                           "a synapse cannot send at other events than those of pre"),
-                      "a state may keep it, which the handler of pre sends");
-        lower_push(l, out, K_SEND, NULL,
-                   s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
+        emit_along(l, out, s);
         return;
     }
     const Route r = lower_route(l, s->name);

@@ -155,15 +155,4 @@ run(1 ms)
 END
 expect 1 'error.NNC0802.: a source cannot have an equation of a state: `Decays` has no cells' source.nn --emit=c -o source.c
 expect 1 'error.NNC0802.: a source cannot have an action: `Decays`' source.nn --emit=c -o source.c
-cat > backwards.nn <<'END'
-synapse Backwards:
-    on post: send weight
-a = Population(1, SpikeSourceArray(spike_times=[1]), label="a")
-p = Population(1, IF_curr_exp(), label="p")
-Projection(a, p, AllToAllConnector(), Backwards(weight=1, delay=1), receptor_type="excitatory")
-p.record("v")
-run(1 ms)
-END
-expect 1 'error.NNC0802.: a synapse cannot send at other events than those of pre' backwards.nn --emit=c -o backwards.c
-
 exit $failed

@@ -1,7 +1,7 @@
 """When conditions fire: arming, order, events of regimes (semantics 3)."""
 import sys
 
-from harness import all_near, equal, holds, main
+from harness import all_near, equal, holds, main, near
 
 RAMP = '''cell Ramp:
     state v = 0 mV
@@ -165,6 +165,22 @@ def rule_what_is_not_finite_is_said(lab):
     for k, (slope, how) in enumerate([("v*v", "infinite"), ("-v*v - 1", "minus infinite"), ("sqrt(5 - v)", "NaN")]):
         said = lab.run(f"grows{k}.nn", text=text.format(slope), fails=True)
         holds(f"v became {how} at" in said, f"{slope}: {said}")
+
+
+def rule_a_random_test_draws_once_a_step(lab):
+    """It is armed again when its draw fails: with p = 0.3 there is a spike at the first success of a row of them, p(1 - p) = 0.21
+    per step (0.3 in the first); two draws a step, one for the test and one for the arming, would give 0.27."""
+    r = lab.run("draws.nn", text='''
+cell Lucky:
+    when random.uniform() < 0.3: spike
+c = Population(500, Lucky(), label="c")
+c.record("spikes")
+run(20.1 ms)
+''')
+    spikes = r.rows("c", "spikes")
+    near(len(spikes) / 500, 0.3 + 200 * 0.21, 0.8, "spikes of a cell (standard error 0.2)")
+    seen = {(int(i), round(10 * float(t))) for t, i in spikes}
+    holds(not any((i, k + 1) in seen for i, k in seen), "two spikes in a row need a failure between them")
 
 
 if __name__ == "__main__":

@@ -349,7 +349,7 @@ def rule_what_does_not_fit_is_told(lab):
     cases = {
         ("current i = g*(pre.v - post.v)", "v*0.1/ms"): "takes no current as i_syn",
         ("current i = -g*post.v*pre.zz", "i_syn/cm"): "has no zz",
-        ("current i = g*(pre.v - post.total*1 Mohm)", "total/cm"): "reads what it feeds",
+        ("current i = g*(pre.v - post.total*1 Mohm)", "total/cm"): "cannot feed `i_syn` of C and read it",
     }
     for (current, term), wanted in cases.items():
         text = f"""synapse S:

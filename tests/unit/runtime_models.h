@@ -169,11 +169,12 @@ static inline int noting_pre(void *object, uint32_t c, int64_t n, double dt, dou
     return 1;
 }
 
-static inline void noting_post(void *object, uint32_t c, int64_t n, double dt)
+static inline int noting_post(void *object, uint32_t c, int64_t n, double dt, double *sent)
 {
     noting *x = object;
-    (void)n, (void)dt;
+    (void)n, (void)dt, (void)sent;
     x->weight[c] = 10 * x->weight[c] + 2;
+    return 0;
 }
 
 static const nnrt_synapse_class noting_class = {.name = "noting",
