@@ -60,6 +60,28 @@ bool nnrt_arrivals_make(nnrt_sim *s)
     return true;
 }
 
+static bool grow(nnrt_sim *s, const nnrt_population *p, nnrt_shard *shard, uint32_t slots)
+{
+    nnrt_arrivals *more = nnrt_memory_take(&s->memory, slots, sizeof *more, p->def->label);
+    if (!more)
+        return false;
+    for (uint32_t i = 1; i <= p->slots; i++) {
+        const uint64_t time = (uint64_t)s->k + i;
+        more[time & (slots - 1)] = shard->arrivals[time & (p->slots - 1)];
+    }
+    nnrt_memory_give(&s->memory, shard->arrivals);
+    shard->arrivals = more;
+    return true;
+}
+
+bool nnrt_arrivals_grow(nnrt_sim *s, nnrt_population *p, uint32_t slots)
+{
+    for (uint32_t t = 0; t < s->threads; t++)
+        if (p->shards[t].arrivals && !grow(s, p, &p->shards[t], slots))
+            return false;
+    return true;
+}
+
 /* ---- lists ---- */
 
 static bool make_room(nnrt_arrivals *a)
@@ -133,16 +155,21 @@ void nnrt_arrivals_clear(nnrt_sim *s)
     }
 }
 
+void nnrt_arrivals_drop(nnrt_sim *s, nnrt_population *p)
+{
+    for (uint32_t t = 0; p->shards && t < s->threads; t++) {
+        nnrt_shard *shard = &p->shards[t];
+        for (uint32_t k = 0; shard->arrivals && k < p->slots; k++)
+            free(shard->arrivals[k].row);
+        nnrt_memory_give(&s->memory, shard->arrivals);
+        nnrt_memory_give(&s->memory, shard->wakes);
+        shard->arrivals = NULL;
+        shard->wakes = NULL;
+    }
+}
+
 void nnrt_arrivals_free(nnrt_sim *s)
 {
-    for (uint32_t i = 0; s->populations && i < s->program->n_populations; i++) {
-        nnrt_population *p = &s->populations[i];
-        for (uint32_t t = 0; p->shards && t < s->threads; t++) {
-            nnrt_shard *shard = &p->shards[t];
-            for (uint32_t k = 0; shard->arrivals && k < p->slots; k++)
-                free(shard->arrivals[k].row);
-            nnrt_memory_give(&s->memory, shard->arrivals);
-            nnrt_memory_give(&s->memory, shard->wakes);
-        }
-    }
+    for (uint32_t i = 0; s->populations && i < s->program->n_populations; i++)
+        nnrt_arrivals_drop(s, &s->populations[i]);
 }

@@ -17,6 +17,10 @@ typedef struct nnrt_arrivals { /* of one slot */
 } nnrt_arrivals;
 
 bool nnrt_arrivals_make(nnrt_sim *s);
+/* Lists for more slots, before the population has them; those of the times under way move. False without memory. */
+bool nnrt_arrivals_grow(nnrt_sim *s, nnrt_population *p, uint32_t slots);
+/* From now on all sums are taken in each step: its connections have delays of their own. */
+void nnrt_arrivals_drop(nnrt_sim *s, nnrt_population *p);
 void nnrt_arrivals_add(const nnrt_shard *shard, nnrt_arrivals *a, const nnrt_arrived *row);
 /* Does what `update` of the class does, by the list of what arrives at the end of the step. */
 void nnrt_arrivals_update(nnrt_population *p, nnrt_shard *shard, const nnrt_step *step,

@@ -100,6 +100,8 @@ bool nnrt_rings_grow(nnrt_sim *s, uint32_t population, int64_t max_delay)
     for (uint32_t t = 0; t < s->threads; t++)
         if (p->shards[t].queues && !queues_grow(s, p, &p->shards[t], slots))
             return false;
+    if (!nnrt_arrivals_grow(s, p, slots))
+        return false;
     p->slots = slots;
     p->max_delay = max_delay;
     return true;

@@ -1,6 +1,7 @@
 /* Changes of connections between runs: weights, delays, and parameters of synapses. */
 #include "runtime/wire.h"
 
+#include "runtime/arrivals.h"
 #include "runtime/plastic.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
@@ -127,9 +128,11 @@ static bool set_delay(change *x, nnrt_plan_of_rows *w)
             return false;
     } else if (!delays_make(x->s, p))
         return false;
-    for (uint32_t k = 0; has_delays(p) && k < p->n_blocks; k++)
+    for (uint32_t k = 0; has_delays(p) && k < p->n_blocks; k++) {
+        nnrt_arrivals_drop(x->s, &x->s->populations[p->blocks[k].population]);
         if (!change_block(x, w, &p->blocks[k]))
             return false;
+    }
     p->max_delay = x->longest;
     for (uint32_t k = 0; k < p->n_blocks; k++)
         if (!nnrt_rings_grow(x->s, p->blocks[k].population, p->max_delay))

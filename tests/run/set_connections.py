@@ -39,6 +39,24 @@ def rule_delays_of_their_own(lab):
         holds(all(320 <= k <= 352 for k, _ in seen[1:]) and len(seen) == 4, f"the others, 30 to 31 ms later: {seen}")
 
 
+CELLS = """a = Population(200, SpikeSourceArray(spike_times=[1, 2, 3, 4, 12]), label="a")
+c = Population(200, IF_curr_exp(), label="c")
+p = Projection(a, c, OneToOneConnector(), StaticSynapse(weight=1, delay={delay}), receptor_type="excitatory", label="p")
+c[0:4].record("v")
+{then}
+run(30 ms)
+"""
+
+
+def rule_delays_that_are_set_are_those_that_are_given(lab):
+    """Cells whose arrivals are listed where little arrives: longer delays, and one for each connection."""
+    for kind, delay in (("longer", "9.3"), ("each", '"1 + 0*d + i % 7"')):
+        given = lab.run(f"given_{kind}.nn", text=CELLS.format(delay=delay, then=""))
+        put = lab.run(f"put_{kind}.nn", text=CELLS.format(delay="0.5", then=f"p.set(delay={delay})"))
+        equal(put.rows("c", "v"), given.rows("c", "v"), f"v with delays {delay}")
+        holds(max(put.signal("c", "v", 2)) > -64, "something arrives")
+
+
 def rule_a_weight_that_is_set(lab):
     seen = arrivals(lab, "weight.nn", "run(1.2 ms)\np.set(weight=4)\nrun(1.5 ms)\np.set(weight=random.RandomDistribution("
                     '"uniform", (7, 8)))\nrun(3 ms)')
