@@ -39,6 +39,10 @@ bool alg_reads_item(const IrModel *model, const IrExpr *e, const Str *name);
    takes the derivative of each branch. NULL when a part has no derivative (a draw, a delay) and depends on name. */
 IrExpr *alg_derivative(Arena *a, const IrModel *model, const IrExpr *e, const Str *name);
 
+/* The same by `t`; what changes with the grid only is constant between its jumps. NULL when a part that depends on time has
+   no derivative. */
+IrExpr *alg_time_derivative(Arena *a, const IrModel *model, const IrExpr *e);
+
 /* Does a choice, a test or a rounding depend on a leaf of that kind? Then a derivative that is constant says less than it
    seems. Aliases are not looked through. */
 bool alg_has_jumps(const IrExpr *e, bool (*is_leaf)(void *context, const IrExpr *leaf),

@@ -4,7 +4,7 @@
 typedef struct Deriv {
     Arena *a;
     const IrModel *model;
-    const Str *name;
+    const Str *name; /* NULL: of the time */
 } Deriv;
 
 static IrExpr *derive(const Deriv *d, const IrExpr *e);
@@ -223,9 +223,42 @@ static IrExpr *derive_function(const Deriv *d, const IrExpr *e)
     return factor ? chain(d, factor, inner) : NULL;
 }
 
+static bool depends(const Deriv *d, const IrExpr *e)
+{
+    return d->name ? alg_reads_item(d->model, e, d->name) : alg_reads(d->model, e) & ALG_TIME;
+}
+
+/* What depends on time by the grid, or by a test, is constant between its jumps. */
+static IrExpr *derive_by_time(const Deriv *d, const IrExpr *e)
+{
+    switch (e->op) {
+    case IR_VARIABLE:
+        return number(d, 1.0, e);
+    case IR_LT:
+    case IR_LE:
+    case IR_GT:
+    case IR_GE:
+    case IR_EQ:
+    case IR_NE:
+    case IR_AND:
+    case IR_OR:
+    case IR_NOT:
+    case IR_AFTER:
+    case IR_SINCE:
+    case IR_STEPS:
+    case IR_COUNT:
+    case IR_LOOKUP:
+        return alg_zero(d->a, e->span);
+    case IR_MOD:
+        return depends(d, e->arg[1]) ? NULL : derive(d, e->arg[0]);
+    default:
+        return e->n == 1 ? derive_function(d, e) : NULL;
+    }
+}
+
 static IrExpr *derive(const Deriv *d, const IrExpr *e)
 {
-    if (!alg_reads_item(d->model, e, d->name))
+    if (!depends(d, e))
         return alg_zero(d->a, e->span);
     switch (e->op) {
     case IR_ITEM:
@@ -255,6 +288,8 @@ static IrExpr *derive(const Deriv *d, const IrExpr *e)
     case IR_FDIV:
         return alg_zero(d->a, e->span);
     default:
+        if (!d->name)
+            return derive_by_time(d, e);
         return e->n == 1 ? derive_function(d, e) : NULL;
     }
 }
@@ -262,6 +297,12 @@ static IrExpr *derive(const Deriv *d, const IrExpr *e)
 IrExpr *alg_derivative(Arena *a, const IrModel *model, const IrExpr *e, const Str *name)
 {
     IrExpr *x = derive(&(Deriv){a, model, name}, e);
+    return x ? alg_simplify(a, x) : NULL;
+}
+
+IrExpr *alg_time_derivative(Arena *a, const IrModel *model, const IrExpr *e)
+{
+    IrExpr *x = derive(&(Deriv){a, model, NULL}, e);
     return x ? alg_simplify(a, x) : NULL;
 }
 

@@ -107,7 +107,7 @@ static void complain_of_equation(Sorting *s, const Var *x, const char *text)
     s->failed = true;
 }
 
-/* Rosenbrock needs the derivatives by all states, rk45 values at all times. */
+/* Rosenbrock needs the derivatives by all states and by the time, rk45 values at all times. */
 static void check_needs(Sorting *s, const Component *c)
 {
     const Work *w = s->w;
@@ -121,6 +121,10 @@ static void check_needs(Sorting *s, const Component *c)
                                  "rosenbrock needs the derivative of this equation by `%s`, "
                                  "which does not exist",
                                  w->vars.v[j].name->s));
+        if (c->method == IR_METHOD_ROSENBROCK && !alg_time_derivative(w->a, w->flat, x->f))
+            complain_of_equation(s, x,
+                                 "rosenbrock needs the derivative of this equation by the time, "
+                                 "which does not exist");
         if (c->method == IR_METHOD_RK45 && ir_reads_moving(w->flat, x->f))
             complain_of_equation(s, x, "rk45 needs delayed values at times that are not kept");
     }
@@ -139,10 +143,14 @@ static void find_caps(Sorting *s, const Component *c)
 
 static bool has_derivatives(const Sorting *s, const Component *c)
 {
-    for (uint32_t k = 0; k < c->var.n; k++)
-        for (uint32_t j = 0; j < s->w->vars.n; j++)
-            if (!discrete_entry(s->w, c->var.v[k], j))
+    const Work *w = s->w;
+    for (uint32_t k = 0; k < c->var.n; k++) {
+        if (!alg_time_derivative(w->a, w->flat, w->vars.v[c->var.v[k]].f))
+            return false;
+        for (uint32_t j = 0; j < w->vars.n; j++)
+            if (!discrete_entry(w, c->var.v[k], j))
                 return false;
+    }
     return true;
 }
 

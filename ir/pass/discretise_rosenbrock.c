@@ -140,32 +140,6 @@ static void solve(Solver *s, const Str **x)
 }
 
 /* ---- what moves besides the block: time, exact states, earlier blocks ---- */
-static IrExpr *time_as_item(void *strings, IrExpr *e)
-{
-    if (e->op == IR_VARIABLE && str_is(e->u.name, "t")) {
-        e->op = IR_ITEM;
-        e->u.name = str_from(strings, "t");
-    }
-    return e;
-}
-
-static IrExpr *item_as_time(void *strings, IrExpr *e)
-{
-    if (e->op == IR_ITEM && e->u.name == str_from(strings, "t"))
-        e->op = IR_VARIABLE;
-    return e;
-}
-
-static IrExpr *time_derivative(Work *w, const IrExpr *f)
-{
-    if (!(alg_reads(w->flat, f) & ALG_TIME))
-        return NULL;
-    StrTable *strings = discrete_strings(w);
-    IrExpr *slope = alg_derivative(w->a, w->flat, ir_expr_map(w->a, f, time_as_item, strings),
-                                   str_from(strings, "t"));
-    return slope && !ir_is_zero(slope) ? ir_expr_map(w->a, slope, item_as_time, strings) : NULL;
-}
-
 /* An input that moves within the step, as the past of a state does, moves along the line between its two ends. */
 static IrExpr *input_drift(const Solver *s, uint32_t row, const Str *input, IrExpr *all)
 {
@@ -184,9 +158,8 @@ static const Str *drift_of(Solver *s, uint32_t row)
 {
     Work *w = s->w;
     Moment start = discrete_moment(w, 0);
-    IrExpr *all = time_derivative(w, var_of(s, row)->f);
-    if (all)
-        all = discrete_evaluate(w, &start, all);
+    IrExpr *all = alg_time_derivative(w->a, w->flat, var_of(s, row)->f); /* it exists: see choose */
+    all = ir_is_zero(all) ? NULL : discrete_evaluate(w, &start, all);
     for (uint32_t j = 0; j < w->vars.n; j++) {
         const Var *y = &w->vars.v[j];
         IrExpr *e = y->linear || &w->blocks.v[y->block] != s->b ? jacobian_entry(s, row, j) : NULL;

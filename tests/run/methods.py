@@ -67,6 +67,37 @@ def rule_rosenbrock_sees_exact_states_and_time(lab):
     order_is(lab, "integrate v, w with rosenbrock", 3, steps=(0.1, 0.05, 0.025))
 
 
+CLOCKED = """setup(timestep=DT)
+cell Clocked:
+    param k = 2 /ms
+    state v = 0
+    drive = cos(t/(1 ms)) + 1e-12*(CLOCK)
+    dv/dt = -k*(v - drive) - v^3/(1 ms)
+    integrate v with rosenbrock
+p = Population(1, Clocked(), label="p")
+p.record("v")
+run(4 ms)
+"""
+
+
+def rule_rosenbrock_moves_with_time_beside_what_jumps_with_it(lab):
+    """Terms that are constant between jumps of the grid take nothing from the slope of the others."""
+    def end(clock, dt):
+        text = CLOCKED.replace("CLOCK)", clock + ")").replace("DT", str(dt))
+        return lab.run(f"clocked_{sum(map(ord, clock))}_{dt}.nn", text=text, dt=dt).signal("p", "v")[-1]
+
+    for clock in ("steps(t) % 7", "(t/(1 ms)) % 7", "1 if t > 2 ms else 0", "heaviside(t/(1 ms) - 2)"):
+        wanted = end(clock, 0.0005)
+        errors = [abs(end(clock, dt) - wanted) for dt in (0.04, 0.02)]
+        holds(6 < errors[0] / errors[1] < 10, f"{clock}: errors {errors} at steps 0.04 and 0.02 ms fall with the third power")
+
+
+def rule_rosenbrock_is_refused_without_a_slope_in_time(lab):
+    text = ("nnir 1 model structured\ncell $C { state %v : 1 = 0; d %v = (exprel1(t/1ms) - %v*%v*%v)/1ms; integrate %v with rosenbrock }\n"
+            "population $p : $C size 1 { }\nrecorder $p.v\nexperiment { record 0; run 1ms }\n")
+    holds("NNC0812" in lab.refused("slope.ir", text), "no derivative by the time")
+
+
 def rule_splitting_is_second_order(lab):
     order_is(lab, "integrate v, w with splitting", 2, steps=(0.1, 0.05, 0.025))
 
