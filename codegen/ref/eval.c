@@ -86,12 +86,18 @@ RefDual ref_named(RefScope *s, const Str *name, const IrExpr *e)
     return ref_eval(s, slot->item->value);
 }
 
+static RefDual place_value(RefScope *s, const IrExpr *e)
+{
+    double x;
+    return ref_place_value(s, e, &x) ? constant(x) : fail(s, e);
+}
+
 static RefDual variable_value(RefScope *s, const IrExpr *e)
 {
     for (uint32_t i = s->n_variables; i-- > 0;)
         if (s->variable[i].name == e->u.name)
             return constant(s->variable[i].value);
-    return fail(s, e);
+    return place_value(s, e);
 }
 
 static RefDual data_value(RefScope *s, const IrExpr *e)
@@ -293,6 +299,9 @@ RefDual ref_eval(RefScope *s, const IrExpr *e)
         return program_param(s, e);
     case IR_VARIABLE:
         return variable_value(s, e);
+    case IR_DISTANCE:
+    case IR_POSITION:
+        return place_value(s, e);
     case IR_DATA:
         return data_value(s, e);
     case IR_SUM:

@@ -31,6 +31,8 @@ typedef struct RefScope {
         *live; /* of a current: the cell that it acts on, which moves; NULL: all cells are still */
     bool to_pre;                  /* ... which one it is */
     bool moving;                  /* within a step: other cells are as they were seen */
+    RefCell cell, post;           /* whose places are read; of NULL: none */
+    const RefProjection *pair;    /* that connects them, or NULL */
     const IrConnector *connector; /* whose parameters the expression may read, as `binds` says */
     const IrBinds *binds;
     const IrExpr *failed; /* the first that has no value here, or NULL */
@@ -41,6 +43,8 @@ void ref_scope_add(RefScope *s, const char *name, double value);
 RefDual ref_eval(RefScope *s, const IrExpr *e);
 RefDual ref_named(RefScope *s, const Str *name,
                   const IrExpr *e); /* an item of s->v; e: where it is read */
+/* Places and distances; false: no value here. (place.c) */
+bool ref_place_value(RefScope *s, const IrExpr *e, double *out);
 RefDual ref_input(RefScope *s, const RefSlot *slot, const IrExpr *e); /* (inputs.c) */
 /* The value alone; false, with a message, where there is none. */
 bool ref_value(const Ref *r, RefScope *s, const IrExpr *e, double *out);

@@ -78,8 +78,8 @@ bool ref_act(Ref *r, RefActor *actor, const IrItem *clause)
 
 bool ref_first_edges(Ref *r)
 {
-    for (uint32_t i = 0; i < r->m->populations.n; i++) {
-        RefPopulation *p = &r->populations[i];
+    for (uint32_t i = 0; i < r->moving.n; i++) {
+        RefPopulation *p = r->moving.v[i];
         for (uint32_t c = 0; c < p->n; c++)
             for (uint32_t k = 0; k < p->model->conditions.n; k++) {
                 RefActor actor = {.v = &p->cell[c], .cell = {p, c}};

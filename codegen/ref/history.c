@@ -19,9 +19,9 @@ static void remember_cell(Ref *r, RefValues *v)
 
 void ref_remember(Ref *r)
 {
-    for (uint32_t i = 0; i < r->m->populations.n; i++)
-        for (uint32_t c = 0; c < r->populations[i].n; c++)
-            remember_cell(r, &r->populations[i].cell[c]);
+    for (uint32_t i = 0; i < r->moving.n; i++)
+        for (uint32_t c = 0; c < r->moving.v[i]->n; c++)
+            remember_cell(r, &r->moving.v[i]->cell[c]);
 }
 
 double ref_past(const Ref *r, const RefValues *v, uint32_t delay, double t)

@@ -213,6 +213,7 @@ static RefScope cell_scope(const Ref *r, const RefValues *v, RefIndex at)
     ref_scope_add(&s, "i", at.i);
     ref_scope_add(&s, "N", at.n);
     ref_scope_add(&s, "place", at.place);
+    s.cell = at.cell;
     return s;
 }
 
@@ -273,15 +274,15 @@ bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, R
     return give_param(r, v, name, value, at) && set_defaults(r, v);
 }
 
-bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double n)
+bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, RefIndex at)
 {
     for (uint32_t k = 0; k < binds->n; k++)
-        if (!give_param(r, v, binds->v[k].name, binds->v[k].value, (RefIndex){i, n, i}))
+        if (!give_param(r, v, binds->v[k].name, binds->v[k].value, at))
             return false;
     return set_defaults(r, v);
 }
 
-static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, double i, double n, bool *known,
+static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, RefIndex at, bool *known,
                         uint32_t index)
 {
     const IrItem *x = v->model->states.v[index];
@@ -290,23 +291,23 @@ static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, double i, do
         return true;
     known[index] = true;
     if (bind)
-        return bound_value(r, bind->value, (RefIndex){i, n, i}, &v->state[index]);
+        return bound_value(r, bind->value, at, &v->state[index]);
     v->state[index] = 0;
     if (!x->value)
         return true;
     for (uint32_t k = 0; k < v->model->states.n; k++)
         if (alg_reads_item(v->model->flat, x->value, v->model->states.v[k]->name) &&
-            !start_state(r, v, binds, i, n, known, k))
+            !start_state(r, v, binds, at, known, k))
             return false;
     RefScope s = ref_scope(r, v, 0);
     return ref_value(r, &s, x->value, &v->state[index]);
 }
 
-bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, double i, double n)
+bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, RefIndex at)
 {
     bool *known = ARENA_ARRAY(r->a, bool, v->model->states.n + 1);
     for (uint32_t k = 0; k < v->model->states.n; k++)
-        if (!start_state(r, v, binds, i, n, known, k))
+        if (!start_state(r, v, binds, at, known, k))
             return false;
     return true;
 }

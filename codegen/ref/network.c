@@ -84,8 +84,9 @@ static bool make_population(Ref *r, uint32_t index)
     for (uint32_t i = 0; i < p->n; i++) {
         p->cell[i] =
             ref_values(r, p->model, arena_printf(r->a, "cell %u of %s", i, p->def->name->s));
-        if (!ref_set_params(r, &p->cell[i], &p->def->values, i, p->n) ||
-            !ref_start_states(r, &p->cell[i], &p->def->initial, i, p->n))
+        const RefIndex at = {i, p->n, i, {p, i}};
+        if (!ref_set_params(r, &p->cell[i], &p->def->values, at) ||
+            !ref_start_states(r, &p->cell[i], &p->def->initial, at))
             return false;
     }
     return true;
@@ -180,30 +181,6 @@ const IrItem *ref_port(const Ref *r, const RefPopulation *p, const Str *port)
     return NULL;
 }
 
-/* ---- currents ---- */
-static bool make_input(Ref *r, uint32_t index)
-{
-    RefInput *in = &r->inputs[index];
-    in->def = r->m->inputs.v[index];
-    in->model = ref_model(r, ir_find_model(r->m, in->def->source), NULL, 0);
-    if (!in->model || !ref_cells_of(r, in->def->target, &in->target))
-        return false;
-    for (uint32_t i = 0; i < in->model->flat->items.n; i++)
-        if (in->model->flat->items.v[i]->is_current)
-            in->current = in->model->flat->items.v[i];
-    if (!in->current || in->model->derivs.n)
-        return ref_refuse(r, in->def->span,
-                          "the reference integrator knows sources of currents without states only");
-    in->source = ARENA_ARRAY(r->a, RefValues, in->target.n + 1);
-    for (uint32_t i = 0; i < in->target.n; i++) {
-        in->source[i] = ref_values(r, in->model, in->def->name->s);
-        if (!ref_set_params(r, &in->source[i], &in->def->values, in->def->shared ? 0 : i,
-                            in->target.n))
-            return false;
-    }
-    return true;
-}
-
 /* ---- projections ---- */
 static int32_t weight_of(const RefModel *m)
 {
@@ -211,6 +188,12 @@ static int32_t weight_of(const RefModel *m)
         if (m->states.v[i]->weight)
             return (int32_t)i;
     return -1;
+}
+
+static bool make_input(Ref *r, uint32_t index)
+{
+    r->inputs[index].def = r->m->inputs.v[index];
+    return ref_input_make(r, &r->inputs[index]);
 }
 
 static bool make_projection(Ref *r, uint32_t index)
@@ -231,21 +214,6 @@ static bool make_projection(Ref *r, uint32_t index)
            ref_wire(r, p) && ref_couple(r, p);
 }
 
-static void make_rings(Ref *r)
-{
-    r->depth = 2;
-    for (uint32_t i = 0; i < r->m->projections.n; i++)
-        for (uint32_t c = 0; c < r->projections[i].connections.n; c++) {
-            const uint32_t delay = r->projections[i].connections.v[c].delay;
-            r->depth = delay + 2 > r->depth ? delay + 2 : r->depth;
-        }
-    r->due = ARENA_ARRAY(r->a, RefEvents, r->depth);
-    for (uint32_t i = 0; i < r->m->populations.n; i++)
-        r->populations[i].spikes = ARENA_ARRAY(
-            r->a, uint32_t,
-            (size_t)r->depth * (r->populations[i].model->outputs.n + 1) * r->populations[i].n);
-}
-
 bool ref_network(Ref *r)
 {
     r->populations = ARENA_ARRAY(r->a, RefPopulation, r->m->populations.n + 1);
@@ -260,10 +228,14 @@ bool ref_network(Ref *r)
     for (uint32_t i = 0; i < r->m->inputs.n; i++)
         if (!make_input(r, i))
             return false;
+    for (uint32_t i = 0; i < r->m->populations.n; i++)
+        VEC_PUSH(r->a, &r->moving, &r->populations[i]);
+    for (uint32_t i = 0; i < r->m->inputs.n; i++)
+        VEC_PUSH(r->a, &r->moving, &r->inputs[i].source);
     for (uint32_t i = 0; i < r->m->projections.n; i++)
         if (!make_projection(r, i))
             return false;
-    make_rings(r);
+    ref_rings_make(r);
     ref_forget(r);
     return true;
 }

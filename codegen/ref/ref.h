@@ -104,13 +104,19 @@ typedef struct RefProjection {
     connections; /* ascending pre; those of one pre cell in the order of their making */
 } RefProjection;
 
-typedef struct RefInput { /* a current */
+typedef struct RefInput { /* currents, or events */
     const IrInput *def;
-    RefModel *model;
-    const IrItem *current;
+    const IrItem *current; /* NULL: it sends events ... */
+    double weight;         /* ... of that weight ... */
+    uint32_t delay;        /* ... after so many steps */
     RefCells target;
-    RefValues *source; /* per target */
+    RefPopulation source; /* one per target */
 } RefInput;
+
+typedef struct RefPeriodic {
+    const IrAction *every;
+    int64_t interval, done; /* steps; done: the last time, or -1 */
+} RefPeriodic;
 
 typedef struct RefEvent { /* on its way */
     RefCell cell;
@@ -138,12 +144,14 @@ typedef struct Ref {
     RefPopulation *populations;
     RefProjection *projections;
     RefInput *inputs;
-    uint32_t depth;  /* stamps and arrivals that are kept */
-    RefEvents *due;  /* by time of arrival modulo depth */
-    RefEvents inner; /* between ports of one cell, of this time */
-    int64_t k;       /* now, in steps */
-    double ran;      /* run times of the segment, summed; ms */
+    VEC(RefPopulation *) moving; /* the populations, then the sources of the inputs */
+    uint32_t depth;              /* stamps and arrivals that are kept */
+    RefEvents *due;              /* by time of arrival modulo depth */
+    RefEvents inner;             /* between ports of one cell, of this time */
+    int64_t k;                   /* now, in steps */
+    double ran;                  /* run times of the segment, summed; ms */
     bool in_segment;
+    VEC(RefPeriodic) periodic;
     VEC(const IrAction *) initialized; /* `initialize` so far, which resets repeat */
     struct RefOutput *output;
     struct RefSolver *solver;
@@ -168,11 +176,12 @@ RefValues ref_values(Ref *r, const RefModel *m, const char *who);
 /* Defaults of the parameters, but for those that `binds` gives; variables i and N as given. */
 typedef struct RefIndex { /* of a cell in its population of n, and in the view that is set */
     double i, n, place;
+    RefCell cell; /* of NULL: it has no place in space */
 } RefIndex;
-bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, double i, double n);
+bool ref_set_params(Ref *r, RefValues *v, const IrBinds *binds, RefIndex at);
 bool ref_set_param(Ref *r, RefValues *v, const Str *name, const IrExpr *value, RefIndex at);
 /* States as at the start, but for those that `binds` gives. */
-bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, double i, double n);
+bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, RefIndex at);
 
 /* network.c */
 bool ref_network(Ref *r);
@@ -185,6 +194,8 @@ bool ref_wire(Ref *r, RefProjection *p);
 /* Adds a connection; weight and delay in native units, NULL: what the projection says. */
 bool ref_connect(Ref *r, RefProjection *p, uint32_t pre, uint32_t post, const double *weight,
                  const double *delay);
+/* Steps of a delay, refused below 1. */
+bool ref_delay_steps(Ref *r, const RefProjection *p, double ms, uint32_t *out);
 /* A value that the network says of a connection. */
 bool ref_pair_value(Ref *r, const RefProjection *p, const RefConnection *c, const IrExpr *e,
                     double *out);
@@ -196,6 +207,14 @@ bool ref_connections_write(Ref *r, const RefProjection *p, const char *path);
 struct RefSolver *ref_solver_new(Ref *r);
 void ref_solver_free(struct RefSolver *s);
 bool ref_solve(Ref *r, RefValues *v, double t, double h);
+
+/* source.c */
+bool ref_input_make(Ref *r, RefInput *in);
+bool ref_inputs_inject(Ref *r); /* currents of t_k */
+void ref_inputs_emit(Ref *r);   /* events that are stamped t_k */
+
+/* How many of that event the cell sent at `stamp`; event NULL: spikes. (synapse.c) */
+uint32_t ref_sent_by(const Ref *r, RefCell cell, const Str *event, int64_t stamp);
 
 /* synapse.c: the spikes that reach connections at the present step (semantics 7). */
 bool ref_synapses_before_cells(
@@ -248,6 +267,16 @@ void ref_forget(Ref *r); /* spikes, arrivals, holds */
 
 /* run.c */
 bool ref_run(Ref *r);
+bool ref_do(Ref *r, const IrAction *a);
+
+/* rings.c */
+void ref_rings_make(Ref *r);
+void ref_rings_lengthen(Ref *r, uint32_t delay); /* room for a delay of so many steps */
+
+/* periodic.c */
+bool ref_periodic_add(Ref *r, const IrAction *every, double interval);
+void ref_periodic_start(Ref *r); /* of a segment */
+bool ref_periodic_act(Ref *r);   /* what is due at t_k */
 
 /* output.c */
 bool ref_output_open(Ref *r);

@@ -26,7 +26,7 @@ static bool run_to(Ref *r, double t, Span at)
         return nnrt_error_set(r->error, NNRT_EXIT_LIMIT, "%.12g ms are too many steps of %.12g ms",
                               t, r->dt);
     r->ran = t;
-    if (!r->in_segment && !ref_begin(r))
+    if ((!r->in_segment && !ref_begin(r)) || !ref_periodic_act(r))
         return false;
     ref_remember(r);
     if (!ref_sample(r, r->in_segment))
@@ -58,13 +58,14 @@ static bool set_cell(Ref *r, const IrAction *a, RefCell c, uint32_t place)
     RefValues *v = &c.of->cell[c.index];
     const RefSlot *slot = ref_slot(v->model, a->name);
     if (a->kind == IR_ACTION_SET)
-        return ref_set_param(r, v, a->name, a->value, (RefIndex){c.index, c.of->n, place});
+        return ref_set_param(r, v, a->name, a->value, (RefIndex){c.index, c.of->n, place, c});
     if (!slot || slot->kind != REF_STATE)
         return ref_refuse(r, a->span, "%s has no state '%s'", c.of->def->name->s, a->name->s);
     RefScope s = ref_scope(r, NULL, 0);
     ref_scope_add(&s, "i", c.index);
     ref_scope_add(&s, "N", c.of->n);
     ref_scope_add(&s, "place", place);
+    s.cell = c;
     v->assigned[slot->index] = true;
     return ref_value(r, &s, a->value, &v->state[slot->index]);
 }
@@ -80,14 +81,28 @@ static bool set_cells(Ref *r, const IrAction *a)
     return true;
 }
 
+/* Of spikes that are stamped from now on; those under way keep theirs. */
+static bool set_delay(Ref *r, const IrAction *a, RefProjection *p, RefConnection *c)
+{
+    double ms;
+    if (p->synapse)
+        return ref_refuse(r, a->span, "delays of synapses with states cannot be set");
+    if (!ref_pair_value(r, p, c, a->value, &ms) || !ref_delay_steps(r, p, ms, &c->delay))
+        return false;
+    c->dendrite = c->delay;
+    ref_rings_lengthen(r, c->delay);
+    return true;
+}
+
 static bool set_connection(Ref *r, const IrAction *a, RefProjection *p, RefConnection *c)
 {
     double x;
     if (str_is(a->name, "delay"))
-        return ref_refuse(r, a->span, "the reference integrator cannot set delays");
+        return set_delay(r, a, p, c);
     if (!str_is(a->name, "weight"))
-        return !p->synapse || ref_set_param(r, &c->values, a->name, a->value,
-                                            (RefIndex){c->pre, p->pre.n, c->pre});
+        return !p->synapse ||
+               ref_set_param(r, &c->values, a->name, a->value,
+                             (RefIndex){.i = c->pre, .n = p->pre.n, .place = c->pre});
     if (!ref_pair_value(r, p, c, a->value, &x))
         return false;
     c->weight = c->set = x;
@@ -110,7 +125,8 @@ static bool set_input(Ref *r, const IrAction *a, RefInput *in)
 {
     for (uint32_t i = 0; i < in->target.n; i++) {
         const double k = in->def->shared ? 0 : i;
-        if (!ref_set_param(r, &in->source[i], a->name, a->value, (RefIndex){k, in->target.n, k}))
+        if (!ref_set_param(r, &in->source.cell[i], a->name, a->value,
+                           (RefIndex){.i = k, .n = in->target.n, .place = k}))
             return false;
     }
     return true;
@@ -147,14 +163,16 @@ static bool do_reset(Ref *r, const IrAction *a)
         return false;
     end_segment(r);
     ref_forget(r);
+    ref_periodic_start(r);
     for (uint32_t i = 0; i < r->m->projections.n; i++)
         if (!ref_projection_start(r, &r->projections[i], a->keep_weights))
             return false;
-    for (uint32_t i = 0; i < r->m->populations.n; i++)
-        for (uint32_t c = 0; c < r->populations[i].n; c++)
-            if (!ref_start_states(r, &r->populations[i].cell[c], &r->populations[i].def->initial, c,
-                                  r->populations[i].n))
+    for (uint32_t i = 0; i < r->moving.n; i++) {
+        RefPopulation *p = r->moving.v[i];
+        for (uint32_t c = 0; c < p->n; c++)
+            if (!ref_start_states(r, &p->cell[c], &p->def->initial, (RefIndex){c, p->n, c, {p, c}}))
                 return false;
+    }
     for (uint32_t i = 0; i < r->initialized.n; i++)
         if (!set_cells(r, r->initialized.v[i]))
             return false;
@@ -202,10 +220,11 @@ static bool do_assert(Ref *r, const IrAction *a)
 
 static bool do_every(Ref *r, const IrAction *a)
 {
-    return ref_refuse(r, a->span, "the reference integrator has no periodic actions");
+    double ms;
+    return action_value(r, a, &ms) && ref_periodic_add(r, a, ms);
 }
 
-bool ref_run(Ref *r)
+bool ref_do(Ref *r, const IrAction *a)
 {
     static bool (*const act[])(Ref *, const IrAction *) = {
         [IR_ACTION_RUN] = do_run,       [IR_ACTION_RUN_UNTIL] = do_run,
@@ -216,6 +235,11 @@ bool ref_run(Ref *r)
         [IR_ACTION_PLOT] = do_nothing,  [IR_ACTION_EVERY] = do_every,
         [IR_ACTION_PRINT] = do_print,   [IR_ACTION_ASSERT] = do_assert,
     };
+    return act[a->kind](r, a);
+}
+
+bool ref_run(Ref *r)
+{
     uint32_t runs = 0;
     for (uint32_t i = 0; i < r->m->experiment.n; i++) {
         const IrAction *a = &r->m->experiment.v[i];
@@ -223,7 +247,7 @@ bool ref_run(Ref *r)
         if (runs > 1 && r->options->t)
             return nnrt_error_set(r->error, NNRT_EXIT_USAGE,
                                   "--t: the model has more than one run");
-        if (!act[a->kind](r, a))
+        if (!ref_do(r, a))
             return false;
     }
     double t = 0;

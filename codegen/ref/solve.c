@@ -3,6 +3,7 @@
    of order 8, and where the equations are stiff the implicit Bulirsch-Stoer method of Bader and
    Deuflhard, with exact Jacobians. */
 #include "codegen/ref/eval.h"
+#include "ir/pass/algebra.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_odeiv2.h>
@@ -13,7 +14,9 @@
 enum { EASY_STEPS = 400, MOST_STEPS = 200000 }; /* of the solver in one step of the grid */
 static const double SMALLEST = 1e-15;           /* absolute part of the tolerance, native units */
 static const double LEAST_STEP = 1e-13;         /* of the solver, in steps of the grid */
-static const double INSTANT_RATE = 1e100;       /* per ms: a state that moves so fast has arrived */
+static const double TINY_STEP = 1e-9;           /* ... one that leads nowhere, if there are many */
+enum { MOST_TINY_STEPS = 2000, STUCK = GSL_ESING };
+static const double INSTANT_RATE = 1e100; /* per ms: a state that moves so fast has arrived */
 
 typedef struct RefMethod {
     const gsl_odeiv2_step_type *type;
@@ -141,8 +144,14 @@ static int evolve(const RefMethod *method, Motion *m, double h, RefSolver *s)
                     gsl_odeiv2_evolve_alloc(n)};
     int status = w.step && w.control && w.evolution ? GSL_SUCCESS : GSL_ENOMEM;
     double t = 0, size = h;
-    for (unsigned long k = 0; status == GSL_SUCCESS && t < h; k++)
+    unsigned tiny = 0;
+    for (unsigned long k = 0; status == GSL_SUCCESS && t < h; k++) {
+        const double from = t;
         status = k < method->most_steps ? walk_on(&w, &system, s, &t, h, &size) : GSL_EMAXITER;
+        tiny += t - from < TINY_STEP * h;
+        if (status == GSL_SUCCESS && tiny > MOST_TINY_STEPS)
+            status = STUCK;
+    }
     gsl_odeiv2_evolve_free(w.evolution);
     gsl_odeiv2_control_free(w.control);
     gsl_odeiv2_step_free(w.step);
@@ -160,7 +169,7 @@ static int evolve_somehow(Motion *m, double h, RefSolver *s)
     memcpy(s->saved, s->y, size);
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         status = evolve(&methods[i], m, h, s);
-        if (status == GSL_SUCCESS || status == GSL_ENOMEM || m->failed)
+        if (status == GSL_SUCCESS || status == GSL_ENOMEM || status == STUCK || m->failed)
             break;
         memcpy(s->y, s->saved, size);
     }
@@ -200,6 +209,41 @@ static void settle_instant(Motion *m, bool *still)
     }
 }
 
+/* ---- what cannot be integrated ---- */
+static bool is_state(void *context, const IrExpr *e)
+{
+    return e->op == IR_ITEM && (alg_reads(context, e) & ALG_STATE);
+}
+
+/* Does a right side jump, or an alias that it reads, at some value of the states? */
+static bool jumps(const RefModel *m, const IrItem *d)
+{
+    bool any = alg_has_jumps(d->value, is_state, (void *)m->flat);
+    for (uint32_t i = 0; i < m->flat->items.n && !any; i++) {
+        const IrItem *it = m->flat->items.v[i];
+        any = it->kind == IR_ITEM_ALIAS && alg_reads_item(m->flat, d->value, it->name) &&
+              alg_has_jumps(it->value, is_state, (void *)m->flat);
+    }
+    return any;
+}
+
+static bool tell_stuck(Ref *r, const Motion *m)
+{
+    const RefModel *model = m->v->model;
+    for (uint32_t i = 0; i < model->derivs.n; i++) {
+        const IrItem *d = model->derivs.v[i];
+        if (!m->still[i] && jumps(model, d))
+            return nnrt_error_set(
+                r->error, NNRT_EXIT_NUMERIC,
+                "%s: d%s/dt of %s jumps at a value of the states that holds them there in the step "
+                "from %.12g ms: it has no solution that goes on",
+                ref_where(r, d->span), d->name->s, m->v->who, m->t0);
+    }
+    return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC,
+                          "%s cannot be integrated in the step from %.12g ms: the solver is stuck",
+                          m->v->who, m->t0);
+}
+
 static bool tell(Ref *r, Motion *m, int status)
 {
     const RefModel *model = m->v->model;
@@ -214,6 +258,8 @@ static bool tell(Ref *r, Motion *m, int status)
                                   "%s: d%s/dt of %s is not finite at %.12g ms",
                                   ref_where(r, d->span), d->name->s, m->v->who, m->t0);
     }
+    if (status == STUCK)
+        return tell_stuck(r, m);
     return nnrt_error_set(r->error, status == GSL_ENOMEM ? NNRT_EXIT_LIMIT : NNRT_EXIT_NUMERIC,
                           "%s cannot be integrated from %.12g ms to a tolerance of %g: %s",
                           m->v->who, m->t0, r->tolerance, gsl_strerror(status));

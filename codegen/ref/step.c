@@ -12,23 +12,7 @@ static bool add_currents(Ref *r)
         for (uint32_t c = 0; c < r->populations[i].n; c++)
             memset(r->populations[i].cell[c].input, 0,
                    r->populations[i].model->inputs.n * sizeof(double));
-    for (uint32_t i = 0; i < r->m->inputs.n; i++) {
-        const RefInput *in = &r->inputs[i];
-        const Str *name = str_format(r->strings, "%s.outside", in->def->port->s);
-        for (uint32_t c = 0; c < in->target.n; c++) {
-            RefValues *cell = &in->target.v[c].of->cell[in->target.v[c].index];
-            const RefSlot *slot = ref_slot(cell->model, name);
-            RefScope s = ref_scope(r, &in->source[c], nnrt_grid_time(&r->grid, r->k));
-            double current;
-            if (!slot || slot->kind != REF_INPUT)
-                return ref_refuse(r, in->def->span, "the port %s takes no current",
-                                  in->def->port->s);
-            if (!ref_value(r, &s, in->current->value, &current))
-                return false;
-            cell->input[slot->index] += current;
-        }
-    }
-    return true;
+    return ref_inputs_inject(r);
 }
 
 static bool move_cells(Ref *r, RefPopulation *p)
@@ -124,8 +108,8 @@ static bool test_conditions(Ref *r, RefPopulation *p)
 /* ---- the whole ---- */
 static void clear_stamp(Ref *r)
 {
-    for (uint32_t i = 0; i < r->m->populations.n; i++) {
-        RefPopulation *p = &r->populations[i];
+    for (uint32_t i = 0; i < r->moving.n; i++) {
+        RefPopulation *p = r->moving.v[i];
         const size_t row = (size_t)p->n * (p->model->outputs.n + 1);
         memset(p->spikes + (size_t)(r->k % r->depth) * row, 0, row * sizeof *p->spikes);
     }
@@ -135,17 +119,20 @@ bool ref_step(Ref *r)
 {
     if (!add_currents(r) || !ref_couplings_move(r))
         return false;
-    for (uint32_t i = 0; i < r->m->populations.n; i++)
-        if (!move_cells(r, &r->populations[i]))
+    for (uint32_t i = 0; i < r->moving.n; i++)
+        if (!move_cells(r, r->moving.v[i]))
             return false;
     r->k++;
     clear_stamp(r);
     if (!ref_synapses_before_cells(r) || !ref_deliver(r))
         return false;
-    for (uint32_t i = 0; i < r->m->populations.n; i++)
-        if (!test_conditions(r, &r->populations[i]))
+    for (uint32_t i = 0; i < r->moving.n; i++)
+        if (!test_conditions(r, r->moving.v[i]))
             return false;
     if (!ref_inner_rounds(r) || !ref_synapses_after_cells(r))
+        return false;
+    ref_inputs_emit(r);
+    if (!ref_periodic_act(r))
         return false;
     ref_remember(r);
     return ref_sample(r, false);
@@ -154,8 +141,8 @@ bool ref_step(Ref *r)
 bool ref_begin(Ref *r)
 {
     const Str *start = str_from(r->strings, "start");
-    for (uint32_t i = 0; i < r->m->populations.n; i++) {
-        RefPopulation *p = &r->populations[i];
+    for (uint32_t i = 0; i < r->moving.n; i++) {
+        RefPopulation *p = r->moving.v[i];
         for (uint32_t h = 0; h < p->model->handlers.n; h++)
             for (uint32_t c = 0; p->model->handlers.v[h]->name == start && c < p->n; c++) {
                 RefActor actor = {.v = &p->cell[c], .cell = {p, c}};
@@ -163,13 +150,16 @@ bool ref_begin(Ref *r)
                     return false;
             }
     }
-    return ref_first_edges(r) && ref_inner_rounds(r) && ref_synapses_after_cells(r);
+    if (!ref_first_edges(r) || !ref_inner_rounds(r) || !ref_synapses_after_cells(r))
+        return false;
+    ref_inputs_emit(r);
+    return true;
 }
 
 void ref_forget(Ref *r)
 {
-    for (uint32_t i = 0; i < r->m->populations.n; i++) {
-        RefPopulation *p = &r->populations[i];
+    for (uint32_t i = 0; i < r->moving.n; i++) {
+        RefPopulation *p = r->moving.v[i];
         memset(p->spikes, 0,
                (size_t)r->depth * p->n * (p->model->outputs.n + 1) * sizeof *p->spikes);
         for (uint32_t c = 0; c < p->n; c++) {

@@ -13,8 +13,7 @@ static uint32_t output_of(const RefModel *m, const Str *event)
     return 0;
 }
 
-/* How many of that event the cell sent at `stamp`; event NULL: spikes. */
-static uint32_t sent_by(const Ref *r, RefCell cell, const Str *event, int64_t stamp)
+uint32_t ref_sent_by(const Ref *r, RefCell cell, const Str *event, int64_t stamp)
 {
     if (stamp < 0)
         return 0;
@@ -26,13 +25,13 @@ static uint32_t sent_by(const Ref *r, RefCell cell, const Str *event, int64_t st
 static uint32_t pre_events(const Ref *r, const RefProjection *p, const RefConnection *c,
                            int64_t stamp)
 {
-    return sent_by(r, p->pre.v[c->pre], p->def->pre_event, stamp);
+    return ref_sent_by(r, p->pre.v[c->pre], p->def->pre_event, stamp);
 }
 
 static uint32_t post_events(const Ref *r, const RefProjection *p, const RefConnection *c,
                             int64_t stamp)
 {
-    return sent_by(r, p->post.v[c->post], NULL, stamp);
+    return ref_sent_by(r, p->post.v[c->post], NULL, stamp);
 }
 
 void ref_send(Ref *r, const RefProjection *p, const RefConnection *c, int64_t at, double value)
@@ -71,7 +70,8 @@ bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights)
         if (keep_weights)
             c->set = ref_weight(p, c);
         c->weight = c->set;
-        if (p->synapse && !ref_start_states(r, &c->values, &none, c->pre, p->pre.n))
+        if (p->synapse &&
+            !ref_start_states(r, &c->values, &none, (RefIndex){.i = c->pre, .n = p->pre.n}))
             return false;
         if (p->weight_state >= 0)
             c->values.state[p->weight_state] = c->set;

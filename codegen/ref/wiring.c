@@ -16,6 +16,9 @@ static RefScope pair_scope(const Ref *r, const RefProjection *p, const IrConnect
     ref_scope_add(&s, "j", j);
     ref_scope_add(&s, "N_pre", p->pre.n);
     ref_scope_add(&s, "N_post", p->post.n);
+    s.pair = p;
+    s.cell = p->pre.v[(size_t)i];
+    s.post = p->post.v[(size_t)j];
     s.connector = c;
     s.binds = &p->def->connector_args;
     if (k && k->i)
@@ -25,8 +28,7 @@ static RefScope pair_scope(const Ref *r, const RefProjection *p, const IrConnect
     return s;
 }
 
-/* Steps of a delay; not given: the model's least delay, else one step. */
-static bool delay_steps(Ref *r, const RefProjection *p, double ms, uint32_t *out)
+bool ref_delay_steps(Ref *r, const RefProjection *p, double ms, uint32_t *out)
 {
     const int64_t steps = ref_steps(ms, r->dt);
     if (!(steps >= 1 && steps <= INT32_MAX))
@@ -35,6 +37,7 @@ static bool delay_steps(Ref *r, const RefProjection *p, double ms, uint32_t *out
     return true;
 }
 
+/* Not given: the model's least delay, else one step. */
 static bool default_delay(Ref *r, double *ms)
 {
     RefScope s = ref_scope(r, NULL, 0);
@@ -61,7 +64,8 @@ static bool make_synapse(Ref *r, const RefProjection *p, RefConnection *c)
     c->values.post = &p->post.v[c->post].of->cell[p->post.v[c->post].index];
     c->values.port = p->def->post_port ? ir_port_name(r->strings, p->def->post_port) : NULL;
     c->values.linear = p->def->linear_coupling;
-    return ref_set_params(r, &c->values, &p->def->synapse_args, c->pre, p->pre.n);
+    return ref_set_params(r, &c->values, &p->def->synapse_args,
+                          (RefIndex){.i = c->pre, .n = p->pre.n, .place = c->pre});
 }
 
 /* Weight and delay are in native units; NULL: the projection's. */
@@ -78,7 +82,8 @@ static bool add_connection(Ref *r, RefProjection *p, RefScope *s, RefConnection 
     else if (!(p->def->delay ? ref_value(r, s, p->def->delay, &ms) : default_delay(r, &ms)))
         return false;
     c.set = c.weight;
-    if (!delay_steps(r, p, ms, &c.delay) || !dendrite_steps(r, p, s, &c) || !make_synapse(r, p, &c))
+    if (!ref_delay_steps(r, p, ms, &c.delay) || !dendrite_steps(r, p, s, &c) ||
+        !make_synapse(r, p, &c))
         return false;
     VEC_PUSH(r->a, &p->connections, c);
     return true;
@@ -159,10 +164,10 @@ static bool list_row(Ref *r, RefProjection *p, const IrConnector *c, const IrCla
 {
     const double *weight = column(d, "weight"), *delay = column(d, "delay");
     const double i = d->values[row], j = d->values[d->rows + row];
-    RefScope s = pair_scope(r, p, c, k, i, j);
     if (!(i >= 0 && i < p->pre.n && j >= 0 && j < p->post.n))
         return ref_refuse(r, k->span, "row %llu connects %.12g to %.12g, which do not exist",
                           (unsigned long long)row, i, j);
+    RefScope s = pair_scope(r, p, c, k, i, j);
     return add_connection(r, p, &s, (RefConnection){.pre = (uint32_t)i, .post = (uint32_t)j},
                           weight ? weight + row : NULL, delay ? delay + row : NULL);
 }

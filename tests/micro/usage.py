@@ -107,6 +107,26 @@ def rule_what_was_computed_is_kept(lab):
     holds(9 <= len(v) <= 11 and abs(v[5] - 2) < 1e-11, f"1/(1 - t), until it bursts: {v}")
 
 
+CHATTER = '''cell Chatter:
+    state v = 0.05, w = 0
+    push = -1 if v > w else 1
+    dv/dt = push/(1 ms)
+    dw/dt = (0.1 - w)/(10 ms)
+
+c = Population(1, Chatter(), label="c")
+c.record("v")
+run(2 ms)
+'''
+
+
+def rule_cells_held_by_a_jump_are_refused(lab):
+    """v runs to w, where its slope changes sign: there is no solution beyond, and no step short enough."""
+    (lab.folder / "chatter.nn").write_text(CHATTER, encoding="utf-8")
+    done = ask(lab, "chatter.nn", "-o", "chatter")
+    equal(done.returncode, 3, "exit code")
+    holds("chatter.nn:4: dv/dt of cell 0 of c jumps at a value of the states" in done.stderr, f"the message {done.stderr!r}")
+
+
 def rule_stiff_cells(lab):
     """The fast state follows w = v + v^3/10."""
     r = Reference(lab).run("stiff.nn", STIFF, 0.1)
