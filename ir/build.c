@@ -242,6 +242,11 @@ FIND(IrData, data, data)
 FIND(IrParam, param, params)
 #undef FIND
 
+const Str *ir_projection_sum(const IrProjection *p)
+{
+    return p->feed ? p->feed : p->post_port;
+}
+
 const IrBind *ir_bind(const IrBinds *binds, const Str *name)
 {
     for (uint32_t i = 0; i < binds->n; i++)

@@ -50,6 +50,8 @@ IrPopulation *ir_find_population(const IrModule *m, const Str *name);
 IrView *ir_find_view(const IrModule *m, const Str *name);
 IrGroup *ir_find_group(const IrModule *m, const Str *name);
 IrProjection *ir_find_projection(const IrModule *m, const Str *name);
+/* The sum that currents of the projection's synapse join, or NULL. */
+const Str *ir_projection_sum(const IrProjection *p);
 IrInput *ir_find_input(const IrModule *m, const Str *name);
 IrData *ir_find_data(const IrModule *m, const Str *name);
 IrParam *ir_find_param(const IrModule *m, const Str *name);

@@ -198,7 +198,7 @@ static bool same_projection(const void *a, const void *b)
 {
     const IrProjection *x = *(IrProjection *const *)a, *y = *(IrProjection *const *)b;
     return x->name == y->name && x->pre == y->pre && x->post == y->post &&
-           x->pre_event == y->pre_event && x->post_port == y->post_port &&
+           x->pre_event == y->pre_event && x->post_port == y->post_port && x->feed == y->feed &&
            x->connector == y->connector && x->synapse == y->synapse &&
            EACH_EQUAL(&x->connector_args, &y->connector_args, same_bind) &&
            EACH_EQUAL(&x->synapse_args, &y->synapse_args, same_bind) &&
@@ -229,8 +229,8 @@ static bool same_action(const void *a, const void *b)
     const IrAction *x = a, *y = b;
     return x->kind == y->kind && x->target == y->target && x->name == y->name &&
            ir_expr_equal(x->value, y->value) && x->recorder == y->recorder &&
-           x->keep_weights == y->keep_weights && x->new_noise == y->new_noise && x->clear == y->clear &&
-           EACH_EQUAL(&x->annotations, &y->annotations, same_bind) &&
+           x->keep_weights == y->keep_weights && x->new_noise == y->new_noise &&
+           x->clear == y->clear && EACH_EQUAL(&x->annotations, &y->annotations, same_bind) &&
            EACH_EQUAL(&x->names, &y->names, same_pointer) && same_text(x->text, y->text) &&
            EACH_EQUAL(&x->body, &y->body, same_action);
 }

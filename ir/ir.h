@@ -267,6 +267,7 @@ typedef struct IrProjection {
     const Str *pre, *post; /* population, view or group; post may be a projection (third factor) */
     const Str *pre_event;  /* "spike" */
     const Str *post_port;  /* "excitatory": the receptor part or event port of the target */
+    const Str *feed;       /* "i_syn": what currents of the synapse join; NULL: post_port */
     const Str *connector;
     IrBinds connector_args;
     const Str *synapse; /* NULL: static */

@@ -205,6 +205,10 @@ static void print_projection(Emitter *e, const IrProjection *p)
         print_bound(e, " ", &p->synapse_args);
         emit(e, "\n");
     }
+    if (p->feed) {
+        ir_print_name(e, "feed %", p->feed);
+        emit(e, "\n");
+    }
     print_line(e, "weight = ", p->weight);
     print_line(e, "delay = ", p->delay);
     print_line(e, "dendritic ", p->dendritic);

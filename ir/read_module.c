@@ -295,6 +295,8 @@ static void read_projection_field(IrReader *r, IrProjection *p)
         read_value(r, &p->weight);
     } else if (ir_read_accept_word(r, "delay")) {
         read_value(r, &p->delay);
+    } else if (ir_read_accept_word(r, "feed")) {
+        p->feed = ir_read_name(r, IR_TOKEN_ITEM, "a sum like %i_syn");
     } else if (ir_read_accept_word(r, "dendritic")) {
         p->dendritic = ir_read_expr(r);
     } else if (ir_read_accept_word(r, "space")) {

@@ -80,12 +80,13 @@ static void check_far(Coupling *c, const IrItem *in, const IrModel *cell)
 /* ---- currents ---- */
 static void check_receiver(Coupling *c, const IrItem *current, const IrModel *cell)
 {
-    const IrItem *sum = ir_item(cell, c->p->post_port);
+    const Str *joined = ir_projection_sum(c->p);
+    const IrItem *sum = ir_item(cell, joined);
     if (!sum || sum->kind != IR_ITEM_REDUCE || sum->multiply)
         complain(c, arena_printf(
                         c->m->arena,
                         "%s takes no current as %s, which the current %s of the synapse %s joins",
-                        cell->name->s, c->p->post_port->s, current->name->s, c->synapse->name->s));
+                        cell->name->s, joined->s, current->name->s, c->synapse->name->s));
     else if (!dim_equal(sum->dim, current->dim))
         complain(c, told(c, current,
                          arena_printf(c->m->arena, "has not the dimension of %s of %s",
@@ -102,10 +103,7 @@ static bool sends(const IrModel *synapse)
 
 static void check_current(Coupling *c, const IrItem *current)
 {
-    if (sends(c->synapse))
-        complain(c, told(c, current,
-                         "is a current, and the synapse sends events: it can only do one of them"));
-    else if (!c->p->post_port)
+    if (!ir_projection_sum(c->p) || (sends(c->synapse) && !c->p->feed))
         complain(c,
                  told(c, current, "is a current, and the projection does not tell what it joins"));
     else

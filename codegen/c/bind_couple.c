@@ -65,9 +65,10 @@ static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse
     unsigned errors = diags_errors(t->m->session->diags);
     ir_couple_terms(t->m, ir_flatten(t->m, synapse, NULL, 0), fixed.fixed.v, fixed.fixed.n, &terms);
     t->failed |= diags_errors(t->m->session->diags) > errors;
-    for (uint32_t i = 0; i < terms.n && p->post_port; i++)
+    const Str *sum = ir_projection_sum(p);
+    for (uint32_t i = 0; i < terms.n && sum; i++)
         if (ctarget_group_holds(t, terms.v[i].to_pre ? p->pre : p->post, cells))
-            add_coupled(t, b, p->post_port, &terms.v[i]);
+            add_coupled(t, b, sum, &terms.v[i]);
 }
 
 /* States that a linear coupling sees of these cells. */

@@ -424,8 +424,8 @@ static void print_receiver(CTarget *t, uint32_t projection)
     const IrProjection *p = t->m->projections.v[projection];
     const CClass *c = t->of_projection[projection];
     if (c && c->k->terms.n)
-        emit(t->out, ".reduce = %s, ", ctarget_string(t, p->post_port->s));
-    else if (p->post_port)
+        emit(t->out, ".reduce = %s, ", ctarget_string(t, ir_projection_sum(p)->s));
+    if (p->post_port && (!c || !c->k->terms.n || p->feed))
         emit(t->out, ".port = %s, ", ctarget_string(t, port_of(t, p)->s));
     if (c && c->k->couple.stmts.n && p->linear_coupling)
         emit(t->out, ".linear = true, ");

@@ -20,11 +20,11 @@ static bool couple_one(Ref *r, RefProjection *p, RefConnection *c, const IrItem 
 {
     const RefCell cell = current->to_pre ? p->pre.v[c->pre] : p->post.v[c->post];
     RefValues *v = &cell.of->cell[cell.index];
-    const RefSlot *slot =
-        ref_slot(v->model, str_format(r->strings, "%s.outside", p->def->post_port->s));
+    const Str *sum = ir_projection_sum(p->def);
+    const RefSlot *slot = ref_slot(v->model, str_format(r->strings, "%s.outside", sum->s));
     if (!slot || slot->kind != REF_INPUT)
-        return ref_refuse(r, p->def->span, "the port %s of %s takes no current",
-                          p->def->post_port->s, cell.of->def->name->s);
+        return ref_refuse(r, p->def->span, "the port %s of %s takes no current", sum->s,
+                          cell.of->def->name->s);
     VEC_PUSH(r->a, &v->couplings, (RefCoupling){slot->index, &c->middle, current});
     return true;
 }

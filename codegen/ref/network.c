@@ -42,7 +42,7 @@ static void open_coupled(Ref *r, const RefPopulation *p, const IrProjection *d,
     const IrModel *synapse = d->synapse ? ir_find_model(r->m, d->synapse) : NULL;
     if (synapse && ((ref_is_coupling(synapse, false) && group_holds(r, d->post, p->def->name)) ||
                     (ref_is_coupling(synapse, true) && group_holds(r, d->pre, p->def->name))))
-        open_reduce(r, model, d->post_port, open);
+        open_reduce(r, model, ir_projection_sum(d), open);
 }
 
 static bool make_model(Ref *r, RefPopulation *p)

@@ -217,7 +217,7 @@ bool ref_wire(Ref *r, RefProjection *p)
     if (p->def->zero)
         return ref_refuse(r, p->def->span, "a projection without delay");
     for (uint32_t i = 0; i < p->post.n; i++)
-        if (!(p->synapse && ref_is_coupling(p->synapse->flat, false)) &&
+        if (!(p->synapse && !p->def->feed && ref_is_coupling(p->synapse->flat, false)) &&
             !ref_port(r, p->post.v[i].of, p->def->post_port))
             return ref_refuse(r, p->def->span, "%s has no port '%s' for events",
                               p->post.v[i].of->def->name->s, p->def->post_port->s);

@@ -210,6 +210,7 @@ static const Field projection_fields[] = {
     MEMBER(IrProjection, pre_event, "event", NAME),
     MEMBER(IrProjection, post, "post", NAME),
     MEMBER(IrProjection, post_port, "port", NAME),
+    MEMBER(IrProjection, feed, "feed", NAME),
     MEMBER(IrProjection, connector, "connector", NAME),
     MEMBER(IrProjection, connector_args, "connector_args", BINDS),
     MEMBER(IrProjection, synapse, "synapse", NAME),

@@ -92,6 +92,14 @@ static bool takes_events(const IrModel *m)
     return false;
 }
 
+static bool has_current(const IrModel *m)
+{
+    for (uint32_t i = 0; i < m->items.n; i++)
+        if (m->items.v[i]->kind == IR_ITEM_ALIAS && m->items.v[i]->is_current)
+            return true;
+    return false;
+}
+
 static bool check_weight(ProjectionBuild *b, const IrExpr *e, Span at)
 {
     double w;
@@ -385,7 +393,8 @@ static Value finish(ProjectionBuild *b, Value space, Value coupling)
     if (continuous(b)) {
         declared_weight(b);
         b->p->post_port = SEMA_NAME(in->sema, "i_syn");
-    }
+    } else if (b->synapse && has_current(b->synapse->model->ir))
+        b->p->feed = SEMA_NAME(in->sema, "i_syn");
     if (coupling.kind == VALUE_STRING)
         b->p->linear_coupling = str_is(coupling.as.string, "linear");
     bool ok = bind_connector(b);
