@@ -182,6 +182,21 @@ bool want_int(Interp *in, Value v, Span at, const char *what, int64_t *out)
     return false;
 }
 
+bool want_truth(Interp *in, Value v, Span at, bool *out)
+{
+    if (v.kind == VALUE_RESULT)
+        v = eval_results_only(in, at);
+    if (v.kind == VALUE_SYMBOL) {
+        Diag *d = diag(in->diags, DIAG_NNC0258, at,
+                       "this test depends on a param, which has a value only when the "
+                       "program starts");
+        diag_help(in->diags, d, "fix the param with -D NAME=VALUE, or write it without `param`");
+        v = value_poison;
+    }
+    *out = v.kind != VALUE_POISON && value_truth(v);
+    return v.kind != VALUE_POISON;
+}
+
 bool want_string(Interp *in, Value v, Span at, const char *what, const Str **out)
 {
     if (v.kind == VALUE_STRING) {

@@ -263,18 +263,9 @@ Value eval_results_only(Interp *in, Span at)
 
 bool eval_test(Interp *in, const AstExpr *e, bool *ok)
 {
-    Value v = eval(in, e);
-    if (v.kind == VALUE_RESULT)
-        v = eval_results_only(in, e->span);
-    if (v.kind == VALUE_SYMBOL) {
-        Diag *d = diag(in->diags, DIAG_NNC0258, e->span,
-                       "this test depends on a param, which has a value only when the "
-                       "program starts");
-        diag_help(in->diags, d, "fix the param with -D NAME=VALUE, or write it without `param`");
-        v = value_poison;
-    }
-    *ok = v.kind != VALUE_POISON;
-    return *ok && value_truth(v);
+    bool holds;
+    *ok = want_truth(in, eval(in, e), e->span, &holds);
+    return holds;
 }
 
 static Value eval_conditional(Interp *in, const AstExpr *e)

@@ -43,7 +43,7 @@ typedef struct Interp {
     const Function *running; /* NULL outside of functions */
     const Str *hint;  /* name of the variable that the object being made is bound to, or NULL */
     Value result;     /* of `return` */
-    Map object_names; /* Str -> anything: names taken by objects */
+    Map object_names; /* Str -> unsigned *: names taken by objects, the last number behind each */
     VEC(Object *) populations, sources;
     Map imports;          /* path -> ImportedFile * */
     VEC(IrAction) at_end; /* actions that come when the script has ended */
@@ -155,6 +155,8 @@ Span call_span(const Call *call, const char *name,
 bool call_evaluate(Interp *in, const AstExpr *e, Call *out);
 /* Text to an integer, a string ...: false after an error that names the argument. */
 bool want_int(Interp *in, Value v, Span at, const char *what, int64_t *out);
+/* Whether it holds, where that is known now. */
+bool want_truth(Interp *in, Value v, Span at, bool *out);
 bool want_string(Interp *in, Value v, Span at, const char *what, const Str **out);
 Value interp_error(Interp *in, DiagCode code, Span at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));

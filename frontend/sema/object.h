@@ -43,13 +43,15 @@ struct Object {
     IrView *view;
     Object *base, *within; /* VIEW: its population; the view whose cells it picks from, or NULL */
     uint32_t n_cells;      /* VIEW by a list: how many */
+    unsigned level;        /* VIEW: of views that pick from views, from 1 */
     /* ASSEMBLY: members in order */
     VEC(Object *) members;
     IrProjection *projection;
-    Object *pre, *post;    /* PROJECTION */
-    VEC(IrInput *) inputs; /* INPUT, an INSTANCE of a source: where it has been injected */
-    IrLaw law;             /* DISTRIBUTION */
-    bool used;             /* POPULATION: something reads or drives it */
+    Object *pre, *post;      /* PROJECTION */
+    VEC(IrInput *) inputs;   /* INPUT, an INSTANCE of a source: where it has been injected */
+    IrLaw law;               /* DISTRIBUTION */
+    bool used;               /* POPULATION: something reads or drives it */
+    VEC(uint32_t) recorders; /* of its cells, in the module */
 };
 
 /* Number of cells where it is known now; -1 when it is a param of the program. */

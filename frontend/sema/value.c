@@ -49,6 +49,15 @@ Value value_array(ValueList *list)
     return value_list(list);
 }
 
+Value value_range(int64_t start, int64_t stop, int64_t step)
+{
+    Value v = {.kind = VALUE_RANGE};
+    v.as.range.start = start;
+    v.as.range.stop = stop;
+    v.as.range.step = step;
+    return v;
+}
+
 Value value_set(Arena *a, const ValueList *items)
 {
     ValueList *set = ARENA_NEW(a, ValueList);

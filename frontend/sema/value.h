@@ -111,6 +111,7 @@ Value value_string(const Str *s);
 Value value_list(ValueList *list);
 Value value_array(ValueList *list);
 Value value_tuple(ValueList *list);
+Value value_range(int64_t start, int64_t stop, int64_t step);
 Value value_set(Arena *a, const ValueList *items); /* each once, in order */
 Value value_symbol(IrExpr *e, Dim dim);
 Value value_object(Object *o);

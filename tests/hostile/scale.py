@@ -112,6 +112,25 @@ def case_units_that_double(place):
     place.check("itself.nn", "cell A:\n    param a = a*a*a*a\n    state v = 0\n    dv/dt = -v/(1 ms)\n", MODEL, "itself.nn:2:")
 
 
+def case_scripts_of_many_things(place):
+    """What is done once for each of many things takes no time that grows with their square."""
+    for name, text in {
+        "sorted": "x = sorted([(i*7919) % 100003 for i in range(100000)])\nassert x[5] == 5\n",
+        "cells": "a = Population(400000, IF_curr_exp())\nv = a[list(reversed(range(400000)))]\nv.record('v')\nrun(1)\n",
+        "labels": "for i in range(5000):\n    p = Population(1, IF_curr_exp())\n    p.record('spikes')\nrun(1)\n",
+        "joined": "x = ','.join([str(i) for i in range(100000)])\nassert len(x.replace(',', '--').split('-')) == 199999\n",
+    }.items():
+        place.check(f"{name}.nn", text, 0)
+
+
+def case_views_that_nest(place):
+    start = "a = Population(10, IF_curr_exp())\na.record('v')\n"
+    place.check("deep.nn", start + "v = a\nfor i in range(100000):\n    v = v[0:5]\n", LIMIT, "deep.nn:5:")
+    place.check("back.nn", start + "v = (a + a)[0:10:-1.0]\n", MODEL, "back.nn:3:")
+    place.check("far.nn", start + "v = (a + a)[5:10:9223372036854775807]\n", 0)
+    place.check("four.nn", "a = Population((2, 2, 2, 2), IF_curr_exp())\n", MODEL, "four.nn:1:16")
+
+
 def case_definitions_that_double(place):
     functions = "def f0(x):\n    return x + x\n" + "".join(f"def f{k + 1}(x):\n    return f{k}(x) + f{k}(x)\n" for k in range(40))
     model = "cell A:\n    state v = 0\n    dv/dt = -f40(v)/(1 ms)\nc = Population(1, A())\nc.record('v')\nrun(1)\n"

@@ -217,5 +217,4 @@ void builtins_install(Interp *in)
     interp_bind(in, SEMA_NAME(in->sema, "pi"), value_real(CONSTANTS[0].value));
     interp_bind(in, SEMA_NAME(in->sema, "__file__"), value_string(in->module->name));
     interp_bind(in, SEMA_NAME(in->sema, "__name__"), value_string(SEMA_NAME(in->sema, "__main__")));
-    interp_bind(in, SEMA_NAME(in->sema, "__name__"), value_string(SEMA_NAME(in->sema, "__main__")));
 }

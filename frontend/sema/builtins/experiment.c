@@ -276,9 +276,9 @@ static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *inter
         }
     if (!spikes && !record_knows(in, o, variable, at))
         return false;
-    for (uint32_t i = 0; i < in->module->recorders.n; i++) {
-        const IrRecorder *r = in->module->recorders.v[i];
-        if (r->target == o->name && (spikes ? r->event != NULL : r->path == variable))
+    for (uint32_t i = 0; i < o->recorders.n; i++) {
+        const IrRecorder *r = in->module->recorders.v[o->recorders.v[i]];
+        if (spikes ? r->event != NULL : r->path == variable)
             return true;
     }
     IrRecorder *r = ARENA_NEW(in->arena, IrRecorder);
@@ -287,6 +287,7 @@ static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *inter
                       .event = spikes ? event : NULL,
                       .interval = spikes ? NULL : interval,
                       .span = at};
+    VEC_PUSH(in->arena, &o->recorders, in->module->recorders.n);
     VEC_PUSH(in->arena, &in->module->recorders, r);
     network_action(in, IR_ACTION_RECORD, at)->recorder = in->module->recorders.n - 1;
     network_mark_used(o);
@@ -315,9 +316,8 @@ static Value record_names(Interp *in, Object *o, Value variables, IrExpr *interv
 
 static void stop_recording(Interp *in, const Object *o, Span at)
 {
-    for (uint32_t i = 0; i < in->module->recorders.n; i++)
-        if (in->module->recorders.v[i]->target == o->name)
-            network_action(in, IR_ACTION_STOP_RECORDING, at)->recorder = i;
+    for (uint32_t i = 0; i < o->recorders.n; i++)
+        network_action(in, IR_ACTION_STOP_RECORDING, at)->recorder = o->recorders.v[i];
 }
 
 static IrExpr *sampling_interval(Interp *in, const Call *call, Value v)

@@ -14,6 +14,18 @@ Object *network_object(Interp *in, ObjectKind kind, Span at)
 
 enum { LABEL_MOST = 150 }; /* bytes: labels become names of files */
 
+/* The name, or name#2, name#3, ... where it is taken. */
+static const Str *unused_name(Interp *in, const Str *base)
+{
+    const Str *name = base;
+    unsigned *number = map_get(&in->object_names, base), *first = ARENA_NEW(in->arena, unsigned);
+    while (number && map_has(&in->object_names, name))
+        name = str_format(in->session->strings, "%s#%u", base->s, ++*number);
+    *first = 1;
+    map_set(&in->object_names, name, first);
+    return name;
+}
+
 const Str *network_claim(Interp *in, Value label, const Str *hint, const char *fallback, Span at)
 {
     const Str *base = label.kind == VALUE_STRING ? label.as.string
@@ -22,13 +34,10 @@ const Str *network_claim(Interp *in, Value label, const Str *hint, const char *f
     if (base->len > LABEL_MOST && (label.kind == VALUE_STRING || hint))
         interp_error(in, DIAG_NNC0502, at, "a label of %u bytes: the limit is %d",
                      (unsigned)base->len, LABEL_MOST);
-    const Str *name = base;
-    for (unsigned k = 2; map_has(&in->object_names, name); k++)
-        name = str_format(in->session->strings, "%s#%u", base->s, k);
+    const Str *name = unused_name(in, base);
     if (name != base && label.kind == VALUE_STRING)
         diag(in->diags, DIAG_NNC0414, at, "the label '%s' is taken: this one is called '%s'",
              base->s, name->s);
-    map_set(&in->object_names, name, in);
     return name;
 }
 

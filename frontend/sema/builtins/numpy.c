@@ -8,6 +8,20 @@
 
 enum { ARRAY_MAX = 100000000 };
 
+static Value too_many(Interp *in, Span at)
+{
+    return interp_error(in, DIAG_NNC0262, at, "arange makes too many elements");
+}
+
+static Value whole_numbers(Interp *in, const Call *call, int64_t start, int64_t stop, int64_t step)
+{
+    const Value range = value_range(start, stop, step);
+    ValueList *list = ARENA_NEW(in->arena, ValueList);
+    if (value_length(range) >= ARRAY_MAX)
+        return too_many(in, call->span);
+    return eval_sequence(in, range, call->span, list) ? value_array(list) : value_poison;
+}
+
 /* start, start + step, ... below stop, as numpy counts them: ceil((stop - start)/step). */
 static Value np_arange(Interp *in, const Call *call, const Value *a)
 {
@@ -26,14 +40,15 @@ static Value np_arange(Interp *in, const Call *call, const Value *a)
         unit = !dim_is_none(x.dim) ? x : unit;
         v[n == 1 ? 1 : i] = x;
     }
+    if (whole && v[2].as.integer)
+        return whole_numbers(in, call, v[0].as.integer, v[1].as.integer, v[2].as.integer);
     const double start = value_double(v[0]), step = value_double(v[2]);
     const double count = ceil((value_double(v[1]) - start) / step);
     if (!(fabs(step) > 0) || !(count < ARRAY_MAX))
-        return interp_error(in, DIAG_NNC0262, call->span, "arange makes too many elements");
+        return too_many(in, call->span);
     ValueList *list = ARENA_NEW(in->arena, ValueList);
     for (int64_t i = 0; (double)i < count && interp_step(in, call->span); i++) {
-        Value x = whole ? value_int(v[0].as.integer + i * v[2].as.integer)
-                        : value_quantity(start + (double)i * step, unit.dim);
+        Value x = value_quantity(start + (double)i * step, unit.dim);
         x.unit = unit.unit;
         VEC_PUSH(in->arena, list, x);
     }
@@ -274,7 +289,9 @@ static Value np_where(Interp *in, const Call *call, const Value *a)
     if (!eval_sequence(in, a[0], call->span, &tests))
         return value_poison;
     for (uint32_t k = 0; k < tests.n; k++) {
-        const bool holds = value_truth(tests.v[k]);
+        bool holds;
+        if (!want_truth(in, tests.v[k], call->span, &holds))
+            return value_poison;
         const Value from = choice ? a[holds ? 1 : 2] : value_none;
         if (!choice && holds)
             VEC_PUSH(in->arena, list, value_int(k));

@@ -18,6 +18,10 @@ IrExpr *network_size(Interp *in, Value v, Span at)
         interp_error(in, DIAG_NNC0404, at, "the size of a population has at least one number");
         return NULL;
     }
+    if (value_length(v) > 3 && v.kind != VALUE_STRING) {
+        interp_error(in, DIAG_NNC0404, at, "the size of a population has at most three numbers");
+        return NULL;
+    }
     if (v.kind == VALUE_TUPLE || v.kind == VALUE_LIST) {
         Value product = value_int(1);
         for (uint32_t i = 0; i < v.as.list->n; i++)

@@ -1,6 +1,7 @@
 /* The builtin functions of Python that scripts use. */
 #include "frontend/sema/builtins/builtins.h"
 #include "frontend/sema/class.h"
+#include "runtime/maths.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,11 +18,7 @@ static Value py_range(Interp *in, const Call *call, const Value *a)
             return value_poison;
     if (v[2] == 0)
         return interp_error(in, DIAG_NNC0262, call->span, "the step of range cannot be 0");
-    Value r = {.kind = VALUE_RANGE};
-    r.as.range.start = v[0];
-    r.as.range.stop = v[1];
-    r.as.range.step = v[2];
-    return r;
+    return value_range(v[0], v[1], v[2]);
 }
 
 static Value py_len(Interp *in, const Call *call, const Value *a)
@@ -152,53 +149,12 @@ static Value py_round(Interp *in, const Call *call, const Value *a)
         return fabs(x) < 9e18 ? value_int((int64_t)rint(x))
                               : interp_error(in, DIAG_NNC0252, call->span,
                                              "the result does not fit in 64 bits");
-    const char *text = arena_printf(in->arena, "%.*f",
-                                    digits < 0    ? 0
-                                    : digits > 17 ? 17
-                                                  : (int)digits,
-                                    x);
-    return value_real(strtod(text, NULL));
-}
-
-static int compare_values(Interp *in, Value a, Value b, Span at, bool *ok)
-{
-    Value less = operate_compare(in, AST_OP_Less, a, b, at);
-    *ok &= less.kind == VALUE_BOOL;
-    return less.kind == VALUE_BOOL && less.as.boolean;
-}
-
-/* Insertion by halves: stable, and short lists are what scripts sort. */
-Value python_sorted(Interp *in, Value values, Value by, Value reversed, Span at)
-{
-    ValueList items = {0};
-    if (!eval_sequence(in, values, at, &items))
-        return value_poison;
-    ValueList *out = ARENA_NEW(in->arena, ValueList);
-    const bool reverse = reversed.kind != VALUE_POISON && value_truth(reversed);
-    ValueList keys = {0};
-    bool ok = true;
-    for (uint32_t i = 0; i < items.n && ok; i++) {
-        Value key = by.kind == VALUE_POISON || by.kind == VALUE_NONE
-                        ? items.v[i]
-                        : eval_apply(in, by, &items.v[i], 1, at);
-        uint32_t lo = 0, hi = out->n;
-        while (lo < hi && interp_step(in, at)) {
-            const uint32_t mid = lo + (hi - lo) / 2;
-            const bool before = reverse ? compare_values(in, keys.v[mid], key, at, &ok)
-                                        : compare_values(in, key, keys.v[mid], at, &ok);
-            if (before)
-                hi = mid;
-            else
-                lo = mid + 1;
-        }
-        VEC_PUSH(in->arena, out, value_none);
-        VEC_PUSH(in->arena, &keys, value_none);
-        memmove(out->v + lo + 1, out->v + lo, (out->n - 1 - lo) * sizeof *out->v);
-        memmove(keys.v + lo + 1, keys.v + lo, (keys.n - 1 - lo) * sizeof *keys.v);
-        out->v[lo] = items.v[i];
-        keys.v[lo] = key;
+    if (digits < 0) {
+        const double power = nnrt_powi(10, digits < -400 ? 400 : (int32_t)-digits);
+        return value_real(isfinite(power) ? rint(x / power) * power : 0);
     }
-    return ok ? value_list(out) : value_poison;
+    const char *text = arena_printf(in->arena, "%.*f", digits > 17 ? 17 : (int)digits, x);
+    return value_real(strtod(text, NULL));
 }
 
 static Value py_sorted(Interp *in, const Call *call, const Value *a)
@@ -221,6 +177,8 @@ static Value py_enumerate(Interp *in, const Call *call, const Value *a)
     if (!eval_sequence(in, a[0], call->span, &items) ||
         (a[1].kind != VALUE_POISON && !want_int(in, a[1], call->span, "start", &start)))
         return value_poison;
+    if (start > INT64_MAX - (int64_t)items.n)
+        return interp_error(in, DIAG_NNC0252, call->span, "the numbers do not fit in 64 bits");
     for (uint32_t i = 0; i < items.n; i++)
         VEC_PUSH(in->arena, out, pair(in, value_int(start + i), items.v[i]));
     return value_list(out);
@@ -255,9 +213,24 @@ static Value parse_number(Interp *in, Value v, Span at)
     return value_real(x);
 }
 
+/* int("-12"), blanks around it allowed. */
+static Value parse_integer(Interp *in, Value v, Span at)
+{
+    const char *s = v.as.string->s, *digits = s + strspn(s, " \t\r\n");
+    const bool negative = *digits == '-';
+    digits += *digits == '-' || *digits == '+';
+    const size_t n = strspn(digits, "0123456789_");
+    int64_t value;
+    if (!n || digits[n + strspn(digits + n, " \t\r\n")])
+        return interp_error(in, DIAG_NNC0262, at, "'%s' is no whole number", s);
+    if (!sema_integer(str_intern(in->session->strings, digits, n), &value))
+        return interp_error(in, DIAG_NNC0252, at, "the integer does not fit in 64 bits");
+    return value_int(negative ? -value : value);
+}
+
 static Value py_int(Interp *in, const Call *call, const Value *a)
 {
-    Value v = a[0].kind == VALUE_STRING ? parse_number(in, a[0], call->span) : a[0];
+    Value v = a[0].kind == VALUE_STRING ? parse_integer(in, a[0], call->span) : a[0];
     if (v.kind == VALUE_POISON || v.kind == VALUE_INT || v.kind == VALUE_RESULT)
         return v;
     if (v.kind == VALUE_SYMBOL) {
@@ -294,10 +267,8 @@ static Value py_repr(Interp *in, const Call *call, const Value *a)
 
 static Value py_bool(Interp *in, const Call *call, const Value *a)
 {
-    return a[0].kind == VALUE_SYMBOL
-               ? interp_error(in, DIAG_NNC0258, call->span,
-                              "a param has a value only when the program starts")
-               : value_bool(value_truth(a[0]));
+    bool holds;
+    return want_truth(in, a[0], call->span, &holds) ? value_bool(holds) : value_poison;
 }
 
 static Value sequence_of(Interp *in, const Call *call, const Value *a, bool tuple)
@@ -345,9 +316,13 @@ static Value quantified(Interp *in, const Call *call, const Value *a, bool all)
     ValueList items = {0};
     if (!eval_sequence(in, a[0], call->span, &items))
         return value_poison;
-    for (uint32_t i = 0; i < items.n; i++)
-        if (value_truth(items.v[i]) != all)
+    for (uint32_t i = 0; i < items.n; i++) {
+        bool holds;
+        if (!want_truth(in, items.v[i], call->span, &holds))
+            return value_poison;
+        if (holds != all)
             return value_bool(!all);
+    }
     return value_bool(all);
 }
 
@@ -393,9 +368,10 @@ static Value py_filter(Interp *in, const Call *call, const Value *a)
     for (uint32_t i = 0; i < items.n; i++) {
         Value v =
             a[0].kind == VALUE_NONE ? items.v[i] : eval_apply(in, a[0], &items.v[i], 1, call->span);
-        if (v.kind == VALUE_POISON)
-            return v;
-        if (value_truth(v))
+        bool holds;
+        if (!want_truth(in, v, call->span, &holds))
+            return value_poison;
+        if (holds)
             VEC_PUSH(in->arena, out, items.v[i]);
     }
     return value_list(out);

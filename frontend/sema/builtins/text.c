@@ -1,44 +1,75 @@
 /* Methods of strings. */
 #include "frontend/sema/builtins/builtins.h"
+#include "ir/base/emit.h"
 
 #include <ctype.h>
 #include <string.h>
 
+/* What a field of a format string stands for: the next value, a numbered or a named one; POISON after an
+   error. */
+static Value field_value(Interp *in, const Call *call, const Value *a, const Str *field,
+                         uint32_t *next)
+{
+    const ValueList *values = a[0].as.list;
+    int64_t k = field->len ? 0 : (*next)++;
+    const Value *named = field->len ? value_dict_get(a[1].as.dict, value_string(field)) : NULL;
+    if (named)
+        return *named;
+    if (field->len && strspn(field->s, "0123456789") < field->len)
+        return interp_error(in, DIAG_NNC0253, call->span,
+                            "the format string needs a value named '%s'", field->s);
+    if ((field->len && !sema_integer(field, &k)) || k >= values->n)
+        return interp_error(in, DIAG_NNC0253, call->span, "the format string needs more values");
+    return values->v[k];
+}
+
+/* The field that starts behind its {; moves behind its }. false after an error. */
+static bool add_field(Interp *in, const Call *call, const Value *a, const char **at, uint32_t *next,
+                      Emitter *out)
+{
+    const char *s = *at;
+    const size_t len = strcspn(s, "}"), name = strcspn(s, ":}");
+    if (!s[len]) {
+        interp_error(in, DIAG_NNC0253, call->span, "the format string has a '{' without '}'");
+        return false;
+    }
+    const char *spec = name < len ? arena_strndup(in->arena, s + name + 1, len - name - 1) : "";
+    const Value v = field_value(in, call, a, str_intern(in->session->strings, s, name), next);
+    const char *text = v.kind == VALUE_POISON ? NULL : format_spec(in, v, spec, call->span);
+    if (text)
+        emit_text(out, text, strlen(text));
+    *at = s + len + 1;
+    return text != NULL;
+}
+
+static Value emitted(Interp *in, Emitter *out)
+{
+    size_t len;
+    const char *text = emitter_text(out, &len);
+    return value_string(str_intern(in->session->strings, text, len));
+}
+
 static Value text_format(Interp *in, const Call *call, const Value *a)
 {
     const char *s = call->self.as.string->s;
-    Value out = value_string(SEMA_NAME(in->sema, ""));
+    Emitter *out = emitter_new(in->arena, 0);
     uint32_t next = 0;
-    while (*s) {
+    for (;;) {
         const size_t plain = strcspn(s, "{}");
-        out = value_string(
-            str_format(in->session->strings, "%s%.*s", out.as.string->s, (int)plain, s));
+        emit_text(out, s, plain);
         s += plain;
-        if (*s && s[1] == *s) {
-            out = value_string(str_format(in->session->strings, "%s%c", out.as.string->s, *s));
-            s += 2;
-            continue;
-        }
         if (!*s)
-            break;
-        const size_t len = strcspn(++s, "}");
-        const size_t field = strcspn(s, ":}");
-        const Str *name = str_intern(in->session->strings, s, field);
-        const char *spec =
-            field < len ? arena_strndup(in->arena, s + field + 1, len - field - 1) : "";
-        s += len + (s[len] == '}');
-        const Value *named = field ? value_dict_get(a[1].as.dict, value_string(name)) : NULL;
-        const uint32_t k =
-            field && isdigit((unsigned char)name->s[0]) ? (uint32_t)(name->s[0] - '0') : next++;
-        if (!named && k >= a[0].as.list->n)
+            return emitted(in, out);
+        const bool doubled = s[1] == *s;
+        if (*s == '}' && !doubled)
             return interp_error(in, DIAG_NNC0253, call->span,
-                                "the format string needs more values");
-        const char *text = format_spec(in, named ? *named : a[0].as.list->v[k], spec, call->span);
-        if (!text)
+                                "the format string has a '}' without '{'");
+        if (doubled)
+            emit_text(out, s, 1);
+        s += doubled ? 2 : 1;
+        if (!doubled && !add_field(in, call, a, &s, &next, out))
             return value_poison;
-        out = value_string(str_format(in->session->strings, "%s%s", out.as.string->s, text));
     }
-    return out;
 }
 
 static Value changed_case(Interp *in, const Call *call, int (*change)(int))
@@ -64,17 +95,18 @@ static Value text_lower(Interp *in, const Call *call, const Value *a)
 static Value text_join(Interp *in, const Call *call, const Value *a)
 {
     ValueList items = {0};
-    const Str *out = SEMA_NAME(in->sema, "");
+    Emitter *out = emitter_new(in->arena, 0);
     if (!eval_sequence(in, a[0], call->span, &items))
         return value_poison;
     for (uint32_t i = 0; i < items.n; i++) {
         const Str *one;
         if (!want_string(in, items.v[i], call->span, "what is joined", &one))
             return value_poison;
-        out = str_format(in->session->strings, "%s%s%s", out->s, i ? call->self.as.string->s : "",
-                         one->s);
+        if (i)
+            emit_text(out, call->self.as.string->s, call->self.as.string->len);
+        emit_text(out, one->s, one->len);
     }
-    return value_string(out);
+    return emitted(in, out);
 }
 
 static Value text_startswith(Interp *in, const Call *call, const Value *a)
@@ -85,17 +117,29 @@ static Value text_startswith(Interp *in, const Call *call, const Value *a)
                : value_poison;
 }
 
+static void push_piece(Interp *in, ValueList *out, const char *s, size_t len)
+{
+    VEC_PUSH(in->arena, out, value_string(str_intern(in->session->strings, s, len)));
+}
+
 static Value text_split(Interp *in, const Call *call, const Value *a)
 {
-    const char *separator = a[0].kind == VALUE_STRING ? a[0].as.string->s : " ";
+    static const char blanks[] = " \t\r\n\f\v";
+    const bool given = a[0].kind == VALUE_STRING;
     ValueList *out = ARENA_NEW(in->arena, ValueList);
     const char *s = call->self.as.string->s;
-    for (const char *end; *separator && (end = strstr(s, separator)); s = end + strlen(separator))
-        if (a[0].kind == VALUE_STRING || end > s)
-            VEC_PUSH(in->arena, out,
-                     value_string(str_intern(in->session->strings, s, (size_t)(end - s))));
-    if (a[0].kind == VALUE_STRING || *s)
-        VEC_PUSH(in->arena, out, value_string(SEMA_NAME(in->sema, s)));
+    if (given && !a[0].as.string->len)
+        return interp_error(in, DIAG_NNC0262, call->span, "the separator is empty");
+    for (const char *end; given && (end = strstr(s, a[0].as.string->s));
+         s = end + a[0].as.string->len)
+        push_piece(in, out, s, (size_t)(end - s));
+    if (given)
+        push_piece(in, out, s, strlen(s));
+    while (!given && *(s += strspn(s, blanks))) {
+        const size_t len = strcspn(s, blanks);
+        push_piece(in, out, s, len);
+        s += len;
+    }
     return value_list(out);
 }
 
@@ -121,14 +165,18 @@ static Value text_strip(Interp *in, const Call *call, const Value *a)
 
 static Value text_replace(Interp *in, const Call *call, const Value *a)
 {
-    const Str *old, *with, *out = SEMA_NAME(in->sema, "");
+    const Str *old, *with;
+    Emitter *out = emitter_new(in->arena, 0);
     if (!want_string(in, a[0], call->span, "what is replaced", &old) ||
         !want_string(in, a[1], call->span, "what replaces it", &with))
         return value_poison;
     const char *s = call->self.as.string->s;
-    for (const char *at; old->len && (at = strstr(s, old->s)); s = at + old->len)
-        out = str_format(in->session->strings, "%s%.*s%s", out->s, (int)(at - s), s, with->s);
-    return value_string(str_format(in->session->strings, "%s%s", out->s, s));
+    for (const char *at; old->len && (at = strstr(s, old->s)); s = at + old->len) {
+        emit_text(out, s, (size_t)(at - s));
+        emit_text(out, with->s, with->len);
+    }
+    emit_text(out, s, strlen(s));
+    return emitted(in, out);
 }
 
 static Value text_find(Interp *in, const Call *call, const Value *a)

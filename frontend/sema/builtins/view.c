@@ -2,9 +2,13 @@
    from its cells. */
 #include "frontend/sema/builtins/builtins.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_ONE_BY_ONE = 100000 }; /* that a script may go through */
+enum {
+    CELLS_ONE_BY_ONE = 100000, /* that a script may go through */
+    LEVELS_MAX = 100           /* of views that pick from views */
+};
 
 /* ---- views of a population or a view ---- */
 
@@ -16,6 +20,7 @@ static Object *new_view(Interp *in, Object *parent, IrViewKind kind, const char 
     o->name = network_claim(in, value_none, hint, fallback, at);
     o->base = network_base(parent);
     o->within = parent->kind == OBJECT_VIEW ? parent : NULL;
+    o->level = parent->level + 1;
     o->population = o->base->population;
     o->view = ARENA_NEW(in->arena, IrView);
     *o->view = (IrView){.name = o->name,
@@ -28,9 +33,22 @@ static Object *new_view(Interp *in, Object *parent, IrViewKind kind, const char 
     return o;
 }
 
+static bool may_be_viewed(Interp *in, const Object *parent, Span at)
+{
+    if (parent->level < LEVELS_MAX)
+        return true;
+    interp_error(in, DIAG_NNC0501, at, "views of views nest more than %d deep", LEVELS_MAX);
+    return false;
+}
+
 static Value no_cell(Interp *in, Span at)
 {
     return interp_error(in, DIAG_NNC0404, at, "the view holds no cell");
+}
+
+static Value step_below_one(Interp *in, Span at)
+{
+    return interp_error(in, DIAG_NNC0256, at, "the step of a view is at least 1");
 }
 
 static bool view_bound(Interp *in, Value v, int64_t size, Span at, IrExpr **out)
@@ -84,16 +102,42 @@ static Object *list_one(Interp *in, Object *parent, const double *places, uint32
     return o;
 }
 
-static void insert_place(double *places, uint32_t *n, double k)
+static int compare_places(const void *a, const void *b)
 {
-    uint32_t at = *n;
-    while (at && places[at - 1] > k)
-        at--;
-    if (at && places[at - 1] == k)
-        return;
-    memmove(places + at + 1, places + at, (*n - at) * sizeof *places);
-    places[at] = k;
-    ++*n;
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Ascending, each once; how many are left. */
+static uint32_t sort_places(double *places, uint32_t n)
+{
+    uint32_t kept = 0;
+    if (n)
+        qsort(places, n, sizeof *places, compare_places);
+    for (uint32_t i = 0; i < n; i++)
+        if (!kept || places[kept - 1] < places[i])
+            places[kept++] = places[i];
+    return kept;
+}
+
+/* The place that an index means, from the end where it is negative. */
+static bool read_place(Interp *in, Value v, int64_t size, Span at, double *place)
+{
+    int64_t k;
+    if (!want_int(in, v, at, "the index of a cell", &k))
+        return false;
+    if (k < 0 && size < 0) {
+        interp_error(in, DIAG_NNC0258, at,
+                     "an index from the end needs a size known at compile time");
+        return false;
+    }
+    if (size >= 0 && (k < -size || k >= size)) {
+        interp_error(in, DIAG_NNC0256, at, "index %lld is out of range: there are %lld cells",
+                     (long long)k, (long long)size);
+        return false;
+    }
+    *place = (double)(k < 0 ? k + size : k);
+    return true;
 }
 
 /* An index, a list of indices or a mask as ascending, unique places. */
@@ -112,23 +156,15 @@ static bool read_places(Interp *in, Value key, int64_t size, Span at, double **p
     *places = ARENA_ARRAY(in->arena, double, items.n + 1);
     *n = 0;
     for (uint32_t i = 0; i < items.n; i++) {
-        int64_t k = i;
-        if (mask && !value_truth(items.v[i]))
-            continue;
-        if (!mask && !want_int(in, items.v[i], at, "the index of a cell", &k))
+        bool chosen = true;
+        double place = i;
+        if (mask ? !want_truth(in, items.v[i], at, &chosen)
+                 : !read_place(in, items.v[i], size, at, &place))
             return false;
-        if (k < 0 && size < 0) {
-            interp_error(in, DIAG_NNC0258, at,
-                         "an index from the end needs a size known at compile time");
-            return false;
-        }
-        if (size >= 0 && (k < -size || k >= size)) {
-            interp_error(in, DIAG_NNC0256, at, "index %lld is out of range: there are %lld cells",
-                         (long long)k, (long long)size);
-            return false;
-        }
-        insert_place(*places, n, (double)(k < 0 ? k + size : k));
+        if (chosen)
+            (*places)[(*n)++] = place;
     }
+    *n = sort_places(*places, *n);
     if (!*n)
         no_cell(in, at);
     return *n > 0;
@@ -205,10 +241,13 @@ static Value slice_members(Interp *in, const Object *o, const Value *a, const St
         bounds[i] += bounds[i] < 0 ? size : 0;
         bounds[i] = bounds[i] < 0 ? 0 : bounds[i] > size ? size : bounds[i];
     }
+    if (bounds[2] < 1)
+        return step_below_one(in, at);
     double *places = ARENA_ARRAY(in->arena, double, (size_t)size + 1);
-    uint32_t n = 0;
-    for (int64_t k = bounds[0]; k < bounds[1]; k += bounds[2])
-        places[n++] = (double)k;
+    const Value cells = value_range(bounds[0], bounds[1], bounds[2]);
+    const uint32_t n = (uint32_t)value_length(cells);
+    for (uint32_t i = 0; i < n; i++)
+        places[i] = (double)(bounds[0] + i * bounds[2]);
     return n ? choose_members(in, o, places, n, hint, at) : no_cell(in, at);
 }
 
@@ -217,8 +256,10 @@ static Value slice_members(Interp *in, const Object *o, const Value *a, const St
 static Value view_slice(Interp *in, const Call *call, const Value *a)
 {
     Object *parent = call->self.as.object;
+    if (!may_be_viewed(in, parent, call->span))
+        return value_poison;
     if (a[2].kind == VALUE_INT && a[2].as.integer < 1)
-        return interp_error(in, DIAG_NNC0256, call->span, "the step of a view is at least 1");
+        return step_below_one(in, call->span);
     return parent->kind == OBJECT_ASSEMBLY ? slice_members(in, parent, a, call->hint, call->span)
                                            : slice_one(in, parent, a, call->hint, call->span);
 }
@@ -230,7 +271,7 @@ static Value view_items(Interp *in, const Call *call, const Value *a)
     double *places;
     uint32_t n;
     int64_t size = object_size(parent);
-    if (a[0].kind == VALUE_POISON ||
+    if (a[0].kind == VALUE_POISON || !may_be_viewed(in, parent, call->span) ||
         (parent->kind == OBJECT_ASSEMBLY && !known_size(in, parent, call->span, &size)) ||
         !read_places(in, a[0], size, call->span, &places, &n))
         return value_poison;
@@ -245,7 +286,7 @@ static Value view_sample(Interp *in, const Call *call, const Value *a)
     IrExpr *n = network_size(in, a[0], call->span);
     const int64_t size = object_size(parent);
     double x;
-    if (!n)
+    if (!n || !may_be_viewed(in, parent, call->span))
         return value_poison;
     if (parent->kind == OBJECT_ASSEMBLY)
         return interp_error(in, DIAG_NNC0255, call->span,
