@@ -9,12 +9,17 @@
 typedef enum KType { K_F64, K_U32, K_U8, K_BOOL, K_LIST } KType;
 typedef enum KRole { K_PARAM, K_STATE, K_VALUE, K_DUE, K_INPUT, K_HIDDEN } KRole;
 
+/* Synapses: whose a column per connection is. What is PRE (POST) is the same for all connections of a pre (post) cell,
+   which keep it in one place. */
+typedef enum KExtent { K_OF_OWN, K_OF_PRE, K_OF_POST } KExtent;
+
 typedef struct KColumn {
     const Str *name;  /* as in the source: "v", "excitatory.g"; of values: "P.v.I" */
     const Unit *unit; /* NULL: pure number */
     KType type;
     KRole role;
     bool each;        /* one per cell; else one for the class */
+    KExtent extent;   /* of those that are `each` */
     IrExpr *fallback; /* PARAM: a constant default, or NULL (0) */
     IrExpr *lo, *hi;
     Span span;
@@ -34,6 +39,7 @@ typedef struct KBinding {
     KNames each; /* parameters that differ from cell to cell */
     KNames open; /* reduces that get currents from outside ("i_inj") */
     VEC(KCoupled) coupled;
+    KNames set;  /* parameters of connections that change while the program runs */
     KNames seen; /* states that couplings extrapolate: kept as they were integrated */
     KNames
         prompt;   /* ports at which events arrive at their own time, by projections without delay */
@@ -56,8 +62,10 @@ typedef enum KStmtKind {
     K_IF,    /* value: test */
     K_UPTO,  /* then_body at most `value` (an integer) times */
     K_BREAK, /* leaves the innermost UPTO where value holds */
-    K_ADD,   /* couplings: value to the sum of term `column` for the cell that it acts on */
-    K_EXPM   /* P = expm(dt fraction A): see KMatrix */
+    K_ROWS,  /* then_body for each connection of the pre cell at hand that takes part */
+    K_HISTORY, /* in ROWS: then_body for each post event that reached the connection since the last visit, by time */
+    K_ADD,     /* couplings: value to the sum of term `column` for the cell that it acts on */
+    K_EXPM     /* P = expm(dt fraction A): see KMatrix */
 } KStmtKind;
 
 typedef struct KMatrix { /* a propagator, computed when parameters or dt change */
@@ -147,6 +155,9 @@ typedef struct KClass {
     KBody test;      /* its conditions at step n, and ... */
     KBody first;     /* ... what it does at the start of a segment */
     KBody relax;     /* its states as they are at step n, under the parameters so far */
+    /* Instead of these, for all connections of a pre cell at once (pass `rows`): its spike at step n; post events that
+       came before step n; `relax`. `mark` makes the next entry of a post cell's history, of its spike at step n. */
+    KBody row, replay, refresh, mark;
     VEC(KFar) fars;
     VEC(KTerm) terms;
     KBody couple,

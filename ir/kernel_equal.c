@@ -12,8 +12,9 @@ static bool same_unit(const Unit *a, const Unit *b)
 static bool same_column(const KColumn *a, const KColumn *b)
 {
     return a->name == b->name && a->type == b->type && a->role == b->role && a->each == b->each &&
-           same_unit(a->unit, b->unit) && ir_expr_equal(a->fallback, b->fallback) &&
-           ir_expr_equal(a->lo, b->lo) && ir_expr_equal(a->hi, b->hi);
+           a->extent == b->extent && same_unit(a->unit, b->unit) &&
+           ir_expr_equal(a->fallback, b->fallback) && ir_expr_equal(a->lo, b->lo) &&
+           ir_expr_equal(a->hi, b->hi);
 }
 
 static bool same_entries(IrExpr *const *a, IrExpr *const *b, uint32_t n)

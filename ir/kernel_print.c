@@ -60,7 +60,7 @@ static void print_column(Emitter *e, const KClass *c, const KColumn *k)
 {
     emit(e, "%s %s ", kernel_role_words[k->role], kernel_type_words[k->type]);
     ir_print_name(e, "@", k->name);
-    emit(e, "[%s]", k->each ? kernel_space(c) : "one");
+    emit(e, "[%s]", kernel_column_space(c, k));
     print_unit(e, k->unit);
     print_value(e, c, " = ", k->fallback);
     print_value(e, c, " lo ", k->lo);

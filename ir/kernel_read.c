@@ -282,8 +282,13 @@ static KBody *read_body(IrReader *r, KBody *b)
 static void read_space(IrReader *r, KColumn *k)
 {
     const char *space = kernel_space(r->kernel);
+    const bool synapse = r->kernel->role == IR_SYNAPSE;
     ir_read_expect(r, "[");
-    k->each = ir_read_is_word(r, space);
+    if (synapse && ir_read_is_word(r, "pre"))
+        k->extent = K_OF_PRE;
+    else if (synapse && ir_read_is_word(r, "post"))
+        k->extent = K_OF_POST;
+    k->each = k->extent != K_OF_OWN || ir_read_is_word(r, space);
     if (!k->each && !ir_read_is_word(r, "one"))
         ir_read_missing(r, arena_printf(r->arena, "`one` or `%s`", space));
     ir_read_next(r);

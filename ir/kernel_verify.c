@@ -21,7 +21,7 @@ static void declare(KVerifier *v, const KStmt *s)
     if (s->type == K_LIST)
         kernel_complain(v, s->span, "a local cannot be a list");
     KLocal *local = ARENA_NEW(v->session->arena, KLocal);
-    *local = (KLocal){s->type, s->kind == K_VAR, true};
+    *local = (KLocal){s->type, s->kind == K_VAR, true, v->in_rows + v->in_history};
     map_set(&v->locals, s->name, local);
 }
 
@@ -32,6 +32,11 @@ static void check_assign(KVerifier *v, const KStmt *s)
         kernel_complain(v, s->span, "%%%s is assigned before it is declared", s->name->s);
     else if (!local->assignable)
         kernel_complain(v, s->span, "%%%s is a let: it is never assigned again", s->name->s);
+    else if (local->rows != v->in_rows + v->in_history)
+        kernel_complain(v, s->span,
+                        "%%%s is assigned in a loop over connections or events, which "
+                        "do not depend on each other",
+                        s->name->s);
     else
         want_value(v, s->value, kernel_value_of(local->type));
 }
@@ -44,7 +49,12 @@ static void check_written(KVerifier *v, uint32_t column, Span at)
     if (!fine)
         kernel_complain(v, at, "the %s @%s cannot be written here", kernel_role_words[k->role],
                         k->name->s);
-    else if (k->each != v->fact->each)
+    else if (v->fact->rows || v->fact->marks) {
+        const KExtent wanted = v->fact->marks ? K_OF_POST : v->in_rows ? K_OF_OWN : K_OF_PRE;
+        if (!k->each || k->extent != wanted)
+            kernel_complain(v, at, "@%s[%s] cannot be written here", k->name->s,
+                            kernel_column_space(v->c, k));
+    } else if (k->each != v->fact->each)
         kernel_complain(v, at,
                         k->each ? "@%s is one per cell, this runs once"
                                 : "@%s is one for the class, this runs per cell",
@@ -104,6 +114,18 @@ static void check_number(KVerifier *v, const KStmt *s)
                         wire ? "port with a handler that has the" : "output", s->column);
 }
 
+static void check_rows(KVerifier *v, const KStmt *s)
+{
+    bool *inside = s->kind == K_ROWS ? &v->in_rows : &v->in_history;
+    const bool fine = v->fact->rows && !*inside && v->in_rows == (s->kind == K_HISTORY);
+    refuse_unless(v, fine, s);
+    if (!fine)
+        return;
+    *inside = true;
+    check_body(v, s->then_body);
+    *inside = false;
+}
+
 static void check_stmt(KVerifier *v, const KStmt *s)
 {
     switch (s->kind) {
@@ -137,8 +159,12 @@ static void check_stmt(KVerifier *v, const KStmt *s)
         want_value(v, s->value, K_TEST);
         break;
     case K_SEND:
-        refuse_unless(v, v->fact->sends, s);
+        refuse_unless(v, v->fact->sends && (!v->fact->rows || (v->in_rows && !v->in_history)), s);
         want_value(v, s->value, K_REAL);
+        break;
+    case K_ROWS:
+    case K_HISTORY:
+        check_rows(v, s);
         break;
     case K_ADD:
         refuse_unless(v, v->fact->adds, s);

@@ -52,7 +52,13 @@ static KValueType type_local(KVerifier *v, const IrExpr *e)
 static KValueType type_load(KVerifier *v, const IrExpr *e)
 {
     const KColumn *k = &v->c->columns.v[e->u.column];
-    if (k->each && !v->fact->each)
+    if (k->each && (v->fact->rows || v->fact->marks)) {
+        const bool near =
+            v->fact->marks ? k->extent == K_OF_POST : k->extent == K_OF_PRE || v->in_rows;
+        if (!near)
+            return kernel_complain(v, e->span, "@%s[%s] is not at hand here", k->name->s,
+                                   kernel_column_space(v->c, k));
+    } else if (k->each && !v->fact->each)
         return kernel_complain(v, e->span, "@%s is one per %s, this runs once", k->name->s,
                                kernel_space(v->c));
     if (v->fact->derives && k->role == K_VALUE && !v->stored[e->u.column])
@@ -67,7 +73,8 @@ static KValueType type_variable(KVerifier *v, const IrExpr *e)
 {
     const bool time = str_is(e->u.name, "t") || str_is(e->u.name, "t_next");
     if (str_is(e->u.name, "dt") || (time && v->fact->timed) ||
-        (str_is(e->u.name, "n") && v->fact->sends) || (v->argument && e->u.name == v->argument))
+        (str_is(e->u.name, "n") && v->fact->sends) || (str_is(e->u.name, "n_post") && v->in_rows) ||
+        (str_is(e->u.name, "n_past") && v->in_history) || (v->argument && e->u.name == v->argument))
         return K_REAL;
     return kernel_complain(v, e->span, "there is no variable `%s` here", e->u.name->s);
 }

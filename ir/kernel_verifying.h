@@ -14,17 +14,19 @@ typedef enum KValueType {
 typedef struct KLocal {
     KType type;
     bool assignable, live; /* live: its scope is open */
+    int rows;              /* loops over connections and events around its declaration */
 } KLocal;
 
 typedef struct KVerifier {
     Session *session;
     const KClass *c;
-    const char *where;     /* "kernel update of IF_curr_exp", for messages */
-    const KBodyFact *fact; /* of the body at hand */
-    const Str *argument;   /* of the handler at hand, or NULL */
-    Map locals;            /* name -> KLocal */
-    unsigned loops;        /* `upto`s around the statement at hand */
-    bool *stored;          /* per column: a value that is computed by now */
+    const char *where;        /* "kernel update of IF_curr_exp", for messages */
+    const KBodyFact *fact;    /* of the body at hand */
+    const Str *argument;      /* of the handler at hand, or NULL */
+    Map locals;               /* name -> KLocal */
+    unsigned loops;           /* `upto`s around the statement at hand */
+    bool in_rows, in_history; /* it stands in such a loop */
+    bool *stored;             /* per column: a value that is computed by now */
     bool failed;
 } KVerifier;
 

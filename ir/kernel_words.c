@@ -26,6 +26,8 @@ const KStmtForm kernel_forms[K_STMT_KINDS] = {
     [K_IF] = {"if", .before = "", .value = true, .body = true},
     [K_UPTO] = {"upto", .before = "", .value = true, .body = true},
     [K_BREAK] = {"break", .before = "if", .value = true},
+    [K_ROWS] = {"rows", .before = "", .body = true},
+    [K_HISTORY] = {"history", .before = "", .body = true},
     [K_ADD] = {"add", K_ON_TERM, .before = "=", .value = true},
     [K_EXPM] = {"expm", .before = ""},
 };
@@ -49,6 +51,10 @@ const KBodyFact kernel_bodies[K_BODIES] = {
     {"test", "own", offsetof(KClass, test), .each = true, .timed = true, .sends = true},
     {"first", "own", offsetof(KClass, first), .each = true, .timed = true, .sends = true},
     {"relax", "own", offsetof(KClass, relax), .each = true, .timed = true, .sends = true},
+    {"row", "own", offsetof(KClass, row), .sends = true, .rows = true},
+    {"replay", "own", offsetof(KClass, replay), .sends = true, .rows = true},
+    {"refresh", "own", offsetof(KClass, refresh), .sends = true, .rows = true},
+    {"mark", "own", offsetof(KClass, mark), .sends = true, .marks = true},
 };
 
 KBody *kernel_body(KClass *c, uint32_t number)
@@ -59,4 +65,15 @@ KBody *kernel_body(KClass *c, uint32_t number)
 const char *kernel_space(const KClass *c)
 {
     return c->role == IR_SYNAPSE ? "conn" : "cell";
+}
+
+const char *kernel_column_space(const KClass *c, const KColumn *k)
+{
+    static const char *const shared[] = {[K_OF_PRE] = "pre", [K_OF_POST] = "post"};
+    return !k->each ? "one" : k->extent == K_OF_OWN ? kernel_space(c) : shared[k->extent];
+}
+
+bool kernel_is_loop(const KStmt *s)
+{
+    return s->kind == K_UPTO || s->kind == K_ROWS || s->kind == K_HISTORY;
 }

@@ -18,8 +18,10 @@ typedef struct KBodyFact {
     bool takes;    /* may clear what arrived, flag and emit events */
     bool adds;     /* adds to sums of cells */
     bool sends;    /* may send along the connection at hand; `n` is the step */
+    bool rows;     /* runs once per pre cell: what concerns a connection stands in `rows` */
+    bool marks;    /* works on the history of a post cell */
 } KBodyFact;
-enum { K_BODIES = 15 };
+enum { K_BODIES = 19 };
 extern const KBodyFact kernel_bodies[K_BODIES];
 
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];
@@ -45,4 +47,7 @@ extern const KStmtForm kernel_forms[K_STMT_KINDS];
 KBody *kernel_body(KClass *c, uint32_t number);
 /* The word for the index space of columns and loops that are not `one`: "cell", "conn". */
 const char *kernel_space(const KClass *c);
+/* The word for that of one column. */
+const char *kernel_column_space(const KClass *c, const KColumn *k);
+bool kernel_is_loop(const KStmt *s);
 #endif

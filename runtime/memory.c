@@ -127,7 +127,7 @@ bool nnrt_instance_make(nnrt_instance *x, nnrt_memory *m, uint32_t size, const n
     const uint64_t padded_n = ((uint64_t)n + 63) / 64 * 64;
     for (uint32_t i = 0; i < n_columns; i++) {
         const nnrt_column *c = &columns[i];
-        if (c->space == NNRT_ONE)
+        if (c->space != NNRT_EACH)
             continue;
         void *array = nnrt_memory_take(m, padded_n, nnrt_type_size(c->type), what);
         if (!array)
@@ -137,12 +137,23 @@ bool nnrt_instance_make(nnrt_instance *x, nnrt_memory *m, uint32_t size, const n
     return true;
 }
 
+bool nnrt_instance_slots(nnrt_instance *x, nnrt_memory *m, uint64_t n, const char *what)
+{
+    for (uint32_t i = 0; i < x->n_columns; i++) {
+        const nnrt_column *c = &x->columns[i];
+        if (c->space == NNRT_SLOT &&
+            !(*pointer_of(x->self, c) = nnrt_memory_take(m, n, nnrt_type_size(c->type), what)))
+            return false;
+    }
+    return true;
+}
+
 void nnrt_instance_free(nnrt_instance *x, nnrt_memory *m)
 {
     if (!x->self)
         return;
     for (uint32_t i = 0; i < x->n_columns; i++)
-        if (x->columns[i].space == NNRT_EACH)
+        if (x->columns[i].space != NNRT_ONE)
             nnrt_memory_give(m, *pointer_of(x->self, &x->columns[i]));
     nnrt_memory_give(m, x->self);
     x->self = NULL;

@@ -35,6 +35,8 @@ typedef struct nnrt_instance {
 
 bool nnrt_instance_make(nnrt_instance *x, nnrt_memory *m, uint32_t size, const nnrt_column *columns,
                         uint32_t n_columns, uint32_t n, const char *what);
+/* Arrays of the columns per slot; the rest of them was made before. */
+bool nnrt_instance_slots(nnrt_instance *x, nnrt_memory *m, uint64_t n, const char *what);
 void nnrt_instance_free(nnrt_instance *x, nnrt_memory *m);
 
 /* Index of the column, or -1. */

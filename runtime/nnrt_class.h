@@ -30,11 +30,13 @@ typedef enum nnrt_type {
     NNRT_U16,
     NNRT_U8,
     NNRT_LIST
-} nnrt_type; /* LIST: nnrt_list per cell */
-typedef enum nnrt_space {
-    NNRT_ONE,
-    NNRT_EACH
-} nnrt_space; /* a value in the struct | a pointer to an array */
+} nnrt_type;              /* LIST: nnrt_list per cell */
+typedef enum nnrt_space { /* a value in the struct | a pointer to an array, per cell or connection */
+                          NNRT_ONE,
+                          NNRT_EACH,
+                          NNRT_SLOT, /* per slot: the connections of a pre cell that share it (plastic_rows.h) */
+                          NNRT_ENTRY /* no array: a number in the entries of a post cell's history */
+} nnrt_space;
 typedef enum nnrt_role {
     NNRT_PARAM, /* set by assignments, else `fallback` */
     NNRT_STATE, /* initialised by `start`, then by assignments of the population */

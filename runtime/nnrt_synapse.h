@@ -36,6 +36,35 @@ typedef struct nnrt_third { /* `on reward(a)` of a synapse */
     int (*handle)(void *self, uint32_t c, int64_t n, double dt, double value, double *sent);
 } nnrt_third;
 
+/* Connections [from, to) of a pre cell at step n. What their pre cell keeps stands in the slot. */
+typedef struct nnrt_visit {
+    int64_t n;
+    double dt;
+    uint64_t slot, from, to;
+    const uint16_t *target;
+    const uint8_t *delay8;   /* dendritic delays, steps ... */
+    const uint16_t *delay16; /* ... or both NULL: ... */
+    uint32_t dendrite;       /* ... that of all */
+    /* Per target: the newest entry of its history, behind which the older ones stand, backwards. The first number of an
+       entry is the stamp of the spike; the oldest is older than all that is asked for. */
+    const double *const *newest;
+    int64_t replayed; /* all post events that came up to this step have been handled */
+} nnrt_visit;
+
+static inline int64_t nnrt_visit_dendrite(const nnrt_visit *v, uint64_t c)
+{
+    return v->delay8 ? v->delay8[c] : v->delay16 ? v->delay16[c] : v->dendrite;
+}
+
+/* Stamp of the last post spike that is handled: pre events saw those before them, and with a dendritic delay those of
+   their time. */
+static inline double nnrt_visit_seen(const nnrt_visit *v, int64_t dendrite, double last_pre)
+{
+    const double by_pre = last_pre - (double)(dendrite ? dendrite : 1);
+    const double by_replay = (double)(v->replayed - dendrite);
+    return by_pre > by_replay ? by_pre : by_replay;
+}
+
 typedef struct
     nnrt_synapse_class { /* connections with states of their own; struct starts with nnrt_self */
     const char *name;
@@ -55,6 +84,15 @@ typedef struct
         sends_late; /* post or test may send: what they send takes the dendritic delay, at least a step */
     /* States that move between events, as they are at step n: before a parameter changes. NULL: there are none. */
     nnrt_connection_event *relax;
+    /* Instead of pre, post and relax, for the connections of a visit; each sends one event: sent[c - from]. `replay`:
+       post events that came up to step n, ties too. `mark`: from a post cell's newest entry the one after its spike of
+       step n, `entry` numbers. NULL: nothing to do. */
+    void (*row)(void *self, const nnrt_visit *v, double *sent);
+    void (*replay)(void *self, const nnrt_visit *v);
+    void (*refresh)(void *self, const nnrt_visit *v);
+    void (*mark)(void *self, int64_t n, double dt, const double *newest, double *next);
+    void (*start_slots)(void *self, double dt, uint32_t lo, uint32_t hi);
+    uint32_t entry;
     /* Continuous synapses, in each step, the rows of positions [from, to): states and what acts on post cells; then,
        for the rows whose pre cells are the thread's, what acts on those. NULL: nothing. */
     void (*couple)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from,

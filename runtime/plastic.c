@@ -6,6 +6,7 @@
 
 #include "runtime/couple.h"
 #include "runtime/pairs.h"
+#include "runtime/plastic_rows.h"
 #include "runtime/third.h"
 #include "runtime/time.h"
 
@@ -37,7 +38,7 @@ struct nnrt_history {
     bool out_of_memory;
 };
 
-static uint32_t dendrite_of(const nnrt_projection *p, uint32_t delay)
+uint32_t nnrt_dendrite_of(const nnrt_projection *p, uint32_t delay)
 {
     return p->dendritic >= 1 ? delay : (uint32_t)nnrt_steps(p->dendritic * delay, 1).k;
 }
@@ -56,7 +57,7 @@ static uint32_t longest_axon(const nnrt_projection *p, const nnrt_rows *b, uint6
 {
     uint32_t longest = 0;
     for (uint64_t c = 0; c < n; c++) {
-        const uint32_t delay = nnrt_rows_delay(p, b, c), axon = delay - dendrite_of(p, delay);
+        const uint32_t delay = nnrt_rows_delay(p, b, c), axon = delay - nnrt_dendrite_of(p, delay);
         longest = axon > longest ? axon : longest;
     }
     return longest;
@@ -98,7 +99,7 @@ static bool incoming_make(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows
 static bool check_sends(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b)
 {
     for (uint64_t c = 0; p->def->synapse->sends_late && c < b->row[p->pre->n]; c++)
-        if (!dendrite_of(p, nnrt_rows_delay(p, b, c)))
+        if (!nnrt_dendrite_of(p, nnrt_rows_delay(p, b, c)))
             return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
                                   "%s: %s of %s sends at post spikes or conditions: that takes a "
                                   "dendritic delay of a step at least",
@@ -128,6 +129,8 @@ static bool history_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
         (has_reset(s->program) && !h->initial))
         return false;
     note_weights(p, b);
+    if (p->def->synapse->row)
+        return nnrt_traces_make(s, p, b);
     return !is_eager(p->def->synapse) || incoming_make(s, p, b);
 }
 
@@ -148,10 +151,12 @@ static void start_block(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
     const nnrt_synapse_class *c = p->def->synapse;
     nnrt_pairs_key(s, p, b);
     for (uint32_t i = 0; i < c->n_columns; i++)
-        if (c->columns[i].role == NNRT_HIDDEN)
+        if (c->columns[i].role == NNRT_HIDDEN && c->columns[i].space <= NNRT_EACH)
             nnrt_column_fill(b->synapses.self, &c->columns[i], b->synapses.n, 0);
     if (c->start)
         c->start(b->synapses.self, s->dt, 0, b->synapses.n);
+    if (b->traces)
+        nnrt_traces_start(s, p, b);
 }
 
 static void restore_weights(nnrt_projection *p, nnrt_rows *b)
@@ -211,6 +216,7 @@ void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p)
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         nnrt_history *h = p->blocks[k].history;
         nnrt_pairs_free(s, &p->blocks[k]);
+        nnrt_traces_free(s, &p->blocks[k]);
         if (!h)
             continue;
         for (uint32_t t = 0; h->cells && t < h->n_cells; t++)
@@ -290,8 +296,12 @@ static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t posi
 {
     const nnrt_synapse_class *class = p->def->synapse;
     const int64_t now = stamp + axon;
+    if (class->row) {
+        nnrt_traces_pre(s, p, b, position, stamp, axon);
+        return;
+    }
     for (uint64_t c = b->row[position]; c < b->row[position + 1]; c++) {
-        const uint32_t delay = nnrt_rows_delay(p, b, c), dendrite = dendrite_of(p, delay);
+        const uint32_t delay = nnrt_rows_delay(p, b, c), dendrite = nnrt_dendrite_of(p, delay);
         if (delay - dendrite != axon || (b->link && axon && !dendrite != (seen < now)))
             continue;
         if (class->post)
@@ -308,7 +318,7 @@ static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t posi
 void nnrt_plastic_prompt(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position,
                          int64_t stamp)
 {
-    if (p->def->synapse->pre)
+    if (p->def->synapse->pre || b->traces)
         pre_row(s, p, b, position, stamp, 0, stamp > 0 ? stamp - 1 : 0);
 }
 
@@ -343,8 +353,10 @@ static void remember_sent(nnrt_history *h, positions *list, uint32_t position)
 
 static void flush_block(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int64_t now)
 {
+    if (b->traces)
+        nnrt_traces_replay(s, p, b, now);
     for (uint64_t c = 0; b->history->seen && c < b->synapses.n; c++)
-        catch_up(s, p, b, c, dendrite_of(p, nnrt_rows_delay(p, b, c)), now, true);
+        catch_up(s, p, b, c, nnrt_dendrite_of(p, nnrt_rows_delay(p, b, c)), now, true);
 }
 
 /* Applies all that arrived, then forgets what no connection waits for any more. */
@@ -398,8 +410,8 @@ static void arrive_post(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int
         if (!cell->n || cell->stamp[cell->n - 1] + p->max_delay < now)
             continue;
         for (uint32_t k = h->first[t]; k < h->first[t + 1]; k++)
-            catch_up(s, p, b, h->incoming[k], dendrite_of(p, nnrt_rows_delay(p, b, h->incoming[k])),
-                     now, true);
+            catch_up(s, p, b, h->incoming[k],
+                     nnrt_dendrite_of(p, nnrt_rows_delay(p, b, h->incoming[k])), now, true);
     }
 }
 
@@ -436,7 +448,7 @@ static void test_all(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, 
             if (b->link)
                 nnrt_far_load(p, b, i, b->target[c], now);
             const int n = test(b->synapses.self, (uint32_t)c, now, s->dt, sent);
-            send(s, p, b, c, now + dendrite_of(p, nnrt_rows_delay(p, b, c)), sent, n);
+            send(s, p, b, c, now + nnrt_dendrite_of(p, nnrt_rows_delay(p, b, c)), sent, n);
         }
 }
 
@@ -444,15 +456,17 @@ void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
 {
     nnrt_history *h = b->history;
     const nnrt_synapse_class *c = p->def->synapse;
-    if (!c->pre && !c->post && !c->test && !c->first)
+    if (!c->pre && !c->post && !c->test && !c->first && !c->row)
         return;
     arrive_post(s, p, b, stamp);
     if (b->link && c->pre)
         arrive_pre(s, p, b, stamp, stamp);
     test_all(s, p, b, stamp);
-    if (!p->def->zero && c->pre)
+    if (!p->def->zero && (c->pre || c->row))
         arrive_at_once(s, p, b, stamp);
-    if (h->seen)
+    if (b->traces)
+        nnrt_traces_post(s, p, b, stamp);
+    else if (h->seen)
         remember_post(s, p, b, stamp);
     if (p->dendritic < 1 || p->def->zero)
         arrive_post(s, p, b, stamp);
@@ -464,7 +478,7 @@ void nnrt_plastic_modulate(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32
     const nnrt_synapse_class *class = p->def->synapse;
     double sent[NNRT_SENT];
     for (uint64_t c = 0; c < b->synapses.n; c++) {
-        const uint32_t dendrite = dendrite_of(p, nnrt_rows_delay(p, b, c));
+        const uint32_t dendrite = nnrt_dendrite_of(p, nnrt_rows_delay(p, b, c));
         if (class->post)
             catch_up(s, p, b, c, dendrite, now, false);
         for (uint32_t m = 0; m < count; m++) {
@@ -484,7 +498,7 @@ bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)
             nnrt_rows *b = &p->blocks[k];
             if (b->thread != thread)
                 continue;
-            ok = ok && !b->history->out_of_memory;
+            ok = ok && !b->history->out_of_memory && !nnrt_traces_failed(b);
             arrive_pre(s, p, b, now, b->link ? now - 1 : now);
         }
     }
@@ -494,6 +508,8 @@ bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)
 void nnrt_plastic_relax(const nnrt_sim *s, nnrt_projection *p, int64_t now)
 {
     const nnrt_synapse_class *class = p->def->synapse;
+    for (uint32_t k = 0; class->refresh && k < p->n_blocks; k++)
+        nnrt_traces_refresh(s, p, &p->blocks[k], now);
     for (uint32_t k = 0; class->relax && k < p->n_blocks; k++)
         for (uint64_t c = 0; c < p->blocks[k].synapses.n; c++)
             class->relax(p->blocks[k].synapses.self, (uint32_t)c, now, s->dt, NULL);

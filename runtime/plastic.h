@@ -16,4 +16,6 @@ void nnrt_plastic_flush(nnrt_sim *s, nnrt_projection *p, int64_t now);
 void nnrt_plastic_relax(const nnrt_sim *s, nnrt_projection *p, int64_t now);
 void nnrt_plastic_note_weights(nnrt_projection *p); /* a reset goes back to the present ones */
 void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p);
+/* Steps of the dendritic part of a delay. */
+uint32_t nnrt_dendrite_of(const nnrt_projection *p, uint32_t delay);
 #endif

@@ -61,6 +61,7 @@ typedef struct nnrt_group {
 } nnrt_group;
 
 typedef struct nnrt_history nnrt_history;
+typedef struct nnrt_traces nnrt_traces;     /* plastic_rows.c */
 typedef struct nnrt_link nnrt_link;         /* couple.h */
 typedef struct nnrt_mirror nnrt_mirror;     /* couple.h */
 typedef struct nnrt_snapshot nnrt_snapshot; /* snapshot.h */
@@ -77,6 +78,7 @@ typedef struct
     nnrt_instance synapses; /* of a synapse class */
     nnrt_link *link;        /* what they read of cells and add to; NULL: nothing */
     nnrt_history *history;  /* of post spikes, for synapses that wait for them */
+    nnrt_traces *traces;    /* where rows are handled as a whole; NULL: connection by connection */
 } nnrt_rows;
 
 typedef struct nnrt_projection {

@@ -1,6 +1,8 @@
 /* A class in C: its functions. */
 #include "codegen/c/function.h"
 
+#include <string.h>
+
 static void print_derive(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
@@ -32,6 +34,15 @@ static void print_derive(CTarget *t, const CClass *c)
     emit(out, "\n");
 }
 
+static KBody stores_of(CTarget *t, const CClass *c, const KBody *b, KExtent extent)
+{
+    KBody part = {0};
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (c->k->columns.v[b->stmts.v[i].column].extent == extent)
+            VEC_PUSH(t->a, &part.stmts, b->stmts.v[i]);
+    return part;
+}
+
 static void print_start(CTarget *t, const CClass *c, const char *word, const KBody *b)
 {
     Emitter *out = t->out;
@@ -45,6 +56,8 @@ static void print_start(CTarget *t, const CClass *c, const char *word, const KBo
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
+    if (!strcmp(word, "start_slots"))
+        emit(out, "const uint32_t q = i;\n");
     function_print_body(&f, b);
     emit_close(out, "}");
     emit_close(out, "}");
@@ -250,9 +263,16 @@ void ctarget_class(CTarget *t, const CClass *c)
     emit(t->out, "/* ---- %s ---- */\n", c->c_name);
     ctarget_class_struct(t, c);
     print_derive(t, c);
-    print_start(t, c, "start", &c->k->start);
-    if (c->model->role == IR_SYNAPSE)
-        ctarget_synapse(t, c);
-    else
+    if (c->model->role == IR_CELL || c->model->role == IR_SOURCE) {
+        print_start(t, c, "start", &c->k->start);
         print_cells(t, c);
+        return;
+    }
+    const KBody own = stores_of(t, c, &c->k->start, K_OF_OWN);
+    print_start(t, c, "start", &own);
+    if (c->k->row.stmts.n) {
+        const KBody slots = stores_of(t, c, &c->k->start, K_OF_PRE);
+        print_start(t, c, "start_slots", &slots);
+    }
+    ctarget_synapse(t, c);
 }

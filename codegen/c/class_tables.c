@@ -57,6 +57,13 @@ static void print_scale(CTarget *t, const Unit *unit)
     cprint_number(t->out, unit ? unit->offset : 0.0);
 }
 
+static const char *space_of(const KColumn *k)
+{
+    static const char *const each[] = {
+        [K_OF_OWN] = "EACH", [K_OF_PRE] = "SLOT", [K_OF_POST] = "ENTRY"};
+    return k->each ? each[k->extent] : "ONE";
+}
+
 static void print_columns(CTarget *t, const CClass *c)
 {
     static const char *const roles[] = {
@@ -71,8 +78,7 @@ static void print_columns(CTarget *t, const CClass *c)
         emit(out, "{%s, ", ctarget_string(t, k->name->s));
         print_scale(t, k->unit);
         emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->c_name,
-             names_claim(c->fields, k->name), types[k->type], k->each ? "EACH" : "ONE",
-             roles[k->role]);
+             names_claim(c->fields, k->name), types[k->type], space_of(k), roles[k->role]);
         cprint_number(out, bound(k->fallback, 0.0));
         emit(out, ", ");
         cprint_number(out, bound(k->lo, -1.0 / 0.0));
@@ -188,6 +194,14 @@ static void print_synapse_class(CTarget *t, const CClass *c)
         emit(out, ".sends_late = true,\n");
     if (k->relax.stmts.n)
         emit(out, ".relax = %s_relax,\n", c->c_name);
+    if (k->row.stmts.n)
+        emit(out, ".row = %s_row,\n.start_slots = %s_start_slots,\n", c->c_name, c->c_name);
+    if (k->replay.stmts.n)
+        emit(out, ".replay = %s_replay,\n", c->c_name);
+    if (k->refresh.stmts.n)
+        emit(out, ".refresh = %s_refresh,\n", c->c_name);
+    if (k->mark.stmts.n)
+        emit(out, ".mark = %s_mark,\n.entry = %u,\n", c->c_name, ctarget_entry_width(k));
     if (k->fars.n)
         emit(out, ".fars = %s_fars,\n.n_fars = %u,\n", c->c_name, k->fars.n);
     if (k->terms.n)

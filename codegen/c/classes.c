@@ -63,11 +63,16 @@ static void bind_actions(CTarget *t, KBinding *b, const IrPopulation *p, const I
 }
 
 /* The same for the parameters of connections. */
-static void bind_settings(CTarget *t, KBinding *b, const IrProjection *p)
+static void bind_settings(CTarget *t, KBinding *b, const IrProjection *p, const IrAction *actions,
+                          uint32_t n)
 {
-    for (uint32_t i = 0; i < t->m->experiment.n; i++) {
-        const IrAction *a = &t->m->experiment.v[i];
-        if (a->kind == IR_ACTION_SET && a->target == p->name && !ctarget_is_uniform(a->value))
+    for (uint32_t i = 0; i < n; i++) {
+        const IrAction *a = &actions[i];
+        bind_settings(t, b, p, a->body.v, a->body.n);
+        if (a->kind != IR_ACTION_SET || a->target != p->name)
+            continue;
+        ctarget_add_once(t, &b->set, a->name);
+        if (!ctarget_is_uniform(a->value))
             add_once(t, b, a->name);
     }
 }
@@ -108,7 +113,7 @@ static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
         if (c->model == model && ctarget_same_names(&c->binding.each, &b->each) &&
             ctarget_same_names(&c->binding.open, &b->open) &&
             ctarget_same_names(&c->binding.prompt, &b->prompt) &&
-            ctarget_same_couplings(&c->binding, b))
+            ctarget_same_names(&c->binding.set, &b->set) && ctarget_same_couplings(&c->binding, b))
             return c;
     }
     CClass *c = ARENA_NEW(t->a, CClass);
@@ -195,7 +200,7 @@ void ctarget_bind_classes(CTarget *t)
             continue;
         KBinding b = {0};
         bind_values(t, &b, &p->synapse_args);
-        bind_settings(t, &b, p);
+        bind_settings(t, &b, p, t->m->experiment.v, t->m->experiment.n);
         ctarget_bind_fixed(t, p, synapse, &b);
         add_once(t, &b, str_from(t->strings, "weight"));
         t->of_projection[i] = class_for(t, synapse, &b);

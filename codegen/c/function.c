@@ -14,15 +14,29 @@ const char *function_field(const Function *f, uint32_t i)
 }
 
 /* ---- expressions of kernels ---- */
+/* The element of the column that is at hand. */
+void function_print_element(const Function *f, uint32_t i, const char *entry)
+{
+    const KColumn *c = function_column(f, i);
+    Emitter *out = f->t->out;
+    if (!c->each)
+        emit(out, "%s", function_field(f, i));
+    else if (c->extent == K_OF_POST)
+        emit(out, "%s[%u]", entry, function_entry_place(f, i));
+    else
+        emit(out, "%s[%s]", function_field(f, i),
+             c->extent == K_OF_PRE ? "q"
+             : f->index            ? f->index
+                                   : "0");
+}
+
 static void print_load(CPrinter *p, const Function *f, const IrExpr *e)
 {
-    const KColumn *c = function_column(f, e->u.column);
-    if (f->quiet && c->role == K_DUE) {
+    if (f->quiet && function_column(f, e->u.column)->role == K_DUE) {
         emit(p->out, "0.0");
         return;
     }
-    emit(p->out, c->each ? "%s[%s]" : "%s", function_field(f, e->u.column),
-         f->index ? f->index : "0");
+    function_print_element(f, e->u.column, "past");
 }
 
 static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
@@ -99,8 +113,8 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         print_load(p, f, e);
         return true;
     case IR_VARIABLE:
-        if (str_is(e->u.name, "n")) {
-            emit(p->out, "(double)n");
+        if (str_is(e->u.name, "n") || str_is(e->u.name, "n_post") || str_is(e->u.name, "n_past")) {
+            emit(p->out, "(double)%s", e->u.name->s);
             return true;
         }
         emit(p->out, "%s",
@@ -193,7 +207,7 @@ void function_print_locals(Function *f, const bool *stored)
 {
     for (uint32_t i = 0; i < f->c->k->columns.n; i++) {
         const KColumn *c = function_column(f, i);
-        if (!f->used[i] || (f->in_rows && c->role == K_INPUT))
+        if (!f->used[i] || (f->in_rows && c->role == K_INPUT) || c->extent == K_OF_POST)
             continue;
         if (c->each)
             emit(f->t->out, "%s *restrict %s = self->%s;\n", ctarget_c_type(c->type),

@@ -16,6 +16,8 @@ typedef struct Function { /* the function that is being printed */
     const char *step,
         *step_next;      /* text of the integer steps k, k + 1; NULL where there is no time */
     bool in_rows;        /* inputs are locals of the loop over connections */
+    bool sends;          /* rows.c: what it prints takes a pre spike */
+    const char *entry;   /* rows.c: the entry of the post cell's history that is written, or NULL */
     unsigned bits;       /* BAD conditions met so far */
     const IrExpr *drawn; /* a draw whose values stand in `count` already, or NULL */
     bool near;           /* arguments of `exprel` that shrink with dt are known to be small */
@@ -42,6 +44,11 @@ void function_print_expr(Function *f, const IrExpr *e);
 void function_print_wake(Function *f, const IrExpr *test);
 void function_print_waking(Function *f, const KBody *b); /* with all tests that wake */
 bool function_shrinks_with_dt(const IrExpr *e);
+/* The element of a column that is at hand; `entry`: the history entry in which those of post cells are. */
+void function_print_element(const Function *f, uint32_t column, const char *entry);
+/* rows.c: which number of an entry of the history of a post cell the column is. */
+uint32_t function_entry_place(const Function *f, uint32_t column);
+void function_print_loop(Function *f, const KStmt *s); /* over a row, or the events of a history */
 /* synapse.c: the variable that a term of a coupling adds to. */
 const char *function_sum_name(const Function *f, uint32_t term);
 #endif

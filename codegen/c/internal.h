@@ -60,6 +60,9 @@ bool ctarget_has_kind(const KBody *b, KStmtKind kind); /* also in what an `if` g
 /* synapse.c */
 void ctarget_synapse(CTarget *t, const CClass *c);
 bool ctarget_pre_waits(const CClass *c); /* what acts on pre reads what `couple` computed */
+/* rows.c: handlers of whole rows */
+void ctarget_rows(CTarget *t, const CClass *c);
+uint32_t ctarget_entry_width(const KClass *k); /* numbers in an entry of a post cell's history */
 /* class_tables.c */
 const char *ctarget_c_type(KType type);
 bool ctarget_tests_apart(const KClass *k); /* handlers run between update and conditions */

@@ -68,8 +68,8 @@ static void print_assigned(Function *f, const char *left, const IrExpr *value)
 static void print_store(Function *f, const KStmt *s)
 {
     const KColumn *c = function_column(f, s->column);
-    emit(f->t->out, c->each ? "%s[%s] = " : "%s = ", function_field(f, s->column),
-         f->index ? f->index : "0");
+    function_print_element(f, s->column, f->entry);
+    emit(f->t->out, " = ");
     if (c->type == K_U8)
         emit(f->t->out, "(uint8_t)(");
     function_print_expr(f, s->value);
@@ -145,7 +145,7 @@ static void print_wire(Function *f, const KStmt *s)
 
 static void print_send(Function *f, const KStmt *s)
 {
-    print_value(f, "sent[events++] = ", s, ";\n");
+    print_value(f, f->in_rows ? "sent[i - from] = " : "sent[events++] = ", s, ";\n");
 }
 
 static void print_add(Function *f, const KStmt *s)
@@ -195,12 +195,25 @@ static void print_break(Function *f, const KStmt *s)
 void function_print_stmt(Function *f, const KStmt *s)
 {
     static Print *const printers[] = {
-        [K_LET] = print_let,         [K_VAR] = print_let,     [K_ASSIGN] = print_assign,
-        [K_STORE] = print_store,     [K_CLEAR] = print_clear, [K_EMIT] = print_emit,
-        [K_EMIT_TO] = print_emit_to, [K_WIRE] = print_wire,   [K_SEND] = print_send,
-        [K_ADD] = print_add,         [K_FLAG] = print_flag,   [K_WAKE] = print_wake,
-        [K_BAD] = print_bad,         [K_IF] = print_if,       [K_UPTO] = print_upto,
-        [K_BREAK] = print_break,     [K_EXPM] = print_matrix,
+        [K_LET] = print_let,
+        [K_VAR] = print_let,
+        [K_ASSIGN] = print_assign,
+        [K_STORE] = print_store,
+        [K_CLEAR] = print_clear,
+        [K_EMIT] = print_emit,
+        [K_EMIT_TO] = print_emit_to,
+        [K_WIRE] = print_wire,
+        [K_SEND] = print_send,
+        [K_ADD] = print_add,
+        [K_FLAG] = print_flag,
+        [K_WAKE] = print_wake,
+        [K_BAD] = print_bad,
+        [K_IF] = print_if,
+        [K_UPTO] = print_upto,
+        [K_ROWS] = function_print_loop,
+        [K_HISTORY] = function_print_loop,
+        [K_BREAK] = print_break,
+        [K_EXPM] = print_matrix,
     };
     printers[s->kind](f, s);
 }

@@ -189,6 +189,7 @@ void ctarget_synapse(CTarget *t, const CClass *c)
     print_connection(t, c, "test", &c->k->test);
     print_connection(t, c, "first", &c->k->first);
     print_connection(t, c, "relax", &c->k->relax);
+    ctarget_rows(t, c);
     for (uint32_t i = 0; i < c->k->ports.n; i++)
         print_third_factor(t, c, &c->k->ports.v[i], i);
     ctarget_class_tables(t, c);

@@ -185,10 +185,10 @@ static bool reads_state(const Lower *l, const IrExpr *e)
     return e && (alg_reads(l->flat, e) & ALG_STATE);
 }
 
-/* The weight of a connection is the runtime's: the projection gives it, `reset` restores it. */
+/* The weight of a connection is the runtime's: the projection gives it, `reset` restores it. What a post cell keeps is 0. */
 static void start_state(Lower *l, KBody *b, const IrItem *state)
 {
-    if (state->weight)
+    if (state->weight || l->c->columns.v[lower_column_named(l, state->name)].extent == K_OF_POST)
         return;
     IrExpr *value = state->value ? lower_derive_expr(l, state->value) : alg_zero(l->a, state->span);
     uint32_t column = lower_column_named(l, state->name);

@@ -133,6 +133,11 @@ bool lower_synapse_has_tests(const Lower *l);
 void lower_synapse_tests(Lower *l);
 void lower_synapse_first(Lower *l);
 
+/* extent.c: which states of a synapse are those of its pre or post cell: into the columns. False where connections have
+   to be handled one by one. */
+bool lower_extents(Lower *l);
+/* lower_rows.c: all connections of a pre cell at once */
+void lower_rows(Lower *l);
 void lower_pair_columns(Lower *l); /* which pair a connection is of, for its draws */
 
 /* lower_couple.c */

@@ -123,7 +123,8 @@ void lower_keep_before(Lower *l, KBody *b)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (it->kind == IR_ITEM_STATE && lower_state_jumps(l, "post", it->name))
+        if (it->kind == IR_ITEM_STATE && lower_state_jumps(l, "post", it->name) &&
+            l->c->columns.v[lower_column_named(l, it->name)].extent == K_OF_OWN)
             lower_push(l, b, K_STORE, it->name,
                        ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
                 ->column = lower_column_named(l, lower_suffixed(l, it->name, "before"));
@@ -276,6 +277,10 @@ void lower_synapse(Lower *l)
 {
     bool has_post = lower_has_event(l, "post");
     refuse_methods(l);
+    if (lower_extents(l)) {
+        lower_rows(l);
+        return;
+    }
     lower_fars(l);
     l->stepwise = ir_is_continuous(l->a, l->flat);
     if (l->stepwise)

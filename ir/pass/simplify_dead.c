@@ -27,7 +27,8 @@ static bool is_dead(Dead *d, const KStmt *s)
 {
     if (s->kind == K_LET || s->kind == K_VAR || s->kind == K_ASSIGN)
         return !map_has(&d->read, s->name);
-    return s->kind == K_IF && s->then_body->stmts.n == 0;
+    return (s->kind == K_IF || s->kind == K_ROWS || s->kind == K_HISTORY) &&
+           s->then_body->stmts.n == 0;
 }
 
 /* From the end, so that what only dead locals read is dead too. */

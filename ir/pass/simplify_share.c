@@ -253,7 +253,7 @@ static void note_round(Share *s, const KBody *b)
 static void walk_inner(Share *s, const KStmt *stmt)
 {
     const uint32_t inside = s->values.n;
-    const bool loop = stmt->kind == K_UPTO;
+    const bool loop = kernel_is_loop(stmt);
     if (loop)
         note_round(s, stmt->then_body);
     walk_body(s, stmt->then_body);

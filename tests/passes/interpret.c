@@ -206,6 +206,9 @@ static bool run_stmt(Machine *m, const KStmt *s)
         return true;
     case K_IF:
         return x == 0.0 || run_body(m, s->then_body);
+    case K_ROWS:
+    case K_HISTORY: /* one connection, one event */
+        return run_body(m, s->then_body);
     case K_UPTO:
         run_loop(m, s);
         return true;
