@@ -60,7 +60,7 @@ bool class_define(Interp *in, const AstStmt *s)
     Class *c = class_new(in, s->as.class_.name.text, base);
     Scope *outer = in->scope;
     in->scope = interp_scope_new(in, outer);
-    const bool ok = script_block(in, s->as.class_.body) == FLOW_NEXT;
+    const bool ok = script_ends(in, script_block(in, s->as.class_.body), s->span);
     c->members = in->scope->names;
     in->scope = outer;
     for (uint32_t i = 0; i < c->members.n; i++) {

@@ -94,9 +94,9 @@ Value interp_call_function(Interp *in, const Function *f, const Call *call)
             result = eval(in, f->value);
         } else {
             const Flow flow = script_block(in, f->body);
-            result = flow == FLOW_RETURN  ? in->result
-                     : flow == FLOW_ERROR ? value_poison
-                                          : value_none;
+            result = flow == FLOW_RETURN                    ? in->result
+                     : script_ends(in, flow, f->body->span) ? value_none
+                                                            : value_poison;
         }
     }
     in->depth--;

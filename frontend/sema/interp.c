@@ -114,64 +114,82 @@ static Flow run_from_import(Interp *in, const AstStmt *s)
 
 /* ---- all statements ---- */
 
+static Flow run_expr(Interp *in, const AstStmt *s)
+{
+    return eval(in, s->as.expr.value).kind == VALUE_POISON ? FLOW_ERROR : FLOW_NEXT;
+}
+
+static Flow run_augment(Interp *in, const AstStmt *s)
+{
+    const bool ok =
+        eval_augment(in, s->as.augment.target, s->as.augment.op, s->as.augment.value, s->span);
+    return ok ? FLOW_NEXT : FLOW_ERROR;
+}
+
+/* Also models: they are declared before the script runs. */
+static Flow run_nothing(Interp *in, const AstStmt *s)
+{
+    (void)in;
+    (void)s;
+    return FLOW_NEXT;
+}
+
+static Flow run_break(Interp *in, const AstStmt *s)
+{
+    (void)in;
+    return s->kind == AST_STMT_Break ? FLOW_BREAK : FLOW_CONTINUE;
+}
+
+static Flow run_return(Interp *in, const AstStmt *s)
+{
+    in->result = s->as.return_.value ? eval(in, s->as.return_.value) : value_none;
+    return in->result.kind == VALUE_POISON ? FLOW_ERROR : FLOW_RETURN;
+}
+
+static Flow run_del(Interp *in, const AstStmt *s)
+{
+    return script_delete(in, s->as.del.target);
+}
+
+static Flow run_def(Interp *in, const AstStmt *s)
+{
+    script_define(in, s->as.def.function);
+    return FLOW_NEXT;
+}
+
+static Flow run_class(Interp *in, const AstStmt *s)
+{
+    return class_define(in, s) ? FLOW_NEXT : FLOW_ERROR;
+}
+
 Flow script_stmt(Interp *in, const AstStmt *s)
 {
-    if (!interp_step(in, s->span))
-        return FLOW_ERROR;
-    switch (s->kind) {
-    case AST_STMT_Expr:
-        return eval(in, s->as.expr.value).kind == VALUE_POISON ? FLOW_ERROR : FLOW_NEXT;
-    case AST_STMT_Assign:
-        return assign(in, s);
-    case AST_STMT_Augment:
-        return eval_augment(in, s->as.augment.target, s->as.augment.op, s->as.augment.value,
-                            s->span)
-                   ? FLOW_NEXT
-                   : FLOW_ERROR;
-    case AST_STMT_Pass:
-    case AST_STMT_Model: /* declared before the script runs */
-        return FLOW_NEXT;
-    case AST_STMT_Break:
-        return FLOW_BREAK;
-    case AST_STMT_Continue:
-        return FLOW_CONTINUE;
-    case AST_STMT_Return:
-        in->result = s->as.return_.value ? eval(in, s->as.return_.value) : value_none;
-        return in->result.kind == VALUE_POISON ? FLOW_ERROR : FLOW_RETURN;
-    case AST_STMT_Raise:
-        return script_raise(in, s);
-    case AST_STMT_Del:
-        return script_delete(in, s->as.del.target);
-    case AST_STMT_Assert:
-        return script_assert(in, s);
-    case AST_STMT_Import:
-        return run_import(in, s);
-    case AST_STMT_FromImport:
-        return run_from_import(in, s);
-    case AST_STMT_Params:
-        return script_params(in, s);
-    case AST_STMT_If:
-        return run_if(in, s);
-    case AST_STMT_While:
-        return run_while(in, s);
-    case AST_STMT_For:
-        return run_for(in, s);
-    case AST_STMT_Def:
-        script_define(in, s->as.def.function);
-        return FLOW_NEXT;
-    case AST_STMT_Global:
-    case AST_STMT_Nonlocal:
-        return script_share(in, s);
-    case AST_STMT_Class:
-        return class_define(in, s) ? FLOW_NEXT : FLOW_ERROR;
-    case AST_STMT_Try:
-        return script_try(in, s);
-    case AST_STMT_With:
-        return script_with(in, s);
-    case AST_STMT_KIND_COUNT:
-        break;
-    }
-    return FLOW_ERROR;
+    static Flow (*const runners[AST_STMT_KIND_COUNT])(Interp * in, const AstStmt *s) = {
+        [AST_STMT_Expr] = run_expr,
+        [AST_STMT_Assign] = assign,
+        [AST_STMT_Augment] = run_augment,
+        [AST_STMT_Pass] = run_nothing,
+        [AST_STMT_Model] = run_nothing,
+        [AST_STMT_Break] = run_break,
+        [AST_STMT_Continue] = run_break,
+        [AST_STMT_Return] = run_return,
+        [AST_STMT_Raise] = script_raise,
+        [AST_STMT_Del] = run_del,
+        [AST_STMT_Assert] = script_assert,
+        [AST_STMT_Import] = run_import,
+        [AST_STMT_FromImport] = run_from_import,
+        [AST_STMT_Params] = script_params,
+        [AST_STMT_If] = run_if,
+        [AST_STMT_While] = run_while,
+        [AST_STMT_For] = run_for,
+        [AST_STMT_Def] = run_def,
+        [AST_STMT_Global] = script_share,
+        [AST_STMT_Nonlocal] = script_share,
+        [AST_STMT_Class] = run_class,
+        [AST_STMT_Try] = script_try,
+        [AST_STMT_With] = script_with,
+    };
+    return interp_step(in, s->span) ? runners[s->kind](in, s) : FLOW_ERROR;
 }
 
 Flow script_block(Interp *in, const AstBlock *block)
@@ -184,6 +202,14 @@ Flow script_block(Interp *in, const AstBlock *block)
     return FLOW_NEXT;
 }
 
+bool script_ends(Interp *in, Flow flow, Span at)
+{
+    if (flow != FLOW_NEXT && flow != FLOW_ERROR)
+        interp_error(in, DIAG_NNC0255, at, "this stands outside of a %s",
+                     flow == FLOW_RETURN ? "function" : "loop");
+    return flow == FLOW_NEXT;
+}
+
 void interp_run(Interp *in, const AstFile *file)
 {
     for (uint32_t i = 0; i < file->stmts.n && !in->stopped && !in->raising; i++) {
@@ -191,8 +217,7 @@ void interp_run(Interp *in, const AstFile *file)
         const Flow flow = script_stmt(in, s);
         if (flow == FLOW_ERROR)
             script_recover(in, s);
-        else if (flow != FLOW_NEXT)
-            interp_error(in, DIAG_NNC0255, s->span, "this stands outside of a %s",
-                         flow == FLOW_RETURN ? "function" : "loop");
+        else
+            script_ends(in, flow, s->span);
     }
 }

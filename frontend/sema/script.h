@@ -8,6 +8,9 @@ typedef enum Flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN, FLOW_ERRO
 
 Flow script_stmt(Interp *in, const AstStmt *s);
 Flow script_block(Interp *in, const AstBlock *block);
+/* Where statements that run end, it is by coming to the last one; reported where it is by `break` or
+   `return`. */
+bool script_ends(Interp *in, Flow flow, Span at);
 
 /* scope.c */
 Flow script_share(Interp *in, const AstStmt *s); /* global, nonlocal */

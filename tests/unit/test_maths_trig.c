@@ -4,36 +4,18 @@
 
 enum { COUNT = 300000 };
 
+#define ANGLES                                                                                     \
+    {                                                                                              \
+        {ULP_EVEN, -100, 100}, {ULP_LOG, 1e-320, 1}, {ULP_EVEN, -1.1e9, 1.1e9},                    \
+            {ULP_LOG, 1e9, 1e308}, {ULP_EVEN, -0.8, 0.8},                                          \
+    }
+
 static void test_errors(Check *check)
 {
     static const UlpRow rows[] = {
-        {"sin",
-         nnrt_sin,
-         sinl,
-         0.8,
-         {{ULP_EVEN, -100, 100},
-          {ULP_LOG, 1e-320, 1},
-          {ULP_EVEN, -1.1e9, 1.1e9},
-          {ULP_LOG, 1e9, 1e308},
-          {ULP_EVEN, -0.8, 0.8}}},
-        {"cos",
-         nnrt_cos,
-         cosl,
-         0.8,
-         {{ULP_EVEN, -100, 100},
-          {ULP_LOG, 1e-320, 1},
-          {ULP_EVEN, -1.1e9, 1.1e9},
-          {ULP_LOG, 1e9, 1e308},
-          {ULP_EVEN, -0.8, 0.8}}},
-        {"tan",
-         nnrt_tan,
-         tanl,
-         0.9,
-         {{ULP_EVEN, -100, 100},
-          {ULP_LOG, 1e-320, 1},
-          {ULP_EVEN, -1.1e9, 1.1e9},
-          {ULP_LOG, 1e9, 1e308},
-          {ULP_EVEN, -0.8, 0.8}}},
+        {"sin", nnrt_sin, sinl, 0.8, ANGLES},
+        {"cos", nnrt_cos, cosl, 0.8, ANGLES},
+        {"tan", nnrt_tan, tanl, 0.9, ANGLES},
         {"asin",
          nnrt_asin,
          asinl,
