@@ -38,7 +38,7 @@ static bool print_leaf(IrExprPrinter *p, const IrExpr *x)
 
 void kernel_print_expr(Emitter *e, const KClass *c, const IrExpr *x)
 {
-    IrExprPrinter p = {e, print_leaf, c};
+    IrExprPrinter p = {.out = e, .leaf = print_leaf, .context = c};
     ir_print_expr_with(&p, x);
 }
 
@@ -85,7 +85,7 @@ static void print_matrix_row(Emitter *e, const KClass *c, const char *name, IrEx
 
 static void print_matrix(Emitter *e, const KClass *c, const KMatrix *m)
 {
-    IrExprPrinter p = {e, print_leaf, c};
+    IrExprPrinter p = {.out = e, .leaf = print_leaf, .context = c};
     IrExpr fraction = {.op = IR_NUMBER, .u.number = m->fraction};
     emit(e, " %" PRIu32, m->n);
     if (m->noise)
@@ -104,7 +104,7 @@ static void print_matrix(Emitter *e, const KClass *c, const KMatrix *m)
 
 static void print_target(Emitter *e, const KClass *c, const KStmt *s, const KStmtForm *form)
 {
-    IrExprPrinter p = {e, print_leaf, c};
+    IrExprPrinter p = {.out = e, .leaf = print_leaf, .context = c};
     switch (form->target) {
     case K_ON_NOTHING:
         break;

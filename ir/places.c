@@ -1,5 +1,6 @@
-/* Places in the text form: `!"cell.nn":120-140` before an item says where it was written. The file is named at the end
-   with its size and a hash, so that a text that has changed since is not shown as the origin. */
+/* Places in the text form: `!"cell.nn":120-140` before an item says where it was written, `!130-134` directly behind an
+   expression the same of it, in the file of the item. What has no place has that of what is around it. Files are named
+   at the end with their size and a hash, so that a text that has changed since is not shown as the origin. */
 #include "ir/print.h"
 #include "ir/read.h"
 
@@ -10,6 +11,7 @@ typedef struct Places { /* of a lossless print */
     const Sources *sources;
     Arena *arena;
     VEC(const SourceFile *) files; /* that were named, in order */
+    Span around;                   /* place of the item or expression at hand; NOWHERE: not known */
 } Places;
 
 /* FNV-1a, 64 bits. */
@@ -35,23 +37,82 @@ void ir_print_lossless(Emitter *e, const IrModule *m)
     emitter_keep(e, NULL);
 }
 
-void ir_print_place(Emitter *e, Span at)
+/* The place where it was written; NOWHERE: in no file. */
+static Span original(const Places *p, Span at)
 {
-    Places *p = emitter_kept(e);
-    if (!p)
-        return;
     at = sources_original(p->sources, at);
-    const SourceFile *file = sources_holding(p->sources, at.lo);
-    if (!file)
-        return;
+    return sources_holding(p->sources, at.lo) ? at : NOWHERE;
+}
+
+static bool same_span(Span a, Span b)
+{
+    return a.lo == b.lo && a.hi == b.hi;
+}
+
+static void print_range(Emitter *e, Places *p, const SourceFile *file, bool named)
+{
     uint32_t i = 0;
     while (i < p->files.n && p->files.v[i] != file)
         i++;
     if (i == p->files.n)
         VEC_PUSH(p->arena, &p->files, file);
     emit(e, "!");
-    ir_print_string(e, file->name);
-    emit(e, ":%" PRIu32 "-%" PRIu32 " ", at.lo - file->base, at.hi - file->base);
+    if (named) {
+        ir_print_string(e, file->name);
+        emit(e, ":");
+    }
+    emit(e, "%" PRIu32 "-%" PRIu32, p->around.lo - file->base, p->around.hi - file->base);
+}
+
+void ir_print_place(Emitter *e, Span at)
+{
+    Places *p = emitter_kept(e);
+    if (!p)
+        return;
+    p->around = original(p, at);
+    const SourceFile *file = sources_holding(p->sources, p->around.lo);
+    if (!file)
+        return;
+    print_range(e, p, file, true);
+    emit(e, " ");
+}
+
+void ir_print_outside(Emitter *e)
+{
+    Places *p = emitter_kept(e);
+    if (p)
+        p->around = NOWHERE;
+}
+
+bool ir_print_enter(Emitter *e, Span at, Span *outer)
+{
+    Places *p = emitter_kept(e);
+    const Span place = p ? original(p, at) : NOWHERE;
+    if (!place.lo || same_span(place, p->around))
+        return false;
+    *outer = p->around;
+    p->around = place;
+    return true;
+}
+
+void ir_print_leave(Emitter *e, Span outer)
+{
+    Places *p = emitter_kept(e);
+    const SourceFile *file = sources_holding(p->sources, p->around.lo);
+    print_range(e, p, file, sources_holding(p->sources, outer.lo) != file);
+    p->around = outer;
+}
+
+bool ir_print_has_places(Emitter *e)
+{
+    return emitter_kept(e);
+}
+
+bool ir_print_differs(Emitter *e, Span at, Span inner)
+{
+    const Places *p = emitter_kept(e);
+    const Span place = p ? original(p, at) : NOWHERE;
+    return place.lo && !same_span(place, original(p, inner));
 }
 
 void ir_print_files(Emitter *e)
@@ -66,9 +127,15 @@ void ir_print_files(Emitter *e)
 }
 
 /* ---- reading ---- */
+static void check_order(IrReader *r, const IrPlaceText *place)
+{
+    if (place->hi < place->lo)
+        ir_read_fail(r, DIAG_NNC0604, "a place from %" PRIu32 " to %" PRIu32, place->lo, place->hi);
+}
+
 IrPlaceText ir_read_place(IrReader *r)
 {
-    IrPlaceText place = {.made = r->token.span};
+    IrPlaceText place = {.made = r->token.span, .outer = r->within};
     if (!ir_read_accept(r, "!"))
         return place;
     place.file = ir_read_name(r, IR_TOKEN_STRING, "the name of a file");
@@ -76,11 +143,36 @@ IrPlaceText ir_read_place(IrReader *r)
     place.lo = ir_read_index(r);
     ir_read_expect(r, "-");
     place.hi = ir_read_index(r);
+    check_order(r, &place);
+    r->within = place.file;
     return place;
+}
+
+void ir_read_expr_place(IrReader *r, IrExpr *e, uint32_t lo)
+{
+    IrPlaceText place = {.made = {lo, r->last}, .file = r->within};
+    if (r->within) /* parentheses keep it apart from its first part */
+        e->span = place.made;
+    if (r->kernel || !ir_read_is(r, "!") || r->token.span.lo != r->last)
+        return;
+    const bool named = ir_read_behind_is(r, '"');
+    if (named) {
+        ir_read_next(r);
+        place.file = r->token.text;
+    }
+    if (!place.file)
+        ir_read_fail(r, DIAG_NNC0604, "the first place of an item names its file");
+    ir_read_range_behind(r, named ? ":" : "", &place.lo, &place.hi);
+    check_order(r, &place);
+    if (r->failed)
+        return;
+    e->span = place.made;
+    VEC_PUSH(r->arena, &r->places, place);
 }
 
 void ir_read_placed(IrReader *r, IrPlaceText place)
 {
+    r->within = place.outer;
     place.made.hi = r->last;
     if (place.file && !r->failed)
         VEC_PUSH(r->arena, &r->places, place);

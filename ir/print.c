@@ -80,6 +80,7 @@ static void print_body(Emitter *e, const IrBody *body)
     emit_open(e, "%s {", body && body->par ? " par" : "");
     for (uint32_t i = 0; body && i < body->stmts.n; i++)
         print_stmt(e, &body->stmts.v[i]);
+    ir_print_outside(e);
     emit_close(e, "}");
 }
 

@@ -9,12 +9,21 @@ struct IrExprPrinter {
     Emitter *out;
     bool (*leaf)(IrExprPrinter *p, const IrExpr *x); /* false: not its own; NULL: none */
     const void *context;
+    unsigned nested; /* parentheses that are open */
 };
 void ir_print_expr_with(IrExprPrinter *p, const IrExpr *x);
 
 /* places.c: `!"file":lo-hi ` before an item; nothing unless the print is lossless. */
 void ir_print_place(Emitter *e, Span at);
-void ir_print_files(Emitter *e); /* the files that places named, at the end */
+void ir_print_outside(Emitter *e); /* what follows is in no item that was printed before */
+/* Is the place of an expression another one than that of what is around it? Then *outer is to be given back behind it,
+   where its place is printed, `!lo-hi`. */
+bool ir_print_enter(Emitter *e, Span at, Span *outer);
+void ir_print_leave(Emitter *e, Span outer);
+bool ir_print_has_places(Emitter *e);
+bool ir_print_differs(Emitter *e, Span at,
+                      Span inner); /* a known place, and another one than `inner` */
+void ir_print_files(Emitter *e);   /* the files that places named, at the end */
 
 /* sigil + name: %na.m, $exc, @r, or %"any text". An empty sigil is a bare word or a string. */
 void ir_print_name(Emitter *e, const char *sigil, const Str *name);

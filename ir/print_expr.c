@@ -248,9 +248,11 @@ static void print_sum(IrExprPrinter *p, const IrExpr *x)
 {
     print_at(p, x->arg[0], LEVEL_PRODUCT);
     for (uint32_t i = 1; i < x->n; i++) {
-        const bool minus = x->arg[i]->op == IR_NEG;
+        const IrExpr *term = x->arg[i];
+        const bool minus =
+            term->op == IR_NEG && !ir_print_differs(p->out, term->span, term->arg[0]->span);
         emit(p->out, "%s", minus ? " - " : " + ");
-        print_at(p, minus ? x->arg[i]->arg[0] : x->arg[i], LEVEL_PRODUCT);
+        print_at(p, minus ? term->arg[0] : term, LEVEL_PRODUCT);
     }
 }
 
@@ -303,7 +305,7 @@ static void print_neg(IrExprPrinter *p, const IrExpr *x)
     emit(p->out, "-");
     if (folds) {
         emit(p->out, "(");
-        print_atom(p, arg);
+        print_at(p, arg, LEVEL_OR);
         emit(p->out, ")");
     } else {
         print_at(p, arg, LEVEL_NEG);
@@ -350,13 +352,25 @@ static void print_level(IrExprPrinter *p, const IrExpr *x, Level level)
     }
 }
 
-/* Prints x, in parentheses when it binds looser than `least`. */
+enum { MOST_NESTED = 50 }; /* parentheses that places may add to; a reader has its limit */
+
+/* Prints x, in parentheses when it binds looser than `least`, and where places are printed, so that it begins at another
+   character than its first part. */
 static void print_at(IrExprPrinter *p, const IrExpr *x, Level least)
 {
     const Level level = level_of(x);
-    emit(p->out, "%s", level < least ? "(" : "");
+    Span outer;
+    const bool apart = ir_print_has_places(p->out) && p->nested < MOST_NESTED &&
+                       (level < LEVEL_ATOM || starts_with_sign(x));
+    const bool parens = level < least || apart;
+    const bool placed = (parens || level == LEVEL_ATOM) && ir_print_enter(p->out, x->span, &outer);
+    p->nested += parens;
+    emit(p->out, "%s", parens ? "(" : "");
     print_level(p, x, level);
-    emit(p->out, "%s", level < least ? ")" : "");
+    emit(p->out, "%s", parens ? ")" : "");
+    p->nested -= parens;
+    if (placed)
+        ir_print_leave(p->out, outer);
 }
 
 void ir_print_expr_with(IrExprPrinter *p, const IrExpr *x)

@@ -30,8 +30,9 @@ typedef struct IrToken {
 
 typedef struct IrPlaceText { /* `made` stands in the text at hand; the rest is what it says */
     Span made;
-    const Str *file; /* NULL: no place */
-    uint32_t lo, hi; /* offsets */
+    const Str *file;  /* NULL: no place */
+    uint32_t lo, hi;  /* offsets */
+    const Str *outer; /* file of what is around it */
 } IrPlaceText;
 typedef VEC(IrPlaceText) IrPlaceTexts;
 
@@ -53,6 +54,7 @@ typedef struct IrReader {
     KClass *kernel;      /* the class at hand in a text of kernels; NULL at the model level */
     Map columns;         /* its columns: name -> index + 1 */
     IrPlaceTexts places; /* by rising end */
+    const Str *within;   /* file of the item at hand; NULL: not known */
     VEC(IrFileText) files;
 } IrReader;
 
@@ -74,6 +76,9 @@ const char *ir_read_string(IrReader *r);                      /* NULL when there
 /* These read behind the current token, without the lookahead, and leave the next token current. */
 const Unit *ir_read_unit_behind(IrReader *r); /* directly behind, or NULL */
 int64_t ir_read_integer_behind(IrReader *r);
+bool ir_read_behind_is(const IrReader *r, char c); /* directly behind the current token */
+/* PREFIX lo-hi, directly behind: no unit is looked for. */
+void ir_read_range_behind(IrReader *r, const char *prefix, uint32_t *lo, uint32_t *hi);
 uint32_t ir_read_index(IrReader *r); /* the current token, a small whole number */
 Dim ir_read_dim_behind(IrReader *r); /* {kg m2} */
 typedef struct IrTypeText {
@@ -88,6 +93,8 @@ bool ir_read_deeper(IrReader *r); /* false: too deep, reported */
 /* places.c: `!"file":lo-hi`, which stands before an item, then the end of the item; at last what is known of them. */
 IrPlaceText ir_read_place(IrReader *r);
 void ir_read_placed(IrReader *r, IrPlaceText place);
+/* `!lo-hi` directly behind an expression, if it is there, whose text begins at `lo`. */
+void ir_read_expr_place(IrReader *r, IrExpr *e, uint32_t lo);
 void ir_read_file(IrReader *r);
 void ir_read_trace(IrReader *r);
 

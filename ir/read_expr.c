@@ -192,7 +192,7 @@ static IrExpr *read_simple(IrReader *r)
     return ir_named(r->arena, r->kernel ? IR_LOCAL : IR_ITEM, token.text, token.span);
 }
 
-static IrExpr *read_atom(IrReader *r)
+static IrExpr *read_bare_atom(IrReader *r)
 {
     switch (r->token.kind) {
     case IR_TOKEN_NUMBER:
@@ -224,6 +224,14 @@ static IrExpr *read_atom(IrReader *r)
     }
     ir_read_fail(r, DIAG_NNC0601, "expected an expression");
     return nothing(r);
+}
+
+static IrExpr *read_atom(IrReader *r)
+{
+    const uint32_t lo = r->token.span.lo;
+    IrExpr *e = read_bare_atom(r);
+    ir_read_expr_place(r, e, lo);
+    return e;
 }
 
 /* ---- operators, from tight to loose ---- */
@@ -260,8 +268,11 @@ static IrExpr *read_neg(IrReader *r)
     const Span at = r->token.span;
     if (!ir_read_accept(r, "-"))
         return read_power(r);
-    if (takes_sign(&r->token))
-        return read_signed_number(r);
+    if (takes_sign(&r->token)) {
+        IrExpr *number = read_signed_number(r);
+        ir_read_expr_place(r, number, at.lo);
+        return number;
+    }
     if (!ir_read_deeper(r))
         return nothing(r);
     IrExpr *e = ir_unary(r->arena, IR_NEG, read_neg(r));

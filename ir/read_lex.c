@@ -457,6 +457,37 @@ int64_t ir_read_integer_behind(IrReader *r)
     return value;
 }
 
+bool ir_read_behind_is(const IrReader *r, char c)
+{
+    return !r->failed && *here(r) == c;
+}
+
+static bool read_digits(IrReader *r, uint32_t *out)
+{
+    const size_t n = strspn(here(r), "0123456789");
+    if (!n || n > 9)
+        return false;
+    *out = (uint32_t)strtoul(here(r), NULL, 10);
+    r->pos += (uint32_t)n;
+    return true;
+}
+
+void ir_read_range_behind(IrReader *r, const char *prefix, uint32_t *lo, uint32_t *hi)
+{
+    if (r->failed)
+        return;
+    const uint32_t start = r->pos;
+    bool fine = !strncmp(here(r), prefix, strlen(prefix));
+    r->pos += fine ? (uint32_t)strlen(prefix) : 0;
+    fine = fine && read_digits(r, lo) && *here(r) == '-';
+    r->pos += fine;
+    if (!fine || !read_digits(r, hi)) {
+        r->token.span = span_from(r, start);
+        ir_read_fail(r, DIAG_NNC0604, "expected a place like %s120-140", prefix);
+    }
+    ir_read_next(r);
+}
+
 Dim ir_read_dim_behind(IrReader *r)
 {
     if (r->failed)

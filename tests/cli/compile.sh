@@ -41,8 +41,10 @@ run(1 ms)
 END
 "$NNC" leak.nn --emit=ir --lossless -o leak.ir && "$NNC" leak.ir --emit=ir --lossless -o back.ir && cmp leak.ir back.ir || failed=1
 "$NNC" leak.nn --emit=ir -o plain.ir && "$NNC" leak.ir --emit=ir -o back.ir && cmp plain.ir back.ir || failed=1
-sed 's,%v/%tau,%v*%tau,' leak.ir > wrong.ir
-expect 1 '^leak.nn:4:5: error NNC0203' wrong.ir --emit=c -o out.c --diagnostics-format=test
+sed 's,/%tau,*%tau,' leak.ir > wrong.ir
+expect 1 '^leak.nn:4:13: error NNC0203' wrong.ir --emit=c -o out.c --diagnostics-format=test
+sed 's,/%tau,+%tau,' leak.ir > term.ir
+expect 1 '^leak.nn:4:16: error NNC0201' term.ir --emit=c -o out.c --diagnostics-format=test
 "$NNC" leak.ir --emit=c -o out.c && grep -q '"leak.nn:5"' out.c || { echo "the C does not name leak.nn"; failed=1; }
 echo >> leak.nn
 expect 1 '^wrong.ir:[0-9:]*: error NNC0203' wrong.ir --emit=c -o out.c --diagnostics-format=test
