@@ -84,17 +84,13 @@ bool nnrt_arrivals_grow(nnrt_sim *s, nnrt_population *p, uint32_t slots)
 
 /* ---- lists ---- */
 
-static bool make_room(nnrt_arrivals *a)
+static bool make_room(nnrt_arrivals *a, nnrt_memory *m)
 {
     if (a->n < a->cap)
         return true;
-    const uint32_t cap = a->cap ? 2 * a->cap : 64;
-    nnrt_arrived *grown = realloc(a->row, cap * sizeof *grown);
-    if (!grown)
-        return false;
-    a->row = grown;
-    a->cap = cap;
-    return true;
+    nnrt_arrived *grown = nnrt_grown(m, a->row, &a->cap, sizeof *grown, 64);
+    a->row = grown ? grown : a->row;
+    return grown;
 }
 
 /* Without memory for the list all sums are taken, as where there are many. */
@@ -102,7 +98,8 @@ void nnrt_arrivals_add(const nnrt_shard *shard, nnrt_arrivals *a, const nnrt_arr
 {
     if (a->many || !row->n)
         return;
-    if (row->n > (shard->hi - shard->lo) / SHARE - a->events || !make_room(a)) {
+    if (row->n > (shard->hi - shard->lo) / SHARE - a->events ||
+        !make_room(a, shard->spikes->memory)) {
         a->many = true;
         return;
     }
@@ -160,7 +157,8 @@ void nnrt_arrivals_drop(nnrt_sim *s, nnrt_population *p)
     for (uint32_t t = 0; p->shards && t < s->threads; t++) {
         nnrt_shard *shard = &p->shards[t];
         for (uint32_t k = 0; shard->arrivals && k < p->slots; k++)
-            free(shard->arrivals[k].row);
+            nnrt_grown_free(&s->memory, shard->arrivals[k].row, shard->arrivals[k].cap,
+                            sizeof(nnrt_arrived));
         nnrt_memory_give(&s->memory, shard->arrivals);
         nnrt_memory_give(&s->memory, shard->wakes);
         shard->arrivals = NULL;

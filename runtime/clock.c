@@ -69,19 +69,6 @@ static const char *act(nnrt_population *p, nnrt_shard *shard, const nnrt_step *s
     return c->ports[left.port].name;
 }
 
-/* Events without memory: those of the queue that was due, and those that were sent now. */
-static bool lost_spikes(const nnrt_population *p, const nnrt_shard *shard, int64_t stamp,
-                        const nnrt_spikes *out)
-{
-    const nnrt_class *c = p->def->cls;
-    bool lost = shard->wired[0].cap == NNRT_SPIKES_LOST || shard->wired[1].cap == NNRT_SPIKES_LOST;
-    if (shard->queues)
-        lost |= shard->queues[(uint64_t)stamp & (p->slots - 1)].cap == NNRT_SPIKES_LOST;
-    for (uint32_t q = 0; q < nnrt_class_outputs(c); q++)
-        lost |= out[2 * q].cap == NNRT_SPIKES_LOST;
-    return lost;
-}
-
 static void note_fault(run *r, uint32_t population, uint32_t thread, const nnrt_bad *bad,
                        const char *endless, int64_t stamp)
 {
@@ -115,8 +102,6 @@ static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_ste
     if (c->flush && (step->k + 1) % NNRT_FLUSH == 0)
         c->flush(shard->self, step->dt, shard->lo, shard->hi);
     note_fault(r, population, thread, &bad, endless, step->k + 1);
-    if (lost_spikes(p, shard, step->k + 1, spikes))
-        raise(r, step->k + 1, STOP_ERROR);
 }
 
 /* Events without delay, of all cells. */
@@ -133,11 +118,6 @@ static void prompt_events(run *r, uint32_t thread, const nnrt_step *step)
         const char *port = s->populations[population].def->cls->ports[left.port].name;
         const nnrt_bad bad = {.what = port, .cell = left.cell};
         note_fault(r, population, thread, &bad, port, step->k + 1);
-    }
-    for (uint32_t i = 0; i < s->program->n_populations; i++) {
-        const nnrt_shard *shard = &s->populations[i].shards[thread];
-        if (lost_spikes(&s->populations[i], shard, step->k + 1, &shard->spikes[(step->k + 1) & 1]))
-            raise(r, step->k + 1, STOP_ERROR);
     }
 }
 
@@ -192,6 +172,8 @@ static stop step_once(run *r, uint32_t thread, int64_t k)
     for (uint32_t i = 0; i < s->program->n_populations; i++)
         advance(r, i, thread, &step);
     prompt_events(r, thread, &step);
+    if (atomic_load(&s->memory.lacking))
+        raise(r, k + 1, STOP_ERROR);
     nnrt_histories_write(s, thread, k + 1);
     nnrt_couplings_see(s, thread, k + 1);
     if (!is_held(r, k + 1))
@@ -290,7 +272,9 @@ static bool end_run(nnrt_sim *s, const run *r)
     if (why == STOP_FAULT)
         return tell_fault(s, first_fault(r));
     if (why == STOP_ERROR)
-        return s->error->exit_code ? false : nnrt_error_memory(s->error);
+        return s->error->exit_code
+                   ? false
+                   : nnrt_memory_short(&s->memory, "lists of spikes and events", s->error);
     return true;
 }
 

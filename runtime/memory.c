@@ -21,6 +21,7 @@ static uint64_t machine_memory(void)
 void nnrt_memory_init(nnrt_memory *m, uint64_t limit, nnrt_error *error)
 {
     atomic_init(&m->used, 0);
+    atomic_init(&m->lacking, false);
     m->limit = limit ? limit : machine_memory();
     m->error = error;
 }
@@ -83,14 +84,33 @@ void nnrt_memory_give(nnrt_memory *m, void *block)
     free(head);
 }
 
-void *nnrt_grown(void *items, uint32_t *cap, size_t size, uint32_t first)
+void *nnrt_grown(nnrt_memory *m, void *items, uint32_t *cap, size_t size, uint32_t first)
 {
     const uint32_t more = *cap ? 2 * *cap : first;
     if (*cap > UINT32_MAX / 4)
         return NULL;
-    void *grown = realloc(items, more * size);
-    *cap = grown ? more : *cap;
+    const uint64_t added = (uint64_t)(more - *cap) * size;
+    void *grown =
+        atomic_fetch_add(&m->used, added) + added > m->limit ? NULL : realloc(items, more * size);
+    if (grown)
+        *cap = more;
+    else
+        atomic_fetch_sub(&m->used, added);
     return grown;
+}
+
+void nnrt_grown_free(nnrt_memory *m, void *items, uint32_t cap, size_t size)
+{
+    if (items)
+        atomic_fetch_sub(&m->used, (uint64_t)cap * size);
+    free(items);
+}
+
+bool nnrt_memory_short(const nnrt_memory *m, const char *what, nnrt_error *e)
+{
+    return nnrt_error_set(e, NNRT_EXIT_LIMIT,
+                          "out of memory: %s do not fit in the limit of %.1f MB (--limit-memory)",
+                          what, (double)m->limit / 1e6);
 }
 
 /* ---- columns ---- */

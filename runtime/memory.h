@@ -7,9 +7,11 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-typedef struct nnrt_memory {
-    _Atomic uint64_t used; /* bytes */
+typedef struct nnrt_memory { /* of a simulation */
+    _Atomic uint64_t used;   /* bytes */
     uint64_t limit;
+    _Atomic bool
+        lacking;       /* a list of spikes or events could not grow: what it was to hold is lost */
     nnrt_error *error; /* told there when the limit is passed; the owner of the simulation */
 } nnrt_memory;
 
@@ -22,9 +24,12 @@ void *nnrt_memory_take(nnrt_memory *m, uint64_t count, size_t size, const char *
 void *nnrt_memory_shrink(nnrt_memory *m, void *block, uint64_t count, size_t size);
 void nnrt_memory_give(nnrt_memory *m, void *block); /* NULL is allowed */
 
-/* Uncounted: realloc of a list of *cap items to twice as many, at first to `first`. NULL where there is no room: list and
-   *cap stay. */
-void *nnrt_grown(void *items, uint32_t *cap, size_t size, uint32_t first);
+/* Lists: realloc of one of *cap items to twice as many, at first to `first`; counted, without a head. NULL where there is
+   no room: list and *cap stay, and no error is set. */
+void *nnrt_grown(nnrt_memory *m, void *items, uint32_t *cap, size_t size, uint32_t first);
+void nnrt_grown_free(nnrt_memory *m, void *items, uint32_t cap, size_t size);
+/* False, with the error of lists that could not grow. */
+bool nnrt_memory_short(const nnrt_memory *m, const char *what, nnrt_error *e);
 
 /* ---- the struct of a class with its columns ---- */
 typedef struct nnrt_instance {

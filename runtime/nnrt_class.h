@@ -62,6 +62,7 @@ typedef struct nnrt_column {
 typedef struct nnrt_spikes { /* ascending cells; a cell that fired m times occurs m times */
     uint32_t *index;
     uint32_t n, cap;
+    struct nnrt_memory *memory; /* where `index` is counted */
 } nnrt_spikes;
 void nnrt_spike(nnrt_spikes *s, uint32_t cell, int64_t count); /* count <= 0: none */
 /* Without delay: an event for the handler of a port of the same cell, in the next round. */

@@ -35,6 +35,7 @@ struct nnrt_history {
     double *initial;     /* weights as they were set last; NULL: the program has no reset */
     uint32_t *incoming;  /* connections by target: those of t are first[t] .. first[t + 1]; ... */
     uint32_t *first;     /* ... NULL: post spikes may wait for the next pre spike */
+    nnrt_memory *memory; /* where the lists of `cells` and `sent` are counted */
     bool out_of_memory;
 };
 
@@ -115,6 +116,7 @@ static bool history_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
     nnrt_history *h = b->history = nnrt_memory_take(m, 1, sizeof *h, what);
     if (!h)
         return false;
+    h->memory = m;
     const uint32_t cells = s->populations[b->population].n - b->lo;
     h->n_cells = cells < 65536 ? cells : 65536;
     h->room = n < 1u << 20 ? 1u << 20 : n;
@@ -220,9 +222,9 @@ void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p)
         if (!h)
             continue;
         for (uint32_t t = 0; h->cells && t < h->n_cells; t++)
-            free(h->cells[t].stamp);
+            nnrt_grown_free(m, h->cells[t].stamp, h->cells[t].cap, sizeof *h->cells[t].stamp);
         for (uint32_t i = 0; h->sent && i < h->depth; i++)
-            free(h->sent[i].position);
+            nnrt_grown_free(m, h->sent[i].position, h->sent[i].cap, sizeof *h->sent[i].position);
         nnrt_memory_give(m, h->cells);
         nnrt_memory_give(m, h->sent);
         nnrt_memory_give(m, h->seen);
@@ -327,7 +329,7 @@ void nnrt_plastic_prompt(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t
 static void remember(nnrt_history *h, stamps *cell, int64_t stamp)
 {
     if (cell->n == cell->cap) {
-        int64_t *grown = nnrt_grown(cell->stamp, &cell->cap, sizeof *grown, 8);
+        int64_t *grown = nnrt_grown(h->memory, cell->stamp, &cell->cap, sizeof *grown, 8);
         if (!grown) {
             h->out_of_memory = true;
             return;
@@ -341,7 +343,7 @@ static void remember(nnrt_history *h, stamps *cell, int64_t stamp)
 static void remember_sent(nnrt_history *h, positions *list, uint32_t position)
 {
     if (list->n == list->cap) {
-        uint32_t *grown = nnrt_grown(list->position, &list->cap, sizeof *grown, 64);
+        uint32_t *grown = nnrt_grown(h->memory, list->position, &list->cap, sizeof *grown, 64);
         if (!grown) {
             h->out_of_memory = true;
             return;

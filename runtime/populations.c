@@ -62,6 +62,9 @@ static bool population_make(nnrt_sim *s, nnrt_population *p)
                                          sizeof *shard->spikes, p->def->label);
         if (!shard->self || !shard->spikes)
             return false;
+        for (uint32_t q = 0; q < 2 * nnrt_class_outputs(c); q++)
+            shard->spikes[q].memory = &s->memory;
+        shard->wired[0].memory = shard->wired[1].memory = &s->memory;
     }
     if (p->def->place == NNRT_PLACE_NONE)
         return true;
@@ -220,10 +223,10 @@ static void shard_free(nnrt_sim *s, nnrt_shard *shard, uint32_t n_outputs)
 {
     nnrt_memory_give(&s->memory, shard->self);
     for (uint32_t q = 0; shard->spikes && q < 2 * n_outputs; q++)
-        free(shard->spikes[q].index);
+        nnrt_grown_free(&s->memory, shard->spikes[q].index, shard->spikes[q].cap, sizeof(uint32_t));
     nnrt_memory_give(&s->memory, shard->spikes);
-    free(shard->wired[0].event);
-    free(shard->wired[1].event);
+    nnrt_queue_free(&shard->wired[0]);
+    nnrt_queue_free(&shard->wired[1]);
 }
 
 void nnrt_populations_free(nnrt_sim *s)
@@ -239,16 +242,18 @@ void nnrt_populations_free(nnrt_sim *s)
     nnrt_memory_give(&s->memory, s->populations);
 }
 
-/* Lists grow by doubling. Where there is no memory, cap = NNRT_SPIKES_LOST tells the clock, which
-   stops the run. */
+/* Lists grow by doubling. Where there is no memory, cap = NNRT_SPIKES_LOST, and the clock stops. */
 void nnrt_spike(nnrt_spikes *s, uint32_t cell, int64_t count)
 {
     for (int64_t m = 0; m < count; m++) {
         if (s->n == s->cap) {
-            uint32_t *grown = nnrt_grown(s->index, &s->cap, sizeof *grown, 64);
+            uint32_t *grown = nnrt_grown(s->memory, s->index, &s->cap, sizeof *grown, 64);
             if (!grown) {
+                nnrt_grown_free(s->memory, s->index, s->cap, sizeof *s->index);
+                s->index = NULL;
                 s->n = 0;
                 s->cap = NNRT_SPIKES_LOST;
+                atomic_store(&s->memory->lacking, true);
                 return;
             }
             s->index = grown;

@@ -24,6 +24,14 @@ static bool has_handler(const nnrt_class *c)
     return false;
 }
 
+static nnrt_queue *queues_of(nnrt_sim *s, uint32_t slots)
+{
+    nnrt_queue *q = nnrt_memory_take(&s->memory, slots, sizeof *q, "queues of events");
+    for (uint32_t i = 0; q && i < slots; i++)
+        q[i].memory = &s->memory;
+    return q;
+}
+
 static bool rings_of(nnrt_sim *s, nnrt_population *p)
 {
     const nnrt_class *c = p->def->cls;
@@ -40,12 +48,9 @@ static bool rings_of(nnrt_sim *s, nnrt_population *p)
         if (!p->rings[i])
             return false;
     }
-    for (uint32_t t = 0; has_handler(c) && t < s->threads; t++) {
-        p->shards[t].queues =
-            nnrt_memory_take(&s->memory, p->slots, sizeof(nnrt_queue), "queues of events");
-        if (!p->shards[t].queues)
+    for (uint32_t t = 0; has_handler(c) && t < s->threads; t++)
+        if (!(p->shards[t].queues = queues_of(s, p->slots)))
             return false;
-    }
     return true;
 }
 
@@ -76,7 +81,7 @@ static bool ring_grow(nnrt_sim *s, nnrt_population *p, double **ring, uint32_t s
 
 static bool queues_grow(nnrt_sim *s, const nnrt_population *p, nnrt_shard *shard, uint32_t slots)
 {
-    nnrt_queue *more = nnrt_memory_take(&s->memory, slots, sizeof *more, "queues of events");
+    nnrt_queue *more = queues_of(s, slots);
     if (!more)
         return false;
     for (uint32_t i = 1; i <= p->slots; i++) {
@@ -136,20 +141,28 @@ void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp)
     }
 }
 
-/* Where there is no memory, cap = NNRT_SPIKES_LOST tells the clock. */
+/* Where there is no memory, cap = NNRT_SPIKES_LOST, and the clock stops. */
 void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight)
 {
     if (q->n == q->cap) {
-        nnrt_event *grown = nnrt_grown(q->event, &q->cap, sizeof *grown, 64);
+        nnrt_event *grown = nnrt_grown(q->memory, q->event, &q->cap, sizeof *grown, 64);
         if (!grown) {
-            q->n = 0;
+            nnrt_queue_free(q);
             q->cap = NNRT_SPIKES_LOST;
+            atomic_store(&q->memory->lacking, true);
             return;
         }
         q->event = grown;
     }
     if (q->cap != NNRT_SPIKES_LOST)
         q->event[q->n++] = (nnrt_event){cell, port, weight};
+}
+
+void nnrt_queue_free(nnrt_queue *q)
+{
+    nnrt_grown_free(q->memory, q->event, q->cap, sizeof *q->event);
+    q->event = NULL;
+    q->n = q->cap = 0;
 }
 
 void nnrt_rings_free(nnrt_sim *s)
@@ -163,7 +176,7 @@ void nnrt_rings_free(nnrt_sim *s)
         for (uint32_t t = 0; p->shards && t < s->threads; t++) {
             nnrt_queue *q = p->shards[t].queues;
             for (uint32_t k = 0; q && k < p->slots; k++)
-                free(q[k].event);
+                nnrt_queue_free(&q[k]);
             nnrt_memory_give(&s->memory, q);
         }
     }

@@ -17,6 +17,7 @@ typedef struct nnrt_event { /* on its way to a port with a handler */
 typedef struct nnrt_queue { /* events of one time, in the order in which they are handled */
     nnrt_event *event;
     uint32_t n, cap;
+    nnrt_memory *memory; /* where `event` is counted */
 } nnrt_queue;
 
 typedef struct nnrt_shard { /* cells [lo, hi) of a population, of one thread; 64 divides lo */
@@ -236,6 +237,7 @@ bool nnrt_rings_grow(nnrt_sim *s, uint32_t population, int64_t max_delay); /* no
 void nnrt_rings_clear(nnrt_sim *s);
 void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp); /* DUE columns of that time */
 void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight);
+void nnrt_queue_free(nnrt_queue *q);
 void nnrt_rings_free(nnrt_sim *s);
 
 static inline uint32_t nnrt_rows_delay(const nnrt_projection *p, const nnrt_rows *b, uint64_t c)

@@ -14,7 +14,8 @@ typedef struct nnrt_row { /* of one thread; freed by nnrt_row_free */
     uint64_t *bits;   /* of sampled positions: all zero between uses */
     uint32_t *picked; /* what a sample picked */
     uint32_t picked_cap;
-    nnrt_error error; /* the first one, and the row at which it came */
+    nnrt_memory *memory; /* where all of it is counted */
+    nnrt_error error;    /* the first one, and the row at which it came */
     uint32_t error_at;
 } nnrt_row;
 
@@ -81,7 +82,7 @@ bool nnrt_total_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, nnr
 
 /* wire_near.c: clauses whose probability falls with distance. The plan finds c->reach and the index of cells; rows are
    made for clauses with a finite reach above 0. */
-bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c, nnrt_error *e);
+bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c);
 bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self,
                    nnrt_row *row);
 

@@ -49,6 +49,8 @@ bool nnrt_blocks_make(nnrt_building *b)
             return false;
     b->cursor = nnrt_memory_take(m, b->s->threads, sizeof *b->cursor, what);
     b->rows = nnrt_memory_take(m, b->s->threads, sizeof *b->rows, what);
+    for (uint32_t t = 0; b->rows && t < b->s->threads; t++)
+        b->rows[t].memory = m;
     for (uint32_t t = 0; b->cursor && t < b->s->threads; t++)
         if (!(b->cursor[t] = nnrt_memory_take(m, n, sizeof(uint64_t), what)))
             return false;

@@ -42,11 +42,11 @@ static double reach_of(const nnrt_plan_of_rows *w, const nnrt_wired *c)
     return far;
 }
 
-static bool index_cells(nnrt_plan_of_rows *w, nnrt_error *e)
+static bool index_cells(nnrt_plan_of_rows *w)
 {
-    w->near = malloc(((size_t)w->n_post + 1) * sizeof *w->near);
+    w->near = nnrt_memory_take(&w->sim->memory, w->n_post, sizeof *w->near, "places of cells");
     if (!w->near)
-        return nnrt_error_memory(e);
+        return false;
     for (uint32_t j = 0; j < w->n_post; j++) {
         const double *at = nnrt_group_position(w->sim, w->projection->post, j);
         w->near[j] = (nnrt_near_cell){
@@ -56,13 +56,13 @@ static bool index_cells(nnrt_plan_of_rows *w, nnrt_error *e)
     return true;
 }
 
-bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c, nnrt_error *e)
+bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c)
 {
     if (!c->def->decreasing || !w->has_positions || c->def->no_mutual ||
         c->wiring != NNRT_WIRE_PAIR)
         return true;
     c->reach = reach_of(w, c);
-    return !isfinite(c->reach) || w->near || index_cells(w, e);
+    return !isfinite(c->reach) || w->near || index_cells(w);
 }
 
 static uint32_t first_from(const nnrt_plan_of_rows *w, double x)

@@ -12,17 +12,17 @@
 
 /* ---- rows ---- */
 
+static const char *const ROWS = "rows of connections";
+
 bool nnrt_row_add(nnrt_row *row, nnrt_pair pair)
 {
     if (row->n == row->cap) {
-        const uint32_t cap = row->cap ? 2 * row->cap : 1024;
-        nnrt_pair *grown = realloc(row->pair, cap * sizeof *grown);
-        if (!grown)
-            return nnrt_error_memory(&row->error);
-        row->pair = grown;
-        row->cap = cap;
-        free(row->spare);
+        nnrt_memory_give(row->memory, row->spare);
         row->spare = NULL;
+        nnrt_pair *grown = nnrt_grown(row->memory, row->pair, &row->cap, sizeof *grown, 1024);
+        if (!grown)
+            return nnrt_memory_short(row->memory, ROWS, &row->error);
+        row->pair = grown;
     }
     row->pair[row->n++] = pair;
     return true;
@@ -30,26 +30,28 @@ bool nnrt_row_add(nnrt_row *row, nnrt_pair pair)
 
 void nnrt_row_free(nnrt_row *row)
 {
-    free(row->pair);
-    free(row->spare);
-    free(row->bits);
-    free(row->picked);
+    nnrt_grown_free(row->memory, row->pair, row->cap, sizeof *row->pair);
+    nnrt_memory_give(row->memory, row->spare);
+    nnrt_memory_give(row->memory, row->bits);
+    nnrt_memory_give(row->memory, row->picked);
     *row = (nnrt_row){0};
 }
 
 bool nnrt_row_bits(nnrt_row *row, uint32_t n)
 {
     if (!row->bits)
-        row->bits = calloc(n / 64 + 1, sizeof *row->bits);
-    return row->bits || nnrt_error_memory(&row->error);
+        row->bits = nnrt_memory_take(row->memory, n / 64 + 1, sizeof *row->bits, ROWS);
+    return row->bits || nnrt_memory_short(row->memory, ROWS, &row->error);
 }
 
 /* Stable, by j: two passes or more over digits of 11 bits. */
 static bool sort_row(nnrt_row *row, uint32_t n_post)
 {
     enum { BITS = 11, DIGITS = 1 << BITS };
-    if (!row->spare && !(row->spare = malloc(row->cap * sizeof *row->spare)))
-        return nnrt_error_memory(&row->error);
+    if (!row->spare)
+        row->spare = nnrt_memory_take(row->memory, row->cap, sizeof *row->spare, ROWS);
+    if (!row->spare)
+        return nnrt_memory_short(row->memory, ROWS, &row->error);
     for (unsigned shift = 0; shift < 32 && (n_post - 1) >> shift; shift += BITS) {
         uint32_t start[DIGITS + 1] = {0};
         for (uint32_t k = 0; k < row->n; k++)
@@ -139,10 +141,10 @@ static bool picked_room(nnrt_row *row, uint32_t n)
 {
     if (n <= row->picked_cap)
         return true;
-    free(row->picked);
-    row->picked = malloc(n * sizeof *row->picked);
+    nnrt_memory_give(row->memory, row->picked);
+    row->picked = nnrt_memory_take(row->memory, n, sizeof *row->picked, ROWS);
     row->picked_cap = row->picked ? n : 0;
-    return row->picked || nnrt_error_memory(&row->error);
+    return row->picked || nnrt_memory_short(row->memory, ROWS, &row->error);
 }
 
 static void sample_with_replacement(nnrt_row *row, uint64_t key, uint32_t i, uint32_t j,
@@ -375,7 +377,7 @@ static bool plan_clause(nnrt_plan_of_rows *w, uint32_t clause)
     }
     if (c->wiring == NNRT_WIRE_TOTAL)
         return nnrt_total_plan(w, c);
-    return nnrt_near_plan(w, c, w->sim->error) &&
+    return nnrt_near_plan(w, c) &&
            (c->wiring < NNRT_WIRE_POST || nnrt_rows_by_post(w->projection->def) ||
             nnrt_rows_store(w, clause));
 }
@@ -402,7 +404,7 @@ bool nnrt_rows_plan(nnrt_plan_of_rows *w, nnrt_sim *s, const nnrt_projection *p)
 void nnrt_rows_plan_free(nnrt_plan_of_rows *w)
 {
     nnrt_memory *m = &w->sim->memory;
-    free(w->near);
+    nnrt_memory_give(m, w->near);
     for (uint32_t c = 0; w->clauses && c < w->projection->def->n_clauses; c++) {
         nnrt_memory_give(m, w->clauses[c].drawn);
         nnrt_memory_give(m, w->clauses[c].stored.row);

@@ -164,6 +164,8 @@ bool nnrt_rows_store(nnrt_plan_of_rows *w, uint32_t clause)
     b.cursor =
         nnrt_memory_take(&s->memory, (uint64_t)s->threads * w->n_pre, sizeof *b.cursor, what);
     b.rows = nnrt_memory_take(&s->memory, s->threads, sizeof *b.rows, what);
+    for (uint32_t t = 0; b.rows && t < s->threads; t++)
+        b.rows[t].memory = &s->memory;
     const bool ok = b.cursor && b.rows && store(&b);
     for (uint32_t t = 0; b.rows && t < s->threads; t++)
         nnrt_row_free(&b.rows[t]);

@@ -381,6 +381,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     l.c->name = name;
     l.c->flat = l.flat;
     l.c->role = flat->role;
+    lower_renames(&l);
     lower_columns(&l);
     lower_delays(&l, &delays);
     if (flat->role == IR_SOURCE)

@@ -39,6 +39,7 @@ KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *v
 const Unit *lower_alias_unit(const Lower *l, const IrItem *it);
 uint32_t lower_add_column(Lower *l, KColumn column);
 uint32_t lower_column_named(const Lower *l, const Str *name); /* one that exists */
+void lower_renames(Lower *l); /* chains of aliases of aliases are cut short */
 void lower_columns(Lower *l); /* parameters, values, states, inputs */
 uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value); /* computed in derive */
 uint32_t lower_hoisted_column(Lower *l, IrExpr *value); /* of no name: equal ones share a column */
