@@ -19,8 +19,8 @@ struct nnrt_traces {
     bool shared;   /* a slot per pre position; else per connection */
     uint32_t axon; /* steps, where shared */
     uint64_t n_slots;
-    uint32_t n_cells;
-    past *cells; /* of the block: target t */
+    uint32_t n_cells, width; /* width: doubles of an entry */
+    past *cells;             /* of the block: target t */
     const double **newest;
     double *none;        /* BEFORE_ALL and zeros */
     double *sent;        /* of the row at hand */
@@ -50,6 +50,7 @@ static bool cells_make(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b
     const char *what = p->def->label;
     const uint32_t cells = s->populations[b->population].n - b->lo;
     t->n_cells = cells < 65536 ? cells : 65536;
+    t->width = p->def->synapse->entry;
     t->cells = nnrt_memory_take(m, t->n_cells, sizeof *t->cells, what);
     t->newest = nnrt_memory_take(m, t->n_cells, sizeof *t->newest, what);
     t->none = nnrt_memory_take(m, p->def->synapse->entry, sizeof *t->none, what);
@@ -82,7 +83,7 @@ void nnrt_traces_free(nnrt_sim *s, nnrt_rows *b)
     if (!t)
         return;
     for (uint32_t i = 0; t->cells && i < t->n_cells; i++)
-        free(t->cells[i].entry);
+        nnrt_grown_free(m, t->cells[i].entry, t->cells[i].cap, t->width * sizeof(double));
     nnrt_memory_give(m, t->cells);
     nnrt_memory_give(m, (void *)t->newest);
     nnrt_memory_give(m, t->none);
@@ -199,12 +200,12 @@ void nnrt_traces_pre(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t pos
 /* ---- post spikes ---- */
 
 /* Room for one more entry. */
-static bool entry_make(nnrt_traces *t, past *cell, uint32_t width)
+static bool entry_make(nnrt_memory *m, const nnrt_traces *t, past *cell, uint32_t width)
 {
     enum { FIRST = 4 };
     if (cell->entry && cell->n < cell->cap)
         return true;
-    double *grown = nnrt_grown(cell->entry, &cell->cap, width * sizeof *grown, FIRST);
+    double *grown = nnrt_grown(m, cell->entry, &cell->cap, width * sizeof *grown, FIRST);
     if (!grown)
         return false;
     if (!cell->entry) {
@@ -221,7 +222,7 @@ static void mark(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, uint32_t t
     nnrt_traces *t = b->traces;
     past *cell = &t->cells[target];
     const uint32_t width = p->def->synapse->entry;
-    if (!entry_make(t, cell, width)) {
+    if (!entry_make(&s->memory, t, cell, width)) {
         t->out_of_memory = true;
         return;
     }
