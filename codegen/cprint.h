@@ -19,7 +19,7 @@ void cprint_expr(CPrinter *p, const IrExpr *e);
 void cprint_operand(CPrinter *p, const IrExpr *e); /* in parentheses unless it is an atom */
 /* Of a DRAW or DRAWAT: the runtime's law with its parameters, `&(nnrt_law){...}`. */
 void cprint_law(CPrinter *p, const IrExpr *e);
-void cprint_law_parameters(CPrinter *p, const IrExpr *e,
-                           uint32_t n); /* the first n of a, b, low, high of nnrt_law */
+/* the first n of a, b, low, high of nnrt_law */
+void cprint_law_parameters(CPrinter *p, const IrExpr *e, uint32_t n);
 void cprint_number(Emitter *out, double x);
 #endif

@@ -9,7 +9,7 @@ typedef struct Names Names;
 Names *names_new(Arena *a, StrTable *t, const char *const *reserved, const Names *parent);
 /* The name for `source` in this scope: [A-Za-z0-9_] only, `x` before what cannot be a head, `_2`, `_3` on a clash. The same each time it is asked. */
 const char *names_claim(Names *n, const Str *source);
-const char *names_find(const Names *n,
-                       const Str *source); /* NULL when it was not claimed here or in a parent */
+/* NULL when it was not claimed here or in a parent */
+const char *names_find(const Names *n, const Str *source);
 extern const char *const names_reserved_c[];
 #endif

@@ -46,8 +46,8 @@ typedef struct Parser {
     Session *session;
     Arena *arena;
     const SourceFile *source;
-    uint32_t start, pos,
-        end;         /* offsets into the source text: first byte, next, one past the last */
+    /* offsets into the source text: first byte, next, one past the last */
+    uint32_t start, pos, end;
     int start_token; /* which entry of the grammar; given first */
     bool joined;     /* newlines are blanks: an expression inside a string */
     bool quiet;      /* a second look at the text: report and record nothing */
@@ -76,8 +76,8 @@ typedef struct Parser {
 uint32_t lex_text_start(const SourceFile *source); /* behind a byte order mark */
 int lex_give(Parser *p, int kind, Span at);        /* remembers the token; returns its kind */
 int lex_refuse(Parser *p, Span at);                /* gives LEX_REFUSED */
-int lex_layout(Parser *p, const char *blanks,
-               size_t len);        /* indent of a line: a token to give first, or 0 */
+/* indent of a line: a token to give first, or 0 */
+int lex_layout(Parser *p, const char *blanks, size_t len);
 int lex_owed(Parser *p, Span *at); /* the next owed INDENT or DEDENT, or 0 */
 int lex_bracket_open(Parser *p, char c, Span at);
 int lex_bracket_close(Parser *p, char c, Span at);
@@ -90,15 +90,14 @@ int lex_name(Parser *p, const char *text, size_t len, Span at);
 int lex_backquoted(Parser *p, Span at);
 int lex_string(Parser *p, const char *text, size_t len, Span at);
 int lex_string_open(Parser *p, const char *text, size_t len, Span at, bool triple);
-int lex_foreign(Parser *p, const char *text, size_t len,
-                Span at); /* a character or sign that is none of the language */
-size_t lex_unit_length(const Parser *p,
-                       uint32_t offset); /* of " mS/cm2" after a number, 0 if none */
-LexBracket lex_never_closed(Parser *p);  /* outermost bracket that stays open; opener 0 if none */
+/* a character or sign that is none of the language */
+int lex_foreign(Parser *p, const char *text, size_t len, Span at);
+/* of " mS/cm2" after a number, 0 if none */
+size_t lex_unit_length(const Parser *p, uint32_t offset);
+LexBracket lex_never_closed(Parser *p); /* outermost bracket that stays open; opener 0 if none */
 typedef VEC(LexToken) LexTokens;
-LexTokens
-lex_all(Session *s,
-        const SourceFile *source); /* the tokens of a file without errors, up to the end */
+/* the tokens of a file without errors, up to the end */
+LexTokens lex_all(Session *s, const SourceFile *source);
 _Noreturn void lex_scanner_failed(Parser *p, const char *message);
 
 /* ---- frontend/lex_words.c ---- */
@@ -141,8 +140,8 @@ AstExpr *parser_strings(Parser *p, const AstExprs *strings, Span at);
 AstExpr *parser_items(Parser *p, const AstExprs *items, bool comma, Span at);
 AstExpr *parser_parenthesised(AstExpr *e, Span at);
 AstOperator parser_augmented(Parser *p, Span at); /* of "+=" */
-AstBlock *parser_block_add(Parser *p, AstBlock *block,
-                           AstStmt *stmt); /* block, stmt may be NULL: new, nothing */
+/* block, stmt may be NULL: new, nothing */
+AstBlock *parser_block_add(Parser *p, AstBlock *block, AstStmt *stmt);
 AstBlock *parser_block_join(Parser *p, AstBlock *block, const AstBlock *more);
 AstActions *parser_actions_add(Parser *p, AstActions *actions, AstAction *action);
 AstActions *parser_actions_join(Parser *p, AstActions *actions, const AstActions *more);

@@ -11,11 +11,11 @@ IrExpr *ir_literal(Arena *a, const Str *text, const Unit *unit, Span span);
 IrExpr *ir_number(Arena *a, double native, Dim dim, Span span);
 IrExpr *ir_integer(Arena *a, int64_t value, Span span);
 IrExpr *ir_boolean(Arena *a, bool value, Span span);
-IrExpr *ir_named(Arena *a, IrOp op, const Str *name,
-                 Span span); /* ITEM PARAM VARIABLE POSITION ... */
+/* ITEM PARAM VARIABLE POSITION ... */
+IrExpr *ir_named(Arena *a, IrOp op, const Str *name, Span span);
 IrExpr *ir_unary(Arena *a, IrOp op, IrExpr *x);
-IrExpr *ir_binary(Arena *a, IrOp op, IrExpr *x,
-                  IrExpr *y); /* SUM and PRODUCT of two are not merged into longer ones */
+/* SUM and PRODUCT of two are not merged into longer ones */
+IrExpr *ir_binary(Arena *a, IrOp op, IrExpr *x, IrExpr *y);
 IrExpr *ir_select(Arena *a, IrExpr *c, IrExpr *x, IrExpr *y);
 IrExpr *ir_powi(Arena *a, IrExpr *x, int64_t n);
 IrExpr *ir_expr_copy(Arena *a, const IrExpr *e);
@@ -34,10 +34,10 @@ IrModel *ir_model_new(IrModule *m, IrRole role, const Str *name, Span span);
 IrItem *ir_item_new(Arena *a, IrItemKind kind, const Str *name, Span span); /* not yet in a model */
 void ir_model_add(IrModule *m, IrModel *model, IrItem *item);
 IrItem *ir_item(const IrModel *model, const Str *name); /* NULL when absent */
-IrItem *ir_item_of(const IrModel *model, IrItemKind kind,
-                   const Str *name); /* incl. DERIV, ON by name; first match */
-IrModel *ir_model_copy(IrModule *m, const IrModel *model,
-                       const Str *name);                 /* deep, not registered */
+/* incl. DERIV, ON by name; first match */
+IrItem *ir_item_of(const IrModel *model, IrItemKind kind, const Str *name);
+/* deep, not registered */
+IrModel *ir_model_copy(IrModule *m, const IrModel *model, const Str *name);
 bool ir_body_assigns(const IrBody *b, const Str *state); /* somewhere in it; b may be NULL */
 IrBody *ir_body_copy(Arena *a, const IrBody *b);
 /* Calls f on the address of every expression of an item, also in bodies, regimes, binds. */

@@ -47,8 +47,8 @@ struct IrExpr {
         double number;   /* NUMBER: in native units of dim */
         int64_t integer; /* INTEGER, POWI; BOOLEAN 0 or 1 */
         struct {
-            const Str *
-                text; /* decimal text, may start with '-' only after folding a sign of an offset unit */
+            /* decimal text, may start with '-' only after folding a sign of an offset unit */
+            const Str *text;
             const Unit *unit; /* NULL: a pure number (fits any dimension when it is 0) */
         } literal;            /* LITERAL; LIST: unit of its elements (text NULL) */
         IrLaw law;            /* DRAW, DRAWAT */
@@ -140,8 +140,8 @@ struct IrItem {
     Dim dim;
     const Unit *unit; /* unit of the declaration, in which values are shown; NULL: native */
     bool is_list;     /* PARAM: a sequence of values per cell */
-    IrExpr *
-        value; /* PARAM default, STATE initial, ALIAS, DERIV right side, WHEN test, FEED (one term) */
+    /* PARAM default, STATE initial, ALIAS, DERIV right side, WHEN test, FEED (one term) */
+    IrExpr *value;
     /* attributes */
     bool out, weight, held, linear, edge, multiply; /* multiply: REDUCE by product */
     bool recordable_only;                           /* a shadow: kept for recorders alone */
@@ -156,10 +156,10 @@ struct IrItem {
     IrExpr *lo, *hi; /* PARAM bounds, may be NULL */
     /* parts, gates, ions */
     const Str *model; /* PART: its model */
-    IrBinds
-        binds; /* PART params and inputs; GATE alpha beta inf tau init; ION valence inside outside;
-                                          TREE parent length diam; REGION ranges, each a LIST of first and last */
-    int power; /* GATE */
+    /* PART params and inputs; GATE alpha beta inf tau init; ION valence inside outside; TREE parent
+       length diam; REGION ranges, each a LIST of first and last */
+    IrBinds binds;
+    int power;                 /* GATE */
     VEC(IrReaction) reactions; /* KINETIC */
     /* events */
     IrArgs args;                    /* EVENT_IN, EVENT_OUT, ON */
@@ -167,8 +167,8 @@ struct IrItem {
     const Str *wire_from, *wire_to; /* WIRE: paths of event ports */
     VEC(IrRegime) regimes;          /* MODE */
     VEC(const Str *) names;         /* METHOD: states (none = all) */
-    const Str
-        *method; /* METHOD: exact exponential_euler euler rk4 rk45 rosenbrock euler_maruyama ... */
+    /* METHOD: exact exponential_euler euler rk4 rk45 rosenbrock euler_maruyama ... */
+    const Str *method;
 };
 
 typedef struct IrModel {
@@ -238,12 +238,12 @@ typedef struct IrPopulation {
     const Str *name; /* label; also the path of its random streams */
     const Str *model;
     IrExpr *size;
-    IrBinds
-        values; /* parameters: expressions over i, x y z, draws, data, $params; LIST for array parameters */
+    /* parameters: expressions over i, x y z, draws, data, $params; LIST for array parameters */
+    IrBinds values;
     IrBinds initial; /* states */
     IrPlaceKind place;
-    IrBinds
-        place_args; /* dx dy dz x0 y0 z0 z y aspect_ratio ..., radius or width height depth, data */
+    /* dx dy dz x0 y0 z0 z y aspect_ratio ..., radius or width height depth, data */
+    IrBinds place_args;
     Span span;
 } IrPopulation;
 
@@ -272,9 +272,9 @@ typedef struct IrProjection {
     IrBinds connector_args;
     const Str *synapse; /* NULL: static */
     IrBinds synapse_args;
-    IrExpr *weight, *delay,
-        *dendritic; /* over i j distance draws; weight NULL = 0, delay NULL = dt or min_delay */
-    IrBinds space;  /* axes, scale, offset, periodic boundaries */
+    /* over i j distance draws; weight NULL = 0, delay NULL = dt or min_delay */
+    IrExpr *weight, *delay, *dendritic;
+    IrBinds space;              /* axes, scale, offset, periodic boundaries */
     bool linear_coupling, zero; /* coupling="linear"; zero: no delay (imports) */
     Span span;
 } IrProjection;
@@ -318,8 +318,8 @@ typedef struct IrAction IrAction;
 struct IrAction {
     IrActionKind kind;
     Span span;
-    const Str *target,
-        *name; /* SET: object (population, view, projection, input) and parameter; WRITE, SAVE: file */
+    /* SET: object (population, view, projection, input) and parameter; WRITE, SAVE: file */
+    const Str *target, *name;
     IrExpr *value;     /* RUN, RUN_UNTIL, EVERY: time; SET, INITIALIZE: value; ASSERT: test */
     uint32_t recorder; /* RECORD: index */
     bool keep_weights, new_noise; /* RESET */

@@ -41,8 +41,8 @@ typedef struct KBinding {
     VEC(KCoupled) coupled;
     KNames set;  /* parameters of connections that change while the program runs */
     KNames seen; /* states that couplings extrapolate: kept as they were integrated */
-    KNames
-        prompt;   /* ports at which events arrive at their own time, by projections without delay */
+    /* ports at which events arrive at their own time, by projections without delay */
+    KNames prompt;
     KNames fixed; /* synapses: inputs that are parameters of the cells */
 } KBinding;
 
@@ -73,8 +73,8 @@ typedef struct KMatrix { /* a propagator, computed when parameters or dt change 
     IrExpr **entry;                 /* n*n, row major, per ms; NULL: 0 */
     double fraction;                /* of the step */
     VEC(uint32_t) row, col, column; /* P[row][col] goes to that column */
-    IrExpr **
-        noise; /* NULL, or n*n_noise: factor of the noise over the step goes to columns instead of P */
+    /* NULL, or n*n_noise: factor of the noise over the step goes to columns instead of P */
+    IrExpr **noise;
     uint32_t n_noise;
 } KMatrix;
 
@@ -98,8 +98,8 @@ typedef struct KPort {
     const Unit *unit;
     int32_t due; /* column, or -1: handler */
     const Str *argument;
-    KBody *
-        handler; /* due -1: takes an event. Else NULL, or takes the sum after an update that saw none */
+    /* due -1: takes an event. Else NULL, or takes the sum after an update that saw none */
+    KBody *handler;
 } KPort;
 
 typedef struct KSignal { /* a recordable alias */
@@ -149,8 +149,8 @@ typedef struct KClass {
     KBody update,
         conditions; /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
                                       conditions may run for any cells, but must for those that are woken */
-    KBody
-        flush; /* per cell, after the steps of NNRT_FLUSH: decaying states that are tiny become 0 */
+    /* per cell, after the steps of NNRT_FLUSH: decaying states that are tiny become 0 */
+    KBody flush;
     KBody pre, post; /* synapses: the spike that reaches the connection at hand at step n */
     KBody test;      /* its conditions at step n, and ... */
     KBody first;     /* ... what it does at the start of a segment */
@@ -160,8 +160,8 @@ typedef struct KClass {
     KBody row, replay, refresh, mark;
     VEC(KFar) fars;
     VEC(KTerm) terms;
-    KBody couple,
-        couple_pre; /* one connection in one step: its states and what acts on post; what acts on pre */
+    /* one connection in one step: its states and what acts on post; what acts on pre */
+    KBody couple, couple_pre;
     IrExpr *inject;              /* sources: current at t_k, or NULL */
     IrExpr *emit;                /* sources of events: their number in a step, or NULL */
     VEC(const char *) report;    /* lines of --explain-numerics */

@@ -26,8 +26,8 @@ void ir_verify_size(IrVerifier *v, const IrModel *model);    /* verify_size.c */
 /* verify_series.c; binds: values that parameters are given, NULL: the defaults of the model */
 void ir_verify_series(IrVerifier *v, const IrModel *model, const IrBinds *binds);
 void ir_verify_network(IrVerifier *v); /* verify_network.c */
-void ir_verify_target(IrVerifier *v, Span at,
-                      const Str *name); /* a population, view, group or projection */
+/* a population, view, group or projection */
+void ir_verify_target(IrVerifier *v, Span at, const Str *name);
 /* The model of a population or view, of the first member of a group, the synapse of a
    projection; NULL: none. */
 IrModel *ir_target_model(const IrModule *m, const Str *name);

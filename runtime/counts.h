@@ -12,8 +12,8 @@ typedef struct nnrt_counts {
     double factor; /* P(k)/P(k - 1) = factor/k (Poisson), factor (trials + 1 - k)/k (binomial) */
     double trials; /* 0: Poisson */
     double start, p, f;
-    double mean,
-        deviation; /* deviation > 0: the mean is over 2^40; the normal law, rounded, serves */
+    /* deviation > 0: the mean is over 2^40; the normal law, rounded, serves */
+    double mean, deviation;
     double mirror; /* > 0: the count is mirror - k and u is 1 - u (binomial, p > 1/2) */
 } nnrt_counts;
 

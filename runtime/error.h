@@ -18,8 +18,8 @@ enum { /* exit codes of a simulation */
 typedef struct nnrt_error {
     int exit_code; /* 0: nothing happened */
     int system;    /* errno, 0 when no system call is to blame */
-    uint64_t
-        bytes_needed; /* of a full device or quota: what could not be written, 0 when unknown */
+    /* of a full device or quota: what could not be written, 0 when unknown */
+    uint64_t bytes_needed;
     char text[480];
 } nnrt_error;
 

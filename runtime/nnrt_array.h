@@ -10,9 +10,9 @@ typedef struct nnrt_list { /* of one cell */
 
 typedef struct nnrt_array { /* as an assignment gives them */
     const double *values;   /* the same for all cells (offsets NULL), or ... */
-    const uint32_t
-        *offsets; /* ... one after the other: that of cell k is from offsets[k] to offsets[k + 1] */
-    uint32_t n;   /* values; with offsets: cells that have a list */
+    /* ... one after the other: that of cell k is from offsets[k] to offsets[k + 1] */
+    const uint32_t *offsets;
+    uint32_t n; /* values; with offsets: cells that have a list */
 } nnrt_array;
 
 static inline nnrt_list nnrt_array_of(nnrt_array a, uint32_t k)

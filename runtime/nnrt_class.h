@@ -19,8 +19,8 @@ typedef struct nnrt_self {
 
 typedef struct nnrt_step { /* from t_k to t_{k+1} */
     int64_t k;
-    double t,
-        dt; /* t: what `t` reads: t_k while integrating (rates), t_{k+1} in conditions and actions */
+    /* t: what `t` reads: t_k while integrating (rates), t_{k+1} in conditions and actions */
+    double t, dt;
 } nnrt_step;
 
 /* ---- columns ---- */
@@ -93,8 +93,8 @@ typedef struct nnrt_port { /* a receptor's event port */
 typedef struct nnrt_signal { /* recordable that is not a column: an alias, a gate's rate */
     const char *name, *unit;
     double unit_factor, unit_offset;
-    void (*read)(void *self, const nnrt_step *s, const uint32_t *cells, uint32_t n,
-                 double *out); /* native units */
+    /* native units */
+    void (*read)(void *self, const nnrt_step *s, const uint32_t *cells, uint32_t n, double *out);
 } nnrt_signal;
 
 typedef struct
@@ -134,8 +134,8 @@ typedef struct nnrt_class {
        settle, the assignments again. */
     void (*start)(void *self, double dt, uint32_t lo, uint32_t hi);
     void (*settle)(void *self, double dt, uint32_t lo, uint32_t hi);
-    void (*begin)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi,
-                  nnrt_spikes *out); /* `on start`, or NULL */
+    /* `on start`, or NULL */
+    void (*begin)(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out);
     /* After steps that lead to a multiple of NNRT_FLUSH: states that only decay become 0 below 2^-500. Or NULL. */
     void (*flush)(void *self, double dt, uint32_t lo, uint32_t hi);
     /* t_k -> t_{k+1}: integrate, take sums, test conditions, act. When some port has a handler (due -1): `update` only

@@ -43,8 +43,8 @@ typedef struct nnrt_population_def {
     const nnrt_assign *values, *initial;
     uint32_t n_values, n_initial;
     nnrt_place place;
-    double place_args
-        [9]; /* LINE dx x0 y z; GRID2D aspect dx dy x0 y0 z; GRID3D axy axz dx dy dz x0 y0 z0; CUBOID w h d x y z; SPHERE r x y z */
+    /* LINE dx x0 y z; GRID2D aspect dx dy x0 y0 z; GRID3D axy axz dx dy dz x0 y0 z0; CUBOID w h d x y z; SPHERE r x y z */
+    double place_args[9];
     const char *where;
 } nnrt_population_def;
 
@@ -97,8 +97,8 @@ typedef struct nnrt_projection_def {
     const char *event;  /* name of the output of pre */
     const char *port;   /* name of the target's port, or NULL */
     const char *reduce; /* continuous synapses: what their currents add to, or NULL */
-    bool
-        linear; /* they see cells as they will be at mid-step, by linear extrapolation; else as at t_k */
+    /* they see cells as they will be at mid-step, by linear extrapolation; else as at t_k */
+    bool linear;
     const nnrt_clause *clauses;
     uint32_t n_clauses;
     nnrt_rule weight, delay; /* weight NULL: 0; delay NULL: min_delay of setup, else dt */

@@ -7,11 +7,11 @@ typedef struct nnrt_rule_env {
     const void *params;
     double dt;
     uint64_t key; /* seed, purpose, path; draws at (i, j, m) */
-    uint32_t n_pre, n_post,
-        place;       /* connectors; cells: n_pre = size, place in the view that is set */
+    /* connectors; cells: n_pre = size, place in the view that is set */
+    uint32_t n_pre, n_post, place;
     double distance; /* of the pair at hand, um */
-    const double *pre_at,
-        *post_at; /* x y z of the pre cell (cells: of the cell) and the post cell, um */
+    /* x y z of the pre cell (cells: of the cell) and the post cell, um */
+    const double *pre_at, *post_at;
     const struct nnrt_data *data; /* of the program */
 } nnrt_rule_env;
 typedef double (*nnrt_rule)(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m);

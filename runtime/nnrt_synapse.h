@@ -69,8 +69,8 @@ typedef struct
     nnrt_synapse_class { /* connections with states of their own; struct starts with nnrt_self */
     const char *name;
     uint32_t size, n_columns;
-    const nnrt_column
-        *columns;   /* EACH: one per connection. "weight" is a column, filled by the runtime */
+    /* EACH: one per connection. "weight" is a column, filled by the runtime */
+    const nnrt_column *columns;
     int32_t weight; /* its index; -1: none */
     const nnrt_far *fars;
     const nnrt_term *terms;
@@ -80,8 +80,8 @@ typedef struct
     /* The pre (post) spike that reaches a connection, in time order; conditions, in each step after the events that an
        axon or dendrite brought; `on start`. NULL: not interested. */
     nnrt_connection_event *pre, *post, *test, *first;
-    bool
-        sends_late; /* post or test may send: what they send takes the dendritic delay, at least a step */
+    /* post or test may send: what they send takes the dendritic delay, at least a step */
+    bool sends_late;
     /* States that move between events, as they are at step n: before a parameter changes. NULL: there are none. */
     nnrt_connection_event *relax;
     /* Instead of pre, post and relax, for the connections of a visit; each sends one event: sent[c - from]. `replay`:

@@ -25,8 +25,8 @@ void nnrt_outfile_patch(nnrt_outfile *f, uint64_t at, const void *data, size_t s
    and the answer is false. */
 bool nnrt_outfile_close(nnrt_outfile *f, bool good, nnrt_error *e);
 
-bool nnrt_outfile_commit(const nnrt_io *io, const char *path,
-                         nnrt_error *e);                        /* PATH.part becomes PATH */
+/* PATH.part becomes PATH */
+bool nnrt_outfile_commit(const nnrt_io *io, const char *path, nnrt_error *e);
 void nnrt_outfile_discard(const nnrt_io *io, const char *path); /* PATH.part is removed */
 
 /* All of it at once. */

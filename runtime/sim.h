@@ -199,8 +199,9 @@ void nnrt_populations_key(nnrt_sim *s);                       /* keys of this se
 void nnrt_populations_share(nnrt_sim *s);
 uint32_t nnrt_port_find(const nnrt_class *c, const char *name); /* NNRT_NOWHERE: none */
 void nnrt_populations_free(nnrt_sim *s);
+/* positions.c */
 void nnrt_positions_fill(const nnrt_sim *s, const nnrt_population_def *def, uint32_t n,
-                         double *xyz); /* positions.c */
+                         double *xyz);
 
 /* views.c */
 bool nnrt_views_make(nnrt_sim *s);
@@ -212,8 +213,8 @@ void nnrt_view_range(const nnrt_view *v, uint32_t lo, uint32_t hi, uint32_t *fro
 /* View and cell of a position of a group. */
 const nnrt_view *nnrt_group_at(const nnrt_sim *s, const nnrt_group *g, uint32_t position,
                                uint32_t *cell);
-const double *nnrt_group_position(const nnrt_sim *s, const nnrt_group *g,
-                                  uint32_t position); /* NULL: no place */
+/* NULL: no place */
+const double *nnrt_group_position(const nnrt_sim *s, const nnrt_group *g, uint32_t position);
 
 /* wire*.c: connections; wire_set.c: changes of them */
 bool nnrt_projections_make(nnrt_sim *s);
@@ -265,8 +266,8 @@ static inline void nnrt_synapse_set_weight(nnrt_rows *b, const nnrt_synapse_clas
 }
 
 /* deliver.c */
-void nnrt_deliver(nnrt_sim *s, uint32_t thread,
-                  int64_t stamp); /* spikes of that stamp, all of its thread */
+/* spikes of that stamp, all of its thread */
+void nnrt_deliver(nnrt_sim *s, uint32_t thread, int64_t stamp);
 
 /* clock.c */
 /* Steps of this segment. `hold`: what is recorded at the last time waits for nnrt_clock_record. */

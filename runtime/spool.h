@@ -52,8 +52,8 @@ typedef struct nnrt_spool nnrt_spool;
 
 typedef struct nnrt_spool_options { /* zeroed = defaults */
     const nnrt_io *io;              /* NULL: POSIX */
-    double flush_seconds,
-        sync_seconds; /* longest time in memory (1 s) and least time between fsyncs (5 s) */
+    /* longest time in memory (1 s) and least time between fsyncs (5 s) */
+    double flush_seconds, sync_seconds;
 } nnrt_spool_options;
 
 /* Creates DIR/spool.nnrt (DIR exists: nnrt_outdir_prepare) and writes the header. `provenance` is a
@@ -68,8 +68,8 @@ bool nnrt_spool_begin_segment(nnrt_spool *s);
 bool nnrt_spool_spikes(nnrt_spool *s, uint32_t population, int64_t step, const uint32_t *index,
                        size_t n);
 bool nnrt_spool_sample(nnrt_spool *s, uint32_t signal, int64_t step, const double *values);
-bool nnrt_spool_end_segment(nnrt_spool *s, int64_t steps,
-                            const char *annotations);        /* JSON object or NULL */
+/* JSON object or NULL */
+bool nnrt_spool_end_segment(nnrt_spool *s, int64_t steps, const char *annotations);
 bool nnrt_spool_request(nnrt_spool *s, const char *request); /* JSON object; reaches the file */
 bool nnrt_spool_flush(nnrt_spool *s);
 const nnrt_error *nnrt_spool_error(const nnrt_spool *s);

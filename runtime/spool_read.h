@@ -36,8 +36,8 @@ typedef struct nnrt_spool_scan {
     nnrt_request *requests;
     size_t n_requests;
     uint64_t size, good; /* bytes of the file, and of it those that can be trusted */
-    nnrt_error
-        damage; /* why `good` is less than `size` or the end frame is missing; else exit_code 0 */
+    /* why `good` is less than `size` or the end frame is missing; else exit_code 0 */
+    nnrt_error damage;
     nnrt_grid grid;
 } nnrt_spool_scan;
 

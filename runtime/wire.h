@@ -55,8 +55,8 @@ typedef struct nnrt_plan_of_rows {
     bool same;          /* both groups are the same cells in the same order */
     bool has_positions;
     nnrt_metric space;
-    nnrt_near_cell *
-        near; /* post cells, ascending along the first axis that counts, or NULL: no clause needs them */
+    /* post cells, ascending along the first axis that counts, or NULL: no clause needs them */
+    nnrt_near_cell *near;
     nnrt_wired *clauses;
 } nnrt_plan_of_rows;
 

@@ -35,8 +35,8 @@ typedef struct nnrt_building { /* a projection, while its connections are made *
 /* wire_blocks.c: the blocks that connections lie in. Functions that make are false with the error of the simulation. */
 bool nnrt_blocks_make(nnrt_building *b);                  /* empty, with rows to count in */
 bool nnrt_block_allocate(nnrt_building *b, nnrt_rows *r); /* counts become the starts of rows */
-bool nnrt_blocks_narrow(nnrt_sim *s,
-                        nnrt_projection *p); /* delays of at most 255 steps take one byte */
+/* delays of at most 255 steps take one byte */
+bool nnrt_blocks_narrow(nnrt_sim *s, nnrt_projection *p);
 uint32_t nnrt_block_begin(const nnrt_building *b, uint32_t block); /* its first post position */
 /* Post position of a target among positions [lo, hi), those of its block. */
 uint32_t nnrt_block_position(const nnrt_building *b, uint32_t lo, uint32_t hi, uint16_t target);

@@ -13,8 +13,8 @@ typedef struct Function { /* the function that is being printed */
     Names *locals;
     bool *used;        /* per column */
     const char *index; /* "i", or NULL in derive_one */
-    const char *step,
-        *step_next;      /* text of the integer steps k, k + 1; NULL where there is no time */
+    /* text of the integer steps k, k + 1; NULL where there is no time */
+    const char *step, *step_next;
     bool in_rows;        /* inputs are locals of the loop over connections */
     bool sends;          /* rows.c: what it prints takes a pre spike */
     const char *entry;   /* rows.c: the entry of the post cell's history that is written, or NULL */

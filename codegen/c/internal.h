@@ -24,8 +24,8 @@ typedef struct CTarget {
     Passes *passes;
     Names *globals, *params; /* file scope; members of struct params */
     VEC(CClass *) classes;
-    CClass **of_population, **of_input,
-        **of_projection;   /* of_projection: NULL where it is static */
+    /* of_projection: NULL where it is static */
+    CClass **of_population, **of_input, **of_projection;
     VEC(IrGroup *) groups; /* what projections, inputs, recorders and actions point to, by number */
     uint32_t n_rules, n_actions; /* n_actions: rows of the table of the experiment */
     bool has_bytes;              /* a table was printed as bytes: see data.c */
@@ -33,8 +33,8 @@ typedef struct CTarget {
 } CTarget;
 
 const char *ctarget_where(const CTarget *t, Span at); /* "model.nn:12", or "" */
-const char *ctarget_string(const CTarget *t,
-                           const char *text); /* a C string literal, quotes included */
+/* a C string literal, quotes included */
+const char *ctarget_string(const CTarget *t, const char *text);
 
 /* classes.c: which populations share a class */
 void ctarget_bind_classes(CTarget *t);
@@ -44,13 +44,13 @@ bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation 
 /* bind_couple.c */
 void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b);
 void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synapse, KBinding *b);
-void ctarget_check_linear(CTarget *t, const IrProjection *p,
-                          const KClass *c); /* handlers read no extrapolated states */
+/* handlers read no extrapolated states */
+void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c);
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 /* class.c */
 void ctarget_class(CTarget *t, const CClass *c);
-void ctarget_waking_update(CTarget *t, const CClass *c,
-                           bool quiet); /* wake.c; quiet: nothing arrives, and others wake */
+/* wake.c; quiet: nothing arrives, and others wake */
+void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet);
 /* source.c: `inject`, or `emit`, of a source with this value */
 void ctarget_source(CTarget *t, const CClass *c, const IrExpr *e, bool injects);
 /* arrivals.c: a quiet update, and what arrives at single cells after it, for classes that have it */
@@ -91,6 +91,6 @@ const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name);
 void ctarget_params(CTarget *t); /* struct params: before all rules */
 void ctarget_network(CTarget *t);
 void ctarget_experiment(CTarget *t);
-uint32_t ctarget_group(CTarget *t,
-                       const Str *name); /* number of the group for a population, view or group */
+/* number of the group for a population, view or group */
+uint32_t ctarget_group(CTarget *t, const Str *name);
 #endif

@@ -27,8 +27,8 @@ typedef struct RefScope {
     double t;      /* what `t` reads, ms */
     RefVariable variable[REF_VARIABLES];
     uint32_t n_variables;
-    const struct RefScope
-        *live; /* of a current: the cell that it acts on, which moves; NULL: all cells are still */
+    /* of a current: the cell that it acts on, which moves; NULL: all cells are still */
+    const struct RefScope *live;
     bool to_pre;                  /* ... which one it is */
     bool moving;                  /* within a step: other cells are as they were seen */
     RefCell cell, post;           /* whose places are read; of NULL: none */
@@ -41,8 +41,8 @@ typedef struct RefScope {
 RefScope ref_scope(const Ref *r, const RefValues *v, double t);
 void ref_scope_add(RefScope *s, const char *name, double value);
 RefDual ref_eval(RefScope *s, const IrExpr *e);
-RefDual ref_named(RefScope *s, const Str *name,
-                  const IrExpr *e); /* an item of s->v; e: where it is read */
+/* an item of s->v; e: where it is read */
+RefDual ref_named(RefScope *s, const Str *name, const IrExpr *e);
 /* Places and distances; false: no value here. (place.c) */
 bool ref_place_value(RefScope *s, const IrExpr *e, double *out);
 RefDual ref_input(RefScope *s, const RefSlot *slot, const IrExpr *e); /* (inputs.c) */

@@ -23,8 +23,8 @@ typedef VEC(const IrItem *) RefItems;
 typedef struct RefModel {
     const IrModel *flat;
     Map slots; /* item name -> RefSlot * */
-    RefItems params, states, inputs, derivs, conditions, handlers,
-        ports;                  /* ports: for events from outside */
+    /* ports: for events from outside */
+    RefItems params, states, inputs, derivs, conditions, handlers, ports;
     VEC(const Str *) outputs;   /* of events; `spike`, or else the first declared, is number 0 */
     VEC(const IrExpr *) delays; /* delay(x, d) */
     VEC(uint32_t) moved;        /* per derivative: its state */
@@ -51,9 +51,9 @@ typedef struct RefValues { /* of one cell, connection or source */
     bool *entered;   /* per state that is a mode: a regime was entered in this step */
     RefSeries *past; /* per delay: its x at t_0, t_1, ... */
     double *before;  /* states of t_{k-1} */
-    double
-        *seen[2];   /* states as the other cells of couplings see them in this step: held, linear */
-    bool *assigned; /* per state: since the step before */
+    /* states as the other cells of couplings see them in this step: held, linear */
+    double *seen[2];
+    bool *assigned;         /* per state: since the step before */
     RefCouplings couplings; /* currents of synapses that act on the cell at every step */
     const struct RefValues *pre, *post; /* of a synapse: its cells */
     const Str *port;                    /* of a synapse: the receptor that it reads */
@@ -88,8 +88,8 @@ typedef struct RefConnection {
     uint32_t pre, post;       /* positions in the groups */
     uint32_t delay, dendrite; /* steps; `dendrite` of them lie behind the synapse */
     double weight, set;       /* native unit of the receptor; set: as it was given last */
-    RefValues values,
-        middle;   /* of a synapse with a model; middle: of a coupling, in the step at hand */
+    /* of a synapse with a model; middle: of a coupling, in the step at hand */
+    RefValues values, middle;
     int64_t last; /* step up to which the states are advanced */
 } RefConnection;
 
@@ -186,8 +186,8 @@ bool ref_start_states(Ref *r, RefValues *v, const IrBinds *binds, RefIndex at);
 /* network.c */
 bool ref_network(Ref *r);
 bool ref_cells_of(Ref *r, const Str *name, RefCells *out); /* of a population, view or group */
-const IrItem *ref_port(const Ref *r, const RefPopulation *p,
-                       const Str *port); /* NULL: it has no such port */
+/* NULL: it has no such port */
+const IrItem *ref_port(const Ref *r, const RefPopulation *p, const Str *port);
 
 /* wiring.c, connections.c */
 bool ref_wire(Ref *r, RefProjection *p);
@@ -217,8 +217,8 @@ void ref_inputs_emit(Ref *r);   /* events that are stamped t_k */
 uint32_t ref_sent_by(const Ref *r, RefCell cell, const Str *event, int64_t stamp);
 
 /* synapse.c: the spikes that reach connections at the present step (semantics 7). */
-bool ref_synapses_before_cells(
-    Ref *r); /* 2.4: pre spikes behind an axon, with the post spikes before them */
+/* 2.4: pre spikes behind an axon, with the post spikes before them */
+bool ref_synapses_before_cells(Ref *r);
 bool ref_synapses_after_cells(Ref *r); /* 2.6 */
 bool ref_synapses_settle(Ref *r);      /* states of all synapses as they are now */
 bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights);

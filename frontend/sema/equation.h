@@ -13,8 +13,8 @@ struct EquationScope {
     IrExpr *(*attribute)(EquationScope *scope, const AstExpr *e);
     IrExpr *(*call)(EquationScope *scope, const AstExpr *e);
     void (*offer)(EquationScope *scope, StrNearest *near); /* names that could have been meant */
-    const Map *
-        functions; /* name -> const AstFunction *, looked up before those of the program; or NULL */
+    /* name -> const AstFunction *, looked up before those of the program; or NULL */
+    const Map *functions;
     Map *arguments; /* of the function being inlined: name -> IrExpr *, or NULL */
     bool draws;     /* random numbers may be drawn here */
     bool failed;

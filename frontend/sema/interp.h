@@ -72,8 +72,8 @@ typedef struct Call {
    one value per name; a POISON one was left out. */
 typedef Value (*BuiltinFunction)(Interp *in, const Call *call, const Value *args);
 struct Builtin {
-    const char
-        *module; /* "" (always there), "numpy", "random", or the type of its self: ".Population" */
+    /* "" (always there), "numpy", "random", or the type of its self: ".Population" */
+    const char *module;
     const char *name;
     BuiltinFunction function;
     const char *signature;
@@ -150,8 +150,8 @@ const char *format_spec(Interp *in, Value v, const char *spec, Span at);
 
 /* call.c */
 bool call_bind_builtin(Interp *in, const Builtin *b, const Call *call, Value *out);
-Span call_span(const Call *call, const char *name,
-               uint32_t position); /* of an argument; the call's where it is left out */
+/* of an argument; the call's where it is left out */
+Span call_span(const Call *call, const char *name, uint32_t position);
 bool call_evaluate(Interp *in, const AstExpr *e, Call *out);
 /* Text to an integer, a string ...: false after an error that names the argument. */
 bool want_int(Interp *in, Value v, Span at, const char *what, int64_t *out);
@@ -166,14 +166,14 @@ void builtins_install(Interp *in);
 /* from MODULE import *: in the innermost scope */
 void builtins_bind_all(Interp *in, const Str *module);
 const Builtin *builtin_method(Value self, const Str *name);
-Value builtin_attribute(Interp *in, Value object,
-                        const AstName *name); /* of modules, objects, values */
+/* of modules, objects, values */
+Value builtin_attribute(Interp *in, Value object, const AstName *name);
 void builtin_offer(const char *module, StrNearest *near);
 bool builtin_has_module(const char *module);
 const char *old_api_modern(const char *module, const char *name); /* old_api.c */
 Value make_instance(Interp *in, ModelDecl *model, const Call *call);
 /* After the script: takes views out of the module that nothing refers to. */
 void network_drop_views(Interp *in);
-void network_check(Interp *in,
-                   Span program); /* after the script: unused populations, nothing to simulate */
+/* after the script: unused populations, nothing to simulate */
+void network_check(Interp *in, Span program);
 #endif

@@ -41,7 +41,7 @@ const SourceFile *sources_holding(const Sources *s, uint32_t location);      /* 
 /* What stands at `made` was written at `written`, in another file: a text that a program printed. Ranges of one file
    nest or follow each other, and inner ones are told first. */
 void sources_trace(Sources *s, Span made, Span written);
-Span sources_original(const Sources *s,
-                      Span at); /* where it was written; `at` where nothing else is known */
+/* where it was written; `at` where nothing else is known */
+Span sources_original(const Sources *s, Span at);
 Span span_join(Span a, Span b);
 #endif

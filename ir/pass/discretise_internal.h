@@ -113,10 +113,10 @@ void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end);
 /* discretise_regimes.c */
 void discrete_find_modes(Work *w);
 bool discrete_is_constant(const Work *w, const IrExpr *e); /* over a step; not NULL */
-bool discrete_has_jumps(
-    const Work *w, const IrExpr *e); /* tests of what varies: its derivatives do not tell all */
-RegimeCases discrete_cases(const Work *w, const uint32_t *var,
-                           uint32_t n); /* of the equations of these states */
+/* tests of what varies: its derivatives do not tell all */
+bool discrete_has_jumps(const Work *w, const IrExpr *e);
+/* of the equations of these states */
+RegimeCases discrete_cases(const Work *w, const uint32_t *var, uint32_t n);
 bool discrete_few_cases(const Work *w);
 IrExpr *discrete_in_regimes(const Work *w, const Regimes *regimes, const IrExpr *e);
 IrExpr *discrete_case_test(const Work *w, const Regimes *regimes, Span at);

@@ -22,8 +22,8 @@ typedef struct Scope { /* one level of the tree of parts */
 } Scope;
 
 const Str *flatten_name(const Scope *s, const Str *name); /* as the owner calls it: na.m */
-IrExpr *flatten_expr(const Scope *s,
-                     const IrExpr *e); /* a copy with the owner's names; NULL of NULL */
+/* a copy with the owner's names; NULL of NULL */
+IrExpr *flatten_expr(const Scope *s, const IrExpr *e);
 IrItem *flatten_copy(const Scope *s, const IrItem *item); /* the same of an item and its body */
 IrExpr *flatten_item_ref(const Scope *s, const Str *name, Span at);
 IrItem *flatten_add(const Scope *s, IrItem *item);
@@ -38,6 +38,6 @@ void flatten_tests(Flatten *f);
 
 /* flatten_modes.c */
 void flatten_mode(const Scope *s, const IrItem *mode);
-void flatten_overrides(const Scope *s,
-                       const IrItem *mode); /* when all aliases of the scope are known */
+/* when all aliases of the scope are known */
+void flatten_overrides(const Scope *s, const IrItem *mode);
 #endif

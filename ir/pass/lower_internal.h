@@ -43,15 +43,15 @@ void lower_renames(Lower *l); /* chains of aliases of aliases are cut short */
 void lower_columns(Lower *l); /* parameters, values, states, inputs */
 uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value); /* computed in derive */
 uint32_t lower_hoisted_column(Lower *l, IrExpr *value); /* of no name: equal ones share a column */
-bool lower_is_each(const Lower *l,
-                   const IrExpr *e); /* does it read something that differs from cell to cell */
-bool lower_is_local(void *context,
-                    const IrExpr *e); /* for ir_expr_any: a leaf of the kernel level */
+/* does it read something that differs from cell to cell */
+bool lower_is_each(const Lower *l, const IrExpr *e);
+/* for ir_expr_any: a leaf of the kernel level */
+bool lower_is_local(void *context, const IrExpr *e);
 IrExpr *lower_load(Lower *l, uint32_t column, Span at);
 /* The expression with leaves of the kernel level: states as they are now, subexpressions of parameters hoisted. */
 IrExpr *lower_expr(Lower *l, const IrExpr *e);
-IrExpr *lower_derive_expr(Lower *l,
-                          const IrExpr *e); /* the same, nothing hoisted: for derive and start */
+/* the same, nothing hoisted: for derive and start */
+IrExpr *lower_derive_expr(Lower *l, const IrExpr *e);
 
 const Str *lower_suffixed(const Lower *l, const Str *name, const char *suffix); /* name.suffix */
 IrExpr *lower_local(const Lower *l, const Str *name, Span at);
@@ -62,11 +62,11 @@ void lower_hold_columns(Lower *l); /* before discretise: columns and flags of `h
 void lower_hold_flags(Lower *l, KBody *update);
 void lower_hold_loads(Lower *l, KBody *handler, bool own_time);
 void lower_hold_stepped(Lower *l, KBody *conditions);
-bool lower_is_plain(const Lower *l,
-                    const IrBody *b); /* it can be done by selects, without a branch */
+/* it can be done by selects, without a branch */
+bool lower_is_plain(const Lower *l, const IrBody *b);
 void lower_body(Lower *l, KBody *out, const IrBody *b);
-void lower_guarded(Lower *l, KBody *out, const IrBody *b,
-                   const IrExpr *guard); /* where guard (NULL: true) holds */
+/* where guard (NULL: true) holds */
+void lower_guarded(Lower *l, KBody *out, const IrBody *b, const IrExpr *guard);
 void lower_check_states(Lower *l, KBody *b);
 void lower_store_states(Lower *l, KBody *b);
 
@@ -88,8 +88,8 @@ typedef struct Route {            /* what an event at a port leads to */
 } Route;
 void lower_sums(Lower *l, KBody *update);         /* ports: due columns, or handlers */
 void lower_load_states(Lower *l, KBody *handler); /* from their columns into vars */
-void lower_handler_body(Lower *l, KBody *handler,
-                        const IrItem *on); /* where its regime is active */
+/* where its regime is active */
+void lower_handler_body(Lower *l, KBody *handler, const IrItem *on);
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
 bool lower_has_handlers(const Lower *l);
 void lower_prompt_ports(Lower *l);

@@ -72,8 +72,8 @@ typedef struct nnrt_convert_options { /* zeroed = defaults */
     /* "h5,csv"; NULL: h5 and csv of spikes under 10^6, else h5 (npz where h5 is missing) */
     const char *formats;
     const nnrt_writer *h5; /* from runtime/output/hdf5, NULL: this program cannot write it */
-    const char
-        *into; /* other folder, which exists; the spool then stays. NULL: where the spool is */
+    /* other folder, which exists; the spool then stays. NULL: where the spool is */
+    const char *into;
     bool single, keep_spool;
     const nnrt_io *io; /* NULL: POSIX */
 } nnrt_convert_options;

@@ -46,14 +46,14 @@ const IrItem *network_item(const Interp *in, const IrModel *model, const Str *pa
 /* The event that arrives at a port of this name: of a receptor of the cell, or of the model itself;
    NULL: none. */
 const IrItem *network_port(const Interp *in, const IrModel *model, const Str *name);
-const Str *network_receptor(const IrModel *model,
-                            uint32_t n); /* name of the n-th port, NULL past the last */
+/* name of the n-th port, NULL past the last */
+const Str *network_receptor(const IrModel *model, uint32_t n);
 /* series.c: sorts lists of times, and reports those that cannot be; false after an error. */
 bool series_check(Interp *in, const IrModel *model, const IrBinds *binds);
 /* complete.c: reports parameters that nobody gave a value. */
 void network_complete(Interp *in);
-bool network_no_port(Interp *in, const IrModel *model, const Str *name,
-                     Span at); /* reports; false */
+/* reports; false */
+bool network_no_port(Interp *in, const IrModel *model, const Str *name, Span at);
 /* A source of events starts to act on cells when it is made. */
 Value source_attach(Interp *in, Object *source, Value cells, Value receptor, const Str *hint,
                     Span at);
