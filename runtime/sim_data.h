@@ -1,0 +1,168 @@
+/* What an instantiated simulation is made of: populations, views, projections, inputs, recorders. */
+#ifndef NNRT_SIM_DATA_H
+#define NNRT_SIM_DATA_H
+#include "runtime/memory.h"
+#include "runtime/options.h"
+#include "runtime/progress.h"
+#include "runtime/recording.h"
+#include "runtime/spool.h"
+#include "runtime/threads.h"
+
+typedef struct nnrt_event { /* on its way to a port with a handler */
+    uint32_t cell, port;
+    double weight;
+} nnrt_event;
+
+typedef struct nnrt_queue { /* events of one time, in the order in which they are handled */
+    nnrt_event *event;
+    uint32_t n, cap;
+    nnrt_memory *memory; /* where `event` is counted */
+} nnrt_queue;
+
+typedef struct nnrt_shard { /* cells [lo, hi) of a population, of one thread; 64 divides lo */
+    void *self;             /* copy of the struct, with the DUE pointers of the step */
+    uint32_t lo, hi;
+    nnrt_spikes *spikes;            /* [2*output + stamp % 2] */
+    nnrt_queue wired[2];            /* events between ports of its cells, of even and odd rounds */
+    nnrt_queue *queues;             /* one per slot, or NULL when no port has a handler */
+    struct nnrt_arrivals *arrivals; /* one per slot, or NULL: all sums are taken in each step */
+    uint8_t *wakes;                 /* per block of 64 cells; with arrivals */
+    uint32_t *fresh; /* per output: spikes of the rounds before; NULL: see prompt.h */
+    char pad[64];    /* threads write to their shards only */
+} nnrt_shard;
+
+typedef struct nnrt_trail nnrt_trail; /* history.c */
+
+typedef struct nnrt_population {
+    const nnrt_population_def *def;
+    nnrt_instance cells;
+    uint32_t n;
+    double *positions;  /* x y z of each cell, um; NULL: no place was given */
+    int64_t max_delay;  /* of all that arrives here, steps */
+    uint32_t slots;     /* of the rings: a power of two, >= max_delay */
+    size_t stride;      /* doubles in a slot */
+    double **rings;     /* per port: slots * stride sums; NULL: it has a handler */
+    nnrt_shard *shards; /* one per thread */
+    nnrt_trail *trails; /* of the delays of its class */
+} nnrt_population;
+
+typedef struct nnrt_view { /* ascending cells */
+    uint32_t population, n, start;
+    uint32_t *cells; /* NULL: start, start + 1, ... */
+    uint32_t *place; /* of a cell in `cells`, or NNRT_NOWHERE; NULL when cells is */
+} nnrt_view;
+#define NNRT_NOWHERE     UINT32_MAX
+#define NNRT_SPIKES_LOST UINT32_MAX
+
+typedef struct nnrt_group {
+    uint32_t n, n_views;
+    const uint32_t *views; /* of the program */
+    uint32_t *first;       /* position of the first cell of each view */
+} nnrt_group;
+
+typedef struct nnrt_history nnrt_history;
+typedef struct nnrt_traces nnrt_traces;     /* plastic_rows.c */
+typedef struct nnrt_link nnrt_link;         /* couple.h */
+typedef struct nnrt_mirror nnrt_mirror;     /* couple.h */
+typedef struct nnrt_snapshot nnrt_snapshot; /* snapshot.h */
+
+typedef struct
+    nnrt_rows { /* connections onto cells [lo, lo + 65536) of one population, of one thread */
+    uint32_t population, thread, lo;
+    uint32_t port;    /* of the population's class */
+    uint64_t *row;    /* connections of pre position i: row[i] .. row[i + 1] */
+    uint16_t *target; /* cell - lo */
+    double *weight;   /* native; NULL: the projection's */
+    uint8_t *delay8;  /* steps; both NULL: the projection's */
+    uint16_t *delay16;
+    nnrt_instance synapses; /* of a synapse class */
+    nnrt_link *link;        /* what they read of cells and add to; NULL: nothing */
+    nnrt_history *history;  /* of post spikes, for synapses that wait for them */
+    nnrt_traces *traces;    /* where rows are handled as a whole; NULL: connection by connection */
+} nnrt_rows;
+
+typedef struct nnrt_projection {
+    const nnrt_projection_def *def;
+    const nnrt_group *pre, *post;
+    double weight;                /* where uniform */
+    uint32_t delay, max_delay;    /* steps */
+    double dendritic;             /* fraction of the delay */
+    uint32_t *output;             /* of the cells of each view of pre */
+    struct nnrt_projection *onto; /* third factors: whose connections it reaches, else NULL ... */
+    uint32_t third;               /* ... at which port ... */
+    uint32_t *counts;             /* ... spikes per thread and stamp modulo delay + 1 */
+    nnrt_rows *blocks;
+    uint32_t n_blocks;
+    nnrt_mirror *mirror; /* couple.c; NULL: its synapses read nothing of cells */
+    uint64_t n, clipped; /* connections; delays that were clipped to one step */
+} nnrt_projection;
+
+typedef struct nnrt_input {
+    const nnrt_input_def *def;
+    const nnrt_group *group;
+    nnrt_instance source;
+    double weight; /* events */
+    uint32_t delay;
+} nnrt_input;
+
+typedef struct nnrt_sampled { /* a signal of the recording and where its values come from */
+    uint32_t population;
+    int32_t column, signal; /* of the class; one of them is -1 */
+    uint32_t *cells;        /* ascending */
+    uint32_t n;
+    int64_t interval; /* steps */
+    bool active;
+    double *values[2]; /* of even and odd times, shown units */
+} nnrt_sampled;
+
+typedef struct nnrt_recorder {
+    uint32_t *signals; /* one per view; spikes: none */
+    bool active;
+} nnrt_recorder;
+
+typedef struct nnrt_sim {
+    const nnrt_program *program;
+    const nnrt_options *options;
+    nnrt_error *error;
+    nnrt_memory memory;
+    void *params;
+    double dt;
+    uint64_t seed, noise; /* noise: number of resets that took fresh streams */
+    uint32_t threads;
+    nnrt_population *populations;
+    nnrt_view *views;
+    nnrt_group *groups;
+    nnrt_projection *projections;
+    nnrt_input *inputs;
+    nnrt_snapshot *snapshots; /* what synapses see of cells */
+    uint32_t n_snapshots;
+    bool coupling_waits; /* couplings take two phases */
+    bool prompt;         /* some projections have no delay */
+    double **scratch;    /* per thread: values of the longest input's cells */
+    nnrt_recorder *recorders;
+
+    nnrt_recording recording; /* owned: populations, signals */
+    nnrt_sampled *sampled;    /* as recording.signals */
+    uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
+    uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
+    uint32_t *fired; /* spikes of a time that are recorded; room for the largest population */
+    nnrt_spool *spool;
+    nnrt_progress progress;
+
+    int64_t k;          /* steps done in this segment */
+    double ran;         /* ms asked for by run() in this segment */
+    double planned;     /* ms of all runs of the program, for the progress line */
+    double done_before; /* ms of the segments that ended */
+    bool in_segment;    /* its frames are open: something ran */
+    uint32_t n_segments;
+    int64_t total_steps;
+    uint64_t *n_spikes;    /* per population, all segments */
+    nnrt_json annotations; /* object of this segment, open */
+    const char *dir;       /* of the output */
+    uint32_t *initialized; /* actions INITIALIZE done so far, each once, the last ones last */
+    uint32_t n_initialized;
+    struct nnrt_periodic *periodic; /* as they were met */
+    uint32_t n_periodic;
+    int interrupted; /* the signal */
+} nnrt_sim;
+#endif
