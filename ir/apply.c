@@ -92,15 +92,16 @@ static const struct {
     {IR_GT, greater},        {IR_GE, at_least},    {IR_EQ, equal},     {IR_NE, differs},
 };
 
-/* Of any number of arguments. */
+double ir_apply_two(IrOp op, double x, double y)
+{
+    return op == IR_SUM ? x + y : op == IR_PRODUCT ? x * y : op == IR_AND ? fmin(x, y) : fmax(x, y);
+}
+
 static double apply_all(const IrExpr *e, const double *x)
 {
     double all = x[0];
     for (uint32_t i = 1; i < e->n; i++)
-        all = e->op == IR_SUM       ? all + x[i]
-              : e->op == IR_PRODUCT ? all * x[i]
-              : e->op == IR_AND     ? fmin(all, x[i])
-                                    : fmax(all, x[i]);
+        all = ir_apply_two((IrOp)e->op, all, x[i]);
     return all;
 }
 
@@ -110,6 +111,8 @@ double ir_apply(const IrExpr *e, const double *x)
         return apply_all(e, x);
     if (e->op == IR_SELECT)
         return x[0] > 0 ? x[1] : x[2];
+    if (e->op == IR_FMA)
+        return fma(x[0], x[1], x[2]);
     if (e->op == IR_POWI)
         return nnrt_powi(x[0], (int32_t)e->u.integer);
     for (size_t i = 0; e->n == 1 && i < sizeof functions / sizeof *functions; i++)

@@ -175,10 +175,10 @@ static RefDual remainder_of(RefScope *s, const IrExpr *e)
     return (RefDual){y, a.slope};
 }
 
-static RefDual lesser(RefScope *s, const IrExpr *e, bool greater)
+static RefDual extreme(RefScope *s, const IrExpr *e)
 {
     const RefDual a = ref_eval(s, e->arg[0]), b = ref_eval(s, e->arg[1]);
-    return (greater ? a.x > b.x : a.x < b.x) ? a : b;
+    return (e->op == IR_MAX ? a.x > b.x : a.x < b.x) ? a : b;
 }
 
 /* ---- tests ---- */
@@ -200,19 +200,25 @@ static bool compare(IrOp op, double a, double b)
     }
 }
 
+static RefDual comparison(RefScope *s, const IrExpr *e)
+{
+    const double a = ref_eval(s, e->arg[0]).x, b = ref_eval(s, e->arg[1]).x;
+    return constant(compare((IrOp)e->op, a, b));
+}
+
 static bool is_true(RefScope *s, const IrExpr *e)
 {
     const double x = ref_eval(s, e).x;
     return x < 0 || x > 0;
 }
 
-static bool logic(RefScope *s, const IrExpr *e)
+static RefDual logic(RefScope *s, const IrExpr *e)
 {
     const bool any = e->op == IR_OR;
     for (uint32_t i = 0; i < e->n; i++)
         if (is_true(s, e->arg[i]) == any)
-            return any;
-    return !any;
+            return constant(any);
+    return constant(!any);
 }
 
 /* ---- times and lists ---- */
@@ -284,74 +290,41 @@ static RefDual test_time(RefScope *s, const IrExpr *e)
     return constant(s->t - ref_eval(s, e->arg[0]).x > slack);
 }
 
-RefDual ref_eval(RefScope *s, const IrExpr *e)
+/* ---- the walk ---- */
+static RefDual boolean(RefScope *s, const IrExpr *e)
 {
-    double x;
+    (void)s;
+    return constant((double)e->u.integer);
+}
+
+static RefDual item_value(RefScope *s, const IrExpr *e)
+{
+    return s->v ? ref_named(s, e->u.name, e) : connector_param(s, e);
+}
+
+static RefDual floor_of_quotient(RefScope *s, const IrExpr *e)
+{
+    return constant(floor(quotient(s, e).x));
+}
+
+static RefDual negation(RefScope *s, const IrExpr *e)
+{
+    return constant(!is_true(s, e->arg[0]));
+}
+
+static RefDual choice(RefScope *s, const IrExpr *e)
+{
+    return ref_eval(s, e->arg[is_true(s, e->arg[0]) ? 1 : 2]);
+}
+
+static RefDual grid_steps(RefScope *s, const IrExpr *e)
+{
+    return constant((double)ref_steps(ref_eval(s, e->arg[0]).x, s->r->dt));
+}
+
+static RefDual function(RefScope *s, const IrExpr *e)
+{
     RefDual y;
-    if (e->op != IR_NEG && ir_constant(e, &x))
-        return constant(x);
-    switch ((int)e->op) {
-    case IR_BOOLEAN:
-        return constant((double)e->u.integer);
-    case IR_ITEM:
-        return s->v ? ref_named(s, e->u.name, e) : connector_param(s, e);
-    case IR_PARAM:
-        return program_param(s, e);
-    case IR_VARIABLE:
-        return variable_value(s, e);
-    case IR_DISTANCE:
-    case IR_POSITION:
-        return place_value(s, e);
-    case IR_DATA:
-        return data_value(s, e);
-    case IR_SUM:
-        return sum(s, e);
-    case IR_PRODUCT:
-        return product(s, e);
-    case IR_QUOTIENT:
-        return quotient(s, e);
-    case IR_POWI:
-        return whole_power(s, e);
-    case IR_POW:
-        return power(s, e);
-    case IR_MOD:
-        return remainder_of(s, e);
-    case IR_FDIV:
-        return constant(floor(quotient(s, e).x));
-    case IR_MIN:
-        return lesser(s, e, false);
-    case IR_MAX:
-        return lesser(s, e, true);
-    case IR_LT:
-    case IR_LE:
-    case IR_GT:
-    case IR_GE:
-    case IR_EQ:
-    case IR_NE:
-        return constant(compare((IrOp)e->op, ref_eval(s, e->arg[0]).x, ref_eval(s, e->arg[1]).x));
-    case IR_AND:
-    case IR_OR:
-        return constant(logic(s, e));
-    case IR_NOT:
-        return constant(!is_true(s, e->arg[0]));
-    case IR_SELECT:
-        return ref_eval(s, e->arg[is_true(s, e->arg[0]) ? 1 : 2]);
-    case IR_AFTER:
-    case IR_SINCE:
-        return test_time(s, e);
-    case IR_STEPS:
-        return constant((double)ref_steps(ref_eval(s, e->arg[0]).x, s->r->dt));
-    case IR_DECAY:
-        return decay(s, e);
-    case IR_DELAY:
-        return delayed(s, e);
-    case IR_COUNT:
-        return count_entries(s, e);
-    case IR_LOOKUP:
-        return last_entry(s, e);
-    default:
-        break;
-    }
     if (e->n != 1)
         return fail(s, e);
     const RefDual a = ref_eval(s, e->arg[0]);
@@ -359,6 +332,51 @@ RefDual ref_eval(RefScope *s, const IrExpr *e)
         return fail(s, e);
     y.slope *= a.slope;
     return y;
+}
+
+/* All that is no function of one number. */
+static RefDual (*const evaluators[IR_OP_COUNT])(RefScope *, const IrExpr *) = {
+    [IR_BOOLEAN] = boolean,
+    [IR_ITEM] = item_value,
+    [IR_PARAM] = program_param,
+    [IR_VARIABLE] = variable_value,
+    [IR_DISTANCE] = place_value,
+    [IR_POSITION] = place_value,
+    [IR_DATA] = data_value,
+    [IR_SUM] = sum,
+    [IR_PRODUCT] = product,
+    [IR_QUOTIENT] = quotient,
+    [IR_POWI] = whole_power,
+    [IR_POW] = power,
+    [IR_MOD] = remainder_of,
+    [IR_FDIV] = floor_of_quotient,
+    [IR_MIN] = extreme,
+    [IR_MAX] = extreme,
+    [IR_LT] = comparison,
+    [IR_LE] = comparison,
+    [IR_GT] = comparison,
+    [IR_GE] = comparison,
+    [IR_EQ] = comparison,
+    [IR_NE] = comparison,
+    [IR_AND] = logic,
+    [IR_OR] = logic,
+    [IR_NOT] = negation,
+    [IR_SELECT] = choice,
+    [IR_AFTER] = test_time,
+    [IR_SINCE] = test_time,
+    [IR_STEPS] = grid_steps,
+    [IR_DECAY] = decay,
+    [IR_DELAY] = delayed,
+    [IR_COUNT] = count_entries,
+    [IR_LOOKUP] = last_entry,
+};
+
+RefDual ref_eval(RefScope *s, const IrExpr *e)
+{
+    double x;
+    if (e->op != IR_NEG && ir_constant(e, &x))
+        return constant(x);
+    return (evaluators[e->op] ? evaluators[e->op] : function)(s, e);
 }
 
 static bool refuse_value(const Ref *r, const IrExpr *x, Span at)

@@ -1,7 +1,7 @@
 /* discretise: how fast the equations are. The cell is followed for a while from its initial values, without input, with
    the parameters of each population of the model; where it goes, the fastest decay is looked for among the eigenvalues of
    the derivatives. An estimate for the choice of methods and for warnings: it takes part in no result. */
-#include "ir/apply.h"
+#include "ir/evaluate.h"
 #include "ir/pass/discretise_internal.h"
 #include "runtime/maths.h"
 
@@ -87,26 +87,28 @@ static double value_of_variable(const Probe *p, const Str *name)
 }
 
 /* NaN where an operation has very many arguments: long sums are no reason to wait. */
+static bool value_of_leaf(void *context, const IrExpr *e, double *x)
+{
+    Probe *p = context;
+    if (e->op == IR_ITEM)
+        *x = value_of_item(p, e->u.name);
+    else if (e->op == IR_PARAM)
+        *x = value_of_program_param(p, e->u.name);
+    else if (e->op == IR_VARIABLE)
+        *x = value_of_variable(p, e->u.name);
+    else if (e->op == IR_AFTER || e->op == IR_SINCE)
+        *x = p->t > value_of(p, e->arg[0]);
+    else if (e->n > ARGUMENTS)
+        *x = (double)NAN;
+    else
+        return false;
+    return true;
+}
+
 static double value_of(Probe *p, const IrExpr *e)
 {
-    double x[ARGUMENTS], native;
-    if (ir_constant(e, &native))
-        return native;
-    if (e->op == IR_BOOLEAN)
-        return (double)e->u.integer;
-    if (e->op == IR_ITEM)
-        return value_of_item(p, e->u.name);
-    if (e->op == IR_PARAM)
-        return value_of_program_param(p, e->u.name);
-    if (e->op == IR_VARIABLE)
-        return value_of_variable(p, e->u.name);
-    if (e->op == IR_AFTER || e->op == IR_SINCE)
-        return p->t > value_of(p, e->arg[0]);
-    if (!e->n || e->n > ARGUMENTS)
-        return (double)NAN;
-    for (uint32_t i = 0; i < e->n; i++)
-        x[i] = value_of(p, e->arg[i]);
-    return ir_apply(e, x);
+    const IrLeaves leaves = {value_of_leaf, p};
+    return ir_evaluate(&leaves, e);
 }
 
 /* ---- rates ---- */

@@ -1,5 +1,6 @@
 /* Runs kernels of texts on random numbers, before and after each optional pass: what they store, clear, flag, emit and
    refuse must be the same bit for bit, for -0, infinities and NaN too. Usage: interpret FILE.nnk... */
+#include "ir/evaluate.h"
 #include "ir/kernel_walk.h"
 #include "ir/pass/passes.h"
 #include "runtime/maths.h"
@@ -46,73 +47,6 @@ static double random_number(uint64_t h)
 /* ---- expressions ---- */
 static double eval(Machine *m, const IrExpr *e);
 
-#define UNARY(id, value)                                                                           \
-    case IR_##id:                                                                                  \
-        return value;
-#define FUNCTION(id, f) UNARY(id, f(x))
-
-static double eval_function(Machine *m, const IrExpr *e)
-{
-    const double x = eval(m, e->arg[0]);
-    switch (e->op) {
-        UNARY(NEG, -x)
-        UNARY(NOT, x == 0.0)
-        UNARY(POWI, nnrt_pow(x, (double)e->u.integer))
-        UNARY(CAST, e->column_type == K_F64 ? x : floor(x))
-        UNARY(STEPS, nnrt_round(x * 10.0))
-        FUNCTION(SQRT, sqrt)
-        FUNCTION(ABS, fabs)
-        FUNCTION(SIGN, nnrt_sign)
-        FUNCTION(FLOOR, floor)
-        FUNCTION(CEIL, ceil)
-        FUNCTION(ROUND, nnrt_round)
-        FUNCTION(HEAVISIDE, nnrt_heaviside)
-        FUNCTION(EXP, nnrt_exp)
-        FUNCTION(EXPM1, nnrt_expm1)
-        FUNCTION(LOG, nnrt_log)
-        FUNCTION(LOG1P, nnrt_log1p)
-        FUNCTION(LOG10, nnrt_log10)
-        FUNCTION(SIN, nnrt_sin)
-        FUNCTION(COS, nnrt_cos)
-        FUNCTION(TAN, nnrt_tan)
-        FUNCTION(TANH, nnrt_tanh)
-        FUNCTION(EXPREL, nnrt_exprel)
-        FUNCTION(EXPREL1, nnrt_exprel1)
-        FUNCTION(FTZ, nnrt_ftz)
-    default:
-        return nnrt_exp(x) + e->op; /* another function of x: which one does not matter here */
-    }
-}
-
-static double eval_pair(double a, double b, IrOp op)
-{
-    const unsigned number = op; /* all that is no operation of two numbers falls to the end */
-    switch (number) {
-    case IR_QUOTIENT:
-        return a / b;
-    case IR_MIN:
-        return nnrt_min(a, b);
-    case IR_MAX:
-        return nnrt_max(a, b);
-    case IR_POW:
-        return nnrt_pow(a, b);
-    case IR_LT:
-        return a < b;
-    case IR_LE:
-        return a <= b;
-    case IR_GT:
-        return a > b;
-    case IR_GE:
-        return a >= b;
-    case IR_EQ:
-        return a == b;
-    case IR_NE:
-        return a != b;
-    default:
-        return nnrt_mod(a, b);
-    }
-}
-
 /* Draws, calls, lists: a number for each address and arguments. */
 static double eval_address(Machine *m, const IrExpr *e)
 {
@@ -122,54 +56,45 @@ static double eval_address(Machine *m, const IrExpr *e)
     return random_number(h);
 }
 
-static double eval_many(Machine *m, const IrExpr *e)
+/* What kernels read, and operations that stand for others: which ones does not matter here. */
+static bool leaf_value(void *context, const IrExpr *e, double *x)
 {
-    double x = eval(m, e->arg[0]);
-    for (uint32_t i = 1; i < e->n; i++) {
-        const double y = eval(m, e->arg[i]);
-        if (e->op == IR_SUM)
-            x += y;
-        else if (e->op == IR_PRODUCT)
-            x *= y;
-        else
-            x = e->op == IR_AND ? x != 0.0 && y != 0.0 : x != 0.0 || y != 0.0;
-    }
-    return x;
-}
-
-static double eval(Machine *m, const IrExpr *e)
-{
-    double number;
-    if (ir_constant(e, &number))
-        return number;
+    Machine *m = context;
     switch (e->op) {
-    case IR_BOOLEAN:
-        return (double)e->u.integer;
     case IR_LOCAL:
-        return *(double *)map_get(&m->locals, e->u.name);
+        *x = *(double *)map_get(&m->locals, e->u.name);
+        return true;
     case IR_LOAD:
-        return m->column[e->u.column];
+        *x = m->column[e->u.column];
+        return true;
     case IR_VARIABLE:
-        return random_number((uintptr_t)e->u.name);
-    case IR_SELECT:
-        return eval(m, e->arg[0]) != 0.0 ? eval(m, e->arg[1]) : eval(m, e->arg[2]);
-    case IR_FMA:
-        return fma(eval(m, e->arg[0]), eval(m, e->arg[1]), eval(m, e->arg[2]));
-    case IR_SUM:
-    case IR_PRODUCT:
-    case IR_AND:
-    case IR_OR:
-        return eval_many(m, e);
+        *x = random_number((uintptr_t)e->u.name);
+        return true;
+    case IR_STEPS:
+        *x = nnrt_round(eval(m, e->arg[0]) * 10.0);
+        return true;
+    case IR_CAST:
+        *x = eval(m, e->arg[0]);
+        *x = e->column_type == K_F64 ? *x : floor(*x);
+        return true;
     case IR_DRAW:
     case IR_DRAWAT:
     case IR_CALL:
     case IR_COUNT:
     case IR_LOOKUP:
-        return eval_address(m, e);
+    case IR_DECAY:
+    case IR_TAKE:
+        *x = eval_address(m, e);
+        return true;
     default:
-        return e->n == 2 ? eval_pair(eval(m, e->arg[0]), eval(m, e->arg[1]), (IrOp)e->op)
-                         : eval_function(m, e);
+        return false;
     }
+}
+
+static double eval(Machine *m, const IrExpr *e)
+{
+    const IrLeaves leaves = {leaf_value, m};
+    return ir_evaluate(&leaves, e);
 }
 
 /* ---- statements: false when a break was met ---- */
