@@ -2,6 +2,7 @@
    */
 #include "runtime/sim.h"
 
+#include "runtime/checks.h"
 #include "runtime/clones.h"
 #include "runtime/streams.h"
 
@@ -84,19 +85,16 @@ static bool connect_events(nnrt_sim *s, nnrt_input *x)
     x->weight = nnrt_sim_value(s, d->weight, NNRT_PURPOSE_WEIGHT, d->label, 0);
     const double least = nnrt_sim_value(s, s->program->min_delay, NNRT_PURPOSE_DELAY, "", s->dt);
     const double delay = nnrt_sim_value(s, d->delay, NNRT_PURPOSE_DELAY, d->label, least);
-    const int64_t steps = nnrt_sim_steps(s, delay, "a delay", d->where);
+    nnrt_sim_steps(s, delay, "a delay", d->where);
     if (!isfinite(x->weight))
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: the weight of %s is %g", d->where,
                               d->label, x->weight);
-    if (!(steps >= 1 && steps <= UINT16_MAX))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                              "%s: a delay of %.12g ms in %s is not of 1 to %d steps of %.12g ms",
-                              d->where, delay, d->label, UINT16_MAX, s->dt);
-    x->delay = (uint32_t)steps;
+    if (!nnrt_delay_steps(s, delay, d->label, d->where, &x->delay, s->error))
+        return false;
     for (uint32_t w = 0; w < x->group->n_views; w++) {
         nnrt_population *p = &s->populations[s->views[x->group->views[w]].population];
-        if (p->max_delay < steps)
-            p->max_delay = steps;
+        if (p->max_delay < x->delay)
+            p->max_delay = x->delay;
     }
     return true;
 }

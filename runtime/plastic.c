@@ -4,6 +4,7 @@
    else after the pre spikes (semantics 7). */
 #include "runtime/plastic.h"
 
+#include "runtime/checks.h"
 #include "runtime/couple.h"
 #include "runtime/pairs.h"
 #include "runtime/plastic_rows.h"

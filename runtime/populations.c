@@ -1,6 +1,7 @@
 /* Populations: sizes, columns, shares of the threads, parameters and initial values. */
 #include "runtime/sim.h"
 
+#include "runtime/checks.h"
 #include "runtime/streams.h"
 
 #include <math.h>

@@ -12,18 +12,11 @@ double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, co
                       double fallback);
 bool nnrt_params_make(nnrt_sim *s);
 double nnrt_param_shown(const nnrt_param *p, double native); /* in its unit */
-/* Lists of single cells: as many as there are cells. */
-bool nnrt_lists_check(nnrt_sim *s, const nnrt_column *c, const nnrt_array *lists, uint32_t n,
-                      const char *where);
-bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
-                      uint32_t i, const char *where);
 /* Steps of a time that a statement gives; a warning where it is no multiple of dt. */
 int64_t nnrt_sim_steps(const nnrt_sim *s, double t, const char *what, const char *where);
 /* --set LABEL.PARAMETER=VALUE for the object with that label. */
 bool nnrt_settings_apply(nnrt_sim *s, const char *label, nnrt_instance *x);
 bool nnrt_settings_check(nnrt_sim *s); /* all of them were used */
-/* Tells a value of `derive` that is not finite. */
-bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where);
 
 /* populations.c */
 bool nnrt_populations_make(nnrt_sim *s);

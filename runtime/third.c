@@ -2,6 +2,7 @@
    them alike, before the pre and post spikes of the same time (semantics 7). */
 #include "runtime/third.h"
 
+#include "runtime/checks.h"
 #include "runtime/plastic.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
@@ -24,13 +25,10 @@ static bool find_delay(nnrt_sim *s, nnrt_projection *p)
     const nnrt_projection_def *d = p->def;
     const double least = nnrt_sim_value(s, s->program->min_delay, NNRT_PURPOSE_DELAY, "", s->dt);
     const double delay = nnrt_sim_value(s, d->delay, NNRT_PURPOSE_DELAY, d->label, least);
-    const int64_t steps = nnrt_sim_steps(s, delay, "a delay", d->where);
-    if (steps < 1 || steps > UINT16_MAX)
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                              "%s: a delay of %.12g ms in %s is not between half a step and %d "
-                              "steps of %.12g ms",
-                              d->where, delay, d->label, UINT16_MAX, s->dt);
-    p->delay = p->max_delay = (uint32_t)steps;
+    nnrt_sim_steps(s, delay, "a delay", d->where);
+    if (!nnrt_delay_steps(s, delay, d->label, d->where, &p->delay, s->error))
+        return false;
+    p->max_delay = p->delay;
     return true;
 }
 

@@ -1,7 +1,7 @@
-/* Rules: keys of their draws, evaluation without a place, the parameters of the program, checks of
-   values. */
+/* Rules: keys of their draws, evaluation without a place, the parameters of the program. */
 #include "runtime/sim.h"
 
+#include "runtime/checks.h"
 #include "runtime/rng.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
@@ -155,38 +155,4 @@ int64_t nnrt_sim_steps(const nnrt_sim *s, double t, const char *what, const char
             "ms\n",
             where, what, t, s->dt, (double)steps.k * s->dt);
     return steps.k;
-}
-
-/* ---- checks ---- */
-
-bool nnrt_lists_check(nnrt_sim *s, const nnrt_column *c, const nnrt_array *lists, uint32_t n,
-                      const char *where)
-{
-    if (!lists->offsets || (c->space == NNRT_EACH && lists->n == n))
-        return true;
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %u lists for %s of %u cells", where,
-                          lists->n, c->name, n);
-}
-
-bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
-                      uint32_t i, const char *where)
-{
-    if (value >= c->lo && value <= c->hi && isfinite(value))
-        return true;
-    const double shown = (value - c->unit_offset) / c->unit_factor;
-    if (!isfinite(value))
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] is %g",
-                              where ? where : "--set", c->name, owner, i, shown);
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                          "%s: %s of %s[%u] = %.12g %s is outside of its bounds, %.12g to %.12g",
-                          where ? where : "--set", c->name, owner, i, shown, c->unit,
-                          (c->lo - c->unit_offset) / c->unit_factor,
-                          (c->hi - c->unit_offset) / c->unit_factor);
-}
-
-bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where)
-{
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s in %s[%u]",
-                          bad->where && bad->where[0] ? bad->where : where, bad->what, owner,
-                          bad->cell);
 }

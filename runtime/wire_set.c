@@ -2,6 +2,7 @@
 #include "runtime/wire.h"
 
 #include "runtime/arrivals.h"
+#include "runtime/checks.h"
 #include "runtime/plastic.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
@@ -32,13 +33,8 @@ static bool check(const change *x, double value, uint32_t i, uint32_t j)
 /* Steps of a delay, at least 1. */
 static bool delay_steps(change *x, double delay, uint32_t *steps)
 {
-    const int64_t k = nnrt_steps(delay, x->s->dt).k;
-    if (!(delay >= 0) || k < 1 || k > UINT16_MAX)
-        return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL,
-                              "%s: a delay of %.12g ms in %s is not between half a step and %d "
-                              "steps of %.12g ms",
-                              x->a->where, delay, x->p->def->label, UINT16_MAX, x->s->dt);
-    *steps = (uint32_t)k;
+    if (!nnrt_delay_steps(x->s, delay, x->p->def->label, x->a->where, steps, x->s->error))
+        return false;
     x->longest = *steps > x->longest ? *steps : x->longest;
     return true;
 }

@@ -1,6 +1,7 @@
 /* Values of connections: weights, delays and synapse parameters, by the rules of their projection. */
 #include "runtime/wire_build.h"
 
+#include "runtime/checks.h"
 #include "runtime/plastic.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
@@ -32,19 +33,11 @@ static bool check_weight(const nnrt_building *b, const nnrt_pair *pair, double w
 
 static bool delay_steps(nnrt_building *b, double delay, uint32_t *steps, nnrt_error *e)
 {
-    const int64_t k = nnrt_steps(delay, b->s->dt).k;
-    if (k > UINT16_MAX)
-        return nnrt_error_set(e, NNRT_EXIT_LIMIT,
-                              "%s: a delay of %.12g ms in %s is longer than %d steps of %.12g ms",
-                              b->p->def->where, delay, b->p->def->label, UINT16_MAX, b->s->dt);
-    if (k < 1 && !(b->p->def->random_delay && isfinite(delay)))
-        return nnrt_error_set(
-            e, NNRT_EXIT_MODEL,
-            "%s: a delay of %.12g ms in %s is below half a step of %.12g ms (--dt)",
-            b->p->def->where, delay, b->p->def->label, b->s->dt);
-    if (k < 1)
-        atomic_fetch_add(&b->clipped, 1);
-    *steps = k < 1 ? 1 : (uint32_t)k;
+    const nnrt_projection_def *d = b->p->def;
+    if (!d->random_delay || !isfinite(delay) || nnrt_steps(delay, b->s->dt).k >= 1)
+        return nnrt_delay_steps(b->s, delay, d->label, d->where, steps, e);
+    atomic_fetch_add(&b->clipped, 1);
+    *steps = 1;
     return true;
 }
 

@@ -80,6 +80,7 @@ typedef struct RuleScope {
 const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope);
 bool ctarget_is_uniform(const IrExpr *e); /* the same for all cells or pairs, no draw */
 uint32_t ctarget_data_index(const CTarget *t, const Str *name);
+void ctarget_check_delays(CTarget *t); /* delays.c */
 /* space.c: the table of the space of the projection with that number; "NULL" where it has none */
 const char *ctarget_space(CTarget *t, const IrProjection *p, uint32_t index);
 /* data.c: prints a table of numbers; an expression for its first */

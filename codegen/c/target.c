@@ -127,6 +127,7 @@ bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTar
     CTarget t = target_new(m, options, out);
     if (!bind_classes(&t))
         return false;
+    ctarget_check_delays(&t);
     passes_begin(t.passes);
     print_head(&t);
     ctarget_params(&t);

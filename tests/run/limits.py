@@ -1,4 +1,4 @@
-"""--limit-memory counts what grows in a run: lists of spikes and of events; and rows of connections."""
+"""--limit-memory counts what grows in a run: lists of spikes and of events; and rows of connections. The longest delay."""
 import sys
 
 from harness import holds, main
@@ -47,6 +47,25 @@ def rule_spikes_of_a_step_are_counted(lab):
 
 def rule_rows_of_connections_are_counted(lab):
     refused(lab, "rows.nn", ROWS, "20M", 1, word="rows of connections")
+
+
+DELAYS = '''param D = 6553.5
+s = Population(1, SpikeSourceArray(spike_times=[1]), label="s")
+c = Population(1, IF_curr_exp(), label="c")
+Projection(s, c, AllToAllConnector(), StaticSynapse(weight=0.1, delay=D), receptor_type="excitatory")
+PoissonInput(target=c, receptor="excitatory", rate=1, n=1, weight=0.1, delay=D)
+c.record("v")
+run(1 ms)
+'''
+
+
+def rule_a_delay_has_at_most_65535_steps(lab):
+    lab.run("delays.nn", text=DELAYS)
+    for option in ("--set", "D=6553.6"), ("--set", "D=1e300"), ("--dt", "0.05ms"):
+        said = lab.run("delays.nn", *option, text=DELAYS, fails=True)
+        holds("delays.nn:" in said and "the most is 65535" in said, said)
+    said = lab.run("delays.nn", "--set", "D=0.04", text=DELAYS, fails=True)
+    holds("below half a step of 0.1 ms" in said, said)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,57 @@
+/* Values that parameters, lists and delays cannot have. */
+#include "runtime/checks.h"
+
+#include "runtime/limits.h"
+#include "runtime/time.h"
+
+#include <math.h>
+
+bool nnrt_delay_steps(const nnrt_sim *s, double delay, const char *owner, const char *where,
+                      uint32_t *steps, nnrt_error *e)
+{
+    const int64_t k = nnrt_steps(delay, s->dt).k;
+    if (k > NNRT_DELAY_MOST)
+        return nnrt_error_set(e, NNRT_EXIT_LIMIT,
+                              "%s: a delay of %.12g ms in %s has %.12g steps of %.12g ms, the most "
+                              "is %d (--dt)",
+                              where, delay, owner, delay / s->dt, s->dt, NNRT_DELAY_MOST);
+    if (k < 1)
+        return nnrt_error_set(e, NNRT_EXIT_MODEL,
+                              "%s: a delay of %.12g ms in %s is below half a step of %.12g ms "
+                              "(--dt)",
+                              where, delay, owner, s->dt);
+    *steps = (uint32_t)k;
+    return true;
+}
+
+bool nnrt_lists_check(nnrt_sim *s, const nnrt_column *c, const nnrt_array *lists, uint32_t n,
+                      const char *where)
+{
+    if (!lists->offsets || (c->space == NNRT_EACH && lists->n == n))
+        return true;
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %u lists for %s of %u cells", where,
+                          lists->n, c->name, n);
+}
+
+bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
+                      uint32_t i, const char *where)
+{
+    if (value >= c->lo && value <= c->hi && isfinite(value))
+        return true;
+    const double shown = (value - c->unit_offset) / c->unit_factor;
+    if (!isfinite(value))
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] is %g",
+                              where ? where : "--set", c->name, owner, i, shown);
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                          "%s: %s of %s[%u] = %.12g %s is outside of its bounds, %.12g to %.12g",
+                          where ? where : "--set", c->name, owner, i, shown, c->unit,
+                          (c->lo - c->unit_offset) / c->unit_factor,
+                          (c->hi - c->unit_offset) / c->unit_factor);
+}
+
+bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where)
+{
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s in %s[%u]",
+                          bad->where && bad->where[0] ? bad->where : where, bad->what, owner,
+                          bad->cell);
+}
