@@ -43,6 +43,13 @@ static bool refuse_item(Ref *r, const RefModel *m, IrItem *it)
         return ref_refuse(r, it->span,
                           "%s draws random numbers: the reference integrator has no noise",
                           m->flat->name->s);
+    const bool acts = it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER ||
+                      (it->kind == IR_ITEM_ON && str_is(it->name, "start"));
+    if (m->flat->role == IR_SYNAPSE && acts)
+        return ref_refuse(r, it->span,
+                          "synapse %s acts without an event: the reference integrator has no "
+                          "conditions of connections",
+                          m->flat->name->s);
     return true;
 }
 

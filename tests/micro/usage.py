@@ -127,6 +127,35 @@ def rule_cells_held_by_a_jump_are_refused(lab):
     holds("chatter.nn:4: dv/dt of cell 0 of c jumps at a value of the states" in done.stderr, f"the message {done.stderr!r}")
 
 
+def rule_what_it_cannot_do_is_refused(lab):
+    """Conditions and `on start` of synapses; projections without delay."""
+    text = """synapse S:
+    state k = 0
+    {item}
+    on pre: send weight
+cell Sum:
+    state n = 0
+    on event(w: 1): n += w
+a = Population(1, SpikeSourceArray(spike_times=[1]))
+c = Population(1, Sum(), label="c")
+Projection(a, c, AllToAllConnector(), S(weight=7, delay=1 ms), receptor_type="event")
+run(3 ms)
+"""
+    for n, item in enumerate(("when k > 1: k = 0", "whenever t > 1 ms: send weight", "on start: k = 1")):
+        (lab.folder / f"acts{n}.nn").write_text(text.format(item=item), encoding="utf-8")
+        done = ask(lab, f"acts{n}.nn", "-o", "acts")
+        holds(done.returncode > 0 and f"acts{n}.nn:3: synapse S acts without an event" in done.stderr, f"the message {done.stderr!r}")
+    (lab.folder / "zero.ir").write_text('''nnir 1 model structured
+cell $C { event in %in (w : 1); event out %spike (); state %n : 1 = 0; on %in (w) { %n := %n + w } }
+connector $All { clause pair (i, j) { } }
+population $c : $C size 1 { }
+projection $p : $c.spike -> $c.in { connector $All (); weight = 1; zero }
+experiment { run 1ms }
+''', encoding="utf-8")
+    done = ask(lab, "zero.ir", "-o", "zero")
+    holds(done.returncode > 0 and "a projection without delay" in done.stderr, f"the message {done.stderr!r}")
+
+
 def rule_stiff_cells(lab):
     """The fast state follows w = v + v^3/10."""
     r = Reference(lab).run("stiff.nn", STIFF, 0.1)
