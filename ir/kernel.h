@@ -31,7 +31,9 @@ typedef struct KCoupled {    /* cells: a sum that couplings feed */
     const Str *sum;          /* the input of the cell */
 } KCoupled;
 
-enum { K_SENT = 16 }; /* events that a synapse sends in one handler at most: NNRT_SENT */
+enum {
+    K_SENT = 16
+}; /* values of events that a synapse sends in one handler at most: NNRT_SENT; of one event */
 typedef VEC(const Str *) KNames;
 
 /* What populations and projections fix of a model: those with equal bindings share a class. */
@@ -54,6 +56,7 @@ typedef enum KStmtKind {
     K_CLEAR,   /* column = 0 at the cell at hand: a due that was taken */
     K_EMIT,    /* `value` events (a count) if not negative; inside `if` and loops that may branch */
     K_EMIT_TO, /* the same at output `column`, not the first */
+    K_MORE, /* value is the value number `column` (1, 2 ...) of the event that the next WIRE or SEND makes */
     K_WIRE,  /* one event of argument `value` to the handler of port `column`, in the next round */
     K_SEND,  /* synapses: one event of weight `value` to the target */
     K_FLAG,  /* one event where value holds: collected per block, no branch */
@@ -98,6 +101,7 @@ typedef struct KPort {
     const Unit *unit;
     int32_t due; /* column, or -1: handler */
     const Str *argument;
+    KNames more; /* further arguments, of handlers */
     /* due -1: takes an event. Else NULL, or takes the sum after an update that saw none */
     KBody *handler;
 } KPort;

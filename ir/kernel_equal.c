@@ -69,10 +69,19 @@ static bool same_body(const KBody *a, const KBody *b)
     return true;
 }
 
+static bool same_names(const KNames *a, const KNames *b)
+{
+    for (uint32_t i = 0; i < a->n && i < b->n; i++)
+        if (a->v[i] != b->v[i])
+            return false;
+    return a->n == b->n;
+}
+
 static bool same_port(const KPort *a, const KPort *b)
 {
     return a->name == b->name && a->due == b->due && same_unit(a->unit, b->unit) &&
-           (a->due >= 0 || a->argument == b->argument) && same_body(a->handler, b->handler);
+           (a->due >= 0 || a->argument == b->argument) && same_names(&a->more, &b->more) &&
+           same_body(a->handler, b->handler);
 }
 
 static bool same_signal(const KSignal *a, const KSignal *b)

@@ -164,6 +164,8 @@ static void print_port(Emitter *e, const KClass *c, const KPort *p)
     } else if (p->argument) {
         emit(e, " (");
         ir_print_name(e, "", p->argument);
+        for (uint32_t i = 0; i < p->more.n; i++)
+            ir_print_name(e, ", ", p->more.v[i]);
         emit(e, ")");
     }
     print_unit(e, p->unit);

@@ -327,6 +327,8 @@ static void read_port(IrReader *r)
         p.due = (int32_t)read_column_name(r);
     } else if (ir_read_accept(r, "(")) {
         p.argument = ir_read_plain_name(r, "the name of an argument");
+        while (ir_read_accept(r, ","))
+            VEC_PUSH(r->arena, &p.more, ir_read_plain_name(r, "the name of an argument"));
         ir_read_expect(r, ")");
     }
     p.unit = read_unit(r);

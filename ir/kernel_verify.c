@@ -154,6 +154,11 @@ static void check_stmt(KVerifier *v, const KStmt *s)
         check_number(v, s);
         want_value(v, s->value, K_REAL);
         break;
+    case K_MORE:
+        refuse_unless(v, (v->fact->takes || v->fact->sends) && s->column > 0 && s->column < K_SENT,
+                      s);
+        want_value(v, s->value, K_REAL);
+        break;
     case K_WAKE:
         refuse_unless(v, v->fact->wakes, s);
         want_value(v, s->value, K_TEST);
@@ -229,7 +234,7 @@ static void check_ports(KVerifier *v)
         if (p->due >= 0 && v->c->columns.v[p->due].role != K_DUE)
             kernel_complain(v, v->c->columns.v[p->due].span, "@%s is no column of arrivals",
                             v->c->columns.v[p->due].name->s);
-        v->argument = p->argument;
+        v->port = p;
         if (p->handler && p->due >= 0 && !v->c->conditions.stmts.n)
             kernel_complain(
                 v, NOWHERE,
@@ -237,7 +242,7 @@ static void check_ports(KVerifier *v)
                 p->name->s);
         if (p->handler)
             check_body(v, p->handler);
-        v->argument = NULL;
+        v->port = NULL;
     }
 }
 

@@ -69,12 +69,20 @@ static KValueType type_load(KVerifier *v, const IrExpr *e)
     return kernel_value_of(k->type);
 }
 
+static bool is_argument(const KVerifier *v, const Str *name)
+{
+    for (uint32_t i = 0; v->port && i < v->port->more.n; i++)
+        if (v->port->more.v[i] == name)
+            return true;
+    return v->port && v->port->argument == name;
+}
+
 static KValueType type_variable(KVerifier *v, const IrExpr *e)
 {
     const bool time = str_is(e->u.name, "t") || str_is(e->u.name, "t_next");
     if (str_is(e->u.name, "dt") || (time && v->fact->timed) ||
         (str_is(e->u.name, "n") && v->fact->sends) || (str_is(e->u.name, "n_post") && v->in_rows) ||
-        (str_is(e->u.name, "n_past") && v->in_history) || (v->argument && e->u.name == v->argument))
+        (str_is(e->u.name, "n_past") && v->in_history) || is_argument(v, e->u.name))
         return K_REAL;
     return kernel_complain(v, e->span, "there is no variable `%s` here", e->u.name->s);
 }

@@ -22,7 +22,7 @@ typedef struct KVerifier {
     const KClass *c;
     const char *where;        /* "kernel update of IF_curr_exp", for messages */
     const KBodyFact *fact;    /* of the body at hand */
-    const Str *argument;      /* of the handler at hand, or NULL */
+    const KPort *port;        /* whose handler is at hand, or NULL */
     Map locals;               /* name -> KLocal */
     unsigned loops;           /* `upto`s around the statement at hand */
     bool in_rows, in_history; /* it stands in such a loop */

@@ -18,6 +18,7 @@ const KStmtForm kernel_forms[K_STMT_KINDS] = {
     [K_CLEAR] = {"clear", K_ON_COLUMN, .before = ""},
     [K_EMIT] = {"emit", .before = "", .value = true},
     [K_EMIT_TO] = {"emit_to", K_ON_NUMBER, .before = "count", .value = true},
+    [K_MORE] = {"more", K_ON_NUMBER, .before = "=", .value = true},
     [K_WIRE] = {"wire", K_ON_NUMBER, .before = "with", .value = true},
     [K_SEND] = {"send", .before = "", .value = true},
     [K_FLAG] = {"flag", .before = "if", .value = true},

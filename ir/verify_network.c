@@ -309,6 +309,7 @@ static void check_projection(IrVerifier *v, const IrProjection *p)
         ir_verify_complain(v, DIAG_NNC0302, p->span, "the projection `%s` has no connector",
                            p->name->s);
     check_synapse(v, p);
+    ir_verify_events(v, p);
     ir_verify_space(v, &p->space);
     v->failed |= !ir_verify_coupling(v->m, p);
     if (p->zero && p->delay)
@@ -325,6 +326,7 @@ static void check_input(IrVerifier *v, const IrInput *in)
     const IrModel *source = ir_find_model(v->m, in->source);
     ir_verify_target(v, in->span, in->target);
     check_port(v, in->span, in->target, in->port);
+    ir_verify_input_events(v, in);
     type_any(v, in->weight);
     type_as(v, in->delay, IR_Q_TIME, "a delay");
     if (!source)

@@ -33,4 +33,7 @@ void ir_verify_target(IrVerifier *v, Span at, const Str *name);
 IrModel *ir_target_model(const IrModule *m, const Str *name);
 void ir_verify_space(IrVerifier *v, const IrBinds *space); /* verify_space.c */
 void ir_verify_experiment(IrVerifier *v);                  /* verify_experiment.c */
+/* verify_events.c: values of events fit the ports that they reach */
+void ir_verify_events(IrVerifier *v, const IrProjection *p);
+void ir_verify_input_events(IrVerifier *v, const IrInput *in);
 #endif

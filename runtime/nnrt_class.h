@@ -66,7 +66,8 @@ typedef struct nnrt_spikes { /* ascending cells; a cell that fired m times occur
 } nnrt_spikes;
 void nnrt_spike(nnrt_spikes *s, uint32_t cell, int64_t count); /* count <= 0: none */
 /* Without delay: an event for the handler of a port of the same cell, in the next round. */
-void nnrt_wire(struct nnrt_queue *wired, uint32_t cell, uint32_t port, double value);
+void nnrt_wire(struct nnrt_queue *wired, uint32_t cell, uint32_t port, double value,
+               const double *more, uint32_t n_more);
 
 /* First value that is not finite, as update reports it. */
 typedef struct nnrt_bad {
@@ -84,10 +85,12 @@ typedef struct nnrt_port { /* a receptor's event port */
     const char *unit;      /* of its weight */
     double unit_factor;
     int32_t due; /* index of its DUE column: arguments add up; -1: `handle` runs for each event */
-    void (*handle)(void *self, const nnrt_step *s, uint32_t cell, double weight, nnrt_spikes *out);
+    void (*handle)(void *self, const nnrt_step *s, uint32_t cell, double weight, const double *more,
+                   nnrt_spikes *out);
     /* with `drift`: takes the sums of cells base + target[0 .. n-1], which may occur more than once */
     void (*arrive)(void *self, const nnrt_step *s, uint32_t base, const uint16_t *target,
                    uint32_t n, uint8_t *wakes);
+    uint32_t n_more; /* values of an event besides the weight: more[] of its handler */
 } nnrt_port;
 
 typedef struct nnrt_signal { /* recordable that is not a column: an alias, a gate's rate */

@@ -26,8 +26,8 @@ typedef struct nnrt_coupling { /* a block of connections in one step */
     double *const *sum;       /* per term: by target, `to_pre` by pre position */
 } nnrt_coupling;
 
-/* What connection c does at step n: it puts the weights of the events that it sends into sent[], and returns how many
-   they are, NNRT_SENT at most. */
+/* What connection c does at step n: it puts the values of the events that it sends into sent[], event by event, NNRT_SENT
+   at most, and returns how many events they are. */
 enum { NNRT_SENT = 16 };
 typedef int nnrt_connection_event(void *self, uint32_t c, int64_t n, double dt, double *sent);
 
@@ -80,6 +80,7 @@ typedef struct
     /* The pre (post) spike that reaches a connection, in time order; conditions, in each step after the events that an
        axon or dendrite brought; `on start`. NULL: not interested. */
     nnrt_connection_event *pre, *post, *test, *first;
+    uint32_t n_values; /* of each event that it sends; 0: one, the weight */
     /* post or test may send: what they send takes the dendritic delay, at least a step */
     bool sends_late;
     /* States that move between events, as they are at step n: before a parameter changes. NULL: there are none. */

@@ -252,25 +252,27 @@ static uint32_t position_of(const nnrt_projection *p, const nnrt_rows *b, uint64
 }
 
 static void send_one(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c,
-                     int64_t at, double weight)
+                     int64_t at, const double *value, uint32_t n_values)
 {
     nnrt_population *post = &s->populations[b->population];
+    nnrt_shard *shard = &post->shards[b->thread];
     const size_t slot = (uint64_t)at & (post->slots - 1);
-    const uint32_t cell = b->lo + b->target[c];
+    const nnrt_event event = {b->lo + b->target[c], b->port, value[0]};
     if (p->def->zero)
-        nnrt_queue_add(((nnrt_self *)post->shards[b->thread].self)->wired, cell, b->port, weight);
+        nnrt_queue_add_values(((nnrt_self *)shard->self)->wired, &event, value + 1, n_values - 1);
     else if (post->rings[b->port])
-        post->rings[b->port][slot * post->stride + cell] += weight;
+        post->rings[b->port][slot * post->stride + event.cell] += event.weight;
     else
-        nnrt_queue_add(&post->shards[b->thread].queues[slot], cell, b->port, weight);
+        nnrt_queue_add_values(&shard->queues[slot], &event, value + 1, n_values - 1);
 }
 
 /* What a handler of connection c sent. */
 static void send(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b, uint64_t c, int64_t at,
                  const double *sent, int n)
 {
+    const uint32_t n_values = p->def->synapse->n_values ? p->def->synapse->n_values : 1;
     for (int e = 0; e < n; e++)
-        send_one(s, p, b, c, at, sent[e]);
+        send_one(s, p, b, c, at, sent + (size_t)e * n_values, n_values);
 }
 
 /* Post spikes that reach connection c by `now`; with `tie` also those that reach it at `now`. */

@@ -122,7 +122,7 @@ void nnrt_rings_clear(nnrt_sim *s)
                 memset(p->rings[k], 0, p->slots * p->stride * sizeof(double));
         for (uint32_t t = 0; t < s->threads; t++)
             for (uint32_t q = 0; p->shards[t].queues && q < p->slots; q++)
-                p->shards[t].queues[q].n = 0;
+                nnrt_queue_clear(&p->shards[t].queues[q]);
     }
 }
 
@@ -139,30 +139,6 @@ void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp)
                        sizeof due);
             }
     }
-}
-
-/* Where there is no memory, cap = NNRT_SPIKES_LOST, and the clock stops. */
-void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight)
-{
-    if (q->n == q->cap) {
-        nnrt_event *grown = nnrt_grown(q->memory, q->event, &q->cap, sizeof *grown, 64);
-        if (!grown) {
-            nnrt_queue_free(q);
-            q->cap = NNRT_SPIKES_LOST;
-            atomic_store(&q->memory->lacking, true);
-            return;
-        }
-        q->event = grown;
-    }
-    if (q->cap != NNRT_SPIKES_LOST)
-        q->event[q->n++] = (nnrt_event){cell, port, weight};
-}
-
-void nnrt_queue_free(nnrt_queue *q)
-{
-    nnrt_grown_free(q->memory, q->event, q->cap, sizeof *q->event);
-    q->event = NULL;
-    q->n = q->cap = 0;
 }
 
 void nnrt_rings_free(nnrt_sim *s)

@@ -4,18 +4,17 @@
 
 #include <stdlib.h>
 
-static void handle(const nnrt_population *p, nnrt_shard *shard, const nnrt_event *e,
-                   const nnrt_step *after, nnrt_spikes *out)
-{
-    p->def->cls->ports[e->port].handle(shard->self, after, e->cell, e->weight, out);
-}
-
 void nnrt_events_take(const nnrt_population *p, nnrt_shard *shard, nnrt_queue *q,
                       const nnrt_step *after, nnrt_spikes *out)
 {
-    for (uint32_t i = 0; i < q->n; i++)
-        handle(p, shard, &q->event[i], after, out);
-    q->n = 0;
+    const double *more = q->more;
+    for (uint32_t i = 0; i < q->n; i++) {
+        const nnrt_event *e = &q->event[i];
+        const nnrt_port *port = &p->def->cls->ports[e->port];
+        port->handle(shard->self, after, e->cell, e->weight, more, out);
+        more += port->n_more;
+    }
+    nnrt_queue_clear(q);
 }
 
 void nnrt_events_handle(nnrt_population *p, nnrt_shard *shard, const nnrt_step *after,
@@ -25,9 +24,10 @@ void nnrt_events_handle(nnrt_population *p, nnrt_shard *shard, const nnrt_step *
                      out);
 }
 
-void nnrt_wire(struct nnrt_queue *wired, uint32_t cell, uint32_t port, double value)
+void nnrt_wire(struct nnrt_queue *wired, uint32_t cell, uint32_t port, double value,
+               const double *more, uint32_t n_more)
 {
-    nnrt_queue_add(wired, cell, port, value);
+    nnrt_queue_add_values(wired, &(nnrt_event){cell, port, value}, more, n_more);
 }
 
 /* What a round emits goes to the other queue. */

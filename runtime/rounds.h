@@ -13,7 +13,8 @@ bool nnrt_events_rounds(nnrt_population *p, nnrt_shard *shard, const nnrt_step *
 /* Handles and empties a queue. */
 void nnrt_events_take(const nnrt_population *p, nnrt_shard *shard, nnrt_queue *q,
                       const nnrt_step *after, nnrt_spikes *out);
-void nnrt_spikes_sort(nnrt_spikes *s, uint32_t from); /* the events from number `from` on, by cell */
+void nnrt_spikes_sort(nnrt_spikes *s,
+                      uint32_t from); /* the events from number `from` on, by cell */
 /* Cells of all outputs in ascending order, where handlers emitted. */
 void nnrt_events_sort(const nnrt_class *c, nnrt_spikes *out);
 #endif

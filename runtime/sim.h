@@ -67,8 +67,6 @@ bool nnrt_rings_make(nnrt_sim *s);
 bool nnrt_rings_grow(nnrt_sim *s, uint32_t population, int64_t max_delay); /* nothing is lost */
 void nnrt_rings_clear(nnrt_sim *s);
 void nnrt_rings_turn(nnrt_sim *s, uint32_t thread, int64_t stamp); /* DUE columns of that time */
-void nnrt_queue_add(nnrt_queue *q, uint32_t cell, uint32_t port, double weight);
-void nnrt_queue_free(nnrt_queue *q);
 void nnrt_rings_free(nnrt_sim *s);
 
 static inline uint32_t nnrt_rows_delay(const nnrt_projection *p, const nnrt_rows *b, uint64_t c)

@@ -4,20 +4,10 @@
 #include "runtime/memory.h"
 #include "runtime/options.h"
 #include "runtime/progress.h"
+#include "runtime/queue.h"
 #include "runtime/recording.h"
 #include "runtime/spool.h"
 #include "runtime/threads.h"
-
-typedef struct nnrt_event { /* on its way to a port with a handler */
-    uint32_t cell, port;
-    double weight;
-} nnrt_event;
-
-typedef struct nnrt_queue { /* events of one time, in the order in which they are handled */
-    nnrt_event *event;
-    uint32_t n, cap;
-    nnrt_memory *memory; /* where `event` is counted */
-} nnrt_queue;
 
 typedef struct nnrt_shard { /* cells [lo, hi) of a population, of one thread; 64 divides lo */
     void *self;             /* copy of the struct, with the DUE pointers of the step */
@@ -51,8 +41,7 @@ typedef struct nnrt_view { /* ascending cells */
     uint32_t *cells; /* NULL: start, start + 1, ... */
     uint32_t *place; /* of a cell in `cells`, or NNRT_NOWHERE; NULL when cells is */
 } nnrt_view;
-#define NNRT_NOWHERE     UINT32_MAX
-#define NNRT_SPIKES_LOST UINT32_MAX
+#define NNRT_NOWHERE UINT32_MAX
 
 typedef struct nnrt_group {
     uint32_t n, n_views;

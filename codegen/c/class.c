@@ -192,12 +192,16 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
     const char *argument = port->argument ? names_claim(f.locals, port->argument) : "weight";
     emit(out,
          "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s, "
-         "nnrt_spikes *out)\n",
+         "const double *more, nnrt_spikes *out)\n",
          c->c_name, number, argument);
     emit_open(out, "{");
     function_print_self(&f, "");
     function_print_times(out);
-    emit(out, "(void)%s, (void)out;\n", argument);
+    emit(out, "(void)%s, (void)more, (void)out;\n", argument);
+    for (uint32_t i = 0; i < port->more.n; i++) {
+        const char *name = names_claim(f.locals, port->more.v[i]);
+        emit(out, "const double %s = more[%u];\n(void)%s;\n", name, i, name);
+    }
     function_mark_body(&f, port->handler);
     function_print_locals(&f, NULL);
     function_print_body(&f, port->handler);

@@ -104,7 +104,7 @@ static void print_ports(CTarget *t, const CClass *c)
         else if (p->due >= 0)
             emit(out, ", %d, NULL},\n", p->due);
         else
-            emit(out, ", -1, %s_handle_%u},\n", c->c_name, i);
+            emit(out, ", -1, %s_handle_%u, NULL, %u},\n", c->c_name, i, p->more.n);
     }
     emit_close(out, "};");
 }
@@ -192,6 +192,8 @@ static void print_synapse_class(CTarget *t, const CClass *c)
         emit(out, ".first = %s_first,\n", c->c_name);
     if (ctarget_has_kind(&k->post, K_SEND) || ctarget_has_kind(&k->test, K_SEND))
         emit(out, ".sends_late = true,\n");
+    if (ctarget_values_sent(k) > 1)
+        emit(out, ".n_values = %u,\n", ctarget_values_sent(k));
     if (k->relax.stmts.n)
         emit(out, ".relax = %s_relax,\n", c->c_name);
     if (k->row.stmts.n)

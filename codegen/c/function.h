@@ -19,6 +19,9 @@ typedef struct Function { /* the function that is being printed */
     bool sends;          /* rows.c: what it prints takes a pre spike */
     const char *entry;   /* rows.c: the entry of the post cell's history that is written, or NULL */
     unsigned bits;       /* BAD conditions met so far */
+    const KStmt *more[K_SENT]; /* further values of the event that comes next */
+    uint32_t n_more;
+    uint32_t n_values;   /* synapses: of each event that they send */
     const IrExpr *drawn; /* a draw whose values stand in `count` already, or NULL */
     bool near;           /* arguments of `exprel` that shrink with dt are known to be small */
     bool checks;         /* `checked` is declared: a sum of values that should be finite */

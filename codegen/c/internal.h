@@ -59,6 +59,7 @@ void ctarget_arrivals(CTarget *t, const CClass *c);
 bool ctarget_has_kind(const KBody *b, KStmtKind kind); /* also in what an `if` guards */
 /* synapse.c */
 void ctarget_synapse(CTarget *t, const CClass *c);
+uint32_t ctarget_values_sent(const KClass *k); /* of each event */
 bool ctarget_pre_waits(const CClass *c); /* what acts on pre reads what `couple` computed */
 /* rows.c: handlers of whole rows */
 void ctarget_rows(CTarget *t, const CClass *c);

@@ -137,15 +137,37 @@ static void print_emit_to(Function *f, const KStmt *s)
     print_value(f, "", s, "));\n");
 }
 
+/* Kept for the event that follows. */
+static void print_more(Function *f, const KStmt *s)
+{
+    f->more[f->n_more++ % K_SENT] = s;
+}
+
 static void print_wire(Function *f, const KStmt *s)
 {
     emit(f->t->out, "nnrt_wire(self->wired, i, %u, ", s->column);
-    print_value(f, "", s, ");\n");
+    print_value(f, "", s, f->n_more ? ", (const double[]){" : ", NULL");
+    for (uint32_t k = 0; k < f->n_more; k++)
+        print_value(f, k ? ", " : "", f->more[k], k + 1 == f->n_more ? "}" : "");
+    emit(f->t->out, ", %u);\n", f->n_more);
+    f->n_more = 0;
 }
 
+/* Values of one event stand in a row. */
 static void print_send(Function *f, const KStmt *s)
 {
-    print_value(f, f->in_rows ? "sent[i - from] = " : "sent[events++] = ", s, ";\n");
+    if (f->n_values <= 1) {
+        print_value(f, f->in_rows ? "sent[i - from] = " : "sent[events++] = ", s, ";\n");
+        return;
+    }
+    emit(f->t->out, "sent[%u*events] = ", f->n_values);
+    print_value(f, "", s, ";\n");
+    for (uint32_t k = 0; k < f->n_more; k++) {
+        emit(f->t->out, "sent[%u*events + %u] = ", f->n_values, f->more[k]->column);
+        print_value(f, "", f->more[k], ";\n");
+    }
+    emit(f->t->out, "events++;\n");
+    f->n_more = 0;
 }
 
 static void print_add(Function *f, const KStmt *s)
@@ -202,6 +224,7 @@ void function_print_stmt(Function *f, const KStmt *s)
         [K_CLEAR] = print_clear,
         [K_EMIT] = print_emit,
         [K_EMIT_TO] = print_emit_to,
+        [K_MORE] = print_more,
         [K_WIRE] = print_wire,
         [K_SEND] = print_send,
         [K_ADD] = print_add,

@@ -137,12 +137,35 @@ bool ctarget_pre_waits(const CClass *c)
     return false;
 }
 
+static uint32_t values_in(const KBody *b)
+{
+    uint32_t most = 1;
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        const uint32_t n = s->kind == K_MORE ? s->column + 1 : values_in(s->then_body);
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+uint32_t ctarget_values_sent(const KClass *k)
+{
+    const KBody *bodies[] = {&k->pre, &k->post, &k->test};
+    uint32_t most = 1;
+    for (uint32_t i = 0; i < 3 + k->ports.n; i++) {
+        const uint32_t n = values_in(i < 3 ? bodies[i] : k->ports.v[i - 3].handler);
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
 /* The body of a function of connection i at step n, which returns how many events it sends. */
 static void print_event(Function *f, const KBody *b)
 {
     Emitter *out = f->t->out;
     emit_open(out, "{");
     f->step = f->step_next = "n";
+    f->n_values = ctarget_values_sent(f->c->k);
     function_print_self(f, "");
     emit(out, "const double t = (double)n*dt, t_next = t;\n(void)t_next, (void)sent;\n");
     emit(out, "int events = 0;\n");

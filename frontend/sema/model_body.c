@@ -107,6 +107,34 @@ static bool augment(ModelBuild *b, const AstAction *action, IrBody *out)
     return true;
 }
 
+typedef VEC(IrExpr *) Values;
+
+/* `send a`, `send (a, b)`: the values of an event. */
+static bool sent_values(ModelBuild *b, const AstExpr *from, Values *out)
+{
+    const bool several = from->kind == AST_EXPR_Tuple;
+    const uint32_t n = several ? from->as.tuple.items.n : 1;
+    for (uint32_t i = 0; i < n; i++) {
+        IrExpr *value = equation_expr(&b->scope, several ? from->as.tuple.items.v[i] : from);
+        if (!value)
+            return false;
+        VEC_PUSH(b->sema->arena, out, value);
+    }
+    return true;
+}
+
+/* An output that is not declared takes the values of the first event: of a synapse the weight, then pure numbers. */
+static void declare_values(ModelBuild *b, IrItem *port, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        IrArg arg = {.name = i ? str_format(b->sema->session->strings, "w%u", i + 1)
+                               : SEMA_NAME(b->sema, "w")};
+        arg.dim.var = b->role == IR_SYNAPSE && i == 0;
+        b->model->weight_variable |= b->role == IR_SYNAPSE;
+        VEC_PUSH(b->sema->arena, &port->args, arg);
+    }
+}
+
 static bool emit_event(ModelBuild *b, const AstAction *action, IrBody *out, IrExpr *count)
 {
     const bool spike = action->kind == AST_ACTION_Spike;
@@ -114,10 +142,9 @@ static bool emit_event(ModelBuild *b, const AstAction *action, IrBody *out, IrEx
         refuse(b, action->span, "only cells and sources spike");
         return false;
     }
-    IrExpr *value = NULL;
+    Values values = {0};
     const Str *port = spike ? SEMA_NAME(b->sema, "spike") : action->as.send.port.text;
-    if (!spike && action->as.send.value &&
-        !(value = equation_expr(&b->scope, action->as.send.value)))
+    if (!spike && action->as.send.value && !sent_values(b, action->as.send.value, &values))
         return false;
     if (!port)
         port = SEMA_NAME(b->sema, b->role == IR_SYNAPSE ? "send" : "spike");
@@ -129,17 +156,13 @@ static bool emit_event(ModelBuild *b, const AstAction *action, IrBody *out, IrEx
         return false;
     }
     IrItem *out_port = model_event_out(b, port->s, action->span);
-    if (value && !out_port->args.n) {
-        IrArg arg = {.name = SEMA_NAME(b->sema, "w")};
-        arg.dim.var = b->role == IR_SYNAPSE;
-        b->model->weight_variable |= b->role == IR_SYNAPSE;
-        VEC_PUSH(b->sema->arena, &out_port->args, arg);
-    }
+    if (!out_port->args.n)
+        declare_values(b, out_port, values.n);
     IrStmt *s = push(b, out, IR_STMT_EMIT, action->span);
     s->name = port;
     s->count = count;
-    if (value)
-        VEC_PUSH(b->sema->arena, &s->args, value);
+    for (uint32_t i = 0; i < values.n; i++)
+        VEC_PUSH(b->sema->arena, &s->args, values.v[i]);
     return true;
 }
 

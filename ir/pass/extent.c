@@ -10,7 +10,7 @@ static bool is_straight(const Lower *l, const IrBody *b, unsigned *sent)
     const unsigned changing = ALG_TIME | ALG_INPUT | ALG_DRAW | ALG_NOISE | ALG_ARGUMENT;
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const IrStmt *s = &b->stmts.v[i];
-        if ((s->kind != IR_STMT_ASSIGN && s->kind != IR_STMT_EMIT) || s->count ||
+        if ((s->kind != IR_STMT_ASSIGN && s->kind != IR_STMT_EMIT) || s->count || s->args.n > 1 ||
             (s->value && (alg_reads(l->flat, s->value) & changing)))
             return false;
         for (uint32_t k = 0; k < s->args.n; k++)
@@ -21,7 +21,7 @@ static bool is_straight(const Lower *l, const IrBody *b, unsigned *sent)
     return true;
 }
 
-/* Handlers of pre and post without branches, one event for each pre spike, and nothing that moves in steps or reads a
+/* Handlers of pre and post without branches, one event of one value for each pre spike, and nothing that moves in steps or reads a
    cell. */
 static bool goes_by_rows(const Lower *l)
 {

@@ -372,6 +372,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     map_init(&l.current, m->arena);
     map_init(&l.edges, m->arena);
     map_init(&l.wired, m->arena);
+    map_init(&l.argument, m->arena);
     l.flat = flat;
     if (!ir_check_size(m, l.flat))
         return NULL;

@@ -108,16 +108,26 @@ void lower_load_states(Lower *l, KBody *handler)
     }
 }
 
-/* Handlers of one port may call its argument differently. */
-static void name_argument(Lower *l, KBody *handler, Map *named, const IrItem *on, const KPort *port)
+static const Str *argument_of(const KPort *port, uint32_t i)
 {
-    const Str *name = on->args.n ? on->args.v[0].name : NULL;
-    if (!name || name == port->argument || map_has(named, name))
+    return i == 0 ? port->argument : port->more.v[i - 1];
+}
+
+/* Handlers of one port may call its arguments differently: the port's names count. */
+static void name_arguments(Lower *l, const IrItem *on, const KPort *port)
+{
+    map_init(&l->argument, l->a);
+    for (uint32_t i = 0; on && i < on->args.n; i++)
+        map_set(&l->argument, on->args.v[i].name, (void *)argument_of(port, i));
+}
+
+void lower_port_arguments(Lower *l, KPort *port, const IrItem *on)
+{
+    if (port->argument || !on->args.n)
         return;
-    map_set(named, name, (void *)name);
-    lower_push(l, handler, K_LET, name, ir_named(l->a, IR_VARIABLE, port->argument, on->span),
-               on->span)
-        ->type = K_F64;
+    port->argument = on->args.v[0].name;
+    for (uint32_t i = 1; i < on->args.n; i++)
+        VEC_PUSH(l->a, &port->more, on->args.v[i].name);
 }
 
 void lower_handler_body(Lower *l, KBody *handler, const IrItem *on)
@@ -134,22 +144,22 @@ void lower_handler_body(Lower *l, KBody *handler, const IrItem *on)
 /* On the columns, one cell. `own_time`: it runs after the conditions of the time (semantics.md 2.6), else before them. */
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time)
 {
-    Map fused = l->current, named;
+    const Map fused = l->current;
     map_init(&l->current, l->a);
-    map_init(&named, l->a);
     port->due = -1;
     port->handler = ARENA_NEW(l->a, KBody);
-    for (uint32_t i = 0; i < r->handlers.n && !port->argument; i++)
-        port->argument = r->handlers.v[i]->args.n ? r->handlers.v[i]->args.v[0].name : NULL;
+    for (uint32_t i = 0; i < r->handlers.n; i++)
+        lower_port_arguments(l, port, r->handlers.v[i]);
     l->after_step = l->in_handler = true;
     l->arriving = !own_time;
     lower_load_states(l, port->handler);
     lower_hold_loads(l, port->handler, own_time);
     lower_load_modes(l, port->handler);
     for (uint32_t i = 0; i < r->handlers.n; i++) {
-        name_argument(l, port->handler, &named, r->handlers.v[i], port);
+        name_arguments(l, r->handlers.v[i], port);
         lower_handler_body(l, port->handler, r->handlers.v[i]);
     }
+    name_arguments(l, NULL, port);
     if (r->output >= 0)
         lower_output(l, port->handler, r->output, lower_whole(l, 1, NOWHERE));
     lower_store_states(l, port->handler);

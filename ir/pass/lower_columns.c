@@ -201,6 +201,8 @@ static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
     *copy = *e;
     if (e->op == IR_VARIABLE && l->after_step && str_is(e->u.name, "t"))
         copy->u.name = str_from(lower_strings(l), "t_next");
+    if (e->op == IR_VARIABLE && map_has(&l->argument, e->u.name))
+        copy->u.name = map_get(&l->argument, e->u.name);
     for (uint32_t i = 0; i < e->n; i++)
         copy->arg[i] = convert(l, e->arg[i], hoist);
     if (e->op == IR_SUM && hoist && e->n <= FUSED_TERMS)

@@ -13,13 +13,14 @@ typedef struct Lower {
     IrModel *flat;
     const KBinding *binding;
     KClass *c;
-    Map column;  /* item name -> column index + 1 */
-    Map held;    /* state -> the let that tells whether it is held */
-    Map current; /* state -> LOCAL that holds its value now; absent: its column */
-    Map edges;   /* IrItem of `when edge` -> column of its arming */
-    Map wired;   /* event port -> port of the class whose handler runs in rounds, + 1 */
+    Map column;   /* item name -> column index + 1 */
+    Map held;     /* state -> the let that tells whether it is held */
+    Map current;  /* state -> LOCAL that holds its value now; absent: its column */
+    Map edges;    /* IrItem of `when edge` -> column of its arming */
+    Map wired;    /* event port -> port of the class whose handler runs in rounds, + 1 */
+    Map argument; /* of the handler at hand -> what its port calls it */
     uint32_t n_hoisted, n_draws, n_flags;
-    uint32_t n_sent;  /* synapses: events that the body at hand sends, at most */
+    uint32_t n_sent;  /* synapses: values that the body at hand sends, at most */
     bool after_step;  /* `t` reads t_{k+1}: conditions and handlers */
     bool stepwise;    /* synapses: states advance at every step, not from event to event */
     bool sampling;    /* what recorders read: delays as at the end of the last step */
@@ -91,6 +92,8 @@ void lower_load_states(Lower *l, KBody *handler); /* from their columns into var
 /* where its regime is active */
 void lower_handler_body(Lower *l, KBody *handler, const IrItem *on);
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
+void lower_port_arguments(Lower *l, KPort *port,
+                          const IrItem *on); /* those of the first that has any */
 bool lower_has_handlers(const Lower *l);
 void lower_prompt_ports(Lower *l);
 

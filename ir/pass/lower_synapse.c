@@ -250,9 +250,9 @@ static void lower_third_factor(Lower *l, const IrItem *event, bool has_post)
         return;
     KPort port = {.name = event->name,
                   .due = -1,
-                  .argument = on->args.n ? on->args.v[0].name : NULL,
                   .unit = on->args.n ? on->args.v[0].unit : NULL,
                   .handler = ARENA_NEW(l->a, KBody)};
+    lower_port_arguments(l, &port, on);
     if (reads_cells(l, on->body))
         diag_help(l->m->session->diags,
                   diag(l->m->session->diags, DIAG_NNC0802, on->span,

@@ -106,14 +106,25 @@ bool lower_is_plain_emit(const Lower *l, const IrStmt *s)
     return !s->count && !s->args.n && !r.handlers.n && r.output == 0;
 }
 
+/* Values of the event that the next statement makes, but for the first one, which is returned; `none` if it has none. */
+static IrExpr *lower_values(Lower *l, KBody *out, const IrStmt *s, IrExpr *none)
+{
+    if (s->args.n > K_SENT)
+        diag(l->m->session->diags, DIAG_NNC0802, s->span,
+             "an event cannot have more than %d values", K_SENT);
+    for (uint32_t i = 1; i < s->args.n; i++)
+        lower_push(l, out, K_MORE, NULL, lower_expr(l, s->args.v[i]), s->span)->column = i;
+    return s->args.n ? lower_expr(l, s->args.v[0]) : none;
+}
+
 static KStmt *emit_wired(Lower *l, KBody *out, const IrStmt *s)
 {
-    if (s->args.n > 1 || s->count)
+    if (s->count)
         diag_help(l->m->session->diags,
                   diag(l->m->session->diags, DIAG_NNC0802, s->span,
-                       "events between parts cannot have several arguments, or be several at once"),
-                  "several events may be emitted one after the other, each with one argument");
-    IrExpr *value = s->args.n ? lower_expr(l, s->args.v[0]) : alg_zero(l->a, s->span);
+                       "events between parts cannot be several at once"),
+                  "several events may be emitted one after the other");
+    IrExpr *value = lower_values(l, out, s, alg_zero(l->a, s->span));
     return lower_push(l, out, K_WIRE, NULL, value, s->span);
 }
 
@@ -134,16 +145,17 @@ static const Str *synapse_output(const Lower *l)
 
 static void emit_along(Lower *l, KBody *out, const IrStmt *s)
 {
+    l->n_sent += s->args.n ? s->args.n : 1;
     const char *why = !l->sends  ? "a synapse cannot send at the start"
                       : s->count ? "a synapse cannot send several events at once"
                       : s->name != synapse_output(l) ? "a synapse cannot have a second output"
-                      : ++l->n_sent > K_SENT
-                          ? "a synapse cannot send more than 16 events in a handler"
+                      : l->n_sent > K_SENT
+                          ? "a synapse cannot send more than 16 values in a handler"
                           : NULL;
     if (why)
         diag(l->m->session->diags, DIAG_NNC0802, s->span, "%s", why);
-    lower_push(l, out, K_SEND, NULL,
-               s->args.n ? lower_expr(l, s->args.v[0]) : alg_one(l->a, s->span), s->span);
+    IrExpr *value = lower_values(l, out, s, alg_one(l->a, s->span));
+    lower_push(l, out, K_SEND, NULL, value, s->span);
 }
 
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)

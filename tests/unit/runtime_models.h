@@ -32,8 +32,8 @@ static const nnrt_column lif_columns[] = {
     {"hold", "", 1, 0, offsetof(lif, hold), NNRT_U32, NNRT_EACH, NNRT_HIDDEN, 0, 0, 0},
 };
 
-static const nnrt_port lif_ports[] = {{"excitatory", "", 1, 5, NULL, NULL},
-                                      {"inhibitory", "", 1, 6, NULL, NULL}};
+static const nnrt_port lif_ports[] = {{"excitatory", "", 1, 5, NULL, NULL, 0},
+                                      {"inhibitory", "", 1, 6, NULL, NULL, 0}};
 
 static inline void lif_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad)
 {
