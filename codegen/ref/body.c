@@ -47,6 +47,9 @@ static bool emit_events(Ref *r, const RefActor *actor, const IrStmt *s)
         return false;
     if (!(count <= MOST_EVENTS))
         return ref_refuse(r, s->span, "%.12g events at once", count);
+    if (!actor->cell.of && actor->late && !actor->connection->dendrite)
+        return ref_refuse(r, s->span,
+                          "what is sent at post spikes takes a dendritic delay of a step at least");
     if (!actor->cell.of) {
         for (double n = 0; n < count; n++)
             ref_send(r, actor->projection, actor->connection, r->k + actor->connection->dendrite,

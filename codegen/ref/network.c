@@ -196,6 +196,36 @@ static bool make_input(Ref *r, uint32_t index)
     return ref_input_make(r, &r->inputs[index]);
 }
 
+/* Parts of synapses that this integrator does not act on. */
+static const char *unknown_part(const IrItem *it)
+{
+    switch ((int)it->kind) {
+    case IR_ITEM_WHEN:
+    case IR_ITEM_WHENEVER:
+        return "conditions";
+    case IR_ITEM_ON:
+        if (it->mode)
+            return "regimes";
+        return str_is(it->name, "pre") || str_is(it->name, "post") ? NULL
+                                                                   : "handlers of other events";
+    case IR_ITEM_DERIV:
+        return it->mode ? "regimes" : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static bool check_synapse(Ref *r, const RefModel *m)
+{
+    for (uint32_t i = 0; i < m->flat->items.n; i++) {
+        const char *part = unknown_part(m->flat->items.v[i]);
+        if (part)
+            return ref_refuse(r, m->flat->items.v[i]->span,
+                              "the reference integrator knows no %s of synapses", part);
+    }
+    return true;
+}
+
 static bool make_projection(Ref *r, uint32_t index)
 {
     RefProjection *p = &r->projections[index];
@@ -206,7 +236,7 @@ static bool make_projection(Ref *r, uint32_t index)
         synapse = ir_find_model(r->m, p->def->synapse);
     if (synapse) {
         p->synapse = ref_model(r, synapse, NULL, 0);
-        if (!p->synapse)
+        if (!p->synapse || !check_synapse(r, p->synapse))
             return false;
         p->weight_state = weight_of(p->synapse);
     }

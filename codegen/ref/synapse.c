@@ -138,9 +138,11 @@ static bool handle_all(Ref *r, const RefProjection *p, RefConnection *c, uint32_
     double *before = ARENA_ARRAY(r->a, double, m->states.n + 1);
     bool *noted = ARENA_ARRAY(r->a, bool, m->states.n + 1);
     memcpy(before, c->values.state, m->states.n * sizeof *before);
+    actor.late = true;
     for (uint32_t n = 0; n < n_post; n++)
         if (!handle(r, actor, "post"))
             return false;
+    actor.late = false;
     if (n_post) {
         note_before(m, str_from(r->strings, "post"), noted);
         actor.before = before;

@@ -66,6 +66,28 @@ run(40 ms)
     compare(lab, "bursts", text)
 
 
+POST = """synapse Echo:
+    state x = 0
+    dx/dt = -x/(20 ms)
+    on pre:
+        x += 1
+        send weight
+    on post: send 0.1*weight*x
+
+"""
+
+
+def rule_sends_at_post_spikes(lab):
+    """After the dendritic delay."""
+    for fraction in (0.4, 1):
+        text = POST + CELLS.replace("STRUCTURE", "None") + f"""b.set(i_offset=1.1)
+Projection(a, b, AllToAllConnector(), Echo(weight=0.2, delay=1.5, dendritic_delay_fraction={fraction}), receptor_type="excitatory", label="p")
+run(60 ms)
+"""
+        seen, _ = compare(lab, f"post{10*fraction:.0f}", text)
+        holds(len(seen.spikes("b")) > 9, "b fires")
+
+
 def rule_distances(lab):
     """Guards, weights and delays by distance, cells on grids and lines, spaces with axes, scale, offset and boundaries."""
     spaces = ("Space()", 'Space(axes="xy", scale_factor=0.5, offset=2)', 'Space(axes="x", periodic_boundaries=((0, 7), None, None))')

@@ -107,6 +107,23 @@ def rule_what_was_computed_is_kept(lab):
     holds(9 <= len(v) <= 11 and abs(v[5] - 2) < 1e-11, f"1/(1 - t), until it bursts: {v}")
 
 
+SYNAPSES = {
+    "conditions": "    when x > 1: x = 0\n",
+    "regimes": "    regime calm:\n        on pre: enter calm\n",
+    "handlers of other events": "    on start: x = 1\n",
+}
+
+
+def rule_synapses_are_refused_where_they_do_more(lab):
+    for part, line in SYNAPSES.items():
+        text = ("synapse S:\n    state x = 0\n    on pre: send weight\n" + line +
+                "p = Population(1, IF_curr_exp())\nProjection(p, p, AllToAllConnector(), S(weight=1, delay=1))\nrun(1 ms)\n")
+        (lab.folder / "synapse.nn").write_text(text, encoding="utf-8")
+        done = ask(lab, "synapse.nn", "-o", "synapse")
+        equal(done.returncode, 1, f"exit code for {part}: {done.stderr}")
+        holds(f"knows no {part} of synapses" in done.stderr, f"{part}: {done.stderr}")
+
+
 CHATTER = '''cell Chatter:
     state v = 0.05, w = 0
     push = -1 if v > w else 1
