@@ -2,6 +2,7 @@
 #ifndef NNRT_KERNEL_H
 #define NNRT_KERNEL_H
 #define NNRT_LOOPS /* maths_base.h: inline all functions, so that loops vectorise */
+#include "runtime/decays.h"
 #include "runtime/expm.h"
 #include "runtime/law.h"
 #include "runtime/maths.h"

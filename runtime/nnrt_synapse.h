@@ -56,6 +56,15 @@ static inline int64_t nnrt_visit_dendrite(const nnrt_visit *v, uint64_t c)
     return v->delay8 ? v->delay8[c] : v->delay16 ? v->delay16[c] : v->dendrite;
 }
 
+/* Asks for the history that is read some connections later. */
+static inline void nnrt_visit_foresee(const nnrt_visit *v, uint64_t c)
+{
+    enum { AHEAD = 8 };
+#if defined __GNUC__
+    __builtin_prefetch(v->newest[v->target[c + AHEAD < v->to ? c + AHEAD : c]]);
+#endif
+}
+
 /* Stamp of the last post spike that is handled: pre events saw those before them, and with a dendritic delay those of
    their time. */
 static inline double nnrt_visit_seen(const nnrt_visit *v, int64_t dendrite, double last_pre)

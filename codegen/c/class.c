@@ -24,6 +24,7 @@ static void print_derive(CTarget *t, const CClass *c)
     for (uint32_t i = 0; i < c->k->columns.n; i++)
         if (one.used[i] && stored[i] && !c->k->columns.v[i].each)
             emit(out, "self->%s = %s;\n", function_field(&one, i), function_field(&one, i));
+    ctarget_fill_decays(t, c);
     if (c->k->derive_each.stmts.n) {
         one.index = "i";
         emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");

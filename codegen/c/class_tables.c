@@ -33,6 +33,7 @@ void ctarget_class_struct(CTarget *t, const CClass *c)
             emit(out, " /* %s */", k->unit->text);
         emit(out, "\n");
     }
+    ctarget_decay_members(t, c);
     emit_close(out, "};");
     emit(out, "\n");
 }

@@ -122,6 +122,8 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
                  ? e->u.name->s
                  : names_claim(f->locals, e->u.name));
         return true;
+    case IR_EXP:
+        return function_print_decay(p, f, e);
     case IR_EXPREL:
         if (!f->near || !function_shrinks_with_dt(e))
             return false;

@@ -18,6 +18,7 @@ typedef struct Function { /* the function that is being printed */
     bool in_rows;        /* inputs are locals of the loop over connections */
     bool sends;          /* rows.c: what it prints takes a pre spike */
     const char *entry;   /* rows.c: the entry of the post cell's history that is written, or NULL */
+    Map *times;          /* decays.c: locals that are numbers of steps times dt, or NULL */
     unsigned bits;       /* BAD conditions met so far */
     const KStmt *more[K_SENT]; /* further values of the event that comes next */
     uint32_t n_more;
@@ -52,6 +53,9 @@ void function_print_element(const Function *f, uint32_t column, const char *entr
 /* rows.c: which number of an entry of the history of a post cell the column is. */
 uint32_t function_entry_place(const Function *f, uint32_t column);
 void function_print_loop(Function *f, const KStmt *s); /* over a row, or the events of a history */
+/* decays.c: in rows, e^(rate time) is looked up where the time is one of these. */
+void function_find_times(Function *f, const KBody *b);
+bool function_print_decay(CPrinter *p, const Function *f, const IrExpr *e);
 /* synapse.c: the variable that a term of a coupling adds to. */
 const char *function_sum_name(const Function *f, uint32_t term);
 #endif

@@ -64,6 +64,9 @@ bool ctarget_pre_waits(const CClass *c); /* what acts on pre reads what `couple`
 /* rows.c: handlers of whole rows */
 void ctarget_rows(CTarget *t, const CClass *c);
 uint32_t ctarget_entry_width(const KClass *k); /* numbers in an entry of a post cell's history */
+/* decays.c: tables of decays, as members of the struct of a class; what fills them when rates change */
+void ctarget_decay_members(CTarget *t, const CClass *c);
+void ctarget_fill_decays(CTarget *t, const CClass *c);
 /* class_tables.c */
 const char *ctarget_c_type(KType type);
 bool ctarget_tests_apart(const KClass *k); /* handlers run between update and conditions */

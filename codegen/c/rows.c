@@ -53,6 +53,7 @@ static void print_entry(const Function *f, bool ties)
 {
     Emitter *out = f->t->out;
     const uint32_t width = ctarget_entry_width(f->c->k);
+    emit(out, "nnrt_visit_foresee(v, i);\n");
     emit(out, "const int64_t dendrite = nnrt_visit_dendrite(v, i), n_post = n - dendrite;\n");
     emit(out, "const double until = (double)%s;\n",
          ties ? "n_post" : "(dendrite ? n_post : n - 1)");
@@ -126,6 +127,7 @@ static void print_visit(CTarget *t, const CClass *c, const char *word, const KBo
     emit(out, "const uint64_t q = v->slot, from = v->from, to = v->to;\n");
     emit(out, "const uint16_t *restrict target = v->target;\n");
     emit(out, "(void)n, (void)dt, (void)q, (void)from, (void)to, (void)target;\n");
+    function_find_times(&f, b);
     function_mark_body(&f, b);
     for (uint32_t i = 0; i < c->k->columns.n; i++)
         f.used[i] |= str_is(c->k->columns.v[i].name, "last.pre");

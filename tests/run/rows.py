@@ -41,6 +41,19 @@ TRIPLET = """synapse Triplet:
         weight = min(w_max, weight + A*w_max*x*(1 + z))
         seen = seen + 0.5*y
 """
+# A state that both sides assign, which moves with one rate for all connections.
+MIXED = """synapse Mixed:
+    param tau = 25 ms, A = 0.01
+    state seen = 0
+    dseen/dt = -seen/tau
+    on pre:
+        weight = weight*(1 - A*seen)
+        send weight
+        seen = seen + 1
+    on post:
+        weight = weight*(1 + A*seen)
+        seen = 0.7*seen - 0.4
+"""
 NETWORK = """{synapse}
 setup(timestep=0.1)
 pre = Population(30, SpikeSourcePoisson(rate=RandomDistribution("uniform", (5 Hz, 150 Hz))), label="pre")
@@ -105,11 +118,15 @@ def rule_a_row_gives_the_bits_of_its_connections(lab):
 
 
 def rule_states_of_connections_give_the_same_bits(lab):
-    """Parameters that differ: every trace is the connection's own."""
+    """Parameters that differ, or handlers of both sides: a trace is the connection's own. Decays that are looked up have
+    the bits of those that are computed."""
     own = ('tau_plus=RandomDistribution("uniform", (10 ms, 30 ms)), tau_minus=RandomDistribution("uniform", (10 ms, 30 ms))')
     for name, values in all_delays():
         by_rows, alone = both(lab, f"own{name}", PAIR, f"{values}, {own}")
         equal(by_rows, alone, f"weights, {values}")
+    for name, values in all_delays():
+        by_rows, alone = both(lab, f"mixed{name}", MIXED, values)
+        equal(by_rows, alone, f"weights, states of both sides, {values}")
     by_rows, alone = both(lab, "tired_own", TIRED, 'delay=1 ms, U=RandomDistribution("uniform", (0.2, 0.8))')
     equal(by_rows, alone, "weights, U differs")
 
