@@ -1,7 +1,9 @@
 /* Counts by inversion. Probabilities at the mode by Stirling's series (the saddle point form of
    Loader, 2000). */
+#define NNRT_LOOPS /* clones inline what they call */
 #include "runtime/counts.h"
 
+#include "runtime/clones.h"
 #include "runtime/maths.h"
 
 #define SMALL_MEAN NNRT_POISSON_TABLE_MEAN
@@ -9,27 +11,27 @@
 #define LAST_TERM  0x1p-70
 #define LOG_2PI    0x1.d67f1c864beb5p+0
 
-static double ratio(const nnrt_counts *law, double k)
+NNRT_INLINE double ratio(const nnrt_counts *law, double k)
 {
     return law->factor * (law->trials > 0.0 ? law->trials + 1.0 - k : 1.0) / k;
 }
 
 /* log n! - log(sqrt(2 pi n) (n/e)^n), n >= 32: the error is below the next term, 1e-17. */
-static double stirling_rest(double n)
+NNRT_INLINE double stirling_rest(double n)
 {
     const double z = 1.0 / (n * n);
     return (1.0 / 12.0 - z * (1.0 / 360.0 - z * (1.0 / 1260.0 - z / 1680.0))) / n;
 }
 
 /* k log(k/mean) + mean - k, |k - mean| <= 1. */
-static double deviance(double k, double mean)
+NNRT_INLINE double deviance(double k, double mean)
 {
     const double e = (k - mean) / mean;
     return mean * ((1.0 + e) * nnrt_log1p(e) - e);
 }
 
 /* F(start), from P(start) downwards. */
-static double sum_down(const nnrt_counts *law)
+NNRT_INLINE double sum_down(const nnrt_counts *law)
 {
     double sum = 0.0, p = law->p;
     for (double k = law->start; k >= 0.0 && p >= LAST_TERM; k -= 1.0) {
@@ -39,7 +41,7 @@ static double sum_down(const nnrt_counts *law)
     return sum;
 }
 
-nnrt_counts nnrt_poisson_law(double mean)
+NNRT_CLONES nnrt_counts nnrt_poisson_law(double mean)
 {
     nnrt_counts law = {.factor = mean, .mean = mean, .p = 1.0, .f = 1.0};
     if (!(mean > 0.0)) {
@@ -58,7 +60,7 @@ nnrt_counts nnrt_poisson_law(double mean)
 }
 
 /* p in (0, 1/2], trials p over 32. */
-static double binomial_at_mode(double trials, double p, double k)
+NNRT_INLINE double binomial_at_mode(double trials, double p, double k)
 {
     const double rest = trials - k;
     const double log_p = stirling_rest(trials) - stirling_rest(k) - stirling_rest(rest) -
@@ -66,7 +68,7 @@ static double binomial_at_mode(double trials, double p, double k)
     return nnrt_exp(log_p - 0.5 * LOG_2PI) * sqrt(trials / (k * rest));
 }
 
-nnrt_counts nnrt_binomial_law(double trials, double p)
+NNRT_CLONES nnrt_counts nnrt_binomial_law(double trials, double p)
 {
     trials = trials > 0.0 ? floor(trials) : 0.0;
     const bool mirrored = p > 0.5;
@@ -88,7 +90,7 @@ nnrt_counts nnrt_binomial_law(double trials, double p)
     return law;
 }
 
-static double search_down(const nnrt_counts *law, double u)
+NNRT_INLINE double search_down(const nnrt_counts *law, double u)
 {
     double k = law->start, p = law->p, f = law->f;
     while (k > 0.0 && p >= LAST_TERM && u < f - p) {
@@ -99,7 +101,7 @@ static double search_down(const nnrt_counts *law, double u)
     return k;
 }
 
-static double search_up(const nnrt_counts *law, double u)
+NNRT_INLINE double search_up(const nnrt_counts *law, double u)
 {
     double k = law->start, p = law->p, f = law->f;
     while (u >= f) {
@@ -112,7 +114,7 @@ static double search_up(const nnrt_counts *law, double u)
     return k;
 }
 
-double nnrt_count(const nnrt_counts *law, double u)
+NNRT_CLONES double nnrt_count(const nnrt_counts *law, double u)
 {
     const double v = law->mirror > 0.0 ? 1.0 - u : u;
     double k;

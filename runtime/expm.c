@@ -9,6 +9,8 @@
      negative. */
 #include "runtime/expm.h"
 
+#include "runtime/clones.h"
+
 #include <string.h>
 
 enum { MAX = NNRT_EXPM_MAX, PADE = 13, SQUARINGS_MAX = 2200, SERIES_TERMS = 24 };
@@ -222,7 +224,7 @@ static void propagator_small(int n, const Matrix *a, Propagator *g)
     }
 }
 
-static void propagator_square(int n, Propagator *g)
+NNRT_CLONES static void propagator_square(int n, Propagator *g)
 {
     Matrix product;
     multiply(n, &g->p, &g->p, &product);
@@ -330,7 +332,8 @@ static void cholesky(int n, Matrix *q)
 }
 
 /* s = B B^T h, in the units of the balanced system. */
-static void noise_power(int n, const double *B, int m, double h, const int *units, Matrix *s)
+NNRT_CLONES static void noise_power(int n, const double *B, int m, double h, const int *units,
+                                    Matrix *s)
 {
     for (int i = 0; i < n; i++)
         for (int k = 0; k < n; k++) {

@@ -1,6 +1,9 @@
-/* One function per law; each reads the address through sub-draws. */
+/* One function per law; each reads the address through sub-draws. Those with mathematics have clones, in which fma is an
+   instruction; what they call is inlined into them. */
+#define NNRT_LOOPS
 #include "runtime/law.h"
 
+#include "runtime/clones.h"
 #include "runtime/counts.h"
 
 #define ATTEMPTS 1000
@@ -12,32 +15,32 @@ typedef struct Address {
     uint64_t n;
 } Address;
 
-static nnrt_uniforms sub_draw(const Address *at, uint32_t m)
+NNRT_INLINE nnrt_uniforms sub_draw(const Address *at, uint32_t m)
 {
     return nnrt_u53_both(at->key + m, at->i, at->j, at->n);
 }
 
-static double normal(const nnrt_law *law, const Address *at, uint32_t m)
+NNRT_INLINE double normal(const nnrt_law *law, const Address *at, uint32_t m)
 {
     return fma(law->b, nnrt_normal_quantile(sub_draw(at, m).first), law->a);
 }
 
-static double draw_uniform(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_uniform(const nnrt_law *law, const Address *at)
 {
     return fma(law->high - law->low, sub_draw(at, 0).first, law->low);
 }
 
-static double draw_normal(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_normal(const nnrt_law *law, const Address *at)
 {
     return normal(law, at, 0);
 }
 
-static double clip(const nnrt_law *law, double x)
+NNRT_INLINE double clip(const nnrt_law *law, double x)
 {
     return nnrt_clamp(x, law->low, law->high);
 }
 
-static double draw_normal_clipped(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_normal_clipped(const nnrt_law *law, const Address *at)
 {
     double x = 0.0;
     for (uint32_t m = 0; m < ATTEMPTS; m++) {
@@ -48,23 +51,23 @@ static double draw_normal_clipped(const nnrt_law *law, const Address *at)
     return clip(law, x);
 }
 
-static double draw_normal_clipped_to_boundary(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_normal_clipped_to_boundary(const nnrt_law *law, const Address *at)
 {
     return clip(law, normal(law, at, 0));
 }
 
-static double draw_lognormal(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_lognormal(const nnrt_law *law, const Address *at)
 {
     return nnrt_exp(normal(law, at, 0));
 }
 
-static double draw_exponential(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_exponential(const nnrt_law *law, const Address *at)
 {
     return -law->a * nnrt_log(sub_draw(at, 0).first);
 }
 
 /* Shape >= 1, scale 1 (Marsaglia and Tsang, 2000). */
-static double standard_gamma(double shape, const Address *at)
+NNRT_INLINE double standard_gamma(double shape, const Address *at)
 {
     const double d = shape - 1.0 / 3.0, c = 1.0 / sqrt(9.0 * d);
     for (uint32_t m = 1; m <= ATTEMPTS; m++) {
@@ -77,7 +80,7 @@ static double standard_gamma(double shape, const Address *at)
     return d; /* the chance of this is below 0.05^1000 */
 }
 
-static double draw_gamma(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_gamma(const nnrt_law *law, const Address *at)
 {
     if (!(law->a > 0.0))
         return law->a == 0.0 ? 0.0 : (double)NAN;
@@ -106,7 +109,7 @@ static double draw_uniform_int(const nnrt_law *law, const Address *at)
 
 /* The angle from the mean direction, in [0, pi], concentration b in [1e-8, 1e6] (Best and
    Fisher, 1979). */
-static double vonmises_angle(double b, const Address *at, uint32_t *attempt)
+NNRT_INLINE double vonmises_angle(double b, const Address *at, uint32_t *attempt)
 {
     const double r = 1.0 + sqrt(fma(4.0 * b, b, 1.0));
     const double rho = (r - sqrt(2.0 * r)) / (2.0 * b);
@@ -122,7 +125,7 @@ static double vonmises_angle(double b, const Address *at, uint32_t *attempt)
     return 0.0; /* the chance of this is below 0.35^1000 */
 }
 
-static double draw_vonmises(const nnrt_law *law, const Address *at)
+NNRT_CLONES static double draw_vonmises(const nnrt_law *law, const Address *at)
 {
     double angle;
     if (law->b < 1e-8) { /* flat: the density varies by less than 2e-8 */
