@@ -52,18 +52,21 @@ static bool sort_row(nnrt_row *row, uint32_t n_post)
         row->spare = nnrt_memory_take(row->memory, row->cap, sizeof *row->spare, ROWS);
     if (!row->spare)
         return nnrt_memory_short(row->memory, ROWS, &row->error);
+    nnrt_pair *from = row->pair, *to = row->spare;
     for (unsigned shift = 0; shift < 32 && (n_post - 1) >> shift; shift += BITS) {
         uint32_t start[DIGITS + 1] = {0};
         for (uint32_t k = 0; k < row->n; k++)
-            start[(row->pair[k].j >> shift) % DIGITS + 1]++;
+            start[(from[k].j >> shift) % DIGITS + 1]++;
         for (uint32_t d = 0; d < DIGITS; d++)
             start[d + 1] += start[d];
         for (uint32_t k = 0; k < row->n; k++)
-            row->spare[start[(row->pair[k].j >> shift) % DIGITS]++] = row->pair[k];
-        nnrt_pair *swap = row->pair;
-        row->pair = row->spare;
-        row->spare = swap;
+            to[start[(from[k].j >> shift) % DIGITS]++] = from[k];
+        nnrt_pair *swap = from;
+        from = to;
+        to = swap;
     }
+    if (from != row->pair) /* the two are allocated in different ways */
+        memcpy(row->pair, from, row->n * sizeof *from);
     return true;
 }
 

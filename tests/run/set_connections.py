@@ -76,5 +76,19 @@ def rule_delays_that_cannot_be(lab):
         holds("a delay of" in said and "p" in said, said)
 
 
+def rule_lists_come_in_any_order(lab):
+    """Rows are sorted: a short one first, then one that is longer than the room of the first."""
+    text = '''a = Population(2, SpikeSourceArray(spike_times=[1]), label="a")
+b = Population(2000, IF_curr_exp(), label="b")
+down = [(1, 1999 - j, 0.001*j, 1.0) for j in range(2000)]
+Projection(a, b, FromListConnector([(0, 1, 7.0, 1.0), (0, 0, 8.0, 1.0)] + down), StaticSynapse(weight=0.1, delay=1), label="p")
+run(1 ms)
+'''
+    rows = lab.run("unsorted.nn", "--save-connections", text=text).connections("p")
+    equal([(r["pre"], r["post"], r["weight"]) for r in rows[:2]], [(0, 0, 8), (0, 1, 7)], "the short row")
+    equal([r["post"] for r in rows[2:]], [float(j) for j in range(2000)], "targets of the long row")
+    holds(all(abs(r["weight"] - 0.001*(1999 - r["post"])) < 1e-9 for r in rows[2:]), "weights of the long row")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
