@@ -108,8 +108,9 @@ typedef struct nnrt_projection_def {
     const nnrt_assign *values;         /* synapse parameters */
     uint32_t n_values;
     const nnrt_space_def *space; /* NULL: that of the places of cells */
-    bool modulates; /* post is a projection: its events reach `port` of all its connections alike */
-    bool zero;      /* no delay: events reach `port`, one that has a handler, at their time */
+    bool modulates;    /* post is a projection, whose connections its events reach at `port` */
+    bool alike;        /* ... all of them, with one weight and one delay */
+    bool zero;         /* no delay: events reach `port`, one that has a handler, at their time */
     bool random_delay; /* delays below dt/2 are clipped to one step, not refused */
     const char *where;
 } nnrt_projection_def;

@@ -477,21 +477,32 @@ void nnrt_plastic_deliver(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
         arrive_post(s, p, b, stamp);
 }
 
+static void modulate(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, uint64_t c, uint32_t port,
+                     uint32_t count, double value, int64_t now)
+{
+    const nnrt_synapse_class *class = p->def->synapse;
+    const uint32_t dendrite = nnrt_dendrite_of(p, nnrt_rows_delay(p, b, c));
+    double sent[NNRT_SENT];
+    if (class->post)
+        catch_up(s, p, b, c, dendrite, now, false);
+    for (uint32_t m = 0; m < count; m++) {
+        const int n =
+            class->thirds[port].handle(b->synapses.self, (uint32_t)c, now, s->dt, value, sent);
+        send(s, p, b, c, now + dendrite, sent, n);
+    }
+}
+
+void nnrt_plastic_modulate_one(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t c,
+                               uint32_t port, double value, int64_t now)
+{
+    modulate(s, p, b, c, port, 1, value, now);
+}
+
 void nnrt_plastic_modulate(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t port,
                            uint32_t count, double value, int64_t now)
 {
-    const nnrt_synapse_class *class = p->def->synapse;
-    double sent[NNRT_SENT];
-    for (uint64_t c = 0; c < b->synapses.n; c++) {
-        const uint32_t dendrite = nnrt_dendrite_of(p, nnrt_rows_delay(p, b, c));
-        if (class->post)
-            catch_up(s, p, b, c, dendrite, now, false);
-        for (uint32_t m = 0; m < count; m++) {
-            const int n =
-                class->thirds[port].handle(b->synapses.self, (uint32_t)c, now, s->dt, value, sent);
-            send(s, p, b, c, now + dendrite, sent, n);
-        }
-    }
+    for (uint64_t c = 0; c < b->synapses.n; c++)
+        modulate(s, p, b, c, port, count, value, now);
 }
 
 bool nnrt_plastic_arrive(nnrt_sim *s, uint32_t thread, int64_t now)

@@ -21,6 +21,7 @@ typedef struct nnrt_shard { /* cells [lo, hi) of a population, of one thread; 64
     char pad[64];    /* threads write to their shards only */
 } nnrt_shard;
 
+typedef struct nnrt_aims nnrt_aims;   /* third_aims.c */
 typedef struct nnrt_trail nnrt_trail; /* history.c */
 
 typedef struct nnrt_population {
@@ -80,6 +81,7 @@ typedef struct nnrt_projection {
     struct nnrt_projection *onto; /* third factors: whose connections it reaches, else NULL ... */
     uint32_t third;               /* ... at which port ... */
     uint32_t *counts;             /* ... spikes per thread and stamp modulo delay + 1 */
+    nnrt_aims *aims; /* per thread: where they reach single connections, instead of counts */
     nnrt_rows *blocks;
     uint32_t n_blocks;
     nnrt_mirror *mirror; /* couple.c; NULL: its synapses read nothing of cells */

@@ -4,6 +4,7 @@
 #include "runtime/estimate.h"
 #include "runtime/plastic.h"
 #include "runtime/third.h"
+#include "runtime/third_aims.h"
 
 #include <string.h>
 
@@ -137,6 +138,7 @@ void nnrt_projections_free(nnrt_sim *s)
         nnrt_memory_give(m, p->blocks);
         nnrt_memory_give(m, p->output);
         nnrt_memory_give(m, p->counts);
+        nnrt_aims_free(s, p);
     }
     nnrt_memory_give(m, s->projections);
 }

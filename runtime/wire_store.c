@@ -19,7 +19,8 @@ typedef struct job {
 
 bool nnrt_rows_by_post(const nnrt_projection_def *d)
 {
-    return d->n_clauses == 1 && d->clauses[0].wiring == NNRT_WIRE_POST && !d->clauses[0].replace;
+    return !d->modulates && d->n_clauses == 1 && d->clauses[0].wiring == NNRT_WIRE_POST &&
+           !d->clauses[0].replace;
 }
 
 bool nnrt_post_sources(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t j, nnrt_row *row,

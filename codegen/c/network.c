@@ -440,24 +440,58 @@ static uint32_t modulated_index(const CTarget *t, const IrProjection *p)
     return i;
 }
 
-/* All connections are reached alike. */
-static void check_modulation(CTarget *t, const IrProjection *p)
+/* Are all connections reached, with one weight and one delay? */
+static bool is_alike(const CTarget *t, const IrProjection *p)
 {
     const IrConnector *c = ir_find_connector(t->m, p->connector);
     const IrClause *k = c->clauses.n == 1 ? &c->clauses.v[0] : NULL;
     double probability = 1;
     if (k && k->probability)
         ir_constant(bound_params(t, c, &p->connector_args, k->probability), &probability);
-    if (k && !p->zero && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) &&
-        !k->values.n && !p->synapse_args.n && ctarget_is_uniform(p->weight) &&
-        ctarget_is_uniform(p->delay))
+    return k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n &&
+           ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay);
+}
+
+static bool reads_place(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DISTANCE || e->op == IR_POSITION ||
+           (e->op == IR_VARIABLE && str_is(e->u.name, "d"));
+}
+
+/* An expression of a connector, or (c NULL) of the projection. */
+static bool has_place(const CTarget *t, const IrProjection *p, const IrConnector *c,
+                      const IrExpr *e)
+{
+    if (e && c)
+        e = bound_params(t, c, &p->connector_args, e);
+    return e && ir_expr_any(e, reads_place, NULL);
+}
+
+static bool needs_places(const CTarget *t, const IrProjection *p)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    bool needs = has_place(t, p, NULL, p->weight) || has_place(t, p, NULL, p->delay);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        needs |= has_place(t, p, c, k->guard) || has_place(t, p, c, k->probability) ||
+                 has_place(t, p, c, k->sample);
+        for (uint32_t n = 0; n < k->values.n; n++)
+            needs |= has_place(t, p, c, k->values.v[n].value);
+    }
+    return needs;
+}
+
+/* Connections have no place, and what reaches them no states of its own. */
+static void check_modulation(CTarget *t, const IrProjection *p, uint32_t number)
+{
+    const char *why = t->of_projection[number] ? "with a synapse that has states"
+                      : p->zero                ? "without delay"
+                      : needs_places(t, p) ? "that depends on places, which connections have not"
+                                           : NULL;
+    if (!why)
         return;
-    Diag *d = diag(t->m->session->diags, DIAG_NNC0802, p->span,
-                   "a projection onto connections reaches all of them alike: AllToAllConnector, "
-                   "one weight, one delay");
-    diag_help(
-        t->m->session->diags, d,
-        "for a group of connections that is reached in another way make a projection of its own");
+    diag(t->m->session->diags, DIAG_NNC0802, p->span, "a projection onto connections %s", why);
     t->failed = true;
 }
 
@@ -485,12 +519,13 @@ static void print_projections(CTarget *t)
         const IrProjection *p = t->m->projections.v[i];
         const uint32_t onto = modulated_index(t, p);
         if (onto < n)
-            check_modulation(t, p);
+            check_modulation(t, p, i);
         emit(t->out,
-             "{.label = %s, .pre = %u, .post = %u, .modulates = %d, .event = %s, .clauses = "
+             "{.label = %s, .pre = %u, .post = %u, .modulates = %d, .alike = %d, .event = %s, "
+             ".clauses = "
              "projection_%u_clauses, .n_clauses = %u, ",
              ctarget_string(t, p->name->s), ctarget_group(t, p->pre),
-             onto < n ? onto : ctarget_group(t, p->post), onto < n,
+             onto < n ? onto : ctarget_group(t, p->post), onto < n, is_alike(t, p),
              ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i,
              ir_find_connector(t->m, p->connector)->clauses.n);
         print_receiver(t, i);
