@@ -83,6 +83,8 @@ class Lab:
 
     def program(self, model, text=None):
         """Compiles models/MODEL, or a text under that name, once."""
+        if text is not None and model in self.programs and self.programs[model][1] != text:
+            raise Failure(f"two texts are called {model}")
         if model not in self.programs:
             source = HERE / "models" / model
             if text is not None:
@@ -92,8 +94,8 @@ class Lab:
             done = subprocess.run([self.nnc, str(source), "-o", str(target)], capture_output=True, text=True, timeout=120)
             if done.returncode:
                 raise Failure(f"nnc {model}: exit code {done.returncode}\n{done.stderr}")
-            self.programs[model] = target
-        return self.programs[model]
+            self.programs[model] = target, text
+        return self.programs[model][0]
 
     def refused(self, model, text):
         """What nnc says of a text that is wrong."""

@@ -113,7 +113,7 @@ def rule_later_blocks_are_second_order(lab):
 
 
 def oscillator(lab, methods, mu, time, dt, fails=False):
-    name = f"oscillator_{mu}_{time}_" + "_".join(c for c in methods if c.isalnum()) + ".nn"
+    name = f"oscillator_{mu}_{time}_{dt}_" + "_".join(c for c in methods if c.isalnum()) + ".nn"
     text = f"setup(timestep={dt})\n" + VAN_DER_POL.replace("METHODS", methods).replace("MU", str(mu)).replace("TIME", str(time))
     r = lab.run(name, text=text, dt=dt, fails=fails)
     return r if fails else r.signal("p", "x")

@@ -85,8 +85,8 @@ def rule_cells_beyond_a_boundary_are_found(lab):
         distances = {(i, j): distance(a, b, **space) for i, a in enumerate(GRID) for j, b in enumerate(GRID)}
         sure = {pair for pair, d in distances.items() if d < 28.5}
         never = {pair for pair, d in distances.items() if d > 31.5}
-        for rule in ("d < 30", "1/(1 + exp(40*(d - 30)))"):
-            rows = lab.run(f"torus{n}.nn", "--save-connections", text=TORUS.format(rule=rule, space=text)).connections("q")
+        for name, rule in (("sharp", "d < 30"), ("soft", "1/(1 + exp(40*(d - 30)))")):
+            rows = lab.run(f"torus{n}_{name}.nn", "--save-connections", text=TORUS.format(rule=rule, space=text)).connections("q")
             made = {(int(r["pre"]), int(r["post"])) for r in rows}
             equal(len(made), len(rows), "each pair once")
             equal(sorted(sure - made)[:5], [], f"pairs that are missing, {rule} in Space({text})")
