@@ -93,10 +93,20 @@ static void check_receiver(Coupling *c, const IrItem *current, const IrModel *ce
                                       sum->name->s, cell->name->s)));
 }
 
+/* Between its parts: no event leaves the connection. */
+static bool is_wired(const IrModel *synapse, const Str *port)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++)
+        if (synapse->items.v[i]->kind == IR_ITEM_WIRE && synapse->items.v[i]->wire_from == port)
+            return true;
+    return false;
+}
+
 static bool sends(const IrModel *synapse)
 {
     for (uint32_t i = 0; i < synapse->items.n; i++)
-        if (synapse->items.v[i]->kind == IR_ITEM_EVENT_OUT)
+        if (synapse->items.v[i]->kind == IR_ITEM_EVENT_OUT &&
+            !is_wired(synapse, synapse->items.v[i]->name))
             return true;
     return false;
 }

@@ -1,6 +1,7 @@
 /* The plot of the compiler, stage by stage. */
 #include "frontend/libnnc/compilation.h"
 
+#include "frontend/lems/lems.h"
 #include "frontend/libnnc/embedded.h"
 #include "frontend/libnnc/version.h"
 #include "frontend/parse.h"
@@ -62,6 +63,11 @@ static IrModule *read_module(Compilation *c, const SourceFile *source)
     return ir_read_module(c->session, source);
 }
 
+static bool is_document(const char *name)
+{
+    return ends_with(name, ".xml") || ends_with(name, ".nml");
+}
+
 bool compilation_parse(Compilation *c, const SourceFile *source)
 {
     c->source = source;
@@ -70,7 +76,8 @@ bool compilation_parse(Compilation *c, const SourceFile *source)
              "the text of kernels has no network; nnc opt reads it");
     else if (ends_with(source->name, ".ir")) /* text of the model IR is a model like any other */
         c->module = read_module(c, source);
-    else
+    else if (!is_document(
+                 source->name)) /* XML is read when it is elaborated, with what it includes */
         c->ast = parse_file(c->session, source);
     return diags_errors(c->session->diags) == 0;
 }
@@ -101,7 +108,11 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
     if (refuse_definitions(c, options))
         return false;
-    if (!c->module)
+    if (is_document(c->source->name))
+        c->module = lems_elaborate(c->session, c->source,
+                                   &(LemsOptions){options->module_name, options->folders,
+                                                  options->n_folders, options->check_only});
+    else if (!c->module)
         c->module = nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
     return c->module && diags_errors(c->session->diags) == 0 && ir_verify(c->module);
 }

@@ -156,11 +156,27 @@ static void refuse(const Terms *x, const IrItem *current, const char *why, const
     diag_help(x->m->session->diags, g, "%s", remedy);
 }
 
+static IrExpr *written_out(void *context, IrExpr *e)
+{
+    const Terms *x = context;
+    const IrItem *it = e->op == IR_ITEM ? ir_item(x->flat, e->u.name) : NULL;
+    return it && it->kind == IR_ITEM_ALIAS
+               ? ir_expr_map(x->m->arena, it->value, written_out, context)
+               : e;
+}
+
+/* Zero with all aliases written out: the cells and the synapse, which keeps some of them as values, agree. */
+static bool vanishes(Terms *x, const IrExpr *e)
+{
+    Arena *a = x->m->arena;
+    return ir_is_zero(e) || ir_is_zero(alg_simplify(a, ir_expr_map(a, e, written_out, x)));
+}
+
 static void add_term(Terms *x, const IrItem *current, const IrExpr *multiplier, IrExpr *coefficient)
 {
     enum { LABEL_MOST = 200 };
     FlatTerm term = {.to_pre = current->to_pre, .coefficient = coefficient, .span = current->span};
-    if (ir_is_zero(coefficient))
+    if (vanishes(x, coefficient))
         return;
     if (!ir_is_one(multiplier)) {
         term.multiplier = ir_expr_map(x->m->arena, multiplier, as_cell_names, x);

@@ -427,6 +427,7 @@ IrModel *ir_flatten(IrModule *m, const IrModel *model, const Str *const *open, u
         ir_item_each_expr(f.flat->items.v[i], expand_in_place, &f);
     for (uint32_t i = 0; i < f.flat->items.n; i++)
         resolve_targets(f.flat, f.flat->items.v[i]->body);
+    flatten_relays(&f);
     flatten_tests(&f);
     return f.flat;
 }

@@ -36,6 +36,9 @@ void flatten_methods(const Scope *s);
 /* flatten_tests.c: when all items are there */
 void flatten_tests(Flatten *f);
 
+/* flatten_relays.c: when all items are there */
+void flatten_relays(Flatten *f);
+
 /* flatten_modes.c */
 void flatten_mode(const Scope *s, const IrItem *mode);
 /* when all aliases of the scope are known */

@@ -46,6 +46,31 @@ def pair(lab, how="held", args="", g="1 nS", until=20, dt=0.1):
     return r.signal("a", "v"), r.signal("b", "v")
 
 
+def rule_delay_of_an_event_is_before_the_current(lab):
+    """A spike of 1 ms reaches a synapse with a delay of 2 ms at 3 ms: g = 1 nS e^(-(t - 3 ms)/(5 ms)) moves v from there."""
+    r = run(lab, """synapse Gated:
+    param tau = 5 ms
+    state weight: nS = 0, g = 0 nS
+    dg/dt = -g/tau
+    on pre: g += weight
+    current i = g*(0 mV - post.v)
+
+cell Still:
+    param cm = 1000 nF
+    state v = -65 mV
+    dv/dt = i_syn/cm
+
+a = Population(1, SpikeSourceArray(spike_times=[1]), label="a")
+b = Population(1, Still(), label="b")
+Projection(a, b, AllToAllConnector(), Gated(weight=1 nS, delay=2 ms))
+b.record("v")
+run(10 ms)
+""")
+    v = r.signal("b", "v")
+    equal(v[30], -65.0, "v when the spike arrives")
+    near(v[50] + 65, 65e-6*5*(1 - math.exp(-2/5)), 1e-4, "mV, 2 ms later")
+
+
 def rule_gap_acts_on_both_cells(lab):
     """Post at -65, pre at -64 mV: +1 pA and -1 pA, each cell's own potential live, the other's that of t_0."""
     a, b = pair(lab, args="leak=0", until=0.1)

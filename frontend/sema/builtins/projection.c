@@ -400,6 +400,9 @@ static Value finish(ProjectionBuild *b, Value space, Value coupling)
     bool ok = bind_connector(b);
     ok &= bind_synapse(b);
     ok &= bind_common(b);
+    if (continuous(b) &&
+        !b->p->dendritic) /* a current needs no way to the cell: all of the delay is axonal */
+        b->p->dendritic = ir_integer(in->arena, 0, b->call->span);
     ok &= network_bind_space(in, space, call_span(b->call, "space", 6), b->p);
     network_mark_used(b->pre);
     if (b->post->kind != OBJECT_PROJECTION)

@@ -1,0 +1,165 @@
+/* Documents and what they include: each file once, in the order in which it is named. */
+#include "frontend/lems/document.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    const char *text = arena_vprintf(d->session->arena, format, ap);
+    va_end(ap);
+    d->failed = true;
+    return diag(d->session->diags, code, at, "%s", text);
+}
+
+const XmlText *lems_need(LemsDocument *d, const XmlElement *e, const char *name)
+{
+    const XmlText *value = xml_attribute(e, name);
+    if (!value)
+        lems_complain(d, DIAG_NNC0903, e->span, "<%s> needs the attribute '%s'", e->tag->s, name);
+    return value;
+}
+
+const Str *lems_name(LemsDocument *d, const XmlElement *e, const char *attribute)
+{
+    return xml_intern(d->session, xml_attribute(e, attribute));
+}
+
+/* ---- includes ---- */
+static const char *readable(LemsDocument *d, const char *folder, size_t len, const char *name)
+{
+    const char *path = arena_printf(d->session->arena, "%.*s%s", (int)len, folder, name);
+    return access(path, R_OK) == 0 ? path : NULL;
+}
+
+/* A path that leaves the folder of the file reads what the user did not name: -I allows that. */
+static bool escapes(const char *name)
+{
+    return *name == '/' || !strncmp(name, "../", 3) || strstr(name, "/../");
+}
+
+static const char *find_file(LemsDocument *d, const XmlText *name, Span at)
+{
+    SourcePlace place;
+    const char *wanted = arena_strndup(d->session->arena, name->s, name->len), *found = NULL;
+    if (sources_place(d->session->sources, at.lo, &place)) {
+        const char *slash = strrchr(place.file->name, '/');
+        found = readable(d, place.file->name, slash ? (size_t)(slash + 1 - place.file->name) : 0,
+                         wanted);
+    }
+    for (size_t i = 0; !found && i < d->options->n_folders; i++) {
+        const char *folder = arena_printf(d->session->arena, "%s/", d->options->folders[i]);
+        found = readable(d, folder, strlen(folder), wanted);
+    }
+    return found;
+}
+
+static void read_root(LemsDocument *d, const XmlElement *root);
+
+static void include(LemsDocument *d, const XmlElement *e)
+{
+    static const char *const attributes[] = {"file", "href", "url"};
+    const XmlText *name = NULL;
+    for (int i = 0; !name && i < 3; i++)
+        name = xml_attribute(e, attributes[i]);
+    if (!name) {
+        lems_complain(d, DIAG_NNC0903, e->span, "<%s> names no file", e->tag->s);
+        return;
+    }
+    if (escapes(arena_strndup(d->session->arena, name->s, name->len)) && !d->options->n_folders) {
+        Diag *g = lems_complain(d, DIAG_NNC0904, name->span,
+                                "the path leaves the folder of the document");
+        diag_help(d->session->diags, g, "allow it with -I FOLDER");
+        return;
+    }
+    const char *path = find_file(d, name, e->span), *error = NULL;
+    if (!path) {
+        Diag *g = lems_complain(d, DIAG_NNC0904, name->span, "there is no file '%.*s'",
+                                (int)name->len, name->s);
+        diag_help(d->session->diags, g, "-I FOLDER names another place to look for it");
+        return;
+    }
+    const Str *key = str_from(d->session->strings, path);
+    if (map_has(&d->files, key))
+        return;
+    map_set(&d->files, key, (void *)key);
+    const SourceFile *file = sources_load(d->session->sources, path, &error);
+    const XmlElement *root = file ? xml_read(d->session, file) : NULL;
+    if (!file)
+        lems_complain(d, DIAG_NNC0904, name->span, "%s", error);
+    d->failed |= !root;
+    if (root)
+        read_root(d, root);
+}
+
+/* ---- declarations ---- */
+static void set_target(LemsDocument *d, const XmlElement *e)
+{
+    d->target = e;
+}
+
+static void add_constant(LemsDocument *d, const XmlElement *e)
+{
+    const Str *name = lems_name(d, e, "name");
+    if (name)
+        map_set(&d->constants, name, (void *)e);
+}
+
+static void ignore(LemsDocument *d, const XmlElement *e)
+{
+    (void)d, (void)e;
+}
+
+static const struct {
+    const char *tag;
+    void (*read)(LemsDocument *d, const XmlElement *e);
+} declarations[] = {
+    {"Include", include},
+    {"include", include},
+    {"Target", set_target},
+    {"Dimension", lems_add_dimension},
+    {"Unit", lems_add_unit},
+    {"Constant", add_constant},
+    {"ComponentType", lems_add_type},
+    {"Assertion", ignore},
+    {"notes", ignore},
+    {"annotation", ignore},
+    {"property", ignore},
+};
+
+/* Any other element is a component, whose type has the name of its tag. They are read once all types are known. */
+static void read_root(LemsDocument *d, const XmlElement *root)
+{
+    for (const XmlElement *e = root->first; e; e = e->next) {
+        size_t i = 0;
+        const size_t n = sizeof declarations / sizeof *declarations;
+        while (i < n && !str_is(e->tag, declarations[i].tag))
+            i++;
+        if (i < n)
+            declarations[i].read(d, e);
+        else
+            VEC_PUSH(d->session->arena, &d->loose, e);
+    }
+}
+
+bool lems_read(LemsDocument *d, const SourceFile *file)
+{
+    static const char *const roots[] = {"Lems", "neuroml"};
+    const XmlElement *root = xml_read(d->session, file);
+    if (!root)
+        return false;
+    if (!str_is(root->tag, roots[0]) && !str_is(root->tag, roots[1])) {
+        lems_complain(d, DIAG_NNC0903, root->span, "<%s> is no document of LEMS or NeuroML2",
+                      root->tag->s);
+        return false;
+    }
+    const Str *key = str_from(d->session->strings, file->name);
+    map_set(&d->files, key, (void *)key);
+    read_root(d, root);
+    for (uint32_t i = 0; i < d->loose.n; i++)
+        lems_add_component(d, d->loose.v[i], NULL);
+    return !d->failed;
+}

@@ -1,0 +1,96 @@
+/* What the documents declare: dimensions, units, component types, components. Types hold the members that they inherit;
+   components form trees, and each knows the type it has. */
+#ifndef NN_LEMS_DOCUMENT_H
+#define NN_LEMS_DOCUMENT_H
+#include "frontend/lems/lems.h"
+#include "frontend/xml/xml.h"
+#include "ir/base/map.h"
+#include "ir/base/vec.h"
+
+/* Members of component types, by their elements. */
+typedef enum LemsMemberKind {
+#define MEMBER(id, element) LEMS_##id,
+#include "frontend/lems/members.def"
+#undef MEMBER
+    LEMS_MEMBER_KINDS
+} LemsMemberKind;
+
+typedef struct LemsMember {
+    LemsMemberKind kind;
+    const Str *name;
+    const Str *type; /* of children, references and the like */
+    Dim dim;
+    bool any; /* dimension="*" */
+    const XmlElement *element;
+} LemsMember;
+
+typedef struct LemsType LemsType;
+struct LemsType {
+    const Str *name;
+    const LemsType *base;
+    const XmlElement *element;
+    VEC(LemsMember)
+    members;     /* inherited ones first; one that is declared again stands where it stood */
+    Map by_name; /* name -> index + 1 */
+    const XmlElement *dynamics, *structure, *simulation; /* own or inherited */
+    enum { LEMS_RAW, LEMS_OPEN, LEMS_DONE, LEMS_WRONG } status;
+};
+
+typedef struct LemsComponent LemsComponent;
+struct LemsComponent {
+    const Str *id;   /* NULL: none */
+    const Str *role; /* its tag */
+    LemsType *type;
+    const XmlElement *element;
+    LemsComponent *parent;
+    VEC(LemsComponent *) children;
+    const LemsComponent *prototype; /* extends="..." */
+};
+
+typedef struct LemsDocument {
+    Session *session;
+    const LemsOptions *options;
+    Map files;                     /* paths that were read */
+    Map dimensions;                /* name -> Dim * */
+    Map units;                     /* symbol -> Unit * */
+    Map constants;                 /* name -> XmlElement */
+    Map types;                     /* name -> LemsType */
+    Map components;                /* id -> LemsComponent, of the top level */
+    VEC(const XmlElement *) loose; /* elements of the top level that are components */
+    VEC(LemsComponent *) all;
+    const XmlElement *target;
+    bool failed;
+} LemsDocument;
+
+/* document.c: reads the file and all it includes. */
+bool lems_read(LemsDocument *d, const SourceFile *file);
+
+/* type.c */
+void lems_add_type(LemsDocument *d, const XmlElement *e);
+/* The type of that name with all it inherits; NULL after a diagnostic at the place. */
+LemsType *lems_type(LemsDocument *d, const Str *name, Span at);
+LemsType *lems_find_type(LemsDocument *d,
+                         const Str *name); /* NULL: there is none, or it is wrong */
+const LemsMember *lems_member(const LemsType *type, const Str *name);
+bool lems_is_a(const LemsType *type, const Str *name);
+
+/* unit.c */
+void lems_add_dimension(LemsDocument *d, const XmlElement *e);
+void lems_add_unit(LemsDocument *d, const XmlElement *e);
+bool lems_dimension(LemsDocument *d, const XmlText *name, Dim *out, bool *any);
+/* "-65 mV" as a literal; NULL after a diagnostic. */
+IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim);
+
+/* component.c */
+LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent);
+/* Its attribute, or that of its prototype; NULL where there is none. */
+const XmlText *lems_attribute(const LemsComponent *c, const char *name);
+/* The component that an attribute names: one of the top level, else a child of a component around it. NULL: none. */
+LemsComponent *lems_reference(LemsDocument *d, const LemsComponent *from, const Str *id);
+
+Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format, ...)
+    DIAG_PRINTF(4, 5);
+/* The attribute, or NULL after a diagnostic. */
+const XmlText *lems_need(LemsDocument *d, const XmlElement *e, const char *name);
+const Str *lems_name(LemsDocument *d, const XmlElement *e, const char *attribute); /* NULL: none */
+#endif

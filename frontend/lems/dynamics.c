@@ -1,0 +1,342 @@
+/* Dynamics: variables, derivatives, actions and regimes of a component. */
+#include "frontend/lems/model.h"
+
+#include "ir/build.h"
+
+#include <string.h>
+
+/* ---- names ---- */
+static void offer_names(const LemsModel *x, StrNearest *near)
+{
+    for (uint32_t i = 0; i < x->component->type->members.n; i++)
+        str_nearest_offer(near, x->component->type->members.v[i].name->s);
+    for (uint32_t i = 0; i < x->variables.n; i++)
+        str_nearest_offer(near, ((const Str *)x->variables.entries[i].key)->s);
+}
+
+static bool is_number(const LemsMember *m)
+{
+    static const bool numbers[LEMS_MEMBER_KINDS] = {[LEMS_PARAMETER] = true,
+                                                    [LEMS_INDEX_PARAMETER] = true,
+                                                    [LEMS_INTEGER_PARAMETER] = true,
+                                                    [LEMS_DERIVED_PARAMETER] = true,
+                                                    [LEMS_CONSTANT] = true,
+                                                    [LEMS_PROPERTY] = true,
+                                                    [LEMS_FIXED] = true,
+                                                    [LEMS_REQUIREMENT] = true};
+    return m && numbers[m->kind];
+}
+
+static IrExpr *find_name(void *place, const Str *name, Span at)
+{
+    LemsModel *x = place;
+    Arena *a = x->d->session->arena;
+    if (map_has(&x->variables, name) || is_number(lems_member(x->component->type, name)))
+        return ir_named(a, IR_ITEM, name, at);
+    const XmlElement *constant = map_get(&x->d->constants, name);
+    if (constant) {
+        Dim dim;
+        const XmlText *value = lems_need(x->d, constant, "value");
+        return value ? lems_quantity(x->d, value, &dim) : NULL;
+    }
+    if (str_is(name, "t"))
+        return ir_named(a, IR_VARIABLE, name, at);
+    Diag *g = lems_complain(x->d, DIAG_NNC0907, at, "'%s' means nothing in the component type '%s'",
+                            name->s, x->component->type->name->s);
+    StrNearest near = str_nearest_start(name->s);
+    offer_names(x, &near);
+    if (near.best)
+        diag_did_you_mean(x->d->session->diags, g, name->s, near.best);
+    return NULL;
+}
+
+IrExpr *lems_value(LemsModel *x, const XmlText *text)
+{
+    const LemsNames names = {x->d, x, find_name};
+    return text ? lems_expression(&names, text) : NULL;
+}
+
+static IrExpr *value_of(LemsModel *x, const XmlElement *e, const char *attribute)
+{
+    return lems_value(x, lems_need(x->d, e, attribute));
+}
+
+/* ---- variables ---- */
+static IrItem *add_item(LemsModel *x, IrItemKind kind, const XmlElement *e, const char *attribute)
+{
+    const XmlText *name = lems_need(x->d, e, attribute);
+    return name ? ir_item_new(x->d->session->arena, kind, xml_intern(x->d->session, name), e->span)
+                : NULL;
+}
+
+/* Shown where the element says so, or where an exposure has its name. */
+static bool is_exposed(const LemsModel *x, const XmlElement *e)
+{
+    const LemsMember *m = lems_member(x->component->type, lems_name(x->d, e, "name"));
+    return xml_attribute(e, "exposure") || (m && m->kind == LEMS_EXPOSURE);
+}
+
+static bool typed(LemsModel *x, IrItem *item, const XmlElement *e)
+{
+    bool any;
+    return lems_dimension(x->d, xml_attribute(e, "dimension"), &item->dim, &any);
+}
+
+static void add_state(LemsModels *all, LemsModel *x, const XmlElement *e)
+{
+    IrItem *item = add_item(x, IR_ITEM_STATE, e, "name");
+    if (!item || !typed(x, item, e))
+        return;
+    if (map_get(&all->given, x->component) == item->name) {
+        lems_input(x, item->name, item->dim, e->span);
+        return;
+    }
+    item->out = is_exposed(x, e);
+    item->value = ir_number(x->d->session->arena, 0, item->dim, e->span);
+    ir_model_add(x->m, x->model, item);
+}
+
+static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value)
+{
+    IrItem *item = add_item(x, IR_ITEM_ALIAS, e, "name");
+    if (!item || !value)
+        return;
+    item->out = is_exposed(x, e);
+    item->value = value;
+    if (xml_attribute(e, "dimension") && !typed(x, item, e))
+        return;
+    ir_model_add(x->m, x->model, item);
+}
+
+static void add_derived(LemsModels *all, LemsModel *x, const XmlElement *e)
+{
+    add_alias(x, e, xml_attribute(e, "select") ? lems_select(all, x, e) : value_of(x, e, "value"));
+}
+
+/* The first case that holds; none: 0. */
+static IrExpr *first_case(LemsModel *x, const XmlElement *c, Span at)
+{
+    while (c && !str_is(c->tag, "Case"))
+        c = c->next;
+    if (!c)
+        return ir_integer(x->d->session->arena, 0, at);
+    IrExpr *value = value_of(x, c, "value");
+    const XmlText *condition = xml_attribute(c, "condition");
+    if (!condition || !value)
+        return value;
+    IrExpr *test = lems_value(x, condition), *rest = first_case(x, c->next, at);
+    return test && rest ? ir_select(x->d->session->arena, test, value, rest) : NULL;
+}
+
+static void add_conditional(LemsModels *all, LemsModel *x, const XmlElement *e)
+{
+    (void)all;
+    add_alias(x, e, first_case(x, e->first, e->span));
+}
+
+/* ---- derivatives and actions; into the model, or into a regime ---- */
+typedef struct Target {
+    LemsModel *x;
+    IrRegime *regime; /* NULL: always */
+} Target;
+
+static void put(const Target *to, IrItem *item)
+{
+    if (to->regime)
+        VEC_PUSH(to->x->d->session->arena, &to->regime->items, item);
+    else
+        ir_model_add(to->x->m, to->x->model, item);
+}
+
+static void add_derivative(const Target *to, const XmlElement *e)
+{
+    IrItem *item = add_item(to->x, IR_ITEM_DERIV, e, "variable");
+    if (item && (item->value = value_of(to->x, e, "value")))
+        put(to, item);
+}
+
+static void add_statement(LemsModel *x, IrBody *body, const XmlElement *e)
+{
+    static const struct {
+        const char *tag, *attribute;
+        IrStmtKind kind;
+    } forms[] = {{"StateAssignment", "variable", IR_STMT_ASSIGN},
+                 {"EventOut", "port", IR_STMT_EMIT},
+                 {"Transition", "regime", IR_STMT_ENTER}};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (!str_is(e->tag, forms[i].tag))
+            continue;
+        const XmlText *name = lems_need(x->d, e, forms[i].attribute);
+        IrStmt s = {.kind = forms[i].kind,
+                    .span = e->span,
+                    .name = name ? xml_intern(x->d->session, name) : NULL};
+        if (forms[i].kind == IR_STMT_ASSIGN && !(s.value = value_of(x, e, "value")))
+            return;
+        if (name)
+            VEC_PUSH(x->d->session->arena, &body->stmts, s);
+        return;
+    }
+    lems_complain(x->d, DIAG_NNC0903, e->span, "<%s> is no action", e->tag->s);
+}
+
+/* Assignments in their order, then events, then the transition. */
+static IrBody *actions(LemsModel *x, const XmlElement *of)
+{
+    static const char *const order[] = {"StateAssignment", "EventOut", "Transition"};
+    IrBody *body = ARENA_NEW(x->d->session->arena, IrBody);
+    for (const XmlElement *e = of->first; e; e = e->next)
+        if (!str_is(e->tag, order[0]) && !str_is(e->tag, order[1]) && !str_is(e->tag, order[2]))
+            add_statement(x, body, e);
+    for (int i = 0; i < 3; i++)
+        for (const XmlElement *e = of->first; e; e = e->next)
+            if (str_is(e->tag, order[i]))
+                add_statement(x, body, e);
+    return body;
+}
+
+static void add_condition(const Target *to, const XmlElement *e)
+{
+    IrItem *item = ir_item_new(to->x->d->session->arena, IR_ITEM_WHENEVER, NULL, e->span);
+    if ((item->value = value_of(to->x, e, "test"))) {
+        item->body = actions(to->x, e);
+        put(to, item);
+    }
+}
+
+static void add_handler(const Target *to, const XmlElement *e)
+{
+    IrItem *item = add_item(to->x, IR_ITEM_ON, e, "port");
+    if (!item)
+        return;
+    if (to->x->model->role == IR_SYNAPSE)
+        item->name = str_from(to->x->d->session->strings, "pre");
+    item->body = actions(to->x, e);
+    put(to, item);
+}
+
+/* Initial values: each assignment sees those before it, as they are initial values of states, too. */
+static void add_start(const Target *to, const XmlElement *e)
+{
+    for (const XmlElement *s = e->first; s; s = s->next) {
+        const Str *name = lems_name(to->x->d, s, "variable");
+        IrItem *state = name ? ir_item_of(to->x->model, IR_ITEM_STATE, name) : NULL;
+        IrExpr *value = value_of(to->x, s, "value");
+        if (state && value)
+            state->value = value;
+        else if (value)
+            lems_complain(to->x->d, DIAG_NNC0903, s->span,
+                          "there is no state variable of that name");
+    }
+}
+
+static void add_entry(const Target *to, const XmlElement *e)
+{
+    to->regime->entry = actions(to->x, e);
+}
+
+static const struct {
+    const char *tag;
+    void (*add)(const Target *to, const XmlElement *e);
+    bool regimes_only;
+} behaviours[] = {
+    {"TimeDerivative", add_derivative, false},
+    {"OnCondition", add_condition, false},
+    {"OnEvent", add_handler, false},
+    {"OnStart", add_start, false},
+    {"OnEntry", add_entry, true},
+};
+
+static bool add_behaviour(const Target *to, const XmlElement *e)
+{
+    for (size_t i = 0; i < sizeof behaviours / sizeof *behaviours; i++)
+        if (str_is(e->tag, behaviours[i].tag) && (to->regime || !behaviours[i].regimes_only)) {
+            behaviours[i].add(to, e);
+            return true;
+        }
+    return false;
+}
+
+/* ---- regimes ---- */
+static void add_regime(LemsModel *x, IrItem *mode, const XmlElement *e)
+{
+    const XmlText *name = lems_need(x->d, e, "name"), *initial = xml_attribute(e, "initial");
+    if (!name)
+        return;
+    IrRegime regime = {.name = xml_intern(x->d->session, name), .span = e->span};
+    regime.initial = initial && initial->len == 4 && !memcmp(initial->s, "true", 4);
+    const Target to = {x, &regime};
+    for (const XmlElement *s = e->first; s; s = s->next)
+        if (!add_behaviour(&to, s))
+            lems_complain(x->d, DIAG_NNC0903, s->span, "<%s> cannot stand in a regime", s->tag->s);
+    VEC_PUSH(x->d->session->arena, &mode->regimes, regime);
+}
+
+static void add_regimes(LemsModel *x, const XmlElement *dynamics)
+{
+    IrItem *mode = NULL;
+    for (const XmlElement *e = dynamics->first; e; e = e->next) {
+        if (!str_is(e->tag, "Regime"))
+            continue;
+        if (!mode)
+            mode = ir_item_new(x->d->session->arena, IR_ITEM_MODE,
+                               str_from(x->d->session->strings, "regime"), dynamics->span);
+        add_regime(x, mode, e);
+    }
+    if (mode)
+        ir_model_add(x->m, x->model, mode);
+}
+
+/* ---- the whole ---- */
+static const struct {
+    const char *tag;
+    void (*add)(LemsModels *all, LemsModel *x, const XmlElement *e);
+} variables[] = {
+    {"StateVariable", add_state},
+    {"DerivedVariable", add_derived},
+    {"ConditionalDerivedVariable", add_conditional},
+};
+
+static void name_variables(LemsModel *x, const XmlElement *dynamics)
+{
+    for (const XmlElement *e = dynamics->first; e; e = e->next) {
+        const Str *name = lems_name(x->d, e, "name");
+        for (size_t i = 0; name && i < sizeof variables / sizeof *variables; i++)
+            if (str_is(e->tag, variables[i].tag))
+                map_set(&x->variables, name, (void *)e);
+    }
+}
+
+static bool add_variable(LemsModels *all, LemsModel *x, const XmlElement *e)
+{
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
+        if (str_is(e->tag, variables[i].tag)) {
+            variables[i].add(all, x, e);
+            return true;
+        }
+    return false;
+}
+
+bool lems_dynamics(LemsModels *all, LemsModel *x)
+{
+    const XmlElement *dynamics = x->component->type->dynamics;
+    const Target always = {x, NULL};
+    if (!dynamics)
+        return true;
+    name_variables(x, dynamics);
+    for (const XmlElement *e = dynamics->first; e; e = e->next)
+        if (str_is(e->tag, "KineticScheme"))
+            lems_kinetic_nodes(all, x, e);
+    for (const XmlElement *e = dynamics->first; e; e = e->next)
+        add_variable(all, x, e);
+    for (const XmlElement *e = dynamics->first; e; e = e->next) {
+        if (map_has(&x->variables, lems_name(x->d, e, "name")) || str_is(e->tag, "Regime"))
+            continue;
+        if (str_is(e->tag, "KineticScheme"))
+            lems_kinetic(all, x, e);
+        else if (!add_behaviour(&always, e))
+            lems_complain(x->d, DIAG_NNC0909, e->span, "<%s> in dynamics cannot be simulated yet",
+                          e->tag->s);
+    }
+    add_regimes(x, dynamics);
+    return !x->d->failed;
+}

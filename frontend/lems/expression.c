@@ -1,0 +1,279 @@
+/* A parser of the expressions of LEMS by recursive descent. */
+#include "frontend/lems/expression.h"
+
+#include "frontend/sema/equation.h"
+#include "ir/build.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 200 };
+
+typedef struct Parser {
+    const LemsNames *names;
+    Arena *a;
+    const char *text, *at; /* NUL-terminated */
+    Span whole;
+    unsigned depth;
+    bool failed;
+} Parser;
+
+static Span span_from(const Parser *p, const char *start)
+{
+    const bool placed = p->whole.hi - p->whole.lo == strlen(p->text);
+    return placed ? (Span){p->whole.lo + (uint32_t)(start - p->text),
+                           p->whole.lo + (uint32_t)(p->at - p->text)}
+                  : p->whole;
+}
+
+static IrExpr *wrong(Parser *p, const char *start, const char *what)
+{
+    if (!p->failed)
+        lems_complain(p->names->document, DIAG_NNC0907, span_from(p, start), "%s", what);
+    p->failed = true;
+    return NULL;
+}
+
+static void skip_blanks(Parser *p)
+{
+    while (*p->at && isspace((unsigned char)*p->at))
+        p->at++;
+}
+
+static bool takes(Parser *p, const char *word)
+{
+    skip_blanks(p);
+    const size_t n = strlen(word);
+    if (strncmp(p->at, word, n) != 0)
+        return false;
+    p->at += n;
+    return true;
+}
+
+static IrExpr *parse_or(Parser *p);
+
+/* ---- atoms ---- */
+static IrExpr *parse_number(Parser *p)
+{
+    const char *start = p->at;
+    char *end;
+    strtod(start, &end);
+    p->at = end;
+    return ir_literal(
+        p->a, str_intern(p->names->document->session->strings, start, (size_t)(end - start)), NULL,
+        span_from(p, start));
+}
+
+/* H(0) is one half. */
+static IrExpr *step_function(Parser *p, IrExpr *x)
+{
+    IrExpr *zero = ir_integer(p->a, 0, x->span), *half = ir_number(p->a, 0.5, DIM_NONE, x->span);
+    IrExpr *above = ir_binary(p->a, IR_GT, ir_expr_copy(p->a, x), zero);
+    IrExpr *below = ir_binary(p->a, IR_LT, x, ir_expr_copy(p->a, zero));
+    return ir_select(p->a, below, ir_number(p->a, 0, DIM_NONE, x->span),
+                     ir_select(p->a, above, ir_number(p->a, 1, DIM_NONE, x->span), half));
+}
+
+/* x times a number from 0 to 1 */
+static IrExpr *draw(Parser *p, IrExpr *x)
+{
+    IrExpr *uniform = ir_expr_new(p->a, IR_DRAW, 2, x->span);
+    uniform->u.law = IR_LAW_UNIFORM;
+    uniform->arg[0] = ir_number(p->a, 0, DIM_NONE, x->span);
+    uniform->arg[1] = ir_number(p->a, 1, DIM_NONE, x->span);
+    return ir_binary(p->a, IR_PRODUCT, x, uniform);
+}
+
+static const struct {
+    const char *name;
+    IrOp op;
+    IrExpr *(*make)(Parser *p, IrExpr *x);
+} functions[] = {
+    {"sin", IR_SIN, NULL},   {"cos", IR_COS, NULL},   {"tan", IR_TAN, NULL},
+    {"sinh", IR_SINH, NULL}, {"cosh", IR_COSH, NULL}, {"tanh", IR_TANH, NULL},
+    {"exp", IR_EXP, NULL},   {"ln", IR_LOG, NULL},    {"log", IR_LOG, NULL},
+    {"sqrt", IR_SQRT, NULL}, {"abs", IR_ABS, NULL},   {"ceil", IR_CEIL, NULL},
+    {"int", IR_FLOOR, NULL}, {"random", 0, draw},     {"H", 0, step_function},
+};
+
+static IrExpr *parse_call(Parser *p, const Str *name, const char *start)
+{
+    const size_t n = sizeof functions / sizeof *functions;
+    size_t i = 0;
+    while (i < n && !str_is(name, functions[i].name))
+        i++;
+    if (i == n)
+        return wrong(p, start, arena_printf(p->a, "there is no function '%s'", name->s));
+    IrExpr *x = parse_or(p);
+    if (x && !takes(p, ")"))
+        return wrong(p, start, "a ')' is missing behind the argument");
+    if (!x)
+        return NULL;
+    return functions[i].make ? functions[i].make(p, x) : ir_unary(p->a, functions[i].op, x);
+}
+
+static IrExpr *parse_word(Parser *p)
+{
+    const char *start = p->at;
+    while (isalnum((unsigned char)*p->at) || *p->at == '_')
+        p->at++;
+    const Str *name =
+        str_intern(p->names->document->session->strings, start, (size_t)(p->at - start));
+    const Span at = span_from(p, start);
+    if (takes(p, "("))
+        return parse_call(p, name, start);
+    IrExpr *e = p->names->find(p->names->place, name, at);
+    p->failed |= !e;
+    return e;
+}
+
+static IrExpr *parse_atom(Parser *p)
+{
+    skip_blanks(p);
+    const char *start = p->at;
+    if (takes(p, "(")) {
+        IrExpr *e = parse_or(p);
+        return e && !takes(p, ")") ? wrong(p, start, "this '(' is not closed") : e;
+    }
+    if (isdigit((unsigned char)*p->at) || (*p->at == '.' && isdigit((unsigned char)p->at[1])))
+        return parse_number(p);
+    if (isalpha((unsigned char)*p->at) || *p->at == '_')
+        return parse_word(p);
+    return wrong(p, start,
+                 *p->at ? "a number, a name or '(' is missing here"
+                        : "the expression ends too early");
+}
+
+/* ---- operators ---- */
+static IrExpr *parse_sign(Parser *p);
+
+static IrExpr *power(Parser *p, IrExpr *base, IrExpr *exponent)
+{
+    double n;
+    if (ir_constant(exponent, &n) && n >= -64 && n <= 64 && (double)(int)n >= n &&
+        (double)(int)n <= n)
+        return ir_powi(p->a, base, (int64_t)n);
+    return ir_binary(p->a, IR_POW, base, exponent);
+}
+
+static IrExpr *parse_power(Parser *p)
+{
+    IrExpr *x = parse_atom(p);
+    while (x && takes(p, "^")) {
+        skip_blanks(p);
+        IrExpr *exponent = *p->at == '-' || *p->at == '+' ? parse_sign(p) : parse_atom(p);
+        x = exponent ? power(p, x, exponent) : NULL;
+    }
+    return x;
+}
+
+static IrExpr *parse_sign(Parser *p)
+{
+    bool minus = false;
+    for (;;)
+        if (takes(p, "-"))
+            minus = !minus;
+        else if (!takes(p, "+"))
+            break;
+    IrExpr *x = parse_power(p);
+    return x && minus ? ir_unary(p->a, IR_NEG, x) : x;
+}
+
+static IrExpr *parse_product(Parser *p)
+{
+    IrExpr *x = parse_sign(p);
+    for (;;) {
+        const bool times = x && takes(p, "*"), over = x && !times && takes(p, "/");
+        if (!times && !over)
+            return x;
+        IrExpr *y = parse_sign(p);
+        x = y ? ir_binary(p->a, times ? IR_PRODUCT : IR_QUOTIENT, x, y) : NULL;
+    }
+}
+
+typedef VEC(IrExpr *) Terms;
+
+/* One node of many terms. */
+static IrExpr *join(Parser *p, IrOp op, const Terms *terms)
+{
+    if (terms->n < 2)
+        return terms->n ? terms->v[0] : NULL;
+    IrExpr *all = ir_expr_new(p->a, op, terms->n, terms->v[0]->span);
+    memcpy(all->arg, terms->v, terms->n * sizeof *terms->v);
+    all->span.hi = VEC_LAST(terms)->span.hi;
+    return all;
+}
+
+static IrExpr *parse_sum(Parser *p)
+{
+    Terms terms = {0};
+    for (bool minus = false;;) {
+        IrExpr *x = parse_product(p);
+        if (!x)
+            return NULL;
+        VEC_PUSH(p->a, &terms, minus ? ir_unary(p->a, IR_NEG, x) : x);
+        const bool plus = takes(p, "+");
+        minus = !plus && takes(p, "-");
+        if (!plus && !minus)
+            return join(p, IR_SUM, &terms);
+    }
+}
+
+static IrExpr *parse_comparison(Parser *p)
+{
+    static const struct {
+        const char *word;
+        IrOp op;
+    } words[] = {{".gt.", IR_GT}, {".geq.", IR_GE}, {".ge.", IR_GE},
+                 {".lt.", IR_LT}, {".leq.", IR_LE}, {".le.", IR_LE},
+                 {".eq.", IR_EQ}, {".neq.", IR_NE}, {".ne.", IR_NE}};
+    IrExpr *x = parse_sum(p);
+    for (size_t i = 0; x && i < sizeof words / sizeof *words; i++)
+        if (takes(p, words[i].word)) {
+            IrExpr *y = parse_sum(p);
+            return y ? equation_compare(p->a, words[i].op, x, y) : NULL;
+        }
+    return x;
+}
+
+static IrExpr *parse_and(Parser *p)
+{
+    Terms terms = {0};
+    do {
+        IrExpr *x = parse_comparison(p);
+        if (!x)
+            return NULL;
+        VEC_PUSH(p->a, &terms, x);
+    } while (takes(p, ".and."));
+    return join(p, IR_AND, &terms);
+}
+
+static IrExpr *parse_or(Parser *p)
+{
+    if (++p->depth > DEPTH_MAX)
+        return wrong(p, p->at, "brackets nest too deep");
+    Terms terms = {0};
+    IrExpr *x;
+    do {
+        x = parse_and(p);
+        if (x)
+            VEC_PUSH(p->a, &terms, x);
+    } while (x && takes(p, ".or."));
+    p->depth--;
+    return x ? join(p, IR_OR, &terms) : NULL;
+}
+
+IrExpr *lems_expression(const LemsNames *names, const XmlText *text)
+{
+    Arena *a = names->document->session->arena;
+    const char *copy = arena_strndup(a, text->s, text->len);
+    Parser p = {.names = names, .a = a, .text = copy, .at = copy, .whole = text->span};
+    IrExpr *e = parse_or(&p);
+    skip_blanks(&p);
+    if (e && !p.failed && *p.at) {
+        const char *start = p.at++;
+        return wrong(&p, start, "an operator is missing here");
+    }
+    return p.failed ? NULL : e;
+}

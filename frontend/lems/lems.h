@@ -1,0 +1,17 @@
+/* LEMS and NeuroML2 documents to the model IR. */
+#ifndef NN_LEMS_H
+#define NN_LEMS_H
+#include "ir/ir.h"
+
+typedef struct LemsOptions {
+    const char *module_name;
+    const char *const *
+        folders; /* -I: where files are looked for, after the folder of the file that includes them */
+    size_t n_folders;
+    bool check_only; /* a document without a simulation is fine */
+} LemsOptions;
+
+/* The model and the experiment that the document's Target names. NULL after diagnostics. The module's stage is
+   structured. */
+IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *options);
+#endif

@@ -1,0 +1,306 @@
+/* A component as a model: parameters, ports, parts and what it requires. */
+#include "frontend/lems/model.h"
+
+#include "ir/build.h"
+
+#include <string.h>
+
+enum { PARTS_DEPTH_MAX = 30 };
+
+/* ---- parameters ---- */
+static IrItem *number_item(LemsModel *x, const LemsMember *m, IrItemKind kind, IrExpr *value)
+{
+    IrItem *item = ir_item_new(x->d->session->arena, kind, m->name, m->element->span);
+    item->dim = m->dim;
+    item->value = value;
+    ir_model_add(x->m, x->model, item);
+    return item;
+}
+
+/* The value of a parameter, which agrees with the dimension that its type declares. */
+static IrExpr *given(LemsModel *x, const LemsMember *m, const XmlText *value)
+{
+    Dim dim;
+    IrExpr *e = lems_quantity(x->d, value, &dim);
+    if (!e || m->any || dim_equal(dim, m->dim))
+        return e;
+    char wanted[64], got[64];
+    dim_describe(m->dim, wanted);
+    dim_describe(dim, got);
+    lems_complain(x->d, DIAG_NNC0402, value->span, "'%s' must be in %s, not in %s", m->name->s,
+                  wanted, got);
+    return NULL;
+}
+
+static void add_parameter(LemsModel *x, const LemsMember *m)
+{
+    const XmlText *value = lems_attribute(x->component, m->name->s);
+    if (!value) {
+        lems_complain(x->d, DIAG_NNC0903, x->component->element->span,
+                      "'%s' of type %s needs the attribute '%s'",
+                      x->component->id ? x->component->id->s : x->component->role->s,
+                      x->component->type->name->s, m->name->s);
+        return;
+    }
+    LemsMember own = *m;
+    IrExpr *e = given(x, m, value);
+    if (e && m->any)
+        lems_quantity(x->d, value, &own.dim);
+    if (e)
+        number_item(x, &own, IR_ITEM_PARAM, e);
+}
+
+static void add_constant(LemsModel *x, const LemsMember *m)
+{
+    const XmlText *value = lems_need(x->d, m->element, "value");
+    IrExpr *e = value ? given(x, m, value) : NULL;
+    if (e)
+        number_item(x, m, IR_ITEM_ALIAS, e);
+}
+
+static void add_derived(LemsModel *x, const LemsMember *m)
+{
+    IrExpr *e = lems_value(x, lems_need(x->d, m->element, "value"));
+    if (e)
+        number_item(x, m, IR_ITEM_ALIAS, e);
+}
+
+/* A plain number in SI units. */
+static void add_property(LemsModel *x, const LemsMember *m)
+{
+    const XmlText *value = xml_attribute(m->element, "defaultValue");
+    Dim dim;
+    IrExpr *e = value ? lems_quantity(x->d, value, &dim)
+                      : ir_number(x->d->session->arena, 0, m->dim, m->element->span);
+    double number;
+    if (e && value && !dim_is_none(m->dim) && ir_constant(e, &number))
+        e = ir_number(x->d->session->arena,
+                      number / unit_factor_to(&(Unit){.dim = m->dim, .factor = 1}, &unit_si),
+                      m->dim, value->span);
+    const bool weight = x->model->role == IR_SYNAPSE && str_is(m->name, "weight");
+    if (e)
+        number_item(x, m, weight ? IR_ITEM_STATE : IR_ITEM_PARAM, e)->weight = weight;
+}
+
+static void add_port(LemsModel *x, const LemsMember *m)
+{
+    const XmlText *direction = lems_need(x->d, m->element, "direction");
+    const bool out = direction && direction->len == 3 && !memcmp(direction->s, "out", 3);
+    if (x->model->role == IR_SYNAPSE && !out)
+        return; /* `on pre` */
+    ir_model_add(x->m, x->model,
+                 ir_item_new(x->d->session->arena, out ? IR_ITEM_EVENT_OUT : IR_ITEM_EVENT_IN,
+                             m->name, m->element->span));
+}
+
+/* Of the surroundings: from the owner, and for what is attached to cells from the cell. */
+IrItem *lems_input(LemsModel *x, const Str *name, Dim dim, Span at)
+{
+    IrItem *item = ir_item_new(x->d->session->arena, IR_ITEM_IN, name, at);
+    item->dim = dim;
+    if (x->model->role == IR_SYNAPSE) {
+        item->from = IR_FROM_POST;
+        item->from_name = name;
+    } else
+        VEC_PUSH(x->d->session->arena, &x->inputs, name);
+    ir_model_add(x->m, x->model, item);
+    return item;
+}
+
+static void add_requirement(LemsModel *x, const LemsMember *m)
+{
+    lems_input(x, m->name, m->dim, m->element->span);
+}
+
+static void (*const member_readers[LEMS_MEMBER_KINDS])(LemsModel *x, const LemsMember *m) = {
+    [LEMS_PARAMETER] = add_parameter,       [LEMS_FIXED] = add_constant,
+    [LEMS_INDEX_PARAMETER] = add_parameter, [LEMS_INTEGER_PARAMETER] = add_parameter,
+    [LEMS_DERIVED_PARAMETER] = add_derived, [LEMS_CONSTANT] = add_constant,
+    [LEMS_PROPERTY] = add_property,         [LEMS_EVENT_PORT] = add_port,
+    [LEMS_REQUIREMENT] = add_requirement,
+};
+
+static void add_members(LemsModel *x)
+{
+    const LemsType *type = x->component->type;
+    for (uint32_t i = 0; i < type->members.n; i++)
+        if (member_readers[type->members.v[i].kind])
+            member_readers[type->members.v[i].kind](x, &type->members.v[i]);
+}
+
+const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable, bool multiply,
+                       Dim dim)
+{
+    const Str *name = str_format(x->d->session->strings, "%s_%s", attachments->s, variable->s);
+    if (ir_item(x->model, name))
+        return name;
+    IrItem *item =
+        ir_item_new(x->d->session->arena, IR_ITEM_REDUCE, name, x->component->element->span);
+    item->dim = dim;
+    item->multiply = multiply;
+    ir_model_add(x->m, x->model, item);
+    return name;
+}
+
+/* ---- parts ---- */
+static const Str *free_name(const LemsModel *x, const LemsComponent *child)
+{
+    const Str *base = child->id ? child->id : child->role, *name = base;
+    for (unsigned k = 2; ir_item(x->model, name) || map_has(&x->variables, name); k++)
+        name = str_format(x->d->session->strings, "%s_%u", base->s, k);
+    return name;
+}
+
+/* What a part requires is an item of its owner, or comes through it. */
+static void bind_inputs(LemsModels *all, LemsModel *x, IrItem *part, const LemsModel *inner)
+{
+    for (uint32_t i = 0; i < inner->inputs.n; i++) {
+        const Str *name = inner->inputs.v[i];
+        if (map_get(&all->given, inner->component) == name) {
+            const Str *occupancy = lems_occupancy(x, inner->component, name);
+            VEC_PUSH(x->d->session->arena, &part->binds,
+                     (IrBind){name, ir_named(x->d->session->arena, IR_ITEM, occupancy, part->span),
+                              part->span});
+            continue;
+        }
+        const bool own = map_has(&x->variables, name) || ir_item(x->model, name);
+        if (!own)
+            lems_input(x, name, ir_item(inner->model, name)->dim, part->span);
+        const IrBind bind = {name, ir_named(x->d->session->arena, IR_ITEM, name, part->span),
+                             part->span};
+        VEC_PUSH(x->d->session->arena, &part->binds, bind);
+    }
+}
+
+const Str *lems_part(LemsModels *all, LemsModel *x, const LemsComponent *child)
+{
+    const Str *known = map_get(&x->parts, child);
+    if (known)
+        return known;
+    LemsModel *inner = lems_model(all, child, IR_CHANNEL);
+    if (!inner)
+        return NULL;
+    const Str *name = free_name(x, child);
+    IrItem *part = ir_item_new(x->d->session->arena, IR_ITEM_PART, name, child->element->span);
+    part->model = inner->model->name;
+    map_set(&x->parts, child, (void *)name);
+    bind_inputs(all, x, part, inner);
+    ir_model_add(x->m, x->model, part);
+    return name;
+}
+
+/* Children that have dynamics evolve, whether or not somebody reads them; so do those that the structure makes. */
+static void add_parts(LemsModels *all, LemsModel *x)
+{
+    const LemsComponent *c = x->component;
+    for (uint32_t i = 0; i < c->children.n; i++)
+        if (c->children.v[i]->type->dynamics)
+            lems_part(all, x, c->children.v[i]);
+    const XmlElement *structure = c->type->structure;
+    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next) {
+        const LemsComponent *made = lems_child_instance(x->d, c, e);
+        if (made && made->type->dynamics)
+            lems_part(all, x, made);
+    }
+}
+
+/* ---- attached components ---- */
+/* What a component that is attached contributes: each variable that the cell reads of such, where `on` is 1. */
+static void add_feeds(LemsModel *x, const Str *attachments, const Str *part, const LemsModel *inner,
+                      const Str *on)
+{
+    Session *s = x->d->session;
+    const uint32_t items = x->model->items.n;
+    for (uint32_t i = 0; i < items; i++) {
+        const IrItem *reduce = x->model->items.v[i];
+        const size_t n = attachments->len;
+        if (reduce->kind != IR_ITEM_REDUCE || reduce->name->len <= n + 1 ||
+            memcmp(reduce->name->s, attachments->s, n) != 0)
+            continue;
+        const Str *variable = str_from(s->strings, reduce->name->s + n + 1);
+        if (!ir_item(inner->model, variable))
+            continue;
+        const Span at = inner->component->element->span;
+        IrItem *feed = ir_item_new(s->arena, IR_ITEM_FEED, reduce->name, at);
+        const Str *path = str_format(s->strings, "%s.%s", part->s, variable->s);
+        feed->value = ir_binary(s->arena, IR_PRODUCT, ir_named(s->arena, IR_ITEM, on, at),
+                                ir_named(s->arena, IR_ITEM, path, at));
+        ir_model_add(x->m, x->model, feed);
+    }
+}
+
+static IrItem *add_number(LemsModel *x, const Str *name, double value, Span at)
+{
+    IrItem *item = ir_item_new(x->d->session->arena, IR_ITEM_PARAM, name, at);
+    item->value = ir_number(x->d->session->arena, value, DIM_NONE, at);
+    ir_model_add(x->m, x->model, item);
+    return item;
+}
+
+const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
+                       const Str *attachments)
+{
+    LemsModel *inner = lems_model(all, attached, IR_CHANNEL);
+    if (!inner)
+        return NULL;
+    const Str *name = free_name(x, attached);
+    const Span at = attached->element->span;
+    const Str *on = str_format(all->d->session->strings, "%s_on", name->s);
+    add_number(x, on, 0, at);
+    IrItem *part = ir_item_new(all->d->session->arena, IR_ITEM_PART, name, at);
+    part->model = inner->model->name;
+    bind_inputs(all, x, part, inner);
+    ir_model_add(all->m, x->model, part);
+    VEC_PUSH(all->d->session->arena, &x->attached, (LemsAttached){attached, name});
+    add_feeds(x, attachments, name, inner, on);
+    return on;
+}
+
+/* ---- the whole ---- */
+static const Str *model_name(LemsModels *all, const LemsComponent *c)
+{
+    StrTable *strings = all->d->session->strings;
+    const LemsModel *owner = c->parent ? map_get(&all->made, c->parent) : NULL;
+    const Str *own = c->id ? c->id : c->role;
+    const Str *base = owner ? str_format(strings, "%s.%s", owner->model->name->s, own->s) : own,
+              *name = base;
+    for (unsigned k = 2; map_has(&all->m->by_name, name); k++)
+        name = str_format(strings, "%s#%u", base->s, k);
+    return name;
+}
+
+static bool too_deep(LemsModels *all, const LemsComponent *c)
+{
+    if (all->depth < PARTS_DEPTH_MAX)
+        return false;
+    lems_complain(all->d, DIAG_NNC0306, c->element->span,
+                  "components contain each other more than %d deep", PARTS_DEPTH_MAX);
+    return true;
+}
+
+static LemsModel *make(LemsModels *all, const LemsComponent *c, IrRole role)
+{
+    LemsModel *x = ARENA_NEW(all->d->session->arena, LemsModel);
+    *x = (LemsModel){.d = all->d, .m = all->m, .component = c};
+    x->model = ir_model_new(all->m, role, model_name(all, c), c->element->span);
+    map_init(&x->parts, all->d->session->arena);
+    map_init(&x->variables, all->d->session->arena);
+    if (role == IR_CHANNEL)
+        map_set(&all->made, c, x);
+    all->depth++;
+    add_members(x);
+    if (lems_dynamics(all, x))
+        add_parts(all, x);
+    if (!all->d->failed)
+        lems_wires(all, x);
+    if (role == IR_SYNAPSE)
+        lems_silence(x);
+    all->depth--;
+    return all->d->failed ? NULL : x;
+}
+
+LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role)
+{
+    LemsModel *known = role == IR_CHANNEL ? map_get(&all->made, c) : NULL;
+    return known ? known : too_deep(all, c) ? NULL : make(all, c, role);
+}

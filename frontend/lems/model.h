@@ -1,0 +1,80 @@
+/* Components with dynamics as models of the IR.
+
+   A component becomes a model; children that evolve, or that are read, become its parts. What a type requires of its
+   surroundings becomes an input, which the owner binds, passing it on from its own surroundings where it has none. What
+   attached components contribute is a `reduce`. */
+#ifndef NN_LEMS_MODEL_H
+#define NN_LEMS_MODEL_H
+#include "frontend/lems/expression.h"
+
+typedef struct LemsAttached { /* an input that is a part of all cells of the model */
+    const LemsComponent *component;
+    const Str *part;
+} LemsAttached;
+
+typedef struct LemsModel LemsModel;
+struct LemsModel {
+    LemsDocument *d;
+    IrModule *m;
+    const LemsComponent *component;
+    IrModel *model;
+    Map parts;               /* LemsComponent -> Str: name of the part */
+    Map variables;           /* names of the dynamics -> XmlElement */
+    VEC(const Str *) inputs; /* what the surroundings must give */
+    VEC(LemsAttached) attached;
+};
+
+typedef struct LemsModels {
+    LemsDocument *d;
+    IrModule *m;
+    Map made;  /* LemsComponent -> LemsModel */
+    Map given; /* LemsComponent -> Str: the variable that its owner's kinetic scheme moves */
+    unsigned depth;
+} LemsModels;
+
+/* The model of a component in that role: one for all owners of a part, a new one for each population and projection. NULL
+   after a diagnostic. */
+LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
+
+/* Attaches a component to all cells of the model. The parameter that says (0 or 1) for which cells it counts; NULL after a
+   diagnostic. */
+const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
+                       const Str *attachments);
+
+/* select.c: what `select` reads, as an expression of the model; NULL after a diagnostic. */
+IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable);
+/* The name that an item has which a recorder's path leads to: "bioPhys1/membraneProperties/na/m/q" with children by role or
+   id. NULL after a diagnostic. */
+const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span at);
+/* The part of a child, which is made when it is first asked for. */
+const Str *lems_part(LemsModels *all, LemsModel *x, const LemsComponent *child);
+/* The reduce of a variable of attached components: "synapses" and "i". */
+const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable, bool multiply,
+                       Dim dim);
+
+/* The component that <ChildInstance component="reference"/> makes a child; NULL for other elements and empty references. */
+const LemsComponent *lems_child_instance(LemsDocument *d, const LemsComponent *owner,
+                                         const XmlElement *e);
+
+/* The input that is a variable of the component at the other end. */
+const Str *lems_peer_name(LemsDocument *d, const Str *peer, const Str *variable);
+/* The child that paths call so; NULL: none, or several. */
+const LemsComponent *lems_child_named(LemsModel *x, const char *name);
+
+/* kinetic.c: the nodes of a scheme, before their parts are made; then its reactions. */
+void lems_kinetic_nodes(LemsModels *all, LemsModel *x, const XmlElement *scheme);
+void lems_kinetic(LemsModels *all, LemsModel *x, const XmlElement *scheme);
+/* The state of the owner that is the occupancy of a node. */
+const Str *lems_occupancy(const LemsModel *x, const LemsComponent *node, const Str *variable);
+/* The children in a list of the component's type. */
+bool lems_in_list(const LemsModel *x, const LemsComponent *child, const Str *list);
+IrItem *lems_input(LemsModel *x, const Str *name, Dim dim, Span at);
+
+/* wires.c: the events that components of the model send each other. */
+void lems_wires(LemsModels *all, LemsModel *x);
+void lems_silence(LemsModel *x); /* takes ports away that no part hears */
+
+/* dynamics.c: states, variables, conditions */
+bool lems_dynamics(LemsModels *all, LemsModel *x);
+IrExpr *lems_value(LemsModel *x, const XmlText *text);
+#endif

@@ -1,0 +1,251 @@
+/* Structure, run at compile time: populations, what is attached to their cells, and their connections. */
+#include "frontend/lems/network.h"
+
+#include "ir/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELLS_MAX = 100000000 };
+
+static LemsDocument *document(const LemsNetwork *n)
+{
+    return n->all->d;
+}
+
+const XmlElement *lems_structure(const LemsComponent *c, const char *tag)
+{
+    const XmlElement *e = c->type->structure ? c->type->structure->first : NULL;
+    while (e && !str_is(e->tag, tag))
+        e = e->next;
+    return e;
+}
+
+/* ---- references ---- */
+/* The component that `path` names: an attribute of the component, or one of an enclosing component ("../synapse"). */
+const LemsComponent *lems_named(LemsNetwork *n, const LemsComponent *from, const XmlText *path)
+{
+    const LemsComponent *at = from;
+    const char *s = arena_strndup(document(n)->session->arena, path->s, path->len);
+    for (; at && !strncmp(s, "../", 3); s += 3)
+        at = at->parent;
+    const XmlText *id = at ? lems_attribute(at, s) : NULL;
+    const LemsComponent *found =
+        id ? lems_reference(document(n), at, xml_intern(document(n)->session, id)) : NULL;
+    if (!found && id) {
+        Diag *g = lems_complain(document(n), DIAG_NNC0302, id->span, "there is no component '%.*s'",
+                                (int)id->len, id->s);
+        StrNearest near =
+            str_nearest_start(arena_strndup(document(n)->session->arena, id->s, id->len));
+        for (uint32_t i = 0; i < document(n)->components.n; i++)
+            str_nearest_offer(&near, ((const Str *)document(n)->components.entries[i].key)->s);
+        if (near.best)
+            diag_help(document(n)->session->diags, g, "did you mean '%s'?", near.best);
+    } else if (!found)
+        lems_complain(document(n), DIAG_NNC0903, from->element->span,
+                      "<%s> needs the attribute '%s'", from->element->tag->s, s);
+    return found;
+}
+
+/* ---- populations ---- */
+static bool whole_number(LemsNetwork *n, const XmlText *text, uint32_t *out)
+{
+    char *end, *s = arena_strndup(document(n)->session->arena, text->s, text->len);
+    const double x = strtod(s, &end);
+    const bool good = end != s && !*end && x >= 0 && x <= CELLS_MAX && (double)(uint32_t)x >= x;
+    *out = good ? (uint32_t)x : 0;
+    if (!good)
+        lems_complain(document(n), DIAG_NNC0404, text->span, "'%s' is no number of cells", s);
+    return good;
+}
+
+static void add_population(LemsNetwork *n, LemsPopulation p)
+{
+    if (p.cell)
+        VEC_PUSH(document(n)->session->arena, &n->populations, p);
+}
+
+static void instantiate_many(LemsNetwork *n, const LemsComponent *c, const XmlElement *e)
+{
+    const XmlText *number = lems_need(document(n), e, "number"),
+                  *of = lems_need(document(n), e, "component");
+    const Str *attribute = xml_intern(document(n)->session, number);
+    const XmlText *size = attribute ? lems_attribute(c, attribute->s) : NULL;
+    LemsPopulation p = {.component = c};
+    if (!size || !of || !whole_number(n, size, &p.size)) {
+        if (number && !size)
+            lems_complain(document(n), DIAG_NNC0903, c->element->span,
+                          "<%s> needs the attribute '%s'", c->element->tag->s, attribute->s);
+        return;
+    }
+    p.cell = lems_named(n, c, of);
+    add_population(n, p);
+}
+
+/* A list of places, each of which makes the component that the list names. */
+static bool instantiate_list(LemsNetwork *n, const LemsComponent *c)
+{
+    LemsPopulation p = {.component = c};
+    for (uint32_t i = 0; i < c->children.n; i++) {
+        const XmlElement *e = lems_structure(c->children.v[i], "ChildInstance");
+        const XmlText *of = e ? xml_attribute(e, "component") : NULL;
+        if (!of || of->len < 3 || memcmp(of->s, "../", 3) != 0)
+            continue;
+        if (!p.cell && !(p.cell = lems_named(n, c->children.v[i], of)))
+            return true;
+        VEC_PUSH(document(n)->session->arena, &p.instances, c->children.v[i]);
+    }
+    p.size = p.instances.n;
+    add_population(n, p);
+    return p.cell != NULL;
+}
+
+static void find_populations(LemsNetwork *n, const LemsComponent *c)
+{
+    const XmlElement *many = lems_structure(c, "MultiInstantiate");
+    if (many) {
+        instantiate_many(n, c, many);
+        return;
+    }
+    if (instantiate_list(n, c))
+        return;
+    for (uint32_t i = 0; i < c->children.n; i++)
+        find_populations(n, c->children.v[i]);
+}
+
+/* What the cells still require, the components around the population have (a temperature). */
+static bool give_surroundings(LemsNetwork *n, LemsPopulation *p)
+{
+    LemsModel *x = p->model;
+    for (uint32_t i = 0; i < x->inputs.n; i++) {
+        const XmlText *value = NULL;
+        const LemsMember *m = NULL;
+        for (const LemsComponent *c = p->component; c && !value; c = c->parent) {
+            value = lems_attribute(c, x->inputs.v[i]->s);
+            m = lems_member(c->type, x->inputs.v[i]);
+        }
+        IrItem *item = ir_item(x->model, x->inputs.v[i]);
+        if (!value || !m) {
+            lems_complain(
+                document(n), DIAG_NNC0906, p->cell->element->span,
+                "'%s' requires '%s', which neither the cell nor its population or network has",
+                p->cell->id ? p->cell->id->s : p->cell->role->s, x->inputs.v[i]->s);
+            return false;
+        }
+        item->kind = IR_ITEM_PARAM;
+        item->value = lems_quantity(document(n), value, &item->dim);
+    }
+    return true;
+}
+
+static bool make_population(LemsNetwork *n, LemsPopulation *p)
+{
+    Session *s = document(n)->session;
+    IrModule *m = n->all->m;
+    p->model = lems_model(n->all, p->cell, IR_CELL);
+    if (!p->model)
+        return false;
+    IrPopulation *pop = ARENA_NEW(s->arena, IrPopulation);
+    const Str *label = p->component->id ? p->component->id : p->component->role;
+    *pop = (IrPopulation){
+        .name = label, .model = p->model->model->name, .span = p->component->element->span};
+    pop->size = ir_integer(s->arena, p->size, pop->span);
+    if (map_has(&m->by_name, label) && ir_find_population(m, label)) {
+        lems_complain(document(n), DIAG_NNC0301, pop->span, "the population '%s' is declared twice",
+                      label->s);
+        return false;
+    }
+    VEC_PUSH(s->arena, &m->populations, pop);
+    ir_register(m, label, pop);
+    p->ir = pop;
+    return true;
+}
+
+/* ---- paths to cells ---- */
+static LemsPopulation *population_named(LemsNetwork *n, const Str *id)
+{
+    for (uint32_t i = 0; i < n->populations.n; i++)
+        if (n->populations.v[i].component->id == id)
+            return &n->populations.v[i];
+    return NULL;
+}
+
+/* The place that a number after the population's name means: of a list, the id of an instance. */
+static bool cell_place(const LemsPopulation *p, const Str *id, unsigned long number, bool bracket,
+                       uint32_t *cell)
+{
+    for (uint32_t i = 0; !bracket && i < p->instances.n; i++)
+        if (p->instances.v[i]->id == id) {
+            *cell = i;
+            return true;
+        }
+    *cell = (uint32_t)number;
+    return number < p->size;
+}
+
+/* "[3]", "/3" or "/3/cellId" behind the name of the population: the cell, and what follows. NULL: there is none. */
+static const char *read_place(LemsNetwork *n, const LemsPopulation *p, const char *at,
+                              uint32_t *cell)
+{
+    const bool bracket = *at++ == '[';
+    const Str *word = str_intern(document(n)->session->strings, at, strcspn(at, "/]"));
+    char *end;
+    const unsigned long number = strtoul(at, &end, 10);
+    if (end == at || (bracket && *end++ != ']') || !cell_place(p, word, number, bracket, cell))
+        return NULL;
+    const Str *id = p->cell->id;
+    const bool named = !bracket && id && *end == '/' && !strncmp(end + 1, id->s, id->len) &&
+                       (end[1 + id->len] == '/' || !end[1 + id->len]);
+    return named ? end + 1 + id->len : end;
+}
+
+bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **population,
+                    uint32_t *cell, const char **rest)
+{
+    Session *s = document(n)->session;
+    const char *at = arena_strndup(s->arena, path->s, path->len);
+    while (!strncmp(at, "../", 3))
+        at += 3;
+    const size_t len = strcspn(at, "[/");
+    const Str *id = str_intern(s->strings, at, len);
+    *population = population_named(n, id);
+    const char *end = *population && at[len] ? read_place(n, *population, at + len, cell) : NULL;
+    if (!end) {
+        lems_complain(document(n), DIAG_NNC0302, path->span,
+                      *population ? "there is no such cell in population '%s'"
+                                  : "there is no population '%s'",
+                      id->s);
+        return false;
+    }
+    *rest = *end == '/' ? end + 1 : *end ? end : NULL;
+    return true;
+}
+
+static void find_connections(LemsNetwork *n, const LemsComponent *c)
+{
+    const XmlElement *e = lems_structure(c, "EventConnection");
+    if (e)
+        lems_connect(n, c, e);
+    else if ((e = lems_structure(c, "Tunnel")))
+        lems_join(n, c, e);
+    for (uint32_t i = 0; i < c->children.n; i++)
+        find_connections(n, c->children.v[i]);
+}
+
+bool lems_network(LemsNetwork *n, const LemsComponent *target)
+{
+    n->root = target;
+    map_init(&n->inputs, document(n)->session->arena);
+    map_init(&n->connections, document(n)->session->arena);
+    find_populations(n, target);
+    if (!n->populations.n && target->type->dynamics) /* a component on its own */
+        add_population(n, (LemsPopulation){.component = target, .cell = target, .size = 1});
+    for (uint32_t i = 0; i < n->populations.n && !document(n)->failed; i++)
+        make_population(n, &n->populations.v[i]);
+    if (!document(n)->failed)
+        find_connections(n, target);
+    lems_close_connections(n);
+    for (uint32_t i = 0; i < n->populations.n && !document(n)->failed; i++)
+        give_surroundings(n, &n->populations.v[i]);
+    return !document(n)->failed;
+}

@@ -1,0 +1,60 @@
+/* Populations, connections and inputs, from the structure of components. */
+#ifndef NN_LEMS_NETWORK_H
+#define NN_LEMS_NETWORK_H
+#include "frontend/lems/model.h"
+
+typedef struct LemsPopulation {
+    const LemsComponent *component; /* <population> */
+    const LemsComponent *cell;
+    VEC(const LemsComponent *) instances; /* of a list */
+    uint32_t size;
+    LemsModel *model;
+    IrPopulation *ir;
+} LemsPopulation;
+
+/* Connections of one kind between two populations: rows of one projection. */
+typedef struct LemsRow {
+    uint32_t pre, post;
+    double delay; /* ms; 0: none */
+    const LemsComponent *connection;
+} LemsRow;
+typedef struct LemsConnections {
+    LemsPopulation *pre, *post;
+    const LemsComponent *synapse;
+    const LemsComponent
+        *far_end;           /* of continuous connections: what is on the pre cell; else NULL */
+    const XmlElement *form; /* <EventConnection> or <Tunnel> */
+    const Str *port, *attachments;
+    bool delayed;
+    VEC(LemsRow) rows;
+} LemsConnections;
+
+typedef struct LemsNetwork {
+    LemsModels *all;
+    const LemsComponent *root;
+    VEC(LemsPopulation) populations;
+    Map inputs;      /* "population, input, k" -> what is attached */
+    Map connections; /* what makes them of one kind -> LemsConnections */
+} LemsNetwork;
+
+bool lems_network(LemsNetwork *n, const LemsComponent *target);
+
+/* A path to a cell, "pop[3]", "../pop/3/cell", "pop/3": its population and place. `rest` is what stands behind, or NULL. False
+   after a diagnostic. */
+bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **population,
+                    uint32_t *cell, const char **rest);
+
+/* The first element of that tag in the structure of the component's type, or NULL. */
+const XmlElement *lems_structure(const LemsComponent *c, const char *tag);
+/* The component that `path` names: an attribute of the component, or of an enclosing one ("../synapse"). NULL after a
+   diagnostic. */
+const LemsComponent *lems_named(LemsNetwork *n, const LemsComponent *from, const XmlText *path);
+
+/* connect.c: <EventConnection> of a component; and the projections that they make in all. */
+void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form);
+void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form); /* <Tunnel> */
+void lems_close_connections(LemsNetwork *n);
+
+/* tunnel.c: one synapse of the components at both ends of a continuous connection. NULL after a diagnostic. */
+IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k);
+#endif

@@ -1,0 +1,247 @@
+/* What `select` reads: paths to variables of children, of lists of them, and of what is attached. */
+#include "frontend/lems/model.h"
+
+#include "ir/build.h"
+
+#include <string.h>
+
+/* One step of a path: "name", "name[*]", "name[attr='value']". */
+typedef struct Step {
+    const Str *name;
+    bool all;
+    const Str *attribute, *value; /* or NULL */
+} Step;
+typedef VEC(Step) Steps;
+
+static bool read_step(LemsModel *x, const char *s, size_t n, Step *out)
+{
+    StrTable *strings = x->d->session->strings;
+    const char *open = memchr(s, '[', n), *close = s + n - 1;
+    *out = (Step){.name = str_intern(strings, s, open ? (size_t)(open - s) : n)};
+    if (!open)
+        return n > 0;
+    if (*close != ']')
+        return false;
+    const char *equals = memchr(open, '=', (size_t)(close - open));
+    out->all = close - open == 2 && open[1] == '*';
+    if (!equals)
+        return out->all;
+    const char quote = equals[1];
+    if ((quote != '\'' && quote != '"') || close - equals < 3 || close[-1] != quote)
+        return false;
+    out->attribute = str_intern(strings, open + 1, (size_t)(equals - open - 1));
+    out->value = str_intern(strings, equals + 2, (size_t)(close - equals - 3));
+    return true;
+}
+
+static bool read_path(LemsModel *x, const XmlText *path, Steps *steps)
+{
+    for (const char *s = path->s, *end = path->s + path->len; s <= end;) {
+        const char *slash = memchr(s, '/', (size_t)(end - s));
+        const size_t n = (size_t)((slash ? slash : end) - s);
+        Step step;
+        if (!n || !read_step(x, s, n, &step)) {
+            lems_complain(x->d, DIAG_NNC0907, path->span, "this is no path to a variable");
+            return false;
+        }
+        VEC_PUSH(x->d->session->arena, steps, step);
+        s += n + 1;
+    }
+    return true;
+}
+
+/* ---- components along a path ---- */
+typedef VEC(const LemsComponent *) Found;
+
+static bool is_listed(const LemsComponent *owner, const LemsComponent *child, const Str *list)
+{
+    const LemsMember *m = lems_member(owner->type, list);
+    return m && m->kind == LEMS_CHILDREN && m->type && lems_is_a(child->type, m->type);
+}
+
+bool lems_in_list(const LemsModel *x, const LemsComponent *child, const Str *list)
+{
+    return is_listed(x->component, child, list);
+}
+
+static bool fits(const LemsComponent *owner, const LemsComponent *child, const Step *step)
+{
+    if (child->role != step->name && child->id != step->name &&
+        !is_listed(owner, child, step->name))
+        return false;
+    if (!step->attribute)
+        return true;
+    const XmlText *value = lems_attribute(child, step->attribute->s);
+    return value && value->len == step->value->len && !memcmp(value->s, step->value->s, value->len);
+}
+
+const LemsComponent *lems_child_instance(LemsDocument *d, const LemsComponent *owner,
+                                         const XmlElement *e)
+{
+    const Str *reference = str_is(e->tag, "ChildInstance") ? lems_name(d, e, "component") : NULL;
+    const XmlText *id = reference ? lems_attribute(owner, reference->s) : NULL;
+    return id ? lems_reference(d, owner, xml_intern(d->session, id)) : NULL;
+}
+
+/* Structure with <ChildInstance component="ionChannel"/> makes the component that the reference names a child, which paths
+   call by the reference or by its id. */
+static void step_to_instance(LemsModel *x, const LemsComponent *owner, const Step *step, Found *out)
+{
+    const XmlElement *structure = owner->type->structure;
+    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next) {
+        const LemsComponent *c = lems_child_instance(x->d, owner, e);
+        if (c && (lems_name(x->d, e, "component") == step->name || c->id == step->name))
+            VEC_PUSH(x->d->session->arena, out, c);
+    }
+}
+
+static void step_down(LemsModel *x, const LemsComponent *owner, const Step *step, Found *out)
+{
+    for (uint32_t i = 0; i < owner->children.n; i++)
+        if (fits(owner, owner->children.v[i], step))
+            VEC_PUSH(x->d->session->arena, out, owner->children.v[i]);
+    if (!out->n)
+        step_to_instance(x, owner, step, out);
+}
+
+const Str *lems_peer_name(LemsDocument *d, const Str *peer, const Str *variable)
+{
+    return str_format(d->session->strings, "%s_%s", peer->s, variable->s);
+}
+
+/* ---- expressions ---- */
+typedef struct Selection {
+    LemsModels *all;
+    LemsModel *x;
+    const Steps *steps;
+    VEC(IrExpr *) terms;
+    Span at;
+} Selection;
+
+static void collect(Selection *s, LemsModel *owner, const char *prefix, uint32_t step)
+{
+    Session *session = s->x->d->session;
+    if (step + 1 == s->steps->n) {
+        const Str *name = str_format(session->strings, "%s%s", prefix, s->steps->v[step].name->s);
+        VEC_PUSH(session->arena, &s->terms, ir_named(session->arena, IR_ITEM, name, s->at));
+        return;
+    }
+    Found found = {0};
+    step_down(s->x, owner->component, &s->steps->v[step], &found);
+    for (uint32_t i = 0; i < found.n; i++) {
+        const Str *part = lems_part(s->all, owner, found.v[i]);
+        LemsModel *inner = part ? lems_model(s->all, found.v[i], IR_CHANNEL) : NULL;
+        if (inner)
+            collect(s, inner, arena_printf(session->arena, "%s%s.", prefix, part->s), step + 1);
+    }
+}
+
+static IrExpr *reduced(Selection *s, bool multiply)
+{
+    Arena *a = s->x->d->session->arena;
+    if (s->terms.n < 2)
+        return s->terms.n ? s->terms.v[0] : ir_integer(a, multiply, s->at);
+    IrExpr *all = ir_expr_new(a, multiply ? IR_PRODUCT : IR_SUM, s->terms.n, s->at);
+    memcpy(all->arg, s->terms.v, s->terms.n * sizeof *s->terms.v);
+    return all;
+}
+
+static IrExpr *attached(LemsModel *x, const Steps *steps, const XmlElement *variable, bool multiply)
+{
+    Dim dim;
+    bool any;
+    if (!lems_dimension(x->d, xml_attribute(variable, "dimension"), &dim, &any))
+        return NULL;
+    const Str *reduce = lems_reduce(x, steps->v[0].name, steps->v[1].name, multiply, dim);
+    return ir_named(x->d->session->arena, IR_ITEM, reduce, variable->span);
+}
+
+/* "peer/v": a variable at the other end of the connection, an input of the model. */
+static IrExpr *of_peer(LemsModel *x, const Steps *steps, const XmlElement *variable)
+{
+    Dim dim;
+    bool any;
+    if (!lems_dimension(x->d, xml_attribute(variable, "dimension"), &dim, &any))
+        return NULL;
+    const Str *name = lems_peer_name(x->d, steps->v[0].name, steps->v[1].name);
+    if (!ir_item(x->model, name))
+        lems_input(x, name, dim, variable->span);
+    return ir_named(x->d->session->arena, IR_ITEM, name, variable->span);
+}
+
+IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
+{
+    const XmlText *path = xml_attribute(variable, "select"),
+                  *reduce = xml_attribute(variable, "reduce"),
+                  *required = xml_attribute(variable, "required");
+    const bool multiply = reduce && reduce->len == 8 && !memcmp(reduce->s, "multiply", 8);
+    Steps steps = {0};
+    if (!read_path(x, path, &steps))
+        return NULL;
+    const LemsMember *first = lems_member(x->component->type, steps.v[0].name);
+    if (first && first->kind == LEMS_ATTACHMENTS && steps.n == 2)
+        return attached(x, &steps, variable, multiply);
+    if (first && first->kind == LEMS_INSTANCE_REQUIREMENT && steps.n == 2)
+        return of_peer(x, &steps, variable);
+    Selection s = {.all = all, .x = x, .steps = &steps, .at = path->span};
+    collect(&s, x, "", 0);
+    const bool optional =
+        reduce || (required && required->len == 5 && !memcmp(required->s, "false", 5));
+    if (!s.terms.n && !optional && !x->d->failed) {
+        lems_complain(x->d, DIAG_NNC0907, path->span, "this path leads to nothing in '%s'",
+                      x->component->id ? x->component->id->s : x->component->type->name->s);
+        return NULL;
+    }
+    return reduced(&s, multiply);
+}
+
+const LemsComponent *lems_child_named(LemsModel *x, const char *name)
+{
+    Found found = {0};
+    const Step step = {.name = str_from(x->d->session->strings, name)};
+    step_down(x, x->component, &step, &found);
+    return found.n == 1 ? found.v[0] : NULL;
+}
+
+/* The model of the part that a step leads to, and its name. */
+static LemsModel *step_into(LemsModels *all, LemsModel *owner, const Step *step, const Str **part)
+{
+    Found found = {0};
+    step_down(owner, owner->component, step, &found);
+    *part = found.n == 1 ? lems_part(all, owner, found.v[0]) : NULL;
+    return *part ? lems_model(all, found.v[0], IR_CHANNEL) : NULL;
+}
+
+/* Components that are attached are parts which no child has. */
+static LemsModel *attached_part(LemsModels *all, const LemsModel *owner, const Str *name)
+{
+    for (uint32_t i = 0; i < owner->attached.n; i++)
+        if (owner->attached.v[i].part == name)
+            return lems_model(all, owner->attached.v[i].component, IR_CHANNEL);
+    return NULL;
+}
+
+const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span at)
+{
+    Session *s = all->d->session;
+    Steps steps = {0};
+    const XmlText text = {path, (uint32_t)strlen(path), at};
+    if (!read_path(x, &text, &steps))
+        return NULL;
+    const char *name = "";
+    LemsModel *inner = x;
+    for (uint32_t i = 0; inner && i + 1 < steps.n; i++) {
+        const Str *part = NULL;
+        LemsModel *next = step_into(all, inner, &steps.v[i], &part);
+        if (!next && (next = attached_part(all, inner, steps.v[i].name)))
+            part = steps.v[i].name;
+        name = next ? arena_printf(s->arena, "%s%s.", name, part->s) : name;
+        inner = next;
+    }
+    const Str *last = VEC_LAST(&steps).name;
+    if (inner && ir_item(inner->model, last))
+        return str_format(s->strings, "%s%s", name, last->s);
+    if (!all->d->failed || !inner)
+        lems_complain(all->d, DIAG_NNC0407, at, "'%s' leads to no variable", path);
+    return NULL;
+}

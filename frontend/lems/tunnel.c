@@ -1,0 +1,144 @@
+/* Continuous connections: the components at both ends are parts of one synapse, each with what it requires of its own cell and
+   with what it reads of the other end. */
+#include "frontend/lems/network.h"
+
+#include "ir/build.h"
+
+#include <string.h>
+
+typedef struct Side {
+    const char *part; /* "near": on the post cell, "far": on the pre cell */
+    LemsModel *inner;
+    IrScope cell;
+} Side;
+
+typedef struct Tunnel {
+    LemsNetwork *n;
+    const LemsConnections *k;
+    IrModel *model;
+    Side sides[2]; /* post, pre */
+    const Str *peer;
+} Tunnel;
+
+static const Str *str(const Tunnel *t, const char *s)
+{
+    return str_from(t->n->all->d->session->strings, s);
+}
+
+static IrExpr *item(const Tunnel *t, const Str *name, Span at)
+{
+    return ir_named(t->n->all->d->session->arena, IR_ITEM, name, at);
+}
+
+/* An item of the cell at that end. */
+static const Str *of_cell(Tunnel *t, const Side *side, const Str *name, Dim dim, Span at)
+{
+    const Str *own = str_format(t->n->all->d->session->strings, "%s_%s", side->part, name->s);
+    if (ir_item(t->model, own))
+        return own;
+    IrItem *in = ir_item_new(t->n->all->d->session->arena, IR_ITEM_IN, own, at);
+    in->dim = dim;
+    in->from = side->cell;
+    in->from_name = name;
+    ir_model_add(t->n->all->m, t->model, in);
+    return own;
+}
+
+/* "peer_v" of one side: what the component at the other end has, or requires of its cell. */
+static IrExpr *of_other(Tunnel *t, const Side *other, const Str *variable, Dim dim, Span at)
+{
+    const LemsMember *m = lems_member(other->inner->component->type, variable);
+    if (m && m->kind == LEMS_REQUIREMENT)
+        return item(t, of_cell(t, other, variable, dim, at), at);
+    return item(t, str_format(t->n->all->d->session->strings, "%s.%s", other->part, variable->s),
+                at);
+}
+
+static void bind_side(Tunnel *t, const Side *side, const Side *other)
+{
+    Session *s = t->n->all->d->session;
+    const Span at = side->inner->component->element->span;
+    IrItem *part = ir_item_new(s->arena, IR_ITEM_PART, str(t, side->part), at);
+    part->model = side->inner->model->name;
+    const size_t len = t->peer ? t->peer->len : 0;
+    for (uint32_t i = 0; i < side->inner->inputs.n; i++) {
+        const Str *name = side->inner->inputs.v[i];
+        const Dim dim = ir_item(side->inner->model, name)->dim;
+        const bool far =
+            len && name->len > len + 1 && !memcmp(name->s, t->peer->s, len) && name->s[len] == '_';
+        IrExpr *value = far ? of_other(t, other, str_from(s->strings, name->s + len + 1), dim, at)
+                            : item(t, of_cell(t, side, name, dim, at), at);
+        VEC_PUSH(s->arena, &part->binds, (IrBind){name, value, at});
+    }
+    const IrItem *weight = ir_item(side->inner->model, str(t, "weight"));
+    if (weight && weight->kind == IR_ITEM_PARAM)
+        VEC_PUSH(s->arena, &part->binds, (IrBind){weight->name, item(t, weight->name, at), at});
+    ir_model_add(t->n->all->m, t->model, part);
+}
+
+/* The property that a connection assigns. */
+static void add_weight(Tunnel *t)
+{
+    const Str *name = str(t, "weight");
+    for (int i = 0; i < 2; i++) {
+        const IrItem *known = ir_item(t->sides[i].inner->model, name);
+        if (!known || known->kind != IR_ITEM_PARAM || ir_item(t->model, name))
+            continue;
+        IrItem *weight =
+            ir_item_new(t->n->all->d->session->arena, IR_ITEM_STATE, name, known->span);
+        weight->value = ir_expr_copy(t->n->all->d->session->arena, known->value);
+        weight->weight = true;
+        ir_model_add(t->n->all->m, t->model, weight);
+    }
+}
+
+/* The variable that a cell reads of what is attached to it, as a current of the synapse. */
+static void add_currents(Tunnel *t)
+{
+    StrTable *strings = t->n->all->d->session->strings;
+    const IrModel *cell = t->k->post->model->model;
+    const size_t len = t->k->attachments->len;
+    for (uint32_t i = 0; i < cell->items.n; i++) {
+        const IrItem *reduce = cell->items.v[i];
+        if (reduce->kind != IR_ITEM_REDUCE || reduce->name->len <= len + 1 ||
+            memcmp(reduce->name->s, t->k->attachments->s, len) != 0)
+            continue;
+        const char *variable = reduce->name->s + len + 1;
+        for (int k = 0; k < 2; k++) {
+            const Side *side = &t->sides[k];
+            if (!ir_item(side->inner->model, str(t, variable)))
+                continue;
+            const Str *name = k ? str_format(strings, "%s_pre", variable) : str(t, variable);
+            IrItem *current = ir_item_new(t->n->all->d->session->arena, IR_ITEM_ALIAS, name,
+                                          side->inner->component->element->span);
+            current->dim = reduce->dim;
+            current->value =
+                item(t, str_format(strings, "%s.%s", side->part, variable), current->span);
+            current->is_current = true;
+            current->to_pre = k == 1;
+            ir_model_add(t->n->all->m, t->model, current);
+        }
+    }
+}
+
+IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k)
+{
+    LemsModels *all = n->all;
+    Tunnel t = {.n = n, .k = k, .peer = lems_name(all->d, k->form, "name")};
+    t.sides[0] = (Side){"near", lems_model(all, k->synapse, IR_CHANNEL), IR_FROM_POST};
+    t.sides[1] = (Side){"far", lems_model(all, k->far_end, IR_CHANNEL), IR_FROM_PRE};
+    if (!t.sides[0].inner || !t.sides[1].inner)
+        return NULL;
+    const Str *base = k->synapse->id ? k->synapse->id : k->synapse->role;
+    const Str *name = str_format(all->d->session->strings, "%s of %s-%s", base->s,
+                                 k->pre->ir->name->s, k->post->ir->name->s);
+    for (unsigned i = 2; map_has(&all->m->by_name, name); i++)
+        name = str_format(all->d->session->strings, "%s of %s-%s#%u", base->s, k->pre->ir->name->s,
+                          k->post->ir->name->s, i);
+    t.model = ir_model_new(all->m, IR_SYNAPSE, name, k->form->span);
+    add_weight(&t);
+    bind_side(&t, &t.sides[0], &t.sides[1]);
+    bind_side(&t, &t.sides[1], &t.sides[0]);
+    add_currents(&t);
+    return t.model;
+}

@@ -1,0 +1,146 @@
+/* Component types: their members and what they inherit. */
+#include "frontend/lems/document.h"
+
+void lems_add_type(LemsDocument *d, const XmlElement *e)
+{
+    const XmlText *name = lems_need(d, e, "name");
+    if (!name)
+        return;
+    const Str *key = xml_intern(d->session, name);
+    const LemsType *first = map_get(&d->types, key);
+    if (first) {
+        Diag *g = lems_complain(d, DIAG_NNC0301, name->span,
+                                "the component type '%s' is declared twice", key->s);
+        diag_note(d->session->diags, g, first->element->span, "first here");
+        return;
+    }
+    LemsType *type = ARENA_NEW(d->session->arena, LemsType);
+    type->name = key;
+    type->element = e;
+    map_set(&d->types, key, type);
+}
+
+/* ---- members ---- */
+static int member_kind(const Str *tag)
+{
+    static const char *const elements[] = {
+#define MEMBER(id, element) element,
+#include "frontend/lems/members.def"
+#undef MEMBER
+    };
+    for (int i = 0; i < LEMS_MEMBER_KINDS; i++)
+        if (str_is(tag, elements[i]))
+            return i;
+    return -1;
+}
+
+/* A type may declare again what it inherits, also as something else. */
+static void set_member(LemsDocument *d, LemsType *type, LemsMember m)
+{
+    const uintptr_t at = (uintptr_t)map_get(&type->by_name, m.name);
+    if (at) {
+        type->members.v[at - 1] = m;
+        return;
+    }
+    VEC_PUSH(d->session->arena, &type->members, m);
+    map_set(&type->by_name, m.name, (void *)(uintptr_t)type->members.n);
+}
+
+static bool read_member(LemsDocument *d, LemsType *type, const XmlElement *e, LemsMemberKind kind)
+{
+    LemsMember m = {.kind = kind, .element = e};
+    const XmlText *name = lems_need(d, e, kind == LEMS_FIXED ? "parameter" : "name");
+    if (!name || !lems_dimension(d, xml_attribute(e, "dimension"), &m.dim, &m.any))
+        return false;
+    m.name = xml_intern(d->session, name);
+    m.type = lems_name(d, e, "type");
+    const LemsMember *known = lems_member(type, m.name);
+    if (kind == LEMS_FIXED && known)
+        m.dim = known->dim;
+    const bool shown = kind == LEMS_EXPOSURE && known && known->kind != LEMS_EXPOSURE;
+    if (!shown) /* a parameter that is exposed stays one */
+        set_member(d, type, m);
+    return true;
+}
+
+static bool read_body(LemsDocument *d, LemsType *type)
+{
+    bool good = true;
+    for (const XmlElement *e = type->element->first; e; e = e->next) {
+        const int kind = member_kind(e->tag);
+        if (kind >= 0)
+            good &= read_member(d, type, e, (LemsMemberKind)kind);
+        else if (str_is(e->tag, "Dynamics"))
+            type->dynamics = e;
+        else if (str_is(e->tag, "Structure"))
+            type->structure = e;
+        else if (str_is(e->tag, "Simulation"))
+            type->simulation = e;
+    }
+    return good;
+}
+
+static bool inherit(LemsDocument *d, LemsType *type)
+{
+    const XmlText *extends = xml_attribute(type->element, "extends");
+    if (!extends)
+        return true;
+    const LemsType *base = lems_type(d, xml_intern(d->session, extends), extends->span);
+    if (!base)
+        return false;
+    type->base = base;
+    type->dynamics = base->dynamics;
+    type->structure = base->structure;
+    type->simulation = base->simulation;
+    for (uint32_t i = 0; i < base->members.n; i++)
+        set_member(d, type, base->members.v[i]);
+    return true;
+}
+
+static void resolve(LemsDocument *d, LemsType *type)
+{
+    type->status = LEMS_OPEN;
+    map_init(&type->by_name, d->session->arena);
+    const bool inherited = inherit(d, type), read = read_body(d, type);
+    type->status = inherited && read ? LEMS_DONE : LEMS_WRONG;
+}
+
+LemsType *lems_find_type(LemsDocument *d, const Str *name)
+{
+    LemsType *type = map_get(&d->types, name);
+    if (type && type->status == LEMS_RAW)
+        resolve(d, type);
+    return type && type->status == LEMS_DONE ? type : NULL;
+}
+
+LemsType *lems_type(LemsDocument *d, const Str *name, Span at)
+{
+    LemsType *type = map_get(&d->types, name);
+    if (!type) {
+        Diag *g = lems_complain(d, DIAG_NNC0906, at, "there is no component type '%s'", name->s);
+        StrNearest near = str_nearest_start(name->s);
+        for (uint32_t i = 0; i < d->types.n; i++)
+            str_nearest_offer(&near, ((const Str *)d->types.entries[i].key)->s);
+        if (near.best)
+            diag_did_you_mean(d->session->diags, g, name->s, near.best);
+        return NULL;
+    }
+    if (type->status == LEMS_OPEN) {
+        lems_complain(d, DIAG_NNC0906, at, "the component type '%s' extends itself", name->s);
+        type->status = LEMS_WRONG;
+    }
+    return lems_find_type(d, name);
+}
+
+const LemsMember *lems_member(const LemsType *type, const Str *name)
+{
+    const uintptr_t at = (uintptr_t)map_get(&type->by_name, name);
+    return at ? &type->members.v[at - 1] : NULL;
+}
+
+bool lems_is_a(const LemsType *type, const Str *name)
+{
+    while (type && type->name != name)
+        type = type->base;
+    return type != NULL;
+}

@@ -1,0 +1,180 @@
+/* Dimensions and units of documents, and the quantities in them. */
+#include "frontend/lems/document.h"
+#include "ir/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A whole number of an attribute; `missing` where there is none. */
+static bool read_integer(LemsDocument *d, const XmlElement *e, const char *name, int missing,
+                         int *out)
+{
+    const XmlText *t = xml_attribute(e, name);
+    *out = missing;
+    if (!t)
+        return true;
+    char *end, *text = arena_strndup(d->session->arena, t->s, t->len);
+    const long n = strtol(text, &end, 10);
+    if (*end || end == text || n < -100 || n > 100) {
+        lems_complain(d, DIAG_NNC0903, t->span, "'%s' must be a whole number from -100 to 100",
+                      name);
+        return false;
+    }
+    *out = (int)n;
+    return true;
+}
+
+static bool read_number(LemsDocument *d, const XmlElement *e, const char *name, double missing,
+                        double *out)
+{
+    const XmlText *t = xml_attribute(e, name);
+    *out = missing;
+    if (!t)
+        return true;
+    char *end, *text = arena_strndup(d->session->arena, t->s, t->len);
+    *out = strtod(text, &end);
+    if (*end || end == text || !isfinite(*out)) {
+        lems_complain(d, DIAG_NNC0903, t->span, "'%s' must be a number", name);
+        return false;
+    }
+    return true;
+}
+
+void lems_add_dimension(LemsDocument *d, const XmlElement *e)
+{
+    static const char *const bases[DIM_BASES] = {"m", "l", "t", "i", "k", "n", "j"};
+    const XmlText *name = lems_need(d, e, "name");
+    int power[DIM_BASES];
+    for (int i = 0; i < DIM_BASES; i++)
+        if (!read_integer(d, e, bases[i], 0, &power[i]))
+            return;
+    if (!name)
+        return;
+    Dim *dim = ARENA_NEW(d->session->arena, Dim);
+    *dim = dim_of(power[0], power[1], power[2], power[3], power[4], power[5], power[6]);
+    map_set(&d->dimensions, xml_intern(d->session, name), dim);
+}
+
+bool lems_dimension(LemsDocument *d, const XmlText *name, Dim *out, bool *any)
+{
+    *out = DIM_NONE;
+    *any = name && name->len == 1 && name->s[0] == '*';
+    if (!name || *any || (name->len == 4 && !memcmp(name->s, "none", 4)))
+        return true;
+    const Dim *dim = map_get(&d->dimensions, xml_intern(d->session, name));
+    if (dim) {
+        *out = *dim;
+        return true;
+    }
+    const char *word = xml_intern(d->session, name)->s;
+    Diag *g = lems_complain(d, DIAG_NNC0905, name->span, "there is no dimension '%s'", word);
+    StrNearest near = str_nearest_start(word);
+    for (uint32_t i = 0; i < d->dimensions.n; i++)
+        str_nearest_offer(&near, ((const Str *)d->dimensions.entries[i].key)->s);
+    if (near.best)
+        diag_did_you_mean(d->session->diags, g, word, near.best);
+    return false;
+}
+
+/* How the compiler spells what documents call mS_per_cm2: mS/cm2. */
+static bool spell(const Str *symbol, Unit *unit)
+{
+    char text[sizeof unit->text], *out = text;
+    const char *s = symbol->s;
+    if (!strncmp(s, "per_", 4)) {
+        *out++ = '1', *out++ = '/';
+        s += 4;
+    }
+    while (*s && out < text + sizeof text - 1) {
+        const bool per = !strncmp(s, "_per_", 5);
+        *out++ = per ? '/' : *s == '_' ? '*' : *s;
+        s += per ? 5 : 1;
+    }
+    *out = 0;
+    Unit known;
+    const size_t n = strlen(text);
+    if (*s || unit_parse(text, n, &known) != n || !dim_equal(known.dim, unit->dim) ||
+        known.exp10 != unit->exp10 || fabs(known.factor - unit->factor) > 0 ||
+        fabs(known.offset - unit->offset) > 0)
+        return false;
+    *unit = known;
+    return true;
+}
+
+/* SI = (value + offset) scale 10^power */
+void lems_add_unit(LemsDocument *d, const XmlElement *e)
+{
+    const XmlText *symbol = lems_need(d, e, "symbol");
+    double scale, offset;
+    bool any;
+    Unit *unit = ARENA_NEW(d->session->arena, Unit);
+    if (!symbol || !lems_dimension(d, lems_need(d, e, "dimension"), &unit->dim, &any) ||
+        !read_integer(d, e, "power", 0, &unit->exp10) || !read_number(d, e, "scale", 1, &scale) ||
+        !read_number(d, e, "offset", 0, &offset))
+        return;
+    unit->factor = scale;
+    unit->offset = offset * scale * pow(10, unit->exp10);
+    if (!spell(xml_intern(d->session, symbol), unit))
+        unit->text[0] = 0; /* numbers in it are converted */
+    map_set(&d->units, xml_intern(d->session, symbol), unit);
+}
+
+static size_t number_length(const char *s)
+{
+    char *end;
+    if (strpbrk(s, "xXnNiI") == s)
+        return 0;
+    strtod(s, &end);
+    return (size_t)(end - s);
+}
+
+/* The sign of a number stands outside, but where the scale has an offset. */
+static IrExpr *literal(LemsDocument *d, const char *s, size_t n, const Unit *unit, Span at)
+{
+    const bool sign = *s == '-' || *s == '+', apart = sign && !(unit && unit->offset != 0);
+    const Str *text = str_intern(d->session->strings, s + apart, n - apart);
+    IrExpr *e = ir_literal(d->session->arena, text, unit, at);
+    return apart && *s == '-' ? ir_unary(d->session->arena, IR_NEG, e) : e;
+}
+
+static Diag *no_unit(LemsDocument *d, const XmlText *text, const char *symbol)
+{
+    Diag *g = lems_complain(d, DIAG_NNC0905, text->span, "there is no unit '%s'", symbol);
+    StrNearest near = str_nearest_start(symbol);
+    for (uint32_t i = 0; i < d->units.n; i++)
+        str_nearest_offer(&near, ((const Str *)d->units.entries[i].key)->s);
+    if (near.best)
+        diag_did_you_mean(d->session->diags, g, symbol, near.best);
+    return g;
+}
+
+IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim)
+{
+    Arena *a = d->session->arena;
+    const char *s = arena_strndup(a, text->s, text->len);
+    s += strspn(s, " \t\n");
+    const size_t n = number_length(s);
+    const char *symbol = s + n + strspn(s + n, " \t\n");
+    if (!n) {
+        lems_complain(d, DIAG_NNC0905, text->span, "'%s' is no number with a unit", s);
+        return NULL;
+    }
+    *dim = DIM_NONE;
+    if (!*symbol)
+        return literal(d, s, n, NULL, text->span);
+    const size_t end = strcspn(symbol, " \t\n");
+    const Unit *unit = map_get(&d->units, str_intern(d->session->strings, symbol, end));
+    if (!unit) {
+        no_unit(d, text, symbol);
+        return NULL;
+    }
+    *dim = unit->dim;
+    double value;
+    if (unit->text[0])
+        return literal(d, s, n, unit, text->span);
+    if (unit_scale_literal(s, n, unit, &unit_native, &value))
+        return ir_number(a, value, unit->dim, text->span);
+    lems_complain(d, DIAG_NNC0905, text->span, "'%s' is not finite", s);
+    return NULL;
+}

@@ -1,0 +1,158 @@
+/* Events between the components of one model: <EventConnection> without a receiver joins ports of a component, of its owner
+   and of its children, without delay. */
+#include "frontend/lems/model.h"
+
+#include "ir/build.h"
+
+#include <string.h>
+
+/* An end of a connection, from the owner: a part ("" for the owner itself) and its component. */
+typedef struct End {
+    const char *path;
+    const LemsModel *model;
+} End;
+
+static const XmlElement *named_end(LemsModel *x, const XmlElement *structure, const Str *as)
+{
+    for (const XmlElement *e = structure->first; e; e = e->next)
+        if (str_is(e->tag, "With") && lems_name(x->d, e, "as") == as)
+            return e;
+    return NULL;
+}
+
+/* "./synapse", as a path parameter of the component says it. */
+static const char *own_path(LemsModel *x, const LemsComponent *c, const Str *name)
+{
+    const XmlText *text = lems_attribute(c, name->s);
+    const LemsMember *m = lems_member(c->type, name);
+    const XmlText *fixed = m ? xml_attribute(m->element, "defaultValue") : NULL;
+    text = text ? text : fixed;
+    const char *path = text ? arena_strndup(x->d->session->arena, text->s, text->len) : NULL;
+    return path && !strncmp(path, "./", 2) ? path + 2 : NULL;
+}
+
+typedef struct Wiring {
+    LemsModels *all;
+    LemsModel *owner; /* whose items the wires are */
+    const LemsComponent
+        *writer;             /* whose structure says so: the owner's component, or that of a part */
+    const char *writer_path; /* "" or "part." */
+    bool with_parent;
+} Wiring;
+
+static bool find_end(const Wiring *w, const XmlElement *with, End *out)
+{
+    LemsModel *x = w->owner;
+    const Str *instance = with ? lems_name(x->d, with, "instance") : NULL;
+    if (!instance)
+        return false;
+    LemsModel *writer = *w->writer_path ? lems_model(w->all, w->writer, IR_CHANNEL) : x;
+    if (str_is(instance, "this")) {
+        *out = (End){w->writer_path, writer};
+        return true;
+    }
+    if (str_is(instance, "parent")) {
+        *out = (End){"", x};
+        return w->with_parent;
+    }
+    const char *path = own_path(x, w->writer, instance);
+    const LemsComponent *child = path && writer ? lems_child_named(writer, path) : NULL;
+    const Str *part = child ? lems_part(w->all, writer, child) : NULL;
+    if (!part)
+        return false;
+    *out = (End){arena_printf(x->d->session->arena, "%s%s.", w->writer_path, part->s),
+                 lems_model(w->all, child, IR_CHANNEL)};
+    return out->model != NULL;
+}
+
+static const Str *port_of(const LemsModel *model, IrItemKind kind)
+{
+    for (uint32_t i = 0; i < model->model->items.n; i++)
+        if (model->model->items.v[i]->kind == kind)
+            return model->model->items.v[i]->name;
+    return NULL;
+}
+
+static void add_wire(const Wiring *w, const XmlElement *e, const XmlElement *structure)
+{
+    LemsModel *x = w->owner;
+    End from, to;
+    if (!find_end(w, named_end(x, structure, lems_name(x->d, e, "from")), &from) ||
+        !find_end(w, named_end(x, structure, lems_name(x->d, e, "to")), &to))
+        return;
+    const Str *out = port_of(from.model, IR_ITEM_EVENT_OUT),
+              *in = port_of(to.model, IR_ITEM_EVENT_IN);
+    if (!out || !in)
+        return;
+    IrItem *wire = ir_item_new(x->d->session->arena, IR_ITEM_WIRE, NULL, w->writer->element->span);
+    wire->wire_from = str_format(x->d->session->strings, "%s%s", from.path, out->s);
+    wire->wire_to = str_format(x->d->session->strings, "%s%s", to.path, in->s);
+    ir_model_add(x->m, x->model, wire);
+}
+
+static void read_structure(const Wiring *w)
+{
+    const XmlElement *structure = w->writer->type->structure;
+    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next)
+        if (str_is(e->tag, "EventConnection") && !xml_attribute(e, "receiver"))
+            add_wire(w, e, structure);
+}
+
+/* Connections with the parent are the parent's; the others are of the component itself. */
+static bool names_parent(LemsModel *x, const LemsComponent *c)
+{
+    const XmlElement *structure = c->type->structure;
+    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next) {
+        const XmlText *instance = str_is(e->tag, "With") ? xml_attribute(e, "instance") : NULL;
+        if (instance && str_is(xml_intern(x->d->session, instance), "parent"))
+            return true;
+    }
+    return false;
+}
+
+void lems_wires(LemsModels *all, LemsModel *x)
+{
+    if (!names_parent(x, x->component))
+        read_structure(&(Wiring){all, x, x->component, "", false});
+    for (uint32_t i = 0; i < x->parts.n; i++) {
+        const LemsComponent *part = x->parts.entries[i].key;
+        const Str *name = x->parts.entries[i].value;
+        if (names_parent(x, part))
+            read_structure(
+                &(Wiring){all, x, part, arena_printf(x->d->session->arena, "%s.", name->s), true});
+    }
+}
+
+/* ---- events that nobody hears ---- */
+static bool is_heard(const LemsModel *x, const Str *port)
+{
+    for (uint32_t i = 0; i < x->model->items.n; i++)
+        if (x->model->items.v[i]->kind == IR_ITEM_WIRE && x->model->items.v[i]->wire_from == port)
+            return true;
+    return false;
+}
+
+static void silence(const LemsModel *x, IrBody *b)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; b && i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind != IR_STMT_EMIT || is_heard(x, b->stmts.v[i].name))
+            b->stmts.v[n++] = b->stmts.v[i];
+    if (b)
+        b->stmts.n = n;
+}
+
+/* What is attached to a cell has no receivers outside: its events are for its parts. */
+void lems_silence(LemsModel *x)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < x->model->items.n; i++) {
+        IrItem *item = x->model->items.v[i];
+        silence(x, item->body);
+        if (item->kind == IR_ITEM_EVENT_OUT && !is_heard(x, item->name))
+            map_remove(&x->model->by_name, item->name);
+        else
+            x->model->items.v[n++] = item;
+    }
+    x->model->items.n = n;
+}

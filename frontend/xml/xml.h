@@ -1,0 +1,41 @@
+/* A document in XML as a tree of elements with places, read by libxml2.
+
+   Names are without their namespace prefix. Values and text are slices of the source wherever the file has them as they
+   are, so that a tree takes less memory than twice its text; they are not NUL-terminated. Comments, processing
+   instructions and blanks between elements are gone. Document types and entities of their own are refused, nothing is
+   fetched, and nesting is limited: a document cannot make the compiler read or build more than itself. */
+#ifndef NN_XML_H
+#define NN_XML_H
+#include "ir/base/session.h"
+
+typedef struct XmlText {
+    const char *s;
+    uint32_t len;
+    Span span;
+} XmlText;
+
+typedef struct XmlAttribute {
+    const Str *name;
+    XmlText value;
+} XmlAttribute;
+
+typedef struct XmlElement XmlElement;
+struct XmlElement {
+    const Str *tag;
+    Span span; /* of the opening tag */
+    const XmlAttribute *attributes;
+    uint32_t n_attributes;
+    XmlText text; /* all text inside, without blanks around it; of children not */
+    bool foreign; /* of another namespace than the root: metadata */
+    const XmlElement *parent, *first, *next;
+};
+
+enum { XML_DEPTH_MAX = 200, XML_VALUE_MAX = 10 << 20 };
+
+/* The root of the document; NULL after a diagnostic. Text in another encoding than UTF-8 is read, too. */
+const XmlElement *xml_read(Session *s, const SourceFile *file);
+
+/* The value of an attribute, or NULL. */
+const XmlText *xml_attribute(const XmlElement *e, const char *name);
+const Str *xml_intern(Session *s, const XmlText *text); /* NULL for NULL */
+#endif

@@ -1,0 +1,129 @@
+/* Events that parts of a synapse send each other: as there are no rounds at a connection, what a handler does stands where the
+   event was sent. */
+#include "ir/pass/flatten_internal.h"
+
+enum { RELAYS_MAX = 100 }; /* of one event; more are a circle */
+
+typedef struct Relay {
+    Flatten *f;
+    unsigned depth;
+    bool endless;
+} Relay;
+
+static bool is_wired(const IrModel *flat, const Str *port)
+{
+    for (uint32_t i = 0; i < flat->items.n; i++)
+        if (flat->items.v[i]->kind == IR_ITEM_WIRE && flat->items.v[i]->wire_from == port)
+            return true;
+    return false;
+}
+
+typedef struct Given { /* arguments of an event */
+    const IrArgs *names;
+    const IrStmt *emit;
+    Arena *arena;
+} Given;
+
+static IrExpr *replace_argument(void *context, IrExpr *e)
+{
+    const Given *g = context;
+    for (uint32_t i = 0; e->op == IR_VARIABLE && i < g->names->n && i < g->emit->args.n; i++)
+        if (g->names->v[i].name == e->u.name)
+            return ir_expr_copy(g->arena, g->emit->args.v[i]);
+    return e;
+}
+
+static void replace_arguments(void *context, IrExpr **e)
+{
+    if (*e)
+        *e = ir_expr_map(((Given *)context)->arena, *e, replace_argument, context);
+}
+
+static void inline_body(Relay *r, IrBody *b);
+
+/* The actions of a handler, with the values that were sent. */
+static void append_handler(Relay *r, IrBody *to, const IrItem *on, const IrStmt *emit)
+{
+    IrItem copy = *on;
+    copy.body = ir_body_copy(r->f->arena, on->body);
+    ir_item_each_expr(&copy, replace_arguments, &(Given){&on->args, emit, r->f->arena});
+    inline_body(r, copy.body);
+    for (uint32_t i = 0; i < copy.body->stmts.n; i++)
+        VEC_PUSH(r->f->arena, &to->stmts, copy.body->stmts.v[i]);
+}
+
+static void append_receivers(Relay *r, IrBody *to, const IrStmt *emit)
+{
+    const IrModel *flat = r->f->flat;
+    for (uint32_t i = 0; i < flat->items.n; i++) {
+        const IrItem *wire = flat->items.v[i];
+        if (wire->kind != IR_ITEM_WIRE || wire->wire_from != emit->name)
+            continue;
+        for (uint32_t k = 0; k < flat->items.n; k++)
+            if (flat->items.v[k]->kind == IR_ITEM_ON && flat->items.v[k]->name == wire->wire_to)
+                append_handler(r, to, flat->items.v[k], emit);
+    }
+}
+
+static void inline_body(Relay *r, IrBody *b)
+{
+    if (!b || r->endless)
+        return;
+    r->endless = ++r->depth > RELAYS_MAX;
+    IrBody all = {.par = b->par};
+    for (uint32_t i = 0; i < b->stmts.n && !r->endless; i++) {
+        IrStmt *s = &b->stmts.v[i];
+        inline_body(r, s->then_body);
+        inline_body(r, s->else_body);
+        if (s->kind == IR_STMT_EMIT && !s->count && is_wired(r->f->flat, s->name))
+            append_receivers(r, &all, s);
+        else
+            VEC_PUSH(r->f->arena, &all.stmts, *s);
+    }
+    b->stmts.v = all.stmts.v;
+    b->stmts.n = all.stmts.n;
+    b->stmts.cap = all.stmts.cap;
+    r->depth--;
+}
+
+/* Ports between parts, and what handles their events. */
+static bool is_internal(const IrModel *flat, const IrItem *item)
+{
+    if (item->kind == IR_ITEM_WIRE)
+        return true;
+    if (item->kind == IR_ITEM_EVENT_OUT)
+        return is_wired(flat, item->name);
+    for (uint32_t i = 0; i < flat->items.n; i++)
+        if (flat->items.v[i]->kind == IR_ITEM_WIRE && flat->items.v[i]->wire_to == item->name)
+            return item->kind == IR_ITEM_ON || item->kind == IR_ITEM_EVENT_IN;
+    return false;
+}
+
+static void drop_ports(Flatten *f)
+{
+    IrModel *flat = f->flat;
+    IrItem **kept = ARENA_ARRAY(f->arena, IrItem *, flat->items.n + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < flat->items.n; i++)
+        if (!is_internal(flat, flat->items.v[i]))
+            kept[n++] = flat->items.v[i];
+        else if (flat->items.v[i]->kind != IR_ITEM_WIRE &&
+                 ir_item(flat, flat->items.v[i]->name) == flat->items.v[i])
+            map_remove(&flat->by_name, flat->items.v[i]->name);
+    flat->items.v = kept;
+    flat->items.cap = flat->items.n + 1;
+    flat->items.n = n;
+}
+
+void flatten_relays(Flatten *f)
+{
+    Relay r = {.f = f};
+    if (f->flat->role != IR_SYNAPSE)
+        return;
+    for (uint32_t i = 0; i < f->flat->items.n; i++)
+        inline_body(&r, f->flat->items.v[i]->body);
+    if (r.endless)
+        diag(f->module->session->diags, DIAG_NNC0307, f->flat->span,
+             "the events between the parts of synapse %s have no end", f->flat->name->s);
+    drop_ports(f);
+}

@@ -1,0 +1,440 @@
+"""LEMS documents: their component types, networks and simulations become the same programs as `.nn` text."""
+import itertools
+import math
+import subprocess
+import sys
+
+from harness import all_near, equal, holds, main, near
+
+numbers = itertools.count()
+
+UNITS = """
+<Dimension name="time" t="1"/>
+<Dimension name="per_time" t="-1"/>
+<Dimension name="voltage" m="1" l="2" t="-3" i="-1"/>
+<Dimension name="current" i="1"/>
+<Dimension name="conductance" m="-1" l="-2" t="3" i="2"/>
+<Dimension name="capacitance" m="-1" l="-2" t="4" i="2"/>
+<Dimension name="temperature" k="1"/>
+<Unit symbol="s" dimension="time" power="0"/>
+<Unit symbol="ms" dimension="time" power="-3"/>
+<Unit symbol="min" dimension="time" power="0" scale="60"/>
+<Unit symbol="per_ms" dimension="per_time" power="3"/>
+<Unit symbol="mV" dimension="voltage" power="-3"/>
+<Unit symbol="nA" dimension="current" power="-9"/>
+<Unit symbol="pA" dimension="current" power="-12"/>
+<Unit symbol="nS" dimension="conductance" power="-9"/>
+<Unit symbol="uS" dimension="conductance" power="-6"/>
+<Unit symbol="nF" dimension="capacitance" power="-9"/>
+<Unit symbol="K" dimension="temperature" power="0"/>
+<Unit symbol="degC" dimension="temperature" power="0" offset="273.15"/>
+"""
+
+NETWORKS = """
+<ComponentType name="current"><Exposure name="i" dimension="current"/></ComponentType>
+<ComponentType name="base"><EventPort name="spike" direction="out"/></ComponentType>
+<ComponentType name="network">
+  <Children name="populations" type="population"/><Children name="places" type="placed"/>
+  <Children name="links" type="link"/><Children name="inputs" type="inject"/><Children name="gaps" type="gap"/>
+</ComponentType>
+<ComponentType name="warmNetwork" extends="network"><Parameter name="temperature" dimension="temperature"/></ComponentType>
+<ComponentType name="population">
+  <Parameter name="size" dimension="none"/><ComponentReference name="component" type="base"/>
+  <Structure><MultiInstantiate number="size" component="component"/></Structure>
+</ComponentType>
+<ComponentType name="placed">
+  <Children name="instances" type="instance"/><ComponentReference name="component" type="base"/>
+</ComponentType>
+<ComponentType name="instance"><Structure><ChildInstance component="../component"/></Structure></ComponentType>
+<ComponentType name="link">
+  <Path name="from"/><Path name="to"/><ComponentReference name="synapse" type="current"/>
+  <Structure>
+    <With instance="from" as="a"/><With instance="to" as="b"/>
+    <EventConnection from="a" to="b" receiver="synapse"/>
+  </Structure>
+</ComponentType>
+<ComponentType name="slowLink" extends="link">
+  <Parameter name="weight" dimension="none"/><Parameter name="delay" dimension="time"/>
+  <Structure>
+    <With instance="from" as="a"/><With instance="to" as="b"/>
+    <EventConnection from="a" to="b" receiver="synapse" delay="delay"><Assign property="weight" value="weight"/></EventConnection>
+  </Structure>
+</ComponentType>
+<ComponentType name="inject">
+  <Path name="target"/><ComponentReference name="input" type="current"/>
+  <Structure>
+    <With instance="target" as="a"/><With instance="target" as="b"/>
+    <EventConnection from="a" to="b" receiver="input"/>
+  </Structure>
+</ComponentType>
+<ComponentType name="gap">
+  <Path name="a"/><Path name="b"/><ComponentReference name="junction" type="current"/>
+  <Structure>
+    <With instance="a" as="x"/><With instance="b" as="y"/>
+    <Tunnel name="peer" endA="x" endB="y" componentA="junction" componentB="junction"/>
+  </Structure>
+</ComponentType>
+<ComponentType name="Simulation">
+  <Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
+  <ComponentReference name="target" type="Component"/><Children name="columns" type="Column"/><Children name="events" type="Events"/>
+  <Dynamics><StateVariable name="t" dimension="time"/></Dynamics>
+  <Simulation><Run component="target" variable="t" increment="step" total="length"/></Simulation>
+</ComponentType>
+<ComponentType name="Column"><Path name="quantity"/><Simulation><Record quantity="quantity"/></Simulation></ComponentType>
+<ComponentType name="Events">
+  <Path name="select"/><Text name="port"/><Simulation><EventRecord quantity="select" eventPort="port"/></Simulation>
+</ComponentType>
+"""
+
+LIF = """
+<ComponentType name="lif" extends="base">
+  <Parameter name="C" dimension="capacitance"/><Parameter name="g" dimension="conductance"/>
+  <Parameter name="E" dimension="voltage"/><Parameter name="thresh" dimension="voltage"/>
+  <Parameter name="reset" dimension="voltage"/><Parameter name="refract" dimension="time"/><Parameter name="drive" dimension="current"/>
+  <Exposure name="v" dimension="voltage"/><Attachments name="inputs" type="current"/>
+  <Dynamics>
+    <StateVariable name="v" dimension="voltage" exposure="v"/><StateVariable name="last" dimension="time"/>
+    <DerivedVariable name="iIn" dimension="current" select="inputs[*]/i" reduce="add"/>
+    <OnStart><StateAssignment variable="v" value="E"/></OnStart>
+    <Regime name="waiting">
+      <OnEntry><StateAssignment variable="last" value="t"/><StateAssignment variable="v" value="reset"/></OnEntry>
+      <OnCondition test="t .gt. last + refract"><Transition regime="integrating"/></OnCondition>
+    </Regime>
+    <Regime name="integrating" initial="true">
+      <TimeDerivative variable="v" value="(g*(E - v) + iIn + drive)/C"/>
+      <OnCondition test="v .gt. thresh"><EventOut port="spike"/><Transition regime="waiting"/></OnCondition>
+    </Regime>
+  </Dynamics>
+</ComponentType>
+<lif id="driven" C="1nF" g="0.05uS" E="-65mV" thresh="-50mV" reset="-65mV" refract="2ms" drive="1nA"/>
+<lif id="still" C="1 nF" g="50nS" E="-65mV" thresh="0mV" reset="-65mV" refract="0.002s" drive="0nA"/>
+"""
+
+SYNAPSE = """
+<ComponentType name="decay" extends="current">
+  <Property name="weight" dimension="none" defaultValue="1"/><Parameter name="tau" dimension="time"/>
+  <Parameter name="gbase" dimension="conductance"/><Parameter name="erev" dimension="voltage"/>
+  <Requirement name="v" dimension="voltage"/><EventPort name="in" direction="in"/><Exposure name="g" dimension="conductance"/>
+  <Dynamics>
+    <StateVariable name="g" dimension="conductance" exposure="g"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="g*(erev - v)"/>
+    <TimeDerivative variable="g" value="-g/tau"/>
+    <OnEvent port="in"><StateAssignment variable="g" value="g + weight*gbase"/></OnEvent>
+  </Dynamics>
+</ComponentType>
+<decay id="syn" tau="5ms" gbase="1nS" erev="0mV"/>
+"""
+
+CLOCK = """
+<ComponentType name="clock" extends="base">
+  <Parameter name="at" dimension="time"/>
+  <Dynamics>
+    <StateVariable name="done" dimension="none"/>
+    <OnCondition test="t .geq. at .and. done .eq. 0"><StateAssignment variable="done" value="1"/><EventOut port="spike"/></OnCondition>
+  </Dynamics>
+</ComponentType>
+<clock id="ten" at="10ms"/>
+"""
+
+
+def document(body, network, columns="", length="100ms", step="0.1ms", events="", kind="network"):
+    columns = "".join(f'<Column quantity="{c}"/>' for c in columns.split())
+    events = "".join(f'<Events select="{e}" port="spike"/>' for e in events.split())
+    return (f'<?xml version="1.0"?>\n<Lems>\n<Target component="sim"/>\n{UNITS}{NETWORKS}{body}\n{network}\n'
+            f'<Simulation id="sim" length="{length}" step="{step}" target="net">{columns}{events}</Simulation>\n</Lems>\n')
+
+
+def network(inside, kind="network", more=""):
+    return f'<{kind} id="net" {more}>{inside}</{kind}>'
+
+
+def run(lab, text, *options, dt=0.1):
+    return lab.run(f"document{next(numbers)}.xml", *options, text=text, dt=dt)
+
+
+def refused(lab, text):
+    return lab.refused(f"wrong{next(numbers)}.xml", text)
+
+
+def one(inside, body=LIF, columns="p[0]/v", **more):
+    return document(body, network(inside), columns, **more)
+
+
+def rule_a_cell_with_regimes(lab):
+    """tau 20 ms, 20 mV above threshold's -65 mV: 20 ln 4 = 27.726; `t > last + 2 ms` holds 21 steps later."""
+    r = run(lab, one('<population id="p" size="3" component="driven"/>', events="p[1]"))
+    equal(r.steps("p"), [278, 577, 876], "spikes of cell 1 in steps")
+    v = r.signal("p", "v")
+    near(v[100], -65 + 20*(1 - math.exp(-10/20)), 1e-9, "v at 10 ms")
+
+
+def rule_lists_and_paths(lab):
+    """A list of places makes as many cells; paths name them by place or by id."""
+    text = one('<placed id="p" component="driven"><instance id="7"/><instance id="9"/></placed>', columns="p[0]/v p/9/driven/v")
+    r = run(lab, text)
+    equal(r.signal("p", "v"), r.signal("p", "v", 1), "v of both cells")
+
+
+def rule_inputs_count_by_cell(lab):
+    """A pulse on cell 1, twice on cell 2, none on cell 0: dv = i/g (1 - e^(-t/tau))."""
+    pulse = '''
+<ComponentType name="pulse" extends="current">
+  <Parameter name="from" dimension="time"/><Parameter name="to" dimension="time"/><Parameter name="amplitude" dimension="current"/>
+  <EventPort name="in" direction="in"/>
+  <Dynamics>
+    <StateVariable name="i" dimension="current" exposure="i"/>
+    <OnCondition test="t .lt. from"><StateAssignment variable="i" value="0"/></OnCondition>
+    <OnCondition test="t .geq. from .and. t .lt. to"><StateAssignment variable="i" value="amplitude"/></OnCondition>
+    <OnCondition test="t .geq. to"><StateAssignment variable="i" value="0"/></OnCondition>
+  </Dynamics>
+</ComponentType>
+<pulse id="step" from="10ms" to="30ms" amplitude="100pA"/>
+'''
+    r = run(lab, one('<population id="p" size="3" component="still"/><inject target="p[1]" input="step"/>'
+                     '<inject target="../p/2/still" input="step"/><inject target="p[2]" input="step"/>',
+                     LIF + pulse, "p[0]/v p[1]/v p[2]/v p[1]/step/i", length="50ms"))
+    equal(set(r.signal("p", "v")), {-65.0}, "v of the cell without a pulse")
+    for cell in (1, 2):
+        near(r.signal("p", "v", cell)[300] + 65, 2*cell*(1 - math.exp(-1)), 1e-9, f"mV at 30 ms, cell {cell}")
+    equal(max(r.signal("p", "step.i")), 0.1, "nA")
+
+
+def rule_events_reach_synapses(lab):
+    """Without delay at 10 ms, with weight 0.5 and delay 5 ms at 15 ms."""
+    text = one('<population id="s" size="1" component="ten"/><population id="p" size="2" component="still"/>'
+               '<link from="s[0]" to="p[0]" synapse="syn"/><slowLink from="s[0]" to="p[1]" synapse="syn" weight="0.5" delay="5ms"/>',
+               LIF + SYNAPSE + CLOCK, "p[0]/v p[1]/v", length="40ms", step="0.01ms")
+    r = run(lab, text, dt=0.01)
+    near(r.signal("p", "v")[1000] + 65, 0, 1e-12, "v of cell 0 when the event arrives")
+    near(r.signal("p", "v", 1)[1500] + 65, 0, 1e-12, "v of cell 1 when the event arrives")
+
+    for cell, weight, at in ((0, 1, 1000), (1, 0.5, 1500)):
+        v, h = -65.0, 0.001
+        for k in range(10000):
+            f = lambda v, t: (50e-3*(-65 - v) + weight*1e-3*math.exp(-t/5)*(0 - v))/1.0  # noqa: E731
+            a = f(v, k*h)
+            b = f(v + h/2*a, (k + 0.5)*h)
+            c = f(v + h/2*b, (k + 0.5)*h)
+            v += h/6*(a + 2*b + 2*c + f(v + h*c, (k + 1)*h))
+        near(r.signal("p", "v", cell)[at + 1000], v, 2e-5, f"v of cell {cell} 10 ms later")
+
+
+def rule_children_require_what_owners_have(lab):
+    """Gates in channels in a cell: rates need v of the cell and the temperature of the network."""
+    body = '''
+<ComponentType name="rate">
+  <Parameter name="r" dimension="per_time"/><Parameter name="mid" dimension="voltage"/><Parameter name="width" dimension="voltage"/>
+  <Requirement name="v" dimension="voltage"/><Exposure name="rate" dimension="per_time"/>
+  <Dynamics><DerivedVariable name="rate" dimension="per_time" exposure="rate" value="r*exp((v - mid)/width)"/></Dynamics>
+</ComponentType>
+<ComponentType name="warm">
+  <Constant name="tenKelvin" dimension="temperature" value="10K"/><Parameter name="at" dimension="temperature"/>
+  <Requirement name="temperature" dimension="temperature"/><Exposure name="factor" dimension="none"/>
+  <Dynamics><DerivedVariable name="factor" dimension="none" exposure="factor" value="3^((temperature - at)/tenKelvin)"/></Dynamics>
+</ComponentType>
+<ComponentType name="gate">
+  <Parameter name="power" dimension="none"/><Child name="up" type="rate"/><Child name="down" type="rate"/><Children name="warmth" type="warm"/>
+  <Exposure name="open" dimension="none"/><Exposure name="q" dimension="none"/>
+  <Dynamics>
+    <StateVariable name="q" dimension="none" exposure="q"/>
+    <DerivedVariable name="scale" dimension="none" select="warmth[*]/factor" reduce="multiply"/>
+    <DerivedVariable name="a" dimension="per_time" select="up/rate"/><DerivedVariable name="b" dimension="per_time" select="down/rate"/>
+    <DerivedVariable name="open" dimension="none" exposure="open" value="q^power"/>
+    <OnStart><StateAssignment variable="q" value="a/(a + b)"/></OnStart>
+    <TimeDerivative variable="q" value="scale*(a*(1 - q) - b*q)"/>
+  </Dynamics>
+</ComponentType>
+<ComponentType name="channel"><Children name="gates" type="gate"/><Exposure name="f" dimension="none"/>
+  <Dynamics><DerivedVariable name="f" dimension="none" exposure="f" select="gates[*]/open" reduce="multiply"/></Dynamics>
+</ComponentType>
+<ComponentType name="conductor"><ComponentReference name="kind" type="channel"/>
+  <Parameter name="g" dimension="conductance"/><Parameter name="erev" dimension="voltage"/><Requirement name="v" dimension="voltage"/>
+  <Exposure name="i" dimension="current"/>
+  <Dynamics><DerivedVariable name="f" dimension="none" select="kind/f"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="g*f*(erev - v)"/></Dynamics>
+  <Structure><ChildInstance component="kind"/></Structure>
+</ComponentType>
+<ComponentType name="patch" extends="base"><Children name="conductors" type="conductor"/>
+  <Parameter name="C" dimension="capacitance"/><Parameter name="v0" dimension="voltage"/><Exposure name="v" dimension="voltage"/>
+  <Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/>
+    <DerivedVariable name="i" dimension="current" select="conductors[*]/i" reduce="add"/>
+    <OnStart><StateAssignment variable="v" value="v0"/></OnStart><TimeDerivative variable="v" value="i/C"/></Dynamics>
+</ComponentType>
+<channel id="leak"/>
+<channel id="k"><gate id="n" power="4"><up type="rate" r="0.1per_ms" mid="-40mV" width="20mV"/><down type="rate" r="0.12per_ms" mid="-65mV" width="-80mV"/>
+  <warm at="6.3degC"/></gate></channel>
+<patch id="cell" C="0.1nF" v0="-40mV"><conductor id="l" kind="leak" g="10nS" erev="-65mV"/><conductor id="kd" kind="k" g="0.1uS" erev="-77mV"/></patch>
+'''
+    text = document(body, network('<population id="p" size="1" component="cell"/>', "warmNetwork", 'temperature="16.3degC"'),
+                    "p[0]/v p[0]/kd/k/n/q", length="20ms", step="0.01ms")
+    same = '''channel K:
+    param g = 0.1 uS
+    gate n^4: alpha = 3*0.1 /ms*exp((v + 40 mV)/(20 mV)), beta = 3*0.12 /ms*exp(-(v + 65 mV)/(80 mV))
+    current i = g*n^4*(-77 mV - v)
+
+cell Patch:
+    channel kd = K()
+    state v = -40 mV
+    dv/dt = (10 nS*(-65 mV - v) + i_chan)/(0.1 nF)
+
+p = Population(1, Patch(), label="p")
+p.record(["v", "kd.n"])
+run(20 ms)
+'''
+    r, s = run(lab, text, dt=0.01), lab.run("patch.nn", text=same, dt=0.01)
+    all_near(r.signal("p", "v"), s.signal("p", "v"), 1e-4, "v of both languages")
+    all_near(r.signal("p", "kd.k.n.q"), s.signal("p", "kd.n"), 1e-6, "n of both languages")
+
+
+def rule_cases_and_parameters(lab):
+    """The first case that holds; a constant, a derived parameter; minutes; numbers in every notation."""
+    body = '''
+<Constant name="twelve" dimension="none" value="12"/>
+<ComponentType name="stairs" extends="base">
+  <Parameter name="tau" dimension="time"/><DerivedParameter name="half" dimension="time" value="tau/2"/><Parameter name="x0" dimension="none"/>
+  <Exposure name="x" dimension="none"/><Exposure name="y" dimension="none"/><Exposure name="z" dimension="none"/>
+  <Dynamics>
+    <StateVariable name="x" dimension="none" exposure="x"/>
+    <ConditionalDerivedVariable name="y" dimension="none" exposure="y">
+      <Case condition="x .lt. 1" value="1"/><Case condition="x .lt. 2 .and. x .geq. 1" value="2^2^1"/><Case value="-3"/>
+    </ConditionalDerivedVariable>
+    <DerivedVariable name="z" dimension="none" exposure="z" value="-x^2 + twelve*H(x - 1.5) + .5e1*abs(-1)"/>
+    <OnStart><StateAssignment variable="x" value="x0"/></OnStart>
+    <TimeDerivative variable="x" value="1/half"/>
+  </Dynamics>
+</ComponentType>
+<stairs id="s" tau="0.001min" x0="0"/>
+'''
+    r = run(lab, document(body, network('<population id="p" size="1" component="s"/>'), "p[0]/x p[0]/y p[0]/z", length="90ms"))
+    x, y, z = (r.signal("p", name) for name in "xyz")
+    near(x[-1], 3, 1e-9, "x after three halves of 60 ms")
+    equal([y[100], y[500], y[800]], [1.0, 4.0, -3.0], "y")
+    near(z[100], -x[100]**2 + 5, 1e-12, "z before the step")
+    near(z[800], -x[800]**2 + 17, 1e-12, "z after it")
+
+
+def rule_kinetic_schemes(lab):
+    """C1 <-> C2 <-> O at a = 2 b: C2 = 4 C1, O = 4 C1; all in the first node at the start."""
+    body = '''
+<ComponentType name="node"><Parameter name="open" dimension="none"/><Exposure name="share" dimension="none"/>
+  <Dynamics><StateVariable name="occupancy" dimension="none"/>
+    <DerivedVariable name="share" dimension="none" exposure="share" value="open*occupancy"/></Dynamics></ComponentType>
+<ComponentType name="edge"><Link name="from" type="node"/><Link name="to" type="node"/>
+  <Parameter name="f" dimension="per_time"/><Parameter name="b" dimension="per_time"/>
+  <Exposure name="rf" dimension="per_time"/><Exposure name="rb" dimension="per_time"/>
+  <Dynamics><DerivedVariable name="rf" dimension="per_time" exposure="rf" value="f"/>
+    <DerivedVariable name="rb" dimension="per_time" exposure="rb" value="b"/></Dynamics></ComponentType>
+<ComponentType name="scheme" extends="base"><Children name="nodes" type="node"/><Children name="edges" type="edge"/>
+  <Exposure name="q" dimension="none"/>
+  <Dynamics><DerivedVariable name="q" dimension="none" exposure="q" select="nodes[*]/share" reduce="add"/>
+    <KineticScheme name="ks" nodes="nodes" stateVariable="occupancy" edges="edges" edgeSource="from" edgeTarget="to"
+      forwardRate="rf" reverseRate="rb"/></Dynamics></ComponentType>
+<scheme id="m"><node id="C1" open="0"/><node id="C2" open="0"/><node id="O" open="1"/>
+  <edge from="C1" to="C2" f="0.4per_ms" b="0.1per_ms"/><edge from="C2" to="O" f="0.2per_ms" b="0.2per_ms"/></scheme>
+'''
+    r = run(lab, document(body, network('<population id="p" size="1" component="m"/>'), "p[0]/q"))
+    q = r.signal("p", "q")
+    equal(q[0], 0.0, "O at the start")
+    near(q[-1], 4/9, 1e-9, "O at rest")
+
+
+def rule_ends_of_a_tunnel_see_each_other(lab):
+    """Two cells without leak through 1 nS: their difference of 10 mV falls with 2 g/C."""
+    body = '''
+<ComponentType name="junction" extends="current"><Property name="weight" dimension="none" defaultValue="1"/>
+  <Parameter name="g" dimension="conductance"/><Requirement name="v" dimension="voltage"/><InstanceRequirement name="peer" type="junction"/>
+  <Dynamics><DerivedVariable name="vpeer" dimension="voltage" select="peer/v"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="weight*g*(vpeer - v)"/></Dynamics></ComponentType>
+<ComponentType name="capacitor" extends="base"><Parameter name="C" dimension="capacitance"/><Parameter name="v0" dimension="voltage"/>
+  <Attachments name="junctions" type="current"/><Exposure name="v" dimension="voltage"/>
+  <Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/>
+    <DerivedVariable name="i" dimension="current" select="junctions[*]/i" reduce="add"/>
+    <OnStart><StateAssignment variable="v" value="v0"/></OnStart><TimeDerivative variable="v" value="i/C"/></Dynamics></ComponentType>
+<junction id="j" g="1nS"/><capacitor id="high" C="0.1nF" v0="-60mV"/><capacitor id="low" C="0.1nF" v0="-70mV"/>
+'''
+    text = document(body, network('<population id="h" size="1" component="high"/><population id="l" size="1" component="low"/>'
+                                  '<gap a="h[0]" b="l[0]" junction="j"/>'), "h[0]/v l[0]/v", length="50ms", step="0.01ms")
+    r = run(lab, text, dt=0.01)
+    h, low = r.signal("h", "v"), r.signal("l", "v")
+    near(h[-1] - low[-1], 10*math.exp(-2*0.01*50), 5e-3, "difference after 50 ms")
+    near(h[-1] + low[-1], -130, 1e-9, "sum")
+
+
+def rule_components_send_each_other_events(lab):
+    """An array of moments: its children send to it, it sends on; events in a synapse reach its parts."""
+    body = LIF + '''
+<ComponentType name="moment" extends="base"><Parameter name="at" dimension="time"/>
+  <Dynamics><StateVariable name="done" dimension="none"/>
+    <OnCondition test="(t .geq. at) .and. (done .eq. 0)"><StateAssignment variable="done" value="1"/><EventOut port="spike"/></OnCondition></Dynamics>
+  <Structure><With instance="this" as="a"/><With instance="parent" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="moments" extends="base"><Children name="all" type="moment"/><EventPort name="in" direction="in"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/>
+    <OnEvent port="in"><StateAssignment variable="n" value="n + 1"/><EventOut port="spike"/></OnEvent></Dynamics></ComponentType>
+<ComponentType name="tired"><EventPort name="in" direction="in"/><Parameter name="keep" dimension="none"/><Exposure name="R" dimension="none"/>
+  <Dynamics><StateVariable name="R" dimension="none" exposure="R"/><OnStart><StateAssignment variable="R" value="1"/></OnStart>
+    <OnEvent port="in"><StateAssignment variable="R" value="R*keep"/></OnEvent></Dynamics>
+  <Structure><With instance="parent" as="a"/><With instance="this" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="charge" extends="current"><Child name="mood" type="tired"/><Parameter name="step" dimension="current"/>
+  <EventPort name="in" direction="in"/><EventPort name="relay" direction="out"/>
+  <Dynamics><StateVariable name="i" dimension="current" exposure="i"/><DerivedVariable name="R" dimension="none" select="mood/R"/>
+    <OnEvent port="in"><StateAssignment variable="i" value="i + step*R"/><EventOut port="relay"/></OnEvent></Dynamics></ComponentType>
+<moments id="three"><moment at="10ms"/><moment at="20ms"/><moment at="30ms"/></moments>
+<charge id="q" step="100pA"><mood type="tired" keep="0.5"/></charge>
+'''
+    text = document(body, network('<population id="s" size="1" component="three"/><population id="p" size="1" component="still"/>'
+                                  '<link from="s[0]" to="p[0]" synapse="q"/>'), "s[0]/n p[0]/v", events="s[0]", length="1200ms")
+    r = run(lab, text)
+    equal(r.steps("s"), [100, 200, 300], "spikes in steps")
+    equal(r.signal("s", "n")[-1], 3.0, "events that the array got")
+    near(r.signal("p", "v")[-1] + 65, (0.1 + 0.05 + 0.025)/0.05, 1e-3, "mV of three steps of current, each half of the last")
+
+
+def rule_other_encodings(lab):
+    """Latin-1 and UTF-16 are read as what they are; CDATA and entities of XML are text."""
+    text = one('<population id="p" size="1" component="driven"/>', length="1ms").replace("<Lems>", "<Lems>\n<notes>M\u00fcller &amp; Co</notes>")
+    wanted = run(lab, text).signal("p", "v")
+    for encoding in ("iso-8859-1", "utf-16"):
+        name = f"encoded{next(numbers)}.xml"
+        source = lab.folder / name
+        source.write_bytes(text.replace('version="1.0"', f'version="1.0" encoding="{encoding}"').encode(encoding))
+        target = lab.folder / f"encoded{next(numbers)}"
+        lab.programs[name] = target
+        done = subprocess.run([lab.nnc, str(source), "-o", str(target)], capture_output=True, text=True, timeout=60)
+        equal((done.returncode, done.stderr), (0, ""), f"what is said of {encoding}")
+        equal(lab.run(name).signal("p", "v"), wanted, f"v, {encoding}")
+
+
+def rule_mistakes_are_told_with_their_place(lab):
+    good = one('<population id="p" size="1" component="driven"/>')
+    for old, new, words in (
+            ('drive="1nA"', 'drive="1mV"', ["NNC0402", "'drive' must be in nA, not in mV"]),
+            ('drive="1nA"', 'drive="1nAmp"', ["NNC0905", "there is no unit 'nAmp'"]),
+            ('drive="1nA"', "", ["NNC0903", "'driven' of type lif needs the attribute 'drive'"]),
+            ('drive="1nA"', 'drive="1nA" drift="3"', ["NNC0908", "'drift' is no attribute of a lif"]),
+            ("<lif id=\"driven\"", "<liff id=\"driven\"", ["NNC0906", "there is no component type 'liff'", "did you mean 'lif'"]),
+            ('value="(g*(E - v) + iIn + drive)/C"', 'value="(g*(E - v) + iInn + drive)/C"', ["NNC0907", "'iInn' means nothing", "iIn"]),
+            ('value="(g*(E - v) + iIn + drive)/C"', 'value="(g*(E - v) + iIn + drive/C"', ["NNC0907", "this '(' is not closed"]),
+            ('value="(g*(E - v) + iIn + drive)/C"', 'value="g*(E - v) + iIn + drive"', ["NNC02"]),
+            ('component="driven"/>', 'component="drivn"/>', ["NNC0302", "there is no component 'drivn'", "driven"]),
+            ('extends="base"', 'extends="bass"', ["NNC0906", "there is no component type 'bass'", "base"]),
+            ('dimension="conductance"', 'dimension="conductanze"', ["NNC0905", "there is no dimension 'conductanze'", "conductance"]),
+            ('quantity="p[0]/v"', 'quantity="p[3]/v"', ["NNC0302", "there is no such cell in population 'p'"]),
+            ('quantity="p[0]/v"', 'quantity="p[0]/w"', ["NNC0407", "'w' leads to no variable"]),
+            ('<Target component="sim"/>', '', ["NNC0409", "the document has no Target"]),
+            ("<Lems>", '<!DOCTYPE Lems [<!ENTITY a "b">]>\n<Lems>', ["NNC0902", "document type"]),
+            ("<Lems>", '<Lems><Include file="nowhere.xml"/>', ["NNC0904", "there is no file 'nowhere.xml'"]),
+            ("<Lems>", '<Lems><Include file="../up.xml"/>', ["NNC0904", "leaves the folder"]),
+            ("<Lems>", "<Lems>" + "<a>" * 300, ["NNC0501", "more than 200 deep"]),
+            ("<Lems>", "<Lems", ["NNC0901"]),
+            ('size="1"', 'size="-1"', ["NNC0404"]),
+            ('size="1"', 'size="1e30"', ["NNC0404"])):
+        holds(old in good, f"{old} stands in the document")
+        said = lab.refused(f"mistake{next(numbers)}.xml", good.replace(old, new)) if words[0] != "NNC0908" else None
+        if said is None:
+            continue
+        for word in words:
+            holds(word in said, f"{word!r} is said of {new[:40]!r}: {said[:600]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
