@@ -85,16 +85,18 @@ static void test_diagnostics(Check *check)
 /* What only the native target refuses is found by a check; a model that is wrong there has its IR all the same. */
 static void test_target_checked(Check *check)
 {
-    const char *noisy = "synapse S:\n"
-                        "    noise xi\n"
-                        "    on pre: send weight\n"
-                        "p = Population(1, IF_curr_exp())\n"
-                        "Projection(p, p, AllToAllConnector(), S(weight=1, delay=1 ms))\n"
-                        "run(1 ms)\n";
+    const char *moving = "source S:\n"
+                         "    state x = 1\n"
+                         "    dx/dt = -x/(1 ms)\n"
+                         "    current i = x*1 nA\n"
+                         "p = Population(1, IF_curr_exp())\n"
+                         "p.inject(S())\n"
+                         "p.record(\"v\")\n"
+                         "run(1 ms)\n";
     NncDiagnostic d;
-    NncSession *s = open_text(check, "noisy.nn", noisy, NULL);
+    NncSession *s = open_text(check, "moving.nn", moving, NULL);
     CHECK(!nnc_session_check(s));
-    CHECK(nnc_session_diagnostic(s, 0, &d) && !strcmp(d.code, "NNC0802") && d.line == 2);
+    CHECK(nnc_session_diagnostic(s, 0, &d) && !strcmp(d.code, "NNC0802") && d.line == 3);
     CHECK(nnc_session_errors(s) == 1);
     CHECK(!nnc_session_print(s, NNC_FORM_C, NULL) && nnc_session_errors(s) == 1);
     CHECK(nnc_session_print(s, NNC_FORM_IR, NULL) != NULL);

@@ -1,4 +1,4 @@
-/* In place of this folder where nnc is built without libxml2. */
+/* In place of all other files of this folder where nnc is built without libxml2. */
 #include "frontend/lems/lems.h"
 
 IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *options)
