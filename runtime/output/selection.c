@@ -139,19 +139,36 @@ static bool take_signals(making *m)
 
 /* ---- the frames ---- */
 
+/* How many of the frames begin before the offset. */
+static size_t frames_before(const nnrt_stream *s, uint64_t offset)
+{
+    size_t lo = 0, hi = s->n_frames;
+    while (lo < hi) {
+        const size_t middle = lo + (hi - lo) / 2;
+        if (s->frames[middle] < offset)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
 /* Frames of the stream between two offsets. */
 static nnrt_stream cut(const nnrt_stream *s, uint64_t after, uint64_t before)
 {
-    size_t first = 0, last = s->n_frames;
-    while (first < last && s->frames[first] < after)
-        first++;
-    while (last > first && s->frames[last - 1] > before)
-        last--;
-    return (nnrt_stream){.frames = s->frames + (s->n_frames ? first : 0), .n_frames = last - first};
+    const size_t first = frames_before(s, after), last = frames_before(s, before);
+    return (nnrt_stream){.frames = s->n_frames ? s->frames + first : NULL,
+                         .n_frames = last - first};
 }
 
-static bool count_spikes(const making *m, size_t segment, uint32_t population, nnrt_stream *stream)
+/* All of a stream has as many as were counted when it was scanned. */
+static bool count_spikes(const making *m, size_t segment, uint32_t population,
+                         const nnrt_stream *from, nnrt_stream *stream)
 {
+    if (!stream->only.index && stream->n_frames == from->n_frames) {
+        stream->items = from->items;
+        return true;
+    }
     nnrt_cursor c = nnrt_cursor_spikes(&m->to->scan, segment, population);
     int64_t step;
     const uint32_t *index;
@@ -173,7 +190,7 @@ static bool take_streams(making *m, size_t number, const nnrt_segment *from)
         to->spikes[i] = cut(&from->spikes[i], m->start[i], m->request->at);
         if (r->populations[i].spikes.count < m->from->recording->populations[i].spikes.count)
             to->spikes[i].only = r->populations[i].spikes;
-        if (!count_spikes(m, number, i, &to->spikes[i]))
+        if (!count_spikes(m, number, i, &from->spikes[i], &to->spikes[i]))
             return false;
     }
     for (uint32_t i = 0; i < r->n_signals; i++) {

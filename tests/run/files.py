@@ -3,8 +3,10 @@ import csv
 import io
 import json
 import resource
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 
 from harness import equal, holds, main
@@ -76,6 +78,21 @@ def rule_names_lead_nowhere_else(lab):
         holds("NNC0417" in said and f"bad{k}.nn:6:1" in said, said)
     said = lab.refused("save.nn", MODEL + 'p = Projection(a, b, AllToAllConnector(), StaticSynapse(weight=0.1))\nrun(1 ms)\np.save(["weight"], "../w.txt")\n')
     holds("NNC0417" in said, said)
+
+
+def rule_an_interrupted_run_writes_what_it_has(lab):
+    """Also the files that the script would have asked for later."""
+    program = lab.program("long.nn", MODEL + 'a.record("v", to_file="late.csv")\nrun(1e8 ms)\nb.write_data("b.csv", "v")\n')
+    out = lab.folder / "long"
+    run = subprocess.Popen([str(program), "-o", str(out), "--progress", "none", "--format", "csv"], stderr=subprocess.DEVNULL)
+    while run.poll() is None and not (out / "spool.nnrt").exists():
+        time.sleep(0.01)
+    time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    equal(run.wait(timeout=60), 130, "exit code")
+    equal(json.loads((out / "run.json").read_text(encoding="utf-8"))["status"], "interrupted", "status")
+    for name, own in (("late.csv", "a.v.csv"), ("b.csv", "b.v.csv")):
+        equal((out / name).read_bytes(), (out / own).read_bytes(), name)
 
 
 def rule_a_full_disk_keeps_what_was_simulated(lab):
