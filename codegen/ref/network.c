@@ -196,23 +196,14 @@ static bool make_input(Ref *r, uint32_t index)
     return ref_input_make(r, &r->inputs[index]);
 }
 
-/* Parts of synapses that this integrator does not act on. */
+/* Parts of synapses that this integrator does not act on, besides those that models are refused for. */
 static const char *unknown_part(const IrItem *it)
 {
-    switch ((int)it->kind) {
-    case IR_ITEM_WHEN:
-    case IR_ITEM_WHENEVER:
-        return "conditions";
-    case IR_ITEM_ON:
-        if (it->mode)
-            return "regimes";
-        return str_is(it->name, "pre") || str_is(it->name, "post") ? NULL
-                                                                   : "handlers of other events";
-    case IR_ITEM_DERIV:
-        return it->mode ? "regimes" : NULL;
-    default:
-        return NULL;
-    }
+    const bool on = it->kind == IR_ITEM_ON;
+    if ((on || it->kind == IR_ITEM_DERIV) && it->mode)
+        return "regimes";
+    return on && !str_is(it->name, "pre") && !str_is(it->name, "post") ? "handlers of other events"
+                                                                       : NULL;
 }
 
 static bool check_synapse(Ref *r, const RefModel *m)

@@ -107,21 +107,22 @@ def rule_what_was_computed_is_kept(lab):
     holds(9 <= len(v) <= 11 and abs(v[5] - 2) < 1e-11, f"1/(1 - t), until it bursts: {v}")
 
 
-SYNAPSES = {
-    "conditions": "    when x > 1: x = 0\n",
-    "regimes": "    regime calm:\n        on pre: enter calm\n",
-    "handlers of other events": "    on start: x = 1\n",
-}
+REGIMES = """synapse S:
+    state x = 0
+    on pre: send weight
+    regime calm:
+        on pre: enter calm
+p = Population(1, IF_curr_exp())
+Projection(p, p, AllToAllConnector(), S(weight=1, delay=1))
+run(1 ms)
+"""
 
 
-def rule_synapses_are_refused_where_they_do_more(lab):
-    for part, line in SYNAPSES.items():
-        text = ("synapse S:\n    state x = 0\n    on pre: send weight\n" + line +
-                "p = Population(1, IF_curr_exp())\nProjection(p, p, AllToAllConnector(), S(weight=1, delay=1))\nrun(1 ms)\n")
-        (lab.folder / "synapse.nn").write_text(text, encoding="utf-8")
-        done = ask(lab, "synapse.nn", "-o", "synapse")
-        equal(done.returncode, 1, f"exit code for {part}: {done.stderr}")
-        holds(f"knows no {part} of synapses" in done.stderr, f"{part}: {done.stderr}")
+def rule_synapses_with_regimes_are_refused(lab):
+    (lab.folder / "regimes.nn").write_text(REGIMES, encoding="utf-8")
+    done = ask(lab, "regimes.nn", "-o", "regimes")
+    equal(done.returncode, 1, f"exit code: {done.stderr}")
+    holds("knows no regimes of synapses" in done.stderr, done.stderr)
 
 
 CHATTER = '''cell Chatter:
