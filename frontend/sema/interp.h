@@ -2,6 +2,7 @@
 #ifndef NN_INTERP_H
 #define NN_INTERP_H
 #include "frontend/sema/object.h"
+#include "ir/base/emit.h"
 
 typedef struct Scope Scope;
 struct Scope {
@@ -146,6 +147,7 @@ Value operate_function(Interp *in, IrOp op, Value a, Span at);
 /* format.c */
 Value format_fstring(Interp *in, const AstExpr *e);
 Value format_percent(Interp *in, const Str *pattern, Value args, Span at);
+Value format_emitted(Interp *in, Emitter *out); /* the text, as a string */
 const char *format_spec(Interp *in, Value v, const char *spec, Span at);
 
 /* call.c */

@@ -1,6 +1,5 @@
 /* Methods of strings. */
 #include "frontend/sema/builtins/builtins.h"
-#include "ir/base/emit.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -42,13 +41,6 @@ static bool add_field(Interp *in, const Call *call, const Value *a, const char *
     return text != NULL;
 }
 
-static Value emitted(Interp *in, Emitter *out)
-{
-    size_t len;
-    const char *text = emitter_text(out, &len);
-    return value_string(str_intern(in->session->strings, text, len));
-}
-
 static Value text_format(Interp *in, const Call *call, const Value *a)
 {
     const char *s = call->self.as.string->s;
@@ -59,7 +51,7 @@ static Value text_format(Interp *in, const Call *call, const Value *a)
         emit_text(out, s, plain);
         s += plain;
         if (!*s)
-            return emitted(in, out);
+            return format_emitted(in, out);
         const bool doubled = s[1] == *s;
         if (*s == '}' && !doubled)
             return interp_error(in, DIAG_NNC0253, call->span,
@@ -106,7 +98,7 @@ static Value text_join(Interp *in, const Call *call, const Value *a)
             emit_text(out, call->self.as.string->s, call->self.as.string->len);
         emit_text(out, one->s, one->len);
     }
-    return emitted(in, out);
+    return format_emitted(in, out);
 }
 
 static Value text_startswith(Interp *in, const Call *call, const Value *a)
@@ -176,7 +168,7 @@ static Value text_replace(Interp *in, const Call *call, const Value *a)
         emit_text(out, with->s, with->len);
     }
     emit_text(out, s, strlen(s));
-    return emitted(in, out);
+    return format_emitted(in, out);
 }
 
 static Value text_find(Interp *in, const Call *call, const Value *a)
