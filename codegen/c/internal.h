@@ -60,7 +60,7 @@ bool ctarget_has_kind(const KBody *b, KStmtKind kind); /* also in what an `if` g
 /* synapse.c */
 void ctarget_synapse(CTarget *t, const CClass *c);
 uint32_t ctarget_values_sent(const KClass *k); /* of each event */
-bool ctarget_pre_waits(const CClass *c); /* what acts on pre reads what `couple` computed */
+bool ctarget_pre_waits(const CClass *c);       /* what acts on pre reads what `couple` computed */
 /* rows.c: handlers of whole rows */
 void ctarget_rows(CTarget *t, const CClass *c);
 uint32_t ctarget_entry_width(const KClass *k); /* numbers in an entry of a post cell's history */
@@ -92,6 +92,10 @@ const char *ctarget_numbers(CTarget *t, const char *name, const double *values, 
 /* The same for the value of an array parameter: a list for all cells, or a list of lists, one for each. Returns the
    members `.list = ...` of an assignment or action. */
 const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name);
+/* Values that a population, projection or input gives the parameters of its class: prints the table of that name, returns
+   how many they are. */
+uint32_t ctarget_parameters(CTarget *t, const CClass *c, const IrBinds *binds, const char *name);
+void ctarget_projections(CTarget *t); /* projections.c */
 /* network.c, experiment.c: tables */
 void ctarget_params(CTarget *t); /* struct params: before all rules */
 void ctarget_network(CTarget *t);

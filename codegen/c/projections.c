@@ -1,0 +1,248 @@
+/* Tables of projections: the clauses of their connectors, rules of weights and delays, where they end. */
+#include "codegen/c/internal.h"
+
+#include "ir/pass/algebra.h"
+
+static const IrExpr *bound_value(const IrBinds *b, const Str *name)
+{
+    const IrBind *bind = ir_bind(b, name);
+    return bind ? bind->value : NULL;
+}
+
+static int32_t data_column(const CTarget *t, const IrClause *c, const char *name)
+{
+    const IrData *d = c->data ? ir_find_data(t->m, c->data) : NULL;
+    for (uint32_t i = 0; d && d->column_names && i < d->columns; i++)
+        if (str_is(d->column_names[i], name))
+            return (int32_t)i;
+    return -1;
+}
+
+typedef struct ConnectorScope {
+    Arena *arena;
+    const IrConnector *connector;
+    const IrBinds *args;
+} ConnectorScope;
+
+static IrExpr *bound_param(void *context, IrExpr *e)
+{
+    const ConnectorScope *s = context;
+    const IrBind *bind = e->op == IR_ITEM ? ir_bind(s->args, e->u.name) : NULL;
+    if (bind)
+        return ir_expr_copy(s->arena, bind->value);
+    for (uint32_t k = 0; e->op == IR_ITEM && k < s->connector->params.n; k++)
+        if (s->connector->params.v[k]->name == e->u.name && s->connector->params.v[k]->value)
+            return ir_expr_copy(s->arena, s->connector->params.v[k]->value);
+    return e;
+}
+
+/* The expression with the connector's parameters replaced by what they are bound to. */
+static IrExpr *bound_params(const CTarget *t, const IrConnector *c, const IrBinds *args,
+                            const IrExpr *e)
+{
+    return ir_expr_map(t->a, e, bound_param, &(ConnectorScope){t->a, c, args});
+}
+
+static bool is_uniform_bound(const CTarget *t, const IrProjection *p, const IrConnector *c,
+                             const IrExpr *e)
+{
+    return !e || ctarget_is_uniform(bound_params(t, c, &p->connector_args, e));
+}
+
+static const char *wiring_of(const CTarget *t, const IrProjection *p, const IrConnector *connector,
+                             const IrClause *c)
+{
+    static const char *const sampled[] = {[IR_LOOP_PAIR] = "PAIR",
+                                          [IR_LOOP_PRE] = "PRE",
+                                          [IR_LOOP_POST] = "POST",
+                                          [IR_LOOP_TOTAL] = "TOTAL",
+                                          [IR_LOOP_LIST] = "LIST"};
+    if (c->loop == IR_LOOP_PAIR && !c->guard && is_uniform_bound(t, p, connector, c->probability))
+        return "UNIFORM";
+    return sampled[c->loop];
+}
+
+/* Does the probability read the distance alone, and fall with it? */
+static bool falls_with_distance(const CTarget *t, const IrConnector *c, const IrBinds *args,
+                                const IrExpr *probability)
+{
+    return probability && alg_falls_with_distance(t->a, bound_params(t, c, args, probability));
+}
+
+typedef struct ClauseRules {
+    const char *probability, *guard, *sample, *weight, *delay;
+} ClauseRules;
+
+static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    ClauseRules *rule = ARENA_ARRAY(t->a, ClauseRules, c->clauses.n + 1);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        RuleScope scope = {c, &p->connector_args, k->i, k->j};
+        rule[i] = (ClauseRules){
+            ctarget_rule(t, k->probability, &scope), ctarget_rule(t, k->guard, &scope),
+            ctarget_rule(t, k->sample, &scope),
+            ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "weight")), &scope),
+            ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "delay")), &scope)};
+    }
+    emit_open(t->out, "static const nnrt_clause projection_%u_clauses[] = {", number);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        emit(t->out,
+             "{.wiring = NNRT_WIRE_%s, .no_self = %d, .no_mutual = %d, .replace = %d, .decreasing "
+             "= %d, .probability = %s, .guard = %s, ",
+             wiring_of(t, p, c, k), k->no_self, k->no_mutual, k->replace,
+             falls_with_distance(t, c, &p->connector_args, k->probability), rule[i].probability,
+             rule[i].guard);
+        emit(t->out,
+             ".sample = %s, .weight = %s, .delay = %s, .data = %d, .weight_column = %d, "
+             ".delay_column = %d, .where = %s},\n",
+             rule[i].sample, rule[i].weight, rule[i].delay,
+             k->data ? (int)ctarget_data_index(t, k->data) : -1, data_column(t, k, "weight"),
+             data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, p->span)));
+    }
+    emit_close(t->out, "};");
+}
+
+static bool is_draw(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DRAW;
+}
+
+static const Str *port_of(const CTarget *t, const IrProjection *p)
+{
+    const Str *name = ir_port_name(t->strings, p->post_port);
+    return p->zero ? ir_prompt_name(t->strings, name) : name;
+}
+
+/* A port that takes events, or the sum that continuous currents join. */
+static void print_receiver(CTarget *t, uint32_t projection)
+{
+    const IrProjection *p = t->m->projections.v[projection];
+    const CClass *c = t->of_projection[projection];
+    if (c && c->k->terms.n)
+        emit(t->out, ".reduce = %s, ", ctarget_string(t, ir_projection_sum(p)->s));
+    if (p->post_port && (!c || !c->k->terms.n || p->feed))
+        emit(t->out, ".port = %s, ", ctarget_string(t, port_of(t, p)->s));
+    if (c && c->k->couple.stmts.n && p->linear_coupling)
+        emit(t->out, ".linear = true, ");
+}
+
+/* Third factors: the projection that this one ends at, or the number of all. */
+static uint32_t modulated_index(const CTarget *t, const IrProjection *p)
+{
+    uint32_t i = 0;
+    while (i < t->m->projections.n && t->m->projections.v[i]->name != p->post)
+        i++;
+    return i;
+}
+
+/* Are all connections reached, with one weight and one delay? */
+static bool is_alike(const CTarget *t, const IrProjection *p)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    const IrClause *k = c->clauses.n == 1 ? &c->clauses.v[0] : NULL;
+    double probability = 1;
+    if (k && k->probability)
+        ir_constant(bound_params(t, c, &p->connector_args, k->probability), &probability);
+    return k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n &&
+           ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay);
+}
+
+static bool reads_place(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DISTANCE || e->op == IR_POSITION ||
+           (e->op == IR_VARIABLE && str_is(e->u.name, "d"));
+}
+
+/* An expression of a connector, or (c NULL) of the projection. */
+static bool has_place(const CTarget *t, const IrProjection *p, const IrConnector *c,
+                      const IrExpr *e)
+{
+    if (e && c)
+        e = bound_params(t, c, &p->connector_args, e);
+    return e && ir_expr_any(e, reads_place, NULL);
+}
+
+static bool needs_places(const CTarget *t, const IrProjection *p)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    bool needs = has_place(t, p, NULL, p->weight) || has_place(t, p, NULL, p->delay);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        needs |= has_place(t, p, c, k->guard) || has_place(t, p, c, k->probability) ||
+                 has_place(t, p, c, k->sample);
+        for (uint32_t n = 0; n < k->values.n; n++)
+            needs |= has_place(t, p, c, k->values.v[n].value);
+    }
+    return needs;
+}
+
+/* Connections have no place, and what reaches them no states of its own. */
+static void check_modulation(CTarget *t, const IrProjection *p, uint32_t number)
+{
+    const char *why = t->of_projection[number] ? "with a synapse that has states"
+                      : p->zero                ? "without delay"
+                      : needs_places(t, p) ? "that depends on places, which connections have not"
+                                           : NULL;
+    if (!why)
+        return;
+    diag(t->m->session->diags, DIAG_NNC0802, p->span, "a projection onto connections %s", why);
+    t->failed = true;
+}
+
+void ctarget_projections(CTarget *t)
+{
+    uint32_t n = t->m->projections.n;
+    if (n == 0)
+        return;
+    const char *(*rule)[3] = arena_alloc(t->a, sizeof *rule * n);
+    const char **space = ARENA_ARRAY(t->a, const char *, n);
+    uint32_t *values = ARENA_ARRAY(t->a, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) {
+        const IrProjection *p = t->m->projections.v[i];
+        rule[i][0] = ctarget_rule(t, p->weight, NULL);
+        rule[i][1] = ctarget_rule(t, p->delay, NULL);
+        rule[i][2] = ctarget_rule(t, p->dendritic, NULL);
+        space[i] = ctarget_space(t, p, i);
+        print_clauses(t, p, i);
+        if (t->of_projection[i])
+            values[i] = ctarget_parameters(t, t->of_projection[i], &p->synapse_args,
+                                           arena_printf(t->a, "projection_%u_values", i));
+    }
+    emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
+    for (uint32_t i = 0; i < n; i++) {
+        const IrProjection *p = t->m->projections.v[i];
+        const uint32_t onto = modulated_index(t, p);
+        if (onto < n)
+            check_modulation(t, p, i);
+        emit(t->out,
+             "{.label = %s, .pre = %u, .post = %u, .modulates = %d, .alike = %d, .event = %s, "
+             ".clauses = "
+             "projection_%u_clauses, .n_clauses = %u, ",
+             ctarget_string(t, p->name->s), ctarget_group(t, p->pre),
+             onto < n ? onto : ctarget_group(t, p->post), onto < n, is_alike(t, p),
+             ctarget_string(t, p->pre_event ? p->pre_event->s : "spike"), i,
+             ir_find_connector(t->m, p->connector)->clauses.n);
+        print_receiver(t, i);
+        emit(t->out,
+             ".weight = %s, .delay = %s, .dendritic = %s, .weight_uniform = %d, .delay_uniform = "
+             "%d, .zero = %d, ",
+             rule[i][0], rule[i][1], rule[i][2], ctarget_is_uniform(p->weight),
+             ctarget_is_uniform(p->delay), p->zero);
+        if (p->space.n)
+            emit(t->out, ".space = %s, ", space[i]);
+        if (t->of_projection[i])
+            emit(t->out, ".synapse = &%s_class, .n_values = %u, ", t->of_projection[i]->c_name,
+                 values[i]);
+        if (values[i])
+            emit(t->out, ".values = projection_%u_values, ", i);
+        emit(t->out, ".random_delay = %d, .where = %s},\n",
+             p->delay && ir_expr_any(p->delay, is_draw, NULL),
+             ctarget_string(t, ctarget_where(t, p->span)));
+    }
+    emit_close(t->out, "};");
+}
