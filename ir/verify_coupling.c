@@ -120,9 +120,32 @@ static void check_current(Coupling *c, const IrItem *current)
         each_cell(c, current->to_pre ? c->p->pre : c->p->post, current, check_receiver, 0);
 }
 
+static bool has_current(const IrModel *synapse)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++)
+        if (synapse->items.v[i]->kind == IR_ITEM_ALIAS && synapse->items.v[i]->is_current)
+            return true;
+    return false;
+}
+
+/* Connections that change nothing are a mistake. */
+static void check_acts(Coupling *c)
+{
+    if (sends(c->synapse) || has_current(c->synapse))
+        return;
+    c->failed = true;
+    Diag *d = diag(c->m->session->diags, DIAG_NNC0325, c->p->span,
+                   "the synapse %s does nothing to its targets: it neither sends nor has a current",
+                   c->synapse->name->s);
+    diag_note(c->m->session->diags, d, c->synapse->span, "declared here");
+    diag_help(c->m->session->diags, d, "`on pre: send weight` hands on the weight at each spike");
+}
+
 bool ir_verify_coupling(IrModule *m, const IrProjection *p)
 {
     Coupling c = {m, p, p->synapse ? ir_find_model(m, p->synapse) : NULL, false};
+    if (c.synapse)
+        check_acts(&c);
     for (uint32_t i = 0; c.synapse && i < c.synapse->items.n; i++) {
         const IrItem *item = c.synapse->items.v[i];
         if (item->kind == IR_ITEM_IN && item->from != IR_OWN)
