@@ -51,7 +51,8 @@ bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const cha
 
 bool nnrt_bad_tell(nnrt_sim *s, const nnrt_bad *bad, const char *owner, const char *where)
 {
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s in %s[%u]",
-                          bad->where && bad->where[0] ? bad->where : where, bad->what, owner,
-                          bad->cell);
+    const bool placed = bad->where && bad->where[0];
+    return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s in %s[%u]%s%s%s",
+                          placed ? bad->where : where, bad->what, owner, bad->cell,
+                          placed ? " (" : "", placed ? where : "", placed ? ")" : "");
 }

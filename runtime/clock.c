@@ -246,19 +246,18 @@ static bool tell_fault(nnrt_sim *s, const fault *f)
 {
     const long long step = s->k + 1;
     const double t = (double)step * s->dt;
+    const nnrt_population_def *p = s->populations[f->population].def;
     if (f->endless)
         return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
                               "%s: the events without delay of %s[%u] have no end: after %d "
                               "rounds at t = %.10g ms there are more %s",
-                              s->populations[f->population].def->where,
-                              s->populations[f->population].def->label, f->bad.cell, NNRT_ROUNDS, t,
-                              f->endless);
+                              p->where, p->label, f->bad.cell, NNRT_ROUNDS, t, f->endless);
     return nnrt_error_set(s->error, NNRT_EXIT_NUMERIC,
-                          "%s%s%s became %s at t = %.10g ms in %s[%u], step %lld (dt %.10g ms); a "
-                          "smaller --dt may help",
+                          "%s%s%s became %s at t = %.10g ms in %s[%u] (%s), step %lld (dt %.10g "
+                          "ms); a smaller --dt may help",
                           f->bad.where ? f->bad.where : "", f->bad.where ? ": " : "", f->bad.what,
-                          fault_word(f->bad.value), t, s->populations[f->population].def->label,
-                          f->bad.cell, step, s->dt);
+                          fault_word(f->bad.value), t, p->label, f->bad.cell, p->where, step,
+                          s->dt);
 }
 
 static bool end_run(nnrt_sim *s, const run *r)

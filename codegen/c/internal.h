@@ -32,7 +32,8 @@ typedef struct CTarget {
     bool failed;
 } CTarget;
 
-const char *ctarget_where(const CTarget *t, Span at); /* "model.nn:12", or "" */
+const char *ctarget_where(const CTarget *t,
+                          Span at); /* "model.nn:12:5", "<stdlib>/cells.nn:3:5", or "" */
 /* a C string literal, quotes included */
 const char *ctarget_string(const CTarget *t, const char *text);
 

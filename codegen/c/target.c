@@ -3,16 +3,19 @@
 
 #include "codegen/c/internal.h"
 
+#include <string.h>
+
 const char *ctarget_where(const CTarget *t, Span at)
 {
     SourcePlace place;
     if (!sources_place(t->m->session->sources, at.lo, &place))
         return "";
-    const char *name = place.file->name;
-    for (const char *s = name; *s; s++)
-        if (*s == '/')
-            name = s + 1;
-    return arena_printf(t->a, "%s:%u", name, place.line);
+    const char *name = place.file->name, *slash = strrchr(name, '/');
+    if (slash &&
+        *name !=
+            '<') /* <stdlib>/cells.nn; the folder of a user's file is not part of the program */
+        name = slash + 1;
+    return arena_printf(t->a, "%s:%u:%u", name, place.line, place.column);
 }
 
 const char *ctarget_string(const CTarget *t, const char *text)

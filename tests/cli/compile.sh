@@ -45,7 +45,7 @@ sed 's,/%tau,*%tau,' leak.ir > wrong.ir
 expect 1 '^leak.nn:4:13: error NNC0203' wrong.ir --emit=c -o out.c --diagnostics-format=test
 sed 's,/%tau,+%tau,' leak.ir > term.ir
 expect 1 '^leak.nn:4:16: error NNC0201' term.ir --emit=c -o out.c --diagnostics-format=test
-"$NNC" leak.ir --emit=c -o out.c && grep -q '"leak.nn:5"' out.c || { echo "the C does not name leak.nn"; failed=1; }
+"$NNC" leak.ir --emit=c -o out.c && grep -q '"leak.nn:5:9"' out.c || { echo "the C does not name leak.nn"; failed=1; }
 echo >> leak.nn
 expect 1 '^wrong.ir:[0-9:]*: error NNC0203' wrong.ir --emit=c -o out.c --diagnostics-format=test
 "$NNC" quiet.nn -o sim -MD -MF sim.deps && grep -qx 'sim: quiet.nn' sim.deps || { echo "wrong dependencies"; failed=1; }

@@ -68,7 +68,7 @@ def rule_annotations_are_in_run_json(lab):
 def rule_what_was_not_recorded_is_told(lab):
     program = lab.program("none.nn", MODEL + 'run(1 ms)\nb.write_data("s.csv", ["spikes", "v"])\n')
     done = subprocess.run([str(program), "-o", str(lab.folder / "none"), "--progress", "none"], capture_output=True, text=True, timeout=60)
-    equal((done.returncode, done.stderr), (0, "warning: none.nn:6: 'spikes' was not recorded: it is not in 's.csv'\n"), "what is said")
+    equal((done.returncode, done.stderr), (0, "warning: none.nn:6:1: 'spikes' was not recorded: it is not in 's.csv'\n"), "what is said")
     holds((lab.folder / "none" / "s.csv").exists(), "the rest is written")
 
 

@@ -132,7 +132,7 @@ def rule_a_step_that_the_method_does_not_bear_is_refused(lab):
     text = "setup(timestep=0.001)\n" + VAN_DER_POL.replace("METHODS", "integrate with rk4").replace("MU", "100").replace("TIME", "1")
     lab.run("bears.nn", text=text, dt=0.005)
     told = lab.run("bears.nn", text=text, dt=0.1, fails=True)
-    holds("bears.nn:6: rk4 is not stable for `x` of Oscillator at a step of 0.1 ms" in told, told)
+    holds("bears.nn:6:5: rk4 is not stable for `x` of Oscillator at a step of 0.1 ms" in told, told)
     holds("setup(timestep=0.1 ms)" in told and "step 1" not in told, told)
 
 

@@ -84,5 +84,14 @@ run(1 ms)
     holds(0.36 < v[-1] < 0.37, f"v after one time constant: {v[-1]}")
 
 
+def rule_places_are_those_of_the_compiler(lab):
+    """Of the library with its mark, and where the population is made; of a user's file without its folder."""
+    said = lab.run("place.nn", text=CELL.format(cell="IF_curr_exp(tau_m=0)", more=""), fails=True)
+    holds("error: <stdlib>/cells.nn:" in said and "in E[0] (place.nn:2:5)" in said, said)
+    text = "cell A:\n    state v = 1\n    dv/dt = v^3/(0.01 ms)\n    integrate v with rk45\n" + CELL
+    said = lab.run("grows.nn", text=text.format(cell="A()", more=""), fails=True)
+    holds("grows.nn:" in said and "in E[0] (grows.nn:6:5)" in said, said)
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
