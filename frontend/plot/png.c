@@ -1,9 +1,9 @@
 /* PNG canvas by cairo. The library is loaded when the first PNG is drawn: the compiler starts in a
    millisecond without it, and runs where it is not installed. */
 #include "frontend/plot/canvas.h"
+#include "ir/base/shared.h"
 
 #include <cairo/cairo.h>
-#include <dlfcn.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,22 +26,12 @@ typedef struct Png {
 
 static bool load(CairoLibrary *lib)
 {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } functions[] = {
+    static const SharedFunction functions[] = {
 #define CAIRO(result, name, parameters) {#name, offsetof(CairoLibrary, name)},
 #include "frontend/plot/cairo.def"
 #undef CAIRO
     };
-    void *handle = dlopen("libcairo.so.2", RTLD_NOW | RTLD_LOCAL); /* stays loaded */
-    for (size_t i = 0; handle && i < sizeof functions / sizeof functions[0]; i++) {
-        void *symbol = dlsym(handle, functions[i].name);
-        if (!symbol)
-            return false;
-        memcpy((char *)lib + functions[i].offset, &symbol, sizeof symbol);
-    }
-    return handle != NULL;
+    return shared_load("libcairo.so.2", functions, sizeof functions / sizeof *functions, lib);
 }
 
 static void set_colour(Png *p, Colour c)
