@@ -79,11 +79,11 @@ class Results:
 
 class Lab:
     def __init__(self, nnc, folder):
-        self.nnc, self.folder, self.n_runs, self.programs = nnc, folder, 0, {}
+        self.nnc, self.folder, self.n_runs, self.programs, self.texts = nnc, folder, 0, {}, {}
 
     def program(self, model, text=None):
         """Compiles models/MODEL, or a text under that name, once."""
-        if text is not None and model in self.programs and self.programs[model][1] != text:
+        if text is not None and self.texts.setdefault(model, text) != text:
             raise Failure(f"two texts are called {model}")
         if model not in self.programs:
             source = HERE / "models" / model
@@ -94,8 +94,8 @@ class Lab:
             done = subprocess.run([self.nnc, str(source), "-o", str(target)], capture_output=True, text=True, timeout=120)
             if done.returncode:
                 raise Failure(f"nnc {model}: exit code {done.returncode}\n{done.stderr}")
-            self.programs[model] = target, text
-        return self.programs[model][0]
+            self.programs[model] = target
+        return self.programs[model]
 
     def refused(self, model, text):
         """What nnc says of a text that is wrong."""
