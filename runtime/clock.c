@@ -123,16 +123,32 @@ static void prompt_events(run *r, uint32_t thread, const nnrt_step *step)
 
 /* ---- a step of one thread ---- */
 
+static bool has_states(const nnrt_class *c)
+{
+    for (uint32_t i = 0; i < c->n_columns; i++)
+        if (c->columns[i].role == NNRT_STATE)
+            return true;
+    return false;
+}
+
+nnrt_progress_state nnrt_clock_progress(const nnrt_sim *s, double time)
+{
+    nnrt_progress_state state = {.time = time, .total = s->planned};
+    for (int any = 0; any < 2 && !state.cells; any++)
+        for (uint32_t i = 0; i < s->program->n_populations; i++)
+            if (any || has_states(s->populations[i].def->cls)) {
+                state.spikes += s->n_spikes[i];
+                state.cells += s->populations[i].n;
+            }
+    return state;
+}
+
 static void tell_progress(nnrt_sim *s, int64_t k)
 {
     const double time = s->done_before + (double)k * s->dt;
     if (!nnrt_progress_due(&s->progress, time, s->planned))
         return;
-    nnrt_progress_state state = {.time = time, .total = s->planned};
-    for (uint32_t i = 0; i < s->program->n_populations; i++) {
-        state.spikes += s->n_spikes[i];
-        state.cells += s->populations[i].n;
-    }
+    const nnrt_progress_state state = nnrt_clock_progress(s, time);
     nnrt_progress_update(&s->progress, &state);
 }
 

@@ -281,11 +281,7 @@ static bool save_connections(session *x)
 
 static void close_progress(nnrt_sim *s)
 {
-    nnrt_progress_state state = {.time = (double)s->total_steps * s->dt, .total = s->planned};
-    for (uint32_t i = 0; i < s->program->n_populations; i++) {
-        state.spikes += s->n_spikes[i];
-        state.cells += s->populations[i].n;
-    }
+    const nnrt_progress_state state = nnrt_clock_progress(s, (double)s->total_steps * s->dt);
     nnrt_progress_close(&s->progress, &state);
 }
 

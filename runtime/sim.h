@@ -101,6 +101,8 @@ void nnrt_deliver(nnrt_sim *s, uint32_t thread, int64_t stamp);
 /* Steps of this segment. `hold`: what is recorded at the last time waits for nnrt_clock_record. */
 bool nnrt_clock_run(nnrt_sim *s, int64_t until, bool hold);
 bool nnrt_clock_record(nnrt_sim *s);
+/* Spikes so far and cells: of populations that have states, as sources of spikes have none; of all where none has. */
+nnrt_progress_state nnrt_clock_progress(const nnrt_sim *s, double time);
 bool nnrt_clock_end_segment(nnrt_sim *s);
 bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise);
 

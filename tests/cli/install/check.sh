@@ -46,3 +46,22 @@ if [ -x "$2/bin/nnc-ref" ]; then # built where GSL is
     [ -s "$prefix/share/man/man1/nnc-ref.1" ] || { echo "nnc-ref has no manual page"; exit 1; }
     ls "$prefix"/share/doc/*/LICENSE.nnc-ref > /dev/null
 fi
+
+# The folder may be called anything.
+cat > "$place/few.nn" << 'NN'
+cells = Population(3, IF_curr_exp(i_offset=2), label="cells")
+cells.record("spikes")
+run(50 ms)
+NN
+use() {
+    prefix=$1
+    rm -rf "$place/few" "$place/out"
+    "$prefix/bin/nnc" "$place/few.nn" -o "$place/few"
+    "$place/few" --progress none --format h5 -o "$place/out"
+    [ -s "$place/out/spikes.h5" ] || { echo "no results of the program made by $prefix"; exit 1; }
+}
+odd="$place/an odd \"folder\", it's \$HOME"
+"$1" --install "$2" --prefix "$odd" > /dev/null
+use "$odd"
+mv "$odd" "$place/back\\slash '\"%s"
+use "$place/back\\slash '\"%s"
