@@ -15,11 +15,11 @@ typedef struct Function { /* the function that is being printed */
     const char *index; /* "i", or NULL in derive_one */
     /* text of the integer steps k, k + 1; NULL where there is no time */
     const char *step, *step_next;
-    bool in_rows;        /* inputs are locals of the loop over connections */
-    bool sends;          /* rows.c: what it prints takes a pre spike */
-    const char *entry;   /* rows.c: the entry of the post cell's history that is written, or NULL */
-    Map *times;          /* decays.c: locals that are numbers of steps times dt, or NULL */
-    unsigned bits;       /* BAD conditions met so far */
+    bool in_rows;      /* inputs are locals of the loop over connections */
+    bool sends;        /* rows.c: what it prints takes a pre spike */
+    const char *entry; /* rows.c: the entry of the post cell's history that is written, or NULL */
+    Map *times;        /* decays.c: locals that are numbers of steps times dt, or NULL */
+    unsigned bits;     /* BAD conditions met so far */
     const KStmt *more[K_SENT]; /* further values of the event that comes next */
     uint32_t n_more;
     uint32_t n_values;   /* synapses: of each event that they send */

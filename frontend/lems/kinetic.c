@@ -104,7 +104,8 @@ void lems_kinetic(LemsModels *all, LemsModel *x, const XmlElement *scheme)
 {
     const XmlText *name = lems_need(x->d, scheme, "name"),
                   *edges = lems_need(x->d, scheme, "edges");
-    if (!name || !edges)
+    if (!name || !edges || !lems_need(x->d, scheme, "nodes") ||
+        !lems_need(x->d, scheme, "stateVariable"))
         return;
     IrItem *k = ir_item_new(x->d->session->arena, IR_ITEM_KINETIC, xml_intern(x->d->session, name),
                             scheme->span);

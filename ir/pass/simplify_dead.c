@@ -46,6 +46,8 @@ static void drop_dead(Dead *d, KBody *b)
         kernel_stmt_exprs(&s, mark_expr, d);
         b->stmts.v[--kept] = s;
     }
+    if (!kept)
+        return;
     b->stmts.v += kept;
     b->stmts.n -= kept;
     b->stmts.cap -= kept;
