@@ -51,7 +51,7 @@ static bool emit_events(Ref *r, const RefActor *actor, const IrStmt *s)
         return ref_refuse(r, s->span,
                           "what is sent at post spikes takes a dendritic delay of a step at least");
     if (!actor->cell.of) {
-        for (double n = 0; n < count; n++)
+        for (int64_t n = 0; (double)n < count; n++)
             ref_send(r, actor->projection, actor->connection, r->k + actor->connection->dendrite,
                      weight);
         return true;

@@ -22,6 +22,7 @@ const char *library_dir(char out[LIBRARY_PATH])
         if (slash)
             *slash = '\0';
     }
-    strcat(out, "/" NNC_LIBRARY_DIR);
+    const size_t used = strlen(out);
+    snprintf(out + used, LIBRARY_PATH - used, "/" NNC_LIBRARY_DIR);
     return out;
 }
