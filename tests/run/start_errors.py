@@ -89,8 +89,8 @@ def rule_places_are_those_of_the_compiler(lab):
     said = lab.run("place.nn", text=CELL.format(cell="IF_curr_exp(tau_m=0)", more=""), fails=True)
     holds("error: <stdlib>/cells.nn:" in said and "in E[0] (place.nn:2:5)" in said, said)
     text = "cell A:\n    state v = 1\n    dv/dt = v^3/(0.01 ms)\n    integrate v with rk45\n" + CELL
-    said = lab.run("grows.nn", text=text.format(cell="A()", more=""), fails=True)
-    holds("grows.nn:" in said and "in E[0] (grows.nn:6:5)" in said, said)
+    said = lab.run("cubed.nn", text=text.format(cell="A()", more=""), fails=True)
+    holds("cubed.nn:" in said and "in E[0] (cubed.nn:6:5)" in said, said)
 
 
 if __name__ == "__main__":
