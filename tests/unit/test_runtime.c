@@ -454,7 +454,7 @@ static void test_numeric_stop(Check *check)
     char text[4096];
     CHECK_EQ_INT(run_program(&p, "nan", ""), 3);
     CHECK(strstr(file_text("nan/run.json", text, sizeof text),
-                 "v became minus infinite at t = 0.1 ms in b[0], step 1"));
+                 "v became minus infinite at t = 0.1 ms in b[0] (t.nn:2), step 1"));
 }
 
 int main(void)
