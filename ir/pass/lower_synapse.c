@@ -83,16 +83,21 @@ bool lower_state_jumps(const Lower *l, const char *event, const Str *state)
     return false;
 }
 
-/* In `pre`: a trace that a post event of this very step has jumped is read as it was. */
-void lower_read_before_post(Lower *l, KBody *b, const IrItem *state)
+/* The state as it was before the first post event of this very step, where there was one; else as it is now. */
+static IrExpr *value_before_post(Lower *l, const IrItem *state)
 {
-    const Str *seen = lower_suffixed(l, state->name, "seen"),
-              *now = map_get(&l->current, state->name);
     IrExpr *same = ir_binary(l->a, IR_EQ, lower_load_named(l, lower_last_post), lower_step(l));
     IrExpr *old =
         lower_load(l, lower_column_named(l, lower_suffixed(l, state->name, "before")), state->span);
-    IrExpr *value = ir_select(l->a, same, old, ir_named(l->a, IR_LOCAL, now, state->span));
-    lower_push(l, b, K_VAR, seen, value, state->span)->type = K_F64;
+    const Str *now = map_get(&l->current, state->name);
+    return ir_select(l->a, same, old, ir_named(l->a, IR_LOCAL, now, state->span));
+}
+
+/* In `pre`: a trace that a post event of this very step has jumped is read as it was. */
+void lower_read_before_post(Lower *l, KBody *b, const IrItem *state)
+{
+    const Str *seen = lower_suffixed(l, state->name, "seen");
+    lower_push(l, b, K_VAR, seen, value_before_post(l, state), state->span)->type = K_F64;
     map_set(&l->current, state->name, (void *)seen);
 }
 
@@ -119,15 +124,14 @@ void lower_jumps(Lower *l, KBody *b, const char *event, LowerChoice *chosen)
                    ir_named(l->a, IR_LOCAL, value.v[i], NOWHERE), NOWHERE);
 }
 
+/* In `post`, before it jumps: several post events of one step keep what was before the first. */
 void lower_keep_before(Lower *l, KBody *b)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE && lower_state_jumps(l, "post", it->name) &&
             l->c->columns.v[lower_column_named(l, it->name)].extent == K_OF_OWN)
-            lower_push(l, b, K_STORE, it->name,
-                       ir_named(l->a, IR_LOCAL, map_get(&l->current, it->name), it->span), it->span)
-                ->column = lower_column_named(l, lower_suffixed(l, it->name, "before"));
+            lower_push(l, b, K_STORE, it->name, value_before_post(l, it), it->span)->column = lower_column_named(l, lower_suffixed(l, it->name, "before"));
     }
     lower_push(l, b, K_STORE, NULL, lower_step(l), NOWHERE)->column =
         lower_column_named(l, str_from(lower_strings(l), lower_last_post));

@@ -76,6 +76,26 @@ def rule_tie(lab):
     equal(weight, 0.05, "weight after a tie")
 
 
+PORT = "    on reward(a: 1): weight = weight + 0*a*weight\n"
+OWN_TAUS = ', tau_minus=RandomDistribution("uniform", (10 ms, 11 ms))'
+
+
+def rule_tie_with_several_post_spikes(lab):
+    """Those of one stamp are several events, before none of which the pre spike sees anything: by rows, connection by
+    connection, and by rows with traces of the connection's own."""
+    text = (HERE / "models" / "plastic.nn").read_text(encoding="utf-8")
+    network = """
+pre = Population(1, Told(spike_times=[20.0]), label="pre")
+post = Population(1, Told(spike_times=[19.0, 19.0, 19.0]), label="post")
+Projection(pre, post, AllToAllConnector(), STDP(weight=0.05, delay=1{own}), receptor_type="excitatory", label="p")
+run(100 ms)
+"""
+    for port, own in (("", ""), (PORT, ""), ("", OWN_TAUS)):
+        synapse = text.replace("\nsetup", f"{port}\nsetup")
+        r = lab.run(f"tie{next(numbers)}.nn", "--save-connections", text=synapse + network.format(own=own))
+        equal(r.connections("p")[0]["weight"], 0.05, f"weight after a tie {port}{own}")
+
+
 def rule_tie_without_dendrite(lab):
     """Delays in the axon only: the pre spike may have caused the post spike of its arrival."""
     sent, weight = run(lab, "STDP(weight=0.05, DELAY)", [19.0], [20.0], fraction=0.0)
