@@ -1,6 +1,7 @@
 /* How much room two neighbours get: a matter of their classes; which sign is a prefix and which colon a
    slice, of the token before and the bracket around. */
 #include "frontend/format_parts.h"
+#include "ir/base/dim.h"
 #include "nn.tab.h"
 
 #include <string.h>
@@ -85,12 +86,31 @@ static bool has_slash(const Formatter *f, const LexToken *t)
     return memchr(format_text_of(f, t), '/', span_len(t->span)) != NULL;
 }
 
+static bool is_word(const Formatter *f, uint32_t i)
+{
+    const int kind = f->tokens.v[i].kind;
+    return kind == NN_NAME || kind == NN_NUMBER || kind == NN_UNIT || kind == NN_STRING ||
+           kind == NN_MORE_STRING || kind == NN_ELLIPSIS || is_hard(f, &f->tokens.v[i]) ||
+           is_soft(f, &f->tokens.v[i]);
+}
+
+/* A name that would join the unit before it: `65 mV / s` divides by what is called s. */
+static bool would_join_unit(const Formatter *f, uint32_t i)
+{
+    const LexToken *t = &f->tokens.v[i];
+    Unit unit;
+    return i > 0 && i + 1 < f->tokens.n && t[-1].kind == NN_UNIT && t->kind == '/' &&
+           is_word(f, i + 1) && unit_name(format_text_of(f, &t[1]), span_len(t[1].span), &unit);
+}
+
 /* * and / have blanks where it would be hard to see how far a literal goes: `1 /ms * x`, `v / 10
    mV`. */
 static bool is_spaced_product(const Formatter *f, uint32_t i)
 {
     const LexToken *t = &f->tokens.v[i];
     if (i > 0 && t[-1].kind == NN_UNIT && has_slash(f, &t[-1]))
+        return true;
+    if (would_join_unit(f, i))
         return true;
     return t->kind == '/' && i + 2 < f->tokens.n && t[1].kind == NN_NUMBER && t[2].kind == NN_UNIT;
 }
@@ -136,14 +156,6 @@ static bool is_argument_equals(const Formatter *f)
 {
     const Level *level = &f->levels[f->level];
     return level->lambdas || (f->level > 0 && !level->annotated);
-}
-
-static bool is_word(const Formatter *f, uint32_t i)
-{
-    const int kind = f->tokens.v[i].kind;
-    return kind == NN_NAME || kind == NN_NUMBER || kind == NN_UNIT || kind == NN_STRING ||
-           kind == NN_MORE_STRING || kind == NN_ELLIPSIS || is_hard(f, &f->tokens.v[i]) ||
-           is_soft(f, &f->tokens.v[i]);
 }
 
 /* Room before the bracket tokens[i]: none for a call or subscript. */

@@ -131,7 +131,8 @@ void lower_keep_before(Lower *l, KBody *b)
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE && lower_state_jumps(l, "post", it->name) &&
             l->c->columns.v[lower_column_named(l, it->name)].extent == K_OF_OWN)
-            lower_push(l, b, K_STORE, it->name, value_before_post(l, it), it->span)->column = lower_column_named(l, lower_suffixed(l, it->name, "before"));
+            lower_push(l, b, K_STORE, it->name, value_before_post(l, it), it->span)->column =
+                lower_column_named(l, lower_suffixed(l, it->name, "before"));
     }
     lower_push(l, b, K_STORE, NULL, lower_step(l), NOWHERE)->column =
         lower_column_named(l, str_from(lower_strings(l), lower_last_post));
