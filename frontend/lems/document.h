@@ -59,6 +59,7 @@ typedef struct LemsDocument {
     VEC(const XmlElement *) loose; /* elements of the top level that are components */
     VEC(LemsComponent *) all;
     const XmlElement *target;
+    unsigned bases; /* types that are being resolved, each for one that extends it */
     bool failed;
 } LemsDocument;
 
@@ -80,6 +81,8 @@ void lems_add_unit(LemsDocument *d, const XmlElement *e);
 bool lems_dimension(LemsDocument *d, const XmlText *name, Dim *out, bool *any);
 /* "-65 mV" as a literal; NULL after a diagnostic. */
 IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim);
+/* Of the decimal number, with its sign, at the start of the text; 0: none. */
+size_t lems_number_length(const char *s);
 
 /* component.c */
 LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent);

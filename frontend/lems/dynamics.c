@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { CASES_MAX = 1000 }; /* each stands in the one before it */
+
 /* ---- names ---- */
 static void offer_names(const LemsModel *x, StrNearest *near)
 {
@@ -113,11 +115,17 @@ static void add_derived(LemsModels *all, LemsModel *x, const XmlElement *e)
     add_alias(x, e, xml_attribute(e, "select") ? lems_select(all, x, e) : value_of(x, e, "value"));
 }
 
-/* The first case that holds; none: 0. */
-static IrExpr *first_case(LemsModel *x, const XmlElement *c, Span at)
+static const XmlElement *next_case(const XmlElement *c)
 {
     while (c && !str_is(c->tag, "Case"))
         c = c->next;
+    return c;
+}
+
+/* The first case that holds; none: 0. */
+static IrExpr *first_case(LemsModel *x, const XmlElement *c, Span at)
+{
+    c = next_case(c);
     if (!c)
         return ir_integer(x->d->session->arena, 0, at);
     IrExpr *value = value_of(x, c, "value");
@@ -131,7 +139,13 @@ static IrExpr *first_case(LemsModel *x, const XmlElement *c, Span at)
 static void add_conditional(LemsModels *all, LemsModel *x, const XmlElement *e)
 {
     (void)all;
-    add_alias(x, e, first_case(x, e->first, e->span));
+    unsigned n = 0;
+    for (const XmlElement *c = next_case(e->first); c; c = next_case(c->next))
+        n++;
+    if (n > CASES_MAX)
+        lems_complain(x->d, DIAG_NNC0501, e->span, "more than %d cases", CASES_MAX);
+    else
+        add_alias(x, e, first_case(x, e->first, e->span));
 }
 
 /* ---- derivatives and actions; into the model, or into a regime ---- */

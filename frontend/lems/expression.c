@@ -5,17 +5,18 @@
 #include "ir/build.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 200 };
+/* Levels of operations that parsing and the passes behind it go down. */
+enum { LEVELS_MAX = 1000 };
 
 typedef struct Parser {
     const LemsNames *names;
     Arena *a;
     const char *text, *at; /* NUL-terminated */
     Span whole;
-    unsigned depth;
+    unsigned depth;  /* of signs and brackets around here */
+    unsigned height; /* of what was parsed last: levels of operations */
     bool failed;
 } Parser;
 
@@ -33,6 +34,22 @@ static IrExpr *wrong(Parser *p, const char *start, const char *what)
         lems_complain(p->names->document, DIAG_NNC0907, span_from(p, start), "%s", what);
     p->failed = true;
     return NULL;
+}
+
+static IrExpr *too_deep(Parser *p)
+{
+    if (!p->failed)
+        lems_complain(p->names->document, DIAG_NNC0501, p->whole,
+                      "the expression nests more than %d deep", LEVELS_MAX);
+    p->failed = true;
+    return NULL;
+}
+
+/* An operation on what was parsed last, and on something of `other` levels. */
+static IrExpr *raised(Parser *p, unsigned other, IrExpr *e)
+{
+    p->height = 1 + (p->height > other ? p->height : other);
+    return p->height > LEVELS_MAX ? too_deep(p) : e;
 }
 
 static void skip_blanks(Parser *p)
@@ -57,22 +74,18 @@ static IrExpr *parse_or(Parser *p);
 static IrExpr *parse_number(Parser *p)
 {
     const char *start = p->at;
-    char *end;
-    strtod(start, &end);
-    p->at = end;
+    p->at += lems_number_length(start);
     return ir_literal(
-        p->a, str_intern(p->names->document->session->strings, start, (size_t)(end - start)), NULL,
-        span_from(p, start));
+        p->a, str_intern(p->names->document->session->strings, start, (size_t)(p->at - start)),
+        NULL, span_from(p, start));
 }
 
 /* H(0) is one half. */
 static IrExpr *step_function(Parser *p, IrExpr *x)
 {
-    IrExpr *zero = ir_integer(p->a, 0, x->span), *half = ir_number(p->a, 0.5, DIM_NONE, x->span);
-    IrExpr *above = ir_binary(p->a, IR_GT, ir_expr_copy(p->a, x), zero);
-    IrExpr *below = ir_binary(p->a, IR_LT, x, ir_expr_copy(p->a, zero));
-    return ir_select(p->a, below, ir_number(p->a, 0, DIM_NONE, x->span),
-                     ir_select(p->a, above, ir_number(p->a, 1, DIM_NONE, x->span), half));
+    IrExpr *sum =
+        ir_binary(p->a, IR_SUM, ir_number(p->a, 1, DIM_NONE, x->span), ir_unary(p->a, IR_SIGN, x));
+    return ir_binary(p->a, IR_PRODUCT, ir_number(p->a, 0.5, DIM_NONE, x->span), sum);
 }
 
 /* x times a number from 0 to 1 */
@@ -96,6 +109,7 @@ static const struct {
     {"sqrt", IR_SQRT, NULL}, {"abs", IR_ABS, NULL},   {"ceil", IR_CEIL, NULL},
     {"int", IR_FLOOR, NULL}, {"random", 0, draw},     {"H", 0, step_function},
 };
+enum { CALL_LEVELS = 3 }; /* of operations, at most, that a function is */
 
 static IrExpr *parse_call(Parser *p, const Str *name, const char *start)
 {
@@ -110,7 +124,9 @@ static IrExpr *parse_call(Parser *p, const Str *name, const char *start)
         return wrong(p, start, "a ')' is missing behind the argument");
     if (!x)
         return NULL;
-    return functions[i].make ? functions[i].make(p, x) : ir_unary(p->a, functions[i].op, x);
+    p->height += CALL_LEVELS - 1;
+    return raised(p, 0,
+                  functions[i].make ? functions[i].make(p, x) : ir_unary(p->a, functions[i].op, x));
 }
 
 static IrExpr *parse_word(Parser *p)
@@ -130,6 +146,7 @@ static IrExpr *parse_word(Parser *p)
 
 static IrExpr *parse_atom(Parser *p)
 {
+    p->height = 0;
     skip_blanks(p);
     const char *start = p->at;
     if (takes(p, "(")) {
@@ -162,14 +179,17 @@ static IrExpr *parse_power(Parser *p)
     IrExpr *x = parse_atom(p);
     while (x && takes(p, "^")) {
         skip_blanks(p);
+        const unsigned height = p->height;
         IrExpr *exponent = *p->at == '-' || *p->at == '+' ? parse_sign(p) : parse_atom(p);
-        x = exponent ? power(p, x, exponent) : NULL;
+        x = exponent ? raised(p, height, power(p, x, exponent)) : NULL;
     }
     return x;
 }
 
 static IrExpr *parse_sign(Parser *p)
 {
+    if (++p->depth > LEVELS_MAX)
+        return too_deep(p);
     bool minus = false;
     for (;;)
         if (takes(p, "-"))
@@ -177,46 +197,67 @@ static IrExpr *parse_sign(Parser *p)
         else if (!takes(p, "+"))
             break;
     IrExpr *x = parse_power(p);
-    return x && minus ? ir_unary(p->a, IR_NEG, x) : x;
-}
-
-static IrExpr *parse_product(Parser *p)
-{
-    IrExpr *x = parse_sign(p);
-    for (;;) {
-        const bool times = x && takes(p, "*"), over = x && !times && takes(p, "/");
-        if (!times && !over)
-            return x;
-        IrExpr *y = parse_sign(p);
-        x = y ? ir_binary(p->a, times ? IR_PRODUCT : IR_QUOTIENT, x, y) : NULL;
-    }
+    p->depth--;
+    return x && minus ? raised(p, 0, ir_unary(p->a, IR_NEG, x)) : x;
 }
 
 typedef VEC(IrExpr *) Terms;
 
-/* One node of many terms. */
-static IrExpr *join(Parser *p, IrOp op, const Terms *terms)
+/* One node of many terms, the highest of which has `height` levels. */
+static IrExpr *join(Parser *p, IrOp op, const Terms *terms, unsigned height)
 {
+    p->height = height;
     if (terms->n < 2)
         return terms->n ? terms->v[0] : NULL;
     IrExpr *all = ir_expr_new(p->a, op, terms->n, terms->v[0]->span);
     memcpy(all->arg, terms->v, terms->n * sizeof *terms->v);
     all->span.hi = VEC_LAST(terms)->span.hi;
-    return all;
+    return raised(p, 0, all);
+}
+
+static unsigned higher(const Parser *p, unsigned height)
+{
+    return p->height > height ? p->height : height;
+}
+
+/* Factors in a row are one product, each division a quotient of what stands before it. */
+static IrExpr *parse_product(Parser *p)
+{
+    IrExpr *x = parse_sign(p);
+    while (x) {
+        Terms factors = {0};
+        VEC_PUSH(p->a, &factors, x);
+        unsigned height = p->height;
+        while (x && takes(p, "*") && (x = parse_sign(p))) {
+            VEC_PUSH(p->a, &factors, x);
+            height = higher(p, height);
+        }
+        x = x ? join(p, IR_PRODUCT, &factors, height) : NULL;
+        if (!x || !takes(p, "/"))
+            return x;
+        height = p->height;
+        IrExpr *y = parse_sign(p);
+        x = y ? raised(p, height, ir_binary(p->a, IR_QUOTIENT, x, y)) : NULL;
+    }
+    return NULL;
 }
 
 static IrExpr *parse_sum(Parser *p)
 {
     Terms terms = {0};
+    unsigned height = 0;
     for (bool minus = false;;) {
         IrExpr *x = parse_product(p);
+        if (x && minus)
+            x = raised(p, 0, ir_unary(p->a, IR_NEG, x));
         if (!x)
             return NULL;
-        VEC_PUSH(p->a, &terms, minus ? ir_unary(p->a, IR_NEG, x) : x);
+        VEC_PUSH(p->a, &terms, x);
+        height = higher(p, height);
         const bool plus = takes(p, "+");
         minus = !plus && takes(p, "-");
         if (!plus && !minus)
-            return join(p, IR_SUM, &terms);
+            return join(p, IR_SUM, &terms, height);
     }
 }
 
@@ -231,37 +272,35 @@ static IrExpr *parse_comparison(Parser *p)
     IrExpr *x = parse_sum(p);
     for (size_t i = 0; x && i < sizeof words / sizeof *words; i++)
         if (takes(p, words[i].word)) {
+            const unsigned height = p->height;
             IrExpr *y = parse_sum(p);
-            return y ? equation_compare(p->a, words[i].op, x, y) : NULL;
+            return y ? raised(p, height, equation_compare(p->a, words[i].op, x, y)) : NULL;
         }
     return x;
 }
 
-static IrExpr *parse_and(Parser *p)
+static IrExpr *parse_logic(Parser *p, IrOp op, const char *word, IrExpr *(*operand)(Parser *p))
 {
     Terms terms = {0};
+    unsigned height = 0;
     do {
-        IrExpr *x = parse_comparison(p);
+        IrExpr *x = operand(p);
         if (!x)
             return NULL;
         VEC_PUSH(p->a, &terms, x);
-    } while (takes(p, ".and."));
-    return join(p, IR_AND, &terms);
+        height = higher(p, height);
+    } while (takes(p, word));
+    return join(p, op, &terms, height);
+}
+
+static IrExpr *parse_and(Parser *p)
+{
+    return parse_logic(p, IR_AND, ".and.", parse_comparison);
 }
 
 static IrExpr *parse_or(Parser *p)
 {
-    if (++p->depth > DEPTH_MAX)
-        return wrong(p, p->at, "brackets nest too deep");
-    Terms terms = {0};
-    IrExpr *x;
-    do {
-        x = parse_and(p);
-        if (x)
-            VEC_PUSH(p->a, &terms, x);
-    } while (x && takes(p, ".or."));
-    p->depth--;
-    return x ? join(p, IR_OR, &terms) : NULL;
+    return parse_logic(p, IR_OR, ".or.", parse_and);
 }
 
 IrExpr *lems_expression(const LemsNames *names, const XmlText *text)

@@ -1,6 +1,8 @@
 /* Component types: their members and what they inherit. */
 #include "frontend/lems/document.h"
 
+enum { BASES_MAX = 200 };
+
 void lems_add_type(LemsDocument *d, const XmlElement *e)
 {
     const XmlText *name = lems_need(d, e, "name");
@@ -97,11 +99,22 @@ static bool inherit(LemsDocument *d, LemsType *type)
     return true;
 }
 
+static bool too_deep(LemsDocument *d, const LemsType *type)
+{
+    if (d->bases < BASES_MAX)
+        return false;
+    lems_complain(d, DIAG_NNC0501, type->element->span,
+                  "component types extend each other more than %d deep", BASES_MAX);
+    return true;
+}
+
 static void resolve(LemsDocument *d, LemsType *type)
 {
     type->status = LEMS_OPEN;
     map_init(&type->by_name, d->session->arena);
-    const bool inherited = inherit(d, type), read = read_body(d, type);
+    d->bases++;
+    const bool inherited = !too_deep(d, type) && inherit(d, type), read = read_body(d, type);
+    d->bases--;
     type->status = inherited && read ? LEMS_DONE : LEMS_WRONG;
 }
 

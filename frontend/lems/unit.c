@@ -120,11 +120,14 @@ void lems_add_unit(LemsDocument *d, const XmlElement *e)
     map_set(&d->units, xml_intern(d->session, symbol), unit);
 }
 
-static size_t number_length(const char *s)
+size_t lems_number_length(const char *s)
 {
     char *end;
-    if (strpbrk(s, "xXnNiI") == s)
+    const char *digits = s + (*s == '-' || *s == '+');
+    if (strspn(digits, ".0123456789") == 0)
         return 0;
+    if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X'))
+        return (size_t)(digits + 1 - s); /* no hexadecimal ones */
     strtod(s, &end);
     return (size_t)(end - s);
 }
@@ -138,7 +141,7 @@ static IrExpr *literal(LemsDocument *d, const char *s, size_t n, const Unit *uni
     return apart && *s == '-' ? ir_unary(d->session->arena, IR_NEG, e) : e;
 }
 
-static Diag *no_unit(LemsDocument *d, const XmlText *text, const char *symbol)
+static void no_unit(LemsDocument *d, const XmlText *text, const char *symbol)
 {
     Diag *g = lems_complain(d, DIAG_NNC0905, text->span, "there is no unit '%s'", symbol);
     StrNearest near = str_nearest_start(symbol);
@@ -146,7 +149,6 @@ static Diag *no_unit(LemsDocument *d, const XmlText *text, const char *symbol)
         str_nearest_offer(&near, ((const Str *)d->units.entries[i].key)->s);
     if (near.best)
         diag_did_you_mean(d->session->diags, g, symbol, near.best);
-    return g;
 }
 
 IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim)
@@ -154,7 +156,7 @@ IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim)
     Arena *a = d->session->arena;
     const char *s = arena_strndup(a, text->s, text->len);
     s += strspn(s, " \t\n");
-    const size_t n = number_length(s);
+    const size_t n = lems_number_length(s);
     const char *symbol = s + n + strspn(s + n, " \t\n");
     if (!n) {
         lems_complain(d, DIAG_NNC0905, text->span, "'%s' is no number with a unit", s);
@@ -164,7 +166,9 @@ IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim)
     if (!*symbol)
         return literal(d, s, n, NULL, text->span);
     const size_t end = strcspn(symbol, " \t\n");
-    const Unit *unit = map_get(&d->units, str_intern(d->session->strings, symbol, end));
+    const bool alone = !symbol[end + strspn(symbol + end, " \t\n")];
+    const Unit *unit =
+        alone ? map_get(&d->units, str_intern(d->session->strings, symbol, end)) : NULL;
     if (!unit) {
         no_unit(d, text, symbol);
         return NULL;

@@ -389,6 +389,33 @@ def rule_components_send_each_other_events(lab):
     near(r.signal("p", "v")[-1] + 65, (0.1 + 0.05 + 0.025)/0.05, 1e-3, "mV of three steps of current, each half of the last")
 
 
+def rule_nesting_is_limited(lab):
+    """Whatever nests goes through the compiler by recursion: what is too deep is told, the rest compiles."""
+    good = one('<population id="p" size="1" component="driven"/>', length="1ms")
+    equation, alias = 'value="(g*(E - v) + iIn + drive)/C"', '<DerivedVariable name="iIn"'
+
+    def with_factor(factor):
+        return good.replace(equation, f'value="(g*(E - v) + iIn + drive)/C*({factor})"')
+
+    def with_cases(n):
+        cases = "<Case condition='v .lt. E' value='0'/>"*n
+        return good.replace(alias, f'<ConditionalDerivedVariable name="c" dimension="none">{cases}</ConditionalDerivedVariable>{alias}')
+
+    def with_types(n):
+        chain = "".join(f'<ComponentType name="t{i}" extends="t{i + 1}"/>' for i in range(n))
+        return good.replace("<lif id", f'{chain}<ComponentType name="t{n}"/><t0 id="x"/><lif id', 1)
+
+    for text in (with_factor("1" + "*1"*5000), with_factor("1" + "/1"*50), with_factor("H("*20 + "1" + ")"*20), with_cases(20), with_types(20)):
+        lab.program(f"deep{next(numbers)}.xml", text=text)
+    for text in (with_factor("2" + "^-2"*50000), with_factor("2" + "^2"*50000), with_factor("1" + "/1"*50000), with_factor("-(1)/("*9000 + "1" + ")"*9000),
+                 with_factor("sin("*5000 + "1" + ")"*5000), with_cases(100000), with_types(100000)):
+        name = f"deep{next(numbers)}.xml"
+        (lab.folder / name).write_text(text)
+        done = subprocess.run([lab.nnc, "check", lab.folder / name], capture_output=True, text=True, timeout=60)
+        equal(done.returncode, 5, f"exit code, {done.stderr[:300]}")
+        holds("NNC0501" in done.stderr, f"NNC0501 is said: {done.stderr[:300]}")
+
+
 def rule_other_encodings(lab):
     """Latin-1 and UTF-16 are read as what they are; CDATA and entities of XML are text."""
     text = one('<population id="p" size="1" component="driven"/>', length="1ms").replace("<Lems>", "<Lems>\n<notes>M\u00fcller &amp; Co</notes>")
