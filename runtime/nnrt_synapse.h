@@ -33,6 +33,7 @@ typedef int nnrt_connection_event(void *self, uint32_t c, int64_t n, double dt, 
 
 typedef struct nnrt_third { /* `on reward(a)` of a synapse */
     const char *name;
+    double unit_factor; /* of a, as of a column */
     int (*handle)(void *self, uint32_t c, int64_t n, double dt, double value, double *sent);
 } nnrt_third;
 

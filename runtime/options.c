@@ -163,7 +163,7 @@ static const option table[] = {
     {"--t", "-t", "TIME", "time to simulate, e.g. 500ms (programs with one run)", take_t},
     {"--dt", NULL, "TIME", "time step, e.g. 0.05ms", take_dt},
     {"--threads", NULL, "N", "threads; results do not depend on them (default 1)", take_threads},
-    {"-o", "--output", "DIR", "folder of the results (default: the program's name with .out)",
+    {"-o", "--output", "DIR", "folder of the results (default: the model's name with .out)",
      take_out},
     {"--format", NULL, "LIST", "of h5,csv,npz,dat", take_format},
     {"--save-connections", NULL, NULL, "write each projection as CSV", take_connections},

@@ -19,7 +19,7 @@ typedef struct nnrt_options {
     double dt, t;                /* ms */
     uint64_t seed, limit_memory; /* bytes; 0: the memory of the machine */
     uint32_t threads;
-    const char *out;    /* folder; NULL: the program's name with .out */
+    const char *out;    /* folder; NULL: the model's name with .out */
     const char *format; /* NULL: the default ones */
     nnrt_progress_mode progress;
     nnrt_setting *settings;

@@ -11,7 +11,8 @@
 
 typedef struct aim { /* of a pre position */
     uint32_t block, connection;
-    uint32_t delay; /* steps */
+    uint32_t number; /* of the connection, among all of the other projection */
+    uint32_t delay;  /* steps */
     double weight;
 } aim;
 
@@ -69,7 +70,9 @@ static aim aim_of(const numbers *x, uint32_t connection)
     uint32_t k = 0;
     for (; left >= x->onto->blocks[k].row[lo + 1] - x->onto->blocks[k].row[lo]; k++)
         left -= x->onto->blocks[k].row[lo + 1] - x->onto->blocks[k].row[lo];
-    return (aim){.block = k, .connection = (uint32_t)(x->onto->blocks[k].row[lo] + left)};
+    return (aim){.block = k,
+                 .connection = (uint32_t)(x->onto->blocks[k].row[lo] + left),
+                 .number = connection};
 }
 
 /* ---- rows ---- */
@@ -179,6 +182,32 @@ bool nnrt_aims_make(nnrt_sim *s, nnrt_projection *p)
     p->post = NULL;
     nnrt_memory_give(&s->memory, reached);
     return ok;
+}
+
+void nnrt_aims_seek(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, uint64_t *cursor)
+{
+    for (uint32_t t = 0; t < s->threads; t++)
+        cursor[t] = p->aims[t].row[i];
+}
+
+bool nnrt_aims_next(const nnrt_sim *s, const nnrt_projection *p, uint32_t i, uint64_t *cursor,
+                    nnrt_aimed *next)
+{
+    uint32_t thread = s->threads;
+    for (uint32_t t = 0; t < s->threads; t++) {
+        const nnrt_aims *x = &p->aims[t];
+        if (cursor[t] == x->row[i + 1])
+            continue;
+        const aim *a = &x->aims[cursor[t]];
+        if (thread < s->threads && a->number >= next->number)
+            continue;
+        thread = t;
+        *next = (nnrt_aimed){.number = a->number, .delay = a->delay, .weight = a->weight};
+    }
+    if (thread == s->threads)
+        return false;
+    cursor[thread]++;
+    return true;
 }
 
 void nnrt_aims_free(nnrt_sim *s, nnrt_projection *p)

@@ -44,10 +44,15 @@ static double bound(const IrExpr *e, double none)
     return e && ir_constant(e, &x) ? x : none;
 }
 
+static double factor_of(const Unit *unit)
+{
+    return unit ? unit_factor_to(unit, &unit_native) : 1.0;
+}
+
 static void print_unit(CTarget *t, const Unit *unit)
 {
     emit(t->out, "%s, ", ctarget_string(t, unit ? unit->text : "1"));
-    cprint_number(t->out, unit ? unit_factor_to(unit, &unit_native) : 1.0);
+    cprint_number(t->out, factor_of(unit));
 }
 
 /* With the offset of temperatures. */
@@ -173,9 +178,12 @@ static void print_synapse_class(CTarget *t, const CClass *c)
     const uint32_t n_thirds = c->k->ports.n;
     if (n_thirds)
         emit(out, "static const nnrt_third %s_thirds[] = {", c->c_name);
-    for (uint32_t i = 0; i < n_thirds; i++)
-        emit(out, "{%s, %s_third_%u}%s", ctarget_string(t, c->k->ports.v[i].name->s), c->c_name, i,
-             i + 1 < n_thirds ? ", " : "};\n");
+    for (uint32_t i = 0; i < n_thirds; i++) {
+        const KPort *p = &c->k->ports.v[i];
+        emit(out, "{%s, ", ctarget_string(t, p->name->s));
+        cprint_number(out, factor_of(p->unit));
+        emit(out, ", %s_third_%u}%s", c->c_name, i, i + 1 < n_thirds ? ", " : "};\n");
+    }
     emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
     emit(out,
          ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = "

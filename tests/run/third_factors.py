@@ -144,6 +144,26 @@ def rule_a_reset_forgets_single_events_under_way(lab):
     equal([x[24], x[25], x[50]], [0.0, 100.0, 100.0], "the second segment")
 
 
+def saved(lab, name, connector, weight="1", delay="1 ms", unit="1"):
+    """The connections of q, from 2 cells to the 400 or so of p, in which the numbers stand for `post`; with 1 and 3 threads."""
+    text = SINGLE.format(connector=connector, weight=weight, delay=delay, n=400, wiring="FixedProbabilityConnector(0.5)")
+    text = text.replace("a: 1", "a: " + unit).replace("k = 10*k + a; send 100*a*weight", "send weight")
+    one, three = (lab.run(name, "--save-connections", "--threads", n, text=text) for n in ("1", "3"))
+    equal(one.bytes(), three.bytes(), "the same files with 3 threads")
+    rows = [(int(r["pre"]), int(r["post"]), r["weight"], r["delay"]) for r in one.connections("q")]
+    return rows, len(one.connections("p"))
+
+
+def rule_connections_to_connections_are_saved(lab):
+    """By pre cell, then number of the connection that is reached, with weights in the unit of the port."""
+    rows, _ = saved(lab, "listed.nn", "FromListConnector([(1, 590, 2.0, 1.5), (0, 3, 4.0, 2.0), (0, 1, 3.0, 1.0)])")
+    equal(rows, [(0, 1, 3.0, 1.0), (0, 3, 4.0, 2.0), (1, 590, 2.0, 1.5)], "list")
+    rows, n = saved(lab, "alike.nn", "AllToAllConnector()", "2 V", "1.5 ms", unit="V")
+    equal(rows, [(i, j, 2.0, 1.5) for i in range(2) for j in range(n)], "all alike")
+    rows, n = saved(lab, "each.nn", "AllToAllConnector()", "lambda i, j: 1 V + j*(1 V) + i*(10 V)", unit="V")
+    equal(rows, [(i, j, 1.0 + j + 10*i, 1.0) for i in range(2) for j in range(n)], "each its own")
+
+
 def rule_what_connections_do_not_have_is_refused(lab):
     text = SINGLE.format(connector="AllToAllConnector()", weight='"1 + d"', delay="1 ms", n=2, wiring="AllToAllConnector()")
     said = lab.refused("far.nn", text)
