@@ -131,7 +131,7 @@ bool nnrt_unit_parse(const char *text, nnrt_unit *u)
     int sign = 1;
     bool first = true;
     for (const char *at = text; *at; first = false) {
-        if (!first) {
+        if (!first || *at == '/') {
             while (*at == ' ')
                 at++;
             if (*at != '*' && *at != '/')
@@ -151,6 +151,19 @@ bool nnrt_unit_parse(const char *text, nnrt_unit *u)
     return true;
 }
 
+/* Ratios of units are powers of ten but for their last bits: 900 pA are 0.9 nA where 900 is divided by 1000. */
+static double scaled(double x, double ratio)
+{
+    const bool down = ratio < 1;
+    const double wanted = down ? 1 / ratio : ratio;
+    double power = 1;
+    while (power < 0.5 * wanted && power < 1e22)
+        power *= 10;
+    if (!(fabs(power - wanted) <= 1e-14 * wanted))
+        return x * ratio;
+    return down ? x / power : x * power;
+}
+
 bool nnrt_quantity_parse(const char *text, const char *unit, double factor, double *native,
                          char why[160])
 {
@@ -164,7 +177,7 @@ bool nnrt_quantity_parse(const char *text, const char *unit, double factor, doub
     }
     while (*end == ' ')
         end++;
-    *native = x * factor;
+    *native = scaled(x, factor);
     if (!*end)
         return true;
     nnrt_unit given, wanted;
@@ -177,8 +190,8 @@ bool nnrt_quantity_parse(const char *text, const char *unit, double factor, doub
                  *unit ? unit : "a bare number");
         return false;
     }
-    *native = (x * given.si + given.offset - wanted.offset) / wanted.si * factor;
-    if (!strcmp(end, unit))
-        *native = x * factor;
+    *native = given.offset == wanted.offset
+                  ? scaled(x, given.si / wanted.si * factor)
+                  : (x * given.si + given.offset - wanted.offset) / wanted.si * factor;
     return true;
 }

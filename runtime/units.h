@@ -9,7 +9,7 @@ typedef struct nnrt_unit {
     int8_t dim[7];     /* exponents of m kg s A K mol cd */
 } nnrt_unit;
 
-/* "", "ms", "mS/cm2", "uF/cm^2", "1/ms", "nS*mV". False for text that is no unit. */
+/* "", "ms", "mS/cm2", "uF/cm^2", "1/ms", "/ms", "nS*mV". False for text that is no unit. */
 bool nnrt_unit_parse(const char *text, nnrt_unit *u);
 
 /* Value of "12", "12ms" or "12 ms" in native units, where a bare number is in `unit` and one `unit`

@@ -67,20 +67,21 @@ static bool param_value(nnrt_sim *s, const nnrt_param *p, double *value)
 
 static bool param_check(nnrt_sim *s, const nnrt_param *p, double value)
 {
+    const bool bare = !strcmp(p->unit, "1");
     const char *why = NULL;
     if (!isfinite(value))
         why = "is not finite";
     else if (p->integer && value != floor(value))
-        why = "is no integer";
+        why = "is no whole number, as its default in the model is";
     if (why)
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "parameter %s = %.12g %s (--set %s=VALUE)",
                               p->name, nnrt_param_shown(p, value), why, p->name);
     if (!(value >= p->lo && value <= p->hi))
         return nnrt_error_set(
             s->error, NNRT_EXIT_MODEL,
-            "parameter %s = %.12g %s is outside of %.12g to %.12g (--set %s=VALUE)", p->name,
-            nnrt_param_shown(p, value), p->unit, nnrt_param_shown(p, p->lo),
-            nnrt_param_shown(p, p->hi), p->name);
+            "parameter %s = %.12g%s%s is outside of %.12g to %.12g (--set %s=VALUE)", p->name,
+            nnrt_param_shown(p, value), bare ? "" : " ", bare ? "" : p->unit,
+            nnrt_param_shown(p, p->lo), nnrt_param_shown(p, p->hi), p->name);
     return true;
 }
 

@@ -64,10 +64,22 @@ p.record("v")
 run(1 ms)
 '''
     lab.run("own.nn", text=text)
-    for setting, seen in (("N=11", "N"), ("E.tau=2s", "tau of E[0] = 2000 ms is outside of its bounds, 0.1 to 1000"),
+    for setting, seen in (("N=11", "N = 11 is outside of 1 to 10"), ("E.tau=2s", "tau of E[0] = 2000 ms is outside of its bounds, 0.1 to 1000"),
                           ("E.x=-5mV", "x of E[0] = -5 mV")):
         said = lab.run("own.nn", "--set", setting, text=text, fails=True)
         holds(seen in said and "outside" in said, f"{setting}: {said}")
+
+
+def rule_a_param_is_whole_where_its_default_is(lab):
+    text = """param N = 3
+param g = 3.0
+p = Population(N, IF_curr_exp(i_offset=g), label="E")
+p.record("v")
+run(1 ms)
+"""
+    said = lab.run("whole.nn", "--set", "N=2.5", text=text, fails=True)
+    holds("N = 2.5 is no whole number, as its default in the model is" in said, said)
+    lab.run("whole.nn", "--set", "N=4", "--set", "g=2.5", text=text)
 
 
 def rule_a_zero_that_nothing_divides_by(lab):
