@@ -45,6 +45,20 @@ static void check_attributes(LemsDocument *d, const LemsComponent *c)
     }
 }
 
+static void name_component(LemsDocument *d, LemsComponent *c, Map *names)
+{
+    const LemsComponent *first = map_get(names, c->id);
+    if (!first) {
+        map_set(names, c->id, c);
+        return;
+    }
+    if (c->parent) /* the first one is meant: NeuroML2 asks for no more */
+        return;
+    Diag *g = lems_complain(d, DIAG_NNC0301, c->element->span,
+                            "the component '%s' is declared twice", c->id->s);
+    diag_note(d->session->diags, g, first->element->span, "first here");
+}
+
 LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent)
 {
     LemsType *type = type_of(d, e, parent);
@@ -54,10 +68,11 @@ LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComp
     *c = (LemsComponent){
         .id = lems_name(d, e, "id"), .role = e->tag, .type = type, .element = e, .parent = parent};
     VEC_PUSH(d->session->arena, &d->all, c);
+    map_init(&c->by_id, d->session->arena);
     if (parent)
         VEC_PUSH(d->session->arena, &parent->children, c);
-    else if (c->id)
-        map_set(&d->components, c->id, c);
+    if (c->id)
+        name_component(d, c, parent ? &parent->by_id : &d->components);
     check_attributes(d, c);
     for (const XmlElement *child = takes_children(type) ? e->first : NULL; child;
          child = child->next)
@@ -69,21 +84,51 @@ LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComp
 const XmlText *lems_attribute(const LemsComponent *c, const char *name)
 {
     const XmlText *value = xml_attribute(c->element, name);
-    return value || !c->prototype ? value : lems_attribute(c->prototype, name);
+    while (!value && (c = c->prototype))
+        value = xml_attribute(c->element, name);
+    return value;
 }
 
-static LemsComponent *child_of(const LemsComponent *parent, const Str *id)
+static bool is_own_prototype(const LemsComponent *c)
 {
-    for (uint32_t i = 0; i < parent->children.n; i++)
-        if (parent->children.v[i]->id == id)
-            return parent->children.v[i];
-    return NULL;
+    const LemsComponent *slow = c, *fast = c;
+    do {
+        slow = slow->prototype;
+        fast = fast->prototype ? fast->prototype->prototype : NULL;
+    } while (fast && fast != slow);
+    return fast != NULL;
+}
+
+static void find_prototype(LemsDocument *d, LemsComponent *c, const XmlText *extends)
+{
+    const LemsComponent *from = lems_reference(d, c, xml_intern(d->session, extends));
+    if (!from) {
+        lems_complain(d, DIAG_NNC0302, extends->span, "there is no component '%.*s'",
+                      (int)extends->len, extends->s);
+        return;
+    }
+    c->prototype = from;
+    if (is_own_prototype(c)) {
+        c->prototype = NULL;
+        lems_complain(d, DIAG_NNC0306, extends->span, "the component extends itself");
+    } else if (from->children.n)
+        lems_complain(d, DIAG_NNC0909, extends->span,
+                      "a component with children cannot be extended yet");
+}
+
+void lems_find_prototypes(LemsDocument *d)
+{
+    for (uint32_t i = 0; i < d->all.n; i++) {
+        const XmlText *extends = xml_attribute(d->all.v[i]->element, "extends");
+        if (extends)
+            find_prototype(d, d->all.v[i], extends);
+    }
 }
 
 LemsComponent *lems_reference(LemsDocument *d, const LemsComponent *from, const Str *id)
 {
     LemsComponent *found = map_get(&d->components, id);
     for (const LemsComponent *c = from; c && !found; c = c->parent)
-        found = child_of(c, id);
+        found = map_get(&c->by_id, id);
     return found;
 }

@@ -169,7 +169,8 @@ static bool delay_of(LemsNetwork *n, const LemsComponent *c, const XmlElement *f
     if (!text || (e && ir_constant(e, ms) && *ms >= 0 &&
                   (*ms <= 0 || dim_equal(dim, dim_of(0, 0, 1, 0, 0, 0, 0)))))
         return true;
-    lems_complain(document(n), DIAG_NNC0406, text->span, "a delay is a time from 0 on");
+    if (e)
+        lems_complain(document(n), DIAG_NNC0406, text->span, "a delay is a time from 0 on");
     return false;
 }
 
@@ -275,12 +276,19 @@ static bool assign(LemsNetwork *n, const LemsConnections *k, const XmlElement *a
     for (uint32_t r = 0; r < k->rows.n; r++) {
         const LemsComponent *c = k->rows.v[r].connection;
         const XmlText *text = lems_attribute(c, attribute->s);
-        IrExpr *e = text ? lems_quantity(document(n), text, &data->dims[column]) : NULL;
-        if (!e || !ir_constant(e, &data->values[column * data->rows + r])) {
-            lems_complain(document(n), DIAG_NNC0903, c->element->span, "<%s> needs a number '%s'",
-                          c->element->tag->s, attribute->s);
+        Dim dim = DIM_NONE;
+        const IrExpr *e = text ? lems_quantity(document(n), text, &dim) : NULL;
+        if (!text)
+            lems_complain(document(n), DIAG_NNC0903, c->element->span,
+                          "<%s> needs the attribute '%s'", c->element->tag->s, attribute->s);
+        if (!e || !ir_constant(e, &data->values[column * data->rows + r]))
+            return false;
+        if (r && !dim_equal(dim, data->dims[column])) {
+            lems_complain(document(n), DIAG_NNC0402, text->span,
+                          "'%s' has another dimension in the connections before", attribute->s);
             return false;
         }
+        data->dims[column] = dim;
     }
     return true;
 }

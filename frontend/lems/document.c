@@ -1,7 +1,9 @@
 /* Documents and what they include: each file once, in the order in which it is named. */
+#define _XOPEN_SOURCE 700
 #include "frontend/lems/document.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,6 +41,17 @@ static const char *readable(LemsDocument *d, const char *folder, size_t len, con
 static bool escapes(const char *name)
 {
     return *name == '/' || !strncmp(name, "../", 3) || strstr(name, "/../");
+}
+
+/* False where the file was noted before. */
+static bool note_file(LemsDocument *d, const char *path)
+{
+    char *real = realpath(path, NULL);
+    const Str *key = str_from(d->session->strings, real ? real : path);
+    free(real);
+    const bool fresh = !map_has(&d->files, key);
+    map_set(&d->files, key, (void *)key);
+    return fresh;
 }
 
 static const char *find_file(LemsDocument *d, const XmlText *name, Span at)
@@ -82,10 +95,8 @@ static void include(LemsDocument *d, const XmlElement *e)
         diag_help(d->session->diags, g, "-I FOLDER names another place to look for it");
         return;
     }
-    const Str *key = str_from(d->session->strings, path);
-    if (map_has(&d->files, key))
+    if (!note_file(d, path))
         return;
-    map_set(&d->files, key, (void *)key);
     const SourceFile *file = sources_load(d->session->sources, path, &error);
     const XmlElement *root = file ? xml_read(d->session, file) : NULL;
     if (!file)
@@ -156,10 +167,10 @@ bool lems_read(LemsDocument *d, const SourceFile *file)
                       root->tag->s);
         return false;
     }
-    const Str *key = str_from(d->session->strings, file->name);
-    map_set(&d->files, key, (void *)key);
+    note_file(d, file->name);
     read_root(d, root);
     for (uint32_t i = 0; i < d->loose.n; i++)
         lems_add_component(d, d->loose.v[i], NULL);
+    lems_find_prototypes(d);
     return !d->failed;
 }

@@ -44,13 +44,14 @@ struct LemsComponent {
     const XmlElement *element;
     LemsComponent *parent;
     VEC(LemsComponent *) children;
+    Map by_id;                      /* of children */
     const LemsComponent *prototype; /* extends="..." */
 };
 
 typedef struct LemsDocument {
     Session *session;
     const LemsOptions *options;
-    Map files;                     /* paths that were read */
+    Map files;                     /* paths that were read, without links */
     Map dimensions;                /* name -> Dim * */
     Map units;                     /* symbol -> Unit * */
     Map constants;                 /* name -> XmlElement */
@@ -86,6 +87,7 @@ size_t lems_number_length(const char *s);
 
 /* component.c */
 LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent);
+void lems_find_prototypes(LemsDocument *d); /* once all components are there */
 /* Its attribute, or that of its prototype; NULL where there is none. */
 const XmlText *lems_attribute(const LemsComponent *c, const char *name);
 /* The component that an attribute names: one of the top level, else a child of a component around it. NULL: none. */

@@ -82,10 +82,22 @@ static void instantiate_many(LemsNetwork *n, const LemsComponent *c, const XmlEl
     add_population(n, p);
 }
 
+static void add_place(LemsNetwork *n, LemsPopulation *p, const LemsComponent *instance)
+{
+    p->size++;
+    if (!instance->id)
+        return;
+    if (map_has(&p->places, instance->id))
+        lems_complain(document(n), DIAG_NNC0301, instance->element->span,
+                      "the instance '%s' is declared twice", instance->id->s);
+    map_set(&p->places, instance->id, (void *)(uintptr_t)p->size);
+}
+
 /* A list of places, each of which makes the component that the list names. */
 static bool instantiate_list(LemsNetwork *n, const LemsComponent *c)
 {
     LemsPopulation p = {.component = c};
+    map_init(&p.places, document(n)->session->arena);
     for (uint32_t i = 0; i < c->children.n; i++) {
         const XmlElement *e = lems_structure(c->children.v[i], "ChildInstance");
         const XmlText *of = e ? xml_attribute(e, "component") : NULL;
@@ -93,9 +105,8 @@ static bool instantiate_list(LemsNetwork *n, const LemsComponent *c)
             continue;
         if (!p.cell && !(p.cell = lems_named(n, c->children.v[i], of)))
             return true;
-        VEC_PUSH(document(n)->session->arena, &p.instances, c->children.v[i]);
+        add_place(n, &p, c->children.v[i]);
     }
-    p.size = p.instances.n;
     add_population(n, p);
     return p.cell != NULL;
 }
@@ -162,25 +173,14 @@ static bool make_population(LemsNetwork *n, LemsPopulation *p)
 }
 
 /* ---- paths to cells ---- */
-static LemsPopulation *population_named(LemsNetwork *n, const Str *id)
-{
-    for (uint32_t i = 0; i < n->populations.n; i++)
-        if (n->populations.v[i].component->id == id)
-            return &n->populations.v[i];
-    return NULL;
-}
-
-/* The place that a number after the population's name means: of a list, the id of an instance. */
+/* The place that a number after the population's name means: in a list whose instances have ids, such an id. */
 static bool cell_place(const LemsPopulation *p, const Str *id, unsigned long number, bool bracket,
                        uint32_t *cell)
 {
-    for (uint32_t i = 0; !bracket && i < p->instances.n; i++)
-        if (p->instances.v[i]->id == id) {
-            *cell = i;
-            return true;
-        }
-    *cell = (uint32_t)number;
-    return number < p->size;
+    const uintptr_t place = (uintptr_t)map_get(&p->places, id);
+    const bool by_id = !bracket && p->places.n;
+    *cell = by_id ? (uint32_t)place - 1 : (uint32_t)number;
+    return by_id ? place > 0 : number < p->size;
 }
 
 /* "[3]", "/3" or "/3/cellId" behind the name of the population: the cell, and what follows. NULL: there is none. */
@@ -208,7 +208,7 @@ bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **popula
         at += 3;
     const size_t len = strcspn(at, "[/");
     const Str *id = str_intern(s->strings, at, len);
-    *population = population_named(n, id);
+    *population = map_get(&n->by_id, id);
     const char *end = *population && at[len] ? read_place(n, *population, at + len, cell) : NULL;
     if (!end) {
         lems_complain(document(n), DIAG_NNC0302, path->span,
@@ -235,13 +235,16 @@ static void find_connections(LemsNetwork *n, const LemsComponent *c)
 bool lems_network(LemsNetwork *n, const LemsComponent *target)
 {
     n->root = target;
+    map_init(&n->by_id, document(n)->session->arena);
     map_init(&n->inputs, document(n)->session->arena);
     map_init(&n->connections, document(n)->session->arena);
     find_populations(n, target);
     if (!n->populations.n && target->type->dynamics) /* a component on its own */
         add_population(n, (LemsPopulation){.component = target, .cell = target, .size = 1});
-    for (uint32_t i = 0; i < n->populations.n && !document(n)->failed; i++)
+    for (uint32_t i = 0; i < n->populations.n && !document(n)->failed; i++) {
         make_population(n, &n->populations.v[i]);
+        map_set(&n->by_id, n->populations.v[i].component->id, &n->populations.v[i]);
+    }
     if (!document(n)->failed)
         find_connections(n, target);
     lems_close_connections(n);

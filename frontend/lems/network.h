@@ -6,8 +6,8 @@
 typedef struct LemsPopulation {
     const LemsComponent *component; /* <population> */
     const LemsComponent *cell;
-    VEC(const LemsComponent *) instances; /* of a list */
     uint32_t size;
+    Map places; /* of a list: id of an instance -> index + 1 */
     LemsModel *model;
     IrPopulation *ir;
 } LemsPopulation;
@@ -33,6 +33,7 @@ typedef struct LemsNetwork {
     LemsModels *all;
     const LemsComponent *root;
     VEC(LemsPopulation) populations;
+    Map by_id;       /* -> LemsPopulation */
     Map inputs;      /* "population, input, k" -> what is attached */
     Map connections; /* what makes them of one kind -> LemsConnections */
 } LemsNetwork;

@@ -175,6 +175,35 @@ def rule_lists_and_paths(lab):
     equal(r.signal("p", "v"), r.signal("p", "v", 1), "v of both cells")
 
 
+def rule_instances_of_a_list_are_known_by_id(lab):
+    """A number that is no id is no place: it must not fall on another cell."""
+    placed = '<placed id="p" component="driven"><instance id="7"/><instance id="{}"/></placed>'
+    for other, path, words in ((9, "p/1/driven/v", ["NNC0302", "there is no such cell"]), (7, "p[0]/v", ["NNC0301", "'7' is declared twice"])):
+        said = refused(lab, one(placed.format(other), columns=path))
+        for word in words:
+            holds(word in said, f"{word!r} is said of {path}: {said[:600]}")
+
+
+def rule_components_extend_others(lab):
+    """What a component does not say, the one that it extends says, and so on."""
+    more = '<lif id="weaker" extends="driven" drive="0.9nA"/><lif id="slower" extends="weaker" C="2nF"/>'
+    r = run(lab, one('<population id="p" size="1" component="slower"/>', LIF + more))
+    near(r.signal("p", "v")[100], -65 + 18*(1 - math.exp(-10/40)), 1e-9, "v at 10 ms")
+
+
+def rule_files_are_read_once(lab):
+    """By whatever path: a file that includes itself is no circle."""
+    (lab.folder / "units.xml").write_text(f'<Lems><Include file="./units.xml"/><Include file=".//units.xml"/>{UNITS}</Lems>')
+    text = one('<population id="p" size="1" component="driven"/>', length="1ms")
+    run(lab, text.replace(UNITS, '<Include file="units.xml"/>'))
+
+
+def rule_weights_of_a_projection_agree(lab):
+    links = "".join(f'<slowLink from="s[0]" to="p[0]" synapse="syn" weight="{w}" delay="1ms"/>' for w in ("0.5", "0.5nS"))
+    said = refused(lab, one(f'<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/>{links}', LIF + SYNAPSE + CLOCK))
+    holds("NNC0402" in said and "another dimension" in said, f"what is said of two weights: {said[:600]}")
+
+
 def rule_inputs_count_by_cell(lab):
     """A pulse on cell 1, twice on cell 2, none on cell 0: dv = i/g (1 - e^(-t/tau))."""
     pulse = '''
@@ -451,6 +480,13 @@ def rule_mistakes_are_told_with_their_place(lab):
             ("<Lems>", '<!DOCTYPE Lems [<!ENTITY a "b">]>\n<Lems>', ["NNC0902", "document type"]),
             ("<Lems>", '<Lems><Include file="nowhere.xml"/>', ["NNC0904", "there is no file 'nowhere.xml'"]),
             ("<Lems>", '<Lems><Include file="../up.xml"/>', ["NNC0904", "leaves the folder"]),
+            ("<lif id", '<clock id="driven" at="1ms"/><lif id', ["NNC0906", "there is no component type 'clock'"]),
+            ('<lif id="still"', '<lif id="driven"', ["NNC0301", "the component 'driven' is declared twice", "first here"]),
+            ('<lif id="still"', '<lif id="still" extends="stil"', ["NNC0302", "there is no component 'stil'"]),
+            ('<lif id="still"', '<lif id="still" extends="still"', ["NNC0306", "the component extends itself"]),
+            ('drive="1nA"', 'drive="1nA pA"', ["NNC0905", "there is no unit 'nA pA'"]),
+            ('drive="1nA"', 'drive="-inf nA"', ["NNC0905", "'-inf nA' is no number"]),
+            ('drive="1nA"', 'drive="0x1p3nA"', ["NNC0905", "there is no unit 'x1p3nA'"]),
             ("<Lems>", "<Lems>" + "<a>" * 300, ["NNC0501", "more than 200 deep"]),
             ("<Lems>", "<Lems", ["NNC0901"]),
             ('size="1"', 'size="-1"', ["NNC0404"]),
