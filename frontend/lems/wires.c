@@ -73,17 +73,41 @@ static const Str *port_of(const LemsModel *model, IrItemKind kind)
     return NULL;
 }
 
+/* Events within a component take no time, and leave and enter by the one port that there is. */
+static bool is_plain(LemsModel *x, const XmlElement *e)
+{
+    static const char *const attributes[] = {"delay", "sourcePort", "targetPort"};
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+        if (xml_attribute(e, attributes[i])) {
+            lems_complain(x->d, DIAG_NNC0909, e->span,
+                          "'%s' of a connection without a receiver cannot be simulated yet",
+                          attributes[i]);
+            return false;
+        }
+    return true;
+}
+
 static void add_wire(const Wiring *w, const XmlElement *e, const XmlElement *structure)
 {
     LemsModel *x = w->owner;
     End from, to;
-    if (!find_end(w, named_end(x, structure, lems_name(x->d, e, "from")), &from) ||
-        !find_end(w, named_end(x, structure, lems_name(x->d, e, "to")), &to))
+    if (!is_plain(x, e))
         return;
+    if (!find_end(w, named_end(x, structure, lems_name(x->d, e, "from")), &from) ||
+        !find_end(w, named_end(x, structure, lems_name(x->d, e, "to")), &to)) {
+        if (!x->d->failed)
+            lems_complain(x->d, DIAG_NNC0907, e->span,
+                          "an end of this connection is no part of '%s'",
+                          w->writer->id ? w->writer->id->s : w->writer->type->name->s);
+        return;
+    }
     const Str *out = port_of(from.model, IR_ITEM_EVENT_OUT),
               *in = port_of(to.model, IR_ITEM_EVENT_IN);
-    if (!out || !in)
+    if (!out || !in) {
+        lems_complain(x->d, DIAG_NNC0403, e->span, "the %s of this connection has no event port",
+                      out ? "target" : "source");
         return;
+    }
     IrItem *wire = ir_item_new(x->d->session->arena, IR_ITEM_WIRE, NULL, w->writer->element->span);
     wire->wire_from = str_format(x->d->session->strings, "%s%s", from.path, out->s);
     wire->wire_to = str_format(x->d->session->strings, "%s%s", to.path, in->s);
@@ -142,6 +166,15 @@ static void silence(const LemsModel *x, IrBody *b)
         b->stmts.n = n;
 }
 
+static void silence_regimes(const LemsModel *x, IrItem *mode)
+{
+    for (uint32_t i = 0; i < mode->regimes.n; i++) {
+        silence(x, mode->regimes.v[i].entry);
+        for (uint32_t k = 0; k < mode->regimes.v[i].items.n; k++)
+            silence(x, mode->regimes.v[i].items.v[k]->body);
+    }
+}
+
 /* What is attached to a cell has no receivers outside: its events are for its parts. */
 void lems_silence(LemsModel *x)
 {
@@ -149,6 +182,7 @@ void lems_silence(LemsModel *x)
     for (uint32_t i = 0; i < x->model->items.n; i++) {
         IrItem *item = x->model->items.v[i];
         silence(x, item->body);
+        silence_regimes(x, item);
         if (item->kind == IR_ITEM_EVENT_OUT && !is_heard(x, item->name))
             map_remove(&x->model->by_name, item->name);
         else

@@ -445,6 +445,40 @@ def rule_nesting_is_limited(lab):
         holds("NNC0501" in done.stderr, f"NNC0501 is said: {done.stderr[:300]}")
 
 
+def rule_synapses_with_regimes_send_nothing(lab):
+    """Nobody hears what a synapse emits, in a regime or on its entry: it still acts."""
+    body = LIF + CLOCK + '''
+<ComponentType name="switch" extends="current"><Parameter name="on" dimension="current"/>
+  <EventPort name="in" direction="in"/><EventPort name="relay" direction="out"/>
+  <Dynamics><StateVariable name="i" dimension="current" exposure="i"/>
+    <Regime name="off" initial="true"><OnEvent port="in"><EventOut port="relay"/><Transition regime="on"/></OnEvent></Regime>
+    <Regime name="on"><OnEntry><StateAssignment variable="i" value="on"/><EventOut port="relay"/></OnEntry></Regime></Dynamics></ComponentType>
+<switch id="q" on="50pA"/>
+'''
+    text = document(body, network('<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/>'
+                                  '<link from="s[0]" to="p[0]" synapse="q"/>'), "p[0]/v", length="300ms")
+    near(run(lab, text).signal("p", "v")[-1] + 65, 1, 1e-3, "mV of 50 pA")
+
+
+def rule_ends_of_connections_exist(lab):
+    """Within a component: a part that there is not, a port that there is not, what would be ignored."""
+    body = '''
+<ComponentType name="inner"><EventPort name="in" direction="in"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><OnEvent port="in"><StateAssignment variable="n" value="n + 1"/></OnEvent></Dynamics>
+  <Structure><With instance="parent" as="a"/><With instance="this" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="outer" extends="clock"><Child name="child" type="inner"/></ComponentType>
+<outer id="o" at="1ms"><child/></outer>
+'''
+    good = document(CLOCK + body, network('<population id="p" size="1" component="o"/>'), "p[0]/child/n", length="2ms")
+    equal(run(lab, good).signal("p", "child.n")[-1], 1.0, "events that the child got")
+    for old, new, words in (('instance="this"', 'instance="that"', ["NNC0907", "an end of this connection is no part of"]),
+                            ('<EventPort name="in" direction="in"/>', "", ["NNC0403", "the target of this connection has no event port"]),
+                            ('<EventConnection from="a" to="b"/>', '<EventConnection from="a" to="b" delay="d"/>', ["NNC0909", "'delay'"])):
+        said = refused(lab, good.replace(old, new))
+        for word in words:
+            holds(word in said, f"{word!r} is said of {new}: {said[:600]}")
+
+
 def rule_other_encodings(lab):
     """Latin-1 and UTF-16 are read as what they are; CDATA and entities of XML are text."""
     text = one('<population id="p" size="1" component="driven"/>', length="1ms").replace("<Lems>", "<Lems>\n<notes>M\u00fcller &amp; Co</notes>")
