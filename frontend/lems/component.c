@@ -89,6 +89,25 @@ const XmlText *lems_attribute(const LemsComponent *c, const char *name)
     return value;
 }
 
+void lems_no_component(LemsDocument *d, const XmlText *id)
+{
+    const char *name = xml_intern(d->session, id)->s;
+    Diag *g = lems_complain(d, DIAG_NNC0302, id->span, "there is no component '%s'", name);
+    StrNearest near = str_nearest_start(name);
+    for (uint32_t i = 0; i < d->components.n; i++)
+        str_nearest_offer(&near, ((const Str *)d->components.entries[i].key)->s);
+    if (near.best)
+        diag_help(d->session->diags, g, "did you mean '%s'?", near.best);
+}
+
+const XmlElement *lems_with(LemsDocument *d, const LemsComponent *c, const Str *as)
+{
+    const XmlElement *e = xml_first(c->type->structure, "With");
+    while (e && lems_name(d, e, "as") != as)
+        e = xml_next(e, "With");
+    return e;
+}
+
 static bool is_own_prototype(const LemsComponent *c)
 {
     const LemsComponent *slow = c, *fast = c;
@@ -103,8 +122,7 @@ static void find_prototype(LemsDocument *d, LemsComponent *c, const XmlText *ext
 {
     const LemsComponent *from = lems_reference(d, c, xml_intern(d->session, extends));
     if (!from) {
-        lems_complain(d, DIAG_NNC0302, extends->span, "there is no component '%.*s'",
-                      (int)extends->len, extends->s);
+        lems_no_component(d, extends);
         return;
     }
     c->prototype = from;

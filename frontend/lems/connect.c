@@ -79,13 +79,9 @@ static void attach(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsC
 /* ---- the ends ---- */
 static const XmlText *instance_path(LemsNetwork *n, const LemsComponent *c, const Str *as)
 {
-    for (const XmlElement *e = c->type->structure->first; e; e = e->next) {
-        if (!str_is(e->tag, "With") || lems_name(document(n), e, "as") != as)
-            continue;
-        const Str *attribute = lems_name(document(n), e, "instance");
-        return attribute ? lems_attribute(c, attribute->s) : NULL;
-    }
-    return NULL;
+    const XmlElement *with = lems_with(document(n), c, as);
+    const Str *attribute = with ? lems_name(document(n), with, "instance") : NULL;
+    return attribute ? lems_attribute(c, attribute->s) : NULL;
 }
 
 typedef struct End {
@@ -97,10 +93,7 @@ typedef struct End {
 static bool find_listed(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
                         const char *attribute, End *out)
 {
-    const Str *as = lems_name(document(n), form, attribute);
-    const XmlElement *e = c->type->structure->first;
-    while (e && (!str_is(e->tag, "With") || lems_name(document(n), e, "as") != as))
-        e = e->next;
+    const XmlElement *e = lems_with(document(n), c, lems_name(document(n), form, attribute));
     const Str *list = e ? lems_name(document(n), e, "list") : NULL,
               *index = e ? lems_name(document(n), e, "index") : NULL;
     const XmlText *name = NULL, *place = index ? lems_attribute(c, index->s) : NULL;
@@ -251,194 +244,4 @@ void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form)
     const LemsRow row = {.pre = from.cell, .post = to.cell, .connection = c};
     LemsConnections *all = kind_of(n, &kind);
     VEC_PUSH(document(n)->session->arena, &all->rows, row);
-}
-
-/* ---- projections ---- */
-static const Str *free_name(LemsNetwork *n, const Str *base)
-{
-    const Str *name = base;
-    for (unsigned k = 2; map_has(&n->all->m->by_name, name); k++)
-        name = str_format(document(n)->session->strings, "%s#%u", base->s, k);
-    return name;
-}
-
-/* What <Assign property="weight" value="weight"/> gives each connection. */
-static bool assign(LemsNetwork *n, const LemsConnections *k, const XmlElement *a, IrData *data,
-                   uint32_t column)
-{
-    const Str *property = lems_name(document(n), a, "property");
-    const Str *attribute = lems_name(document(n), a, "value");
-    if (!property || !attribute) {
-        lems_complain(document(n), DIAG_NNC0903, a->span, "<Assign> needs a property and a value");
-        return false;
-    }
-    data->column_names[column] = property;
-    for (uint32_t r = 0; r < k->rows.n; r++) {
-        const LemsComponent *c = k->rows.v[r].connection;
-        const XmlText *text = lems_attribute(c, attribute->s);
-        Dim dim = DIM_NONE;
-        const IrExpr *e = text ? lems_quantity(document(n), text, &dim) : NULL;
-        if (!text)
-            lems_complain(document(n), DIAG_NNC0903, c->element->span,
-                          "<%s> needs the attribute '%s'", c->element->tag->s, attribute->s);
-        if (!e || !ir_constant(e, &data->values[column * data->rows + r]))
-            return false;
-        if (r && !dim_equal(dim, data->dims[column])) {
-            lems_complain(document(n), DIAG_NNC0402, text->span,
-                          "'%s' has another dimension in the connections before", attribute->s);
-            return false;
-        }
-        data->dims[column] = dim;
-    }
-    return true;
-}
-
-static IrData *connection_list(LemsNetwork *n, const LemsConnections *k, const Str *path)
-{
-    Session *s = document(n)->session;
-    uint32_t columns = 2 + k->delayed;
-    for (const XmlElement *a = k->form->first; a; a = a->next)
-        columns += str_is(a->tag, "Assign");
-    IrData *data = ARENA_NEW(s->arena, IrData);
-    *data = (IrData){.name = free_name(n, str_format(s->strings, "%s.connections", path->s)),
-                     .rows = k->rows.n,
-                     .columns = columns,
-                     .span = k->rows.v[0].connection->element->span};
-    data->values = ARENA_ARRAY(s->arena, double, (size_t)columns * k->rows.n);
-    data->dims = ARENA_ARRAY(s->arena, Dim, columns);
-    data->column_names = ARENA_ARRAY(s->arena, const Str *, columns);
-    for (uint32_t r = 0; r < k->rows.n; r++) {
-        data->values[r] = k->rows.v[r].pre;
-        data->values[data->rows + r] = k->rows.v[r].post;
-        if (k->delayed)
-            data->values[2 * data->rows + r] = k->rows.v[r].delay;
-    }
-    data->column_names[0] = str_from(s->strings, "pre");
-    data->column_names[1] = str_from(s->strings, "post");
-    uint32_t column = 2;
-    if (k->delayed) {
-        data->dims[column] = dim_of(0, 0, 1, 0, 0, 0, 0);
-        data->column_names[column++] = str_from(s->strings, "delay");
-    }
-    for (const XmlElement *a = k->form->first; a; a = a->next)
-        if (str_is(a->tag, "Assign") && !assign(n, k, a, data, column++))
-            return NULL;
-    VEC_PUSH(s->arena, &n->all->m->data, data);
-    ir_register(n->all->m, data->name, data);
-    return data;
-}
-
-static const IrConnector *list_connector(LemsNetwork *n, const IrData *data)
-{
-    Session *s = document(n)->session;
-    IrConnector *c = ARENA_NEW(s->arena, IrConnector);
-    const IrClause clause = {.loop = IR_LOOP_LIST,
-                             .i = str_from(s->strings, "i"),
-                             .j = str_from(s->strings, "j"),
-                             .data = data->name,
-                             .span = data->span};
-    c->name = free_name(n, str_format(s->strings, "list of %s", data->name->s));
-    c->span = data->span;
-    VEC_PUSH(s->arena, &c->clauses, clause);
-    VEC_PUSH(s->arena, &n->all->m->connectors, c);
-    ir_register(n->all->m, c->name, c);
-    return c;
-}
-
-/* A current is an alias; of a state, one that reads it. */
-static void join(LemsNetwork *n, IrModel *synapse, IrItem *current)
-{
-    Session *s = document(n)->session;
-    if (current->kind != IR_ITEM_ALIAS) {
-        IrItem *alias =
-            ir_item_new(s->arena, IR_ITEM_ALIAS,
-                        str_format(s->strings, "%s_attached", current->name->s), current->span);
-        alias->dim = current->dim;
-        alias->value = ir_named(s->arena, IR_ITEM, current->name, current->span);
-        ir_model_add(n->all->m, synapse, alias);
-        current = alias;
-    }
-    current->is_current = true;
-}
-
-/* The sum of the target that the current of the synapse joins: the first variable that both have. */
-static const Str *current_port(LemsNetwork *n, const LemsConnections *k, IrModel *synapse)
-{
-    const IrModel *cell = k->post->model->model;
-    const size_t len = k->attachments->len;
-    for (uint32_t i = 0; i < cell->items.n; i++) {
-        const IrItem *reduce = cell->items.v[i];
-        if (reduce->kind != IR_ITEM_REDUCE || reduce->name->len <= len + 1 ||
-            memcmp(reduce->name->s, k->attachments->s, len) != 0)
-            continue;
-        IrItem *current =
-            ir_item(synapse, str_from(document(n)->session->strings, reduce->name->s + len + 1));
-        if (!current)
-            continue;
-        if (current->is_current) /* of a tunnel */
-            return reduce->name;
-        join(n, synapse, current);
-        return reduce->name;
-    }
-    lems_complain(document(n), DIAG_NNC0403, k->synapse->element->span,
-                  "cells of population '%s' read nothing of what is attached to them",
-                  k->post->ir->name->s);
-    return NULL;
-}
-
-/* The weight of connections that say nothing: the default of the property. NULL where the list has it. */
-static IrExpr *default_weight(const LemsNetwork *n, const LemsConnections *k, const IrModel *m)
-{
-    for (const XmlElement *a = k->form->first; a; a = a->next)
-        if (str_is(a->tag, "Assign") && str_is(lems_name(n->all->d, a, "property"), "weight"))
-            return NULL;
-    for (uint32_t i = 0; i < m->items.n; i++)
-        if (m->items.v[i]->kind == IR_ITEM_STATE && m->items.v[i]->weight)
-            return ir_expr_copy(n->all->d->session->arena, m->items.v[i]->value);
-    return NULL;
-}
-
-static IrModel *model_of(LemsNetwork *n, const LemsConnections *k)
-{
-    if (k->far_end)
-        return lems_tunnel(n, k);
-    const LemsModel *x = lems_model(n->all, k->synapse, IR_SYNAPSE);
-    return x ? x->model : NULL;
-}
-
-static void make_projection(LemsNetwork *n, const LemsConnections *k)
-{
-    Session *s = document(n)->session;
-    IrModel *synapse = model_of(n, k);
-    const Str *port = synapse ? current_port(n, k, synapse) : NULL;
-    const LemsComponent *owner = k->rows.v[0].connection->parent;
-    const Str *base =
-        owner && owner->id && owner != n->root
-            ? owner->id
-            : str_format(s->strings, "%s-%s-%s", k->pre->ir->name->s, k->post->ir->name->s,
-                         k->synapse->id ? k->synapse->id->s : "synapse");
-    const Str *name = free_name(n, base);
-    const IrData *data = port ? connection_list(n, k, name) : NULL;
-    if (!data)
-        return;
-    IrProjection *p = ARENA_NEW(s->arena, IrProjection);
-    *p = (IrProjection){.name = name,
-                        .pre = k->pre->ir->name,
-                        .post = k->post->ir->name,
-                        .pre_event = k->port,
-                        .post_port = port,
-                        .synapse = synapse->name,
-                        .zero = !k->delayed && !k->far_end,
-                        .span = data->span};
-    p->connector = list_connector(n, data)->name;
-    p->dendritic = ir_integer(s->arena, 0, data->span);
-    p->weight = default_weight(n, k, synapse);
-    VEC_PUSH(s->arena, &n->all->m->projections, p);
-    ir_register(n->all->m, name, p);
-}
-
-void lems_close_connections(LemsNetwork *n)
-{
-    for (uint32_t i = 0; i < n->connections.n && !document(n)->failed; i++)
-        make_projection(n, n->connections.entries[i].value);
 }

@@ -17,11 +17,17 @@ Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format,
     return diag(d->session->diags, code, at, "%s", text);
 }
 
+Diag *lems_lacks(LemsDocument *d, const XmlElement *e, const char *attribute)
+{
+    return lems_complain(d, DIAG_NNC0903, e->span, "<%s> needs the attribute '%s'", e->tag->s,
+                         attribute);
+}
+
 const XmlText *lems_need(LemsDocument *d, const XmlElement *e, const char *name)
 {
     const XmlText *value = xml_attribute(e, name);
     if (!value)
-        lems_complain(d, DIAG_NNC0903, e->span, "<%s> needs the attribute '%s'", e->tag->s, name);
+        lems_lacks(d, e, name);
     return value;
 }
 

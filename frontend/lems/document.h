@@ -90,11 +90,15 @@ LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComp
 void lems_find_prototypes(LemsDocument *d); /* once all components are there */
 /* Its attribute, or that of its prototype; NULL where there is none. */
 const XmlText *lems_attribute(const LemsComponent *c, const char *name);
+void lems_no_component(LemsDocument *d, const XmlText *id); /* says so */
+/* <With as="..."/> of a structure: an end of its connections. NULL: there is none. */
+const XmlElement *lems_with(LemsDocument *d, const LemsComponent *c, const Str *as);
 /* The component that an attribute names: one of the top level, else a child of a component around it. NULL: none. */
 LemsComponent *lems_reference(LemsDocument *d, const LemsComponent *from, const Str *id);
 
 Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format, ...)
     DIAG_PRINTF(4, 5);
+Diag *lems_lacks(LemsDocument *d, const XmlElement *e, const char *attribute);
 /* The attribute, or NULL after a diagnostic. */
 const XmlText *lems_need(LemsDocument *d, const XmlElement *e, const char *name);
 const Str *lems_name(LemsDocument *d, const XmlElement *e, const char *attribute); /* NULL: none */

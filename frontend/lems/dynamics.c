@@ -115,24 +115,16 @@ static void add_derived(LemsModels *all, LemsModel *x, const XmlElement *e)
     add_alias(x, e, xml_attribute(e, "select") ? lems_select(all, x, e) : value_of(x, e, "value"));
 }
 
-static const XmlElement *next_case(const XmlElement *c)
-{
-    while (c && !str_is(c->tag, "Case"))
-        c = c->next;
-    return c;
-}
-
 /* The first case that holds; none: 0. */
 static IrExpr *first_case(LemsModel *x, const XmlElement *c, Span at)
 {
-    c = next_case(c);
     if (!c)
         return ir_integer(x->d->session->arena, 0, at);
     IrExpr *value = value_of(x, c, "value");
     const XmlText *condition = xml_attribute(c, "condition");
     if (!condition || !value)
         return value;
-    IrExpr *test = lems_value(x, condition), *rest = first_case(x, c->next, at);
+    IrExpr *test = lems_value(x, condition), *rest = first_case(x, xml_next(c, "Case"), at);
     return test && rest ? ir_select(x->d->session->arena, test, value, rest) : NULL;
 }
 
@@ -140,12 +132,12 @@ static void add_conditional(LemsModels *all, LemsModel *x, const XmlElement *e)
 {
     (void)all;
     unsigned n = 0;
-    for (const XmlElement *c = next_case(e->first); c; c = next_case(c->next))
+    for (const XmlElement *c = xml_first(e, "Case"); c; c = xml_next(c, "Case"))
         n++;
     if (n > CASES_MAX)
         lems_complain(x->d, DIAG_NNC0501, e->span, "more than %d cases", CASES_MAX);
     else
-        add_alias(x, e, first_case(x, e->first, e->span));
+        add_alias(x, e, first_case(x, xml_first(e, "Case"), e->span));
 }
 
 /* ---- derivatives and actions; into the model, or into a regime ---- */
@@ -277,7 +269,7 @@ static void add_regime(LemsModel *x, IrItem *mode, const XmlElement *e)
     if (!name)
         return;
     IrRegime regime = {.name = xml_intern(x->d->session, name), .span = e->span};
-    regime.initial = initial && initial->len == 4 && !memcmp(initial->s, "true", 4);
+    regime.initial = xml_is(initial, "true");
     const Target to = {x, &regime};
     for (const XmlElement *s = e->first; s; s = s->next)
         if (!add_behaviour(&to, s))
@@ -310,24 +302,22 @@ static const struct {
     {"ConditionalDerivedVariable", add_conditional},
 };
 
+static int variable_form(const XmlElement *e)
+{
+    const int n = sizeof variables / sizeof *variables;
+    for (int i = 0; i < n; i++)
+        if (str_is(e->tag, variables[i].tag))
+            return i;
+    return -1;
+}
+
 static void name_variables(LemsModel *x, const XmlElement *dynamics)
 {
     for (const XmlElement *e = dynamics->first; e; e = e->next) {
-        const Str *name = lems_name(x->d, e, "name");
-        for (size_t i = 0; name && i < sizeof variables / sizeof *variables; i++)
-            if (str_is(e->tag, variables[i].tag))
-                map_set(&x->variables, name, (void *)e);
+        const Str *name = variable_form(e) >= 0 ? lems_name(x->d, e, "name") : NULL;
+        if (name)
+            map_set(&x->variables, name, (void *)e);
     }
-}
-
-static bool add_variable(LemsModels *all, LemsModel *x, const XmlElement *e)
-{
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-        if (str_is(e->tag, variables[i].tag)) {
-            variables[i].add(all, x, e);
-            return true;
-        }
-    return false;
 }
 
 bool lems_dynamics(LemsModels *all, LemsModel *x)
@@ -337,15 +327,16 @@ bool lems_dynamics(LemsModels *all, LemsModel *x)
     if (!dynamics)
         return true;
     name_variables(x, dynamics);
+    static const char scheme[] = "KineticScheme";
+    for (const XmlElement *e = xml_first(dynamics, scheme); e; e = xml_next(e, scheme))
+        lems_kinetic_nodes(all, x, e);
     for (const XmlElement *e = dynamics->first; e; e = e->next)
-        if (str_is(e->tag, "KineticScheme"))
-            lems_kinetic_nodes(all, x, e);
-    for (const XmlElement *e = dynamics->first; e; e = e->next)
-        add_variable(all, x, e);
+        if (variable_form(e) >= 0)
+            variables[variable_form(e)].add(all, x, e);
     for (const XmlElement *e = dynamics->first; e; e = e->next) {
-        if (map_has(&x->variables, lems_name(x->d, e, "name")) || str_is(e->tag, "Regime"))
+        if (variable_form(e) >= 0 || str_is(e->tag, "Regime"))
             continue;
-        if (str_is(e->tag, "KineticScheme"))
+        if (str_is(e->tag, scheme))
             lems_kinetic(all, x, e);
         else if (!add_behaviour(&always, e))
             lems_complain(x->d, DIAG_NNC0909, e->span, "<%s> in dynamics cannot be simulated yet",

@@ -84,8 +84,7 @@ static void add_property(LemsModel *x, const LemsMember *m)
 
 static void add_port(LemsModel *x, const LemsMember *m)
 {
-    const XmlText *direction = lems_need(x->d, m->element, "direction");
-    const bool out = direction && direction->len == 3 && !memcmp(direction->s, "out", 3);
+    const bool out = xml_is(lems_need(x->d, m->element, "direction"), "out");
     if (x->model->role == IR_SYNAPSE && !out)
         return; /* `on pre` */
     ir_model_add(x->m, x->model,
@@ -139,6 +138,7 @@ const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable
     item->dim = dim;
     item->multiply = multiply;
     ir_model_add(x->m, x->model, item);
+    VEC_PUSH(x->d->session->arena, &x->reads, (LemsRead){attachments, variable, item});
     return name;
 }
 
@@ -210,19 +210,13 @@ static void add_feeds(LemsModel *x, const Str *attachments, const Str *part, con
                       const Str *on)
 {
     Session *s = x->d->session;
-    const uint32_t items = x->model->items.n;
-    for (uint32_t i = 0; i < items; i++) {
-        const IrItem *reduce = x->model->items.v[i];
-        const size_t n = attachments->len;
-        if (reduce->kind != IR_ITEM_REDUCE || reduce->name->len <= n + 1 ||
-            memcmp(reduce->name->s, attachments->s, n) != 0)
-            continue;
-        const Str *variable = str_from(s->strings, reduce->name->s + n + 1);
-        if (!ir_item(inner->model, variable))
+    for (uint32_t i = 0; i < x->reads.n; i++) {
+        const LemsRead *read = &x->reads.v[i];
+        if (read->attachments != attachments || !ir_item(inner->model, read->variable))
             continue;
         const Span at = inner->component->element->span;
-        IrItem *feed = ir_item_new(s->arena, IR_ITEM_FEED, reduce->name, at);
-        const Str *path = str_format(s->strings, "%s.%s", part->s, variable->s);
+        IrItem *feed = ir_item_new(s->arena, IR_ITEM_FEED, read->reduce->name, at);
+        const Str *path = str_format(s->strings, "%s.%s", part->s, read->variable->s);
         feed->value = ir_binary(s->arena, IR_PRODUCT, ir_named(s->arena, IR_ITEM, on, at),
                                 ir_named(s->arena, IR_ITEM, path, at));
         ir_model_add(x->m, x->model, feed);
@@ -257,16 +251,21 @@ const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attac
 }
 
 /* ---- the whole ---- */
+const Str *lems_free_name(LemsModels *all, const Str *base)
+{
+    const Str *name = base;
+    for (unsigned k = 2; map_has(&all->m->by_name, name); k++)
+        name = str_format(all->d->session->strings, "%s#%u", base->s, k);
+    return name;
+}
+
 static const Str *model_name(LemsModels *all, const LemsComponent *c)
 {
-    StrTable *strings = all->d->session->strings;
     const LemsModel *owner = c->parent ? map_get(&all->made, c->parent) : NULL;
     const Str *own = c->id ? c->id : c->role;
-    const Str *base = owner ? str_format(strings, "%s.%s", owner->model->name->s, own->s) : own,
-              *name = base;
-    for (unsigned k = 2; map_has(&all->m->by_name, name); k++)
-        name = str_format(strings, "%s#%u", base->s, k);
-    return name;
+    return lems_free_name(
+        all,
+        owner ? str_format(all->d->session->strings, "%s.%s", owner->model->name->s, own->s) : own);
 }
 
 static bool too_deep(LemsModels *all, const LemsComponent *c)

@@ -12,6 +12,11 @@ typedef struct LemsAttached { /* an input that is a part of all cells of the mod
     const Str *part;
 } LemsAttached;
 
+typedef struct LemsRead { /* what the model reads of all that is attached to it */
+    const Str *attachments, *variable;
+    IrItem *reduce;
+} LemsRead;
+
 typedef struct LemsModel LemsModel;
 struct LemsModel {
     LemsDocument *d;
@@ -22,6 +27,7 @@ struct LemsModel {
     Map variables;           /* names of the dynamics -> XmlElement */
     VEC(const Str *) inputs; /* what the surroundings must give */
     VEC(LemsAttached) attached;
+    VEC(LemsRead) reads;
 };
 
 typedef struct LemsModels {
@@ -41,6 +47,9 @@ LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
 const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
                        const Str *attachments);
 
+/* The name, or with a number behind it, which nothing in the module has. */
+const Str *lems_free_name(LemsModels *all, const Str *base);
+
 /* select.c: what `select` reads, as an expression of the model; NULL after a diagnostic. */
 IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable);
 /* The name that an item has which a recorder's path leads to: "bioPhys1/membraneProperties/na/m/q" with children by role or
@@ -48,7 +57,7 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable);
 const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span at);
 /* The part of a child, which is made when it is first asked for. */
 const Str *lems_part(LemsModels *all, LemsModel *x, const LemsComponent *child);
-/* The reduce of a variable of attached components: "synapses" and "i". */
+/* The reduce of a variable of attached components, "synapses" and "i": one of model->reads. */
 const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable, bool multiply,
                        Dim dim);
 

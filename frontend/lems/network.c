@@ -13,16 +13,12 @@ static LemsDocument *document(const LemsNetwork *n)
     return n->all->d;
 }
 
-const XmlElement *lems_structure(const LemsComponent *c, const char *tag)
+static const XmlElement *structure_of(const LemsComponent *c, const char *tag)
 {
-    const XmlElement *e = c->type->structure ? c->type->structure->first : NULL;
-    while (e && !str_is(e->tag, tag))
-        e = e->next;
-    return e;
+    return xml_first(c->type->structure, tag);
 }
 
 /* ---- references ---- */
-/* The component that `path` names: an attribute of the component, or one of an enclosing component ("../synapse"). */
 const LemsComponent *lems_named(LemsNetwork *n, const LemsComponent *from, const XmlText *path)
 {
     const LemsComponent *at = from;
@@ -32,18 +28,10 @@ const LemsComponent *lems_named(LemsNetwork *n, const LemsComponent *from, const
     const XmlText *id = at ? lems_attribute(at, s) : NULL;
     const LemsComponent *found =
         id ? lems_reference(document(n), at, xml_intern(document(n)->session, id)) : NULL;
-    if (!found && id) {
-        Diag *g = lems_complain(document(n), DIAG_NNC0302, id->span, "there is no component '%.*s'",
-                                (int)id->len, id->s);
-        StrNearest near =
-            str_nearest_start(arena_strndup(document(n)->session->arena, id->s, id->len));
-        for (uint32_t i = 0; i < document(n)->components.n; i++)
-            str_nearest_offer(&near, ((const Str *)document(n)->components.entries[i].key)->s);
-        if (near.best)
-            diag_help(document(n)->session->diags, g, "did you mean '%s'?", near.best);
-    } else if (!found)
-        lems_complain(document(n), DIAG_NNC0903, from->element->span,
-                      "<%s> needs the attribute '%s'", from->element->tag->s, s);
+    if (!found && id)
+        lems_no_component(document(n), id);
+    else if (!found)
+        lems_lacks(document(n), from->element, s);
     return found;
 }
 
@@ -74,8 +62,7 @@ static void instantiate_many(LemsNetwork *n, const LemsComponent *c, const XmlEl
     LemsPopulation p = {.component = c};
     if (!size || !of || !whole_number(n, size, &p.size)) {
         if (number && !size)
-            lems_complain(document(n), DIAG_NNC0903, c->element->span,
-                          "<%s> needs the attribute '%s'", c->element->tag->s, attribute->s);
+            lems_lacks(document(n), c->element, attribute->s);
         return;
     }
     p.cell = lems_named(n, c, of);
@@ -99,7 +86,7 @@ static bool instantiate_list(LemsNetwork *n, const LemsComponent *c)
     LemsPopulation p = {.component = c};
     map_init(&p.places, document(n)->session->arena);
     for (uint32_t i = 0; i < c->children.n; i++) {
-        const XmlElement *e = lems_structure(c->children.v[i], "ChildInstance");
+        const XmlElement *e = structure_of(c->children.v[i], "ChildInstance");
         const XmlText *of = e ? xml_attribute(e, "component") : NULL;
         if (!of || of->len < 3 || memcmp(of->s, "../", 3) != 0)
             continue;
@@ -113,7 +100,7 @@ static bool instantiate_list(LemsNetwork *n, const LemsComponent *c)
 
 static void find_populations(LemsNetwork *n, const LemsComponent *c)
 {
-    const XmlElement *many = lems_structure(c, "MultiInstantiate");
+    const XmlElement *many = structure_of(c, "MultiInstantiate");
     if (many) {
         instantiate_many(n, c, many);
         return;
@@ -223,10 +210,10 @@ bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **popula
 
 static void find_connections(LemsNetwork *n, const LemsComponent *c)
 {
-    const XmlElement *e = lems_structure(c, "EventConnection");
+    const XmlElement *e = structure_of(c, "EventConnection");
     if (e)
         lems_connect(n, c, e);
-    else if ((e = lems_structure(c, "Tunnel")))
+    else if ((e = structure_of(c, "Tunnel")))
         lems_join(n, c, e);
     for (uint32_t i = 0; i < c->children.n; i++)
         find_connections(n, c->children.v[i]);

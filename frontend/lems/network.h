@@ -45,15 +45,15 @@ bool lems_network(LemsNetwork *n, const LemsComponent *target);
 bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **population,
                     uint32_t *cell, const char **rest);
 
-/* The first element of that tag in the structure of the component's type, or NULL. */
-const XmlElement *lems_structure(const LemsComponent *c, const char *tag);
 /* The component that `path` names: an attribute of the component, or of an enclosing one ("../synapse"). NULL after a
    diagnostic. */
 const LemsComponent *lems_named(LemsNetwork *n, const LemsComponent *from, const XmlText *path);
 
-/* connect.c: <EventConnection> of a component; and the projections that they make in all. */
+/* connect.c: <EventConnection> of a component. */
 void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form);
 void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form); /* <Tunnel> */
+
+/* projection.c: what all connections make. */
 void lems_close_connections(LemsNetwork *n);
 
 /* tunnel.c: one synapse of the components at both ends of a continuous connection. NULL after a diagnostic. */

@@ -72,7 +72,7 @@ static bool fits(const LemsComponent *owner, const LemsComponent *child, const S
     if (!step->attribute)
         return true;
     const XmlText *value = lems_attribute(child, step->attribute->s);
-    return value && value->len == step->value->len && !memcmp(value->s, step->value->s, value->len);
+    return xml_is(value, step->value->s);
 }
 
 const LemsComponent *lems_child_instance(LemsDocument *d, const LemsComponent *owner,
@@ -174,7 +174,7 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
     const XmlText *path = xml_attribute(variable, "select"),
                   *reduce = xml_attribute(variable, "reduce"),
                   *required = xml_attribute(variable, "required");
-    const bool multiply = reduce && reduce->len == 8 && !memcmp(reduce->s, "multiply", 8);
+    const bool multiply = xml_is(reduce, "multiply");
     Steps steps = {0};
     if (!read_path(x, path, &steps))
         return NULL;
@@ -185,8 +185,7 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
         return of_peer(x, &steps, variable);
     Selection s = {.all = all, .x = x, .steps = &steps, .at = path->span};
     collect(&s, x, "", 0);
-    const bool optional =
-        reduce || (required && required->len == 5 && !memcmp(required->s, "false", 5));
+    const bool optional = reduce || xml_is(required, "false");
     if (!s.terms.n && !optional && !x->d->failed) {
         lems_complain(x->d, DIAG_NNC0907, path->span, "this path leads to nothing in '%s'",
                       x->component->id ? x->component->id->s : x->component->type->name->s);

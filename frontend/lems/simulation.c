@@ -14,10 +14,7 @@ typedef struct Simulation {
 
 static const XmlElement *simulation_part(const LemsComponent *c, const char *tag)
 {
-    const XmlElement *e = c->type->simulation ? c->type->simulation->first : NULL;
-    while (e && !str_is(e->tag, tag))
-        e = e->next;
-    return e;
+    return xml_first(c->type->simulation, tag);
 }
 
 static LemsComponent *target_of(LemsDocument *d)
@@ -25,8 +22,7 @@ static LemsComponent *target_of(LemsDocument *d)
     const XmlText *id = d->target ? lems_need(d, d->target, "component") : NULL;
     LemsComponent *c = id ? map_get(&d->components, xml_intern(d->session, id)) : NULL;
     if (id && !c)
-        lems_complain(d, DIAG_NNC0302, id->span, "there is no component '%.*s'", (int)id->len,
-                      id->s);
+        lems_no_component(d, id);
     return c;
 }
 
@@ -37,8 +33,7 @@ static const XmlText *named_attribute(Simulation *s, const LemsComponent *c, con
     const Str *name = lems_name(s->d, e, attribute);
     const XmlText *value = name ? lems_attribute(c, name->s) : NULL;
     if (!value)
-        lems_complain(s->d, DIAG_NNC0903, c->element->span, "<%s> needs the attribute '%s'",
-                      c->element->tag->s, name ? name->s : attribute);
+        lems_lacks(s->d, c->element, name ? name->s : attribute);
     return value;
 }
 
@@ -179,8 +174,7 @@ static bool simulate(Simulation *s)
     LemsComponent *target =
         id ? lems_reference(s->d, s->component, xml_intern(s->d->session, id)) : NULL;
     if (id && !target)
-        lems_complain(s->d, DIAG_NNC0302, id->span, "there is no component '%.*s'", (int)id->len,
-                      id->s);
+        lems_no_component(s->d, id);
     if (!target || !lems_network(&s->network, target))
         return false;
     find_records(s, s->component);

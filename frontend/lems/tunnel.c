@@ -93,32 +93,29 @@ static void add_weight(Tunnel *t)
 }
 
 /* The variable that a cell reads of what is attached to it, as a current of the synapse. */
-static void add_currents(Tunnel *t)
+static void add_current(Tunnel *t, const Side *side, const LemsRead *read)
 {
     StrTable *strings = t->n->all->d->session->strings;
-    const IrModel *cell = t->k->post->model->model;
-    const size_t len = t->k->attachments->len;
-    for (uint32_t i = 0; i < cell->items.n; i++) {
-        const IrItem *reduce = cell->items.v[i];
-        if (reduce->kind != IR_ITEM_REDUCE || reduce->name->len <= len + 1 ||
-            memcmp(reduce->name->s, t->k->attachments->s, len) != 0)
-            continue;
-        const char *variable = reduce->name->s + len + 1;
-        for (int k = 0; k < 2; k++) {
-            const Side *side = &t->sides[k];
-            if (!ir_item(side->inner->model, str(t, variable)))
-                continue;
-            const Str *name = k ? str_format(strings, "%s_pre", variable) : str(t, variable);
-            IrItem *current = ir_item_new(t->n->all->d->session->arena, IR_ITEM_ALIAS, name,
-                                          side->inner->component->element->span);
-            current->dim = reduce->dim;
-            current->value =
-                item(t, str_format(strings, "%s.%s", side->part, variable), current->span);
-            current->is_current = true;
-            current->to_pre = k == 1;
-            ir_model_add(t->n->all->m, t->model, current);
-        }
-    }
+    const bool to_pre = side->cell == IR_FROM_PRE;
+    const Str *variable = read->variable;
+    if (!ir_item(side->inner->model, variable))
+        return;
+    IrItem *current = ir_item_new(t->n->all->d->session->arena, IR_ITEM_ALIAS,
+                                  to_pre ? str_format(strings, "%s_pre", variable->s) : variable,
+                                  side->inner->component->element->span);
+    current->dim = read->reduce->dim;
+    current->value = item(t, str_format(strings, "%s.%s", side->part, variable->s), current->span);
+    current->is_current = true;
+    current->to_pre = to_pre;
+    ir_model_add(t->n->all->m, t->model, current);
+}
+
+static void add_currents(Tunnel *t)
+{
+    const LemsModel *cell = t->k->post->model;
+    for (uint32_t i = 0; i < cell->reads.n; i++)
+        for (int k = 0; cell->reads.v[i].attachments == t->k->attachments && k < 2; k++)
+            add_current(t, &t->sides[k], &cell->reads.v[i]);
 }
 
 IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k)
@@ -132,10 +129,7 @@ IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k)
     const Str *base = k->synapse->id ? k->synapse->id : k->synapse->role;
     const Str *name = str_format(all->d->session->strings, "%s of %s-%s", base->s,
                                  k->pre->ir->name->s, k->post->ir->name->s);
-    for (unsigned i = 2; map_has(&all->m->by_name, name); i++)
-        name = str_format(all->d->session->strings, "%s of %s-%s#%u", base->s, k->pre->ir->name->s,
-                          k->post->ir->name->s, i);
-    t.model = ir_model_new(all->m, IR_SYNAPSE, name, k->form->span);
+    t.model = ir_model_new(all->m, IR_SYNAPSE, lems_free_name(all, name), k->form->span);
     add_weight(&t);
     bind_side(&t, &t.sides[0], &t.sides[1]);
     bind_side(&t, &t.sides[1], &t.sides[0]);

@@ -59,8 +59,8 @@ void lems_add_dimension(LemsDocument *d, const XmlElement *e)
 bool lems_dimension(LemsDocument *d, const XmlText *name, Dim *out, bool *any)
 {
     *out = DIM_NONE;
-    *any = name && name->len == 1 && name->s[0] == '*';
-    if (!name || *any || (name->len == 4 && !memcmp(name->s, "none", 4)))
+    *any = xml_is(name, "*");
+    if (!name || *any || xml_is(name, "none"))
         return true;
     const Dim *dim = map_get(&d->dimensions, xml_intern(d->session, name));
     if (dim) {

@@ -12,14 +12,6 @@ typedef struct End {
     const LemsModel *model;
 } End;
 
-static const XmlElement *named_end(LemsModel *x, const XmlElement *structure, const Str *as)
-{
-    for (const XmlElement *e = structure->first; e; e = e->next)
-        if (str_is(e->tag, "With") && lems_name(x->d, e, "as") == as)
-            return e;
-    return NULL;
-}
-
 /* "./synapse", as a path parameter of the component says it. */
 static const char *own_path(LemsModel *x, const LemsComponent *c, const Str *name)
 {
@@ -87,14 +79,14 @@ static bool is_plain(LemsModel *x, const XmlElement *e)
     return true;
 }
 
-static void add_wire(const Wiring *w, const XmlElement *e, const XmlElement *structure)
+static void add_wire(const Wiring *w, const XmlElement *e)
 {
     LemsModel *x = w->owner;
     End from, to;
     if (!is_plain(x, e))
         return;
-    if (!find_end(w, named_end(x, structure, lems_name(x->d, e, "from")), &from) ||
-        !find_end(w, named_end(x, structure, lems_name(x->d, e, "to")), &to)) {
+    if (!find_end(w, lems_with(x->d, w->writer, lems_name(x->d, e, "from")), &from) ||
+        !find_end(w, lems_with(x->d, w->writer, lems_name(x->d, e, "to")), &to)) {
         if (!x->d->failed)
             lems_complain(x->d, DIAG_NNC0907, e->span,
                           "an end of this connection is no part of '%s'",
@@ -116,32 +108,29 @@ static void add_wire(const Wiring *w, const XmlElement *e, const XmlElement *str
 
 static void read_structure(const Wiring *w)
 {
-    const XmlElement *structure = w->writer->type->structure;
-    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next)
-        if (str_is(e->tag, "EventConnection") && !xml_attribute(e, "receiver"))
-            add_wire(w, e, structure);
+    static const char tag[] = "EventConnection";
+    for (const XmlElement *e = xml_first(w->writer->type->structure, tag); e; e = xml_next(e, tag))
+        if (!xml_attribute(e, "receiver"))
+            add_wire(w, e);
 }
 
 /* Connections with the parent are the parent's; the others are of the component itself. */
-static bool names_parent(LemsModel *x, const LemsComponent *c)
+static bool names_parent(const LemsComponent *c)
 {
-    const XmlElement *structure = c->type->structure;
-    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next) {
-        const XmlText *instance = str_is(e->tag, "With") ? xml_attribute(e, "instance") : NULL;
-        if (instance && str_is(xml_intern(x->d->session, instance), "parent"))
-            return true;
-    }
-    return false;
+    const XmlElement *e = xml_first(c->type->structure, "With");
+    while (e && !xml_is(xml_attribute(e, "instance"), "parent"))
+        e = xml_next(e, "With");
+    return e != NULL;
 }
 
 void lems_wires(LemsModels *all, LemsModel *x)
 {
-    if (!names_parent(x, x->component))
+    if (!names_parent(x->component))
         read_structure(&(Wiring){all, x, x->component, "", false});
     for (uint32_t i = 0; i < x->parts.n; i++) {
         const LemsComponent *part = x->parts.entries[i].key;
         const Str *name = x->parts.entries[i].value;
-        if (names_parent(x, part))
+        if (names_parent(part))
             read_structure(
                 &(Wiring){all, x, part, arena_printf(x->d->session->arena, "%s.", name->s), true});
     }

@@ -298,3 +298,25 @@ const Str *xml_intern(Session *s, const XmlText *text)
 {
     return text ? str_intern(s->strings, text->s, text->len) : NULL;
 }
+
+bool xml_is(const XmlText *text, const char *word)
+{
+    return text && text->len == strlen(word) && !memcmp(text->s, word, text->len);
+}
+
+static const XmlElement *from_here(const XmlElement *e, const char *tag)
+{
+    while (e && !str_is(e->tag, tag))
+        e = e->next;
+    return e;
+}
+
+const XmlElement *xml_first(const XmlElement *parent, const char *tag)
+{
+    return parent ? from_here(parent->first, tag) : NULL;
+}
+
+const XmlElement *xml_next(const XmlElement *child, const char *tag)
+{
+    return child ? from_here(child->next, tag) : NULL;
+}

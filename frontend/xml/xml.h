@@ -38,4 +38,9 @@ const XmlElement *xml_read(Session *s, const SourceFile *file);
 /* The value of an attribute, or NULL. */
 const XmlText *xml_attribute(const XmlElement *e, const char *name);
 const Str *xml_intern(Session *s, const XmlText *text); /* NULL for NULL */
+bool xml_is(const XmlText *text, const char *word);     /* false for NULL */
+
+/* The first child with that tag, the next one after a child; NULL: there is none, or no element. */
+const XmlElement *xml_first(const XmlElement *parent, const char *tag);
+const XmlElement *xml_next(const XmlElement *child, const char *tag);
 #endif

@@ -1,0 +1,184 @@
+/* Projections, each of all connections of one kind: the list of its rows, and the current that joins the target's sum. */
+#include "frontend/lems/network.h"
+
+#include "ir/build.h"
+
+static LemsDocument *document(const LemsNetwork *n)
+{
+    return n->all->d;
+}
+
+/* What <Assign property="weight" value="weight"/> gives each connection. */
+static bool assign(LemsNetwork *n, const LemsConnections *k, const XmlElement *a, IrData *data,
+                   uint32_t column)
+{
+    const Str *property = lems_name(document(n), a, "property");
+    const Str *attribute = lems_name(document(n), a, "value");
+    if (!property || !attribute) {
+        lems_complain(document(n), DIAG_NNC0903, a->span, "<Assign> needs a property and a value");
+        return false;
+    }
+    data->column_names[column] = property;
+    for (uint32_t r = 0; r < k->rows.n; r++) {
+        const LemsComponent *c = k->rows.v[r].connection;
+        const XmlText *text = lems_attribute(c, attribute->s);
+        Dim dim = DIM_NONE;
+        const IrExpr *e = text ? lems_quantity(document(n), text, &dim) : NULL;
+        if (!text)
+            lems_lacks(document(n), c->element, attribute->s);
+        if (!e || !ir_constant(e, &data->values[column * data->rows + r]))
+            return false;
+        if (r && !dim_equal(dim, data->dims[column])) {
+            lems_complain(document(n), DIAG_NNC0402, text->span,
+                          "'%s' has another dimension in the connections before", attribute->s);
+            return false;
+        }
+        data->dims[column] = dim;
+    }
+    return true;
+}
+
+static IrData *connection_list(LemsNetwork *n, const LemsConnections *k, const Str *path)
+{
+    Session *s = document(n)->session;
+    uint32_t columns = 2 + k->delayed;
+    for (const XmlElement *a = xml_first(k->form, "Assign"); a; a = xml_next(a, "Assign"))
+        columns++;
+    IrData *data = ARENA_NEW(s->arena, IrData);
+    *data =
+        (IrData){.name = lems_free_name(n->all, str_format(s->strings, "%s.connections", path->s)),
+                 .rows = k->rows.n,
+                 .columns = columns,
+                 .span = k->rows.v[0].connection->element->span};
+    data->values = ARENA_ARRAY(s->arena, double, (size_t)columns * k->rows.n);
+    data->dims = ARENA_ARRAY(s->arena, Dim, columns);
+    data->column_names = ARENA_ARRAY(s->arena, const Str *, columns);
+    for (uint32_t r = 0; r < k->rows.n; r++) {
+        data->values[r] = k->rows.v[r].pre;
+        data->values[data->rows + r] = k->rows.v[r].post;
+        if (k->delayed)
+            data->values[2 * data->rows + r] = k->rows.v[r].delay;
+    }
+    data->column_names[0] = str_from(s->strings, "pre");
+    data->column_names[1] = str_from(s->strings, "post");
+    uint32_t column = 2;
+    if (k->delayed) {
+        data->dims[column] = dim_of(0, 0, 1, 0, 0, 0, 0);
+        data->column_names[column++] = str_from(s->strings, "delay");
+    }
+    for (const XmlElement *a = xml_first(k->form, "Assign"); a; a = xml_next(a, "Assign"))
+        if (!assign(n, k, a, data, column++))
+            return NULL;
+    VEC_PUSH(s->arena, &n->all->m->data, data);
+    ir_register(n->all->m, data->name, data);
+    return data;
+}
+
+static const IrConnector *list_connector(LemsNetwork *n, const IrData *data)
+{
+    Session *s = document(n)->session;
+    IrConnector *c = ARENA_NEW(s->arena, IrConnector);
+    const IrClause clause = {.loop = IR_LOOP_LIST,
+                             .i = str_from(s->strings, "i"),
+                             .j = str_from(s->strings, "j"),
+                             .data = data->name,
+                             .span = data->span};
+    c->name = lems_free_name(n->all, str_format(s->strings, "list of %s", data->name->s));
+    c->span = data->span;
+    VEC_PUSH(s->arena, &c->clauses, clause);
+    VEC_PUSH(s->arena, &n->all->m->connectors, c);
+    ir_register(n->all->m, c->name, c);
+    return c;
+}
+
+/* A current is an alias; of a state, one that reads it. */
+static void join(LemsNetwork *n, IrModel *synapse, IrItem *current)
+{
+    Session *s = document(n)->session;
+    if (current->kind != IR_ITEM_ALIAS) {
+        IrItem *alias =
+            ir_item_new(s->arena, IR_ITEM_ALIAS,
+                        str_format(s->strings, "%s_attached", current->name->s), current->span);
+        alias->dim = current->dim;
+        alias->value = ir_named(s->arena, IR_ITEM, current->name, current->span);
+        ir_model_add(n->all->m, synapse, alias);
+        current = alias;
+    }
+    current->is_current = true;
+}
+
+/* The sum of the target that the current of the synapse joins: the first variable that both have. */
+static const Str *current_port(LemsNetwork *n, const LemsConnections *k, IrModel *synapse)
+{
+    const LemsModel *cell = k->post->model;
+    for (uint32_t i = 0; i < cell->reads.n; i++) {
+        const LemsRead *read = &cell->reads.v[i];
+        IrItem *current = ir_item(synapse, read->variable);
+        if (read->attachments != k->attachments || !current)
+            continue;
+        if (!current->is_current) /* of a tunnel it is one already */
+            join(n, synapse, current);
+        return read->reduce->name;
+    }
+    lems_complain(document(n), DIAG_NNC0403, k->synapse->element->span,
+                  "cells of population '%s' read nothing of what is attached to them",
+                  k->post->ir->name->s);
+    return NULL;
+}
+
+/* The weight of connections that say nothing: the default of the property. NULL where the list has it. */
+static IrExpr *default_weight(const LemsNetwork *n, const LemsConnections *k, const IrModel *m)
+{
+    for (const XmlElement *a = xml_first(k->form, "Assign"); a; a = xml_next(a, "Assign"))
+        if (xml_is(xml_attribute(a, "property"), "weight"))
+            return NULL;
+    for (uint32_t i = 0; i < m->items.n; i++)
+        if (m->items.v[i]->kind == IR_ITEM_STATE && m->items.v[i]->weight)
+            return ir_expr_copy(n->all->d->session->arena, m->items.v[i]->value);
+    return NULL;
+}
+
+static IrModel *model_of(LemsNetwork *n, const LemsConnections *k)
+{
+    if (k->far_end)
+        return lems_tunnel(n, k);
+    const LemsModel *x = lems_model(n->all, k->synapse, IR_SYNAPSE);
+    return x ? x->model : NULL;
+}
+
+static void make_projection(LemsNetwork *n, const LemsConnections *k)
+{
+    Session *s = document(n)->session;
+    IrModel *synapse = model_of(n, k);
+    const Str *port = synapse ? current_port(n, k, synapse) : NULL;
+    const LemsComponent *owner = k->rows.v[0].connection->parent;
+    const Str *base =
+        owner && owner->id && owner != n->root
+            ? owner->id
+            : str_format(s->strings, "%s-%s-%s", k->pre->ir->name->s, k->post->ir->name->s,
+                         k->synapse->id ? k->synapse->id->s : "synapse");
+    const Str *name = lems_free_name(n->all, base);
+    const IrData *data = port ? connection_list(n, k, name) : NULL;
+    if (!data)
+        return;
+    IrProjection *p = ARENA_NEW(s->arena, IrProjection);
+    *p = (IrProjection){.name = name,
+                        .pre = k->pre->ir->name,
+                        .post = k->post->ir->name,
+                        .pre_event = k->port,
+                        .post_port = port,
+                        .synapse = synapse->name,
+                        .zero = !k->delayed && !k->far_end,
+                        .span = data->span};
+    p->connector = list_connector(n, data)->name;
+    p->dendritic = ir_integer(s->arena, 0, data->span);
+    p->weight = default_weight(n, k, synapse);
+    VEC_PUSH(s->arena, &n->all->m->projections, p);
+    ir_register(n->all->m, name, p);
+}
+
+void lems_close_connections(LemsNetwork *n)
+{
+    for (uint32_t i = 0; i < n->connections.n && !document(n)->failed; i++)
+        make_projection(n, n->connections.entries[i].value);
+}
