@@ -115,9 +115,6 @@ static bool has_delays(const nnrt_projection *p)
 /* Of spikes that are stamped from now on; those under way keep theirs. */
 static bool set_delay(change *x, nnrt_plan_of_rows *w)
 {
-    if (x->p->def->zero)
-        return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL, "%s: %s has no delay that could be set",
-                              x->a->where, x->p->def->label);
     nnrt_projection *p = x->p;
     if (x->a->uniform && !has_delays(p)) {
         if (!delay_steps(x, x->a->rule(&x->env, 0, 0, 0), &p->delay))
@@ -136,50 +133,56 @@ static bool set_delay(change *x, nnrt_plan_of_rows *w)
     return true;
 }
 
-static bool find_column(nnrt_sim *s, const nnrt_projection *p, const nnrt_action *a,
-                        int32_t *column)
+/* What the program knows before it starts. */
+bool nnrt_projection_may_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
 {
-    const nnrt_synapse_class *c = p->def->synapse;
-    *column = c ? nnrt_column_find(c->columns, c->n_columns, a->name) : -1;
-    if (c ? *column >= 0 : !strcmp(a->name, "weight") || !strcmp(a->name, "delay"))
+    const nnrt_projection_def *p = &s->program->projections[projection];
+    const nnrt_synapse_class *c = p->synapse;
+    if (p->modulates)
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: '%s' of %s, which ends at connections, cannot be changed while "
+                              "the program runs",
+                              a->where, a->name, p->label);
+    const bool delay = !c && !strcmp(a->name, "delay");
+    if (delay && p->zero)
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no delay that could be set",
+                              a->where, p->label);
+    if (c ? nnrt_column_find(c->columns, c->n_columns, a->name) >= 0
+          : delay || !strcmp(a->name, "weight"))
         return true;
     return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
                           "%s: '%s' of %s cannot be changed while the program runs", a->where,
-                          a->name, p->def->label);
+                          a->name, p->label);
 }
 
 bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
 {
     nnrt_projection *p = &s->projections[projection];
     change x = {.s = s, .p = p, .a = a};
-    if (p->onto)
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                              "%s: '%s' of %s, which ends at connections, cannot be changed while "
-                              "the program runs",
-                              a->where, a->name, p->def->label);
-    if (!find_column(s, p, a, &x.column))
-        return false;
+    const nnrt_synapse_class *c = p->def->synapse;
+    x.column = c ? nnrt_column_find(c->columns, c->n_columns, a->name) : -1;
     nnrt_plan_of_rows w;
     nnrt_pair_plan(&w, s, p);
     x.env = nnrt_pair_env(&w, nnrt_sim_key(s, a->purpose ? a->purpose : a->name, p->def->label, 0));
-    x.delay = x.column < 0 && !strcmp(a->name, "delay");
+    x.delay = !c && !strcmp(a->name, "delay");
     if (x.delay)
         return set_delay(&x, &w);
-    if (!p->def->synapse && a->uniform && p->n_blocks && !p->blocks[0].weight) {
+    if (!c && a->uniform && p->n_blocks && !p->blocks[0].weight) {
         p->weight = a->rule(&x.env, 0, 0, 0);
         return check(&x, p->weight, 0, 0);
     }
-    if (p->def->synapse) {
+    if (c) {
         nnrt_plastic_flush(s, p, s->k);
-        if (p->def->synapse->columns[x.column].role == NNRT_PARAM)
+        if (c->columns[x.column].role == NNRT_PARAM)
             nnrt_plastic_relax(s, p, s->k);
     } else if (!weights_make(s, p))
         return false;
     for (uint32_t k = 0; k < p->n_blocks; k++)
         if (!change_block(&x, &w, &p->blocks[k]))
             return false;
-    if (!p->def->synapse)
+    if (!c)
         return true;
-    nnrt_plastic_note_weights(p);
+    if (x.column == c->weight)
+        nnrt_plastic_note_weights(p);
     return nnrt_projection_derive(s, p);
 }
