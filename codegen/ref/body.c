@@ -13,6 +13,7 @@ bool ref_actor_value(Ref *r, const RefActor *actor, const IrExpr *e, double *out
     RefScope s = ref_scope(r, actor->v, nnrt_grid_time(&r->grid, r->k));
     s.before = actor->before;
     s.read_before = actor->read_before;
+    s.moving = actor->early;
     if (actor->connection) {
         ref_scope_add(&s, "weight", ref_weight(actor->projection, actor->connection));
         ref_scope_add(&s, "delay", nnrt_grid_time(&r->grid, actor->connection->delay));

@@ -233,6 +233,7 @@ typedef struct RefActor {
     const double *before;    /* values of states that are read as they were; NULL: none are */
     const bool *read_before; /* ... which */
     bool late;               /* what it sends needs a dendritic delay */
+    bool early;              /* it reads cells as they were at the start of the step */
     bool is_event;           /* what it assigns to a held state is lost (semantics 4) */
     const Str *argument;     /* of the event, or NULL */
     double value;

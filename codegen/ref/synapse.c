@@ -127,14 +127,18 @@ static void note_before(const RefModel *m, const Str *post, bool *noted)
     }
 }
 
-/* Post events, then pre events. */
+/* Post events, then pre events; `early`: they read cells as they were at the start of the step. */
 static bool handle_all(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n_post,
-                       uint32_t n_pre)
+                       uint32_t n_pre, bool early)
 {
     const RefModel *m = p->synapse;
     if ((!n_post && !n_pre) || !advance(r, c))
         return !n_post && !n_pre;
-    RefActor actor = {.v = &c->values, .projection = p, .connection = c, .is_event = true};
+    RefActor actor = {.v = &c->values,
+                      .projection = p,
+                      .connection = c,
+                      .is_event = true,
+                      .early = early};
     double *before = ARENA_ARRAY(r->a, double, m->states.n + 1);
     bool *noted = ARENA_ARRAY(r->a, bool, m->states.n + 1);
     memcpy(before, c->values.state, m->states.n * sizeof *before);
@@ -155,22 +159,19 @@ static bool handle_all(Ref *r, const RefProjection *p, RefConnection *c, uint32_
 }
 
 /* ---- the two times in a step at which spikes reach connections ---- */
+/* What comes through an axon and reaches the cell at once joins its arrivals: it reads cells as they were at the start
+   of the step. */
 static bool reach_before(Ref *r, RefProjection *p, RefConnection *c)
 {
-    const uint32_t axon = c->delay - c->dendrite;
-    if (!axon)
-        return true;
-    return handle_all(r, p, c, c->dendrite ? post_events(r, p, c, r->k - c->dendrite) : 0,
-                      pre_events(r, p, c, r->k - axon));
+    return c->dendrite || !c->delay ||
+           handle_all(r, p, c, 0, pre_events(r, p, c, r->k - c->delay), true);
 }
 
 static bool reach_after(Ref *r, RefProjection *p, RefConnection *c)
 {
     const uint32_t axon = c->delay - c->dendrite;
-    if (!c->dendrite)
-        return handle_all(r, p, c, post_events(r, p, c, r->k), 0);
-    return axon ||
-           handle_all(r, p, c, post_events(r, p, c, r->k - c->dendrite), pre_events(r, p, c, r->k));
+    return handle_all(r, p, c, post_events(r, p, c, r->k - c->dendrite),
+                      c->dendrite ? pre_events(r, p, c, r->k - axon) : 0, false);
 }
 
 static bool reach_static(Ref *r, RefProjection *p, RefConnection *c)

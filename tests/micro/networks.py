@@ -88,6 +88,22 @@ run(60 ms)
         holds(len(seen.spikes("b")) > 9, "b fires")
 
 
+READS = """synapse Reads:
+    on pre: send weight*(1 + 0.2*(post.v + 60 mV)/(1 mV) + 0.5*post.excitatory.i_syn/(1 nA))
+
+"""
+
+
+def rule_reads_of_the_target(lab):
+    """With an axon alone as the cell was a step before, else with all that arrives at that time."""
+    for fraction in (0, 0.4, 1):
+        text = READS + CELLS.replace("STRUCTURE", "None") + f"""b.set(i_offset=1.1)
+Projection(a, b, AllToAllConnector(), Reads(weight=0.02, delay=1, dendritic_delay_fraction={fraction}), receptor_type="excitatory", label="p")
+run(60 ms)
+"""
+        compare(lab, f"reads{10*fraction:.0f}", text)
+
+
 def rule_distances(lab):
     """Guards, weights and delays by distance, cells on grids and lines, spaces with axes, scale, offset and boundaries."""
     spaces = ("Space()", 'Space(axes="xy", scale_factor=0.5, offset=2)', 'Space(axes="x", periodic_boundaries=((0, 7), None, None))')
