@@ -7,13 +7,19 @@
 
 #include <string.h>
 
+typedef struct ConnectorName { /* `near = ...` in a loop */
+    const Str *name;
+    IrExpr *value;
+} ConnectorName;
+
 typedef struct ConnectorBuild {
     EquationScope scope;
     Sema *sema;
     const ModelDecl *decl;
     const ConnectorFlags *flags;
     IrConnector *connector;
-    const Str *i, *j; /* indices of the loop at hand */
+    const Str *i, *j;         /* indices of the loop at hand */
+    VEC(ConnectorName) names; /* of the blocks at hand */
 } ConnectorBuild;
 
 /* ---- params ---- */
@@ -69,6 +75,9 @@ static IrExpr *connector_name(EquationScope *scope, const Str *name, Span at)
     for (size_t k = 0; k < sizeof GIVEN / sizeof *GIVEN; k++)
         if (str_is(name, GIVEN[k]))
             return ir_named(b->sema->arena, IR_VARIABLE, name, at);
+    for (uint32_t k = 0; k < b->names.n; k++)
+        if (b->names.v[k].name == name)
+            return ir_expr_copy(b->sema->arena, b->names.v[k].value);
     Value flag = flag_value(b, name);
     if (flag.kind == VALUE_BOOL)
         return ir_boolean(b->sema->arena, flag.as.boolean, at);
@@ -179,6 +188,23 @@ static bool add_connect(ConnectorBuild *b, const AstAction *action, IrClause cla
     return true;
 }
 
+/* Each use of the name is a copy of its value, which therefore draws no numbers. */
+static bool add_name(ConnectorBuild *b, const AstAction *action)
+{
+    const AstExpr *place = action->as.assign.place;
+    if (place->kind != AST_EXPR_Name)
+        return refuse(b, place->span, "a name is given here, as in `near = abs(i - j)`");
+    const Str *name = place->as.name.text;
+    if (connector_name(&b->scope, name, place->span) || connector_param(b->decl, name))
+        return refuse(b, place->span, "this name is taken");
+    b->scope.draws = false;
+    IrExpr *value = equation_expr(&b->scope, action->as.assign.value);
+    b->scope.draws = true;
+    if (value)
+        VEC_PUSH(b->sema->arena, &b->names, ((ConnectorName){name, value}));
+    return value;
+}
+
 static bool add_actions(ConnectorBuild *b, const AstActions *actions, IrClause clause);
 
 /* for i in sample(pre, n, replace=flag): fixed numbers of partners. */
@@ -206,27 +232,34 @@ static bool add_sample(ConnectorBuild *b, const AstAction *action, IrClause clau
     return clause.sample && add_actions(b, action->as.for_.body, clause);
 }
 
+static bool add_action(ConnectorBuild *b, const AstAction *action, IrClause clause)
+{
+    switch ((int)action->kind) {
+    case AST_ACTION_Connect:
+        return add_connect(b, action, clause);
+    case AST_ACTION_Assign:
+        return add_name(b, action);
+    case AST_ACTION_For:
+        return add_sample(b, action, clause);
+    case AST_ACTION_If:
+        if (action->as.if_.arms.n == 1 && !action->as.if_.otherwise)
+            return add_test(b, action->as.if_.arms.v[0].condition, &clause) &&
+                   add_actions(b, action->as.if_.arms.v[0].body, clause);
+        break;
+    case AST_ACTION_Pass:
+        return true;
+    }
+    return refuse(b, action->span, "a connector says `connect`, under loops and tests");
+}
+
 static bool add_actions(ConnectorBuild *b, const AstActions *actions, IrClause clause)
 {
-    for (uint32_t i = 0; i < actions->list.n; i++) {
-        const AstAction *action = actions->list.v[i];
-        IrClause own = clause;
-        bool ok;
-        if (action->kind == AST_ACTION_Connect)
-            ok = add_connect(b, action, own);
-        else if (action->kind == AST_ACTION_For)
-            ok = add_sample(b, action, own);
-        else if (action->kind == AST_ACTION_If && action->as.if_.arms.n == 1 &&
-                 !action->as.if_.otherwise)
-            ok = add_test(b, action->as.if_.arms.v[0].condition, &own) &&
-                 add_actions(b, action->as.if_.arms.v[0].body, own);
-        else
-            ok = action->kind == AST_ACTION_Pass ||
-                 refuse(b, action->span, "a connector says `connect`, under loops and tests");
-        if (!ok)
-            return false;
-    }
-    return true;
+    const uint32_t outer = b->names.n;
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < actions->list.n; i++)
+        ok = add_action(b, actions->list.v[i], clause);
+    b->names.n = outer;
+    return ok;
 }
 
 static bool add_pairs(ConnectorBuild *b, const AstItem *item)
