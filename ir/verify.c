@@ -45,7 +45,7 @@ bool ir_verify(IrModule *m)
         if (!v.failed)
             ir_verify_size(&v, m->models.v[i]);
         if (!v.failed)
-            ir_verify_series(&v, m->models.v[i], NULL);
+            ir_verify_series(&v, m->models.v[i], NULL, true);
     }
     ir_verify_network(&v);
     ir_verify_experiment(&v);

@@ -56,7 +56,7 @@ static void check_set(IrVerifier *v, const IrAction *a)
     if (item && a->value && a->kind == IR_ACTION_SET) {
         IrBinds set = {0};
         VEC_PUSH(v->m->arena, &set, (IrBind){a->name, a->value, a->span});
-        ir_verify_series(v, model, &set);
+        ir_verify_series(v, model, &set, false);
     }
     if (!model || item || !a->name || is_of_connections(v->m, a))
         return;

@@ -127,7 +127,7 @@ static bool is_settable(const IrItem *item)
 
 static void check_model_values(IrVerifier *v, const IrModel *model, const IrBinds *binds)
 {
-    ir_verify_series(v, model, binds);
+    ir_verify_series(v, model, binds, true);
     for (uint32_t i = 0; i < binds->n; i++) {
         const IrBind *bind = &binds->v[i];
         const IrItem *item = ir_path_item(v->m, model, bind->name, NULL);

@@ -8,12 +8,14 @@
 typedef struct Series {
     IrVerifier *v;
     const IrModel *model;
-    const IrBinds *binds; /* NULL: the defaults of the model */
+    const IrBinds *binds; /* NULL: none */
+    bool defaults;        /* the other parameters have those of the model */
 } Series;
 
 typedef struct Given { /* what a parameter is given */
     const IrItem *item;
     const IrExpr *list; /* or a list for each cell; NULL: nothing is known here */
+    bool bound;         /* here, not by the default */
     Span at;
 } Given;
 
@@ -23,7 +25,8 @@ static Given given_for(const Series *s, const IrExpr *e)
     if (!g.item || g.item->kind != IR_ITEM_PARAM)
         return g;
     const IrBind *bind = s->binds ? ir_bind(s->binds, g.item->name) : NULL;
-    const IrExpr *value = s->binds ? (bind ? bind->value : NULL) : g.item->value;
+    const IrExpr *value = bind ? bind->value : s->defaults ? g.item->value : NULL;
+    g.bound = bind || !s->binds;
     g.at = bind ? bind->span : g.item->span;
     g.list = value && value->op == IR_LIST ? value : NULL;
     return g;
@@ -51,6 +54,12 @@ static void check_times(const Series *s, const Given *g, const IrExpr *list)
     }
 }
 
+/* One for all cells, or one for each. */
+static uint32_t lists_of(const IrExpr *list)
+{
+    return list->n && list->arg[0]->op == IR_LIST ? list->n : 1;
+}
+
 static const IrExpr *of_cell(const IrExpr *list, uint32_t i)
 {
     const bool each = list->n && list->arg[0]->op == IR_LIST;
@@ -62,8 +71,8 @@ static bool check_lengths(const Series *s, const Given *times, const Given *valu
     const IrExpr *t = of_cell(times->list, cell), *x = of_cell(values->list, cell);
     if (!t || !x || t->n == x->n)
         return true;
-    ir_verify_complain(s->v, DIAG_NNC0413, values->at, "%u values in `%s` for %u times", x->n,
-                       values->item->name->s, t->n);
+    ir_verify_complain(s->v, DIAG_NNC0413, values->bound ? values->at : times->at,
+                       "%u values in `%s` for %u times", x->n, values->item->name->s, t->n);
     return false;
 }
 
@@ -75,13 +84,14 @@ static bool check_call(void *context, const IrExpr *e)
     const Given times = given_for(s, e->arg[0]);
     if (!times.list)
         return false;
-    const bool each = times.list->n && times.list->arg[0]->op == IR_LIST;
     const Given values = e->op == IR_LOOKUP ? given_for(s, e->arg[1]) : (Given){0};
-    for (uint32_t i = 0; i < (each ? times.list->n : 1); i++) {
+    const bool both = values.list && (times.bound || values.bound);
+    const uint32_t n_times = lists_of(times.list), n_values = both ? lists_of(values.list) : 1;
+    for (uint32_t i = 0; times.bound && i < n_times; i++)
         check_times(s, &times, of_cell(times.list, i));
-        if (values.list && !check_lengths(s, &times, &values, i))
+    for (uint32_t i = 0; both && i < (n_times > n_values ? n_times : n_values); i++)
+        if (!check_lengths(s, &times, &values, i))
             return false;
-    }
     return false;
 }
 
@@ -91,9 +101,9 @@ static void visit(void *context, IrExpr **e)
         ir_expr_any(*e, check_call, context);
 }
 
-void ir_verify_series(IrVerifier *v, const IrModel *model, const IrBinds *binds)
+void ir_verify_series(IrVerifier *v, const IrModel *model, const IrBinds *binds, bool defaults)
 {
-    Series s = {v, model, binds};
+    Series s = {v, model, binds, defaults};
     for (uint32_t i = 0; i < model->items.n && (!binds || binds->n); i++)
         ir_item_each_expr(model->items.v[i], visit, &s);
 }

@@ -23,8 +23,8 @@ bool ir_verify_parts(IrVerifier *v); /* verify_parts.c; false: models contain th
 void ir_verify_model_parts(IrVerifier *v, const IrModel *model);
 void ir_verify_kinetic(IrVerifier *v, const IrModel *model); /* verify_kinetic.c */
 void ir_verify_size(IrVerifier *v, const IrModel *model);    /* verify_size.c */
-/* verify_series.c; binds: values that parameters are given, NULL: the defaults of the model */
-void ir_verify_series(IrVerifier *v, const IrModel *model, const IrBinds *binds);
+/* verify_series.c; binds: values that parameters are given, NULL: none; the others have their defaults, or any values */
+void ir_verify_series(IrVerifier *v, const IrModel *model, const IrBinds *binds, bool defaults);
 void ir_verify_network(IrVerifier *v); /* verify_network.c */
 /* a population, view, group or projection */
 void ir_verify_target(IrVerifier *v, Span at, const Str *name);
