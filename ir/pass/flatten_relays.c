@@ -2,11 +2,14 @@
    event was sent. */
 #include "ir/pass/flatten_internal.h"
 
-enum { RELAYS_MAX = 100 }; /* of one event; more are a circle */
+enum {
+    RELAYS_MAX = 100,    /* of one event; more are a circle */
+    HANDLERS_MAX = 10000 /* of all events: each sent by several doubles them */
+};
 
 typedef struct Relay {
     Flatten *f;
-    unsigned depth;
+    unsigned depth, handlers;
     bool endless;
 } Relay;
 
@@ -45,6 +48,7 @@ static void inline_body(Relay *r, IrBody *b);
 static void append_handler(Relay *r, IrBody *to, const IrItem *on, const IrStmt *emit)
 {
     IrItem copy = *on;
+    r->endless |= ++r->handlers > HANDLERS_MAX;
     copy.body = ir_body_copy(r->f->arena, on->body);
     ir_item_each_expr(&copy, replace_arguments, &(Given){&on->args, emit, r->f->arena});
     inline_body(r, copy.body);
@@ -124,6 +128,7 @@ void flatten_relays(Flatten *f)
         inline_body(&r, f->flat->items.v[i]->body);
     if (r.endless)
         diag(f->module->session->diags, DIAG_NNC0307, f->flat->span,
-             "the events between the parts of synapse %s have no end", f->flat->name->s);
+             "the events between the parts of synapse %s have no end, or more than %d receivers",
+             f->flat->name->s, HANDLERS_MAX);
     drop_ports(f);
 }

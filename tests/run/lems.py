@@ -479,6 +479,29 @@ def rule_ends_of_connections_exist(lab):
             holds(word in said, f"{word!r} is said of {new}: {said[:600]}")
 
 
+def rule_events_within_a_synapse_end(lab):
+    """A circle of two, and parts that each send twice: 2^15 events."""
+    relay = '''
+<ComponentType name="relay"><EventPort name="in" direction="in"/><EventPort name="out" direction="out"/>
+  <Dynamics><OnEvent port="in"><EventOut port="out"/></OnEvent></Dynamics>
+  <Structure><With instance="parent" as="a"/><With instance="this" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="answer" extends="relay"><Structure><With instance="parent" as="a"/><With instance="this" as="b"/>
+  <EventConnection from="a" to="b"/><EventConnection from="b" to="a"/></Structure></ComponentType>
+<ComponentType name="caller" extends="relay"><Child name="other" type="answer"/></ComponentType>
+<ComponentType name="twice" extends="relay"><Children name="others" type="relay"/>
+  <Dynamics><OnEvent port="in"><EventOut port="out"/><EventOut port="out"/></OnEvent></Dynamics></ComponentType>
+<ComponentType name="syn" extends="current"><EventPort name="in" direction="in"/><EventPort name="out" direction="out"/>
+  <Child name="first" type="relay"/><Dynamics><StateVariable name="i" dimension="current" exposure="i"/>
+    <OnEvent port="in"><EventOut port="out"/></OnEvent></Dynamics></ComponentType>
+'''
+    deep = "<twice>"*14 + "<twice/>" + "</twice>"*14
+    for inside in ('<first type="caller"><other/></first>', f'<first type="twice">{deep}</first>'):
+        text = document(LIF + CLOCK + relay + f'<syn id="q">{inside}</syn>', network(
+            '<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/><link from="s[0]" to="p[0]" synapse="q"/>'), "p[0]/v")
+        said = refused(lab, text)
+        holds("NNC0307" in said, f"NNC0307 is said: {said[:600]}")
+
+
 def rule_other_encodings(lab):
     """Latin-1 and UTF-16 are read as what they are; CDATA and entities of XML are text."""
     text = one('<population id="p" size="1" component="driven"/>', length="1ms").replace("<Lems>", "<Lems>\n<notes>M\u00fcller &amp; Co</notes>")
