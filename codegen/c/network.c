@@ -302,13 +302,18 @@ static void print_groups(CTarget *t)
 }
 
 /* ---- inputs and recorders ---- */
+/* Of the population or view of that name; NULL for others. */
+static const IrPopulation *population_of(const CTarget *t, const Str *name)
+{
+    const IrView *v = ir_find_view(t->m, name);
+    return ir_find_population(t->m, v ? v->population : name);
+}
+
 /* The model of the (first member of the) population, view or group of that name; NULL for others. */
 static const IrModel *target_model(const CTarget *t, const Str *name)
 {
     const IrGroup *g = ir_find_group(t->m, name);
-    const Str *member = g ? g->members.v[0] : name;
-    const IrView *v = ir_find_view(t->m, member);
-    const IrPopulation *p = ir_find_population(t->m, v ? v->population : member);
+    const IrPopulation *p = population_of(t, g ? g->members.v[0] : name);
     return p ? ir_find_model(t->m, p->model) : NULL;
 }
 
@@ -377,6 +382,35 @@ static void check_event(CTarget *t, const IrRecorder *r)
     t->failed = true;
 }
 
+static bool is_kept(const KClass *k, const Str *name)
+{
+    for (uint32_t i = 0; i < k->columns.n; i++)
+        if (k->columns.v[i].name == name)
+            return true;
+    for (uint32_t i = 0; i < k->signals.n; i++)
+        if (k->signals.v[i].name == name)
+            return true;
+    return false;
+}
+
+/* What continuous synapses add is there while a step is integrated, not when it is sampled. */
+static void check_variable(CTarget *t, const IrRecorder *r)
+{
+    const IrGroup *g = ir_find_group(t->m, r->target);
+    for (uint32_t k = 0; k < (g ? g->members.n : 1); k++) {
+        const IrPopulation *p = population_of(t, g ? g->members.v[k] : r->target);
+        for (uint32_t i = 0; i < t->m->populations.n; i++) {
+            if (t->m->populations.v[i] != p || is_kept(t->of_population[i]->k, r->path))
+                continue;
+            diag(t->m->session->diags, DIAG_NNC0802, r->span,
+                 "`%s` of `%s` takes in currents of continuous synapses and cannot be recorded",
+                 r->path->s, p->name->s);
+            t->failed = true;
+            return;
+        }
+    }
+}
+
 static void print_recorders(CTarget *t)
 {
     uint32_t n = t->m->recorders.n;
@@ -389,8 +423,10 @@ static void print_recorders(CTarget *t)
     for (uint32_t i = 0; i < n; i++) {
         const IrRecorder *r = t->m->recorders.v[i];
         check_event(t, r);
-        const char *variable =
-            r->path && !r->event && !is_event(t, r) ? ctarget_string(t, r->path->s) : "NULL";
+        const bool is_variable = r->path && !r->event && !is_event(t, r);
+        if (is_variable)
+            check_variable(t, r);
+        const char *variable = is_variable ? ctarget_string(t, r->path->s) : "NULL";
         emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), variable, rule[i],
              ctarget_string(t, ctarget_where(t, r->span)));
     }

@@ -392,5 +392,15 @@ run(1 ms)
         holds(wanted in refusal(lab, text), f"the message for {current}")
 
 
+
+def rule_sums_with_couplings_are_not_recorded(lab):
+    """Where nothing is coupled they are."""
+    text = PAIR.replace("ARGS", "").replace("GAP)", "2 nS)").replace("HOW", "held").replace("UNTIL", "1").replace('b.record("v")', '(a + b).record("i_syn")')
+    text = text.replace(', coupling="held"', "")
+    said = lab.refused("sums.nn", text)
+    holds("NNC0802" in said and "`i_syn` of `b` takes in currents of continuous synapses" in said.replace("of `a`", "of `b`"), said)
+    run(lab, text.replace("Projection(", "# Projection("))
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
