@@ -329,15 +329,18 @@ static bool is_open(const Flatten *f, const Str *name)
 
 static IrExpr *sum_of_feeds(Flatten *f, const IrItem *reduce)
 {
-    IrExpr *all = NULL;
-    for (uint32_t i = 0; i < f->feeds.n; i++) {
-        IrItem *feed = f->feeds.v[i];
-        if (feed->name != reduce->name)
-            continue;
-        IrOp op = reduce->multiply ? IR_PRODUCT : IR_SUM;
-        all = all ? ir_binary(f->arena, op, all, feed->value) : feed->value;
-    }
-    return all ? all : ir_number(f->arena, reduce->multiply ? 1.0 : 0.0, reduce->dim, reduce->span);
+    VEC(IrExpr *) terms = {0};
+    for (uint32_t i = 0; i < f->feeds.n; i++)
+        if (f->feeds.v[i]->name == reduce->name)
+            VEC_PUSH(f->arena, &terms, f->feeds.v[i]->value);
+    if (!terms.n)
+        return ir_number(f->arena, reduce->multiply ? 1.0 : 0.0, reduce->dim, reduce->span);
+    if (terms.n == 1)
+        return terms.v[0];
+    IrExpr *all = ir_expr_new(f->arena, reduce->multiply ? IR_PRODUCT : IR_SUM, terms.n,
+                              terms.v[0]->span);
+    memcpy(all->arg, terms.v, terms.n * sizeof *terms.v);
+    return all;
 }
 
 /* An open reduce keeps its name as the sum; what comes from outside is the input `name.outside`. */

@@ -436,6 +436,10 @@ def rule_nesting_is_limited(lab):
 
     for text in (with_factor("1" + "*1"*5000), with_factor("1" + "/1"*50), with_factor("H("*20 + "1" + ")"*20), with_cases(20), with_types(20)):
         lab.program(f"deep{next(numbers)}.xml", text=text)
+    inputs = '<inject target="p[0]" input="syn"/>'*250
+    (lab.folder / "wide.xml").write_text(one(f'<population id="p" size="1" component="still"/>{inputs}', LIF + SYNAPSE))
+    done = subprocess.run([lab.nnc, "check", lab.folder / "wide.xml"], capture_output=True, text=True, timeout=60)
+    equal(done.returncode, 0, f"exit code of many inputs, {done.stderr[:300]}")
     for text in (with_factor("2" + "^-2"*50000), with_factor("2" + "^2"*50000), with_factor("1" + "/1"*50000), with_factor("-(1)/("*9000 + "1" + ")"*9000),
                  with_factor("sin("*5000 + "1" + ")"*5000), with_cases(100000), with_types(100000)):
         name = f"deep{next(numbers)}.xml"
