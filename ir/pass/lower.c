@@ -288,7 +288,7 @@ static void lower_begin(Lower *l)
 }
 
 /* ---- what recorders read besides columns; what sources give ---- */
-const Unit *lower_alias_unit(const Lower *l, const IrItem *it)
+const Unit *lower_item_unit(const Lower *l, const IrItem *it)
 {
     Unit *unit = ARENA_NEW(l->a, Unit);
     return it->unit                                                 ? it->unit
@@ -307,7 +307,7 @@ static void lower_signals(Lower *l)
             ir_reads_coupled(l->flat, it->value, l->binding))
             continue;
         VEC_PUSH(l->a, &l->c->signals,
-                 (KSignal){it->name, lower_alias_unit(l, it), lower_derive_expr(l, it->value)});
+                 (KSignal){it->name, lower_item_unit(l, it), lower_derive_expr(l, it->value)});
     }
 }
 

@@ -275,7 +275,7 @@ static void lower_value_alias(Lower *l, IrItem *alias)
         alias->value->op == IR_SELECT && alias->value->arg[2]->op == IR_LOAD; /* value_if_given */
     column = lower_value_column(l, given ? lower_suffixed(l, alias->name, "value") : alias->name,
                                 alias->value);
-    l->c->columns.v[column].unit = lower_alias_unit(l, alias);
+    l->c->columns.v[column].unit = lower_item_unit(l, alias);
     map_set(&l->column, alias->name, (void *)(uintptr_t)(column + 1));
 }
 
@@ -300,7 +300,7 @@ static IrExpr *value_if_given(Lower *l, const IrItem *p)
 {
     IrExpr *none = ir_number(l->a, DBL_MAX, p->dim, p->span);
     const uint32_t column = lower_add_column(l, (KColumn){.name = p->name,
-                                                          .unit = p->unit,
+                                                          .unit = lower_item_unit(l, p),
                                                           .type = K_F64,
                                                           .role = K_PARAM,
                                                           .each = is_bound_each(l, p->name),
@@ -322,7 +322,7 @@ static void lower_param(Lower *l, IrItem *p)
         return;
     }
     lower_add_column(l, (KColumn){.name = p->name,
-                                  .unit = p->unit,
+                                  .unit = lower_item_unit(l, p),
                                   .type = p->is_list ? K_LIST : K_F64,
                                   .role = K_PARAM,
                                   .each = p->is_list || is_bound_each(l, p->name),
@@ -342,7 +342,7 @@ void lower_columns(Lower *l)
         IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE)
             lower_add_column(l, (KColumn){.name = it->name,
-                                          .unit = it->unit,
+                                          .unit = lower_item_unit(l, it),
                                           .type = K_F64,
                                           .role = K_STATE,
                                           .each = true,

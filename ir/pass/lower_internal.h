@@ -36,8 +36,8 @@ StrTable *lower_strings(const Lower *l);
 KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *value, Span at);
 
 /* lower_columns.c */
-/* The unit of an alias: that of its declaration, else the native one of its dimension. */
-const Unit *lower_alias_unit(const Lower *l, const IrItem *it);
+/* The unit of an item: that of its declaration, else the native one of its dimension. */
+const Unit *lower_item_unit(const Lower *l, const IrItem *it);
 uint32_t lower_add_column(Lower *l, KColumn column);
 uint32_t lower_column_named(const Lower *l, const Str *name); /* one that exists */
 void lower_renames(Lower *l); /* chains of aliases of aliases are cut short */

@@ -168,6 +168,15 @@ def rule_a_cell_with_regimes(lab):
     near(v[100], -65 + 20*(1 - math.exp(-10/20)), 1e-9, "v at 10 ms")
 
 
+def rule_quantities_have_the_units_of_their_dimensions(lab):
+    """Columns are written in SI units, as LEMS does; parameters that are set are read in theirs."""
+    text = one('<population id="p" size="1" component="driven"/>')
+    r = run(lab, text, "--format", "dat", "--set", "p.E=-0.07 V")
+    rows = [[float(x) for x in line.split()] for line in (r.folder / "p.v.dat").read_text(encoding="utf-8").splitlines()]
+    near(rows[-1][0], 0.1, 1e-12, "time in s")
+    near(rows[0][1], -0.07, 1e-12, "v in V")
+
+
 def rule_lists_and_paths(lab):
     """A list of places makes as many cells; paths name them by place or by id."""
     text = one('<placed id="p" component="driven"><instance id="7"/><instance id="9"/></placed>', columns="p[0]/v p/9/driven/v")
