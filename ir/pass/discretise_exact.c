@@ -230,7 +230,7 @@ static void advance_block(Work *w, const Part *any, double fraction, const char 
     IrExpr **all = ARENA_ARRAY(w->a, IrExpr *, any->n),
            **moved = ARENA_ARRAY(w->a, IrExpr *, any->n);
     for (uint32_t i = cases.n; i-- > 0;) {
-        Part b = part_in(w, any, cases.n > 1 ? &cases.v[i] : NULL);
+        Part b = part_in(w, any, cases.v[i].n ? &cases.v[i] : NULL);
         move_block(w, &b, fraction, cases.n > 1 ? arena_printf(w->a, "%s.%u", tag, i) : tag, moved);
         IrExpr *test = i + 1 < cases.n
                            ? discrete_case_test(w, &cases.v[i], w->vars.v[any->var[0]].span)

@@ -1,4 +1,5 @@
 """Modes: clauses, handlers and aliases of regimes, edges, actions that run at once (semantics 3)."""
+import math
 import sys
 
 from harness import equal, holds, main, near
@@ -159,6 +160,27 @@ run(0.4 ms)
 '''
     equal(lab.run("again.nn", text=text).signal("c", "n"), [0.0, 0.0, 1.0, 2.0, 3.0],
           "n: armed by each entry, and what follows in the regime is not tested")
+
+
+def rule_a_regime_that_leads_to_itself_alone(lab):
+    """What the others would do is never seen: v = 30 mV (1 - e^(-t/tau)) all the time."""
+    text = """cell A:
+    param tau = 10 ms
+    state v = 0 mV
+    regime on:
+        dv/dt = 3 mV/ms - v/tau
+        when v > 5 mV:
+            spike
+            enter on
+    regime off:
+        when t > 3 ms: enter on
+p = Population(2, A(tau=RandomDistribution("uniform", (10 ms, 10.001 ms))), label="p")
+p.record(["v", "spikes"])
+run(20 ms)
+"""
+    r = lab.run("itself.nn", text=text)
+    near(r.signal("p", "v")[-1], 30*(1 - math.exp(-2)), 0.01, "v at 20 ms")
+    holds(len(r.steps("p")) > 100, "the condition is armed at each entry")
 
 
 def rule_one_branch_of_a_test(lab):
