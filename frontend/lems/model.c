@@ -212,9 +212,14 @@ static void add_feeds(LemsModel *x, const Str *attachments, const Str *part, con
     Session *s = x->d->session;
     for (uint32_t i = 0; i < x->reads.n; i++) {
         const LemsRead *read = &x->reads.v[i];
-        if (read->attachments != attachments || !ir_item(inner->model, read->variable))
+        if (read->attachments != attachments)
             continue;
         const Span at = inner->component->element->span;
+        if (!ir_item(inner->model, read->variable)) {
+            lems_complain(x->d, DIAG_NNC0907, at, "'%s' has no '%s', which '%s' adds up from its %s",
+                          part->s, read->variable->s, x->model->name->s, attachments->s);
+            continue;
+        }
         IrItem *feed = ir_item_new(s->arena, IR_ITEM_FEED, read->reduce->name, at);
         const Str *path = str_format(s->strings, "%s.%s", part->s, read->variable->s);
         feed->value = ir_binary(s->arena, IR_PRODUCT, ir_named(s->arena, IR_ITEM, on, at),
@@ -254,8 +259,10 @@ const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attac
 const Str *lems_free_name(LemsModels *all, const Str *base)
 {
     const Str *name = base;
-    for (unsigned k = 2; map_has(&all->m->by_name, name); k++)
-        name = str_format(all->d->session->strings, "%s#%u", base->s, k);
+    uintptr_t k = (uintptr_t)map_get(&all->numbers, base);
+    for (k = k ? k : 2; map_has(&all->m->by_name, name); k++)
+        name = str_format(all->d->session->strings, "%s#%u", base->s, (unsigned)k);
+    map_set(&all->numbers, base, (void *)k);
     return name;
 }
 

@@ -150,6 +150,11 @@ static IrExpr *attached(LemsModel *x, const Steps *steps, const XmlElement *vari
 {
     Dim dim;
     bool any;
+    if (multiply) {
+        lems_complain(x->d, DIAG_NNC0909, variable->span,
+                      "products of what is attached are not supported yet");
+        return NULL;
+    }
     if (!lems_dimension(x->d, xml_attribute(variable, "dimension"), &dim, &any))
         return NULL;
     const Str *reduce = lems_reduce(x, steps->v[0].name, steps->v[1].name, multiply, dim);
@@ -169,14 +174,25 @@ static IrExpr *of_peer(LemsModel *x, const Steps *steps, const XmlElement *varia
     return ir_named(x->d->session->arena, IR_ITEM, name, variable->span);
 }
 
+/* Whether the values are multiplied; they are added where nothing is said. */
+static bool read_reduce(LemsModel *x, const XmlText *reduce, bool *multiply)
+{
+    *multiply = xml_is(reduce, "multiply");
+    if (!reduce || *multiply || xml_is(reduce, "add"))
+        return true;
+    lems_complain(x->d, DIAG_NNC0903, reduce->span, "'reduce' must be add or multiply, not '%.*s'",
+                  (int)reduce->len, reduce->s);
+    return false;
+}
+
 IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
 {
     const XmlText *path = xml_attribute(variable, "select"),
                   *reduce = xml_attribute(variable, "reduce"),
                   *required = xml_attribute(variable, "required");
-    const bool multiply = xml_is(reduce, "multiply");
+    bool multiply;
     Steps steps = {0};
-    if (!read_path(x, path, &steps))
+    if (!read_reduce(x, reduce, &multiply) || !read_path(x, path, &steps))
         return NULL;
     const LemsMember *first = lems_member(x->component->type, steps.v[0].name);
     if (first && first->kind == LEMS_ATTACHMENTS && steps.n == 2)

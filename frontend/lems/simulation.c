@@ -202,6 +202,7 @@ IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *
     LemsModels models = {.d = d, .m = simulation.m};
     map_init(&models.made, s->arena);
     map_init(&models.given, s->arena);
+    map_init(&models.numbers, s->arena);
     simulation.network.all = &models;
     simulation.component = target_of(d);
     if (!simulation.component) {

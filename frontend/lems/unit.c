@@ -113,6 +113,10 @@ void lems_add_unit(LemsDocument *d, const XmlElement *e)
         !read_integer(d, e, "power", 0, &unit->exp10) || !read_number(d, e, "scale", 1, &scale) ||
         !read_number(d, e, "offset", 0, &offset))
         return;
+    if (!(scale > 0)) {
+        lems_complain(d, DIAG_NNC0903, xml_attribute(e, "scale")->span, "'scale' must be above 0");
+        return;
+    }
     unit->factor = scale;
     unit->offset = offset * scale * pow(10, unit->exp10);
     if (!spell(xml_intern(d->session, symbol), unit))

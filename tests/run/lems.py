@@ -515,6 +515,25 @@ def rule_events_within_a_synapse_end(lab):
         holds("NNC0307" in said, f"NNC0307 is said: {said[:600]}")
 
 
+def rule_what_is_attached_has_what_is_added(lab):
+    text = one('<population id="p" size="1" component="still"/><inject target="p[0]" input="q"/>', LIF + '''
+<ComponentType name="other" extends="current"><Exposure name="j" dimension="current"/><EventPort name="in" direction="in"/>
+  <Dynamics><DerivedVariable name="j" dimension="current" exposure="j" value="0"/></Dynamics></ComponentType>
+<other id="q"/>''')
+    said = refused(lab, text)
+    for word in ("NNC0907", "'q' has no 'i', which 'still' adds up from its inputs"):
+        holds(word in said, f"{word} is said: {said[:600]}")
+
+
+def rule_many_populations(lab):
+    """Of one cell: their models have names of their own."""
+    text = one("".join(f'<population id="p{k}" size="1" component="driven"/>' for k in range(2000)), columns="p7[0]/v")
+    source = lab.folder / "many.xml"
+    source.write_text(text, encoding="utf-8")
+    done = subprocess.run([lab.nnc, "check", str(source)], capture_output=True, text=True, timeout=120)
+    equal((done.returncode, done.stderr), (0, ""), "exit code and what is said")
+
+
 def rule_other_encodings(lab):
     """Latin-1 and UTF-16 are read as what they are; CDATA and entities of XML are text."""
     text = one('<population id="p" size="1" component="driven"/>', length="1ms").replace("<Lems>", "<Lems>\n<notes>M\u00fcller &amp; Co</notes>")
@@ -560,6 +579,12 @@ def rule_mistakes_are_told_with_their_place(lab):
             ("<Lems>", "<Lems>" + "<a>" * 300, ["NNC0501", "more than 200 deep"]),
             ("<Lems>", "<Lems", ["NNC0901"]),
             ('size="1"', 'size="-1"', ["NNC0404"]),
+            ('size="1"', 'size="0x1"', ["NNC0404"]),
+            ('reduce="add"', 'reduce="max"', ["NNC0903", "'reduce' must be add or multiply, not 'max'"]),
+            ('reduce="add"', 'reduce="multiply"', ["NNC0909", "products of what is attached"]),
+            ('dimension="time" power="-3"/>', 'dimension="time" power="-3" scale="0"/>', ["NNC0903", "'scale' must be above 0"]),
+            ('component="component"/></Structure>', 'component="component"/><MultiInstantiate number="size" component="component"/></Structure>',
+             ["NNC0909", "several <MultiInstantiate>"]),
             ('size="1"', 'size="1e30"', ["NNC0404"])):
         holds(old in good, f"{old} stands in the document")
         said = lab.refused(f"mistake{next(numbers)}.xml", good.replace(old, new)) if words[0] != "NNC0908" else None
