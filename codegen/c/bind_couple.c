@@ -27,6 +27,10 @@ static const IrItem *far_item(const CTarget *t, const IrProjection *p, const IrI
 static bool is_fixed(const CTarget *t, const IrProjection *p, const IrItem *in)
 {
     const Str *group = in->from == IR_FROM_PRE ? p->pre : p->post;
+    const IrPopulation *only = ctarget_population_of(t, group);
+    const IrItem *item = only ? far_item(t, p, in, only) : NULL;
+    if (only)
+        return !item || item->kind == IR_ITEM_PARAM;
     for (uint32_t i = 0; i < t->m->populations.n; i++) {
         const IrPopulation *cells = t->m->populations.v[i];
         const IrItem *far = ctarget_group_holds(t, group, cells) ? far_item(t, p, in, cells) : NULL;
@@ -97,7 +101,8 @@ void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b)
     for (uint32_t i = 0; i < t->m->projections.n; i++) {
         const IrProjection *p = t->m->projections.v[i];
         const IrModel *synapse = p->synapse ? ir_find_model(t->m, p->synapse) : NULL;
-        if (!synapse)
+        if (!synapse ||
+            (!ctarget_group_holds(t, p->pre, cells) && !ctarget_group_holds(t, p->post, cells)))
             continue;
         bind_terms(t, p, synapse, cells, b);
         if (p->linear_coupling && ir_is_continuous(t->a, ir_flatten(t->m, synapse, NULL, 0)))

@@ -37,6 +37,11 @@ static const IrPopulation *population_of(const CTarget *t, const Str *name, bool
     return p ? p : v ? ir_find_population(t->m, v->population) : NULL;
 }
 
+const IrPopulation *ctarget_population_of(const CTarget *t, const Str *name)
+{
+    return population_of(t, name, NULL);
+}
+
 bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation *p)
 {
     const IrGroup *g = ir_find_group(t->m, group);

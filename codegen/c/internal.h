@@ -42,6 +42,8 @@ void ctarget_bind_classes(CTarget *t);
 void ctarget_add_once(CTarget *t, KNames *names, const Str *name);
 bool ctarget_same_names(const KNames *x, const KNames *y); /* in any order */
 bool ctarget_group_holds(const CTarget *t, const Str *group, const IrPopulation *p);
+/* The population behind a population or view; NULL for a group. */
+const IrPopulation *ctarget_population_of(const CTarget *t, const Str *name);
 /* bind_couple.c */
 void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b);
 void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synapse, KBinding *b);
