@@ -65,6 +65,14 @@ def rule_annotations_are_in_run_json(lab):
     equal(run["segments"][0]["annotations"], {"what": "ramp"}, "annotations of the first segment")
 
 
+def rule_annotations_have_units(lab):
+    """A quantity is its text, a param a number of its unit, what is computed of it one of the native unit (nA)."""
+    lines = 'run(1 ms)\nreset(annotations={"rate": 20 Hz, "i": i, "twice": 2*i, "r": r, "x": 0.5})\nrun(1 ms)\n'
+    r = lab.run("units.nn", "--set", "i=250pA", text="param i = 500 pA\nparam r: Hz = 20\n" + MODEL + lines)
+    notes = json.loads((r.folder / "run.json").read_text(encoding="utf-8"))["segments"][0]["annotations"]
+    equal(notes, {"rate": "20 Hz", "i": 250, "twice": 0.5, "r": 20, "x": 0.5}, "annotations")
+
+
 def rule_what_was_not_recorded_is_told(lab):
     program = lab.program("none.nn", MODEL + 'run(1 ms)\nb.write_data("s.csv", ["spikes", "v"])\n')
     done = subprocess.run([str(program), "-o", str(lab.folder / "none"), "--progress", "none"], capture_output=True, text=True, timeout=60)

@@ -1,12 +1,21 @@
 /* Files that a script asks for: write_data(), record(to_file=), and what annotates them. */
 #include "frontend/sema/builtins/builtins.h"
 
-/* Numbers are values of the program; anything else is its text. */
+/* A param in its unit. What is computed of params is in the native unit of its dimension. */
+static IrExpr *without_unit(Interp *in, IrExpr *e, Span at)
+{
+    const IrParam *p = e->op == IR_PARAM ? ir_find_param(in->module, e->u.name) : NULL;
+    if (!p || !p->unit || p->unit->offset != 0)
+        return e;
+    return ir_binary(in->arena, IR_QUOTIENT, e,
+                     ir_literal(in->arena, SEMA_NAME(in->sema, "1"), p->unit, at));
+}
+
+/* Numbers are values of the program; anything else, quantities too, is its text. */
 static bool annotate_one(Interp *in, IrAction *owner, const Str *key, Value v, Span at)
 {
     IrAction note = {.kind = IR_ACTION_ANNOTATE, .span = at};
-    const bool number = v.kind == VALUE_BOOL || v.kind == VALUE_INT || v.kind == VALUE_REAL ||
-                        v.kind == VALUE_SYMBOL;
+    const bool number = value_is_number(v) || v.kind == VALUE_SYMBOL;
     if (v.kind == VALUE_RESULT) {
         interp_error(in, DIAG_NNC0257, at,
                      "'%s' depends on results of the simulation, which runs later", key->s);
@@ -16,7 +25,7 @@ static bool annotate_one(Interp *in, IrAction *owner, const Str *key, Value v, S
         IrExpr *e = value_expr(in->sema, v, at);
         if (!e)
             return false;
-        VEC_PUSH(in->arena, &note.annotations, (IrBind){key, e, at});
+        VEC_PUSH(in->arena, &note.annotations, ((IrBind){key, without_unit(in, e, at), at}));
     } else {
         note.name = key;
         note.text = interp_show(in, v, at);
