@@ -78,10 +78,21 @@ Glyph display_glyph(const char *s, size_t n, unsigned column)
     return glyph;
 }
 
+/* Of one column, as most are: a line may be a whole document. */
+static bool is_plain(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
 unsigned display_width(const char *s, size_t n)
 {
     unsigned column = 0;
     for (size_t i = 0; i < n;) {
+        if (is_plain(s[i])) {
+            column++;
+            i++;
+            continue;
+        }
         const Glyph glyph = display_glyph(s + i, n - i, column);
         column += glyph.width;
         i += glyph.bytes;
@@ -93,6 +104,11 @@ void display_write(FILE *out, const char *s, size_t n, unsigned from, unsigned t
 {
     unsigned column = 0;
     for (size_t i = 0; i < n && column < to;) {
+        if (column < from && is_plain(s[i])) {
+            column++;
+            i++;
+            continue;
+        }
         const Glyph glyph = display_glyph(s + i, n - i, column);
         if (column >= from && column + glyph.width <= to)
             fputs(glyph.text, out);
