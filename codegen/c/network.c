@@ -9,8 +9,7 @@ static const char *standard_text(const CTarget *t, const IrParam *p)
 {
     double native;
     if (ir_constant(p->value, &native))
-        return arena_printf(t->a, "%.12g",
-                            p->unit ? native / unit_factor_to(p->unit, &unit_native) : native);
+        return arena_printf(t->a, "%.12g", p->unit ? unit_number_of(p->unit, native) : native);
     Emitter *text = emitter_new(t->a, 0);
     ir_print_expr(text, p->value);
     return emitter_text(text, NULL);

@@ -25,7 +25,7 @@ static void write_value(JsonOut *o, const char *key, const IrExpr *e, const Unit
              (!e->u.literal.unit || (unit && !strcmp(unit->text, e->u.literal.unit->text))))
         nnrt_json_number(&o->json, strtod(e->u.literal.text->s, NULL));
     else
-        nnrt_json_number(&o->json, unit ? native / unit_factor_to(unit, &unit_native) : native);
+        nnrt_json_number(&o->json, unit ? unit_number_of(unit, native) : native);
 }
 
 static void write_declared(JsonOut *o, const IrItem *item, const char *key)

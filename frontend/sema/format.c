@@ -91,7 +91,7 @@ static const char *number_text(Interp *in, Value v, const Spec *spec, size_t *si
 {
     double x = value_double(v);
     if (v.kind == VALUE_REAL && v.unit && !dim_is_none(v.dim))
-        x /= unit_factor_to(v.unit, &unit_native);
+        x = unit_number_of(v.unit, x);
     const bool negative = signbit(x) && !isnan(x);
     const char *before = negative ? "-" : spec->sign == '+' ? "+" : spec->sign == ' ' ? " " : "";
     *sign = strlen(before);

@@ -134,6 +134,8 @@ static Value reals(Interp *in, AstOperator op, Value a, Value b, Span at)
              : dim_equal(dim, a.dim) ? a.unit
              : dim_equal(dim, b.dim) ? b.unit
                                      : NULL;
+    if (v.unit && v.unit->offset != 0) /* of temperatures: in kelvin */
+        v.unit = NULL;
     return v;
 }
 

@@ -29,7 +29,7 @@ static void show_number(Emitter *out, Value v)
             emit(out, "%s %s", v.text->s, unit->text);
             return;
         }
-        x /= unit_factor_to(unit, &unit_native);
+        x = unit_number_of(unit, x);
     }
     number_shortest(x, text);
     emit(out, unit && !dim_is_none(v.dim) ? "%s %s" : "%s", text, unit ? unit->text : "");

@@ -68,6 +68,8 @@ bool unit_scale_literal(const char *text, size_t len, const Unit *unit, const Un
                         double *out);
 /* Number of system units in one `unit`: native value = number * this (offset not included). */
 double unit_factor_to(const Unit *unit, const UnitSystem *system);
+/* A native value as a number of `unit`, with its offset: 298.15 as 25 of degC. */
+double unit_number_of(const Unit *unit, double native);
 /* The unit people expect for a dimension ("mV", "nA/ms", "1"), in the native system; the dimension
    of a weight is spelled "weight". For messages and defaults. */
 void dim_describe(Dim d, char out[64]);

@@ -169,6 +169,11 @@ double unit_factor_to(const Unit *unit, const UnitSystem *system)
     return factor * decimal_value(&one, exp10);
 }
 
+double unit_number_of(const Unit *unit, double native)
+{
+    return (native - unit->offset) / unit_factor_to(unit, &unit_native);
+}
+
 /* The digits of x > 0 where it is m/10^k with m below 10^15: no other text of so few digits reads back as x, so the
  * least k gives the shortest. Their number, or 0 where x is not of that kind. */
 static int few_digits(double x, char digits[20], int *exponent)
