@@ -65,6 +65,21 @@ static bool read_member(LemsDocument *d, LemsType *type, const XmlElement *e, Le
     return true;
 }
 
+static void read_structure(LemsDocument *d, LemsType *type, const XmlElement *structure)
+{
+    static const char *const known[] = {"MultiInstantiate", "ChildInstance", "With",
+                                        "EventConnection", "Tunnel"};
+    type->structure = structure;
+    for (const XmlElement *e = structure->first; e; e = e->next) {
+        size_t i = 0;
+        while (i < sizeof known / sizeof *known && !str_is(e->tag, known[i]))
+            i++;
+        if (i == sizeof known / sizeof *known)
+            lems_complain(d, DIAG_NNC0909, e->span, "<%s> in a structure cannot be simulated yet",
+                          e->tag->s);
+    }
+}
+
 static bool read_body(LemsDocument *d, LemsType *type)
 {
     bool good = true;
@@ -75,7 +90,7 @@ static bool read_body(LemsDocument *d, LemsType *type)
         else if (str_is(e->tag, "Dynamics"))
             type->dynamics = e;
         else if (str_is(e->tag, "Structure"))
-            type->structure = e;
+            read_structure(d, type, e);
         else if (str_is(e->tag, "Simulation"))
             type->simulation = e;
     }
