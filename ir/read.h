@@ -5,7 +5,7 @@
 #define NN_IR_READ_H
 #include "ir/kernel.h"
 
-enum { IR_NESTING_MAX = 200 };
+enum { IR_NESTING_MAX = 200 }; /* twice that where places stand: these need parentheses */
 
 typedef enum IrTokenKind {
     IR_TOKEN_END,

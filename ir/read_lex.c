@@ -43,9 +43,10 @@ void ir_read_fail(IrReader *r, DiagCode code, const char *fmt, ...)
 
 bool ir_read_deeper(IrReader *r)
 {
-    if (++r->depth <= IR_NESTING_MAX)
+    const unsigned most = r->within ? 2 * IR_NESTING_MAX : IR_NESTING_MAX;
+    if (++r->depth <= most)
         return true;
-    ir_read_fail(r, DIAG_NNC0602, "more than %d levels of nesting", IR_NESTING_MAX);
+    ir_read_fail(r, DIAG_NNC0602, "more than %u levels of nesting", most);
     return false;
 }
 

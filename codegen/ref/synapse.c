@@ -134,11 +134,8 @@ static bool handle_all(Ref *r, const RefProjection *p, RefConnection *c, uint32_
     const RefModel *m = p->synapse;
     if ((!n_post && !n_pre) || !advance(r, c))
         return !n_post && !n_pre;
-    RefActor actor = {.v = &c->values,
-                      .projection = p,
-                      .connection = c,
-                      .is_event = true,
-                      .early = early};
+    RefActor actor = {
+        .v = &c->values, .projection = p, .connection = c, .is_event = true, .early = early};
     double *before = ARENA_ARRAY(r->a, double, m->states.n + 1);
     bool *noted = ARENA_ARRAY(r->a, bool, m->states.n + 1);
     memcpy(before, c->values.state, m->states.n * sizeof *before);

@@ -216,8 +216,9 @@ static void add_feeds(LemsModel *x, const Str *attachments, const Str *part, con
             continue;
         const Span at = inner->component->element->span;
         if (!ir_item(inner->model, read->variable)) {
-            lems_complain(x->d, DIAG_NNC0907, at, "'%s' has no '%s', which '%s' adds up from its %s",
-                          part->s, read->variable->s, x->model->name->s, attachments->s);
+            lems_complain(x->d, DIAG_NNC0907, at,
+                          "'%s' has no '%s', which '%s' adds up from its %s", part->s,
+                          read->variable->s, x->model->name->s, attachments->s);
             continue;
         }
         IrItem *feed = ir_item_new(s->arena, IR_ITEM_FEED, read->reduce->name, at);

@@ -33,8 +33,8 @@ struct LemsModel {
 typedef struct LemsModels {
     LemsDocument *d;
     IrModule *m;
-    Map made;  /* LemsComponent -> LemsModel */
-    Map given; /* LemsComponent -> Str: the variable that its owner's kinetic scheme moves */
+    Map made;    /* LemsComponent -> LemsModel */
+    Map given;   /* LemsComponent -> Str: the variable that its owner's kinetic scheme moves */
     Map numbers; /* Str -> the first number, perhaps, that no name made of it has yet */
     unsigned depth;
 } LemsModels;

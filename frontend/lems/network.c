@@ -40,7 +40,8 @@ static bool whole_number(LemsNetwork *n, const XmlText *text, uint32_t *out)
 {
     char *end, *s = arena_strndup(document(n)->session->arena, text->s, text->len);
     const double x = strtod(s, &end);
-    const bool good = strspn(s, "0123456789.+eE") == text->len && end != s && !*end && x >= 0 && x <= CELLS_MAX && (double)(uint32_t)x >= x;
+    const bool good = strspn(s, "0123456789.+eE") == text->len && end != s && !*end && x >= 0 &&
+                      x <= CELLS_MAX && (double)(uint32_t)x >= x;
     *out = good ? (uint32_t)x : 0;
     if (!good)
         lems_complain(document(n), DIAG_NNC0404, text->span, "'%s' is no number of cells", s);

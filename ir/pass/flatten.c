@@ -337,8 +337,8 @@ static IrExpr *sum_of_feeds(Flatten *f, const IrItem *reduce)
         return ir_number(f->arena, reduce->multiply ? 1.0 : 0.0, reduce->dim, reduce->span);
     if (terms.n == 1)
         return terms.v[0];
-    IrExpr *all = ir_expr_new(f->arena, reduce->multiply ? IR_PRODUCT : IR_SUM, terms.n,
-                              terms.v[0]->span);
+    IrExpr *all =
+        ir_expr_new(f->arena, reduce->multiply ? IR_PRODUCT : IR_SUM, terms.n, terms.v[0]->span);
     memcpy(all->arg, terms.v, terms.n * sizeof *terms.v);
     return all;
 }
