@@ -69,14 +69,16 @@ static void add_derived(LemsModel *x, const LemsMember *m)
 static void add_property(LemsModel *x, const LemsMember *m)
 {
     const XmlText *value = xml_attribute(m->element, "defaultValue");
-    Dim dim;
+    const Unit si = {.dim = m->dim, .factor = 1};
+    Dim dim = m->dim;
     IrExpr *e = value ? lems_quantity(x->d, value, &dim)
                       : ir_number(x->d->session->arena, 0, m->dim, m->element->span);
     double number;
-    if (e && value && !dim_is_none(m->dim) && ir_constant(e, &number))
-        e = ir_number(x->d->session->arena,
-                      number / unit_factor_to(&(Unit){.dim = m->dim, .factor = 1}, &unit_si),
-                      m->dim, value->span);
+    if (e && dim_is_none(dim) && !dim_is_none(m->dim) && ir_constant(e, &number))
+        e = ir_number(x->d->session->arena, number * unit_factor_to(&si, &unit_native), m->dim,
+                      value->span);
+    else if (e && value)
+        e = given(x, m, value);
     const bool weight = x->model->role == IR_SYNAPSE && str_is(m->name, "weight");
     if (e)
         number_item(x, m, weight ? IR_ITEM_STATE : IR_ITEM_PARAM, e)->weight = weight;

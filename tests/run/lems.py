@@ -377,18 +377,19 @@ def rule_kinetic_schemes(lab):
 
 
 def rule_ends_of_a_tunnel_see_each_other(lab):
-    """Two cells without leak through 1 nS: their difference of 10 mV falls with 2 g/C."""
+    """Two cells without leak through 0.6 + 0.3 + 0.1 nS, of a plain number in SI and of one with a unit: their difference of 10 mV falls with 2 g/C."""
     body = '''
 <ComponentType name="junction" extends="current"><Property name="weight" dimension="none" defaultValue="1"/>
+  <Property name="extra" dimension="conductance" defaultValue="3e-10"/><Property name="more" dimension="conductance" defaultValue="0.1 nS"/>
   <Parameter name="g" dimension="conductance"/><Requirement name="v" dimension="voltage"/><InstanceRequirement name="peer" type="junction"/>
   <Dynamics><DerivedVariable name="vpeer" dimension="voltage" select="peer/v"/>
-    <DerivedVariable name="i" dimension="current" exposure="i" value="weight*g*(vpeer - v)"/></Dynamics></ComponentType>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="weight*(g + extra + more)*(vpeer - v)"/></Dynamics></ComponentType>
 <ComponentType name="capacitor" extends="base"><Parameter name="C" dimension="capacitance"/><Parameter name="v0" dimension="voltage"/>
   <Attachments name="junctions" type="current"/><Exposure name="v" dimension="voltage"/>
   <Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/>
     <DerivedVariable name="i" dimension="current" select="junctions[*]/i" reduce="add"/>
     <OnStart><StateAssignment variable="v" value="v0"/></OnStart><TimeDerivative variable="v" value="i/C"/></Dynamics></ComponentType>
-<junction id="j" g="1nS"/><capacitor id="high" C="0.1nF" v0="-60mV"/><capacitor id="low" C="0.1nF" v0="-70mV"/>
+<junction id="j" g="0.6nS"/><capacitor id="high" C="0.1nF" v0="-60mV"/><capacitor id="low" C="0.1nF" v0="-70mV"/>
 '''
     text = document(body, network('<population id="h" size="1" component="high"/><population id="l" size="1" component="low"/>'
                                   '<gap a="h[0]" b="l[0]" junction="j"/>'), "h[0]/v l[0]/v", length="50ms", step="0.01ms")
