@@ -20,7 +20,7 @@ if(TARGET nnrt)
     add_custom_target(nnrt_headers ALL DEPENDS ${staged})
 endif()
 
-install(DIRECTORY stdlib/ DESTINATION "${CMAKE_INSTALL_DATADIR}/nnc/stdlib" FILES_MATCHING PATTERN "*.nn")
+install(DIRECTORY stdlib/ DESTINATION "${CMAKE_INSTALL_DATADIR}/nnc/stdlib" FILES_MATCHING PATTERN "*.nn" PATTERN "*.xml")
 
 if(TARGET nnc)
     add_dependencies(nnc nnrt nnrt_headers nnrt-convert) # what it needs to build and run programs

@@ -60,11 +60,12 @@ static bool note_file(LemsDocument *d, const char *path)
     return fresh;
 }
 
-static const char *find_file(LemsDocument *d, const XmlText *name, Span at)
+/* Beside the document, unless that one came with the compiler, then in the folders of -I. */
+static const char *find_file(LemsDocument *d, const char *wanted, Span at)
 {
     SourcePlace place;
-    const char *wanted = arena_strndup(d->session->arena, name->s, name->len), *found = NULL;
-    if (sources_place(d->session->sources, at.lo, &place)) {
+    const char *found = NULL;
+    if (sources_place(d->session->sources, at.lo, &place) && !map_has(&d->library, place.file)) {
         const char *slash = strrchr(place.file->name, '/');
         found = readable(d, place.file->name, slash ? (size_t)(slash + 1 - place.file->name) : 0,
                          wanted);
@@ -74,6 +75,34 @@ static const char *find_file(LemsDocument *d, const XmlText *name, Span at)
         found = readable(d, folder, strlen(folder), wanted);
     }
     return found;
+}
+
+static const SourceFile *open_from_library(LemsDocument *d, const char *wanted, Span at)
+{
+    const LemsOptions *o = d->options;
+    const SourceFile *file = o->library ? o->library(o->context, wanted) : NULL;
+    if (file)
+        map_set(&d->library, file, (void *)file);
+    else
+        diag_help(d->session->diags,
+                  lems_complain(d, DIAG_NNC0904, at, "there is no file '%s'", wanted),
+                  "-I FOLDER names another place to look for it");
+    return file;
+}
+
+/* NULL: it has been read before, or there is none, which has a diagnostic. */
+static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at)
+{
+    const char *wanted = arena_strndup(d->session->arena, name->s, name->len), *error = NULL;
+    const char *path = find_file(d, wanted, at);
+    if (!note_file(d, path ? path : arena_printf(d->session->arena, "<%s>", wanted)))
+        return NULL;
+    if (!path)
+        return open_from_library(d, wanted, name->span);
+    const SourceFile *file = sources_load(d->session->sources, path, &error);
+    if (!file)
+        lems_complain(d, DIAG_NNC0904, name->span, "%s", error);
+    return file;
 }
 
 static void read_root(LemsDocument *d, const XmlElement *root);
@@ -94,22 +123,12 @@ static void include(LemsDocument *d, const XmlElement *e)
         diag_help(d->session->diags, g, "allow it with -I FOLDER");
         return;
     }
-    const char *path = find_file(d, name, e->span), *error = NULL;
-    if (!path) {
-        Diag *g = lems_complain(d, DIAG_NNC0904, name->span, "there is no file '%.*s'",
-                                (int)name->len, name->s);
-        diag_help(d->session->diags, g, "-I FOLDER names another place to look for it");
-        return;
-    }
-    if (!note_file(d, path))
-        return;
-    const SourceFile *file = sources_load(d->session->sources, path, &error);
+    const SourceFile *file = open_file(d, name, e->span);
     const XmlElement *root = file ? xml_read(d->session, file) : NULL;
-    if (!file)
-        lems_complain(d, DIAG_NNC0904, name->span, "%s", error);
-    d->failed |= !root;
     if (root)
         read_root(d, root);
+    else if (file)
+        d->failed = true;
 }
 
 /* ---- declarations ---- */

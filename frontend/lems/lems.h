@@ -9,6 +9,9 @@ typedef struct LemsOptions {
         folders; /* -I: where files are looked for, after the folder of the file that includes them */
     size_t n_folders;
     bool check_only; /* a document without a simulation is fine */
+    /* Documents that come with the compiler, for what no folder has: NULL where there is none of that name. */
+    const SourceFile *(*library)(void *context, const char *name);
+    void *context;
 } LemsOptions;
 
 /* The model and the experiment that the document's Target names. NULL after diagnostics. The module's stage is

@@ -186,8 +186,8 @@ static LemsDocument *new_document(Session *s, const LemsOptions *options)
 {
     LemsDocument *d = ARENA_NEW(s->arena, LemsDocument);
     *d = (LemsDocument){.session = s, .options = options};
-    Map *const maps[] = {&d->files,     &d->dimensions, &d->units,
-                         &d->constants, &d->types,      &d->components};
+    Map *const maps[] = {&d->files,     &d->library, &d->dimensions, &d->units,
+                         &d->constants, &d->types,   &d->components};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], s->arena);
     return d;

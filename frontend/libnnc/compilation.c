@@ -92,6 +92,20 @@ static const AstFile **parse_library(Compilation *c)
     return library;
 }
 
+/* The core types of NeuroML2, for documents that include them. */
+static const SourceFile *find_core_type(void *context, const char *name)
+{
+    Compilation *c = context;
+    size_t i = 0;
+    while (i < core_types_count && strcmp(core_types[i].name, name) != 0)
+        i++;
+    if (i == core_types_count)
+        return NULL;
+    return sources_add(c->session->sources,
+                       arena_printf(c->session->arena, "<stdlib>/neuroml2/%s", core_types[i].name),
+                       core_types[i].text, core_types[i].len);
+}
+
 /* -D is for scripts. */
 static bool refuse_definitions(Compilation *c, const ElabOptions *options)
 {
@@ -110,8 +124,12 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
         return false;
     if (is_document(c->source->name))
         c->module = lems_elaborate(c->session, c->source,
-                                   &(LemsOptions){options->module_name, options->folders,
-                                                  options->n_folders, options->check_only});
+                                   &(LemsOptions){.module_name = options->module_name,
+                                                  .folders = options->folders,
+                                                  .n_folders = options->n_folders,
+                                                  .check_only = options->check_only,
+                                                  .library = find_core_type,
+                                                  .context = c});
     else if (!c->module)
         c->module = nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
     return c->module && diags_errors(c->session->diags) == 0 && ir_verify(c->module);

@@ -11,6 +11,8 @@ typedef struct EmbeddedFile {
 
 extern const EmbeddedFile stdlib_files[];
 extern const size_t stdlib_files_count;
+extern const EmbeddedFile core_types[]; /* of NeuroML2 */
+extern const size_t core_types_count;
 extern const EmbeddedFile error_pages[];
 extern const size_t error_pages_count;
 extern const EmbeddedFile new_models[]; /* what `nnc new` writes */
