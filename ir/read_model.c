@@ -427,6 +427,12 @@ static bool read_item_kind(IrReader *r, IrItemKind *kind)
     return false;
 }
 
+/* Those that are printed with their attributes. */
+static const bool has_attributes[IR_ITEM_COUNT] = {
+    [IR_ITEM_PARAM] = true, [IR_ITEM_STATE] = true,  [IR_ITEM_ALIAS] = true, [IR_ITEM_IN] = true,
+    [IR_ITEM_DERIV] = true, [IR_ITEM_REDUCE] = true, [IR_ITEM_PART] = true,
+};
+
 static IrItem *read_item(IrReader *r)
 {
     const IrPlaceText place = ir_read_place(r);
@@ -438,7 +444,8 @@ static IrItem *read_item(IrReader *r)
     IrItem *item = ir_item_new(r->arena, kind, NULL, (Span){lo, lo});
     item->doc = doc;
     item_readers[kind](r, item);
-    read_attributes(r, item);
+    if (has_attributes[kind])
+        read_attributes(r, item);
     item->span.hi = r->last;
     ir_read_placed(r, place);
     return item;
@@ -451,7 +458,6 @@ static void read_more_feeds(IrReader *r, Items *items, const IrItem *feed)
         IrItem *next = ir_item_new(r->arena, IR_ITEM_FEED, feed->name, r->token.span);
         next->value = ir_read_expr(r);
         next->span.hi = r->last;
-        read_attributes(r, next);
         VEC_PUSH(r->arena, items, next);
     }
 }
