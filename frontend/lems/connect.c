@@ -155,7 +155,13 @@ static const Str *source_port(LemsNetwork *n, const LemsComponent *c, const XmlE
 /* ---- connections of a kind ---- */
 static bool delay_of(LemsNetwork *n, const LemsComponent *c, const XmlElement *form, double *ms)
 {
-    const XmlText *text = named_text(n, c, form, "delay");
+    const XmlText *text = named_text(n, c, form, "delay"), *named = xml_attribute(form, "delay");
+    if (named && !text && !lems_member(c->type, xml_intern(document(n)->session, named))) {
+        lems_complain(document(n), DIAG_NNC0907, named->span,
+                      "the delay '%.*s' is no parameter of '%s'", (int)named->len, named->s,
+                      c->type->name->s);
+        return false;
+    }
     Dim dim;
     IrExpr *e = text ? lems_quantity(document(n), text, &dim) : NULL;
     *ms = 0;

@@ -533,6 +533,13 @@ def rule_many_populations(lab):
     equal((done.returncode, done.stderr), (0, ""), "exit code and what is said")
 
 
+def rule_delays_are_parameters(lab):
+    text = one('<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/>'
+               '<slowLink from="s[0]" to="p[0]" synapse="syn" weight="0.5" delay="5ms"/>', LIF + SYNAPSE + CLOCK)
+    said = refused(lab, text.replace('receiver="synapse" delay="delay"', 'receiver="synapse" delay="late"'))
+    holds("NNC0907" in said and "the delay 'late' is no parameter of 'slowLink'" in said, said[:600])
+
+
 def rule_other_encodings(lab):
     """Latin-1 and UTF-16 are read as what they are; CDATA and entities of XML are text."""
     text = one('<population id="p" size="1" component="driven"/>', length="1ms").replace("<Lems>", "<Lems>\n<notes>M\u00fcller &amp; Co</notes>")
