@@ -43,6 +43,71 @@ def integrated(f, y, h, n):
     return states
 
 
+def rule_adapting_and_bursting_cells(lab):
+    """Before the first spike the adaptive cells are smooth; Hindmarsh and Rose's is always."""
+    body = ('<adExIaFCell id="a" C="200pF" gL="10nS" EL="-70mV" VT="-50mV" delT="2mV" a="4nS" b="50pA" tauw="40ms" thresh="0mV" '
+            'reset="-58mV" refract="1ms"/><izhikevich2007Cell id="z" C="100pF" k="0.7nS_per_mV" vr="-60mV" vt="-40mV" vpeak="35mV" '
+            'a="0.03per_ms" b="-2nS" c="-50mV" d="100pA" v0="-60mV"/><hindmarshRose1984Cell id="h" C="28pF" a="1" b="3" c="-3" d="5" r="0.002" '
+            's="4" x1="-1.3" x0="-1.1" y0="-9" z0="1" v_scaling="40mV"/><compoundInput id="on"><pulseGenerator id="p1" delay="0ms" '
+            'duration="1s" amplitude="200pA"/><rampGenerator id="p2" delay="0ms" duration="1s" startAmplitude="100pA" finishAmplitude="1100pA" '
+            'baselineAmplitude="0pA"/></compoundInput>')
+    network = "".join(f'<population id="{n}" size="1" component="{n.lower()}"/>' for n in "AZH")
+    r = run(lab, document(body, network + '<explicitInput target="A[0]" input="on"/><explicitInput target="Z[0]" input="on"/>',
+                          "A[0]/v A[0]/w Z[0]/v H[0]/x", length="25ms", step="0.005ms"), dt=0.005)
+    drive = lambda t: 300 + t  # noqa: E731
+    exact = {
+        "A": (lambda t, y: ((10*(-70 - y[0]) + 20*math.exp((y[0] + 50)/2) - y[1] + drive(t))/200, (4*(y[0] + 70) - y[1])/40), (-70, 0), "v"),
+        "Z": (lambda t, y: ((0.7*(y[0] + 60)*(y[0] + 40) - y[1] + drive(t))/100, 0.03*(-2*(y[0] + 60) - y[1])), (-60, 0), "v"),
+        "H": (lambda t, y: (y[1] - y[0]**3 + 3*y[0]**2 - y[2], -3 - 5*y[0]**2 - y[1], 0.002*(4*(y[0] + 1.3) - y[2])), (-1.1, -9, 1), "x")}
+    for name, (f, start, variable) in exact.items():
+        seen = r.signal(name, variable)
+        n = next((k for k in range(0, len(seen), 10) if name != "H" and seen[k] > -45), len(seen) - 1)//10
+        holds(n > 50, f"{name} is compared for {n} steps")
+        all_near(seen[0:10*n + 1:10], [s[0] for s in integrated(f, start, 0.05, n)], 0.02, name)
+
+
+def pinsky_rinzel(t, y):
+    """Soma and dendrite, with 0.75 uA/cm^2 into the soma; mV, ms, mS/cm^2, 3 uF/cm^2."""
+    s, d, h, n, a, c, q, ca = y
+    e = math.exp
+    m = 0.32*(-46.9 - s)/(e((-46.9 - s)/4) - 1), 0.28*(s + 19.9)/(e((s + 19.9)/5) - 1)
+    hs = 0.128*e((-43 - s)/18), 4/(1 + e((-20 - s)/5))
+    ns = 0.016*(-24.9 - s)/(e((-24.9 - s)/5) - 1), 0.25*e(-1 - 0.025*s)
+    sd = 1.6/(1 + e(-0.072*(d - 5))), 0.02*(d + 8.9)/(e((d + 8.9)/5) - 1)
+    slow = 2*e((-53.5 - d)/27)
+    fast = e((d + 50)/11 - (d + 53.5)/27)/18.975
+    cd = (fast, slow - fast) if d < -10 else (slow, 0)
+    qd = min(0.00002*ca, 0.01), 0.001
+    i_ca = 10*a**2*(d - 80)
+    soma = 0.1*(s + 60) + 30*(m[0]/(m[0] + m[1]))**2*h*(s - 60) + 15*n*(s + 75)
+    dendrite = 0.1*(d + 60) + i_ca + 0.8*q*(d + 75) + 15*c*min(ca/250, 1)*(d + 75)
+    gates = [r[0] - (r[0] + r[1])*x for r, x in ((hs, h), (ns, n), (sd, a), (cd, c), (qd, q))]
+    return ((0.75 + 2.1*(d - s))/0.5 - soma)/3, (2.1*(s - d)/0.5 - dendrite)/3, *gates, -0.13*i_ca - 0.075*ca
+
+
+def rule_cells_of_two_compartments(lab):
+    densities = {"iSoma": 0.75, "iDend": 0}, {"gc": 2.1, "gLs": 0.1, "gLd": 0.1, "gNa": 30, "gKdr": 15, "gCa": 10, "gKahp": 0.8, "gKC": 15,
+                                              "gNmda": 0, "gAmpa": 0}, {"eNa": 60, "eCa": 80, "eK": -75, "eL": -60}
+    given = " ".join(f'{n}="{x} {unit}"' for d, unit in zip(densities, ("uA_per_cm2", "mS_per_cm2", "mV")) for n, x in d.items())
+    body = f'<pinskyRinzelCA3Cell id="c" {given} pp="0.5" cm="3uF_per_cm2" alphac="2" betac="0.1" qd0="0"/>'
+    r = run(lab, document(body, '<population id="p" size="1" component="c"/>', "p[0]/Vs p[0]/Vd p[0]/Cad", length="30ms", step="0.005ms"),
+            dt=0.005)
+    exact = integrated(pinsky_rinzel, (-60, -60, 0, 0, 0, 0, 0, 0), 0.05, 600)
+    holds(max(s[0] for s in exact) > 0, "a spike")
+    for k, name in ((0, "Vs"), (1, "Vd"), (7, "Cad")):
+        all_near(r.signal("p", name)[::10], [s[k] for s in exact], 0.05, name)
+
+
+def rule_sines(lab):
+    """Two periods of 10 ms from 5 ms on, into a cell of 20 ms, and nothing after."""
+    body = LEAKY + '<sineGenerator id="on" phase="0.5" delay="5ms" duration="20ms" amplitude="1nA" period="10ms"/>'
+    r = run(lab, document(body, '<population id="p" size="1" component="still"/><explicitInput target="p[0]" input="on"/>', "p[0]/v", step="0.01ms"),
+            dt=0.01)
+    wave = integrated(lambda t, y: (-y[0]/20 + math.sin(0.5 + 2*math.pi*t/10),), (0,), 0.1, 200)
+    all_near([v + 65 for v in r.signal("p", "v")[500:2500:10]], [s[0] for s in wave[:-1]], 1e-4, "mV")
+    near(r.signal("p", "v")[4500] + 65, wave[-1][0]*math.exp(-1), 1e-3, "mV 20 ms later")
+
+
 LEAKY = '<iafCell id="still" C="1nF" leakConductance="50nS" leakReversal="-65mV" thresh="100mV" reset="-65mV"/>'
 
 
@@ -195,16 +260,22 @@ def rule_cells_of_one_segment(lab):
 
 
 def rule_concentrations(lab):
-    """Without current the concentration decays; with Nernst's equation a cell of calcium channels only is at its potential."""
-    species = '<species id="ca" ion="ca" concentrationModel="pool" initialConcentration="3e-4mM" initialExtConcentration="2mM"/>'
-    pool = '<fixedFactorConcentrationModel id="pool" ion="ca" restingConc="1e-4mM" decayConstant="20ms" rho="0 mol_per_m_per_A_per_s"/>'
-    body = ('<ionChannelPassive id="ca" conductance="10pS" species="ca"/>' + pool
-            + cell('<channelDensityNernst id="d" ionChannel="ca" condDensity="10mS_per_cm2" ion="ca"/>', species))
-    r = run(lab, document(body, '<population id="p" size="1" component="c"/>', "p[0]/v p[0]/caConc", length="50ms", step="0.01ms",
-                          kind="networkWithTemperature", more='type="networkWithTemperature" temperature="20 degC"'), dt=0.01)
-    exact = 1e-4 + 2e-4*math.exp(-2.5)
-    near(r.signal("p", "caConc")[-1], exact, 1e-9, "mM")
-    near(r.signal("p", "v")[-1], 1000*8.3144621*293.15/(2*96485.3)*math.log(2/exact), 0.1, "mV")
+    """Without current the concentration decays. A cell with channels of calcium only goes to the potential that it gives."""
+    left, nernst = 1e-4 + 2e-4*math.exp(-2.5), 1000*8.3144621*293.15/(2*96485.3)
+    for density, scale, pool in (('Nernst condDensity="10mS_per_cm2"', nernst, ""), ('GHK permeability="0.1cm_per_s"', nernst, ""),
+                                 ('GHK2 condDensity="10S_per_cm2"', 12.5, ""), ('NernstCa2 condDensity="10mS_per_cm2"', nernst, "2")):
+        ion = "ca" + pool
+        whole = cell(f'<channelDensity{density} id="d" ionChannel="ca" ion="{ion}"/>',
+                     f'<species id="s" ion="{ion}" concentrationModel="pool" initialConcentration="3e-4mM" initialExtConcentration="2mM"/>')
+        if pool:
+            for tag in ("biophysicalProperties", "membraneProperties", "intracellularProperties", "cell"):
+                whole = whole.replace(f"<{tag}", f"<{tag}2CaPools").replace(f"</{tag}>", f"</{tag}2CaPools>")
+        body = ('<ionChannelPassive id="ca" conductance="10pS" species="ca"/><fixedFactorConcentrationModel id="pool" ion="ca" '
+                f'restingConc="1e-4mM" decayConstant="20ms" rho="0 mol_per_m_per_A_per_s"/>{whole}')
+        r = run(lab, document(body, '<population id="p" size="1" component="c"/>', f"p[0]/v p[0]/caConc{pool}", step="0.01ms",
+                              kind="networkWithTemperature", more='temperature="20 degC"'), dt=0.01)
+        near(r.signal("p", f"caConc{pool}")[-1], left, 1e-9, f"mM, {density}")
+        near(r.signal("p", "v")[-1], scale*math.log(2/left), 0.2, f"mV, {density}")
 
 
 def rule_pynn_cells(lab):
