@@ -9,8 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char *output_of(const Pipeline *p, const Options *o)
 {
@@ -114,25 +112,6 @@ static bool emit_stage(Pipeline *p, const Options *o, const char *form)
     return strcmp(form, "json") ? emit_text_of(p, o, form) : emit_json(p, o);
 }
 
-/* Refuses an output that would replace a file that was read. */
-static bool keeps_sources(Pipeline *p, const char *output)
-{
-    struct stat out, in;
-    const Sources *sources = p->session->sources;
-    if (stat(output, &out) != 0 || !S_ISREG(out.st_mode))
-        return true;
-    for (uint32_t i = 0; i < sources_count(sources); i++) {
-        const char *name = sources_file(sources, i)->name;
-        if (stat(name, &in) != 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
-            continue;
-        Diag *d = diag(p->session->diags, DIAG_NNC0702, NOWHERE,
-                       "cannot write %s: the model was read from it", output);
-        diag_help(p->session->diags, d, "name another file with -o");
-        return false;
-    }
-    return true;
-}
-
 static bool compile(Pipeline *p, const Options *o)
 {
     const char *form = pass_options_form(o);
@@ -140,7 +119,7 @@ static bool compile(Pipeline *p, const Options *o)
         return false;
     if (form && !strcmp(form, "ast"))
         return pipeline_has_tree(p) && emit_ast(p, o);
-    if (!pipeline_elaborate(p, o, false) || !keeps_sources(p, output_of(p, o)))
+    if (!pipeline_elaborate(p, o, false) || !pipeline_keeps_sources(p, output_of(p, o)))
         return false;
     if (o->write_deps || (form && !strcmp(form, "deps")))
         write_deps(p, o);

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static DiagFormat format_of(const char *word)
@@ -68,6 +69,24 @@ bool pipeline_write(Pipeline *p, const Options *o, const char *text, size_t n)
 bool pipeline_is_file(const SourceFile *file)
 {
     return file->name[0] != '<' && strncmp(file->name, "-D ", 3) != 0;
+}
+
+bool pipeline_keeps_sources(Pipeline *p, const char *output)
+{
+    struct stat out, in;
+    const Sources *sources = p->session->sources;
+    if (stat(output, &out) != 0 || !S_ISREG(out.st_mode))
+        return true;
+    for (uint32_t i = 0; i < sources_count(sources); i++) {
+        const char *name = sources_file(sources, i)->name;
+        if (stat(name, &in) != 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+            continue;
+        Diag *d = diag(p->session->diags, DIAG_NNC0702, NOWHERE,
+                       "cannot write %s: the model was read from it", output);
+        diag_help(p->session->diags, d, "name another file with -o");
+        return false;
+    }
+    return true;
 }
 
 bool pipeline_write_json(Pipeline *p, const Options *o, nnrt_json *json)
