@@ -224,6 +224,12 @@ static bool same_recorder(const void *a, const void *b)
            ir_expr_equal(x->interval, y->interval);
 }
 
+static bool same_column(const void *a, const void *b)
+{
+    const IrColumn *x = a, *y = b;
+    return x->recorder == y->recorder && x->label == y->label;
+}
+
 static bool same_action(const void *a, const void *b)
 {
     const IrAction *x = a, *y = b;
@@ -231,7 +237,8 @@ static bool same_action(const void *a, const void *b)
            ir_expr_equal(x->value, y->value) && x->recorder == y->recorder &&
            x->keep_weights == y->keep_weights && x->new_noise == y->new_noise &&
            x->clear == y->clear && EACH_EQUAL(&x->annotations, &y->annotations, same_bind) &&
-           EACH_EQUAL(&x->names, &y->names, same_pointer) && same_text(x->text, y->text) &&
+           EACH_EQUAL(&x->names, &y->names, same_pointer) && x->table == y->table &&
+           EACH_EQUAL(&x->columns, &y->columns, same_column) && same_text(x->text, y->text) &&
            EACH_EQUAL(&x->body, &y->body, same_action);
 }
 

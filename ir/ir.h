@@ -314,6 +314,18 @@ typedef enum IrActionKind {
     IR_ACTION_PRINT,
     IR_ACTION_ASSERT
 } IrActionKind;
+/* A file with one table of what recorders have: values as a column each, or events as a line each. */
+typedef enum IrTable {
+    IR_TABLE_NONE,
+    IR_TABLE_COLUMNS, /* time, then the cells of each recorder */
+    IR_TABLE_TIME_ID, /* of events, with the label of their column */
+    IR_TABLE_ID_TIME
+} IrTable;
+typedef struct IrColumn {
+    uint32_t recorder;
+    const Str *label; /* of events; NULL: of values */
+} IrColumn;
+
 typedef struct IrAction IrAction;
 struct IrAction {
     IrActionKind kind;
@@ -326,6 +338,8 @@ struct IrAction {
     bool clear;                   /* WRITE: later ones do not have what this one has */
     IrBinds annotations;          /* RESET, ANNOTATE */
     VEC(const Str *) names;       /* WRITE, SAVE: variables */
+    IrTable table;                /* WRITE */
+    VEC(IrColumn) columns;        /* WRITE: of the table */
     const char *text;             /* PRINT, ASSERT message, string annotations */
     VEC(IrAction) body;           /* EVERY; WRITE: ANNOTATE, of the file */
 };

@@ -247,6 +247,18 @@ static void print_recorder(Emitter *e, const IrRecorder *r)
 }
 
 /* ---- the experiment ---- */
+static void print_table(Emitter *e, const IrAction *a)
+{
+    for (uint32_t i = 0; i < a->columns.n; i++) {
+        emit(e, "%s%s %" PRIu32, i ? "," : " ", i ? "" : ir_table_words[a->table],
+             a->columns.v[i].recorder);
+        if (!a->columns.v[i].label)
+            continue;
+        emit(e, " ");
+        ir_print_name(e, "%", a->columns.v[i].label);
+    }
+}
+
 static void print_action(Emitter *e, const IrAction *a)
 {
     const IrActionForm *form = &ir_action_forms[a->kind];
@@ -273,6 +285,7 @@ static void print_action(Emitter *e, const IrAction *a)
         emit(e, i ? ", " : " names ");
         ir_print_name(e, "%", a->names.v[i]);
     }
+    print_table(e, a);
     if (a->text) {
         emit(e, " ");
         ir_print_string(e, a->text);

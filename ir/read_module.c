@@ -413,6 +413,22 @@ static void read_action_names(IrReader *r, IrAction *a)
     while (ir_read_accept(r, ","));
 }
 
+/* columns 0, 1 or time_id 2 %label, 3 %label: recorders by their index */
+static void read_action_table(IrReader *r, IrAction *a)
+{
+    for (int k = IR_TABLE_COLUMNS; k <= IR_TABLE_ID_TIME && !a->table; k++)
+        if (ir_read_accept_word(r, ir_table_words[k]))
+            a->table = (IrTable)k;
+    if (!a->table)
+        return;
+    do {
+        IrColumn column = {.recorder = ir_read_index(r)};
+        if (r->token.kind == IR_TOKEN_ITEM)
+            column.label = ir_read_name(r, IR_TOKEN_ITEM, "a label like %a");
+        VEC_PUSH(r->arena, &a->columns, column);
+    } while (ir_read_accept(r, ","));
+}
+
 static void read_action_body(IrReader *r, IrAction *a)
 {
     if (!ir_read_deeper(r))
@@ -446,6 +462,7 @@ static IrAction read_action_itself(IrReader *r)
     a.clear = ir_read_accept_word(r, "clear");
     read_bound(r, &a.annotations);
     read_action_names(r, &a);
+    read_action_table(r, &a);
     a.text = ir_read_string(r);
     const bool opened = form->body == IR_BODY_OPTIONAL && ir_read_accept(r, "{");
     if (form->body == IR_BODY_ALWAYS)

@@ -75,9 +75,34 @@ static void check_periodic(IrVerifier *v, const IrAction *every)
                                "this action cannot be periodic");
 }
 
+static bool records_events(const IrModule *m, const IrRecorder *r)
+{
+    const IrModel *model = r->event ? NULL : ir_target_model(m, r->target);
+    const IrItem *item = model ? ir_path_item(m, model, r->path, NULL) : NULL;
+    return r->event || (item && item->kind == IR_ITEM_EVENT_OUT);
+}
+
+/* Recorders that exist: of values, or of events, which have labels. */
+static void check_table(IrVerifier *v, const IrAction *a)
+{
+    const bool events = a->table != IR_TABLE_COLUMNS;
+    for (uint32_t i = 0; i < a->columns.n; i++) {
+        const IrColumn *c = &a->columns.v[i];
+        if (c->recorder >= v->m->recorders.n)
+            ir_verify_complain(v, DIAG_NNC0302, a->span, "there is no recorder %u", c->recorder);
+        else if (records_events(v->m, v->m->recorders.v[c->recorder]) != events)
+            ir_verify_complain(v, DIAG_NNC0307, a->span, "recorder %u is not of %s", c->recorder,
+                               events ? "events" : "values");
+        else if (!c->label == events)
+            ir_verify_complain(v, DIAG_NNC0307, a->span, "%s a label",
+                               events ? "events need" : "values have no use for");
+    }
+}
+
 /* A file with a name, of cells that exist; it can be annotated. */
 static void check_write(IrVerifier *v, const IrAction *a)
 {
+    check_table(v, a);
     if (a->target)
         ir_verify_target(v, a->span, a->target);
     if (!a->name)

@@ -16,6 +16,7 @@ const char *const ir_loop_words[5] = {"pair", "pre", "post", "total", "list"};
 const char *const ir_place_words[6] = {"none", "line", "grid2d", "grid3d", "random", "data"};
 const char *const ir_scope_words[4] = {"own", "pre", "post", "receptor"};
 const char *const ir_view_words[4] = {"all", "slice", "list", "sample"};
+const char *const ir_table_words[4] = {"none", "columns", "time_id", "id_time"};
 const char *const ir_base_symbols[DIM_BASES] = {"kg", "m", "s", "A", "K", "mol", "cd"};
 
 const IrActionForm ir_action_forms[IR_ACTION_KINDS] = {

@@ -20,6 +20,7 @@ extern const char *const ir_loop_words[5];
 extern const char *const ir_place_words[6];
 extern const char *const ir_scope_words[4];
 extern const char *const ir_view_words[4];
+extern const char *const ir_table_words[4];
 
 /* How an action of the experiment is written. */
 typedef enum IrActionValue { IR_VALUE_NONE, IR_VALUE_BARE, IR_VALUE_EQUALS } IrActionValue;

@@ -64,6 +64,21 @@ int nnrt_number_text(double x, char out[NNRT_NUMBER_TEXT])
     return length;
 }
 
+int nnrt_single_text(double x, char out[NNRT_NUMBER_TEXT])
+{
+    const float single = (float)x;
+    int length = 0;
+    if (!isfinite(single))
+        return nnrt_number_text((double)single, out);
+    for (int digits = 7; digits <= 9; digits++) {
+        length = snprintf(out, NNRT_NUMBER_TEXT, "%.*g", digits, (double)single);
+        const float back = strtof(out, NULL);
+        if (back >= single && back <= single)
+            break;
+    }
+    return length;
+}
+
 nnrt_grid nnrt_grid_of(double dt)
 {
     char text[NNRT_NUMBER_TEXT];

@@ -11,6 +11,9 @@ enum { NNRT_NUMBER_TEXT = 32 }; /* room for any double, with its NUL */
    length. */
 int nnrt_number_text(double x, char out[NNRT_NUMBER_TEXT]);
 
+/* The same of the number rounded to single precision, in nine digits at most. */
+int nnrt_single_text(double x, char out[NNRT_NUMBER_TEXT]);
+
 int nnrt_whole_text(uint64_t n, char out[NNRT_NUMBER_TEXT]); /* in decimal; its length */
 
 typedef struct nnrt_grid {

@@ -5,7 +5,7 @@
 #define NNRT_H
 #include "runtime/nnrt_network.h"
 
-#define NNRT_ABI 5
+#define NNRT_ABI 6
 
 /* ---- experiment ---- */
 typedef enum nnrt_action_kind {
@@ -29,6 +29,11 @@ typedef enum nnrt_object {
     NNRT_OBJECT_PROJECTION,
     NNRT_OBJECT_INPUT
 } nnrt_object;
+typedef struct nnrt_table_column {
+    uint32_t recorder;
+    const char *label; /* of events; NULL: of values */
+} nnrt_table_column;
+
 typedef struct nnrt_action {
     nnrt_action_kind kind;
     nnrt_object object; /* SET, INITIALIZE, SAVE, STOP_RECORDING, WRITE */
@@ -40,7 +45,9 @@ typedef struct nnrt_action {
     uint32_t n_body;    /* EVERY: so many actions behind it are periodic, with the interval `rule`;
                          WRITE: are its annotations */
     bool clear;         /* WRITE: later ones do not have what this one has */
-    const char *format; /* WRITE: "csv" */
+    const char *format; /* WRITE: "csv"; of a table "columns", "time_id", "id_time" */
+    const nnrt_table_column *columns; /* WRITE: of the table */
+    uint32_t n_columns;
     const char *const *names; /* WRITE: variables, then NULL; NULL: all */
     const char *text;         /* PRINT, ASSERT; ANNOTATE: string value or NULL */
     nnrt_array list;          /* SET of an array parameter */

@@ -279,7 +279,7 @@ static void read_column(const nnrt_shard *shard, const nnrt_column *c, const uin
         out[i] = nnrt_column_get(shard->self, c, cells[i]);
 }
 
-static uint32_t cells_below(const nnrt_sampled *m, uint32_t cell)
+uint32_t nnrt_record_place(const nnrt_sampled *m, uint32_t cell)
 {
     uint32_t lo = 0, hi = m->n;
     while (lo < hi) {
@@ -297,7 +297,8 @@ void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled 
     const nnrt_population *p = &s->populations[m->population];
     const nnrt_shard *shard = &p->shards[thread];
     const nnrt_class *c = p->def->cls;
-    const uint32_t from = cells_below(m, shard->lo), n = cells_below(m, shard->hi) - from;
+    const uint32_t from = nnrt_record_place(m, shard->lo),
+                   n = nnrt_record_place(m, shard->hi) - from;
     if (!n)
         return;
     double *out = m->values[k & 1] + from;

@@ -111,6 +111,55 @@ static void warn_of_missing(nnrt_sim *s, const nnrt_action *a)
         warn(s, a, "nothing was recorded");
 }
 
+/* ---- tables ---- */
+
+static void put_signal(const nnrt_sim *s, const nnrt_recorder *r, uint32_t view, uint32_t cell,
+                       nnrt_json *j)
+{
+    const nnrt_sampled *m = &s->sampled[r->signals[view]];
+    nnrt_json_key(j, "signal");
+    nnrt_json_int(j, r->signals[view]);
+    nnrt_json_key(j, "place");
+    nnrt_json_int(j, nnrt_record_place(m, cell));
+}
+
+static void put_event_source(uint32_t population, uint32_t cell, const char *label, nnrt_json *j)
+{
+    nnrt_json_key(j, "population");
+    nnrt_json_int(j, population);
+    nnrt_json_key(j, "cell");
+    nnrt_json_int(j, cell);
+    nnrt_json_key(j, "label");
+    nnrt_json_string(j, label);
+}
+
+/* One for each cell of the recorder. */
+static void put_column(const nnrt_sim *s, const nnrt_table_column *c, nnrt_json *j)
+{
+    const nnrt_recorder *r = &s->recorders[c->recorder];
+    const nnrt_group *g = &s->groups[s->program->recorders[c->recorder].group];
+    for (uint32_t w = 0; w < g->n_views; w++) {
+        const nnrt_view *v = &s->views[g->views[w]];
+        for (uint32_t k = 0; k < v->n; k++) {
+            nnrt_json_open(j, '{', NNRT_JSON_INLINE);
+            if (r->signals)
+                put_signal(s, r, w, nnrt_view_cell(v, k), j);
+            else
+                put_event_source(v->population, nnrt_view_cell(v, k), c->label, j);
+            nnrt_json_close(j);
+        }
+    }
+}
+
+static void put_columns(const nnrt_sim *s, const nnrt_action *a, nnrt_json *j)
+{
+    nnrt_json_key(j, "columns");
+    nnrt_json_open(j, '[', NNRT_JSON_INLINE);
+    for (uint32_t i = 0; i < a->n_columns; i++)
+        put_column(s, &a->columns[i], j);
+    nnrt_json_close(j);
+}
+
 /* ---- the request ---- */
 
 static void put_names(const nnrt_action *a, nnrt_json *j)
@@ -138,7 +187,8 @@ static void put_annotations(const nnrt_sim *s, const nnrt_action *a, nnrt_json *
 bool nnrt_request_write(nnrt_sim *s, const nnrt_action *a)
 {
     nnrt_json j = {0};
-    warn_of_missing(s, a);
+    if (!a->n_columns)
+        warn_of_missing(s, a);
     nnrt_json_open(&j, '{', NNRT_JSON_INLINE);
     nnrt_json_key(&j, "file");
     nnrt_json_string(&j, a->name);
@@ -147,7 +197,11 @@ bool nnrt_request_write(nnrt_sim *s, const nnrt_action *a)
     nnrt_json_key(&j, "clear");
     nnrt_json_bool(&j, a->clear);
     put_names(a, &j);
-    bool good = put_cells(s, a, &j);
+    bool good = true;
+    if (a->n_columns)
+        put_columns(s, a, &j);
+    else
+        good = put_cells(s, a, &j);
     put_annotations(s, a, &j);
     nnrt_json_close(&j);
     good = good && (!j.failed || nnrt_error_memory(s->error));

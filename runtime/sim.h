@@ -112,6 +112,8 @@ bool nnrt_record_make(nnrt_sim *s);
 bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on);
 void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k); /* own cells, into the buffers */
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k);
+/* Where a cell of the signal, or the first one behind it, stands in its list. */
+uint32_t nnrt_record_place(const nnrt_sampled *m, uint32_t cell);
 void nnrt_record_new_annotations(nnrt_sim *s); /* drops those that were made */
 bool nnrt_record_end_segment(nnrt_sim *s);
 bool nnrt_record_failed(nnrt_sim *s);               /* false; error: the first, or the spool's */

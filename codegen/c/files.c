@@ -1,5 +1,6 @@
 /* Files that a script names: which of them the program writes, and in which format. */
 #include "codegen/c/internal.h"
+#include "ir/words.h"
 #include "runtime/within.h"
 
 #include <string.h>
@@ -53,7 +54,7 @@ bool ctarget_leaves_out(CTarget *t, const IrAction *a)
         return true;
     }
     const size_t format = format_of(a->name);
-    if (a->kind == IR_ACTION_WRITE && !formats[format].written) {
+    if (a->kind == IR_ACTION_WRITE && !a->table && !formats[format].written) {
         tell_not_written(t, a, formats[format].format);
         return true;
     }
@@ -62,11 +63,24 @@ bool ctarget_leaves_out(CTarget *t, const IrAction *a)
     return false;
 }
 
+static void print_columns(CTarget *t, const IrAction *a)
+{
+    emit(t->out, ".columns = (const nnrt_table_column[]){");
+    for (uint32_t i = 0; i < a->columns.n; i++) {
+        const IrColumn *c = &a->columns.v[i];
+        emit(t->out, "{%u, %s}, ", c->recorder, c->label ? ctarget_string(t, c->label->s) : "NULL");
+    }
+    emit(t->out, "}, .n_columns = %u, ", a->columns.n);
+}
+
 void ctarget_written(CTarget *t, const IrAction *a)
 {
     if (a->kind != IR_ACTION_WRITE)
         return;
-    emit(t->out, ".format = \"%s\", .clear = %d, ", formats[format_of(a->name)].format, a->clear);
+    emit(t->out, ".format = \"%s\", .clear = %d, ",
+         a->table ? ir_table_words[a->table] : formats[format_of(a->name)].format, a->clear);
+    if (a->columns.n)
+        print_columns(t, a);
     if (!a->names.n)
         return;
     emit(t->out, ".names = (const char *const[]){");

@@ -241,6 +241,16 @@ static const Field recorder_fields[] = {
     MEMBER(IrRecorder, interval, "every", EXPR),
     END,
 };
+static const char *table_word(unsigned table)
+{
+    return table == IR_TABLE_NONE ? NULL : ir_table_words[table];
+}
+
+static const Field column_fields[] = {
+    MEMBER(IrColumn, recorder, "recorder", COUNT),
+    MEMBER(IrColumn, label, "label", NAME),
+    END,
+};
 static const Field action_fields[] = {
     WORD(IrAction, kind, "do", action_word),
     MEMBER(IrAction, target, "target", NAME),
@@ -252,6 +262,8 @@ static const Field action_fields[] = {
     MEMBER(IrAction, clear, "clear", BOOL),
     MEMBER(IrAction, annotations, "annotations", BINDS),
     MEMBER(IrAction, names, "names", NAMES),
+    WORD(IrAction, table, "table", table_word),
+    INNER(IrAction, columns, "columns", STRUCTS, IrColumn, column_fields),
     MEMBER(IrAction, text, "text", STRING),
     INNER(IrAction, body, "body", STRUCTS, IrAction, action_fields),
     END,

@@ -89,6 +89,16 @@ const XmlText *lems_attribute(const LemsComponent *c, const char *name)
     return value;
 }
 
+const XmlText *lems_named_attribute(LemsDocument *d, const LemsComponent *c, const XmlElement *e,
+                                    const char *attribute)
+{
+    const Str *name = lems_name(d, e, attribute);
+    const XmlText *value = name ? lems_attribute(c, name->s) : NULL;
+    if (!value)
+        lems_lacks(d, c->element, name ? name->s : attribute);
+    return value;
+}
+
 void lems_no_component(LemsDocument *d, const XmlText *id)
 {
     const char *name = xml_intern(d->session, id)->s;

@@ -102,5 +102,8 @@ Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format,
 Diag *lems_lacks(LemsDocument *d, const XmlElement *e, const char *attribute);
 /* The attribute, or NULL after a diagnostic. */
 const XmlText *lems_need(LemsDocument *d, const XmlElement *e, const char *name);
+/* The attribute of the component that `attribute` of the element names: <Run total="length"/>. NULL after a diagnostic. */
+const XmlText *lems_named_attribute(LemsDocument *d, const LemsComponent *c, const XmlElement *e,
+                                    const char *attribute);
 const Str *lems_name(LemsDocument *d, const XmlElement *e, const char *attribute); /* NULL: none */
 #endif

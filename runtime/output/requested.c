@@ -1,9 +1,10 @@
 /* The plan of the files that a script asks for by name. A format whose files can hold all gives
    one file of that name. The others are tables: one table has that name, of several each has its
    own between the name and its ending: x.csv becomes x.v.csv and x.spikes.csv, or, of several
-   populations, x.exc.v.csv. A later request of the same name takes the place of an earlier one. */
+   populations, x.exc.v.csv. A table (columns.h) is one file in any case. A later request of the same name takes the place of an earlier one. */
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/outdir.h"
+#include "runtime/output/columns.h"
 #include "runtime/output/selection.h"
 #include "runtime/within.h"
 
@@ -114,19 +115,59 @@ static bool plan_selection(nnrt_plan *p, const nnrt_spool_scan *selected,
     return good;
 }
 
+/* ---- tables ---- */
+
+static const nnrt_writer table_writers[] = {{.format = "columns", .write = nnrt_columns_write},
+                                            {.format = "time_id", .write = nnrt_time_id_write},
+                                            {.format = "id_time", .write = nnrt_id_time_write}};
+
+const nnrt_writer *nnrt_writer_of_table(const char *format)
+{
+    for (size_t i = 0; i < sizeof table_writers / sizeof *table_writers; i++)
+        if (strcmp(table_writers[i].format, format) == 0)
+            return &table_writers[i];
+    return NULL;
+}
+
+/* One file, of several segments each has its own: x.segment1.dat. */
+static bool plan_table(nnrt_plan *p, const nnrt_request *request, const nnrt_writer *w,
+                       const char *file, nnrt_error *e)
+{
+    const nnrt_spool_scan *scan = p->scan;
+    size_t n = 0;
+    while (n < scan->n_segments && scan->segments[n].at < request->at)
+        n++;
+    for (size_t i = 0; i < n; i++) {
+        char segment[NNRT_NUMBER_TEXT + 16];
+        snprintf(segment, sizeof segment, "segment%zu.", i);
+        const nnrt_output output = {.writer = w,
+                                    .segment = i,
+                                    .population = NNRT_NO_SOURCE,
+                                    .signal = NNRT_NO_SOURCE,
+                                    .name = n == 1 ? strdup(file) : joined_name(file, segment, 0),
+                                    .request = request};
+        if (!push(p, output, e))
+            return false;
+    }
+    return true;
+}
+
 static bool plan_request(nnrt_plan *p, size_t number, const nnrt_writer *h5, nnrt_error *e)
 {
     const nnrt_request *request = &p->scan->requests[number];
     const nnrt_json_value *root = nnrt_json_root(request->text);
     const char *format = nnrt_json_get_string(root, "format", "");
     const char *file = nnrt_json_get_string(root, "file", "");
-    const nnrt_writer *w = nnrt_writer_named(format, strlen(format), h5);
+    const nnrt_writer *table = nnrt_writer_of_table(format);
+    const nnrt_writer *w = table ? table : nnrt_writer_named(format, strlen(format), h5);
     if (!w)
         return nnrt_error_set(e, NNRT_EXIT_IO, "%.200s: this program cannot write %s", file,
                               *format ? format : "it");
     if (!nnrt_is_within(file))
         return nnrt_error_set(e, NNRT_EXIT_USAGE, "'%.200s' is no file within the output folder",
                               file);
+    if (table)
+        return plan_table(p, request, table, file, e);
     nnrt_selection *selection = nnrt_selection_make(p->scan, number, e);
     if (!selection)
         return false;

@@ -139,8 +139,7 @@ static bool take_signals(making *m)
 
 /* ---- the frames ---- */
 
-/* How many of the frames begin before the offset. */
-static size_t frames_before(const nnrt_stream *s, uint64_t offset)
+size_t nnrt_frames_before(const nnrt_stream *s, uint64_t offset)
 {
     size_t lo = 0, hi = s->n_frames;
     while (lo < hi) {
@@ -156,7 +155,7 @@ static size_t frames_before(const nnrt_stream *s, uint64_t offset)
 /* Frames of the stream between two offsets. */
 static nnrt_stream cut(const nnrt_stream *s, uint64_t after, uint64_t before)
 {
-    const size_t first = frames_before(s, after), last = frames_before(s, before);
+    const size_t first = nnrt_frames_before(s, after), last = nnrt_frames_before(s, before);
     return (nnrt_stream){.frames = s->n_frames ? s->frames + first : NULL,
                          .n_frames = last - first};
 }

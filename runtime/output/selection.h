@@ -1,7 +1,8 @@
 /* Files that a script asks for by name: what a request says, and what it takes of a spool.
    A request is a JSON object: "file", "format", "clear" (what it takes is in no later request),
    "variables" (a list of names, "spikes" among them; absent: all), "cells": a list of
-   {"population", "cells"}, ranges as in a recording, each population once, and "annotations". */
+   {"population", "cells"}, ranges as in a recording, each population once, and "annotations".
+   One for a table has "file", "format" and "columns" (runtime/output/columns.h) instead. */
 #ifndef NNRT_SELECTION_H
 #define NNRT_SELECTION_H
 #include "runtime/output/convert.h"
@@ -20,4 +21,7 @@ typedef struct nnrt_selection {
 /* NULL with *e set on failure; freed by nnrt_selection_free. */
 nnrt_selection *nnrt_selection_make(const nnrt_spool_scan *s, size_t request, nnrt_error *e);
 void nnrt_selection_free(nnrt_selection *x);
+
+/* How many of the frames begin before the offset. */
+size_t nnrt_frames_before(const nnrt_stream *s, uint64_t offset);
 #endif

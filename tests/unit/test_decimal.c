@@ -13,6 +13,13 @@ static void check_number(Check *check, double x, const char *expected)
     CHECK_EQ_STR(text, expected);
 }
 
+static void check_single(Check *check, double x, const char *expected)
+{
+    char text[NNRT_NUMBER_TEXT];
+    CHECK_EQ_INT(nnrt_single_text(x, text), strlen(expected));
+    CHECK_EQ_STR(text, expected);
+}
+
 static void test_numbers(Check *check)
 {
     check_number(check, 0.1, "0.1");
@@ -24,6 +31,13 @@ static void test_numbers(Check *check)
     check_number(check, (double)INFINITY, "inf");
     check_number(check, -(double)NAN, "nan");
     check_number(check, 1.0 / 3, "0.3333333333333333");
+    check_single(check, 0.1, "0.1");
+    check_single(check, -65, "-65");
+    check_single(check, 0.02765992096625268,
+                 "0.027659921"); /* seven digits would be another number */
+    check_single(check, 16777219, "16777220");
+    check_single(check, 1e300, "inf");
+    check_single(check, (double)NAN, "nan");
 }
 
 /* Short decimals are written without the C library: they read as what that writes. */
