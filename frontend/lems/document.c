@@ -107,6 +107,22 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
 
 static void read_root(LemsDocument *d, const XmlElement *root);
 
+static void include_named(LemsDocument *d, const XmlText *name, Span at)
+{
+    if (escapes(arena_strndup(d->session->arena, name->s, name->len)) && !d->options->n_folders) {
+        Diag *g = lems_complain(d, DIAG_NNC0904, name->span,
+                                "the path leaves the folder of the document");
+        diag_help(d->session->diags, g, "allow it with -I FOLDER");
+        return;
+    }
+    const SourceFile *file = open_file(d, name, at);
+    const XmlElement *root = file ? xml_read(d->session, file) : NULL;
+    if (root)
+        read_root(d, root);
+    else if (file)
+        d->failed = true;
+}
+
 static void include(LemsDocument *d, const XmlElement *e)
 {
     static const char *const attributes[] = {"file", "href", "url"};
@@ -117,18 +133,7 @@ static void include(LemsDocument *d, const XmlElement *e)
         lems_complain(d, DIAG_NNC0903, e->span, "<%s> names no file", e->tag->s);
         return;
     }
-    if (escapes(arena_strndup(d->session->arena, name->s, name->len)) && !d->options->n_folders) {
-        Diag *g = lems_complain(d, DIAG_NNC0904, name->span,
-                                "the path leaves the folder of the document");
-        diag_help(d->session->diags, g, "allow it with -I FOLDER");
-        return;
-    }
-    const SourceFile *file = open_file(d, name, e->span);
-    const XmlElement *root = file ? xml_read(d->session, file) : NULL;
-    if (root)
-        read_root(d, root);
-    else if (file)
-        d->failed = true;
+    include_named(d, name, e->span);
 }
 
 /* ---- declarations ---- */
@@ -181,6 +186,14 @@ static void read_root(LemsDocument *d, const XmlElement *root)
     }
 }
 
+/* A document of NeuroML2 has the core types, whether or not it says so. */
+static void include_core_types(LemsDocument *d, const XmlElement *root)
+{
+    static const char name[] = "NeuroML2CoreTypes.xml";
+    const XmlText text = {name, sizeof name - 1, root->span};
+    include_named(d, &text, root->span);
+}
+
 bool lems_read(LemsDocument *d, const SourceFile *file)
 {
     static const char *const roots[] = {"Lems", "neuroml"};
@@ -194,6 +207,8 @@ bool lems_read(LemsDocument *d, const SourceFile *file)
     }
     note_file(d, file->name);
     read_root(d, root);
+    if (str_is(root->tag, roots[1]))
+        include_core_types(d, root);
     for (uint32_t i = 0; i < d->loose.n; i++)
         lems_add_component(d, d->loose.v[i], NULL);
     lems_find_prototypes(d);

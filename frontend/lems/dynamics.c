@@ -94,7 +94,7 @@ static void add_state(LemsModels *all, LemsModel *x, const XmlElement *e)
         return;
     }
     item->out = is_exposed(x, e);
-    item->value = ir_number(x->d->session->arena, 0, item->dim, e->span);
+    item->value = ir_integer(x->d->session->arena, 0, e->span);
     ir_model_add(x->m, x->model, item);
 }
 

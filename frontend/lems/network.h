@@ -40,6 +40,9 @@ typedef struct LemsNetwork {
 
 bool lems_network(LemsNetwork *n, const LemsComponent *target);
 
+/* standalone.c: the network of a document without a simulation, or the models of its components. */
+bool lems_standalone(LemsModels *all);
+
 /* A path to a cell, "pop[3]", "../pop/3/cell", "pop/3": its population and place. `rest` is what stands behind, or NULL. False
    after a diagnostic. */
 bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **population,

@@ -82,6 +82,8 @@ IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *
     map_init(&models.numbers, s->arena);
     simulation.network.all = &models;
     simulation.component = target_of(d);
+    if (!d->target && options->check_only)
+        return lems_standalone(&models) ? simulation.m : NULL;
     if (!simulation.component) {
         if (!d->failed)
             lems_complain(d, DIAG_NNC0409, (Span){file->base, file->base},
