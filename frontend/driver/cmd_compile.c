@@ -119,7 +119,8 @@ static bool compile(Pipeline *p, const Options *o)
         return false;
     if (form && !strcmp(form, "ast"))
         return pipeline_has_tree(p) && emit_ast(p, o);
-    const bool models_alone = form && !strcmp(form, "ir"); /* a text of models needs no population */
+    const bool models_alone =
+        form && !strcmp(form, "ir"); /* a text of models needs no population */
     if (!pipeline_elaborate(p, o, models_alone) || !pipeline_keeps_sources(p, output_of(p, o)))
         return false;
     if (o->write_deps || (form && !strcmp(form, "deps")))

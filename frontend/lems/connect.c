@@ -109,9 +109,14 @@ static bool find_listed(LemsNetwork *n, const LemsComponent *c, const XmlElement
 }
 
 static bool find_end(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
-                     const char *attribute, End *out)
+                     const char *attribute, const LemsEach *each, End *out)
 {
     const XmlText *as = lems_need(document(n), form, attribute);
+    for (; as && each; each = each->outer)
+        if (xml_is(as, each->as->s)) {
+            *out = (End){each->population, each->cell};
+            return true;
+        }
     const XmlText *path = as ? instance_path(n, c, xml_intern(document(n)->session, as)) : NULL;
     const char *rest;
     if (as && !path)
@@ -129,6 +134,25 @@ static const XmlText *named_text(LemsNetwork *n, const LemsComponent *c, const X
     return text && text->len ? text : NULL;
 }
 
+/* Whether the connection may say nothing where the form names an attribute: a delay, a port. A text that is empty is none,
+   a name that its type does not have is a mistake. */
+static bool may_lack(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
+                     const char *attribute)
+{
+    const XmlText *named = xml_attribute(form, attribute);
+    const LemsMember *m =
+        named ? lems_member(c->type, xml_intern(document(n)->session, named)) : NULL;
+    if (named && !m)
+        lems_complain(document(n), DIAG_NNC0907, named->span,
+                      "the %s '%.*s' is no attribute of '%s'", attribute, (int)named->len, named->s,
+                      c->type->name->s);
+    else if (m && m->kind == LEMS_PARAMETER)
+        lems_lacks(document(n), c->element, m->name->s);
+    else
+        return true;
+    return false;
+}
+
 static const Str *first_output(const LemsPopulation *p)
 {
     for (uint32_t i = 0; i < p->model->model->items.n; i++)
@@ -141,6 +165,8 @@ static const Str *source_port(LemsNetwork *n, const LemsComponent *c, const XmlE
                               const End *from)
 {
     const XmlText *named = named_text(n, c, form, "sourcePort");
+    if (!named && !may_lack(n, c, form, "sourcePort"))
+        return NULL;
     const Str *port =
         named ? xml_intern(document(n)->session, named) : first_output(from->population);
     const IrItem *item = port ? ir_item(from->population->model->model, port) : NULL;
@@ -155,13 +181,9 @@ static const Str *source_port(LemsNetwork *n, const LemsComponent *c, const XmlE
 /* ---- connections of a kind ---- */
 static bool delay_of(LemsNetwork *n, const LemsComponent *c, const XmlElement *form, double *ms)
 {
-    const XmlText *text = named_text(n, c, form, "delay"), *named = xml_attribute(form, "delay");
-    if (named && !text && !lems_member(c->type, xml_intern(document(n)->session, named))) {
-        lems_complain(document(n), DIAG_NNC0907, named->span,
-                      "the delay '%.*s' is no parameter of '%s'", (int)named->len, named->s,
-                      c->type->name->s);
+    const XmlText *text = named_text(n, c, form, "delay");
+    if (!text && !may_lack(n, c, form, "delay"))
         return false;
-    }
     Dim dim;
     IrExpr *e = text ? lems_quantity(document(n), text, &dim) : NULL;
     *ms = 0;
@@ -176,11 +198,11 @@ static bool delay_of(LemsNetwork *n, const LemsComponent *c, const XmlElement *f
 static LemsConnections *kind_of(LemsNetwork *n, const LemsConnections *like)
 {
     Session *s = document(n)->session;
-    const Str *key =
-        str_format(s->strings, "%s\n%s\n%p\n%p\n%p\n%s\n%s\n%d", like->pre->ir->name->s,
-                   like->post->ir->name->s, (const void *)like->synapse,
-                   (const void *)like->far_end, (const void *)like->form,
-                   like->port ? like->port->s : "", like->attachments->s, like->delayed);
+    const Str *key = str_format(
+        s->strings, "%s\n%s\n%p\n%p\n%p\n%s\n%p\n%d", like->pre->ir->name->s,
+        like->post->ir->name->s, (const void *)like->synapse, (const void *)like->far_end,
+        (const void *)like->form, like->port ? like->port->s : "",
+        (const void *)(like->attachments ? like->attachments : like->target), like->delayed);
     LemsConnections *known = map_get(&n->connections, key);
     if (!known) {
         known = ARENA_NEW(s->arena, LemsConnections);
@@ -195,29 +217,73 @@ static bool is_input(LemsNetwork *n, const LemsComponent *c, const XmlElement *f
 {
     const Str *from = lems_name(document(n), form, "from"),
               *to = lems_name(document(n), form, "to");
-    return instance_path(n, c, from) == instance_path(n, c, to);
+    const XmlText *path = instance_path(n, c, from);
+    return path && path == instance_path(n, c, to);
 }
 
-void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form)
+/* The port of the cells that takes events which come without a synapse. */
+static const Str *target_port(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
+                              const LemsPopulation *to)
+{
+    const XmlText *named = named_text(n, c, form, "targetPort");
+    if (!named && !may_lack(n, c, form, "targetPort"))
+        return NULL;
+    const IrModel *cell = to->model->model;
+    const Str *wanted = xml_intern(document(n)->session, named);
+    for (uint32_t i = 0; i < cell->items.n; i++)
+        if (cell->items.v[i]->kind == IR_ITEM_EVENT_IN &&
+            (!wanted || cell->items.v[i]->name == wanted))
+            return cell->items.v[i]->name;
+    lems_complain(document(n), DIAG_NNC0403, named ? named->span : c->element->span,
+                  "cells of population '%s' have no such port for events", to->ir->name->s);
+    return NULL;
+}
+
+/* The port of a synapse that gets the events: the first one, which the connection may name. */
+static bool takes_events(LemsNetwork *n, const LemsComponent *synapse, const LemsComponent *c,
+                         const XmlElement *form)
+{
+    const XmlText *named = named_text(n, c, form, "targetPort");
+    const LemsMember *port = lems_first_port(synapse->type, "in");
+    if (!port || (named && !xml_is(named, port->name->s)))
+        lems_complain(document(n), named && port ? DIAG_NNC0909 : DIAG_NNC0403,
+                      named ? named->span : c->element->span,
+                      port ? "events reach a %s at its port '%s' only"
+                           : "a %s has no port for events%s",
+                      synapse->type->name->s, port ? port->name->s : "");
+    return port && (!named || xml_is(named, port->name->s));
+}
+
+static bool names_receiver(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
+                           LemsConnections *kind)
 {
     const XmlText *receiver = xml_attribute(form, "receiver");
-    End from, to;
-    if (!receiver) {
-        lems_complain(document(n), DIAG_NNC0909, c->element->span,
-                      "connections without a receiver cannot be simulated yet");
-        return;
-    }
-    const LemsComponent *what = lems_named(n, c, receiver);
-    if (!what || !find_end(n, c, form, "from", &from) || !find_end(n, c, form, "to", &to))
-        return;
+    kind->synapse = receiver ? lems_named(n, c, receiver) : NULL;
+    if (receiver && !kind->synapse)
+        return false;
     const XmlText *container = named_text(n, c, form, "receiverContainer");
-    LemsConnections kind = {
-        .pre = from.population, .post = to.population, .synapse = what, .form = form};
-    kind.attachments = attachments_for(n, to.population, what, container, c->element->span);
-    if (!kind.attachments)
+    if (receiver && kind->pre != kind->post && !takes_events(n, kind->synapse, c, form))
+        return false;
+    if (receiver)
+        kind->attachments =
+            attachments_for(n, kind->post, kind->synapse, container, c->element->span);
+    else
+        kind->target = target_port(n, c, form, kind->post);
+    return kind->attachments || kind->target;
+}
+
+void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
+                  const LemsEach *each)
+{
+    End from, to;
+    if (!find_end(n, c, form, "from", each, &from) || !find_end(n, c, form, "to", each, &to))
         return;
-    if (from.population == to.population && from.cell == to.cell && is_input(n, c, form)) {
-        attach(n, to.population, to.cell, what, kind.attachments);
+    LemsConnections kind = {.pre = from.population, .post = to.population, .form = form};
+    if (!names_receiver(n, c, form, &kind))
+        return;
+    if (kind.synapse && from.population == to.population && from.cell == to.cell &&
+        is_input(n, c, form)) {
+        attach(n, to.population, to.cell, kind.synapse, kind.attachments);
         return;
     }
     LemsRow row = {.pre = from.cell, .post = to.cell, .connection = c};
@@ -237,8 +303,8 @@ void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form)
     const bool listed =
         find_listed(n, c, form, "endA", &from) && find_listed(n, c, form, "endB", &to);
     if (!a || !b ||
-        (!listed && (document(n)->failed || !find_end(n, c, form, "endA", &from) ||
-                     !find_end(n, c, form, "endB", &to))))
+        (!listed && (document(n)->failed || !find_end(n, c, form, "endA", NULL, &from) ||
+                     !find_end(n, c, form, "endB", NULL, &to))))
         return;
     LemsConnections kind = {.pre = from.population, .post = to.population, .form = form};
     kind.far_end = lems_named(n, c, a);

@@ -75,6 +75,8 @@ LemsType *lems_type(LemsDocument *d, const Str *name, Span at);
 LemsType *lems_find_type(LemsDocument *d,
                          const Str *name); /* NULL: there is none, or it is wrong */
 const LemsMember *lems_member(const LemsType *type, const Str *name);
+/* The first event port of that direction, "in" or "out"; NULL: none. */
+const LemsMember *lems_first_port(const LemsType *type, const char *direction);
 bool lems_is_a(const LemsType *type, const Str *name);
 
 /* unit.c */

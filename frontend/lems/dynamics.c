@@ -214,6 +214,17 @@ static void add_handler(const Target *to, const XmlElement *e)
     IrItem *item = add_item(to->x, IR_ITEM_ON, e, "port");
     if (!item)
         return;
+    const LemsType *type = to->x->component->type;
+    const LemsMember *port = lems_member(type, item->name);
+    if (!port || port->kind != LEMS_EVENT_PORT ||
+        !xml_is(xml_attribute(port->element, "direction"), "in")) {
+        lems_complain(to->x->d, DIAG_NNC0907, e->span,
+                      "'%s' is no event port of the component type '%s' that takes events",
+                      item->name->s, type->name->s);
+        return;
+    }
+    if (to->x->model->role == IR_SYNAPSE && port != lems_first_port(type, "in"))
+        return; /* nothing can be sent there */
     if (to->x->model->role == IR_SYNAPSE)
         item->name = str_from(to->x->d->session->strings, "pre");
     item->body = actions(to->x, e);

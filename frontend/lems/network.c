@@ -215,11 +215,14 @@ bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **popula
 
 static void find_connections(LemsNetwork *n, const LemsComponent *c)
 {
-    const XmlElement *e = structure_of(c, "EventConnection");
-    if (e)
-        lems_connect(n, c, e);
-    else if ((e = structure_of(c, "Tunnel")))
-        lems_join(n, c, e);
+    const XmlElement *structure = c->type->structure;
+    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next)
+        if (str_is(e->tag, "EventConnection"))
+            lems_connect(n, c, e, NULL);
+        else if (str_is(e->tag, "ForEach"))
+            lems_each(n, c, e, NULL);
+        else if (str_is(e->tag, "Tunnel"))
+            lems_join(n, c, e);
     for (uint32_t i = 0; i < c->children.n; i++)
         find_connections(n, c->children.v[i]);
 }

@@ -20,11 +20,12 @@ typedef struct LemsRow {
 } LemsRow;
 typedef struct LemsConnections {
     LemsPopulation *pre, *post;
-    const LemsComponent *synapse;
+    const LemsComponent *synapse; /* NULL: events go to a port of the cells themselves */
     const LemsComponent
         *far_end;           /* of continuous connections: what is on the pre cell; else NULL */
     const XmlElement *form; /* <EventConnection> or <Tunnel> */
     const Str *port, *attachments;
+    const Str *target; /* the port of the cells; NULL where there is a synapse */
     bool delayed;
     VEC(LemsRow) rows;
 } LemsConnections;
@@ -52,8 +53,21 @@ bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **popula
    diagnostic. */
 const LemsComponent *lems_named(LemsNetwork *n, const LemsComponent *from, const XmlText *path);
 
-/* connect.c: <EventConnection> of a component. */
-void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form);
+/* What <ForEach as="..."/> stands for, inside others. */
+typedef struct LemsEach LemsEach;
+struct LemsEach {
+    const Str *as;
+    LemsPopulation *population;
+    uint32_t cell;
+    const LemsEach *outer;
+};
+
+/* each.c: the connections of all cells of a population. */
+void lems_each(LemsNetwork *n, const LemsComponent *c, const XmlElement *e, const LemsEach *outer);
+
+/* connect.c: <EventConnection> of a component, inside ForEach or not (NULL). */
+void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
+                  const LemsEach *each);
 void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form); /* <Tunnel> */
 
 /* projection.c: what all connections make. */

@@ -8,17 +8,31 @@ static LemsDocument *document(const LemsNetwork *n)
     return n->all->d;
 }
 
+/* The property of the synapse that <Assign property="weight"/> names. NULL after a diagnostic. */
+static const LemsMember *property_of(LemsNetwork *n, const LemsConnections *k, const XmlElement *a)
+{
+    const XmlText *name = lems_need(document(n), a, "property");
+    const LemsMember *m =
+        name && k->synapse ? lems_member(k->synapse->type, xml_intern(document(n)->session, name))
+                           : NULL;
+    if (name && (!m || m->kind != LEMS_PROPERTY))
+        lems_complain(document(n), DIAG_NNC0907, name->span,
+                      "'%.*s' is no property of what the connection makes%s%s", (int)name->len,
+                      name->s, k->synapse ? ", a " : "",
+                      k->synapse ? k->synapse->type->name->s : "");
+    return m && m->kind == LEMS_PROPERTY ? m : NULL;
+}
+
 /* What <Assign property="weight" value="weight"/> gives each connection. */
 static bool assign(LemsNetwork *n, const LemsConnections *k, const XmlElement *a, IrData *data,
                    uint32_t column)
 {
-    const Str *property = lems_name(document(n), a, "property");
-    const Str *attribute = lems_name(document(n), a, "value");
-    if (!property || !attribute) {
-        lems_complain(document(n), DIAG_NNC0903, a->span, "<Assign> needs a property and a value");
+    const LemsMember *property = property_of(n, k, a);
+    const XmlText *value = property ? lems_need(document(n), a, "value") : NULL;
+    const Str *attribute = xml_intern(document(n)->session, value);
+    if (!attribute)
         return false;
-    }
-    data->column_names[column] = property;
+    data->column_names[column] = property->name;
     for (uint32_t r = 0; r < k->rows.n; r++) {
         const LemsComponent *c = k->rows.v[r].connection;
         const XmlText *text = lems_attribute(c, attribute->s);
@@ -28,13 +42,16 @@ static bool assign(LemsNetwork *n, const LemsConnections *k, const XmlElement *a
             lems_lacks(document(n), c->element, attribute->s);
         if (!e || !ir_constant(e, &data->values[column * data->rows + r]))
             return false;
-        if (r && !dim_equal(dim, data->dims[column])) {
-            lems_complain(document(n), DIAG_NNC0402, text->span,
-                          "'%s' has another dimension in the connections before", attribute->s);
+        if (!dim_equal(dim, property->dim)) {
+            char wanted[64], got[64];
+            dim_describe(property->dim, wanted);
+            dim_describe(dim, got);
+            lems_complain(document(n), DIAG_NNC0402, text->span, "'%s' must be in %s, not in %s",
+                          property->name->s, wanted, got);
             return false;
         }
-        data->dims[column] = dim;
     }
+    data->dims[column] = property->dim;
     return true;
 }
 
@@ -146,17 +163,22 @@ static IrModel *model_of(LemsNetwork *n, const LemsConnections *k)
     return x ? x->model : NULL;
 }
 
+static const char *port_word(const LemsConnections *k)
+{
+    return k->target ? k->target->s : "synapse";
+}
+
 static void make_projection(LemsNetwork *n, const LemsConnections *k)
 {
     Session *s = document(n)->session;
-    IrModel *synapse = model_of(n, k);
-    const Str *port = synapse ? current_port(n, k, synapse) : NULL;
+    IrModel *synapse = k->target ? NULL : model_of(n, k);
+    const Str *port = k->target ? k->target : synapse ? current_port(n, k, synapse) : NULL;
     const LemsComponent *owner = k->rows.v[0].connection->parent;
     const Str *base =
         owner && owner->id && owner != n->root
             ? owner->id
             : str_format(s->strings, "%s-%s-%s", k->pre->ir->name->s, k->post->ir->name->s,
-                         k->synapse->id ? k->synapse->id->s : "synapse");
+                         k->synapse && k->synapse->id ? k->synapse->id->s : port_word(k));
     const Str *name = lems_free_name(n->all, base);
     const IrData *data = port ? connection_list(n, k, name) : NULL;
     if (!data)
@@ -167,12 +189,12 @@ static void make_projection(LemsNetwork *n, const LemsConnections *k)
                         .post = k->post->ir->name,
                         .pre_event = k->port,
                         .post_port = port,
-                        .synapse = synapse->name,
+                        .synapse = synapse ? synapse->name : NULL,
                         .zero = !k->delayed && !k->far_end,
                         .span = data->span};
     p->connector = list_connector(n, data)->name;
     p->dendritic = ir_integer(s->arena, 0, data->span);
-    p->weight = default_weight(n, k, synapse);
+    p->weight = synapse ? default_weight(n, k, synapse) : NULL;
     VEC_PUSH(s->arena, &n->all->m->projections, p);
     ir_register(n->all->m, name, p);
 }

@@ -86,8 +86,10 @@ IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *
         return lems_standalone(&models) ? simulation.m : NULL;
     if (!simulation.component) {
         if (!d->failed)
-            lems_complain(d, DIAG_NNC0409, (Span){file->base, file->base},
-                          "nothing to simulate: the document has no Target");
+            diag_help(s->diags,
+                      lems_complain(d, DIAG_NNC0409, (Span){file->base, file->base},
+                                    "nothing to simulate: the document has no Target"),
+                      "nnc check looks for mistakes in it");
         return NULL;
     }
     return simulate(&simulation) ? simulation.m : NULL;

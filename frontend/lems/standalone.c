@@ -19,24 +19,16 @@ static bool has_member(const LemsType *type, LemsMemberKind kind)
     return false;
 }
 
-static bool has_port(const LemsType *type, const char *direction)
-{
-    for (uint32_t i = 0; i < type->members.n; i++)
-        if (type->members.v[i].kind == LEMS_EVENT_PORT &&
-            xml_is(xml_attribute(type->members.v[i].element, "direction"), direction))
-            return true;
-    return false;
-}
-
 /* What others are attached to is a cell, and so is what sends events and requires nothing; what only takes events is a
    synapse. */
 static IrRole role_of(const LemsType *type)
 {
     if (has_member(type, LEMS_ATTACHMENTS))
         return IR_CELL;
-    if (has_port(type, "in") && !has_port(type, "out"))
+    if (lems_first_port(type, "in") && !lems_first_port(type, "out"))
         return IR_SYNAPSE;
-    return has_port(type, "out") && !has_member(type, LEMS_REQUIREMENT) ? IR_CELL : IR_CHANNEL;
+    return lems_first_port(type, "out") && !has_member(type, LEMS_REQUIREMENT) ? IR_CELL
+                                                                               : IR_CHANNEL;
 }
 
 static bool make_networks(LemsModels *all)

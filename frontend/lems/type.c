@@ -23,15 +23,16 @@ void lems_add_type(LemsDocument *d, const XmlElement *e)
 }
 
 /* ---- members ---- */
-static int member_kind(const Str *tag)
-{
-    static const char *const elements[] = {
+static const char *const member_elements[] = {
 #define MEMBER(id, element) element,
 #include "frontend/lems/members.def"
 #undef MEMBER
-    };
+};
+
+static int member_kind(const Str *tag)
+{
     for (int i = 0; i < LEMS_MEMBER_KINDS; i++)
-        if (str_is(tag, elements[i]))
+        if (str_is(tag, member_elements[i]))
             return i;
     return -1;
 }
@@ -48,6 +49,16 @@ static void set_member(LemsDocument *d, LemsType *type, LemsMember m)
     map_set(&type->by_name, m.name, (void *)(uintptr_t)type->members.n);
 }
 
+static bool has_direction(LemsDocument *d, const XmlElement *port)
+{
+    const XmlText *way = lems_need(d, port, "direction");
+    if (!way || xml_is(way, "in") || xml_is(way, "out"))
+        return way != NULL;
+    lems_complain(d, DIAG_NNC0903, way->span, "'direction' must be in or out, not '%.*s'",
+                  (int)way->len, way->s);
+    return false;
+}
+
 static bool read_member(LemsDocument *d, LemsType *type, const XmlElement *e, LemsMemberKind kind)
 {
     LemsMember m = {.kind = kind, .element = e};
@@ -56,6 +67,8 @@ static bool read_member(LemsDocument *d, LemsType *type, const XmlElement *e, Le
         return false;
     m.name = xml_intern(d->session, name);
     m.type = lems_name(d, e, "type");
+    if (kind == LEMS_EVENT_PORT && !has_direction(d, e))
+        return false;
     const LemsMember *known = lems_member(type, m.name);
     if (kind == LEMS_FIXED && known)
         m.dim = known->dim;
@@ -68,7 +81,7 @@ static bool read_member(LemsDocument *d, LemsType *type, const XmlElement *e, Le
 static void read_structure(LemsDocument *d, LemsType *type, const XmlElement *structure)
 {
     static const char *const known[] = {"MultiInstantiate", "ChildInstance", "With",
-                                        "EventConnection", "Tunnel"};
+                                        "EventConnection",  "Tunnel",        "ForEach"};
     type->structure = structure;
     for (const XmlElement *e = structure->first; e; e = e->next) {
         size_t i = 0;
@@ -80,6 +93,40 @@ static void read_structure(LemsDocument *d, LemsType *type, const XmlElement *st
     }
 }
 
+/* What a type may have beside its members: how it evolves, what it builds, what it runs; texts for people and tools. */
+static bool read_other(LemsDocument *d, LemsType *type, const XmlElement *e)
+{
+    static const char *const passed_over[] = {"About",      "Meta",  "Insertion",
+                                              "annotation", "notes", "Assertion"};
+    if (str_is(e->tag, "Dynamics"))
+        type->dynamics = e;
+    else if (str_is(e->tag, "Structure"))
+        read_structure(d, type, e);
+    else if (str_is(e->tag, "Simulation"))
+        type->simulation = e;
+    else {
+        for (size_t i = 0; i < sizeof passed_over / sizeof *passed_over; i++)
+            if (str_is(e->tag, passed_over[i]))
+                return true;
+        return e->foreign;
+    }
+    return true;
+}
+
+static void refuse_member(LemsDocument *d, const XmlElement *e)
+{
+    Diag *g =
+        lems_complain(d, DIAG_NNC0909, e->span, "a component type can have no <%s> yet", e->tag->s);
+    StrNearest near = str_nearest_start(e->tag->s);
+    for (int i = 0; i < LEMS_MEMBER_KINDS; i++)
+        str_nearest_offer(&near, member_elements[i]);
+    for (const char *const *s = (const char *const[]){"Dynamics", "Structure", "Simulation", NULL};
+         *s; s++)
+        str_nearest_offer(&near, *s);
+    if (near.best)
+        diag_help(d->session->diags, g, "did you mean <%s>?", near.best);
+}
+
 static bool read_body(LemsDocument *d, LemsType *type)
 {
     bool good = true;
@@ -87,12 +134,10 @@ static bool read_body(LemsDocument *d, LemsType *type)
         const int kind = member_kind(e->tag);
         if (kind >= 0)
             good &= read_member(d, type, e, (LemsMemberKind)kind);
-        else if (str_is(e->tag, "Dynamics"))
-            type->dynamics = e;
-        else if (str_is(e->tag, "Structure"))
-            read_structure(d, type, e);
-        else if (str_is(e->tag, "Simulation"))
-            type->simulation = e;
+        else if (!read_other(d, type, e)) {
+            refuse_member(d, e);
+            good = false;
+        }
     }
     return good;
 }
@@ -164,6 +209,16 @@ const LemsMember *lems_member(const LemsType *type, const Str *name)
 {
     const uintptr_t at = (uintptr_t)map_get(&type->by_name, name);
     return at ? &type->members.v[at - 1] : NULL;
+}
+
+const LemsMember *lems_first_port(const LemsType *type, const char *direction)
+{
+    for (uint32_t i = 0; i < type->members.n; i++) {
+        const LemsMember *m = &type->members.v[i];
+        if (m->kind == LEMS_EVENT_PORT && xml_is(xml_attribute(m->element, "direction"), direction))
+            return m;
+    }
+    return NULL;
 }
 
 bool lems_is_a(const LemsType *type, const Str *name)

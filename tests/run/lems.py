@@ -210,7 +210,7 @@ def rule_files_are_read_once(lab):
 def rule_weights_of_a_projection_agree(lab):
     links = "".join(f'<slowLink from="s[0]" to="p[0]" synapse="syn" weight="{w}" delay="1ms"/>' for w in ("0.5", "0.5nS"))
     said = refused(lab, one(f'<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/>{links}', LIF + SYNAPSE + CLOCK))
-    holds("NNC0402" in said and "another dimension" in said, f"what is said of two weights: {said[:600]}")
+    holds("NNC0402" in said and "'weight' must be in 1, not in uS" in said, f"what is said of two weights: {said[:600]}")
 
 
 def rule_inputs_count_by_cell(lab):
@@ -484,8 +484,13 @@ def rule_ends_of_connections_exist(lab):
     good = document(CLOCK + body, network('<population id="p" size="1" component="o"/>'), "p[0]/child/n", length="2ms")
     equal(run(lab, good).signal("p", "child.n")[-1], 1.0, "events that the child got")
     for old, new, words in (('instance="this"', 'instance="that"', ["NNC0907", "an end of this connection is no part of"]),
-                            ('<EventPort name="in" direction="in"/>', "", ["NNC0403", "the target of this connection has no event port"]),
+                            ('<EventPort name="in" direction="in"/>', "", ["NNC0907", "'in' is no event port"]),
+                            ('<EventPort name="in" direction="in"/>', '<EventPort name="in" direction="out"/>', ["NNC0907", "takes events"]),
+                            ('<OnEvent port="in"><StateAssignment variable="n" value="n + 1"/></OnEvent>', "", []),
                             ('<EventConnection from="a" to="b"/>', '<EventConnection from="a" to="b" delay="d"/>', ["NNC0909", "'delay'"])):
+        if not words:
+            equal(run(lab, good.replace(old, new)).signal("p", "child.n")[-1], 0.0, "events that nobody counts")
+            continue
         said = refused(lab, good.replace(old, new))
         for word in words:
             holds(word in said, f"{word!r} is said of {new}: {said[:600]}")
@@ -533,11 +538,31 @@ def rule_many_populations(lab):
     equal((done.returncode, done.stderr), (0, ""), "exit code and what is said")
 
 
+def rule_each_cell_of_a_population(lab):
+    """ForEach joins all cells of two populations; events without a receiver go to a port of the cells themselves."""
+    types = """
+<ComponentType name="pattern"/>
+<ComponentType name="allToAll" extends="pattern"><Structure><ForEach instances="../source" as="a"><ForEach instances="../target" as="b">
+  <EventConnection from="a" to="b"/></ForEach></ForEach></Structure></ComponentType>
+<ComponentType name="wiring"><Link name="source" type="population"/><Link name="target" type="population"/><Child name="how" type="pattern"/></ComponentType>
+<ComponentType name="wired" extends="network"><Children name="wirings" type="wiring"/></ComponentType>
+<ComponentType name="tally" extends="base"><EventPort name="in" direction="in"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><OnEvent port="in"><StateAssignment variable="n" value="n + 1"/></OnEvent>
+  </Dynamics></ComponentType><tally id="t"/>"""
+    inside = """<population id="s" size="3" component="ten"/><population id="p" size="2" component="t"/>
+<wiring source="{}" target="p"><how type="allToAll"/></wiring>"""
+    r = run(lab, document(LIF + CLOCK + types, network(inside.format("s"), kind="wired"), "p[0]/n p[1]/n", length="20ms"))
+    for cell in (0, 1):
+        equal([r.signal("p", "n", cell)[k] for k in (99, 101)], [0, 3], f"events at cell {cell} before and after 10 ms")
+    said = refused(lab, document(LIF + CLOCK + types, network(inside.format("q"), kind="wired"), "p[0]/n"))
+    holds("NNC0302" in said and "'q'" in said, f"what is said of an unknown population: {said[:600]}")
+
+
 def rule_delays_are_parameters(lab):
     text = one('<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/>'
                '<slowLink from="s[0]" to="p[0]" synapse="syn" weight="0.5" delay="5ms"/>', LIF + SYNAPSE + CLOCK)
     said = refused(lab, text.replace('receiver="synapse" delay="delay"', 'receiver="synapse" delay="late"'))
-    holds("NNC0907" in said and "the delay 'late' is no parameter of 'slowLink'" in said, said[:600])
+    holds("NNC0907" in said and "the delay 'late' is no attribute of 'slowLink'" in said, said[:600])
 
 
 def rule_other_encodings(lab):
@@ -579,7 +604,7 @@ def rule_mistakes_are_told_with_their_place(lab):
             ('<lif id="still"', '<lif id="driven"', ["NNC0301", "the component 'driven' is declared twice", "first here"]),
             ('<lif id="still"', '<lif id="still" extends="stil"', ["NNC0302", "there is no component 'stil'"]),
             ('<lif id="still"', '<lif id="still" extends="still"', ["NNC0306", "the component extends itself"]),
-            ('<MultiInstantiate', '<ForEach instances="a" as="b"/><MultiInstantiate', ["NNC0909", "<ForEach> in a structure"]),
+            ('<MultiInstantiate', '<Choose/><MultiInstantiate', ["NNC0909", "<Choose> in a structure"]),
             ('drive="1nA"', 'drive="1nA pA"', ["NNC0905", "there is no unit 'nA pA'"]),
             ('drive="1nA"', 'drive="-inf nA"', ["NNC0905", "'-inf nA' is no number"]),
             ('drive="1nA"', 'drive="0x1p3nA"', ["NNC0905", "there is no unit 'x1p3nA'"]),

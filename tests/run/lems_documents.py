@@ -42,5 +42,61 @@ def rule_programs_need_a_simulation(lab):
     holds(done.returncode == 1 and "NNC0409" in done.stderr and "nnc check" in done.stderr, done.stderr)
 
 
+def rule_mistakes_in_types_are_told(lab):
+    """What nothing would read, and what has no meaning, is a mistake, also in types that no component has."""
+    kind = '<ComponentType name="odd" extends="baseSynapse">{}</ComponentType><odd id="o"/>'
+    for inside, words in (
+            ('<Paramter name="x" dimension="none"/>', ["NNC0909", "no <Paramter>", "did you mean <Parameter>?"]),
+            ('<EventPort name="e" direction="input"/>', ["NNC0903", "'direction' must be in or out, not 'input'"]),
+            ('<EventPort name="e"/>', ["NNC0903", "'direction'"]),
+            ('<Dynamics><OnEvent port="inn"/></Dynamics>', ["NNC0907", "'inn' is no event port"])):
+        done = nnc(lab, "odd.nml", neuroml(kind.format(inside)), "check")
+        for word in words:
+            holds(done.returncode == 1 and word in done.stderr, f"{word!r} is said of {inside}: {done.stderr}")
+
+
+CONNECTED = """<ComponentType name="joined"><Path name="from"/><Path name="to"/><ComponentReference name="synapse" type="basePointCurrent"/>
+<Parameter name="w" dimension="{dim}"/><Parameter name="delay" dimension="time"/><Text name="port"/><Structure><With instance="from" as="a"/>
+<With instance="to" as="b"/><EventConnection from="a" to="b" receiver="synapse" {ports}><Assign property="{property}" value="w"/></EventConnection>
+</Structure></ComponentType>
+<ComponentType name="ring" extends="network"><Children name="joins" type="joined"/></ComponentType>
+<ring id="net"><population id="p" component="iaf" size="1"/><population id="q" component="iaf" size="1"/>
+<joined from="p[0]" to="q[0]" synapse="{synapse}" w="{w}" {more}/></ring>"""
+
+
+def rule_mistakes_of_connections_are_told(lab):
+    good = {"dim": "none", "ports": 'delay="delay"', "property": "weight", "synapse": "syn", "w": "2", "more": 'delay="1ms"'}
+    silent = '<pulseGenerator id="pulse" delay="1ms" duration="1ms" amplitude="1nA"/>' \
+             '<ComponentType name="deaf" extends="baseSynapse"><Property name="weight" dimension="none" defaultValue="1"/></ComponentType>'
+    for change, words in (
+            ({}, []),
+            ({"property": "weigth"}, ["NNC0907", "'weigth' is no property"]),
+            ({"dim": "conductance", "w": "2nS"}, ["NNC0402", "'weight' must be in 1"]),
+            ({"more": ""}, ["NNC0903", "'delay'"]),
+            ({"more": 'delay=""'}, ["NNC0903", "'delay'"]),
+            ({"ports": 'delay="late"'}, ["NNC0907", "the delay 'late' is no attribute of 'joined'"]),
+            ({"ports": 'sourcePort="port"', "more": 'delay="1ms" port="spik"'}, ["NNC0403", "no such event port"]),
+            ({"ports": 'sourcePort="prt"'}, ["NNC0907", "the sourcePort 'prt' is no attribute"]),
+            ({"ports": 'targetPort="port"', "more": 'delay="1ms" port="inn"'}, ["NNC0909", "at its port 'in' only"])):
+        text = neuroml(CELL + SYNAPSE + silent + CONNECTED.format(**{**good, **change}))
+        done = nnc(lab, "joined.nml", text, "check")
+        equal(done.returncode, 1 if words else 0, f"exit for {change}: {done.stderr}")
+        for word in words:
+            holds(word in done.stderr, f"{word!r} is said of {change}: {done.stderr}")
+
+
+def rule_paths_stay_in_folders_that_were_named(lab):
+    """-I permits what lies below its folder, nothing else."""
+    (lab.folder / "shared").mkdir(exist_ok=True)
+    (lab.folder / "model").mkdir(exist_ok=True)
+    (lab.folder / "shared" / "cell.nml").write_text(neuroml(CELL), encoding="utf-8")
+    text = neuroml('<include href="../shared/cell.nml"/><network id="n"><population id="p" component="iaf" size="1"/></network>')
+    for options, fine in (((), False), (("-I", str(lab.folder / "shared")), True), (("-I", str(lab.folder)), True),
+                          (("-I", str(lab.folder / "model")), False)):
+        done = nnc(lab, "model/net.nml", text, "check", *options)
+        equal(done.returncode == 0, fine, f"read with {options}: {done.stderr}")
+        holds(fine or ("NNC0904" in done.stderr and "-I" in done.stderr), done.stderr)
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
