@@ -91,7 +91,7 @@ static bool names_synapse(const Recording *r, const LemsPopulation *p, const cha
         return true;
     for (uint32_t i = 0; i < r->n->connections.n; i++) {
         const LemsConnections *k = r->n->connections.entries[i].value;
-        const Str *id = k->synapse->id;
+        const Str *id = k->synapse ? k->synapse->id : NULL;
         if (k->post == p && id && id->len == n && !memcmp(id->s, rest, n))
             return true;
     }
