@@ -31,8 +31,7 @@ static const Str *attachments_for(LemsNetwork *n, const LemsPopulation *p, const
     return NULL;
 }
 
-/* The values, one per cell, of the parameter `on` of the population. */
-static double *cell_values(LemsNetwork *n, LemsPopulation *p, const Str *on, Span at)
+double *lems_cell_values(LemsNetwork *n, LemsPopulation *p, const Str *on, Span at)
 {
     Session *s = document(n)->session;
     IrModule *m = n->all->m;
@@ -56,23 +55,22 @@ static double *cell_values(LemsNetwork *n, LemsPopulation *p, const Str *on, Spa
 }
 
 /* The k-th time that a cell gets the same component, it needs another part for it. */
-static void attach(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsComponent *what,
-                   const Str *attachments)
+const Str *lems_give(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsComponent *what,
+                     const Str *attachments)
 {
     Session *s = document(n)->session;
-    const Span at = what->element->span;
     for (unsigned k = 0;; k++) {
         const Str *key = str_format(s->strings, "%s\n%s\n%u", p->ir->name->s,
                                     what->id ? what->id->s : what->role->s, k);
-        const Str *on = map_get(&n->inputs, key);
-        if (!on && !(on = lems_attach(n->all, p->model, what, attachments)))
-            return;
-        map_set(&n->inputs, key, (void *)on);
-        double *values = cell_values(n, p, on, at);
+        const LemsAttached *known = map_get(&n->inputs, key);
+        if (!known && !(known = lems_attach(n->all, p->model, what, attachments)))
+            return NULL;
+        map_set(&n->inputs, key, (void *)(uintptr_t)known);
+        double *values = lems_cell_values(n, p, known->on, what->element->span);
         if (values[cell] > 0)
             continue;
         values[cell] = 1;
-        return;
+        return known->part;
     }
 }
 
@@ -195,14 +193,15 @@ static bool delay_of(LemsNetwork *n, const LemsComponent *c, const XmlElement *f
     return false;
 }
 
-static LemsConnections *kind_of(LemsNetwork *n, const LemsConnections *like)
+LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like)
 {
     Session *s = document(n)->session;
     const Str *key = str_format(
-        s->strings, "%s\n%s\n%p\n%p\n%p\n%s\n%p\n%d", like->pre->ir->name->s,
+        s->strings, "%s\n%s\n%p\n%p\n%p\n%s\n%p\n%d\n%s", like->pre->ir->name->s,
         like->post->ir->name->s, (const void *)like->synapse, (const void *)like->far_end,
         (const void *)like->form, like->port ? like->port->s : "",
-        (const void *)(like->attachments ? like->attachments : like->target), like->delayed);
+        (const void *)(like->attachments ? like->attachments : like->target), like->delayed,
+        like->part ? like->part->s : "");
     LemsConnections *known = map_get(&n->connections, key);
     if (!known) {
         known = ARENA_NEW(s->arena, LemsConnections);
@@ -283,7 +282,7 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
         return;
     if (kind.synapse && from.population == to.population && from.cell == to.cell &&
         is_input(n, c, form)) {
-        attach(n, to.population, to.cell, kind.synapse, kind.attachments);
+        lems_give(n, to.population, to.cell, kind.synapse, kind.attachments);
         return;
     }
     LemsRow row = {.pre = from.cell, .post = to.cell, .connection = c};
@@ -291,7 +290,7 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
     if (!kind.port || !delay_of(n, c, form, &row.delay))
         return;
     kind.delayed = row.delay > 0;
-    LemsConnections *all = kind_of(n, &kind);
+    LemsConnections *all = lems_kind(n, &kind);
     VEC_PUSH(document(n)->session->arena, &all->rows, row);
 }
 
@@ -314,6 +313,6 @@ void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form)
               attachments_for(n, to.population, kind.synapse, NULL, c->element->span)))
         return;
     const LemsRow row = {.pre = from.cell, .post = to.cell, .connection = c};
-    LemsConnections *all = kind_of(n, &kind);
+    LemsConnections *all = lems_kind(n, &kind);
     VEC_PUSH(document(n)->session->arena, &all->rows, row);
 }

@@ -239,8 +239,8 @@ static IrItem *add_number(LemsModel *x, const Str *name, double value, Span at)
     return item;
 }
 
-const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
-                       const Str *attachments)
+const LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
+                                const Str *attachments)
 {
     LemsModel *inner = lems_model(all, attached, IR_CHANNEL);
     if (!inner)
@@ -253,9 +253,11 @@ const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attac
     part->model = inner->model->name;
     bind_inputs(all, x, part, inner);
     ir_model_add(all->m, x->model, part);
-    VEC_PUSH(all->d->session->arena, &x->attached, (LemsAttached){attached, name});
+    LemsAttached *made = ARENA_NEW(all->d->session->arena, LemsAttached);
+    *made = (LemsAttached){attached, name, on};
+    VEC_PUSH(all->d->session->arena, &x->attached, made);
     add_feeds(x, attachments, name, inner, on);
-    return on;
+    return made;
 }
 
 /* ---- the whole ---- */

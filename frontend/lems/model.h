@@ -10,6 +10,7 @@
 typedef struct LemsAttached { /* an input that is a part of all cells of the model */
     const LemsComponent *component;
     const Str *part;
+    const Str *on; /* the parameter that is 1 in the cells that have it, 0 in all others */
 } LemsAttached;
 
 typedef struct LemsRead { /* what the model reads of all that is attached to it */
@@ -26,7 +27,7 @@ struct LemsModel {
     Map parts;               /* LemsComponent -> Str: name of the part */
     Map variables;           /* names of the dynamics -> XmlElement */
     VEC(const Str *) inputs; /* what the surroundings must give */
-    VEC(LemsAttached) attached;
+    VEC(LemsAttached *) attached;
     VEC(LemsRead) reads;
 };
 
@@ -43,10 +44,9 @@ typedef struct LemsModels {
    after a diagnostic. */
 LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
 
-/* Attaches a component to all cells of the model. The parameter that says (0 or 1) for which cells it counts; NULL after a
-   diagnostic. */
-const Str *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
-                       const Str *attachments);
+/* Attaches a component to all cells of the model. NULL after a diagnostic. */
+const LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
+                                const Str *attachments);
 
 /* The name, or with a number behind it, which nothing in the module has. */
 const Str *lems_free_name(LemsModels *all, const Str *base);

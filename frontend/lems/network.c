@@ -242,6 +242,11 @@ bool lems_network(LemsNetwork *n, const LemsComponent *target)
     }
     if (!document(n)->failed)
         find_connections(n, target);
+    return !document(n)->failed;
+}
+
+bool lems_close_network(LemsNetwork *n)
+{
     lems_close_connections(n);
     for (uint32_t i = 0; i < n->populations.n && !document(n)->failed; i++)
         give_surroundings(n, &n->populations.v[i]);

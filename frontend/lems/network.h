@@ -25,7 +25,9 @@ typedef struct LemsConnections {
         *far_end;           /* of continuous connections: what is on the pre cell; else NULL */
     const XmlElement *form; /* <EventConnection> or <Tunnel> */
     const Str *port, *attachments;
-    const Str *target; /* the port of the cells; NULL where there is a synapse */
+    const Str *target; /* the port of the cells; NULL where there is a synapse of the connection */
+    /* The part of the cells that is the synapse, since something of it is recorded: `target` is its port. NULL: none is. */
+    const Str *part;
     bool delayed;
     VEC(LemsRow) rows;
 } LemsConnections;
@@ -39,7 +41,9 @@ typedef struct LemsNetwork {
     Map connections; /* what makes them of one kind -> LemsConnections */
 } LemsNetwork;
 
+/* Populations, and what connects them, which may still be split; then the projections. False after a diagnostic. */
 bool lems_network(LemsNetwork *n, const LemsComponent *target);
+bool lems_close_network(LemsNetwork *n);
 
 /* standalone.c: the network of a document without a simulation, or the models of its components. */
 bool lems_standalone(LemsModels *all);
@@ -70,7 +74,31 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
                   const LemsEach *each);
 void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form); /* <Tunnel> */
 
-/* projection.c: what all connections make. */
+/* Makes the component a part of the cells and gives it to that cell: its k-th such part where it has k of them already. The
+   name of the part; NULL after a diagnostic. */
+const Str *lems_give(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsComponent *what,
+                     const Str *attachments);
+/* The values, one per cell, of a parameter of the population. */
+double *lems_cell_values(LemsNetwork *n, LemsPopulation *p, const Str *parameter, Span at);
+/* All connections that differ in nothing but their cells and delays. */
+LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like);
+
+/* attached.c: paths, from the cell, that start with a synapse or an input: "synapses:syn:1/g", "syn/g". */
+typedef enum LemsAttachedPath {
+    LEMS_NOT_ATTACHED, /* it does not start so */
+    LEMS_ATTACHED,     /* *variable is what it leads to; NULL after a diagnostic */
+    LEMS_CONTINUOUS    /* something that both cells of a connection decide, which no cell has */
+} LemsAttachedPath;
+LemsAttachedPath lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell,
+                                    const char *path, Span at, const Str **variable);
+
+/* projection.c: the property of the synapse that <Assign property="weight" value="w"/> gives, and the attribute that has the
+   value; NULL after a diagnostic. Then the value that a connection has. False after a diagnostic. */
+const LemsMember *lems_assignment(LemsDocument *d, const LemsComponent *synapse,
+                                  const XmlElement *a, const Str **attribute);
+bool lems_assigned(LemsDocument *d, const LemsComponent *connection, const Str *attribute,
+                   const LemsMember *property, double *value);
+/* What all connections make. */
 void lems_close_connections(LemsNetwork *n);
 
 /* tunnel.c: one synapse of the components at both ends of a continuous connection. NULL after a diagnostic. */

@@ -8,58 +8,69 @@ static LemsDocument *document(const LemsNetwork *n)
     return n->all->d;
 }
 
-/* The property of the synapse that <Assign property="weight"/> names. NULL after a diagnostic. */
-static const LemsMember *property_of(LemsNetwork *n, const LemsConnections *k, const XmlElement *a)
+const LemsMember *lems_assignment(LemsDocument *d, const LemsComponent *synapse,
+                                  const XmlElement *a, const Str **attribute)
 {
-    const XmlText *name = lems_need(document(n), a, "property");
+    const XmlText *name = lems_need(d, a, "property"),
+                  *value = name ? lems_need(d, a, "value") : NULL;
     const LemsMember *m =
-        name && k->synapse ? lems_member(k->synapse->type, xml_intern(document(n)->session, name))
-                           : NULL;
+        name && synapse ? lems_member(synapse->type, xml_intern(d->session, name)) : NULL;
+    *attribute = xml_intern(d->session, value);
     if (name && (!m || m->kind != LEMS_PROPERTY))
-        lems_complain(document(n), DIAG_NNC0907, name->span,
+        lems_complain(d, DIAG_NNC0907, name->span,
                       "'%.*s' is no property of what the connection makes%s%s", (int)name->len,
-                      name->s, k->synapse ? ", a " : "",
-                      k->synapse ? k->synapse->type->name->s : "");
-    return m && m->kind == LEMS_PROPERTY ? m : NULL;
+                      name->s, synapse ? ", a " : "", synapse ? synapse->type->name->s : "");
+    return m && m->kind == LEMS_PROPERTY && value ? m : NULL;
+}
+
+bool lems_assigned(LemsDocument *d, const LemsComponent *connection, const Str *attribute,
+                   const LemsMember *property, double *value)
+{
+    const XmlText *text = lems_attribute(connection, attribute->s);
+    Dim dim = DIM_NONE;
+    const IrExpr *e = text ? lems_quantity(d, text, &dim) : NULL;
+    if (!text)
+        lems_lacks(d, connection->element, attribute->s);
+    if (!e || !ir_constant(e, value))
+        return false;
+    if (dim_equal(dim, property->dim))
+        return true;
+    char wanted[64], got[64];
+    dim_describe(property->dim, wanted);
+    dim_describe(dim, got);
+    lems_complain(d, DIAG_NNC0402, text->span, "'%s' must be in %s, not in %s", property->name->s,
+                  wanted, got);
+    return false;
 }
 
 /* What <Assign property="weight" value="weight"/> gives each connection. */
 static bool assign(LemsNetwork *n, const LemsConnections *k, const XmlElement *a, IrData *data,
                    uint32_t column)
 {
-    const LemsMember *property = property_of(n, k, a);
-    const XmlText *value = property ? lems_need(document(n), a, "value") : NULL;
-    const Str *attribute = xml_intern(document(n)->session, value);
-    if (!attribute)
+    const Str *attribute;
+    const LemsMember *property = lems_assignment(document(n), k->synapse, a, &attribute);
+    if (!property)
         return false;
     data->column_names[column] = property->name;
-    for (uint32_t r = 0; r < k->rows.n; r++) {
-        const LemsComponent *c = k->rows.v[r].connection;
-        const XmlText *text = lems_attribute(c, attribute->s);
-        Dim dim = DIM_NONE;
-        const IrExpr *e = text ? lems_quantity(document(n), text, &dim) : NULL;
-        if (!text)
-            lems_lacks(document(n), c->element, attribute->s);
-        if (!e || !ir_constant(e, &data->values[column * data->rows + r]))
+    for (uint32_t r = 0; r < k->rows.n; r++)
+        if (!lems_assigned(document(n), k->rows.v[r].connection, attribute, property,
+                           &data->values[column * data->rows + r]))
             return false;
-        if (!dim_equal(dim, property->dim)) {
-            char wanted[64], got[64];
-            dim_describe(property->dim, wanted);
-            dim_describe(dim, got);
-            lems_complain(document(n), DIAG_NNC0402, text->span, "'%s' must be in %s, not in %s",
-                          property->name->s, wanted, got);
-            return false;
-        }
-    }
     data->dims[column] = property->dim;
     return true;
+}
+
+/* What each connection is given; where its synapse is a part of the cell, that is given it. */
+static const XmlElement *first_assign(const LemsConnections *k)
+{
+    return k->part ? NULL : xml_first(k->form, "Assign");
 }
 
 static IrData *connection_list(LemsNetwork *n, const LemsConnections *k, const Str *path)
 {
     Session *s = document(n)->session;
     uint32_t columns = 2 + k->delayed;
-    for (const XmlElement *a = xml_first(k->form, "Assign"); a; a = xml_next(a, "Assign"))
+    for (const XmlElement *a = first_assign(k); a; a = xml_next(a, "Assign"))
         columns++;
     IrData *data = ARENA_NEW(s->arena, IrData);
     *data =
@@ -83,7 +94,7 @@ static IrData *connection_list(LemsNetwork *n, const LemsConnections *k, const S
         data->dims[column] = dim_of(0, 0, 1, 0, 0, 0, 0);
         data->column_names[column++] = str_from(s->strings, "delay");
     }
-    for (const XmlElement *a = xml_first(k->form, "Assign"); a; a = xml_next(a, "Assign"))
+    for (const XmlElement *a = first_assign(k); a; a = xml_next(a, "Assign"))
         if (!assign(n, k, a, data, column++))
             return NULL;
     VEC_PUSH(s->arena, &n->all->m->data, data);
@@ -146,7 +157,7 @@ static const Str *current_port(LemsNetwork *n, const LemsConnections *k, IrModel
 /* The weight of connections that say nothing: the default of the property. NULL where the list has it. */
 static IrExpr *default_weight(const LemsNetwork *n, const LemsConnections *k, const IrModel *m)
 {
-    for (const XmlElement *a = xml_first(k->form, "Assign"); a; a = xml_next(a, "Assign"))
+    for (const XmlElement *a = first_assign(k); a; a = xml_next(a, "Assign"))
         if (xml_is(xml_attribute(a, "property"), "weight"))
             return NULL;
     for (uint32_t i = 0; i < m->items.n; i++)
@@ -168,18 +179,24 @@ static const char *port_word(const LemsConnections *k)
     return k->target ? k->target->s : "synapse";
 }
 
-static void make_projection(LemsNetwork *n, const LemsConnections *k)
+static const Str *name_projection(LemsNetwork *n, const LemsConnections *k)
 {
     Session *s = document(n)->session;
-    IrModel *synapse = k->target ? NULL : model_of(n, k);
-    const Str *port = k->target ? k->target : synapse ? current_port(n, k, synapse) : NULL;
     const LemsComponent *owner = k->rows.v[0].connection->parent;
     const Str *base =
         owner && owner->id && owner != n->root
             ? owner->id
             : str_format(s->strings, "%s-%s-%s", k->pre->ir->name->s, k->post->ir->name->s,
                          k->synapse && k->synapse->id ? k->synapse->id->s : port_word(k));
-    const Str *name = lems_free_name(n->all, base);
+    return lems_free_name(n->all, base);
+}
+
+static void make_projection(LemsNetwork *n, const LemsConnections *k)
+{
+    Session *s = document(n)->session;
+    IrModel *synapse = k->target ? NULL : model_of(n, k);
+    const Str *port = k->target ? k->target : synapse ? current_port(n, k, synapse) : NULL;
+    const Str *name = name_projection(n, k);
     const IrData *data = port ? connection_list(n, k, name) : NULL;
     if (!data)
         return;
@@ -202,5 +219,6 @@ static void make_projection(LemsNetwork *n, const LemsConnections *k)
 void lems_close_connections(LemsNetwork *n)
 {
     for (uint32_t i = 0; i < n->connections.n && !document(n)->failed; i++)
-        make_projection(n, n->connections.entries[i].value);
+        if (((const LemsConnections *)n->connections.entries[i].value)->rows.n)
+            make_projection(n, n->connections.entries[i].value);
 }

@@ -83,43 +83,39 @@ static bool is_displayed(const LemsComponent *c)
     return c->parent && simulation_part(c->parent, "DataDisplay");
 }
 
-/* "synapses:syn:0/g", or "syn/g" of a synapse that is connected to the cell. */
-static bool names_synapse(const Recording *r, const LemsPopulation *p, const char *rest)
+static void refuse_continuous(Recording *r, const LemsComponent *c, Span at)
 {
-    const size_t n = strcspn(rest, "/");
-    if (memchr(rest, ':', n))
-        return true;
-    for (uint32_t i = 0; i < r->n->connections.n; i++) {
-        const LemsConnections *k = r->n->connections.entries[i].value;
-        const Str *id = k->synapse ? k->synapse->id : NULL;
-        if (k->post == p && id && id->len == n && !memcmp(id->s, rest, n))
-            return true;
-    }
-    return false;
+    static const char words[] = "variables of continuous connections are not recorded";
+    if (is_displayed(c))
+        diag(r->d->session->diags, DIAG_NNC0908, at, "%s: this is not shown", words);
+    else
+        lems_complain(r->d, DIAG_NNC0909, at, "%s", words);
 }
 
-static void refuse_synapse(Recording *r, const LemsComponent *c, Span at)
-{
-    if (is_displayed(c))
-        diag(r->d->session->diags, DIAG_NNC0908, at,
-             "variables of synapses are not recorded: this is not shown");
-    else
-        lems_complain(r->d, DIAG_NNC0909, at, "variables of synapses cannot be recorded yet");
-}
+typedef struct Place { /* what a path names */
+    LemsPopulation *population;
+    uint32_t cell;
+    const char *rest; /* behind the cell, or NULL */
+} Place;
 
 /* The variable of the cell that the path leads to; NULL where there is none to record. */
-static const Str *variable_of(Recording *r, const LemsComponent *c, const LemsPopulation *p,
-                              const char *rest, Span at)
+static const Str *variable_of(Recording *r, const LemsComponent *c, const Place *p, Span at)
 {
-    if (!rest) {
+    const Str *variable = NULL;
+    if (!p->rest) {
         lems_complain(r->d, DIAG_NNC0407, at, "this path names a cell, not a variable of it");
         return NULL;
     }
-    if (names_synapse(r, p, rest)) {
-        refuse_synapse(r, c, at);
-        return NULL;
+    switch (lems_attached_path(r->n, p->population, p->cell, p->rest, at, &variable)) {
+    case LEMS_NOT_ATTACHED:
+        return lems_item_path(r->n->all, p->population->model, p->rest, at);
+    case LEMS_CONTINUOUS:
+        refuse_continuous(r, c, at);
+        break;
+    case LEMS_ATTACHED:
+        break;
     }
-    return lems_item_path(r->n->all, p->model, rest, at);
+    return variable;
 }
 
 /* ---- what a component records ---- */
@@ -141,18 +137,17 @@ static void record(Recording *r, const LemsComponent *c, const XmlElement *e, bo
                    IrAction *file)
 {
     const XmlText *quantity = lems_named_attribute(r->d, c, e, "quantity");
-    LemsPopulation *p;
-    uint32_t cell;
-    const char *rest = NULL;
-    if (!quantity || !lems_cell_path(r->n, quantity, &p, &cell, &rest))
+    Place p = {0};
+    if (!quantity || !lems_cell_path(r->n, quantity, &p.population, &p.cell, &p.rest))
         return;
-    IrRecorder like = {.target = view_of(r, p, cell, quantity->span), .span = quantity->span};
-    rest = behind_segment(p, rest);
+    IrRecorder like = {.target = view_of(r, p.population, p.cell, quantity->span),
+                       .span = quantity->span};
+    p.rest = behind_segment(p.population, p.rest);
     if (events) {
         const XmlText *port = lems_named_attribute(r->d, c, e, "eventPort");
         like.event = port ? xml_intern(r->d->session, port) : NULL;
     } else
-        like.path = variable_of(r, c, p, rest, quantity->span);
+        like.path = variable_of(r, c, &p, quantity->span);
     if (like.path || like.event)
         add_column(r, c, file, recorder_of(r, &like), events);
 }

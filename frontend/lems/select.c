@@ -231,8 +231,8 @@ static LemsModel *step_into(LemsModels *all, LemsModel *owner, const Step *step,
 static LemsModel *attached_part(LemsModels *all, const LemsModel *owner, const Str *name)
 {
     for (uint32_t i = 0; i < owner->attached.n; i++)
-        if (owner->attached.v[i].part == name)
-            return lems_model(all, owner->attached.v[i].component, IR_CHANNEL);
+        if (owner->attached.v[i]->part == name)
+            return lems_model(all, owner->attached.v[i]->component, IR_CHANNEL);
     return NULL;
 }
 

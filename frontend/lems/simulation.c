@@ -53,6 +53,8 @@ static bool simulate(Simulation *s)
         return false;
     LemsFiles files = {0};
     lems_record(&s->network, s->component, &files);
+    if (s->d->failed || !lems_close_network(&s->network))
+        return false;
     run(s, e);
     for (uint32_t i = 0; i < files.n; i++)
         VEC_PUSH(s->d->session->arena, &s->m->experiment, files.v[i]);

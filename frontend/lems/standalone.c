@@ -49,8 +49,8 @@ static bool make_networks(LemsModels *all)
     }
     LemsNetwork *n = ARENA_NEW(d->session->arena, LemsNetwork);
     *n = (LemsNetwork){.all = all};
-    if (first)
-        lems_network(n, first);
+    if (first && lems_network(n, first))
+        lems_close_network(n);
     return first != NULL;
 }
 

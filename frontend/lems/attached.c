@@ -1,0 +1,214 @@
+/* Synapses and inputs whose variables are recorded. An input is a part of its cell already. A synapse is a part of a connection:
+   the connection leaves those of its kind, and its synapse becomes a part of the cells of the target, switched on in that cell
+   alone, which gets the events by a port of its own. */
+#include "frontend/lems/network.h"
+
+#include "ir/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static LemsDocument *document(const LemsNetwork *n)
+{
+    return n->all->d;
+}
+
+/* ---- paths ---- */
+typedef struct Instance { /* the k-th of that component on the cell */
+    const Str *list;      /* NULL: any */
+    const Str *id;
+    unsigned long k;
+    const char *variable; /* what is behind, or NULL */
+} Instance;
+
+/* "synapses:syn:1/g" or "syn/g"; false where the number is none. */
+static bool read_instance(LemsNetwork *n, const char *path, Instance *out)
+{
+    StrTable *strings = document(n)->session->strings;
+    const size_t len = strcspn(path, "/"), list = strcspn(path, ":");
+    *out = (Instance){.variable = path[len] ? path + len + 1 : NULL};
+    if (list >= len) {
+        out->id = str_intern(strings, path, len);
+        return true;
+    }
+    const char *id = path + list + 1, *number;
+    const size_t id_len = strcspn(id, ":/");
+    char *end;
+    out->list = str_intern(strings, path, list);
+    out->id = str_intern(strings, id, id_len);
+    if (id[id_len] != ':')
+        return true;
+    number = id + id_len + 1;
+    out->k = strtoul(number, &end, 10);
+    return *number >= '0' && *number <= '9' && end == path + len;
+}
+
+/* ---- connections that end at a cell ---- */
+typedef struct Found {
+    LemsConnections *kind;
+    uint32_t row;
+} Found;
+typedef VEC(Found) Founds;
+
+static bool is_called(const LemsComponent *c, const Str *id)
+{
+    return c && (c->id ? c->id : c->role) == id;
+}
+
+static void find_rows(LemsNetwork *n, LemsConnections *k, const LemsPopulation *p, uint32_t cell,
+                      const Instance *x, Founds *out)
+{
+    if (x->list && k->attachments != x->list)
+        return;
+    const bool post = k->post == p && is_called(k->synapse, x->id);
+    const bool pre = k->far_end && k->pre == p && is_called(k->far_end, x->id);
+    for (uint32_t i = 0; (post || pre) && i < k->rows.n; i++)
+        if ((post && k->rows.v[i].post == cell) || (pre && k->rows.v[i].pre == cell))
+            VEC_PUSH(document(n)->session->arena, out, ((Found){k, i}));
+}
+
+static uint32_t place_of(const Found *f)
+{
+    return f->kind->rows.v[f->row].connection->element->span.lo;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const uint32_t x = place_of(a), y = place_of(b);
+    return (x > y) - (x < y);
+}
+
+/* In the order of the document. */
+static Founds connections_of(LemsNetwork *n, const LemsPopulation *p, uint32_t cell,
+                             const Instance *x)
+{
+    Founds found = {0};
+    for (uint32_t i = 0; i < n->connections.n; i++)
+        find_rows(n, n->connections.entries[i].value, p, cell, x, &found);
+    if (found.n)
+        qsort(found.v, found.n, sizeof *found.v, by_place);
+    return found;
+}
+
+/* ---- a synapse as a part ---- */
+/* The port of the cells whose events go to the part; NULL after a diagnostic. */
+static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
+                            const LemsComponent *synapse)
+{
+    Session *s = document(n)->session;
+    const Span at = synapse->element->span;
+    const Str *port = str_format(s->strings, "%s_in", part->s);
+    const LemsMember *in = lems_first_port(synapse->type, "in");
+    if (ir_item(x->model, port) || !in)
+        return in ? port : NULL;
+    ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_IN, port, at));
+    IrItem *wire = ir_item_new(s->arena, IR_ITEM_WIRE, NULL, at);
+    wire->wire_from = port;
+    wire->wire_to = str_format(s->strings, "%s.%s", part->s, in->name->s);
+    ir_model_add(x->m, x->model, wire);
+    return port;
+}
+
+/* The values, one per cell, of a property of the part: a parameter of the cell, which has the default where nothing is assigned. */
+static IrData *property_values(LemsNetwork *n, LemsPopulation *p, const Str *part,
+                               const IrItem *property)
+{
+    Session *s = document(n)->session;
+    LemsModel *x = p->model;
+    const Str *name = str_format(s->strings, "%s_%s", part->s, property->name->s);
+    const bool known = ir_bind(&p->ir->values, name) != NULL;
+    double standard = 0;
+    if (!ir_item(x->model, name)) {
+        IrItem *item = ir_item_new(s->arena, IR_ITEM_PARAM, name, property->span);
+        item->dim = property->dim;
+        item->value = ir_expr_copy(s->arena, property->value);
+        ir_model_add(x->m, x->model, item);
+        VEC_PUSH(
+            s->arena, &ir_item(x->model, part)->binds,
+            ((IrBind){property->name, ir_named(s->arena, IR_ITEM, name, item->span), item->span}));
+    }
+    double *values = lems_cell_values(n, p, name, property->span);
+    ir_constant(property->value, &standard);
+    for (uint32_t i = 0; !known && i < p->size; i++)
+        values[i] = standard;
+    IrData *data = ir_find_data(x->m, ir_bind(&p->ir->values, name)->value->u.name);
+    data->dims[0] = property->dim;
+    return data;
+}
+
+/* What <Assign> gives the connection. */
+static bool give_properties(LemsNetwork *n, const Found *f, const Str *part)
+{
+    const LemsRow *row = &f->kind->rows.v[f->row];
+    const LemsModel *inner = lems_model(n->all, f->kind->synapse, IR_CHANNEL);
+    for (const XmlElement *a = xml_first(f->kind->form, "Assign"); a; a = xml_next(a, "Assign")) {
+        const Str *attribute;
+        double value;
+        const LemsMember *m = lems_assignment(document(n), f->kind->synapse, a, &attribute);
+        if (!m || !lems_assigned(document(n), row->connection, attribute, m, &value))
+            return false;
+        const IrItem *property = ir_item(inner->model, m->name);
+        property_values(n, f->kind->post, part, property)->values[row->post] = value;
+    }
+    return true;
+}
+
+/* The part that is the synapse of the connection, which is made one of a kind of its own. */
+static const Str *split(LemsNetwork *n, const Found *f)
+{
+    LemsConnections *k = f->kind, like = *k;
+    const LemsRow row = k->rows.v[f->row];
+    if (k->part)
+        return k->part;
+    like.part = lems_give(n, k->post, row.post, k->synapse, k->attachments);
+    if (!like.part || !give_properties(n, f, like.part) ||
+        !(like.target = open_port(n, k->post->model, like.part, k->synapse)))
+        return NULL;
+    memset(&like.rows, 0, sizeof like.rows);
+    LemsConnections *own = lems_kind(n, &like);
+    VEC_PUSH(document(n)->session->arena, &own->rows, row);
+    k->rows.n--;
+    memmove(k->rows.v + f->row, k->rows.v + f->row + 1, (k->rows.n - f->row) * sizeof *k->rows.v);
+    return like.part;
+}
+
+/* ---- inputs ---- */
+/* NULL: the cell has not so many of them. */
+static const Str *input_part(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const Instance *x)
+{
+    unsigned long k = 0;
+    for (uint32_t i = 0; i < p->model->attached.n; i++) {
+        const LemsAttached *a = p->model->attached.v[i];
+        if (is_called(a->component, x->id) &&
+            lems_cell_values(n, p, a->on, a->component->element->span)[cell] > 0 && k++ == x->k)
+            return a->part;
+    }
+    return NULL;
+}
+
+LemsAttachedPath lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell,
+                                    const char *path, Span at, const Str **variable)
+{
+    Instance x;
+    *variable = NULL;
+    const bool good = read_instance(n, path, &x);
+    const Founds found = connections_of(n, p, cell, &x);
+    if (!found.n && !x.list)
+        return LEMS_NOT_ATTACHED;
+    if (good && x.k < found.n && found.v[x.k].kind->far_end)
+        return LEMS_CONTINUOUS;
+    const Str *part = !good           ? NULL
+                      : x.k < found.n ? split(n, &found.v[x.k])
+                      : found.n       ? NULL
+                                      : input_part(n, p, cell, &x);
+    if (part && x.variable)
+        *variable = lems_item_path(
+            n->all, p->model,
+            arena_printf(document(n)->session->arena, "%s/%s", part->s, x.variable), at);
+    else if (!document(n)->failed)
+        lems_complain(document(n), DIAG_NNC0407, at,
+                      part ? "'%s' names a synapse or input, not a variable of it"
+                           : "the cell has nothing attached that '%s' names",
+                      path);
+    return LEMS_ATTACHED;
+}
