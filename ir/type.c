@@ -190,7 +190,9 @@ static const BindRule bind_rules[] = {
     {IR_ITEM_ION, "inside", IR_Q_CONCENTRATION},
     {IR_ITEM_ION, "outside", IR_Q_CONCENTRATION},
     {IR_ITEM_TREE, "parent", IR_Q_PURE},
+    {IR_ITEM_TREE, "fraction", IR_Q_PURE},
     {IR_ITEM_TREE, "length", IR_Q_LENGTH},
+    {IR_ITEM_TREE, "diam_proximal", IR_Q_LENGTH},
     {IR_ITEM_TREE, "diam", IR_Q_LENGTH},
 };
 enum { N_BIND_RULES = sizeof bind_rules / sizeof *bind_rules };

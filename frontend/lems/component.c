@@ -139,17 +139,65 @@ static void find_prototype(LemsDocument *d, LemsComponent *c, const XmlText *ext
     if (is_own_prototype(c)) {
         c->prototype = NULL;
         lems_complain(d, DIAG_NNC0306, extends->span, "the component extends itself");
-    } else if (from->children.n)
-        lems_complain(d, DIAG_NNC0909, extends->span,
-                      "a component with children cannot be extended yet");
+    }
+}
+
+static bool has_child(const LemsComponent *c, const LemsComponent *like)
+{
+    const LemsMember *m = lems_member(c->type, like->role);
+    if (like->id && map_has(&c->by_id, like->id))
+        return true;
+    for (uint32_t i = 0; m && m->kind == LEMS_CHILD && i < c->children.n; i++)
+        if (c->children.v[i]->role == like->role)
+            return true;
+    return false;
+}
+
+/* Children of the component that this one extends, each made anew, but where it has a child of that role or id. */
+static void inherit_children(LemsDocument *d, LemsComponent *c)
+{
+    for (const LemsComponent *from = c->prototype; from; from = from->prototype)
+        for (const XmlElement *e = takes_children(from->type) ? from->element->first : NULL; e;
+             e = e->next) {
+            const LemsComponent like = {.role = e->tag, .id = lems_name(d, e, "id")};
+            if (!e->foreign && !has_child(c, &like))
+                lems_add_component(d, e, c);
+        }
+}
+
+static const LemsComponent *adoptable(LemsDocument *d, const LemsComponent *c, const LemsMember *m)
+{
+    const XmlText *id = m->kind == LEMS_CHILD && m->type ? lems_attribute(c, m->name->s) : NULL;
+    const LemsComponent *named = id ? lems_reference(d, c, xml_intern(d->session, id)) : NULL;
+    if (id && !named)
+        lems_no_component(d, id);
+    return named && lems_is_a(named->type, m->type) ? named : NULL;
+}
+
+/* <cell morphology="m1">: a child that stands elsewhere, for several components to share, becomes one of each. */
+static void adopt_children(LemsDocument *d, LemsComponent *c)
+{
+    for (uint32_t i = 0; i < c->type->members.n; i++) {
+        const LemsComponent *named = adoptable(d, c, &c->type->members.v[i]);
+        if (!named)
+            continue;
+        LemsComponent *own = lems_add_component(d, named->element, c);
+        if (own)
+            own->role = c->type->members.v[i].name;
+    }
 }
 
 void lems_find_prototypes(LemsDocument *d)
 {
-    for (uint32_t i = 0; i < d->all.n; i++) {
+    const uint32_t n = d->all.n;
+    for (uint32_t i = 0; i < n; i++) {
         const XmlText *extends = xml_attribute(d->all.v[i]->element, "extends");
         if (extends)
             find_prototype(d, d->all.v[i], extends);
+    }
+    for (uint32_t i = 0; i < n && !d->failed; i++) {
+        inherit_children(d, d->all.v[i]);
+        adopt_children(d, d->all.v[i]);
     }
 }
 

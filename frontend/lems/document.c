@@ -221,9 +221,11 @@ static void read_root(LemsDocument *d, const XmlElement *root)
 /* A document of NeuroML2 has the core types, whether or not it says so. */
 static void include_core_types(LemsDocument *d, const XmlElement *root)
 {
-    static const char name[] = "NeuroML2CoreTypes.xml";
-    const XmlText text = {name, sizeof name - 1, root->span};
-    include_named(d, &text, root->span);
+    static const char *const names[] = {"NeuroML2CoreTypes.xml", "PyNN.xml"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const XmlText text = {names[i], (uint32_t)strlen(names[i]), root->span};
+        include_named(d, &text, root->span);
+    }
 }
 
 bool lems_read(LemsDocument *d, const SourceFile *file)

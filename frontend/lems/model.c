@@ -299,6 +299,7 @@ static LemsModel *make(LemsModels *all, const LemsComponent *c, IrRole role)
     if (role == IR_CHANNEL)
         map_set(&all->made, c, x);
     all->depth++;
+    x->has_tree = role == IR_CELL && lems_morphology(x);
     add_members(x);
     if (lems_dynamics(all, x))
         add_parts(all, x);

@@ -29,6 +29,7 @@ struct LemsModel {
     VEC(const Str *) inputs; /* what the surroundings must give */
     VEC(LemsAttached *) attached;
     VEC(LemsRead) reads;
+    bool has_tree; /* several segments: paths through them mean a compartment */
 };
 
 typedef struct LemsModels {
@@ -83,6 +84,9 @@ IrItem *lems_input(LemsModel *x, const Str *name, Dim dim, Span at);
 /* wires.c: the events that components of the model send each other. */
 void lems_wires(LemsModels *all, LemsModel *x);
 void lems_silence(LemsModel *x); /* takes ports away that no part hears */
+
+/* morphology.c: the tree and regions of a cell of several segments; false where it has none. */
+bool lems_morphology(LemsModel *x);
 
 /* dynamics.c: states, variables, conditions */
 bool lems_dynamics(LemsModels *all, LemsModel *x);

@@ -185,6 +185,13 @@ static bool read_reduce(LemsModel *x, const XmlText *reduce, bool *multiply)
     return false;
 }
 
+/* "morphology/segments[*]/surfaceArea" of a cell whose compartments have areas of their own. */
+static bool is_area(const Steps *steps)
+{
+    return steps->n == 3 && str_is(steps->v[0].name, "morphology") &&
+           str_is(steps->v[2].name, "surfaceArea");
+}
+
 IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
 {
     const XmlText *path = xml_attribute(variable, "select"),
@@ -199,6 +206,9 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
         return attached(x, &steps, variable, multiply);
     if (first && first->kind == LEMS_INSTANCE_REQUIREMENT && steps.n == 2)
         return of_peer(x, &steps, variable);
+    if (x->has_tree && is_area(&steps))
+        return ir_named(x->d->session->arena, IR_ITEM, str_from(x->d->session->strings, "area"),
+                        variable->span);
     Selection s = {.all = all, .x = x, .steps = &steps, .at = path->span};
     collect(&s, x, "", 0);
     const bool optional = reduce || xml_is(required, "false");

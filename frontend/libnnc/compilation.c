@@ -159,10 +159,20 @@ bool compilation_kernels(Compilation *c, KClasses *classes)
     return ctarget_classes(c->module, &options, classes) && diags_errors(c->session->diags) == 0;
 }
 
+/* Compartments have no equations between them yet: such models end here. */
+static bool has_tree(const IrModule *m)
+{
+    for (uint32_t i = 0; i < m->models.n; i++)
+        for (uint32_t k = 0; k < m->models.v[i]->items.n; k++)
+            if (m->models.v[i]->items.v[k]->kind == IR_ITEM_TREE)
+                return true;
+    return false;
+}
+
 bool compilation_check(Compilation *c)
 {
     CTargetResult result = {0};
-    return !c->module->populations.n ||
+    return !c->module->populations.n || has_tree(c->module) ||
            compilation_emit_c(c, emitter_new(c->session->arena, 0), &result);
 }
 

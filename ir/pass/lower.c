@@ -363,6 +363,17 @@ static void lower_delays(Lower *l, const FlatDelays *delays)
     }
 }
 
+static bool refuse_tree(const Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_TREE) {
+            diag(l->m->session->diags, DIAG_NNC0802, l->flat->items.v[i]->span,
+                 "cells of several compartments cannot be simulated yet");
+            return true;
+        }
+    return false;
+}
+
 KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBinding *binding)
 {
     unsigned errors = diags_errors(m->session->diags);
@@ -374,7 +385,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     map_init(&l.wired, m->arena);
     map_init(&l.argument, m->arena);
     l.flat = flat;
-    if (!ir_check_size(m, l.flat))
+    if (refuse_tree(&l) || !ir_check_size(m, l.flat))
         return NULL;
     ir_couple_cell(m, l.flat, binding);
     FlatDelays delays = {0};

@@ -98,5 +98,78 @@ def rule_paths_stay_in_folders_that_were_named(lab):
         holds(fine or ("NNC0904" in done.stderr and "-I" in done.stderr), done.stderr)
 
 
+# ---- shapes ----
+def segment(number, parent=None, start=None, end=(0, 0, 0, 1), fraction=None):
+    point = lambda role, p: f'<{role} x="{p[0]}" y="{p[1]}" z="{p[2]}" diameter="{p[3]}"/>'  # noqa: E731
+    along = f' fractionAlong="{fraction}"' if fraction is not None else ""
+    return (f'<segment id="{number}">' + (f'<parent segment="{parent}"{along}/>' if parent is not None else "")
+            + (point("proximal", start) if start else "") + point("distal", end) + "</segment>")
+
+
+SHAPE = (segment(3, 1, end=(0, 40, 30, 1)) + segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20))
+         + segment(1, 0, end=(20, 40, 0, 2), fraction=0.5) + segment(2, 1, start=(0, 0, 0, 4), end=(0, 3, 4, 4)))
+GROUPS = ('<segmentGroup id="soma"><member segment="0"/></segmentGroup><segmentGroup id="both"><include segmentGroup="soma"/>'
+          '<include segmentGroup="way"/></segmentGroup><segmentGroup id="way"><path><from segment="1"/><to segment="3"/></path></segmentGroup>'
+          '<segmentGroup id="tree"><subTree><from segment="1"/></subTree></segmentGroup>')
+BIOPHYSICS = ('<membraneProperties><spikeThresh value="0mV"/><specificCapacitance value="1uF_per_cm2"/><initMembPotential value="-65mV"/>'
+              '<channelDensity id="l" ionChannel="leak" condDensity="0.3mS_per_cm2" erev="-54mV" ion="non_specific"/></membraneProperties>')
+LEAK = '<ionChannelPassive id="leak" conductance="10pS"/>'
+
+
+def cell(shape, name="c", biophysics=BIOPHYSICS):
+    return (f'{LEAK}<cell id="{name}"><morphology id="m">{shape}</morphology>'
+            f'<biophysicalProperties id="b">{biophysics}</biophysicalProperties></cell>')
+
+
+def rule_shapes_are_read_and_not_simulated(lab):
+    """Parents come first; a segment starts on its parent where it does not say where; groups are sets of segments."""
+    done = nnc(lab, "shape.nml", neuroml(cell(SHAPE + GROUPS)), "--emit=ir")
+    equal(done.returncode, 0, done.stderr)
+    holds("NNC0912" in done.stderr, done.stderr)
+    for line in ("tree (parent = [-1, 0, 1, 1], fraction = [1, 0.5, 1, 1], length = [20, 41.23105625617661, 5, 36.05551275463989]um, "
+                 "diam_proximal = [20, 20, 4, 2]um, diam = [20, 2, 4, 1]um)",
+                 "region @soma { [int(0), int(0)] }", "region @way { [int(1), int(1)], [int(3), int(3)] }",
+                 "region @both { [int(0), int(1)], [int(3), int(3)] }", "region @tree { [int(1), int(3)] }"):
+        holds(line in done.stdout, f"{line!r} in {done.stdout[:1500]}")
+    net = cell(SHAPE) + '<network id="n"><population id="p" component="c" size="1"/></network>'
+    equal(nnc(lab, "shape.nml", neuroml(net), "check").returncode, 0, "exit of nnc check")
+    made = nnc(lab, "shape.xml", f'<Lems><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/><Target component="s"/>{net}'
+               '<Simulation id="s" length="1ms" step="0.1ms" target="n"/></Lems>', "-o", str(lab.folder / "shape"))
+    holds(made.returncode == 1 and "NNC0909" in made.stderr and "cells of several segments cannot be simulated yet: 'c' has 4" in made.stderr, made.stderr)
+
+
+def rule_wrong_shapes_are_told(lab):
+    root = segment(0, start=(0, 0, 0, 1))
+    for shape, words in (
+            (root + segment(1, 7), ["NNC0302", "there is no segment '7'"]),
+            (root + segment(1, 2) + segment(2, 1), ["NNC0306", "hangs on itself"]),
+            (root + segment(1, start=(0, 0, 0, 1)), ["NNC0301", "a cell has one root"]),
+            (root + segment(0, 0), ["NNC0301", "the segment '0' is declared twice"]),
+            (root + segment(1, 0, end=(0, 0, "x", 1)), ["NNC0905", "'x' is no number"]),
+            (segment(0) + segment(1, 0), ["NNC0903", "needs <proximal>"]),
+            (root + segment(1, 0) + '<segmentGroup id="g"><member segment="9"/></segmentGroup>', ["NNC0302", "there is no segment '9'"]),
+            (root + segment(1, 0) + '<segmentGroup id="g"><include segmentGroup="h"/></segmentGroup>', ["NNC0302", "'h'"])):
+        done = nnc(lab, "wrong.nml", neuroml(cell(shape)), "check")
+        for word in words:
+            holds(done.returncode == 1 and word in done.stderr, f"{word!r} is said of {shape}: {done.stderr}")
+
+
+def rule_children_may_stand_elsewhere(lab):
+    """Cells share a shape and its biophysics by id; a component that extends another has its children."""
+    ball = segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20))
+    whole = nnc(lab, "whole.nml", neuroml(cell(ball)), "--emit=ir")
+    parts = LEAK + (f'<morphology id="m">{ball}</morphology><biophysicalProperties id="b">{BIOPHYSICS}</biophysicalProperties>'
+                    '<cell id="c" morphology="m" biophysicalProperties="b"/>')
+    equal((whole.returncode, whole.stderr), (0, ""), "what is said of the whole cell")
+    shared = nnc(lab, "whole.nml", neuroml(parts), "--emit=ir")
+    tail = lambda text: text[text.index("cell $c {"):text.index("}", text.index("cell $c {"))]  # noqa: E731
+    equal(tail(shared.stdout).replace('$"b#2"', "$b"), tail(whole.stdout), f"the cell of shared parts: {shared.stderr}")
+    twin = nnc(lab, "twin.nml", neuroml(cell(ball) + '<cell id="twin" extends="c"/>'), "--emit=ir")
+    renamed = twin.stdout.replace("cell $c {", "cell $first {").replace("cell $twin {", "cell $c {").replace("twin.", "c.")
+    equal(tail(renamed).replace("#2", "").replace('"', ""), tail(whole.stdout), f"the cell that extends another: {twin.stderr}")
+    wrong = nnc(lab, "whole.nml", neuroml(parts.replace('morphology="m"', 'morphology="n"')), "check")
+    holds(wrong.returncode == 1 and "there is no component 'n'" in wrong.stderr, wrong.stderr)
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
