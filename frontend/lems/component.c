@@ -187,6 +187,17 @@ static void adopt_children(LemsDocument *d, LemsComponent *c)
     }
 }
 
+/* What a component refers to exists, whether or not somebody asks for it. */
+static void check_references(LemsDocument *d, const LemsComponent *c)
+{
+    for (uint32_t i = 0; i < c->type->members.n; i++) {
+        const LemsMember *m = &c->type->members.v[i];
+        const XmlText *id = m->kind == LEMS_REFERENCE ? lems_attribute(c, m->name->s) : NULL;
+        if (id && id->len && !lems_reference(d, c, xml_intern(d->session, id)))
+            lems_no_component(d, id);
+    }
+}
+
 void lems_find_prototypes(LemsDocument *d)
 {
     const uint32_t n = d->all.n;
@@ -199,6 +210,9 @@ void lems_find_prototypes(LemsDocument *d)
         inherit_children(d, d->all.v[i]);
         adopt_children(d, d->all.v[i]);
     }
+    const bool whole = !d->failed; /* all references that lead nowhere are told */
+    for (uint32_t i = 0; whole && i < d->all.n; i++)
+        check_references(d, d->all.v[i]);
 }
 
 LemsComponent *lems_reference(LemsDocument *d, const LemsComponent *from, const Str *id)

@@ -99,6 +99,9 @@ const XmlElement *lems_with(LemsDocument *d, const LemsComponent *c, const Str *
 /* The component that an attribute names: one of the top level, else a child of a component around it. NULL: none. */
 LemsComponent *lems_reference(LemsDocument *d, const LemsComponent *from, const Str *id);
 
+/* validate.c: the tests of NeuroML by their numbers: errors in a check, warnings where a program is made. */
+void lems_validate(LemsDocument *d);
+
 Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format, ...)
     DIAG_PRINTF(4, 5);
 Diag *lems_lacks(LemsDocument *d, const XmlElement *e, const char *attribute);

@@ -19,8 +19,8 @@ static bool segment_of(const Group *g, const LemsComponent *c, const char *attri
     const uintptr_t found = (uintptr_t)map_get(&g->m->by_id, xml_intern(g->m->d->session, id));
     *number = (uint32_t)found - 1;
     if (!found)
-        lems_complain(g->m->d, DIAG_NNC0302, id->span, "there is no segment '%.*s'", (int)id->len,
-                      id->s);
+        lems_complain(g->m->d, DIAG_NNC0302, id->span,
+                      "there is no segment '%.*s' (NeuroML test 10003)", (int)id->len, id->s);
     return found;
 }
 
@@ -84,8 +84,9 @@ static void include_group(Group *g, const LemsComponent *c)
     if (group)
         add_group(g, group);
     else if (name)
-        lems_complain(g->m->d, DIAG_NNC0302, name->span, "there is no group of segments '%.*s'",
-                      (int)name->len, name->s);
+        lems_complain(g->m->d, DIAG_NNC0302, name->span,
+                      "there is no group of segments '%.*s' (NeuroML test 10005)", (int)name->len,
+                      name->s);
 }
 
 static const struct {

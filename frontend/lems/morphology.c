@@ -97,12 +97,13 @@ static void add_region(LemsModel *x, const LemsMorphology *m, const Str *name, c
     ir_model_add(x->m, x->model, region);
 }
 
+/* The groups of one segment are looked at, too, for names that there are not. */
 static void add_regions(LemsModel *x, LemsMorphology *m)
 {
     for (uint32_t i = 0; i < m->groups.n && !m->d->failed; i++) {
         const LemsComponent *group = m->groups.entries[i].value;
         const bool *has = lems_group_segments(m, group);
-        if (has && !str_is(group->id, "all")) /* every tree has that one */
+        if (has && m->segments.n > 1 && !str_is(group->id, "all")) /* every tree has that one */
             add_region(x, m, group->id, has, group->element->span);
     }
 }
@@ -122,8 +123,8 @@ static void name_groups(LemsMorphology *m)
         if (!str_is(c->role, "segmentGroup") || !c->id)
             continue;
         if (map_has(&m->groups, c->id))
-            lems_complain(m->d, DIAG_NNC0301, c->element->span, "the group '%s' is declared twice",
-                          c->id->s);
+            lems_complain(m->d, DIAG_NNC0301, c->element->span,
+                          "the group '%s' is declared twice (NeuroML test 10004)", c->id->s);
         map_set(&m->groups, c->id, (void *)c);
     }
 }
@@ -151,11 +152,13 @@ bool lems_morphology(LemsModel *x)
     map_init(&m.by_id, x->d->session->arena);
     map_init(&m.groups, x->d->session->arena);
     name_groups(&m);
-    if (!lems_read_segments(&m) || m.segments.n < 2)
+    if (!lems_read_segments(&m))
         return false;
-    add_tree(x, &m);
+    const bool is_tree = m.segments.n > 1;
+    if (is_tree)
+        add_tree(x, &m);
     add_regions(x, &m);
-    if (!x->d->failed)
+    if (is_tree && !x->d->failed)
         refuse(x, &m);
-    return true;
+    return is_tree;
 }

@@ -95,7 +95,7 @@ static void refuse_rest(LemsMorphology *m, const LemsComponent *c, const Map *id
     const XmlText *id = parent_id(c);
     if (!id)
         lems_complain(m->d, DIAG_NNC0301, c->element->span,
-                      "a second segment has no parent: a cell has one root");
+                      "a second segment has no parent: a cell has one root (NeuroML test 10002)");
     else if (!map_has(ids, xml_intern(m->d->session, id)))
         lems_complain(m->d, DIAG_NNC0302, id->span, "there is no segment '%.*s'", (int)id->len,
                       id->s);
@@ -111,8 +111,8 @@ static bool is_segment(LemsMorphology *m, const LemsComponent *c, Map *ids)
     if (!c->id)
         lems_lacks(m->d, c->element, "id");
     else if (map_has(ids, c->id))
-        lems_complain(m->d, DIAG_NNC0301, c->element->span, "the segment '%s' is declared twice",
-                      c->id->s);
+        lems_complain(m->d, DIAG_NNC0301, c->element->span,
+                      "the segment '%s' is declared twice (NeuroML test 10000)", c->id->s);
     else
         map_set(ids, c->id, (void *)c);
     return c->id;

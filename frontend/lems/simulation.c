@@ -77,6 +77,7 @@ IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *
     LemsDocument *d = new_document(s, options);
     if (!lems_read(d, file))
         return NULL;
+    lems_validate(d);
     Simulation simulation = {.d = d, .m = ir_module_new(s, options->module_name)};
     LemsModels models = {.d = d, .m = simulation.m};
     map_init(&models.made, s->arena);

@@ -98,6 +98,55 @@ def rule_paths_stay_in_folders_that_were_named(lab):
         holds(fine or ("NNC0904" in done.stderr and "-I" in done.stderr), done.stderr)
 
 
+# ---- the tests of jNeuroML, by their numbers ----
+NET = ('<network id="n"><population id="p" component="c" type="populationList" size="2"><instance id="0"><location x="0" y="0" z="0"/></instance>'
+       '<instance id="1"><location x="0" y="0" z="0"/></instance></population><population id="q" component="c" size="1"/>'
+       '<projection id="pq" presynapticPopulation="p" postsynapticPopulation="q" synapse="syn">'
+       '<connection id="0" preCellId="../p/0/c" postCellId="../q[0]" postSegmentId="0"/></projection></network>')
+
+
+WRONG_SIZE = NET.replace('size="2"', 'size="3"')
+
+
+def rule_the_tests_of_jneuroml(lab):
+    """Each test fails by a change of one place of a document that passes all."""
+    ball = segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20))
+    group = '<segmentGroup id="soma"><member segment="0"/></segmentGroup>'
+    whole = SYNAPSE + cell(ball + group).replace('ion="non_specific"', 'segmentGroup="soma" ion="non_specific"') + NET
+    equal(nnc(lab, "tests.nml", neuroml(whole), "check").stderr, "", "what is said of the right document")
+    for old, new, code, number in (
+            (LEAK, LEAK + LEAK, "NNC0301", None),
+            ('population id="q"', 'population id="p"', "NNC0913", 5001),
+            ("</segment>", '</segment><segment id="0"><parent segment="0"/><distal x="0" y="0" z="0" diameter="1"/></segment>', "NNC0301", 10000),
+            ("</segment>", "</segment>" + segment(1, start=(0, 0, 0, 1)), "NNC0301", 10002),
+            ('member segment="0"', 'member segment="5"', "NNC0302", 10003),
+            (group, group + group, "NNC0301", 10004),
+            (group, group + '<segmentGroup id="x"><include segmentGroup="none"/></segmentGroup>', "NNC0302", 10005),
+            ('segmentGroup="soma" ion', 'segmentGroup="axon" ion', "NNC0913", 10006),
+            ('<member segment="0"/>', '<member segment="0"/><annotation><property tag="numberInternalDivisions" value="3"/></annotation>', "NNC0914", 10007),
+            (LEAK, LEAK + '<include href="nowhere.nml"/>', "NNC0904", None),
+            ('id="q" component="c"', 'id="q" component="d"', "NNC0302", None),
+            ('ionChannel="leak"', 'ionChannel="lek"', "NNC0302", None),
+            ('size="2"', 'size="3"', "NNC0913", 10030),
+            ('postsynapticPopulation="q"', 'postsynapticPopulation="r"', "NNC0913", 10040),
+            ('postSegmentId="0"', 'postSegmentId="4"', "NNC0913", 10050),
+            ('preCellId="../p/0/c"', 'preCellId="../q/0/c"', "NNC0913", 10060),
+            ('synapse="syn"', 'synapse="sin"', "NNC0302", None),
+            (ball, ball.replace('segment id="0"', 'segment id="7"'), "NNC0914", 100001)):
+        holds(old in whole, f"{old} stands in the document")
+        done = nnc(lab, "tests.nml", neuroml(whole.replace(old, new, 1)), "check")
+        said = f"test {number})" if number else code
+        holds(code in done.stderr and said in done.stderr, f"{code} {said} is said of {new}: {done.stderr}")
+
+
+def rule_failing_tests_are_warnings_of_a_program(lab):
+    ball = segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20))
+    text = (f'<Lems><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/><Target component="s"/>{SYNAPSE}{cell(ball)}'
+            f'{WRONG_SIZE}<Simulation id="s" length="1ms" step="0.1ms" target="n"/></Lems>')
+    done = nnc(lab, "sized.xml", text, "-o", str(lab.folder / "sized"))
+    holds(done.returncode == 0 and "warning[NNC0914]" in done.stderr and "test 10030" in done.stderr, done.stderr)
+
+
 # ---- shapes ----
 def segment(number, parent=None, start=None, end=(0, 0, 0, 1), fraction=None):
     point = lambda role, p: f'<{role} x="{p[0]}" y="{p[1]}" z="{p[2]}" diameter="{p[3]}"/>'  # noqa: E731
