@@ -1,7 +1,10 @@
 /* wake.  needs: lowered kernels.  does: the end of `update`, conditions with their actions, becomes the kernel
    `conditions`, which runs only near cells that a `wake` names. What stays in `update` has no event and no branch; it
    stores the states as they are before any action, and `conditions` starts from them. */
+#include "ir/kernel_walk.h"
 #include "ir/pass/kernel_passes.h"
+
+enum { DEAR = 10 }; /* additions: a division is not */
 
 typedef struct Wake {
     Arena *a;
@@ -64,12 +67,29 @@ static bool add_test(Wake *w, IrExpr *test)
     return true;
 }
 
-/* x = select(test, new, x) */
+static bool is_late_let(const Wake *w, const Str *name)
+{
+    const KStmt *let = map_get(&w->lets, name);
+    return let && let >= stmt_at(w, w->split);
+}
+
+/* For ir_expr_any: what costs more than to wake, or can't be computed before the conditions are. */
+static bool is_dear(void *context, const IrExpr *e)
+{
+    return e->op == IR_DRAW || e->op == IR_DRAWAT || e->op == IR_CALL || kernel_op_cost(e) > DEAR ||
+           (e->op == IR_LOCAL && is_late_let(context, e->u.name));
+}
+
+/* x = select(test, new, x), which changes nothing while x is new: a latch that is cleared again at each step. */
 static bool assign_test(Wake *w, const KStmt *s)
 {
     const IrExpr *e = s->value;
-    return e->op == IR_SELECT && e->arg[2]->op == IR_LOCAL && e->arg[2]->u.name == s->name &&
-           add_test(w, e->arg[0]);
+    if (e->op != IR_SELECT || e->arg[2]->op != IR_LOCAL || e->arg[2]->u.name != s->name)
+        return false;
+    if (ir_expr_any(e->arg[1], is_dear, w))
+        return add_test(w, e->arg[0]);
+    IrExpr *differs = ir_binary(w->a, IR_NE, e->arg[1], e->arg[2]);
+    return add_test(w, ir_binary(w->a, IR_AND, e->arg[0], differs));
 }
 
 /* The last value of a state, or a bit: @b = select(test, 1, 0), which changes nothing while it and the test are 0. */
@@ -89,6 +109,16 @@ static bool store_test(Wake *w, const KStmt *s)
     return add_test(w, ir_binary(w->a, IR_OR, s->value->arg[0], set));
 }
 
+/* "test & x != new", where the test alone is one: it adds nothing. */
+static void drop_weaker_tests(Wake *w)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->tests.n; i++)
+        if (w->tests.v[i]->op != IR_AND || !is_test_known(w, w->tests.v[i]->arg[0]))
+            w->tests.v[n++] = w->tests.v[i];
+    w->tests.n = n;
+}
+
 static bool find_tests(Wake *w)
 {
     for (uint32_t i = w->split; i < w->c->update.stmts.n; i++) {
@@ -103,13 +133,8 @@ static bool find_tests(Wake *w)
         if (!known)
             return false;
     }
+    drop_weaker_tests(w);
     return w->tests.n > 0;
-}
-
-static bool is_late_let(const Wake *w, const Str *name)
-{
-    const KStmt *let = map_get(&w->lets, name);
-    return let && let >= stmt_at(w, w->split);
 }
 
 /* For ir_expr_any: notes the LETs that a test reads; true for a draw. */
