@@ -170,20 +170,32 @@ NNRT_INLINE double nnrt_mod(double a, double b)
     return nnrt_divide_floor(a, b).remainder;
 }
 
-/* x^n by squaring along the bits of |n| from the top, the order in which the compiler unrolls
-   x^n; 1/x^-n where n < 0, 1 where n = 0. Error up to |n| ulp. */
-static inline double nnrt_powi(double x, int32_t n)
+NNRT_INLINE double nnrt_powi_bit(double power, double x, uint32_t size, uint32_t bit)
+{
+    power *= power;
+    return size & bit ? power * x : power;
+}
+
+/* Powers below 2^6 without a loop, which would keep the loops around it from being vectorised. */
+NNRT_INLINE double nnrt_powi_small(double x, uint32_t size)
+{
+    double power = nnrt_powi_bit(1.0, x, size, 32);
+    power = nnrt_powi_bit(power, x, size, 16);
+    power = nnrt_powi_bit(power, x, size, 8);
+    power = nnrt_powi_bit(power, x, size, 4);
+    power = nnrt_powi_bit(power, x, size, 2);
+    return nnrt_powi_bit(power, x, size, 1);
+}
+
+/* x^n by squaring along the bits of |n| from the top; 1/x^-n where n < 0, 1 where n = 0. Error up
+   to |n| ulp. */
+NNRT_INLINE double nnrt_powi(double x, int32_t n)
 {
     const uint32_t size = n < 0 ? 0u - (uint32_t)n : (uint32_t)n;
-    uint32_t bit = 0x80000000u;
-    while (bit > 1 && !(size & bit))
-        bit >>= 1;
-    double power = size ? x : 1.0;
-    for (bit >>= 1; bit; bit >>= 1) {
-        power *= power;
-        if (size & bit)
-            power *= x;
-    }
+    double power = nnrt_powi_small(x, size < 64 ? size : size >> 26);
+    if (size >= 64)
+        for (uint32_t bit = 1u << 25; bit; bit >>= 1)
+            power = nnrt_powi_bit(power, x, size, bit);
     return n < 0 ? 1.0 / power : power;
 }
 #endif
