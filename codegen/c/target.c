@@ -115,6 +115,24 @@ static bool bind_classes(CTarget *t)
     return !t->failed;
 }
 
+/* Signals that no recorder reads need no function: cells of many parts have hundreds. */
+static void keep_recorded(CTarget *t)
+{
+    Map recorded;
+    map_init(&recorded, t->a);
+    for (uint32_t i = 0; i < t->m->recorders.n; i++)
+        if (t->m->recorders.v[i]->path)
+            map_set(&recorded, t->m->recorders.v[i]->path, (void *)t->m->recorders.v[i]);
+    for (uint32_t i = 0; i < t->classes.n; i++) {
+        KClass *k = t->classes.v[i]->k;
+        uint32_t n = 0;
+        for (uint32_t s = 0; s < k->signals.n; s++)
+            if (map_has(&recorded, k->signals.v[s].name))
+                k->signals.v[n++] = k->signals.v[s];
+        k->signals.n = n;
+    }
+}
+
 bool ctarget_classes(IrModule *m, const CTargetOptions *options, KClasses *classes)
 {
     CTarget t = target_new(m, options, NULL);
@@ -132,6 +150,7 @@ bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTar
         return false;
     ctarget_check_delays(&t);
     passes_begin(t.passes);
+    keep_recorded(&t);
     print_head(&t);
     ctarget_params(&t);
     for (uint32_t i = 0; i < t.classes.n; i++)
