@@ -52,9 +52,26 @@ static IrExpr *find_name(void *place, const Str *name, Span at)
     return NULL;
 }
 
+/* A parameter that is an exponent has one value in all components of the model. */
+static bool find_number(void *place, const Str *name, double *value)
+{
+    static const bool fixed[LEMS_MEMBER_KINDS] = {[LEMS_PARAMETER] = true,
+                                                  [LEMS_INDEX_PARAMETER] = true,
+                                                  [LEMS_INTEGER_PARAMETER] = true,
+                                                  [LEMS_CONSTANT] = true,
+                                                  [LEMS_FIXED] = true};
+    LemsModel *x = place;
+    const LemsMember *m = lems_member(x->component->type, name);
+    const IrItem *item = m && fixed[m->kind] ? ir_item(x->model, name) : NULL;
+    if (!item || !dim_is_none(item->dim) || !ir_constant(item->value, value))
+        return false;
+    map_set(&x->exponents, name, (void *)item);
+    return true;
+}
+
 IrExpr *lems_value(LemsModel *x, const XmlText *text)
 {
-    const LemsNames names = {x->d, x, find_name};
+    const LemsNames names = {x->d, x, find_name, find_number};
     return text ? lems_expression(&names, text) : NULL;
 }
 

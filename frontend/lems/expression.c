@@ -165,10 +165,16 @@ static IrExpr *parse_atom(Parser *p)
 /* ---- operators ---- */
 static IrExpr *parse_sign(Parser *p);
 
+static bool is_known(const Parser *p, const IrExpr *e, double *value)
+{
+    return ir_constant(e, value) ||
+           (e->op == IR_ITEM && p->names->number(p->names->place, e->u.name, value));
+}
+
 static IrExpr *power(Parser *p, IrExpr *base, IrExpr *exponent)
 {
     double n;
-    if (ir_constant(exponent, &n) && n >= -64 && n <= 64 && (double)(int)n >= n &&
+    if (is_known(p, exponent, &n) && n >= -64 && n <= 64 && (double)(int)n >= n &&
         (double)(int)n <= n)
         return ir_powi(p->a, base, (int64_t)n);
     return ir_binary(p->a, IR_POW, base, exponent);

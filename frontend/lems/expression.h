@@ -8,6 +8,8 @@ typedef struct LemsNames {
     void *place;
     /* What a name means, or NULL after a diagnostic. */
     IrExpr *(*find)(void *place, const Str *name, Span at);
+    /* The number that a name always means: false where it varies. */
+    bool (*number)(void *place, const Str *name, double *value);
 } LemsNames;
 
 /* NULL after a diagnostic. From the tightest: powers (from the left), sign, `*` and `/`, `+` and `-`, comparisons

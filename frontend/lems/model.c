@@ -296,6 +296,7 @@ static LemsModel *make(LemsModels *all, const LemsComponent *c, IrRole role)
     x->model = ir_model_new(all->m, role, model_name(all, c), c->element->span);
     map_init(&x->parts, all->d->session->arena);
     map_init(&x->variables, all->d->session->arena);
+    map_init(&x->exponents, all->d->session->arena);
     if (role == IR_CHANNEL)
         map_set(&all->made, c, x);
     all->depth++;

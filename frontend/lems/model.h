@@ -26,6 +26,7 @@ struct LemsModel {
     IrModel *model;
     Map parts;               /* LemsComponent -> Str: name of the part */
     Map variables;           /* names of the dynamics -> XmlElement */
+    Map exponents;           /* names of parameters whose values the equations have as exponents */
     VEC(const Str *) inputs; /* what the surroundings must give */
     VEC(LemsAttached *) attached;
     VEC(LemsRead) reads;
@@ -87,6 +88,9 @@ void lems_silence(LemsModel *x); /* takes ports away that no part hears */
 
 /* morphology.c: the tree and regions of a cell of several segments; false where it has none. */
 bool lems_morphology(LemsModel *x);
+
+/* ports.c: takes the ports of parts away that no event reaches; once all wires are there. */
+void lems_close_ports(LemsModels *all);
 
 /* dynamics.c: states, variables, conditions */
 bool lems_dynamics(LemsModels *all, LemsModel *x);

@@ -250,5 +250,7 @@ bool lems_close_network(LemsNetwork *n)
     lems_close_connections(n);
     for (uint32_t i = 0; i < n->populations.n && !document(n)->failed; i++)
         give_surroundings(n, &n->populations.v[i]);
+    if (!document(n)->failed)
+        lems_close_ports(n->all);
     return !document(n)->failed;
 }
