@@ -3,10 +3,19 @@
 
 #include "frontend/xml/encoding.h"
 #include "frontend/xml/library.h"
+#include "frontend/xml/packed.h"
 #include "ir/base/map.h"
 #include "ir/base/vec.h"
 
 #include <string.h>
+
+enum { UNPACKED = 64 }; /* children of a run that stay as they are */
+
+typedef struct Open { /* an element that has begun */
+    XmlElement *element, *last; /* and its last child */
+    uint32_t room;              /* bytes of the copy of its text; 0: a slice of the file */
+    uint32_t alike;             /* its last children with one tag */
+} Open;
 
 typedef struct Reader {
     Session *session;
@@ -16,9 +25,9 @@ typedef struct Reader {
     Map names; /* of the parser's dictionary -> Str */
     XmlElement *root;
     const xmlChar *namespace; /* of the root */
-    VEC(XmlElement *) open;
-    VEC(XmlElement *) last; /* child of each open element, */
-    VEC(uint32_t) room;     /* and bytes of the copy of its text; 0: a slice of the file */
+    VEC(Open) open;
+    XmlPacks *packs;   /* NULL: nothing is packed */
+    XmlElement *spare; /* elements that have been packed, to be used again; linked by `next` */
     bool failed;
 } Reader;
 
@@ -110,32 +119,31 @@ static bool too_long(Reader *r, size_t len, Span at)
     return true;
 }
 
+/* With room for n attributes. */
+static XmlElement *new_element(Reader *r, uint32_t n)
+{
+    XmlElement *e = r->spare;
+    if (e && e->n_attributes == n) {
+        XmlAttribute *attributes = (XmlAttribute *)e->attributes;
+        r->spare = (XmlElement *)e->next;
+        *e = (XmlElement){.attributes = attributes};
+        return e;
+    }
+    e = ARENA_NEW(r->session->arena, XmlElement);
+    e->attributes = ARENA_ARRAY(r->session->arena, XmlAttribute, n);
+    return e;
+}
+
 static void read_attributes(Reader *r, XmlElement *e, int n, const xmlChar **given)
 {
-    XmlAttribute *all = ARENA_ARRAY(r->session->arena, XmlAttribute, n);
+    XmlAttribute *all = (XmlAttribute *)e->attributes;
     for (int i = 0; i < n; i++, given += 5) {
         const size_t len = (size_t)(given[4] - given[3]);
         if (too_long(r, len, e->span))
             return;
         all[i] = (XmlAttribute){name_of(r, given[0]), slice(r, given[3], len, e->span)};
     }
-    e->attributes = all;
     e->n_attributes = (uint32_t)n;
-}
-
-static void hang(Reader *r, XmlElement *e)
-{
-    if (!r->open.n) {
-        r->root = e;
-        return;
-    }
-    XmlElement *parent = VEC_LAST(&r->open), *before = VEC_LAST(&r->last);
-    e->parent = parent;
-    if (before)
-        before->next = e;
-    else
-        parent->first = e;
-    VEC_LAST(&r->last) = e;
 }
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -147,17 +155,57 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     const Span at = tag_span(r);
     if (r->failed || too_deep(r, at))
         return;
-    XmlElement *e = ARENA_NEW(r->session->arena, XmlElement);
+    XmlElement *e = new_element(r, (uint32_t)n);
     e->tag = name_of(r, name);
     e->span = at;
-    if (!r->root)
+    if (!r->root) {
+        r->root = e;
         r->namespace = uri;
+    }
     e->foreign = uri != r->namespace; /* the dictionary of the parser has each once */
+    e->parent = r->open.n ? VEC_LAST(&r->open).element : NULL;
     read_attributes(r, e, n, attributes);
-    hang(r, e);
-    VEC_PUSH(r->session->arena, &r->open, e);
-    VEC_PUSH(r->session->arena, &r->last, NULL);
-    VEC_PUSH(r->session->arena, &r->room, 0);
+    VEC_PUSH(r->session->arena, &r->open, (Open){.element = e});
+}
+
+static void give_back(Reader *r, XmlElement *e)
+{
+    for (const XmlElement *child = e->first, *next; child; child = next) {
+        next = child->next;
+        give_back(r, (XmlElement *)child);
+    }
+    e->next = r->spare;
+    r->spare = e;
+}
+
+static bool pack(Reader *r, Open *parent, XmlElement *e)
+{
+    if (!r->packs || e->tag != parent->last->tag || ++parent->alike < UNPACKED ||
+        !r->packs(parent->element) || !xml_can_pack(r->session, r->file, e))
+        return false;
+    XmlElement *head = parent->last;
+    if (!head->run) {
+        head->run = ARENA_NEW(r->session->arena, XmlRun);
+        head->run->file = r->file;
+    }
+    VEC_PUSH(r->session->arena, &head->run->at, e->span.lo - r->file->base);
+    give_back(r, e);
+    return true;
+}
+
+static void hang(Reader *r, XmlElement *e)
+{
+    Open *parent = &VEC_LAST(&r->open);
+    if (!parent->last)
+        parent->element->first = e;
+    else if (pack(r, parent, e))
+        return;
+    else {
+        if (e->tag != parent->last->tag)
+            parent->alike = 0;
+        parent->last->next = e;
+    }
+    parent->last = e;
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -166,16 +214,17 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
     Reader *r = context;
     if (r->failed || !r->open.n)
         return;
-    trim_end(&VEC_LAST(&r->open)->text);
+    XmlElement *e = VEC_LAST(&r->open).element;
+    trim_end(&e->text);
     r->open.n--;
-    r->last.n--;
-    r->room.n--;
+    if (r->open.n)
+        hang(r, e);
 }
 
 /* Text in pieces, as around entities: a copy that grows by doubling. */
 static void append(Reader *r, XmlText *all, const XmlText *more)
 {
-    uint32_t *room = &VEC_LAST(&r->room);
+    uint32_t *room = &VEC_LAST(&r->open).room;
     if (all->len + more->len > *room) {
         const uint32_t wanted = 2 * (all->len + more->len);
         char *copy = arena_alloc(r->session->arena, wanted);
@@ -192,14 +241,14 @@ static void on_text(void *context, const xmlChar *s, int len)
     Reader *r = context;
     if (r->failed || !r->open.n)
         return;
-    XmlElement *e = VEC_LAST(&r->open);
+    XmlElement *e = VEC_LAST(&r->open).element;
     XmlText more = slice(r, s, (size_t)len, e->span);
     if (!e->text.len) {
         trim_start(&more);
         e->text = more;
     } else if (too_long(r, (size_t)e->text.len + more.len, e->span)) {
         return;
-    } else if (e->text.s + e->text.len == more.s && !VEC_LAST(&r->room)) {
+    } else if (e->text.s + e->text.len == more.s && !VEC_LAST(&r->open).room) {
         e->text.len += more.len;
         e->text.span.hi = more.span.hi;
     } else
@@ -271,19 +320,25 @@ static const XmlElement *parse(Reader *r)
     return good ? r->root : NULL;
 }
 
-const XmlElement *xml_read(Session *s, const SourceFile *file)
+const XmlElement *xml_read_packed(Session *s, const SourceFile *file, XmlPacks *packs)
 {
     const SourceFile *text = xml_as_utf8(s, file);
     if (!text)
         return NULL;
-    Reader r = {.session = s, .file = text};
+    Reader r = {.session = s, .file = text, .packs = packs};
     map_init(&r.names, s->arena);
-    if (xml_library_load(&r.lib))
-        return parse(&r);
-    Diag *g = diag(s->diags, DIAG_NNC0910, (Span){file->base, file->base},
-                   "documents of XML need libxml2, which is not here");
-    diag_help(s->diags, g, "install libxml2 (Debian: apt install libxml2)");
-    return NULL;
+    if (!xml_library_load(&r.lib)) {
+        Diag *g = diag(s->diags, DIAG_NNC0910, (Span){file->base, file->base},
+                       "documents of XML need libxml2, which is not here");
+        diag_help(s->diags, g, "install libxml2 (Debian: apt install libxml2)");
+        return NULL;
+    }
+    return parse(&r);
+}
+
+const XmlElement *xml_read(Session *s, const SourceFile *file)
+{
+    return xml_read_packed(s, file, NULL);
 }
 
 const XmlText *xml_attribute(const XmlElement *e, const char *name)

@@ -19,6 +19,7 @@ typedef struct XmlAttribute {
     XmlText value;
 } XmlAttribute;
 
+typedef struct XmlRun XmlRun;
 typedef struct XmlElement XmlElement;
 struct XmlElement {
     const Str *tag;
@@ -28,12 +29,20 @@ struct XmlElement {
     XmlText text; /* all text inside, without blanks around it; of children not */
     bool foreign; /* of another namespace than the root: metadata */
     const XmlElement *parent, *first, *next;
+    XmlRun *run; /* siblings alike between this one and the next, packed; NULL: none */
 };
 
 enum { XML_DEPTH_MAX = 200, XML_VALUE_MAX = 10 << 20 };
 
 /* The root of the document; NULL after a diagnostic. Text in another encoding than UTF-8 is read, too. */
 const XmlElement *xml_read(Session *s, const SourceFile *file);
+
+/* The same. Below elements that `packs` agrees to, long runs of children that are alike are packed. */
+typedef bool XmlPacks(const XmlElement *parent);
+const XmlElement *xml_read_packed(Session *s, const SourceFile *file, XmlPacks *packs);
+uint32_t xml_packed(const XmlElement *e); /* how many are packed behind it */
+/* The i-th of them in the arena, with its parent and without siblings. */
+XmlElement *xml_unpack(Session *s, Arena *a, const XmlElement *e, uint32_t i);
 
 /* The value of an attribute, or NULL. */
 const XmlText *xml_attribute(const XmlElement *e, const char *name);

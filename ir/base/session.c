@@ -12,10 +12,11 @@ static void give_up(void *context, size_t wanted, size_t in_use)
     longjmp(*(jmp_buf *)context, 1);
 }
 
-static Session *make(Arena *a, Limits limits)
+static Session *make(Arena *a, Arena *scratch, Limits limits)
 {
     Session *s = ARENA_NEW(a, Session);
     s->arena = a;
+    s->scratch = scratch;
     s->strings = strtable_new(a);
     s->sources = sources_new(a);
     s->diags = diags_new(a, s->sources);
@@ -30,20 +31,22 @@ Session *session_new(ArenaOom on_oom, void *context, Limits limits)
     if (!limits.memory)
         limits.memory = limits_default.memory;
     jmp_buf failed;
-    Arena *a = arena_new(give_up, &failed, limits.memory);
-    if (!a)
-        return NULL;
-    if (setjmp(failed)) { /* not even the empty session fits */
+    Arena *const a = arena_new(give_up, &failed, limits.memory);
+    Arena *const scratch = arena_new(on_oom, context, limits.memory);
+    if (!a || !scratch || setjmp(failed)) { /* not even the empty session fits */
         arena_free(a);
+        arena_free(scratch);
         return NULL;
     }
-    Session *s = make(a, limits);
+    Session *s = make(a, scratch, limits);
     arena_set_oom(a, on_oom, context);
     return s;
 }
 
 void session_free(Session *s)
 {
-    if (s)
-        arena_free(s->arena);
+    if (!s)
+        return;
+    arena_free(s->scratch);
+    arena_free(s->arena);
 }

@@ -14,6 +14,7 @@ typedef struct Limits {
 
 typedef struct Session {
     Arena *arena;
+    Arena *scratch; /* for what is dropped again soon: whoever marks it resets it */
     StrTable *strings;
     Sources *sources;
     Diags *diags;
