@@ -69,10 +69,13 @@ const SourceFile *sources_add(Sources *s, const char *name, const char *text, si
     return add_owned(s, name, arena_strndup(s->arena, text, len), len);
 }
 
-/* Reads to the end, whatever the file said its size was. */
+/* Reads to the end, whatever the file said its size was: that is where it begins. */
 static char *read_all(Arena *a, FILE *in, size_t *len)
 {
-    size_t size = 64 * 1024, n = 0, got;
+    struct stat status;
+    const bool sized = !fstat(fileno(in), &status) && S_ISREG(status.st_mode) &&
+                       status.st_size > 0 && status.st_size < UINT32_MAX;
+    size_t size = sized ? (size_t)status.st_size + 2 : 64 * 1024, n = 0, got;
     char *text = arena_alloc(a, size);
     while ((got = fread(text + n, 1, size - n - 1, in)) > 0) {
         n += got;
