@@ -1,4 +1,5 @@
-/* The emitter: one growing text; indent is written when a line gets its first character. */
+/* The emitter: a growing text, of which what is long comes in pieces, as tables of networks do; indent is written when a line
+   gets its first character. */
 #include "ir/base/emit.h"
 
 #include <assert.h>
@@ -6,12 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_USUAL = 256 }; /* bytes of a formatted text that takes no memory of the arena */
+enum {
+    LINE_USUAL = 256,   /* bytes of a formatted text that takes no memory of the arena */
+    PIECE = 1024 * 1024 /* a text of this length is not copied to grow */
+};
+
+typedef struct Piece {
+    struct Piece *older;
+    char *text;
+    size_t len, cap;
+} Piece;
 
 struct Emitter {
     Arena *arena;
-    char *text;
-    size_t len, cap;
+    Piece **newest; /* where its pieces are: one, once the whole is asked for */
+    size_t len;
     unsigned indent_width, depth, line; /* line: of the next character, from 1 */
     bool at_line_start, blank_wanted, after_open;
     void *kept; /* see emitter_keep */
@@ -22,6 +32,7 @@ Emitter *emitter_new(Arena *a, unsigned indent_width)
     Emitter *e = ARENA_NEW(a, Emitter);
     *e = (Emitter){
         .arena = a,
+        .newest = ARENA_NEW(a, Piece *),
         .indent_width = indent_width,
         .line = 1,
         .at_line_start = true,
@@ -30,15 +41,34 @@ Emitter *emitter_new(Arena *a, unsigned indent_width)
     return e;
 }
 
+static Piece *piece_new(Arena *a, Piece *older, size_t cap)
+{
+    Piece *p = ARENA_NEW(a, Piece);
+    *p = (Piece){.older = older, .cap = cap, .text = cap ? arena_alloc(a, cap) : NULL};
+    return p;
+}
+
+/* With room for n bytes more and a NUL. */
+static Piece *piece_with_room(Emitter *e, size_t n)
+{
+    Piece *p = *e->newest ? *e->newest : piece_new(e->arena, NULL, 0);
+    if (p->cap - p->len < n + 1 && p->len >= PIECE)
+        p = piece_new(e->arena, p, n + 1 > PIECE ? n + 1 : PIECE);
+    if (p->cap - p->len < n + 1) {
+        const size_t cap = 2 * (p->len + n + 1) + 256;
+        p->text = arena_grow(e->arena, p->text, p->cap, cap);
+        p->cap = cap;
+    }
+    *e->newest = p;
+    return p;
+}
+
 static void append(Emitter *e, const char *s, size_t n)
 {
-    if (e->cap - e->len < n + 1) {
-        const size_t cap = 2 * (e->len + n + 1) + 256;
-        e->text = arena_grow(e->arena, e->text, e->cap, cap);
-        e->cap = cap;
-    }
+    Piece *p = piece_with_room(e, n);
     if (n)
-        memcpy(e->text + e->len, s, n);
+        memcpy(p->text + p->len, s, n);
+    p->len += n;
     e->len += n;
 }
 
@@ -154,11 +184,25 @@ void emit_close(Emitter *e, const char *fmt, ...)
     e->after_open = false;
 }
 
+static void join(const Emitter *e)
+{
+    Piece *whole = piece_new(e->arena, NULL, e->len + 1);
+    size_t end = e->len;
+    for (const Piece *p = *e->newest; p; p = p->older) {
+        end -= p->len;
+        memcpy(whole->text + end, p->text, p->len);
+    }
+    whole->len = e->len;
+    *e->newest = whole;
+}
+
 const char *emitter_text(const Emitter *e, size_t *len)
 {
     if (len)
         *len = e->len;
-    return e->text ? e->text : "";
+    if (*e->newest && (*e->newest)->older)
+        join(e);
+    return *e->newest ? (*e->newest)->text : "";
 }
 
 unsigned emitter_line(const Emitter *e)
