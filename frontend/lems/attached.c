@@ -69,7 +69,7 @@ static void find_rows(LemsNetwork *n, LemsConnections *k, const LemsPopulation *
 
 static uint32_t place_of(const Found *f)
 {
-    return f->kind->rows.v[f->row].connection->element->span.lo;
+    return lems_row_place(&f->kind->rows.v[f->row]);
 }
 
 static int by_place(const void *a, const void *b)
@@ -145,7 +145,8 @@ static bool give_properties(LemsNetwork *n, const Found *f, const Str *part)
         const Str *attribute;
         double value;
         const LemsMember *m = lems_assignment(document(n), f->kind->synapse, a, &attribute);
-        if (!m || !lems_assigned(document(n), row->connection, attribute, m, &value))
+        const LemsComponent connection = lems_row_connection(document(n), row);
+        if (!m || !lems_assigned(document(n), &connection, attribute, m, &value))
             return false;
         const IrItem *property = ir_item(inner->model, m->name);
         property_values(n, f->kind->post, part, property)->values[row->post] = value;

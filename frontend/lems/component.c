@@ -59,6 +59,52 @@ static void name_component(LemsDocument *d, LemsComponent *c, Map *names)
     diag_note(d->session->diags, g, first->element->span, "first here");
 }
 
+/* Whether something in components of the type makes, connects or computes something. */
+static bool is_hollow(LemsDocument *d, const LemsType *type)
+{
+    for (uint32_t i = 0; i < type->members.n; i++) {
+        const LemsMember *m = &type->members.v[i];
+        const bool inside = m->kind == LEMS_CHILD || m->kind == LEMS_CHILDREN;
+        const LemsType *child = inside && m->type ? lems_find_type(d, m->type) : NULL;
+        if (inside && (!child || child->structure || child->dynamics))
+            return false;
+    }
+    return true;
+}
+
+/* What only connects or places: the structure reads its packed siblings one by one. */
+static bool is_row(LemsDocument *d, const LemsComponent *c)
+{
+    const XmlElement *s = c->type->structure;
+    return !c->type->dynamics && !xml_attribute(c->element, "extends") &&
+           !xml_first(s, "ForEach") &&
+           (xml_first(s, "EventConnection") || xml_first(s, "Tunnel") ||
+            xml_first(s, "ChildInstance")) &&
+           is_hollow(d, c->type);
+}
+
+static void add_children(LemsDocument *d, LemsComponent *c)
+{
+    for (const XmlElement *e = c->element->first; e; e = e->next) {
+        const LemsComponent *child = e->foreign ? NULL : lems_add_component(d, e, c);
+        const uint32_t packed = child && !is_row(d, child) ? xml_packed(e) : 0;
+        for (uint32_t i = 0; i < packed; i++)
+            lems_add_component(d, xml_unpack(d->session, d->session->arena, e, i), c);
+    }
+}
+
+uint32_t lems_packed(LemsDocument *d, const LemsComponent *c)
+{
+    const uint32_t n = xml_packed(c->element);
+    return n && is_row(d, c) ? n : 0;
+}
+
+LemsComponent lems_unpack(LemsDocument *d, const LemsComponent *c, uint32_t i)
+{
+    const XmlElement *e = xml_unpack(d->session, d->session->scratch, c->element, i);
+    return (LemsComponent){.role = c->role, .type = c->type, .element = e, .parent = c->parent};
+}
+
 LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent)
 {
     LemsType *type = type_of(d, e, parent);
@@ -74,10 +120,8 @@ LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComp
     if (c->id)
         name_component(d, c, parent ? &parent->by_id : &d->components);
     check_attributes(d, c);
-    for (const XmlElement *child = takes_children(type) ? e->first : NULL; child;
-         child = child->next)
-        if (!child->foreign)
-            lems_add_component(d, child, c);
+    if (takes_children(type))
+        add_children(d, c);
     return c;
 }
 

@@ -183,18 +183,29 @@ static bool delay_of(LemsNetwork *n, const LemsComponent *c, const XmlElement *f
     if (!text && !may_lack(n, c, form, "delay"))
         return false;
     Dim dim;
-    IrExpr *e = text ? lems_quantity(document(n), text, &dim) : NULL;
     *ms = 0;
-    if (!text || (e && ir_constant(e, ms) && *ms >= 0 &&
-                  (*ms <= 0 || dim_equal(dim, dim_of(0, 0, 1, 0, 0, 0, 0)))))
+    if (!text)
         return true;
-    if (e)
+    if (!lems_number(document(n), text, &dim, ms))
+        return false;
+    const bool good = *ms >= 0 && (*ms <= 0 || dim_equal(dim, dim_of(0, 0, 1, 0, 0, 0, 0)));
+    if (!good)
         lems_complain(document(n), DIAG_NNC0406, text->span, "a delay is a time from 0 on");
-    return false;
+    return good;
+}
+
+static bool is_kind(const LemsConnections *k, const LemsConnections *like)
+{
+    return k && k->pre == like->pre && k->post == like->post && k->synapse == like->synapse &&
+           k->far_end == like->far_end && k->form == like->form && k->port == like->port &&
+           k->attachments == like->attachments && k->target == like->target &&
+           k->delayed == like->delayed && k->part == like->part;
 }
 
 LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like)
 {
+    if (is_kind(n->last, like))
+        return n->last;
     Session *s = document(n)->session;
     const Str *key = str_format(
         s->strings, "%s\n%s\n%p\n%p\n%p\n%s\n%p\n%d\n%s", like->pre->ir->name->s,
@@ -208,7 +219,19 @@ LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like)
         *known = *like;
         map_set(&n->connections, key, known);
     }
+    n->last = known;
     return known;
+}
+
+LemsComponent lems_row_connection(LemsDocument *d, const LemsRow *row)
+{
+    return row->packed ? lems_unpack(d, row->connection, row->packed - 1) : *row->connection;
+}
+
+uint32_t lems_row_place(const LemsRow *row)
+{
+    const XmlElement *e = row->connection->element;
+    return row->packed ? xml_packed_at(e, row->packed - 1) : e->span.lo;
 }
 
 /* Both ends are written by one attribute: the connection puts something on a cell. */
@@ -272,10 +295,11 @@ static bool names_receiver(LemsNetwork *n, const LemsComponent *c, const XmlElem
 }
 
 void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
-                  const LemsEach *each)
+                  const LemsConnecting *at)
 {
     End from, to;
-    if (!find_end(n, c, form, "from", each, &from) || !find_end(n, c, form, "to", each, &to))
+    if (!find_end(n, c, form, "from", at->each, &from) ||
+        !find_end(n, c, form, "to", at->each, &to))
         return;
     LemsConnections kind = {.pre = from.population, .post = to.population, .form = form};
     if (!names_receiver(n, c, form, &kind))
@@ -285,7 +309,8 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
         lems_give(n, to.population, to.cell, kind.synapse, kind.attachments);
         return;
     }
-    LemsRow row = {.pre = from.cell, .post = to.cell, .connection = c};
+    LemsRow row = {
+        .pre = from.cell, .post = to.cell, .connection = at->lasting, .packed = at->packed};
     kind.port = source_port(n, c, form, &from);
     if (!kind.port || !delay_of(n, c, form, &row.delay))
         return;
@@ -294,7 +319,8 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
     VEC_PUSH(document(n)->session->arena, &all->rows, row);
 }
 
-void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form)
+void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
+               const LemsConnecting *at)
 {
     const XmlText *a = lems_need(document(n), form, "componentA"),
                   *b = lems_need(document(n), form, "componentB");
@@ -312,7 +338,8 @@ void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form)
         !(kind.attachments =
               attachments_for(n, to.population, kind.synapse, NULL, c->element->span)))
         return;
-    const LemsRow row = {.pre = from.cell, .post = to.cell, .connection = c};
+    const LemsRow row = {
+        .pre = from.cell, .post = to.cell, .connection = at->lasting, .packed = at->packed};
     LemsConnections *all = lems_kind(n, &kind);
     VEC_PUSH(document(n)->session->arena, &all->rows, row);
 }

@@ -145,10 +145,21 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
 
 static void read_root(LemsDocument *d, const XmlElement *root);
 
+/* Children of components may be packed: others are walked in many places. */
+static bool packs(const XmlElement *parent)
+{
+    const XmlElement *e = parent;
+    if (!e->parent) /* what the root declares */
+        return false;
+    while (e && !str_is(e->tag, "ComponentType"))
+        e = e->parent;
+    return !e;
+}
+
 static void include_named(LemsDocument *d, const XmlText *name, Span at)
 {
     const SourceFile *file = open_file(d, name, at);
-    const XmlElement *root = file ? xml_read(d->session, file) : NULL;
+    const XmlElement *root = file ? xml_read_packed(d->session, file, packs) : NULL;
     if (root)
         read_root(d, root);
     else if (file)
@@ -231,7 +242,7 @@ static void include_core_types(LemsDocument *d, const XmlElement *root)
 bool lems_read(LemsDocument *d, const SourceFile *file)
 {
     static const char *const roots[] = {"Lems", "neuroml"};
-    const XmlElement *root = xml_read(d->session, file);
+    const XmlElement *root = xml_read_packed(d->session, file, packs);
     if (!root)
         return false;
     if (!str_is(root->tag, roots[0]) && !str_is(root->tag, roots[1])) {

@@ -85,11 +85,17 @@ void lems_add_unit(LemsDocument *d, const XmlElement *e);
 bool lems_dimension(LemsDocument *d, const XmlText *name, Dim *out, bool *any);
 /* "-65 mV" as a literal; NULL after a diagnostic. */
 IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim);
+/* The same as a number in native units, which takes no memory; false after a diagnostic. */
+bool lems_number(LemsDocument *d, const XmlText *text, Dim *dim, double *native);
 /* Of the decimal number, with its sign, at the start of the text; 0: none. */
 size_t lems_number_length(const char *s);
 
 /* component.c */
 LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent);
+/* Siblings behind a connection or place that are packed: how many, and the i-th, in the session's scratch, without
+   its id and children. */
+uint32_t lems_packed(LemsDocument *d, const LemsComponent *c);
+LemsComponent lems_unpack(LemsDocument *d, const LemsComponent *c, uint32_t i);
 void lems_find_prototypes(LemsDocument *d); /* once all components are there */
 /* Its attribute, or that of its prototype; NULL where there is none. */
 const XmlText *lems_attribute(const LemsComponent *c, const char *name);

@@ -21,7 +21,7 @@ static void for_cell(LemsNetwork *n, const LemsComponent *c, const XmlElement *e
         if (str_is(inner->tag, "ForEach"))
             lems_each(n, c, inner, each);
         else if (str_is(inner->tag, "EventConnection"))
-            lems_connect(n, c, inner, each);
+            lems_connect(n, c, inner, &(LemsConnecting){c, 0, each});
         else
             lems_complain(n->all->d, DIAG_NNC0909, inner->span,
                           "<%s> in <ForEach> cannot be simulated yet", inner->tag->s);

@@ -22,7 +22,7 @@ static const XmlElement *structure_of(const LemsComponent *c, const char *tag)
 const LemsComponent *lems_named(LemsNetwork *n, const LemsComponent *from, const XmlText *path)
 {
     const LemsComponent *at = from;
-    const char *s = arena_strndup(document(n)->session->arena, path->s, path->len);
+    const char *s = xml_intern(document(n)->session, path)->s;
     for (; at && !strncmp(s, "../", 3); s += 3)
         at = at->parent;
     const XmlText *id = at ? lems_attribute(at, s) : NULL;
@@ -74,15 +74,29 @@ static void instantiate_many(LemsNetwork *n, const LemsComponent *c, const XmlEl
     add_population(n, p);
 }
 
-static void add_place(LemsNetwork *n, LemsPopulation *p, const LemsComponent *instance)
+static void add_place(LemsNetwork *n, LemsPopulation *p, const XmlElement *instance)
 {
+    const Str *id = lems_name(document(n), instance, "id");
     p->size++;
-    if (!instance->id)
+    if (!id)
         return;
-    if (map_has(&p->places, instance->id))
-        lems_complain(document(n), DIAG_NNC0301, instance->element->span,
-                      "the instance '%s' is declared twice", instance->id->s);
-    map_set(&p->places, instance->id, (void *)(uintptr_t)p->size);
+    if (map_has(&p->places, id))
+        lems_complain(document(n), DIAG_NNC0301, instance->span,
+                      "the instance '%s' is declared twice", id->s);
+    map_set(&p->places, id, (void *)(uintptr_t)p->size);
+}
+
+static void add_places(LemsNetwork *n, LemsPopulation *p, const LemsComponent *instance)
+{
+    add_place(n, p, instance->element);
+    const uint32_t packed = lems_packed(document(n), instance);
+    for (uint32_t i = 0; i < packed; i++) {
+        Arena *scratch = document(n)->session->scratch;
+        const ArenaMark mark = arena_mark(scratch);
+        const LemsComponent one = lems_unpack(document(n), instance, i);
+        add_place(n, p, one.element);
+        arena_reset(scratch, mark);
+    }
 }
 
 /* A list of places, each of which makes the component that the list names. */
@@ -97,7 +111,7 @@ static bool instantiate_list(LemsNetwork *n, const LemsComponent *c)
             continue;
         if (!p.cell && !(p.cell = lems_named(n, c->children.v[i], of)))
             return true;
-        add_place(n, &p, c->children.v[i]);
+        add_places(n, &p, c->children.v[i]);
     }
     add_population(n, p);
     return p.cell != NULL;
@@ -195,7 +209,7 @@ bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **popula
                     uint32_t *cell, const char **rest)
 {
     Session *s = document(n)->session;
-    const char *at = arena_strndup(s->arena, path->s, path->len);
+    const char *at = xml_intern(s, path)->s;
     while (!strncmp(at, "../", 3))
         at += 3;
     const size_t len = strcspn(at, "[/");
@@ -213,16 +227,29 @@ bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **popula
     return true;
 }
 
-static void find_connections(LemsNetwork *n, const LemsComponent *c)
+static void connect(LemsNetwork *n, const LemsComponent *c, const LemsConnecting *at)
 {
     const XmlElement *structure = c->type->structure;
     for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next)
         if (str_is(e->tag, "EventConnection"))
-            lems_connect(n, c, e, NULL);
+            lems_connect(n, c, e, at);
         else if (str_is(e->tag, "ForEach"))
             lems_each(n, c, e, NULL);
         else if (str_is(e->tag, "Tunnel"))
-            lems_join(n, c, e);
+            lems_join(n, c, e, at);
+}
+
+static void find_connections(LemsNetwork *n, const LemsComponent *c)
+{
+    connect(n, c, &(LemsConnecting){.lasting = c});
+    const uint32_t packed = lems_packed(document(n), c);
+    for (uint32_t i = 0; i < packed && !document(n)->failed; i++) {
+        Arena *scratch = document(n)->session->scratch;
+        const ArenaMark mark = arena_mark(scratch);
+        const LemsComponent one = lems_unpack(document(n), c, i);
+        connect(n, &one, &(LemsConnecting){.lasting = c, .packed = i + 1});
+        arena_reset(scratch, mark);
+    }
     for (uint32_t i = 0; i < c->children.n; i++)
         find_connections(n, c->children.v[i]);
 }

@@ -17,6 +17,7 @@ typedef struct LemsRow {
     uint32_t pre, post;
     double delay; /* ms; 0: none */
     const LemsComponent *connection;
+    uint32_t packed; /* 0: that one; else the packed-th of the siblings behind it */
 } LemsRow;
 typedef struct LemsConnections {
     LemsPopulation *pre, *post;
@@ -36,9 +37,10 @@ typedef struct LemsNetwork {
     LemsModels *all;
     const LemsComponent *root;
     VEC(LemsPopulation) populations;
-    Map by_id;       /* -> LemsPopulation */
-    Map inputs;      /* "population, input, k" -> what is attached */
-    Map connections; /* what makes them of one kind -> LemsConnections */
+    Map by_id;             /* -> LemsPopulation */
+    Map inputs;            /* "population, input, k" -> what is attached */
+    Map connections;       /* what makes them of one kind -> LemsConnections */
+    LemsConnections *last; /* the kind of the connection before */
 } LemsNetwork;
 
 /* Populations, and what connects them, which may still be split; then the projections. False after a diagnostic. */
@@ -69,10 +71,21 @@ struct LemsEach {
 /* each.c: the connections of all cells of a population. */
 void lems_each(LemsNetwork *n, const LemsComponent *c, const XmlElement *e, const LemsEach *outer);
 
-/* connect.c: <EventConnection> of a component, inside ForEach or not (NULL). */
+/* A connection while it is read: `lasting` stays, of what was packed the sibling before it. */
+typedef struct LemsConnecting {
+    const LemsComponent *lasting;
+    uint32_t packed; /* as in LemsRow */
+    const LemsEach *each;
+} LemsConnecting;
+
+/* connect.c: <EventConnection> of a component, inside ForEach or not. */
 void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
-                  const LemsEach *each);
-void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form); /* <Tunnel> */
+                  const LemsConnecting *at);
+void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
+               const LemsConnecting *at); /* <Tunnel> */
+/* The connection of a row, in the session's scratch where it is packed; and where it stands. */
+LemsComponent lems_row_connection(LemsDocument *d, const LemsRow *row);
+uint32_t lems_row_place(const LemsRow *row);
 
 /* Makes the component a part of the cells and gives it to that cell: its k-th such part where it has k of them already. The
    name of the part; NULL after a diagnostic. */

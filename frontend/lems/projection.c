@@ -28,10 +28,9 @@ bool lems_assigned(LemsDocument *d, const LemsComponent *connection, const Str *
 {
     const XmlText *text = lems_attribute(connection, attribute->s);
     Dim dim = DIM_NONE;
-    const IrExpr *e = text ? lems_quantity(d, text, &dim) : NULL;
     if (!text)
         lems_lacks(d, connection->element, attribute->s);
-    if (!e || !ir_constant(e, value))
+    if (!text || !lems_number(d, text, &dim, value))
         return false;
     if (dim_equal(dim, property->dim))
         return true;
@@ -52,10 +51,16 @@ static bool assign(LemsNetwork *n, const LemsConnections *k, const XmlElement *a
     if (!property)
         return false;
     data->column_names[column] = property->name;
-    for (uint32_t r = 0; r < k->rows.n; r++)
-        if (!lems_assigned(document(n), k->rows.v[r].connection, attribute, property,
-                           &data->values[column * data->rows + r]))
+    Arena *scratch = document(n)->session->scratch;
+    for (uint32_t r = 0; r < k->rows.n; r++) {
+        const ArenaMark mark = arena_mark(scratch);
+        const LemsComponent connection = lems_row_connection(document(n), &k->rows.v[r]);
+        const bool given = lems_assigned(document(n), &connection, attribute, property,
+                                         &data->values[column * data->rows + r]);
+        arena_reset(scratch, mark);
+        if (!given)
             return false;
+    }
     data->dims[column] = property->dim;
     return true;
 }

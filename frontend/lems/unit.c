@@ -186,3 +186,32 @@ IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim)
     lems_complain(d, DIAG_NNC0905, text->span, "'%s' is not finite", s);
     return NULL;
 }
+
+/* The unit that the text ends with: NULL where it is not known. */
+static const Unit *unit_behind(LemsDocument *d, const char *s)
+{
+    static const Unit pure = {.factor = 1, .text = "1"};
+    s += strspn(s, " \t\n");
+    const size_t n = strcspn(s, " \t\n");
+    if (!n)
+        return &pure;
+    return s[n] ? NULL : map_get(&d->units, str_intern(d->session->strings, s, n));
+}
+
+bool lems_number(LemsDocument *d, const XmlText *text, Dim *dim, double *native)
+{
+    enum { SHORT = 64 };
+    char copy[SHORT], *s = copy;
+    if (text->len < SHORT) {
+        memcpy(copy, text->s, text->len);
+        copy[text->len] = 0;
+        s += strspn(s, " \t\n");
+        const size_t n = lems_number_length(s);
+        const Unit *unit = n ? unit_behind(d, s + n) : NULL;
+        *dim = unit ? unit->dim : DIM_NONE;
+        if (unit && unit_scale_literal(s, n, unit, &unit_native, native))
+            return true;
+    }
+    const IrExpr *e = lems_quantity(d, text, dim);
+    return e && ir_constant(e, native);
+}

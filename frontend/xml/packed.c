@@ -61,8 +61,7 @@ static bool read_attribute(Rereader *r, XmlAttribute *out)
     r->at = quote == '"' || quote == '\'' ? memchr(start, quote, (size_t)(r->end - start)) : NULL;
     if (!r->at)
         return false;
-    out->value =
-        (XmlText){start, (uint32_t)(r->at - start), span_between(r, start, r->at)};
+    out->value = (XmlText){start, (uint32_t)(r->at - start), span_between(r, start, r->at)};
     r->at++;
     return true;
 }
@@ -101,10 +100,8 @@ static XmlElement *read_element(Rereader *r, XmlElement *parent, unsigned level)
         if (n == ATTRIBUTES_MAX || !read_attribute(r, &found[n++]))
             return NULL;
     XmlElement *e = ARENA_NEW(r->a, XmlElement);
-    *e = (XmlElement){.tag = tag,
-                      .span = span_between(r, start, r->at),
-                      .n_attributes = n,
-                      .parent = parent};
+    *e = (XmlElement){
+        .tag = tag, .span = span_between(r, start, r->at), .n_attributes = n, .parent = parent};
     XmlAttribute *attributes = ARENA_ARRAY(r->a, XmlAttribute, n);
     memcpy(attributes, found, n * sizeof *found);
     e->attributes = attributes;
@@ -144,6 +141,11 @@ bool xml_can_pack(Session *s, const SourceFile *file, const XmlElement *e)
 uint32_t xml_packed(const XmlElement *e)
 {
     return e->run ? e->run->at.n : 0;
+}
+
+uint32_t xml_packed_at(const XmlElement *e, uint32_t i)
+{
+    return e->run->file->base + e->run->at.v[i];
 }
 
 XmlElement *xml_unpack(Session *s, Arena *a, const XmlElement *e, uint32_t i)

@@ -11,7 +11,7 @@
 
 enum { UNPACKED = 64 }; /* children of a run that stay as they are */
 
-typedef struct Open { /* an element that has begun */
+typedef struct Open {           /* an element that has begun */
     XmlElement *element, *last; /* and its last child */
     uint32_t room;              /* bytes of the copy of its text; 0: a slice of the file */
     uint32_t alike;             /* its last children with one tag */

@@ -40,7 +40,8 @@ const XmlElement *xml_read(Session *s, const SourceFile *file);
 /* The same. Below elements that `packs` agrees to, long runs of children that are alike are packed. */
 typedef bool XmlPacks(const XmlElement *parent);
 const XmlElement *xml_read_packed(Session *s, const SourceFile *file, XmlPacks *packs);
-uint32_t xml_packed(const XmlElement *e); /* how many are packed behind it */
+uint32_t xml_packed(const XmlElement *e);                /* how many are packed behind it */
+uint32_t xml_packed_at(const XmlElement *e, uint32_t i); /* where the i-th starts, as in spans */
 /* The i-th of them in the arena, with its parent and without siblings. */
 XmlElement *xml_unpack(Session *s, Arena *a, const XmlElement *e, uint32_t i);
 
