@@ -133,8 +133,11 @@ const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable
                        Dim dim)
 {
     const Str *name = str_format(x->d->session->strings, "%s_%s", attachments->s, variable->s);
-    if (ir_item(x->model, name))
-        return name;
+    for (uint32_t i = 0; i < x->reads.n; i++)
+        if (x->reads.v[i].attachments == attachments && x->reads.v[i].variable == variable)
+            return x->reads.v[i].reduce->name;
+    if (map_has(&x->variables, name)) /* the document has another use for it */
+        name = str_format(x->d->session->strings, "%s_sum", name->s);
     IrItem *item =
         ir_item_new(x->d->session->arena, IR_ITEM_REDUCE, name, x->component->element->span);
     item->dim = dim;

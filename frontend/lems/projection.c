@@ -140,23 +140,42 @@ static void join(LemsNetwork *n, IrModel *synapse, IrItem *current)
     current->is_current = true;
 }
 
-/* The sum of the target that the current of the synapse joins: the first variable that both have. */
+/* Of two variables of what is attached that a cell adds up, one can be followed: the one that is a current, else the first. */
+static bool is_better(const LemsRead *read, const LemsRead *chosen)
+{
+    const Dim current = dim_of(0, 0, 0, 1, 0, 0, 0);
+    return !chosen ||
+           (!dim_equal(chosen->reduce->dim, current) && dim_equal(read->reduce->dim, current));
+}
+
+/* The sum of the target that the current of the synapse joins: a variable that both have. */
 static const Str *current_port(LemsNetwork *n, const LemsConnections *k, IrModel *synapse)
 {
     const LemsModel *cell = k->post->model;
+    const LemsRead *chosen = NULL;
+    unsigned known = 0;
     for (uint32_t i = 0; i < cell->reads.n; i++) {
         const LemsRead *read = &cell->reads.v[i];
-        IrItem *current = ir_item(synapse, read->variable);
-        if (read->attachments != k->attachments || !current)
-            continue;
-        if (!current->is_current) /* of a tunnel it is one already */
-            join(n, synapse, current);
-        return read->reduce->name;
+        const bool has = read->attachments == k->attachments && ir_item(synapse, read->variable);
+        known += has;
+        if (has && is_better(read, chosen))
+            chosen = read;
     }
-    lems_complain(document(n), DIAG_NNC0403, k->synapse->element->span,
-                  "cells of population '%s' read nothing of what is attached to them",
-                  k->post->ir->name->s);
-    return NULL;
+    if (known > 1 && !k->far_end)
+        lems_complain(document(n), DIAG_NNC0909, k->synapse->element->span,
+                      "cells of population '%s' add up %u variables of this synapse: one can be "
+                      "simulated yet",
+                      k->post->ir->name->s, known);
+    else if (!chosen)
+        lems_complain(document(n), DIAG_NNC0403, k->synapse->element->span,
+                      "cells of population '%s' read nothing of what is attached to them",
+                      k->post->ir->name->s);
+    if (!chosen || (known > 1 && !k->far_end))
+        return NULL;
+    IrItem *current = ir_item(synapse, chosen->variable);
+    if (!current->is_current) /* of a tunnel it is one already */
+        join(n, synapse, current);
+    return chosen->reduce->name;
 }
 
 /* The weight of connections that say nothing: the default of the property. NULL where the list has it. */
