@@ -13,7 +13,8 @@ typedef struct Writing {
     const IrModule *module;
     const char *
         base; /* "brunel" of "out/brunel.nn", what further files are named after; NULL: there may be one only */
-    VEC(WrittenFile) files; /* the first is the one that was asked for */
+    bool (*is_core_type)(const char *name); /* of NeuroML2; NULL: not known */
+    VEC(WrittenFile) files;                 /* the first is the one that was asked for */
 } Writing;
 
 typedef struct Writer {

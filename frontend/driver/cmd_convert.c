@@ -3,6 +3,7 @@
 #include "codegen/writer.h"
 #include "frontend/driver/commands.h"
 #include "frontend/driver/pipeline.h"
+#include "frontend/libnnc/embedded.h"
 
 #include <string.h>
 
@@ -67,13 +68,29 @@ static bool write_file(Pipeline *p, const Options *o, const WrittenFile *file)
     return pipeline_keeps_sources(p, path) && toolchain_write(p->session, path, text, n);
 }
 
+/* Does one of the documents that come with nnc declare it? */
+static bool is_core_type(const char *name)
+{
+    static const char start[] = "<ComponentType name=\"";
+    const size_t n = strlen(name);
+    for (size_t i = 0; i < core_types_count; i++)
+        for (const char *at = core_types[i].text; (at = strstr(at, start));) {
+            at += sizeof start - 1;
+            if (!strncmp(at, name, n) && at[n] == '"')
+                return true;
+        }
+    return false;
+}
+
 static bool convert(Pipeline *p, const Options *o)
 {
     const Writer *writer = choose_writer(p, o);
     if (!writer || !pipeline_parse(p, o->arguments.v[0]) || !pipeline_elaborate(p, o, true) ||
         (!to_stdout(o) && !pipeline_keeps_sources(p, o->output)))
         return false;
-    Writing w = {.module = p->module, .base = to_stdout(o) ? NULL : compilation_name(p, o->output)};
+    Writing w = {.module = p->module,
+                 .base = to_stdout(o) ? NULL : compilation_name(p, o->output),
+                 .is_core_type = is_core_type};
     if (!writer->write(&w))
         return false;
     bool ok = true;

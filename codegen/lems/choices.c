@@ -1,0 +1,220 @@
+/* What LEMS says by cases: `select`, and functions that it does not have. Each becomes the value of an alias of its own, which is a
+   ConditionalDerivedVariable in the document. */
+#include "codegen/lems/lems_choices.h"
+
+#include "ir/build.h"
+#include "ir/facts.h"
+
+#include <string.h>
+
+/* Below this size exprel(x) is a polynomial, whose rest is below one unit of the last place; above it (e^x - 1)/x loses less than
+   two digits. */
+static const char exprel_limit[] = "0.02";
+enum { EXPREL_TERMS = 8 };
+
+typedef struct Choices {
+    LemsWriter *w;
+    IrModel *model;
+    VEC(IrItem *) made;
+} Choices;
+
+/* ---- building ---- */
+static IrExpr *pure(const Choices *c, const char *digits, Span at)
+{
+    return ir_literal(c->w->arena, str_from(c->w->session->strings, digits), NULL, at);
+}
+
+static IrExpr *op2(const Choices *c, IrOp op, IrExpr *x, IrExpr *y, Dim dim)
+{
+    IrExpr *e = ir_binary(c->w->arena, op, x, y);
+    e->dim = dim;
+    if (op == IR_LT || op == IR_GT || op == IR_EQ)
+        e->scalar = IR_BOOL;
+    return e;
+}
+
+static IrExpr *op1(const Choices *c, IrOp op, IrExpr *x)
+{
+    IrExpr *e = ir_unary(c->w->arena, op, x);
+    e->dim = x->dim;
+    return e;
+}
+
+static IrExpr *copy(const Choices *c, const IrExpr *e)
+{
+    return ir_expr_copy(c->w->arena, e);
+}
+
+static IrExpr *choice(const Choices *c, IrExpr *test, IrExpr *x, IrExpr *y)
+{
+    IrExpr *e = ir_select(c->w->arena, test, x, y);
+    e->dim = x->dim;
+    return e;
+}
+
+/* An alias of that value; the same one for the same value. */
+static IrExpr *named(Choices *c, const char *word, IrExpr *value, Dim dim)
+{
+    StrTable *strings = c->w->session->strings;
+    const IrItem *item = NULL;
+    for (uint32_t i = 0; !item && i < c->made.n; i++)
+        if (ir_expr_equal(c->made.v[i]->value, value))
+            item = c->made.v[i];
+    if (!item) {
+        const Str *name = str_format(strings, "%s_1", word);
+        for (unsigned k = 2; ir_item(c->model, name); k++)
+            name = str_format(strings, "%s_%u", word, k);
+        IrItem *made = ir_item_new(c->w->arena, IR_ITEM_ALIAS, name, value->span);
+        made->value = value;
+        made->dim = dim;
+        ir_model_add((IrModule *)c->w->m, c->model, made);
+        VEC_PUSH(c->w->arena, &c->made, made);
+        item = made;
+    }
+    IrExpr *e = ir_named(c->w->arena, IR_ITEM, item->name, value->span);
+    e->dim = dim;
+    return e;
+}
+
+/* Something that may be written twice. */
+static IrExpr *once(Choices *c, const char *word, IrExpr *x)
+{
+    const bool leaf = x->op == IR_ITEM || x->op == IR_VARIABLE || x->op == IR_LITERAL ||
+                      x->op == IR_NUMBER || x->op == IR_INTEGER;
+    return leaf ? x : named(c, word, x, x->dim);
+}
+
+/* ---- functions ---- */
+static IrExpr *smaller(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]), *y = once(c, "term", e->arg[1]);
+    const IrOp op = e->op == IR_MIN ? IR_LT : IR_GT;
+    return choice(c, op2(c, op, copy(c, x), copy(c, y), DIM_NONE), x, y);
+}
+
+static IrExpr *sign(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]);
+    IrExpr *zero = ir_number(c->w->arena, 0, x->dim, e->span);
+    IrExpr *rest = choice(c, op2(c, IR_LT, copy(c, x), copy(c, zero), DIM_NONE),
+                          op1(c, IR_NEG, pure(c, "1", e->span)), pure(c, "0", e->span));
+    return choice(c, op2(c, IR_GT, x, zero, DIM_NONE), pure(c, "1", e->span), rest);
+}
+
+static IrExpr *size(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]);
+    IrExpr *zero = ir_number(c->w->arena, 0, x->dim, e->span);
+    return choice(c, op2(c, IR_LT, copy(c, x), zero, DIM_NONE), op1(c, IR_NEG, copy(c, x)), x);
+}
+
+/* 1 + x/2 (1 + x/3 (1 + ...)) */
+static IrExpr *exprel_series(const Choices *c, const IrExpr *x)
+{
+    IrExpr *sum = pure(c, "1", x->span);
+    for (int k = EXPREL_TERMS; k > 1; k--) {
+        IrExpr *part =
+            op2(c, IR_QUOTIENT, copy(c, x), ir_integer(c->w->arena, k, x->span), DIM_NONE);
+        sum = op2(c, IR_SUM, pure(c, "1", x->span), op2(c, IR_PRODUCT, part, sum, DIM_NONE),
+                  DIM_NONE);
+    }
+    return sum;
+}
+
+static IrExpr *small(const Choices *c, const IrExpr *x)
+{
+    return op2(c, IR_LT, op1(c, IR_ABS, copy(c, x)), pure(c, exprel_limit, x->span), DIM_NONE);
+}
+
+static IrExpr *exp_minus_one(const Choices *c, const IrExpr *x)
+{
+    return op2(c, IR_SUM, op1(c, IR_EXP, copy(c, x)), op1(c, IR_NEG, pure(c, "1", x->span)),
+               DIM_NONE);
+}
+
+static IrExpr *relative_exp(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]);
+    return choice(c, small(c, x), exprel_series(c, x),
+                  op2(c, IR_QUOTIENT, exp_minus_one(c, x), copy(c, x), DIM_NONE));
+}
+
+static IrExpr *exp_less_one(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]);
+    return choice(c, small(c, x), op2(c, IR_PRODUCT, copy(c, x), exprel_series(c, x), DIM_NONE),
+                  exp_minus_one(c, x));
+}
+
+static IrExpr *itself(Choices *c, IrExpr *e)
+{
+    (void)c;
+    return e;
+}
+
+static const struct {
+    IrOp op;
+    const char *word;
+    IrExpr *(*make)(Choices *c, IrExpr *e);
+    bool pure_is_known; /* LEMS has it for numbers without a unit */
+} forms[] = {
+    {IR_SELECT, "choice", itself, false},
+    {IR_MIN, "min", smaller, false},
+    {IR_MAX, "max", smaller, false},
+    {IR_SIGN, "sign", sign, false},
+    {IR_ABS, "size", size, true},
+    {IR_EXPREL, "exprel", relative_exp, false},
+    {IR_EXPM1, "expm1", exp_less_one, false},
+};
+
+/* What is no choice, but is no word of LEMS either. */
+static IrExpr *reworded(Choices *c, IrExpr *e)
+{
+    if (e->op == IR_FLOOR) /* -ceil(-x) */
+        return op1(c, IR_NEG, op1(c, IR_CEIL, op1(c, IR_NEG, e->arg[0])));
+    if (e->op == IR_LOG10)
+        return op2(c, IR_QUOTIENT, op1(c, IR_LOG, e->arg[0]),
+                   op1(c, IR_LOG, pure(c, "10", e->span)), DIM_NONE);
+    return e;
+}
+
+static IrExpr *name_choice(void *context, IrExpr *e)
+{
+    Choices *c = context;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (e->op == forms[i].op && !(forms[i].pure_is_known && dim_is_none(e->dim)))
+            return named(c, forms[i].word, forms[i].make(c, e), e->dim);
+    return reworded(c, e);
+}
+
+static void name_in_place(void *context, IrExpr **e)
+{
+    const Choices *c = context;
+    if (e && *e)
+        *e = ir_expr_map(c->w->arena, *e, name_choice, context);
+}
+
+/* Cases as far as they go: `select(a, x, select(b, y, z))`. */
+static void keep_cases(Choices *c, IrExpr **value)
+{
+    if ((*value)->op != IR_SELECT) {
+        name_in_place(c, value);
+        return;
+    }
+    name_in_place(c, &(*value)->arg[0]);
+    name_in_place(c, &(*value)->arg[1]);
+    keep_cases(c, &(*value)->arg[2]);
+}
+
+void lems_name_choices(LemsWriter *w, IrModel *model)
+{
+    Choices c = {.w = w, .model = model};
+    const uint32_t n = model->items.n; /* what is added is simple */
+    for (uint32_t i = 0; i < n; i++) {
+        IrItem *item = model->items.v[i];
+        if (item->kind == IR_ITEM_ALIAS)
+            keep_cases(&c, &item->value);
+        else
+            ir_item_each_expr(item, name_in_place, &c);
+    }
+}

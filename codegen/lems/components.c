@@ -1,0 +1,324 @@
+/* Components: the models of the IR with the values that populations, projections and inputs give them. */
+#include "codegen/lems/lems_network.h"
+#include "ir/build.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS_MAX = 1000 }; /* populations of the document that one of the IR becomes */
+
+/* ---- attributes ---- */
+static void add_attribute(LemsWriter *w, LemsAttributes *a, const char *name, const char *value)
+{
+    VEC_PUSH(w->arena, &a->names, name);
+    VEC_PUSH(w->arena, &a->values, value ? value : "");
+}
+
+static bool divides(void *context, const IrExpr *e)
+{
+    return e->op == IR_QUOTIENT && e->arg[1]->op == IR_ITEM && e->arg[1]->u.name == context;
+}
+
+/* A time constant of 0 acts at once here, and divides by 0 there. */
+static bool is_divisor(const IrModel *model, const Str *name)
+{
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_DERIV &&
+            ir_expr_any(model->items.v[i]->value, divides, (void *)name))
+            return true;
+    return false;
+}
+
+static const char *not_zero(LemsWriter *w, const IrModel *model, const IrItem *param,
+                            const char *text)
+{
+    const char *digit = text ? text + strspn(text, "-0.") : "";
+    if (text && (!*digit || *digit == ' ') && is_divisor(model, param->name))
+        lems_refuse(w, param->span, "`%s`, a divisor, with the value 0", param->name->s);
+    return text;
+}
+
+/* The parameters of the model, and what its states start with. */
+static void find_attributes(LemsScope *s, const LemsValues *v, const IrBinds *initial,
+                            LemsAttributes *out)
+{
+    for (uint32_t i = 0; i < s->model->items.n && !s->w->failed; i++) {
+        const IrItem *item = s->model->items.v[i];
+        if (item->kind == IR_ITEM_PARAM)
+            add_attribute(s->w, out, lems_name_of(s->w, &s->names, item->name),
+                          not_zero(s->w, s->model, item, lems_parameter_text(v, item)));
+        const char *start = lems_start_parameter(s, item);
+        if (!start)
+            continue;
+        const IrBind *bind = initial ? ir_bind(initial, item->name) : NULL;
+        const LemsValues network = {v->w, NULL, NULL, NULL, v->cell};
+        IrItem given = *item;
+        if (bind)
+            given.value = bind->value;
+        const LemsValues alone =
+            bind ? network : (LemsValues){v->w, v->model, v->binds, v->owner, v->cell};
+        add_attribute(s->w, out, start, lems_parameter_text(&alone, &given));
+    }
+}
+
+static bool same(const LemsAttributes *a, const LemsAttributes *b)
+{
+    for (uint32_t i = 0; i < a->values.n; i++)
+        if (strcmp(a->values.v[i], b->values.v[i]) != 0)
+            return false;
+    return true;
+}
+
+static void write_attributes(LemsWriter *w, const LemsAttributes *a)
+{
+    for (uint32_t i = 0; i < a->names.n; i++)
+        xml_writer_attribute(&w->xml, a->names.v[i], a->values.v[i]);
+}
+
+/* Children: parts with the values that their owner gives them. */
+static void write_parts(LemsScope *s, const LemsValues *v)
+{
+    for (uint32_t i = 0; i < s->model->items.n; i++) {
+        const IrItem *part = s->model->items.v[i];
+        const IrModel *model =
+            part->kind == IR_ITEM_PART ? ir_find_model(s->w->m, part->model) : NULL;
+        if (!model || model->role == IR_RECEPTOR)
+            continue;
+        const IrModel *simple = lems_simplify(s->w, model);
+        if (!simple)
+            return;
+        LemsScope inner;
+        LemsAttributes a = {0};
+        const LemsValues values = {s->w, model, &part->binds, v, v->cell};
+        lems_scope_init(&inner, s->w, simple);
+        find_attributes(&inner, &values, NULL, &a);
+        xml_writer_open(&s->w->xml, lems_name_of(s->w, &s->names, part->name));
+        xml_writer_attribute(&s->w->xml, "type", lems_type_name(s->w, model));
+        write_attributes(s->w, &a);
+        write_parts(&inner, &values);
+        xml_writer_close(&s->w->xml);
+    }
+}
+
+static void write_component(LemsScope *s, const char *id, const LemsAttributes *a,
+                            const LemsValues *v)
+{
+    xml_writer_open(&s->w->xml, lems_type_name(s->w, s->model));
+    xml_writer_attribute(&s->w->xml, "id", id);
+    write_attributes(s->w, a);
+    write_parts(s, v);
+    xml_writer_close(&s->w->xml);
+}
+
+/* ---- populations ---- */
+static bool differs(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_VARIABLE || e->op == IR_DATA || e->op == IR_LIST || e->op == IR_POSITION;
+}
+
+static bool is_uniform(const IrPopulation *p)
+{
+    for (uint32_t i = 0; i < p->values.n; i++)
+        if (ir_expr_any(p->values.v[i].value, differs, NULL))
+            return false;
+    for (uint32_t i = 0; i < p->initial.n; i++)
+        if (ir_expr_any(p->initial.v[i].value, differs, NULL))
+            return false;
+    return true;
+}
+
+static LemsCells *add_cells(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
+                            uint32_t first, bool whole)
+{
+    LemsWriter *w = n->w;
+    const char *label = whole ? p->name->s : arena_printf(w->arena, "%s_%u", p->name->s, first);
+    LemsCells c = {.population = p, .model = model, .first = first};
+    c.id = lems_new_name(w, &w->ids, label);
+    c.component = lems_new_name(w, &w->ids, arena_printf(w->arena, "%s_cell", label));
+    VEC_PUSH(w->arena, &n->cells, c);
+    return &VEC_LAST(&n->cells);
+}
+
+/* Another row of cells; false after a diagnostic. */
+static bool may_add(LemsNetworkWriter *n, const IrPopulation *p, uint32_t rows)
+{
+    if (rows < ROWS_MAX)
+        return true;
+    Diag *g =
+        lems_refuse(n->w, p->span, "population `%s`, whose cells have more than %d sets of values,",
+                    p->name->s, ROWS_MAX);
+    diag_note(n->w->session->diags, g, NOWHERE,
+              "the cells of a population of LEMS are equal: each set of values needs one");
+    return false;
+}
+
+static void write_populated(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
+                            uint32_t size)
+{
+    LemsWriter *w = n->w;
+    LemsScope s;
+    const IrModel *simple = lems_simplify(w, model);
+    LemsCells *cells = NULL;
+    LemsAttributes before = {0};
+    if (!simple)
+        return;
+    lems_scope_init(&s, w, simple);
+    const bool uniform = is_uniform(p);
+    uint32_t rows = 0;
+    for (uint32_t i = 0; i < size && !w->failed; i++) {
+        LemsAttributes a = {0};
+        const LemsValues v = {w, model, &p->values, NULL, i};
+        if (!uniform || !i)
+            find_attributes(&s, &v, &p->initial, &a);
+        if (cells && (uniform || same(&before, &a))) {
+            cells->n++;
+            continue;
+        }
+        if (!may_add(n, p, rows++))
+            return;
+        cells = add_cells(n, p, model, i, uniform || size == 1);
+        cells->n = 1;
+        before = a;
+        write_component(&s, cells->component, &a, &v);
+    }
+}
+
+/* ---- sources of given times ---- */
+static double on_grid(const LemsWriter *w, double time)
+{
+    double step = 0.1;
+    const LemsValues network = {(LemsWriter *)w, NULL, NULL, NULL, 0};
+    if (w->m->timestep)
+        lems_value_of(&network, w->m->timestep, &step);
+    const double steps = floor(time / step + 0.5);
+    return fabs(time - steps * step) > 1e-9 * step ? steps * step : time;
+}
+
+static void write_spikes(LemsNetworkWriter *n, const LemsCells *c, const LemsList *times, Span at)
+{
+    LemsWriter *w = n->w;
+    const Dim time = dim_of(0, 0, 1, 0, 0, 0, 0);
+    xml_writer_open(&w->xml, "spikeArray");
+    xml_writer_attribute(&w->xml, "id", c->component);
+    for (uint32_t k = 0; k < times->n && !w->failed; k++) {
+        const double t = on_grid(w, times->v[k]);
+        if (!(t > 0)) {
+            lems_refuse(w, at, "a spike at the start");
+            break;
+        }
+        xml_writer_open(&w->xml, "spike");
+        xml_writer_attribute(&w->xml, "id", arena_printf(w->arena, "%s_%u", c->component, k));
+        xml_writer_attribute(&w->xml, "time", lems_quantity_text(w, t, time, NULL, at));
+        xml_writer_close(&w->xml);
+    }
+    xml_writer_close(&w->xml);
+}
+
+static void write_spike_source(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
+                               const IrItem *list, uint32_t size)
+{
+    const IrBind *bind = ir_bind(&p->values, list->name);
+    const IrExpr *value = bind ? bind->value : list->value;
+    const bool each = value && value->op == IR_LIST && value->n && value->arg[0]->op == IR_LIST;
+    for (uint32_t i = 0; i < (each ? size : 1) && !n->w->failed; i++) {
+        LemsList times = {0};
+        if (!value || !lems_list_values(n->w, value, i, &times)) {
+            lems_refuse(n->w, value ? value->span : p->span, "`%s`, a list that is not of numbers,",
+                        list->name->s);
+            return;
+        }
+        if (!may_add(n, p, i))
+            return;
+        LemsCells *c = add_cells(n, p, model, i, !each || size == 1);
+        c->n = each ? 1 : size;
+        write_spikes(n, c, &times, p->span);
+    }
+}
+
+void lems_write_cells(LemsNetworkWriter *n)
+{
+    LemsWriter *w = n->w;
+    for (uint32_t i = 0; i < w->m->populations.n && !w->failed; i++) {
+        const IrPopulation *p = w->m->populations.v[i];
+        const IrModel *model = ir_find_model(w->m, p->model);
+        const LemsValues network = {w, NULL, NULL, NULL, 0};
+        double size;
+        if (!model || !lems_value_of(&network, p->size, &size))
+            continue;
+        const IrItem *times = lems_spike_times(model);
+        if (times)
+            write_spike_source(n, p, model, times, (uint32_t)size);
+        else
+            write_populated(n, p, model, (uint32_t)size);
+    }
+    xml_writer_gap(&w->xml);
+}
+
+/* ---- what is attached ---- */
+/* One component for equal values. */
+static const char *write_once(LemsScope *s, const char *wanted, const LemsAttributes *a)
+{
+    LemsWriter *w = s->w;
+    const char *key = lems_type_name(w, s->model);
+    for (uint32_t i = 0; i < a->values.n; i++)
+        key = arena_printf(w->arena, "%s\n%s", key, a->values.v[i]);
+    const Str *name = str_from(w->session->strings, key);
+    const char *known = map_get(&w->components, name);
+    if (known || w->failed)
+        return known;
+    const LemsValues v = {w, s->model, NULL, NULL, 0};
+    known = lems_new_name(w, &w->ids, wanted);
+    write_component(s, known, a, &v);
+    map_set(&w->components, name, (void *)known);
+    return known;
+}
+
+/* The values of a parameter: as its synapse has it, or the receptor of such cells. */
+static const char *kind_value(LemsNetworkWriter *n, const IrProjection *p, const LemsKind *kind,
+                              const LemsCells *post, const IrItem *param)
+{
+    const Str *own = map_get(&kind->of_synapse, param->name);
+    const LemsValues of_cell = {n->w, post->model, &post->population->values, NULL, post->first};
+    const IrItem *part = kind->receptor ? ir_item(post->model, p->post_port) : NULL;
+    const LemsValues of_part = {n->w, kind->receptor, part ? &part->binds : NULL, &of_cell,
+                                post->first};
+    const LemsValues of_synapse = {n->w, kind->synapse, &p->synapse_args, NULL, 0};
+    const LemsValues *v = own ? &of_synapse : &of_part;
+    const IrItem *item = v->model ? ir_item(v->model, own ? own : param->name) : NULL;
+    return item ? lems_parameter_text(v, item) : NULL;
+}
+
+const char *lems_write_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsKind *kind,
+                            const LemsCells *post)
+{
+    LemsScope s;
+    LemsAttributes a = {0};
+    const IrModel *simple = lems_simplify(n->w, kind->model);
+    if (!simple)
+        return NULL;
+    lems_scope_init(&s, n->w, simple);
+    for (uint32_t i = 0; i < simple->items.n; i++)
+        if (simple->items.v[i]->kind == IR_ITEM_PARAM)
+            add_attribute(n->w, &a, lems_name_of(n->w, &s.names, simple->items.v[i]->name),
+                          not_zero(n->w, simple, simple->items.v[i],
+                                   kind_value(n, p, kind, post, simple->items.v[i])));
+    const char *id = arena_printf(n->w->arena, "%s_%s", post->population->name->s, p->post_port->s);
+    return write_once(&s, kind->synapse ? arena_printf(n->w->arena, "%s_synapse", p->name->s) : id,
+                      &a);
+}
+
+const char *lems_write_source(LemsNetworkWriter *n, const IrInput *input)
+{
+    LemsScope s;
+    LemsAttributes a = {0};
+    const IrModel *model = map_get(&n->w->sources, input);
+    const IrModel *simple = model ? lems_simplify(n->w, model) : NULL;
+    if (!simple)
+        return NULL;
+    const LemsValues v = {n->w, model, &input->values, NULL, 0};
+    lems_scope_init(&s, n->w, simple);
+    find_attributes(&s, &v, NULL, &a);
+    const char *name = input->name ? input->name->s : input->source->s;
+    return write_once(&s, arena_printf(n->w->arena, "%s", name), &a);
+}

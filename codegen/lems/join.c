@@ -1,0 +1,362 @@
+/* Synapses and receptors as one: in LEMS each connection has what takes its events for its own. What the synapse sends goes to the
+   handler of the receptor, which stands where it is sent. */
+#include "codegen/lems/lems_writer.h"
+
+#include "ir/build.h"
+#include "ir/facts.h"
+
+#include <string.h>
+
+typedef struct Join {
+    LemsWriter *w;
+    LemsKind *kind;
+    IrModel *to;
+    const IrItem *weight; /* of the synapse, or one of our own */
+    Map renamed;          /* Str of the model at hand -> Str */
+} Join;
+
+static IrModule *module_of(const Join *j)
+{
+    return (IrModule *)j->w->m;
+}
+
+/* ---- names ---- */
+static const Str *renamed(const Join *j, const Str *name)
+{
+    const Str *other = name ? map_get(&j->renamed, name) : NULL;
+    return other ? other : name;
+}
+
+static IrExpr *rename_node(void *context, IrExpr *e)
+{
+    if (e->op == IR_ITEM)
+        e->u.name = renamed(context, e->u.name);
+    return e;
+}
+
+static void rename_in_place(void *context, IrExpr **e)
+{
+    const Join *j = context;
+    if (e && *e)
+        *e = ir_expr_map(j->w->arena, *e, rename_node, context);
+}
+
+static void rename_body(const Join *j, IrBody *b)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        IrStmt *st = &b->stmts.v[i];
+        if (st->kind == IR_STMT_ASSIGN)
+            st->name = renamed(j, st->name);
+        rename_body(j, st->then_body);
+        rename_body(j, st->else_body);
+    }
+}
+
+static void rename_item(Join *j, IrItem *item)
+{
+    ir_item_each_expr(item, rename_in_place, j);
+    rename_body(j, item->body);
+    if (item->kind != IR_ITEM_ON && item->kind != IR_ITEM_JUMP)
+        item->name = renamed(j, item->name);
+}
+
+/* ---- the receptor ---- */
+/* What it reads of the cell is called as in the cell. */
+static void name_inputs(Join *j, const IrModel *receptor, const IrItem *part)
+{
+    for (uint32_t i = 0; i < part->binds.n; i++) {
+        const IrBind *bind = &part->binds.v[i];
+        const IrItem *input = ir_item(receptor, bind->name);
+        if (!input || input->kind != IR_ITEM_IN)
+            continue;
+        if (bind->value->op == IR_ITEM)
+            map_set(&j->renamed, bind->name, (void *)bind->value->u.name);
+        else
+            lems_refuse(j->w, bind->span, "`%s = ...`, an expression that a receptor reads,",
+                        bind->name->s);
+    }
+}
+
+static bool is_event(const IrItem *item)
+{
+    return item->kind == IR_ITEM_EVENT_IN || item->kind == IR_ITEM_EVENT_OUT ||
+           item->kind == IR_ITEM_ON;
+}
+
+static void add_receptor(Join *j, const IrModel *receptor)
+{
+    const IrModel *copy = ir_model_copy(module_of(j), receptor, receptor->name);
+    for (uint32_t i = 0; i < copy->items.n; i++) {
+        IrItem *item = copy->items.v[i];
+        if (is_event(item))
+            continue;
+        rename_item(j, item);
+        ir_model_add(module_of(j), j->to, item);
+    }
+}
+
+/* ---- the synapse ---- */
+static void add_synapse(Join *j, const IrModel *synapse)
+{
+    StrTable *strings = j->w->session->strings;
+    const IrModel *copy = ir_model_copy(module_of(j), synapse, synapse->name);
+    map_init(&j->renamed, j->w->arena);
+    for (uint32_t i = 0; i < copy->items.n; i++) {
+        const Str *name = copy->items.v[i]->name;
+        if (name && ir_item_declares(copy->items.v[i]->kind) && ir_item(j->to, name))
+            map_set(&j->renamed, name, (void *)str_format(strings, "synapse_%s", name->s));
+    }
+    for (uint32_t i = 0; i < copy->items.n; i++) {
+        IrItem *item = copy->items.v[i];
+        const Str *name = item->name;
+        rename_item(j, item);
+        if (item->kind == IR_ITEM_PARAM)
+            map_set(&j->kind->of_synapse, item->name, (void *)name);
+        if (item->kind == IR_ITEM_STATE && item->weight)
+            j->weight = item;
+        if (item->kind == IR_ITEM_IN && item->from == IR_FROM_PRE)
+            lems_refuse(j->w, item->span, "`pre.%s`, read by a synapse,", item->from_name->s);
+        if (item->kind == IR_ITEM_JUMP || (item->kind == IR_ITEM_ON && !str_is(name, "pre")))
+            lems_refuse(j->w, item->span, "`on %s` in a synapse", name->s);
+        else if (item->kind != IR_ITEM_EVENT_OUT || !j->kind->receptor)
+            ir_model_add(module_of(j), j->to, item);
+    }
+}
+
+static void add_weight(Join *j, Span at)
+{
+    if (!j->weight) {
+        IrItem *item =
+            ir_item_new(j->w->arena, IR_ITEM_STATE, str_from(j->w->session->strings, "weight"), at);
+        item->weight = true;
+        ir_model_add(module_of(j), j->to, item);
+        j->weight = item;
+    }
+    IrItem *item = (IrItem *)j->weight;
+    item->dim = DIM_NONE;
+    item->unit = NULL;
+    item->value = ir_integer(j->w->arena, 1, at);
+}
+
+/* The weight with its unit: LEMS's has none. */
+static IrExpr *unit_node(void *context, IrExpr *e)
+{
+    const Join *j = context;
+    Arena *a = j->w->arena;
+    if (e->op != IR_ITEM || e->u.name != j->weight->name || dim_is_none(j->kind->weight))
+        return e;
+    e->dim = DIM_NONE;
+    Unit *unit = ARENA_NEW(a, Unit);
+    *unit = dim_native_unit(j->kind->weight);
+    const Str *one = str_from(j->w->session->strings, "1");
+    IrExpr *whole = ir_binary(a, IR_PRODUCT, e, ir_literal(a, one, unit, e->span));
+    whole->dim = j->kind->weight;
+    return whole;
+}
+
+static void unit_in_place(void *context, IrExpr **e)
+{
+    const Join *j = context;
+    if (e && *e)
+        *e = ir_expr_map(j->w->arena, *e, unit_node, context);
+}
+
+/* ---- handlers ---- */
+typedef struct Call { /* the values of an event's arguments */
+    const Join *j;
+    const IrArgs *names;
+    IrExpr *const *values;
+    uint32_t n;
+} Call;
+
+static IrExpr *argument_node(void *context, IrExpr *e)
+{
+    const Call *c = context;
+    for (uint32_t i = 0; e->op == IR_VARIABLE && i < c->names->n && i < c->n; i++)
+        if (c->names->v[i].name == e->u.name)
+            return ir_expr_copy(c->j->w->arena, c->values[i]);
+    return e;
+}
+
+/* The statements of the receptor's handler, for those values. */
+static void inline_handler(const Join *j, IrBody *to, const IrItem *on, IrExpr *const *values,
+                           uint32_t n)
+{
+    const Call call = {j, &on->args, values, n};
+    IrBody *copy = ir_body_copy(j->w->arena, on->body);
+    for (uint32_t i = 0; i < copy->stmts.n; i++) {
+        IrStmt *st = &copy->stmts.v[i];
+        if (st->kind != IR_STMT_ASSIGN) {
+            lems_refuse(j->w, st->span, "an action of a receptor that is no assignment");
+            return;
+        }
+        st->value = ir_expr_map(j->w->arena, st->value, argument_node, (void *)&call);
+        st->value = ir_expr_map(j->w->arena, st->value, rename_node, (void *)j);
+        st->name = renamed(j, st->name);
+        const IrItem *state = ir_item(j->to, st->name);
+        if (!state || state->kind != IR_ITEM_STATE)
+            lems_refuse(j->w, st->span, "an event that assigns `%s` of the cell", st->name->s);
+        VEC_PUSH(j->w->arena, &to->stmts, *st);
+    }
+}
+
+static IrItem *handler_of(const IrModel *model, const char *port)
+{
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_ON &&
+            (!port || str_is(model->items.v[i]->name, port)))
+            return model->items.v[i];
+    return NULL;
+}
+
+/* `names`: how items of the receptor are called here */
+static void join_handlers(Join *j, const IrModel *receptor, const Map *names)
+{
+    Arena *a = j->w->arena;
+    const IrItem *on = handler_of(receptor, NULL);
+    IrItem *pre = handler_of(j->to, "pre");
+    IrBody *body = ARENA_NEW(a, IrBody);
+    j->renamed = *names;
+    if (!on || (j->kind->synapse && !pre)) {
+        lems_refuse(j->w, receptor->span, "a synapse or receptor without a handler");
+        return;
+    }
+    if (!pre) {
+        IrExpr *weight = ir_named(a, IR_ITEM, j->weight->name, on->span);
+        pre = ir_item_new(a, IR_ITEM_ON, str_from(j->w->session->strings, "pre"), on->span);
+        ir_model_add(module_of(j), j->to, pre);
+        inline_handler(j, body, on, &weight, 1);
+    } else
+        for (uint32_t i = 0; i < pre->body->stmts.n; i++) {
+            const IrStmt *st = &pre->body->stmts.v[i];
+            if (st->kind != IR_STMT_EMIT)
+                VEC_PUSH(a, &body->stmts, *st);
+            else if (st->count)
+                lems_refuse(j->w, st->span, "a number of events that is computed");
+            else
+                inline_handler(j, body, on, st->args.v, st->args.n);
+        }
+    pre->body = body;
+}
+
+/* The current is called i, as all that is attached to cells has it. */
+static void name_current(const Join *j)
+{
+    static const char *const spellings[] = {"i", "I"};
+    IrItem *current = NULL;
+    for (uint32_t i = 0; i < j->to->items.n; i++)
+        if (j->to->items.v[i]->is_current)
+            current = j->to->items.v[i];
+    if (!current) {
+        lems_refuse(j->w, j->to->span, "%s, a synapse without a current,", j->to->name->s);
+        return;
+    }
+    const Str *wanted = str_from(j->w->session->strings, spellings[dim_is_none(current->dim)]);
+    if (current->to_pre)
+        lems_refuse(j->w, current->span, "a current that acts on the pre cell");
+    if (current->name == wanted)
+        return;
+    if (ir_item(j->to, wanted)) {
+        lems_refuse(j->w, current->span, "`%s` beside the current `%s`", wanted->s,
+                    current->name->s);
+        return;
+    }
+    IrItem *alias = ir_item_new(j->w->arena, IR_ITEM_ALIAS, wanted, current->span);
+    alias->value = ir_named(j->w->arena, IR_ITEM, current->name, current->span);
+    alias->dim = alias->value->dim = current->dim;
+    alias->out = true;
+    ir_model_add(module_of(j), j->to, alias);
+}
+
+static const Str *name_of(LemsWriter *w, const IrModel *receptor, const IrModel *synapse)
+{
+    const bool plain = !synapse || synapse->items.n <= 3; /* a weight, a port, a handler */
+    return !receptor ? synapse->name
+           : plain   ? receptor->name
+                   : str_format(w->session->strings, "%s_%s", synapse->name->s, receptor->name->s);
+}
+
+static Dim weight_of(const IrModel *receptor, const IrModel *synapse)
+{
+    const IrItem *on = receptor ? handler_of(receptor, NULL) : NULL;
+    if (on)
+        return on->args.n ? on->args.v[0].dim : DIM_NONE;
+    for (uint32_t i = 0; synapse && i < synapse->items.n; i++)
+        if (synapse->items.v[i]->weight)
+            return synapse->items.v[i]->dim;
+    return DIM_NONE;
+}
+
+static LemsKind *make_kind(LemsWriter *w, const IrModel *receptor, const IrItem *part,
+                           const IrModel *synapse)
+{
+    LemsKind *kind = ARENA_NEW(w->arena, LemsKind);
+    *kind = (LemsKind){.receptor = receptor, .synapse = synapse};
+    kind->weight = weight_of(receptor, synapse);
+    map_init(&kind->of_synapse, w->arena);
+    Join j = {.w = w, .kind = kind, .to = ARENA_NEW(w->arena, IrModel)};
+    const IrModel *like = receptor ? receptor : synapse;
+    *j.to =
+        (IrModel){.name = name_of(w, receptor, synapse), .role = IR_SYNAPSE, .span = like->span};
+    j.to->doc = receptor && synapse && j.to->name != receptor->name ? synapse->doc : like->doc;
+    map_init(&j.to->by_name, w->arena);
+    map_init(&j.renamed, w->arena);
+    if (receptor) {
+        name_inputs(&j, receptor, part);
+        add_receptor(&j, receptor);
+    }
+    Map names = j.renamed;
+    if (synapse)
+        add_synapse(&j, synapse);
+    if (w->failed)
+        return NULL;
+    add_weight(&j, like->span);
+    if (receptor)
+        join_handlers(&j, receptor, &names);
+    for (uint32_t i = 0; i < j.to->items.n; i++)
+        if (j.to->items.v[i] != j.weight)
+            ir_item_each_expr(j.to->items.v[i], unit_in_place, &j);
+    if (!w->failed)
+        name_current(&j);
+    kind->model = j.to;
+    return kind;
+}
+
+/* The receptor that a projection sends to, and the part of the cell that it is. */
+static const IrModel *receptor_of(const LemsWriter *w, const IrProjection *p, const IrModel *cell,
+                                  const IrItem **part)
+{
+    const IrItem *port = ir_item(cell, p->post_port);
+    *part = port && port->kind == IR_ITEM_PART ? port : NULL;
+    return *part ? ir_find_model(w->m, port->model) : NULL;
+}
+
+/* What makes kinds equal: the models, and what the receptor reads of the cell. */
+static const Str *key_of(LemsWriter *w, const IrModel *receptor, const IrItem *part,
+                         const IrModel *synapse)
+{
+    const char *key = arena_printf(w->arena, "%s\n%s", receptor ? receptor->name->s : "",
+                                   synapse ? synapse->name->s : "");
+    for (uint32_t i = 0; part && i < part->binds.n; i++) {
+        const IrItem *input = ir_item(receptor, part->binds.v[i].name);
+        if (input && input->kind == IR_ITEM_IN && part->binds.v[i].value->op == IR_ITEM)
+            key = arena_printf(w->arena, "%s\n%s", key, part->binds.v[i].value->u.name->s);
+    }
+    return str_from(w->session->strings, key);
+}
+
+const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrModel *cell)
+{
+    const IrItem *part, *port = ir_item(cell, p->post_port);
+    const IrModel *receptor = receptor_of(w, p, cell, &part);
+    const IrModel *synapse = p->synapse ? ir_find_model(w->m, p->synapse) : NULL;
+    if (!port || (!receptor && (port->kind != IR_ITEM_REDUCE || !synapse))) {
+        lems_refuse(w, p->span, "a projection to the port `%s`", p->post_port->s);
+        return NULL;
+    }
+    const Str *key = key_of(w, receptor, part, synapse);
+    LemsKind *kind = map_get(&w->kinds, key);
+    if (!kind && (kind = make_kind(w, receptor, part, synapse)))
+        map_set(&w->kinds, key, kind);
+    return w->failed ? NULL : kind;
+}

@@ -1,0 +1,58 @@
+/* Networks as components: which component and which place of a document a cell of the IR has. */
+#ifndef NN_LEMS_NETWORK_WRITER_H
+#define NN_LEMS_NETWORK_WRITER_H
+#include "codegen/lems/lems_writer.h"
+
+typedef struct LemsAttributes { /* of a component: what makes it equal to another */
+    VEC(const char *) names, values;
+} LemsAttributes;
+
+typedef struct LemsCells { /* cells in a row that have equal values: a population of the document */
+    const IrPopulation *population;
+    const IrModel *model;
+    uint32_t first, n;
+    const char *id, *component; /* of the population, and of what its cells are */
+} LemsCells;
+
+typedef struct LemsCell {
+    const LemsCells *cells; /* NULL: there is no such cell */
+    uint32_t place;
+} LemsCell;
+
+typedef struct LemsNetworkWriter {
+    LemsWriter *w;
+    VEC(LemsCells) cells;
+} LemsNetworkWriter;
+
+/* components.c: components of the document's top level */
+void lems_write_cells(LemsNetworkWriter *n);
+/* What the connections of a projection to such cells put on them: the id of a component, which is written when it is new. NULL
+   after a diagnostic. */
+const char *lems_write_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsKind *kind,
+                            const LemsCells *post);
+const char *lems_write_source(LemsNetworkWriter *n, const IrInput *input);
+
+/* places.c */
+LemsCell lems_cell(const LemsNetworkWriter *n, const IrPopulation *p, uint32_t place);
+/* The cells of a population, view or group, in order; false after a diagnostic. */
+typedef VEC(LemsCell) LemsCellList;
+bool lems_find_cells(LemsNetworkWriter *n, const Str *name, Span at, LemsCellList *out);
+/* "pop[3]" */
+const char *lems_cell_text(const LemsNetworkWriter *n, LemsCell c);
+
+/* lists.c: values of array parameters */
+typedef VEC(double) LemsList;
+bool lems_list_values(LemsWriter *w, const IrExpr *list, uint32_t cell, LemsList *out);
+/* A source that emits at the times of its one array parameter; NULL: it is something else. */
+const IrItem *lems_spike_times(const IrModel *model);
+/* The source of an input with the lists of its parameters in its equations, and a current that is held over each step. Where it has
+   lists it gets the name. */
+const IrModel *lems_source_model(LemsWriter *w, const IrModel *model, const IrBinds *binds,
+                                 const char *name);
+
+void lems_write_connection_type(LemsWriter *w);
+void lems_write_attached(LemsNetworkWriter *n); /* before the network */
+void lems_write_connections(LemsNetworkWriter *n);
+void lems_write_inputs(LemsNetworkWriter *n);
+void lems_write_simulation(LemsNetworkWriter *n);
+#endif

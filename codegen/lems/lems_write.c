@@ -1,0 +1,263 @@
+/* Writes a module as a document of LEMS that uses the core types of NeuroML2. */
+#include "codegen/lems/lems_network.h"
+#include "codegen/writer.h"
+#include "ir/build.h"
+#include "ir/verify.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+Diag *lems_refuse(LemsWriter *w, Span at, const char *format, ...)
+{
+    va_list ap;
+    w->failed = true;
+    va_start(ap, format);
+    const char *what = arena_vprintf(w->arena, format, ap);
+    va_end(ap);
+    return diag(w->session->diags, DIAG_NNC0711, at, "%s cannot be said in LEMS", what);
+}
+
+static void start(LemsWriter *w, const Writing *writing)
+{
+    *w = (LemsWriter){.session = writing->module->session,
+                      .arena = writing->module->arena,
+                      .m = writing->module,
+                      .is_core_type = writing->is_core_type};
+    Map *const maps[] = {&w->units, &w->dimensions, &w->simple,  &w->exposed,
+                         &w->kinds, &w->components, &w->sources, &w->started};
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+        map_init(maps[i], w->arena);
+    lems_naming_init(&w->types, w->arena);
+    lems_naming_init(&w->ids, w->arena);
+    lems_naming_reserve(w, &w->ids, "net");
+    w->connection = lems_new_name(w, &w->types, "connectionTo");
+}
+
+/* ---- what is read from outside, and where states start ---- */
+static void mark(LemsWriter *w, Map *marks, const Str *model, const Str *name)
+{
+    Map *names = map_get(marks, model);
+    if (!names) {
+        names = ARENA_NEW(w->arena, Map);
+        map_init(names, w->arena);
+        map_set(marks, model, names);
+    }
+    map_set(names, name, (void *)name);
+}
+
+/* "na.m": the part's model shows m; of "na.gate.m" its part does. */
+static void expose(LemsWriter *w, const IrModel *model, const char *path)
+{
+    const char *dot = strchr(path, '.');
+    StrTable *strings = w->session->strings;
+    if (!dot) {
+        mark(w, &w->exposed, model->name, str_from(strings, path));
+        return;
+    }
+    const IrItem *part = ir_item(model, str_intern(strings, path, (size_t)(dot - path)));
+    const IrModel *inner =
+        part && part->kind == IR_ITEM_PART ? ir_find_model(w->m, part->model) : NULL;
+    if (inner)
+        expose(w, inner, dot + 1);
+    else
+        mark(w, &w->exposed, model->name, str_from(strings, path));
+}
+
+typedef struct Reader {
+    LemsWriter *w;
+    const IrModel *model;
+} Reader;
+
+static void find_read(void *context, IrExpr **e)
+{
+    const Reader *r = context;
+    if (!e || !*e)
+        return;
+    for (uint32_t i = 0; i < (*e)->n; i++)
+        find_read(context, &(*e)->arg[i]);
+    if ((*e)->op == IR_ITEM && strchr((*e)->u.name->s, '.'))
+        expose(r->w, r->model, (*e)->u.name->s);
+}
+
+static void find_exposed(LemsWriter *w)
+{
+    for (uint32_t i = 0; i < w->m->models.n; i++) {
+        Reader r = {w, w->m->models.v[i]};
+        for (uint32_t k = 0; k < r.model->items.n; k++)
+            ir_item_each_expr(r.model->items.v[k], find_read, &r);
+    }
+    for (uint32_t i = 0; i < w->m->recorders.n; i++) {
+        const IrRecorder *r = w->m->recorders.v[i];
+        const IrView *v = ir_find_view(w->m, r->target);
+        const IrPopulation *p = ir_find_population(w->m, v ? v->population : r->target);
+        const IrModel *model = p ? ir_find_model(w->m, p->model) : NULL;
+        if (r->path && model)
+            expose(w, model, r->path->s);
+    }
+}
+
+static void find_started(LemsWriter *w)
+{
+    for (uint32_t i = 0; i < w->m->populations.n; i++) {
+        const IrPopulation *p = w->m->populations.v[i];
+        for (uint32_t k = 0; k < p->initial.n; k++)
+            mark(w, &w->started, p->model, p->initial.v[k].name);
+    }
+}
+
+/* Sources whose lists are given have a model for each. */
+static void find_sources(LemsWriter *w)
+{
+    Map plain;
+    map_init(&plain, w->arena);
+    for (uint32_t i = 0; i < w->m->inputs.n; i++) {
+        const IrInput *input = w->m->inputs.v[i];
+        const IrModel *model = ir_find_model(w->m, input->source);
+        const IrModel *known = model ? map_get(&plain, model) : NULL;
+        if (!model)
+            continue;
+        if (!known) {
+            const char *name = arena_printf(w->arena, "%s_%u", input->source->s, i + 1);
+            known = lems_source_model(w, model, &input->values, name);
+            if (known->name == model->name)
+                map_set(&plain, model, (void *)known);
+        }
+        map_set(&w->sources, input, (void *)known);
+    }
+}
+
+/* ---- the document ---- */
+static bool is_used(const LemsWriter *w, const IrModel *model)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < w->m->populations.n; i++)
+        any |= w->m->populations.v[i]->model == model->name;
+    return any || !w->m->populations.n;
+}
+
+static void write_parts(LemsWriter *w, const IrModel *model, Map *done);
+
+static void write_model(LemsWriter *w, const IrModel *model, Map *done)
+{
+    if (!model || map_has(done, model) || w->failed)
+        return;
+    map_set(done, model, (void *)model);
+    write_parts(w, model, done);
+    lems_write_type(w, model);
+}
+
+static void write_parts(LemsWriter *w, const IrModel *model, Map *done)
+{
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        const IrItem *part = model->items.v[i];
+        const IrModel *inner = part->kind == IR_ITEM_PART ? ir_find_model(w->m, part->model) : NULL;
+        if (inner && inner->role != IR_RECEPTOR)
+            write_model(w, inner, done);
+    }
+}
+
+static void write_kinds(LemsWriter *w, Map *done)
+{
+    for (uint32_t i = 0; i < w->m->projections.n && !w->failed; i++) {
+        const IrProjection *p = w->m->projections.v[i];
+        const IrView *v = ir_find_view(w->m, p->post);
+        const IrGroup *g = v ? NULL : ir_find_group(w->m, p->post);
+        const uint32_t n = g ? g->members.n : 1;
+        for (uint32_t k = 0; k < n && !w->failed; k++) {
+            const Str *name = g ? g->members.v[k] : p->post;
+            const IrView *member = ir_find_view(w->m, name);
+            const IrPopulation *post = ir_find_population(w->m, member ? member->population : name);
+            const IrModel *cell = post ? ir_find_model(w->m, post->model) : NULL;
+            const LemsKind *kind = cell ? lems_join_kind(w, p, cell) : NULL;
+            if (kind)
+                write_model(w, kind->model, done);
+            else if (!w->failed)
+                lems_refuse(w, p->span, "a projection to `%s`", p->post->s);
+        }
+    }
+}
+
+static void write_types(LemsWriter *w)
+{
+    Map done;
+    map_init(&done, w->arena);
+    for (uint32_t i = 0; i < w->m->models.n && !w->failed; i++) {
+        const IrModel *model = w->m->models.v[i];
+        if (model->role == IR_CELL && is_used(w, model) && !lems_spike_times(model))
+            write_model(w, model, &done);
+    }
+    write_kinds(w, &done);
+    for (uint32_t i = 0; i < w->sources.n; i++)
+        write_model(w, w->sources.entries[i].value, &done);
+}
+
+static void write_network(LemsWriter *w)
+{
+    LemsNetworkWriter n = {.w = w};
+    if (!w->m->populations.n)
+        return;
+    if (w->needs_connection)
+        lems_write_connection_type(w);
+    lems_write_cells(&n);
+    lems_write_attached(&n);
+    xml_writer_open(&w->xml, "network");
+    xml_writer_attribute(&w->xml, "id", "net");
+    for (uint32_t i = 0; i < n.cells.n; i++) {
+        xml_writer_open(&w->xml, "population");
+        xml_writer_attribute(&w->xml, "id", n.cells.v[i].id);
+        xml_writer_attribute(&w->xml, "component", n.cells.v[i].component);
+        xml_writer_attribute(&w->xml, "size", arena_printf(w->arena, "%u", n.cells.v[i].n));
+        xml_writer_close(&w->xml);
+    }
+    lems_write_connections(&n);
+    lems_write_inputs(&n);
+    xml_writer_close(&w->xml);
+    lems_write_simulation(&n);
+}
+
+static void write_document(LemsWriter *w, Emitter *out)
+{
+    static const char *const files[] = {"Cells.xml", "Networks.xml", "Simulation.xml"};
+    xml_writer_start(&w->xml, w->arena, out);
+    xml_writer_open(&w->xml, "Lems");
+    if (w->m->experiment.n) {
+        xml_writer_open(&w->xml, "Target");
+        xml_writer_attribute(&w->xml, "component", "sim");
+        xml_writer_close(&w->xml);
+        xml_writer_gap(&w->xml);
+    }
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        xml_writer_open(&w->xml, "Include");
+        xml_writer_attribute(&w->xml, "file", files[i]);
+        xml_writer_close(&w->xml);
+    }
+    xml_writer_gap(&w->xml);
+    lems_write_definitions(w);
+    write_types(w);
+    write_network(w);
+    xml_writer_close(&w->xml);
+}
+
+/* Twice: the first time finds what the document has to define. */
+bool lems_write(Writing *writing)
+{
+    LemsWriter w, second;
+    if (!ir_verify((IrModule *)writing->module))
+        return false;
+    for (int pass = 0; pass < 2; pass++) {
+        LemsWriter *at = pass ? &second : &w;
+        start(at, writing);
+        if (pass) {
+            at->units = w.units;
+            at->dimensions = w.dimensions;
+            at->needs_connection = w.needs_connection;
+        }
+        find_exposed(at);
+        find_started(at);
+        find_sources(at);
+        write_document(at, pass ? writer_add_file(writing, NULL) : emitter_new(w.arena, 4));
+        if (at->failed)
+            return false;
+    }
+    return true;
+}
