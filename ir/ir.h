@@ -348,6 +348,7 @@ typedef struct IrModule {
     Session *session;
     Arena *arena;
     const Str *name;                          /* of the program: "brunel" */
+    bool explained;                           /* passes say how states are integrated, and why */
     IrExpr *timestep, *min_delay, *max_delay; /* of setup(); NULL = default 0.1 ms */
     IrExpr *seed;
     VEC(IrParam *) params;

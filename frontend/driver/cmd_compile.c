@@ -27,6 +27,7 @@ static bool emit_kernels(Pipeline *p, Emitter *e)
 static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
 {
     CTargetResult result = {0};
+    p->module->explained = o->explain_numerics;
     const bool ok = compilation_emit_c(p, e, &result);
     for (uint32_t i = 0; o->explain_numerics && i < result.report.n; i++)
         fprintf(stderr, "%s\n", result.report.v[i]);

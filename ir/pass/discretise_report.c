@@ -86,20 +86,42 @@ static void check_step(const Work *w, const Var *x, IrMethod method, double rate
         refuse_step(w, x, &most, rate);
 }
 
+/* Only some methods have steps that are too long. */
+static bool has_limit(IrMethod method)
+{
+    return method == IR_METHOD_EXACT || stability_limit(method) > 0;
+}
+
+static IrMethod method_of(const Work *w, const Var *x)
+{
+    return x->linear ? IR_METHOD_EXACT : w->blocks.v[x->block].method;
+}
+
+static void explain(Work *w, const Var *x, uint32_t i, double rate)
+{
+    const char *fastest =
+        rate > 0 ? arena_printf(w->a, "; fastest %.3g ms, step %.3g ms", 1 / rate, w->dt) : "";
+    VEC_PUSH(w->a, &w->out->report,
+             arena_printf(w->a, "%s.%s: %s; %s%s%s%s", w->flat->name->s, x->name->s,
+                          ir_method_what(method_of(w, x)), reason(w, x), partners(w, i), fastest,
+                          rate * w->dt > 1 ? ", which is longer" : ""));
+}
+
+/* To follow a cell takes long: rates are looked for where they are asked for. */
 void discrete_report(Work *w)
 {
+    const bool all = w->m->explained;
     for (uint32_t b = 0; b < w->blocks.n; b++)
-        w->blocks.v[b].rate = discrete_fastest(w, w->blocks.v[b].var.v, w->blocks.v[b].var.n);
+        if (all || has_limit(w->blocks.v[b].method))
+            w->blocks.v[b].rate = discrete_fastest(w, w->blocks.v[b].var.v, w->blocks.v[b].var.n);
     for (uint32_t i = 0; i < w->vars.n; i++) {
         const Var *x = &w->vars.v[i];
-        const IrMethod method = x->linear ? IR_METHOD_EXACT : w->blocks.v[x->block].method;
+        const IrMethod method = method_of(w, x);
+        if (!all && !has_limit(method))
+            continue;
         const double rate = rate_of(w, i);
-        const char *fastest =
-            rate > 0 ? arena_printf(w->a, "; fastest %.3g ms, step %.3g ms", 1 / rate, w->dt) : "";
-        VEC_PUSH(w->a, &w->out->report,
-                 arena_printf(w->a, "%s.%s: %s; %s%s%s%s", w->flat->name->s, x->name->s,
-                              ir_method_what(method), reason(w, x), partners(w, i), fastest,
-                              rate * w->dt > 1 ? ", which is longer" : ""));
+        if (all)
+            explain(w, x, i, rate);
         if (x->linear || w->blocks.v[x->block].var.v[0] == i)
             check_step(w, x, method, rate);
     }
