@@ -87,9 +87,8 @@ static void add_children(LemsDocument *d, LemsComponent *c)
 {
     for (const XmlElement *e = c->element->first; e; e = e->next) {
         const LemsComponent *child = e->foreign ? NULL : lems_add_component(d, e, c);
-        const uint32_t packed = child && !is_row(d, child) ? xml_packed(e) : 0;
-        for (uint32_t i = 0; i < packed; i++)
-            lems_add_component(d, xml_unpack(d->session, d->session->arena, e, i), c);
+        if (!child || !is_row(d, child))
+            xml_unpack_siblings(d->session, e);
     }
 }
 
@@ -122,6 +121,8 @@ LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComp
     check_attributes(d, c);
     if (takes_children(type))
         add_children(d, c);
+    else
+        xml_unpack_inside(d->session, e);
     return c;
 }
 

@@ -52,7 +52,7 @@ static void check_size(LemsDocument *d, const LemsComponent *population)
     unsigned long n = 0;
     for (const XmlElement *e = xml_first(population->element, "instance"); e;
          e = xml_next(e, "instance"))
-        n++;
+        n += 1 + xml_packed(e);
     if (!size || !n)
         return;
     const char *text = arena_strndup(d->session->arena, size->s, size->len);
@@ -126,6 +126,14 @@ static void check_segment(LemsDocument *d, const XmlElement *e, const Side *side
               side->population->id->s, (int)id->len, id->s);
 }
 
+static void check_ends(LemsDocument *d, const XmlElement *e, const Side sides[4])
+{
+    for (int i = 0; i < 4; i++) {
+        check_path(d, e, &sides[i]);
+        check_segment(d, e, &sides[i]);
+    }
+}
+
 static void check_connections(LemsDocument *d, const LemsComponent *projection)
 {
     Side sides[] = {{.cell = "preCellId", .segment = "preSegmentId"},
@@ -138,11 +146,15 @@ static void check_connections(LemsDocument *d, const LemsComponent *projection)
         sides[i].population = sides[i - 2].population;
         sides[i].segments = sides[i - 2].segments;
     }
-    for (const XmlElement *e = projection->element->first; e; e = e->next)
-        for (int i = 0; i < 4; i++) {
-            check_path(d, e, &sides[i]);
-            check_segment(d, e, &sides[i]);
+    for (const XmlElement *e = projection->element->first; e; e = e->next) {
+        check_ends(d, e, sides);
+        const uint32_t packed = xml_packed(e);
+        for (uint32_t i = 0; i < packed; i++) {
+            const ArenaMark mark = arena_mark(d->session->scratch);
+            check_ends(d, xml_unpack(d->session, d->session->scratch, e, i), sides);
+            arena_reset(d->session->scratch, mark);
         }
+    }
 }
 
 /* ---- cells ---- */

@@ -154,3 +154,26 @@ XmlElement *xml_unpack(Session *s, Arena *a, const XmlElement *e, uint32_t i)
     one->parent = e->parent;
     return one;
 }
+
+/* The tree is ours; to readers it is constant. */
+void xml_unpack_siblings(Session *s, const XmlElement *e)
+{
+    const XmlRun *run = e->run;
+    XmlElement *last = (XmlElement *)e;
+    last->run = NULL;
+    for (uint32_t i = 0; run && i < run->at.n; i++) {
+        XmlElement *one = xml_reread(s, s->arena, run->file, run->at.v[i]);
+        one->parent = e->parent;
+        one->next = last->next;
+        last->next = one;
+        last = one;
+    }
+}
+
+void xml_unpack_inside(Session *s, const XmlElement *e)
+{
+    for (const XmlElement *child = e->first; child; child = child->next) {
+        xml_unpack_siblings(s, child);
+        xml_unpack_inside(s, child);
+    }
+}

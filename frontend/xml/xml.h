@@ -44,6 +44,9 @@ uint32_t xml_packed(const XmlElement *e);                /* how many are packed 
 uint32_t xml_packed_at(const XmlElement *e, uint32_t i); /* where the i-th starts, as in spans */
 /* The i-th of them in the arena, with its parent and without siblings. */
 XmlElement *xml_unpack(Session *s, Arena *a, const XmlElement *e, uint32_t i);
+/* Puts the packed siblings behind the element back, as if they never had been; or all those in it. */
+void xml_unpack_siblings(Session *s, const XmlElement *e);
+void xml_unpack_inside(Session *s, const XmlElement *e);
 
 /* The value of an attribute, or NULL. */
 const XmlText *xml_attribute(const XmlElement *e, const char *name);
