@@ -109,51 +109,6 @@ static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
     return port;
 }
 
-/* The values, one per cell, of a property of the part: a parameter of the cell, which has the default where nothing is assigned. */
-static IrData *property_values(LemsNetwork *n, LemsPopulation *p, const Str *part,
-                               const IrItem *property)
-{
-    Session *s = document(n)->session;
-    LemsModel *x = p->model;
-    const Str *name = str_format(s->strings, "%s_%s", part->s, property->name->s);
-    const bool known = ir_bind(&p->ir->values, name) != NULL;
-    double standard = 0;
-    if (!ir_item(x->model, name)) {
-        IrItem *item = ir_item_new(s->arena, IR_ITEM_PARAM, name, property->span);
-        item->dim = property->dim;
-        item->value = ir_expr_copy(s->arena, property->value);
-        ir_model_add(x->m, x->model, item);
-        VEC_PUSH(
-            s->arena, &ir_item(x->model, part)->binds,
-            ((IrBind){property->name, ir_named(s->arena, IR_ITEM, name, item->span), item->span}));
-    }
-    double *values = lems_cell_values(n, p, name, property->span);
-    ir_constant(property->value, &standard);
-    for (uint32_t i = 0; !known && i < p->size; i++)
-        values[i] = standard;
-    IrData *data = ir_find_data(x->m, ir_bind(&p->ir->values, name)->value->u.name);
-    data->dims[0] = property->dim;
-    return data;
-}
-
-/* What <Assign> gives the connection. */
-static bool give_properties(LemsNetwork *n, const Found *f, const Str *part)
-{
-    const LemsRow *row = &f->kind->rows.v[f->row];
-    const LemsModel *inner = lems_model(n->all, f->kind->synapse, IR_CHANNEL);
-    for (const XmlElement *a = xml_first(f->kind->form, "Assign"); a; a = xml_next(a, "Assign")) {
-        const Str *attribute;
-        double value;
-        const LemsMember *m = lems_assignment(document(n), f->kind->synapse, a, &attribute);
-        const LemsComponent connection = lems_row_connection(document(n), row);
-        if (!m || !lems_assigned(document(n), &connection, attribute, m, &value))
-            return false;
-        const IrItem *property = ir_item(inner->model, m->name);
-        property_values(n, f->kind->post, part, property)->values[row->post] = value;
-    }
-    return true;
-}
-
 /* The part that is the synapse of the connection, which is made one of a kind of its own. */
 static const Str *split(LemsNetwork *n, const Found *f)
 {
@@ -161,9 +116,10 @@ static const Str *split(LemsNetwork *n, const Found *f)
     const LemsRow row = k->rows.v[f->row];
     if (k->part)
         return k->part;
-    like.part = lems_give(n, k->post, row.post, k->synapse, k->attachments);
-    if (!like.part || !give_properties(n, f, like.part) ||
-        !(like.target = open_port(n, k->post->model, like.part, k->synapse)))
+    const LemsComponent connection = lems_row_connection(document(n), &row);
+    const LemsGiven given = {k->synapse, k->attachments, k->form, &connection, true};
+    like.part = lems_give(n, k->post, row.post, &given);
+    if (!like.part || !(like.target = open_port(n, k->post->model, like.part, k->synapse)))
         return NULL;
     memset(&like.rows, 0, sizeof like.rows);
     LemsConnections *own = lems_kind(n, &like);
@@ -177,11 +133,13 @@ static const Str *split(LemsNetwork *n, const Found *f)
 /* NULL: the cell has not so many of them. */
 static const Str *input_part(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const Instance *x)
 {
-    unsigned long k = 0;
+    double k = 0; /* those before */
     for (uint32_t i = 0; i < p->model->attached.n; i++) {
         const LemsAttached *a = p->model->attached.v[i];
-        if (is_called(a->component, x->id) &&
-            lems_cell_values(n, p, a->on, a->component->element->span)[cell] > 0 && k++ == x->k)
+        if (!is_called(a->of_cell[cell], x->id))
+            continue;
+        k += lems_cell_values(n, p, a->on, a->component->element->span)[cell];
+        if ((double)x->k < k)
             return a->part;
     }
     return NULL;

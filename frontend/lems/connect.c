@@ -31,49 +31,6 @@ static const Str *attachments_for(LemsNetwork *n, const LemsPopulation *p, const
     return NULL;
 }
 
-double *lems_cell_values(LemsNetwork *n, LemsPopulation *p, const Str *on, Span at)
-{
-    Session *s = document(n)->session;
-    IrModule *m = n->all->m;
-    const IrBind *known = ir_bind(&p->ir->values, on);
-    if (known)
-        return ir_find_data(m, known->value->u.name)->values;
-    IrData *data = ARENA_NEW(s->arena, IrData);
-    *data = (IrData){.name = str_format(s->strings, "%s.%s", p->ir->name->s, on->s),
-                     .rows = p->size,
-                     .columns = 1,
-                     .span = at};
-    data->values = ARENA_ARRAY(s->arena, double, p->size + 1);
-    data->dims = ARENA_NEW(s->arena, Dim);
-    VEC_PUSH(s->arena, &m->data, data);
-    ir_register(m, data->name, data);
-    IrExpr *e = ir_expr_new(s->arena, IR_DATA, 1, at);
-    e->u.name = data->name;
-    e->arg[0] = ir_named(s->arena, IR_VARIABLE, str_from(s->strings, "i"), at);
-    VEC_PUSH(s->arena, &p->ir->values, (IrBind){on, e, at});
-    return data->values;
-}
-
-/* The k-th time that a cell gets the same component, it needs another part for it. */
-const Str *lems_give(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsComponent *what,
-                     const Str *attachments)
-{
-    Session *s = document(n)->session;
-    for (unsigned k = 0;; k++) {
-        const Str *key = str_format(s->strings, "%s\n%s\n%u", p->ir->name->s,
-                                    what->id ? what->id->s : what->role->s, k);
-        const LemsAttached *known = map_get(&n->inputs, key);
-        if (!known && !(known = lems_attach(n->all, p->model, what, attachments)))
-            return NULL;
-        map_set(&n->inputs, key, (void *)(uintptr_t)known);
-        double *values = lems_cell_values(n, p, known->on, what->element->span);
-        if (values[cell] > 0)
-            continue;
-        values[cell] = 1;
-        return known->part;
-    }
-}
-
 /* ---- the ends ---- */
 static const XmlText *instance_path(LemsNetwork *n, const LemsComponent *c, const Str *as)
 {
@@ -306,7 +263,8 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
         return;
     if (kind.synapse && from.population == to.population && from.cell == to.cell &&
         is_input(n, c, form)) {
-        lems_give(n, to.population, to.cell, kind.synapse, kind.attachments);
+        const LemsGiven given = {kind.synapse, kind.attachments, form, c, false};
+        lems_give(n, to.population, to.cell, &given);
         return;
     }
     LemsRow row = {

@@ -242,8 +242,8 @@ static IrItem *add_number(LemsModel *x, const Str *name, double value, Span at)
     return item;
 }
 
-const LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
-                                const Str *attachments)
+LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
+                          const Str *attachments)
 {
     LemsModel *inner = lems_model(all, attached, IR_CHANNEL);
     if (!inner)
@@ -257,7 +257,7 @@ const LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsCompone
     bind_inputs(all, x, part, inner);
     ir_model_add(all->m, x->model, part);
     LemsAttached *made = ARENA_NEW(all->d->session->arena, LemsAttached);
-    *made = (LemsAttached){attached, name, on};
+    *made = (LemsAttached){.component = attached, .part = name, .on = on};
     VEC_PUSH(all->d->session->arena, &x->attached, made);
     add_feeds(x, attachments, name, inner, on);
     return made;

@@ -10,7 +10,9 @@
 typedef struct LemsAttached { /* an input that is a part of all cells of the model */
     const LemsComponent *component;
     const Str *part;
-    const Str *on; /* the parameter that is 1 in the cells that have it, 0 in all others */
+    const Str *on; /* the parameter that counts those that a cell has: 0 where it has none */
+    const LemsComponent *
+        *of_cell; /* the one that each cell has, which may differ in its numbers; NULL: none */
 } LemsAttached;
 
 typedef struct LemsRead { /* what the model reads of all that is attached to it */
@@ -47,8 +49,8 @@ typedef struct LemsModels {
 LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
 
 /* Attaches a component to all cells of the model. NULL after a diagnostic. */
-const LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
-                                const Str *attachments);
+LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
+                          const Str *attachments);
 
 /* The name, or with a number behind it, which nothing in the module has. */
 const Str *lems_free_name(LemsModels *all, const Str *base);

@@ -38,7 +38,7 @@ typedef struct LemsNetwork {
     const LemsComponent *root;
     VEC(LemsPopulation) populations;
     Map by_id;             /* -> LemsPopulation */
-    Map inputs;            /* "population, input, k" -> what is attached */
+    Map inputs;            /* population and kind of input -> parts: see inputs.c */
     Map connections;       /* what makes them of one kind -> LemsConnections */
     LemsConnections *last; /* the kind of the connection before */
 } LemsNetwork;
@@ -87,12 +87,21 @@ void lems_join(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
 LemsComponent lems_row_connection(LemsDocument *d, const LemsRow *row);
 uint32_t lems_row_place(const LemsRow *row);
 
-/* Makes the component a part of the cells and gives it to that cell: its k-th such part where it has k of them already. The
-   name of the part; NULL after a diagnostic. */
-const Str *lems_give(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsComponent *what,
-                     const Str *attachments);
+/* inputs.c: what one cell is given. */
+typedef struct LemsGiven {
+    const LemsComponent *what;
+    const Str *attachments;
+    const XmlElement *form; /* whose <Assign> gives it properties */
+    const LemsComponent *connection;
+    bool own; /* it gets events that no other does */
+} LemsGiven;
+/* Makes it a part of the cells, or takes one that there is, and switches that on in the cell. The name of the part; NULL
+   after a diagnostic. */
+const Str *lems_give(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsGiven *given);
 /* The values, one per cell, of a parameter of the population. */
 double *lems_cell_values(LemsNetwork *n, LemsPopulation *p, const Str *parameter, Span at);
+/* The same of a parameter of a part, which it has from the cell from then on. */
+double *lems_part_values(LemsNetwork *n, LemsPopulation *p, const Str *part, const IrItem *of_part);
 /* All connections that differ in nothing but their cells and delays. */
 LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like);
 

@@ -1,0 +1,100 @@
+"""Inputs of cells in LEMS documents: many of a type, several on a cell, with weights; what they cost."""
+import math
+import subprocess
+import sys
+
+from harness import holds, main, near
+
+DOCUMENT = """<Lems>
+<Target component="sim"/>
+<Include file="Cells.xml"/><Include file="Networks.xml"/><Include file="Inputs.xml"/><Include file="Synapses.xml"/><Include file="Simulation.xml"/>
+<iafCell id="cell" leakReversal="-60mV" thresh="20mV" reset="-60mV" C="50pF" leakConductance="5nS"/>
+<expOneSynapse id="syn" tauDecay="5ms" gbase="1nS" erev="0mV"/>
+COMPONENTS
+<network id="net"><population id="p" component="cell" size="SIZE"/>INPUTS</network>
+<Simulation id="sim" length="40ms" step="0.05ms" target="net"><OutputFile id="o" fileName="o.dat">COLUMNS</OutputFile></Simulation>
+</Lems>
+"""
+G, TAU = 5.0, 10.0      # nS, ms
+
+
+def document(components, inputs, size, columns):
+    text = DOCUMENT.replace("COMPONENTS", components).replace("INPUTS", inputs).replace("SIZE", str(size))
+    return text.replace("COLUMNS", "".join(f'<OutputColumn id="c{i}" quantity="{q}"/>' for i, q in enumerate(columns.split())))
+
+
+def pulse(k, delay, amplitude, duration=1000):
+    return f'<pulseGenerator id="pulse{k}" delay="{delay}ms" duration="{duration}ms" amplitude="{amplitude}pA"/>'
+
+
+def response(t, pulses):
+    """mV above rest of currents in pA that begin at a time and stay."""
+    return sum(amplitude / G * (1 - math.exp(-(t - delay) / TAU)) for delay, amplitude in pulses if t > delay)
+
+
+def table(r):
+    return [[1e3 * float(x) for x in line.split()] for line in (r.folder / "o.dat").read_text(encoding="utf-8").splitlines()]
+
+
+def check(rows, cell, pulses, what):
+    for t in (9.0, 20.0, 40.0):
+        row = min(rows, key=lambda r, t=t: abs(r[0] - t))
+        near(row[1 + cell] + 60, response(t, pulses), 1e-4, f"{what}: mV of cell {cell} at {t} ms")
+
+
+def kernels(lab, name, text):
+    path = lab.folder / name
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run([lab.nnc, str(path), "--emit=kernel"], capture_output=True, text=True, check=False)
+    holds(not done.returncode, done.stderr)
+    return done.stdout
+
+
+def rule_inputs_of_a_type_share_a_part(lab):
+    """Each cell has an input of its own, with other numbers; one has none, one has two."""
+    components = "".join(pulse(k, 2 + k, 10 * (k + 1)) for k in range(6))
+    inputs = "".join(f'<explicitInput target="p[{k}]" input="pulse{k}"/>' for k in range(5)) + '<explicitInput target="p[1]" input="pulse5"/>'
+    text = document(components, inputs, 6, " ".join(f"p[{k}]/v" for k in range(6)))
+    rows = table(lab.run("own.xml", text=text))
+    for k in range(5):
+        check(rows, k, [(2 + k, 10 * (k + 1))] + ([(7, 60)] if k == 1 else []), "inputs of their own")
+    check(rows, 5, [], "no input")
+    states = [line for line in kernels(lab, "own.xml", text).splitlines() if line.strip().startswith("state") and ".i[" in line]
+    holds(len(states) == 2, f"two parts for six inputs: {states}")
+
+
+def rule_weights_of_inputs_count(lab):
+    """inputW: other weights on other cells, and on one; the same twice."""
+    inputs = '<inputList id="i" component="pulse0" population="p">' + "".join(
+        f'<inputW id="{k}" target="../p[{cell}]" destination="synapses" weight="{w}"/>'
+        for k, (cell, w) in enumerate(((0, 2), (1, 0.5), (2, 3), (2, 4), (3, 1.5), (3, 1.5)))) + "</inputList>"
+    rows = table(lab.run("weights.xml", text=document(pulse(0, 4, 10), inputs, 4, " ".join(f"p[{k}]/v" for k in range(4)))))
+    for cell, total in enumerate((2, 0.5, 7, 3)):
+        check(rows, cell, [(4, 10 * total)], "weights")
+
+
+def rule_equal_inputs_are_counted(lab):
+    """A hundred times the same on a cell are one part; draws are each their own."""
+    text = document(pulse(0, 4, 1), 100 * '<explicitInput target="p[0]" input="pulse0"/>', 2, "p[0]/v p[1]/v p[0]/synapses:pulse0:99/i")
+    rows = table(lab.run("hundred.xml", text=text))
+    check(rows, 0, [(4, 100)], "a hundred inputs")
+    check(rows, 1, [], "none")
+    near(rows[-1][3], 1e-9, 1e-14, "current of the last of them in mA")
+    shown = kernels(lab, "hundred.xml", text)
+    holds(shown.count("state f64 @pulse0") == 1, "one part for all")
+    said = lab.refused("101.xml", text.replace("pulse0:99", "pulse0:100"))
+    holds("NNC0407" in said, f"there is no 101st: {said}")
+    drawing = '<poissonFiringSynapse id="f" averageRate="50Hz" synapse="syn" spikeTarget="./syn"/>'
+    shown = kernels(lab, "two.xml", document(drawing, 2 * '<explicitInput target="p[0]" input="f"/>', 1, "p[0]/v"))
+    holds("f_2" in shown, "two that draw are two parts")
+
+
+def rule_what_stays_does_not_wake(lab):
+    """A latch that is cleared in each step, and a pulse that is off, are no reason to look at a cell again."""
+    shown = kernels(lab, "wake.xml", document(pulse(0, 4, 1), '<explicitInput target="p[0]" input="pulse0"/>', 2, "p[0]/v"))
+    tests = [line for line in shown.splitlines() if "wake if" in line]
+    holds(tests and all("!=" in line for line in tests if "pulse0" in line), f"tests see what would change: {tests}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
