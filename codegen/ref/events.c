@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-enum { MOST_ROUNDS = 1000 };
-
 /* ---- routes ---- */
 static void follow(Ref *r, const RefModel *m, const Str *port, uint32_t depth, RefRoute *route)
 {
@@ -115,7 +113,7 @@ static bool is_sum(Ref *r, const RefModel *m, const Str *port)
 }
 
 /* All handlers of the event; those of regimes where theirs was active when it came. */
-static bool handle(Ref *r, const RefEvent *e)
+bool ref_handle(Ref *r, const RefEvent *e)
 {
     RefValues *v = &e->cell.of->cell[e->cell.index];
     const RefRoute route = ref_route(r, v->model, e->port);
@@ -140,29 +138,12 @@ bool ref_deliver(Ref *r)
         for (uint32_t h = 0; h < m->ports.n; h++)
             for (uint32_t e = 0; e < due->n && is_sum(r, m, m->ports.v[h]->name); e++)
                 if (due->v[e].cell.of == &r->populations[i] &&
-                    due->v[e].port == m->ports.v[h]->name && !handle(r, &due->v[e]))
+                    due->v[e].port == m->ports.v[h]->name && !ref_handle(r, &due->v[e]))
                     return false;
     }
     for (uint32_t e = 0; e < due->n; e++)
-        if (!is_sum(r, due->v[e].cell.of->model, due->v[e].port) && !handle(r, &due->v[e]))
+        if (!is_sum(r, due->v[e].cell.of->model, due->v[e].port) && !ref_handle(r, &due->v[e]))
             return false;
     due->n = 0;
-    return true;
-}
-
-bool ref_inner_rounds(Ref *r)
-{
-    for (int round = 0; r->inner.n; round++) {
-        const RefEvents now = r->inner;
-        r->inner = (RefEvents){0};
-        if (round == MOST_ROUNDS)
-            return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC,
-                                  "events between the ports of %s have no end at %.12g ms",
-                                  now.v[0].cell.of->cell[now.v[0].cell.index].who,
-                                  nnrt_grid_time(&r->grid, r->k));
-        for (uint32_t i = 0; i < now.n; i++)
-            if (!handle(r, &now.v[i]))
-                return false;
-    }
     return true;
 }

@@ -97,6 +97,8 @@ static bool load(NncSession *s, const RefOptions *o)
                  o->definitions[i]);
         nnc_session_define(s, name, equals ? equals + 1 : "True");
     }
+    for (uint32_t i = 0; i < o->n_folders; i++)
+        nnc_session_include(s, o->folders[i]);
     return nnc_session_load_file(s, o->model);
 }
 
@@ -122,10 +124,10 @@ static int run(RefOptions *o, nnrt_error *e)
 int main(int argc, char **argv)
 {
     nnrt_error error = {0};
-    const char **definitions = calloc((size_t)argc + 1, sizeof *definitions);
-    RefOptions options = {.definitions = definitions};
+    const char **lists = calloc(2 * (size_t)argc + 2, sizeof *lists);
+    RefOptions options = {.definitions = lists, .folders = lists + argc + 1};
     int exit_code = NNRT_EXIT_LIMIT;
-    if (!definitions)
+    if (!lists)
         return exit_code;
     if (!ref_options_read(&options, argc, argv, &error))
         exit_code = error.exit_code;
@@ -141,6 +143,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "nnc-ref: %s\n", error.text);
     if (fflush(stdout) && !exit_code)
         exit_code = NNRT_EXIT_IO;
-    free(definitions);
+    free(lists);
     return exit_code;
 }

@@ -43,6 +43,8 @@ static bool refuse_item(Ref *r, const RefModel *m, IrItem *it)
         return ref_refuse(r, it->span,
                           "%s draws random numbers: the reference integrator has no noise",
                           m->flat->name->s);
+    if (it->kind == IR_ITEM_TREE)
+        return ref_refuse(r, it->span, "%s has several compartments", m->flat->name->s);
     const bool acts = it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER ||
                       (it->kind == IR_ITEM_ON && str_is(it->name, "start"));
     if (m->flat->role == IR_SYNAPSE && acts)

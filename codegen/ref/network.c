@@ -257,6 +257,7 @@ bool ref_network(Ref *r)
         if (!make_projection(r, i))
             return false;
     ref_rings_make(r);
+    ref_rounds_make(r);
     ref_forget(r);
     return true;
 }

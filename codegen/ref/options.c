@@ -14,7 +14,10 @@ typedef struct OptionInfo {
 
 static const OptionInfo option_table[] = {
     {"output", "o", "FOLDER", "write there; MODEL.ref otherwise", TEXT, offsetof(RefOptions, out)},
-    {"define", "D", "NAME=VALUE", "set a name of the model", MANY, 0},
+    {"define", "D", "NAME=VALUE", "set a name of the model", MANY,
+     offsetof(RefOptions, definitions)},
+    {"include", "I", "FOLDER", "look there for modules and documents, too", MANY,
+     offsetof(RefOptions, folders)},
     {"dt", "", "TIME", "step of the grid; the model's otherwise, or 0.1 ms", TEXT,
      offsetof(RefOptions, dt)},
     {"t", "", "TIME", "how long to run, where the model has at most one run", TEXT,
@@ -102,6 +105,8 @@ static bool take_option(RefOptions *o, int argc, char **argv, int *i, nnrt_error
         return usage(e, text, "needs a value");
     if (info->kind == TEXT)
         *(const char **)((char *)o + info->offset) = value;
+    else if (info->offset == offsetof(RefOptions, folders))
+        o->folders[o->n_folders++] = value;
     else
         o->definitions[o->n_definitions++] = value;
     return true;

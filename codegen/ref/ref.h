@@ -76,6 +76,8 @@ typedef struct RefPopulation {
     int64_t *held_until; /* cell x state: a step that begins before does not move it */
     bool *armed;         /* cell x condition */
     uint32_t *spikes;    /* depth x output x cell: how many, by stamp modulo depth */
+    uint32_t *taken,
+        *fresh; /* output x cell: of the present stamp, up to the last round and in it */
 } RefPopulation;
 
 typedef struct RefCell {
@@ -129,8 +131,8 @@ typedef struct RefOptions {
     const char *model, *out, *connections; /* connections: folder of lists, or NULL */
     const char *dt, *t, *tolerance;        /* as given; NULL: the model's */
     bool save_connections, help, man, version;
-    const char **definitions; /* NAME=VALUE */
-    uint32_t n_definitions;
+    const char **definitions, **folders; /* NAME=VALUE; of -I */
+    uint32_t n_definitions, n_folders;
 } RefOptions;
 
 typedef struct Ref {
@@ -216,6 +218,11 @@ void ref_inputs_emit(Ref *r);   /* events that are stamped t_k */
 /* How many of that event the cell sent at `stamp`; event NULL: spikes. (synapse.c) */
 uint32_t ref_sent_by(const Ref *r, RefCell cell, const Str *event, int64_t stamp);
 
+/* Number of an event port; of NULL: that of spikes. (synapse.c) */
+uint32_t ref_output(const RefModel *m, const Str *event);
+/* Pre events of a connection without delay. */
+bool ref_reach_now(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n);
+
 /* synapse.c: the spikes that reach connections at the present step (semantics 7). */
 /* 2.4: pre spikes behind an axon, with the post spikes before them */
 bool ref_synapses_before_cells(Ref *r);
@@ -249,17 +256,20 @@ typedef struct RefRoute {
 RefRoute ref_route(Ref *r, const RefModel *m, const Str *port);
 /* Actions of a clause, with what follows from regimes that they enter. */
 bool ref_act(Ref *r, RefActor *actor, const IrItem *clause);
-bool ref_deliver(Ref *r);      /* 2.4 */
-bool ref_inner_rounds(Ref *r); /* 2.6: events between ports of one cell */
-bool ref_first_edges(Ref *r);  /* the start counts as an entry */
+bool ref_deliver(Ref *r); /* 2.4 */
+bool ref_handle(Ref *r, const RefEvent *e);
+bool ref_first_edges(Ref *r); /* the start counts as an entry */
+
+/* rounds.c: events without delay (2.6) */
+void ref_rounds_make(Ref *r);
+bool ref_rounds(Ref *r);
 
 /* couple.c: synapses that act at every step (semantics 2.3). */
 bool ref_is_coupling(const IrModel *synapse, bool to_pre);
 bool ref_couple(Ref *r, RefProjection *p); /* after its wiring */
 bool ref_couplings_move(Ref *r);           /* over the step at hand, both cells held */
 
-/* history.c: delayed values. */
-void ref_remember(Ref *r); /* those of t_k, of all cells */
+void ref_remember(Ref *r); /* history.c: delayed values, those of t_k of all cells */
 double ref_past(const Ref *r, const RefValues *v, uint32_t delay, double t);
 
 /* step.c */
@@ -271,11 +281,9 @@ void ref_forget(Ref *r); /* spikes, arrivals, holds */
 bool ref_run(Ref *r);
 bool ref_do(Ref *r, const IrAction *a);
 
-/* rings.c */
 void ref_rings_make(Ref *r);
 void ref_rings_lengthen(Ref *r, uint32_t delay); /* room for a delay of so many steps */
 
-/* periodic.c */
 bool ref_periodic_add(Ref *r, const IrAction *every, double interval);
 void ref_periodic_start(Ref *r); /* of a segment */
 bool ref_periodic_act(Ref *r);   /* what is due at t_k */

@@ -129,7 +129,7 @@ bool ref_step(Ref *r)
     for (uint32_t i = 0; i < r->moving.n; i++)
         if (!test_conditions(r, r->moving.v[i]))
             return false;
-    if (!ref_inner_rounds(r) || !ref_synapses_after_cells(r))
+    if (!ref_rounds(r) || !ref_synapses_after_cells(r))
         return false;
     ref_inputs_emit(r);
     if (!ref_periodic_act(r))
@@ -150,7 +150,7 @@ bool ref_begin(Ref *r)
                     return false;
             }
     }
-    if (!ref_first_edges(r) || !ref_inner_rounds(r) || !ref_synapses_after_cells(r))
+    if (!ref_first_edges(r) || !ref_rounds(r) || !ref_synapses_after_cells(r))
         return false;
     ref_inputs_emit(r);
     return true;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static uint32_t output_of(const RefModel *m, const Str *event)
+uint32_t ref_output(const RefModel *m, const Str *event)
 {
     for (uint32_t i = 0; event && i < m->outputs.n; i++)
         if (m->outputs.v[i] == event)
@@ -18,7 +18,7 @@ uint32_t ref_sent_by(const Ref *r, RefCell cell, const Str *event, int64_t stamp
     if (stamp < 0)
         return 0;
     const RefModel *m = cell.of->model;
-    const size_t row = (size_t)(stamp % r->depth) * (m->outputs.n + 1) + output_of(m, event);
+    const size_t row = (size_t)(stamp % r->depth) * (m->outputs.n + 1) + ref_output(m, event);
     return cell.of->spikes[row * cell.of->n + cell.index];
 }
 
@@ -171,9 +171,14 @@ static bool reach_after(Ref *r, RefProjection *p, RefConnection *c)
                       c->dendrite ? pre_events(r, p, c, r->k - axon) : 0, false);
 }
 
+bool ref_reach_now(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n)
+{
+    return handle_all(r, p, c, 0, n, false);
+}
+
 static bool reach_static(Ref *r, RefProjection *p, RefConnection *c)
 {
-    const uint32_t n = pre_events(r, p, c, r->k);
+    const uint32_t n = p->def->zero ? 0 : pre_events(r, p, c, r->k);
     for (uint32_t i = 0; i < n; i++)
         ref_send(r, p, c, r->k + c->delay, c->weight);
     return true;

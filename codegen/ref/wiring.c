@@ -68,7 +68,7 @@ static bool make_synapse(Ref *r, const RefProjection *p, RefConnection *c)
                           (RefIndex){.i = c->pre, .n = p->pre.n, .place = c->pre});
 }
 
-/* Weight and delay are in native units; NULL: the projection's. */
+/* Weight and delay are in native units; NULL: the projection's. Without delay it has none. */
 static bool add_connection(Ref *r, RefProjection *p, RefScope *s, RefConnection c,
                            const double *weight, const double *delay)
 {
@@ -82,8 +82,9 @@ static bool add_connection(Ref *r, RefProjection *p, RefScope *s, RefConnection 
     else if (!(p->def->delay ? ref_value(r, s, p->def->delay, &ms) : default_delay(r, &ms)))
         return false;
     c.set = c.weight;
-    if (!ref_delay_steps(r, p, ms, &c.delay) || !dendrite_steps(r, p, s, &c) ||
-        !make_synapse(r, p, &c))
+    if (!p->def->zero && (!ref_delay_steps(r, p, ms, &c.delay) || !dendrite_steps(r, p, s, &c)))
+        return false;
+    if (!make_synapse(r, p, &c))
         return false;
     VEC_PUSH(r->a, &p->connections, c);
     return true;
@@ -214,8 +215,6 @@ bool ref_wire(Ref *r, RefProjection *p)
 {
     const IrConnector *c = ir_find_connector(r->m, p->def->connector);
     bool found = false;
-    if (p->def->zero)
-        return ref_refuse(r, p->def->span, "a projection without delay");
     for (uint32_t i = 0; i < p->post.n; i++)
         if (!(p->synapse && !p->def->feed && ref_is_coupling(p->synapse->flat, false)) &&
             !ref_port(r, p->post.v[i].of, p->def->post_port))

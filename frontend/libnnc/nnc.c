@@ -17,6 +17,7 @@ typedef enum Stage { STAGE_NEW, STAGE_LOADED, STAGE_ELABORATED, STAGE_FAILED } S
 struct NncSession {
     Compilation c;
     VEC(ElabDefinition) definitions;
+    VEC(const char *) folders;
     Stage stage;
     bool out_of_memory; /* nothing is done any more */
 };
@@ -87,6 +88,19 @@ bool nnc_session_define(NncSession *s, const char *name, const char *value)
     return nnc_session_guard(s, define, &d);
 }
 
+static bool include(NncSession *s, void *context)
+{
+    const char *folder = context;
+    Arena *a = s->c.session->arena;
+    VEC_PUSH(a, &s->folders, arena_strndup(a, folder, strlen(folder)));
+    return true;
+}
+
+bool nnc_session_include(NncSession *s, const char *folder)
+{
+    return nnc_session_guard(s, include, (void *)folder);
+}
+
 typedef struct Input {
     const char *name, *text; /* text NULL: the file of that name */
     size_t size;
@@ -134,8 +148,8 @@ static bool elaborate(NncSession *s, void *context)
                                  s->definitions.v,
                                  s->definitions.n,
                                  true,
-                                 NULL,
-                                 0};
+                                 s->folders.v,
+                                 s->folders.n};
     if (!compilation_elaborate(&s->c, &options))
         return false;
     s->stage = STAGE_ELABORATED;

@@ -59,6 +59,10 @@ void nnc_session_free(NncSession *s); /* NULL is fine */
    the first stage beyond loading; false when out of memory. */
 bool nnc_session_define(NncSession *s, const char *name, const char *value);
 
+/* As `-I FOLDER`: another place where modules and documents are looked for. Before the first stage
+   beyond loading; false when out of memory. */
+bool nnc_session_include(NncSession *s, const char *folder);
+
 /* Reads and parses the model, once per session. A name that ends in ".ir" is text of the IR. The
    text is copied. */
 bool nnc_session_load_file(NncSession *s, const char *path);

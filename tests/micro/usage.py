@@ -163,15 +163,13 @@ run(3 ms)
         (lab.folder / f"acts{n}.nn").write_text(text.format(item=item), encoding="utf-8")
         done = ask(lab, f"acts{n}.nn", "-o", "acts")
         holds(done.returncode > 0 and f"acts{n}.nn:3: synapse S acts without an event" in done.stderr, f"the message {done.stderr!r}")
-    (lab.folder / "zero.ir").write_text('''nnir 1 model structured
-cell $C { event in %in (w : 1); event out %spike (); state %n : 1 = 0; on %in (w) { %n := %n + w } }
-connector $All { clause pair (i, j) { } }
+    (lab.folder / "tree.ir").write_text('''nnir 1 model structured
+cell $C { tree (parent = [-1, 0], length = [20, 100]um, diam = [20, 2]um); state %n : 1 = 0 }
 population $c : $C size 1 { }
-projection $p : $c.spike -> $c.in { connector $All (); weight = 1; zero }
 experiment { run 1ms }
 ''', encoding="utf-8")
-    done = ask(lab, "zero.ir", "-o", "zero")
-    holds(done.returncode > 0 and "a projection without delay" in done.stderr, f"the message {done.stderr!r}")
+    done = ask(lab, "tree.ir", "-o", "tree")
+    holds(done.returncode > 0 and "C has several compartments" in done.stderr, f"the message {done.stderr!r}")
 
 
 def rule_stiff_cells(lab):
