@@ -90,14 +90,15 @@ static const XmlText *named_text(LemsNetwork *n, const LemsComponent *c, const X
 }
 
 /* Whether the connection may say nothing where the form names an attribute: a delay, a port. A text that is empty is none,
-   a name that its type does not have is a mistake. */
+   a name that its type does not have is a mistake; but types that are published name ports after themselves, and have no such
+   attribute. */
 static bool may_lack(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
                      const char *attribute)
 {
     const XmlText *named = xml_attribute(form, attribute);
     const LemsMember *m =
         named ? lems_member(c->type, xml_intern(document(n)->session, named)) : NULL;
-    if (named && !m)
+    if (named && !m && !xml_is(named, attribute))
         lems_complain(document(n), DIAG_NNC0907, named->span,
                       "the %s '%.*s' is no attribute of '%s'", attribute, (int)named->len, named->s,
                       c->type->name->s);
