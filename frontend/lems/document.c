@@ -2,6 +2,8 @@
 #define _XOPEN_SOURCE 700
 #include "frontend/lems/document.h"
 
+#include "frontend/lems/hdf5_network.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,7 +121,23 @@ static const SourceFile *open_from_library(LemsDocument *d, const char *wanted, 
     return file;
 }
 
-/* NULL: it has been read before, or there is none, which has a diagnostic. */
+static void read_text(LemsDocument *d, const SourceFile *file);
+
+static bool is_hdf5(const char *path)
+{
+    const size_t n = strlen(path);
+    return n > 3 && !strcmp(path + n - 3, ".h5");
+}
+
+static void read_hdf5(LemsDocument *d, const char *path, Span at)
+{
+    LemsHdf5 parts;
+    d->failed |= !lems_read_hdf5(d->session, path, at, &parts);
+    read_text(d, parts.rest);
+    read_text(d, parts.network);
+}
+
+/* NULL: it has been read, or there is none, which has a diagnostic. */
 static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at)
 {
     const char *wanted = arena_strndup(d->session->arena, name->s, name->len), *error = NULL;
@@ -137,6 +155,10 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
         return NULL;
     if (!path)
         return open_from_library(d, wanted, name->span);
+    if (is_hdf5(path)) {
+        read_hdf5(d, path, name->span);
+        return NULL;
+    }
     const SourceFile *file = sources_load(d->session->sources, path, &error);
     if (!file)
         lems_complain(d, DIAG_NNC0904, name->span, "%s", error);
@@ -156,14 +178,19 @@ static bool packs(const XmlElement *parent)
     return !e;
 }
 
-static void include_named(LemsDocument *d, const XmlText *name, Span at)
+/* NULL: nothing. */
+static void read_text(LemsDocument *d, const SourceFile *file)
 {
-    const SourceFile *file = open_file(d, name, at);
     const XmlElement *root = file ? xml_read_packed(d->session, file, packs) : NULL;
     if (root)
         read_root(d, root);
     else if (file)
         d->failed = true;
+}
+
+static void include_named(LemsDocument *d, const XmlText *name, Span at)
+{
+    read_text(d, open_file(d, name, at));
 }
 
 static void include(LemsDocument *d, const XmlElement *e)
@@ -230,18 +257,24 @@ static void read_root(LemsDocument *d, const XmlElement *root)
 }
 
 /* A document of NeuroML2 has the core types, whether or not it says so. */
-static void include_core_types(LemsDocument *d, const XmlElement *root)
+static void include_core_types(LemsDocument *d, Span at)
 {
     static const char *const names[] = {"NeuroML2CoreTypes.xml", "PyNN.xml"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const XmlText text = {names[i], (uint32_t)strlen(names[i]), root->span};
-        include_named(d, &text, root->span);
+        const XmlText text = {names[i], (uint32_t)strlen(names[i]), at};
+        include_named(d, &text, at);
     }
 }
 
-bool lems_read(LemsDocument *d, const SourceFile *file)
+static bool read_main(LemsDocument *d, const SourceFile *file)
 {
     static const char *const roots[] = {"Lems", "neuroml"};
+    const Span at = {file->base, file->base};
+    if (is_hdf5(file->name)) {
+        read_hdf5(d, file->name, at);
+        include_core_types(d, at);
+        return !d->failed;
+    }
     const XmlElement *root = xml_read_packed(d->session, file, packs);
     if (!root)
         return false;
@@ -253,7 +286,14 @@ bool lems_read(LemsDocument *d, const SourceFile *file)
     note_file(d, file->name);
     read_root(d, root);
     if (str_is(root->tag, roots[1]))
-        include_core_types(d, root);
+        include_core_types(d, root->span);
+    return true;
+}
+
+bool lems_read(LemsDocument *d, const SourceFile *file)
+{
+    if (!read_main(d, file))
+        return false;
     for (uint32_t i = 0; i < d->loose.n; i++)
         lems_add_component(d, d->loose.v[i], NULL);
     lems_find_prototypes(d);

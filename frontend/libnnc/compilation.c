@@ -65,7 +65,7 @@ static IrModule *read_module(Compilation *c, const SourceFile *source)
 
 static bool is_document(const char *name)
 {
-    return ends_with(name, ".xml") || ends_with(name, ".nml");
+    return ends_with(name, ".xml") || ends_with(name, ".nml") || ends_with(name, ".nml.h5");
 }
 
 bool compilation_parse(Compilation *c, const SourceFile *source)
