@@ -242,7 +242,8 @@ static void write_document(LemsWriter *w, Emitter *out)
 bool lems_write(Writing *writing)
 {
     LemsWriter w, second;
-    if (!ir_verify((IrModule *)writing->module))
+    if (!ir_verify((IrModule *)writing->module) ||
+        (writing->draw && !writing->draw(writing->context)))
         return false;
     for (int pass = 0; pass < 2; pass++) {
         LemsWriter *at = pass ? &second : &w;
