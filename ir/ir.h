@@ -144,13 +144,18 @@ struct IrItem {
     IrExpr *value;
     /* attributes */
     bool out, weight, held, linear, edge, multiply; /* multiply: REDUCE by product */
-    bool recordable_only;                           /* a shadow: kept for recorders alone */
-    bool is_current;                                /* ALIAS: a current ... */
-    const Str *ion;                                 /* ... carried by this ion, or NULL */
-    bool to_pre;  /* ... acting on the pre cell (synapses); else on post */
-    IrScope from; /* IN: which far cell, and its item: */
+    bool for_parts;                                 /* IN: no requirement of the model's own */
+    bool of_regimes; /* flat stage, DERIV: each regime has its own, by a select over the mode */
+    bool recordable_only; /* a shadow: kept for recorders alone */
+    bool is_current;      /* ALIAS: a current ... */
+    const Str *ion;       /* ... carried by this ion, or NULL */
+    bool to_pre;          /* ... acting on the pre cell (synapses); else on post */
+    IrScope from;         /* IN: which far cell, and its item: */
     const Str *from_name;
     const Str *region; /* at @r, or NULL */
+    const Str *
+        part; /* flat stage: how names of the part that it is of begin, "na."; NULL: the model's own */
+    const Str *scheme; /* flat stage, DERIV: the kinetic scheme that it is of, or NULL */
     const Str *mode; /* flat stage: the condition counts only while `mode` has the value `regime` */
     int regime;
     IrExpr *lo, *hi; /* PARAM bounds, may be NULL */
@@ -351,6 +356,7 @@ typedef struct IrModule {
     bool explained;                           /* passes say how states are integrated, and why */
     IrExpr *timestep, *min_delay, *max_delay; /* of setup(); NULL = default 0.1 ms */
     IrExpr *seed;
+    bool lems_euler; /* stepped as the reference interpreter of LEMS does (docs/numerics.md) */
     VEC(IrParam *) params;
     VEC(IrData *) data;
     VEC(IrModel *) models;

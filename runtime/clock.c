@@ -15,6 +15,7 @@
 #include "runtime/rounds.h"
 #include "runtime/signals.h"
 #include "runtime/third.h"
+#include "runtime/turns.h"
 
 #include <math.h>
 #include <string.h>
@@ -111,7 +112,7 @@ static void prompt_events(run *r, uint32_t thread, const nnrt_step *step)
     const nnrt_step after = {step->k, (double)(step->k + 1) * step->dt, step->dt};
     nnrt_event left = {0};
     uint32_t population;
-    if (!s->prompt)
+    if (!s->prompt || s->program->in_turn)
         return;
     if (!nnrt_prompt_rounds(s, thread, &after, &r->barrier, &r->active, &population, &left) &&
         population != NNRT_NOWHERE) {
@@ -174,20 +175,52 @@ static void deliver_time(run *r, uint32_t thread, const nnrt_step *step)
         write_time(r, step->k + 1);
 }
 
+/* Events that are due at the end of the step, at connections. */
+static void arrive(run *r, uint32_t thread, int64_t k)
+{
+    nnrt_third_arrive(r->sim, thread, k + 1);
+    if (!nnrt_plastic_arrive(r->sim, thread, k + 1))
+        raise(r, k + 1, STOP_ERROR);
+}
+
+static void advance_all(run *r, uint32_t thread, int64_t k)
+{
+    nnrt_sim *s = r->sim;
+    const nnrt_step step = {k, (double)k * s->dt, s->dt};
+    nnrt_inputs_inject(s, thread, &step);
+    nnrt_couplings_run(s, thread, &step, &r->barrier);
+    arrive(r, thread, k);
+    nnrt_histories_read(s, thread, k);
+    for (uint32_t i = 0; i < s->program->n_populations; i++)
+        advance(r, i, thread, &step);
+    prompt_events(r, thread, &step);
+}
+
+/* One population after the other. */
+static void advance_in_turn(run *r, int64_t k)
+{
+    nnrt_sim *s = r->sim;
+    nnrt_turns_note(s, k + 1);
+    const nnrt_step step = {k, nnrt_turns_time(s, k + 1), s->dt};
+    arrive(r, 0, k);
+    nnrt_couplings_clear(s, 0);
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
+        nnrt_turns_arrive(s, i, &step);
+        nnrt_turns_couple(s, i, &step);
+        advance(r, i, 0, &step);
+        nnrt_prompt_from(s, i, &step);
+    }
+}
+
 static stop step_once(run *r, uint32_t thread, int64_t k)
 {
     nnrt_sim *s = r->sim;
     const nnrt_step step = {k, (double)k * s->dt, s->dt};
     nnrt_rings_turn(s, thread, k + 1);
-    nnrt_inputs_inject(s, thread, &step);
-    nnrt_couplings_run(s, thread, &step, &r->barrier);
-    nnrt_third_arrive(s, thread, k + 1);
-    if (!nnrt_plastic_arrive(s, thread, k + 1))
-        raise(r, k + 1, STOP_ERROR);
-    nnrt_histories_read(s, thread, k);
-    for (uint32_t i = 0; i < s->program->n_populations; i++)
-        advance(r, i, thread, &step);
-    prompt_events(r, thread, &step);
+    if (s->program->in_turn)
+        advance_in_turn(r, k);
+    else
+        advance_all(r, thread, k);
     if (atomic_load(&s->memory.lacking))
         raise(r, k + 1, STOP_ERROR);
     nnrt_histories_write(s, thread, k + 1);
@@ -215,6 +248,8 @@ static void begin(run *r, uint32_t thread)
             shard->spikes[q].n = 0;
         if (p->def->cls->begin && shard->lo < shard->hi)
             p->def->cls->begin(shard->self, &step, shard->lo, shard->hi, &shard->spikes[0]);
+        if (s->program->in_turn)
+            nnrt_prompt_from(s, i, &step);
     }
     prompt_events(r, thread, &step);
     nnrt_histories_write(s, thread, 0);
@@ -342,6 +377,7 @@ bool nnrt_clock_end_segment(nnrt_sim *s)
     s->done_before += (double)s->k * s->dt;
     const bool ok = nnrt_record_end_segment(s);
     s->k = 0;
+    nnrt_turns_start(s);
     s->ran = 0;
     return ok;
 }

@@ -76,8 +76,9 @@ static void clear_sums(nnrt_sim *s, const nnrt_projection *p, uint32_t thread)
     }
 }
 
-static nnrt_coupling coupling_of(const nnrt_rows *b, int64_t k)
+static nnrt_coupling coupling_of(const nnrt_projection *p, const nnrt_rows *b, int64_t k)
 {
+    (void)p;
     return (nnrt_coupling){b->row, b->target, b->link->far[k & 1], b->link->sum};
 }
 
@@ -87,7 +88,7 @@ static void couple_post(nnrt_projection *p, uint32_t thread, const nnrt_step *st
         const nnrt_rows *b = &p->blocks[k];
         if (b->thread != thread)
             continue;
-        const nnrt_coupling c = coupling_of(b, step->k);
+        const nnrt_coupling c = coupling_of(p, b, step->k);
         p->def->synapse->couple(b->synapses.self, step, &c, 0, p->pre->n);
     }
 }
@@ -113,31 +114,41 @@ static void move_sums(const nnrt_projection *p, uint32_t view, const nnrt_view *
     }
 }
 
+void nnrt_couple_view(nnrt_sim *s, nnrt_projection *p, uint32_t view, uint32_t thread,
+                      const nnrt_step *step, nnrt_far_choice *choose)
+{
+    const nnrt_view *v = &s->views[p->pre->views[view]];
+    const nnrt_shard *shard = &s->populations[v->population].shards[thread];
+    uint32_t from, to;
+    nnrt_view_range(v, shard->lo, shard->hi, &from, &to);
+    if (from >= to)
+        return;
+    move_sums(p, view, v, from, to, false);
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
+        const nnrt_coupling c = choose(p, &p->blocks[k], step->k);
+        p->def->synapse->couple_pre(p->blocks[k].synapses.self, step, &c,
+                                    p->pre->first[view] + from, p->pre->first[view] + to);
+    }
+    move_sums(p, view, v, from, to, true);
+}
+
 /* View by view: a cell may stand in two of them. */
 static void couple_pre(nnrt_sim *s, nnrt_projection *p, uint32_t thread, const nnrt_step *step)
 {
-    for (uint32_t w = 0; w < p->pre->n_views; w++) {
-        const nnrt_view *v = &s->views[p->pre->views[w]];
-        const nnrt_shard *shard = &s->populations[v->population].shards[thread];
-        uint32_t from, to;
-        nnrt_view_range(v, shard->lo, shard->hi, &from, &to);
-        if (from >= to)
-            continue;
-        move_sums(p, w, v, from, to, false);
-        for (uint32_t k = 0; k < p->n_blocks; k++) {
-            const nnrt_coupling c = coupling_of(&p->blocks[k], step->k);
-            p->def->synapse->couple_pre(p->blocks[k].synapses.self, step, &c,
-                                        p->pre->first[w] + from, p->pre->first[w] + to);
-        }
-        move_sums(p, w, v, from, to, true);
-    }
+    for (uint32_t w = 0; w < p->pre->n_views; w++)
+        nnrt_couple_view(s, p, w, thread, step, coupling_of);
 }
 
-void nnrt_couplings_run(nnrt_sim *s, uint32_t thread, const nnrt_step *step, nnrt_barrier *barrier)
+void nnrt_couplings_clear(nnrt_sim *s, uint32_t thread)
 {
     for (uint32_t i = 0; i < s->program->n_projections; i++)
         if (s->projections[i].mirror)
             clear_sums(s, &s->projections[i], thread);
+}
+
+void nnrt_couplings_run(nnrt_sim *s, uint32_t thread, const nnrt_step *step, nnrt_barrier *barrier)
+{
+    nnrt_couplings_clear(s, thread);
     for (uint32_t i = 0; i < s->program->n_projections; i++)
         if (s->projections[i].mirror && s->projections[i].def->synapse->couple)
             couple_post(&s->projections[i], thread, step);

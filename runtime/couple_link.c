@@ -98,8 +98,9 @@ static bool link_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
         return false;
     x->far[0] = nnrt_memory_take(m, c->n_fars, sizeof *x->far[0], p->def->label);
     x->far[1] = nnrt_memory_take(m, c->n_fars, sizeof *x->far[1], p->def->label);
+    x->mixed = nnrt_memory_take(m, c->n_fars, sizeof *x->mixed, p->def->label);
     x->sum = nnrt_memory_take(m, c->n_terms, sizeof *x->sum, p->def->label);
-    if (!x->far[0] || !x->far[1] || !x->sum)
+    if (!x->far[0] || !x->far[1] || !x->mixed || !x->sum)
         return false;
     for (uint32_t k = 0; k < c->n_fars; k++)
         if (!link_far(s, p, b, k))
@@ -161,6 +162,7 @@ static void link_free(nnrt_memory *m, nnrt_link *x)
         return;
     nnrt_memory_give(m, x->far[0]);
     nnrt_memory_give(m, x->far[1]);
+    nnrt_memory_give(m, x->mixed);
     nnrt_memory_give(m, x->sum);
     nnrt_memory_give(m, x);
 }

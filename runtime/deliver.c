@@ -6,6 +6,7 @@
 #include "runtime/arrivals.h"
 #include "runtime/plastic.h"
 #include "runtime/third.h"
+#include "runtime/turns.h"
 
 enum { BATCH = 16 }; /* spikes whose rows are asked for before the first is delivered */
 
@@ -17,6 +18,7 @@ typedef struct route { /* where the connections of a block go */
     uint32_t lo, port;
     nnrt_shard *shard;
     nnrt_arrivals *arrivals; /* list of what is delivered, or NULL */
+    const nnrt_sim *in_turn; /* NULL: delays are whole steps, however times add up */
 } route;
 
 static inline size_t slot_of(const route *to, uint64_t delay)
@@ -71,9 +73,13 @@ static void row_delay16(const route *to, const nnrt_projection *p, const nnrt_ro
 static void row_queued(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from,
                        uint64_t end)
 {
-    for (uint64_t c = from; c < end; c++)
-        nnrt_queue_add(&to->queues[slot_of(to, nnrt_rows_delay(p, b, c))], to->lo + b->target[c],
-                       to->port, b->weight ? b->weight[c] : p->weight);
+    for (uint64_t c = from; c < end; c++) {
+        uint32_t delay = nnrt_rows_delay(p, b, c);
+        if (to->in_turn && nnrt_turns_late(to->in_turn, (int64_t)to->stamp, delay))
+            delay++;
+        nnrt_queue_add(&to->queues[slot_of(to, delay)], to->lo + b->target[c], to->port,
+                       b->weight ? b->weight[c] : p->weight);
+    }
 }
 
 typedef void row_function(const route *to, const nnrt_projection *p, const nnrt_rows *b,
@@ -141,6 +147,7 @@ static route route_of(nnrt_sim *s, const nnrt_projection *p, const nnrt_rows *b,
     double *ring = post->rings[b->port];
     const uint64_t slot = ((uint64_t)stamp + p->delay) & (post->slots - 1);
     return (route){.shard = shard,
+                   .in_turn = s->program->in_turn ? s : NULL,
                    .arrivals = shard->arrivals ? &shard->arrivals[slot] : NULL,
                    .ring = ring ? ring + b->lo : NULL,
                    .queues = shard->queues,

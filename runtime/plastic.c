@@ -10,6 +10,7 @@
 #include "runtime/plastic_rows.h"
 #include "runtime/third.h"
 #include "runtime/time.h"
+#include "runtime/turns.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -394,15 +395,28 @@ static void remember_post(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
         drop_old(s, p, b, stamp);
 }
 
+/* Pre spikes of a time, in the connections with that axonal delay. */
+static void arrive_of(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp, uint32_t axon,
+                      int64_t seen)
+{
+    const nnrt_history *h = b->history;
+    if (stamp < 0)
+        return;
+    const positions *sent = &h->sent[(uint64_t)stamp % h->depth];
+    for (uint32_t n = 0; n < sent->n; n++)
+        pre_row(s, p, b, sent->position[n], stamp, axon, seen);
+}
+
 /* Pre spikes that arrive at t_now after an axonal delay. */
 static void arrive_pre(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t now, int64_t seen)
 {
-    const nnrt_history *h = b->history;
-    for (uint32_t axon = h->depth - 1; axon >= 1; axon--) {
+    const bool in_turn = s->program->in_turn;
+    for (uint32_t axon = b->history->depth - 1; axon >= 1; axon--) {
         const int64_t stamp = now - axon;
-        const positions *sent = &h->sent[(uint64_t)stamp % h->depth];
-        for (uint32_t n = 0; stamp >= 0 && n < sent->n; n++)
-            pre_row(s, p, b, sent->position[n], stamp, axon, seen);
+        if (in_turn && stamp > 0 && nnrt_turns_late(s, stamp - 1, axon))
+            arrive_of(s, p, b, stamp - 1, axon, seen - 1);
+        if (!in_turn || (stamp >= 0 && !nnrt_turns_late(s, stamp, axon)))
+            arrive_of(s, p, b, stamp, axon, seen);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "runtime/provenance.h"
 #include "runtime/signals.h"
 #include "runtime/streams.h"
+#include "runtime/turns.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -102,7 +103,7 @@ static bool set_up(session *x)
     s->program = x->program;
     s->options = &x->options;
     s->error = &x->error;
-    s->threads = x->options.threads;
+    s->threads = x->program->in_turn ? 1 : x->options.threads;
     s->dt = 0.1;
     s->seed = x->options.has_seed ? x->options.seed : 1;
     nnrt_memory_init(&s->memory, x->options.limit_memory, &x->error);
@@ -140,8 +141,8 @@ static bool construct(session *x)
     nnrt_sim *s = &x->sim;
     if (!set_up(x) || !nnrt_schedule_plan(s) || !nnrt_populations_make(s) || !nnrt_views_make(s) ||
         !nnrt_inputs_make(s) || !nnrt_settings_check(s) || !nnrt_projections_make(s) ||
-        !nnrt_prompt_make(s) || !nnrt_rings_make(s) || !nnrt_histories_make(s) ||
-        !nnrt_couplings_make(s) || !nnrt_record_make(s))
+        !nnrt_prompt_make(s) || !nnrt_turns_make(s) || !nnrt_rings_make(s) ||
+        !nnrt_histories_make(s) || !nnrt_couplings_make(s) || !nnrt_record_make(s))
         return false;
     warn_clipped(s);
     return true;
@@ -310,6 +311,7 @@ static void free_all(session *x)
     nnrt_inputs_free(s);
     nnrt_views_free(s);
     nnrt_prompt_free(s);
+    nnrt_turns_free(s);
     nnrt_populations_free(s);
     nnrt_memory_give(&s->memory, s->initialized);
     nnrt_memory_give(&s->memory, s->periodic);

@@ -89,19 +89,41 @@ static void take_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t pos
                        b->weight ? b->weight[c] : p->weight);
 }
 
+/* Fresh spikes of the cells of a view in a thread. */
+static void take_view(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t view, uint32_t thread,
+                      int64_t stamp)
+{
+    const nnrt_view *v = &s->views[p->pre->views[view]];
+    const nnrt_shard *shard = &s->populations[v->population].shards[thread];
+    const nnrt_spikes *spikes = spikes_of(shard, p->output[view], stamp);
+    for (uint32_t i = shard->fresh[p->output[view]]; i < spikes->n; i++) {
+        const uint32_t place = nnrt_view_place(v, spikes->index[i]);
+        if (place != NNRT_NOWHERE)
+            take_row(s, p, b, p->pre->first[view] + place, stamp);
+    }
+}
+
 static void take_block(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
 {
-    for (uint32_t w = 0; w < p->pre->n_views; w++) {
-        const nnrt_view *v = &s->views[p->pre->views[w]];
-        for (uint32_t t = 0; t < s->threads; t++) {
-            const nnrt_shard *shard = &s->populations[v->population].shards[t];
-            const nnrt_spikes *spikes = spikes_of(shard, p->output[w], stamp);
-            for (uint32_t i = shard->fresh[p->output[w]]; i < spikes->n; i++) {
-                const uint32_t place = nnrt_view_place(v, spikes->index[i]);
-                if (place != NNRT_NOWHERE)
-                    take_row(s, p, b, p->pre->first[w] + place, stamp);
-            }
-        }
+    for (uint32_t w = 0; w < p->pre->n_views; w++)
+        for (uint32_t t = 0; t < s->threads; t++)
+            take_view(s, p, b, w, t, stamp);
+}
+
+void nnrt_prompt_from(nnrt_sim *s, uint32_t population, const nnrt_step *step)
+{
+    const int64_t stamp = step->k + 1;
+    for (uint32_t i = 0; s->prompt && i < s->program->n_projections; i++) {
+        nnrt_projection *p = &s->projections[i];
+        for (uint32_t w = 0; p->def->zero && w < p->pre->n_views; w++)
+            for (uint32_t k = 0;
+                 s->views[p->pre->views[w]].population == population && k < p->n_blocks; k++)
+                take_view(s, p, &p->blocks[k], w, 0, stamp);
+    }
+    for (uint32_t i = 0; s->prompt && i < s->program->n_populations; i++) {
+        nnrt_shard *shard = &s->populations[i].shards[0];
+        nnrt_events_take(&s->populations[i], shard, &shard->wired[0], step,
+                         &shard->spikes[stamp & 1]);
     }
 }
 

@@ -4,6 +4,8 @@
 #include "runtime/sim.h"
 
 /* When there are projections without delay: room for what the rounds keep per cell population. */
+/* In a program `in_turn`: the events of that time of a population reach their connections now. */
+void nnrt_prompt_from(nnrt_sim *s, uint32_t population, const nnrt_step *step);
 bool nnrt_prompt_make(nnrt_sim *s);
 /* All events of the time after->k + 1 that take no time, in all threads together: those between ports of one cell, and
    those of projections without delay, round by round until none is left. False after NNRT_ROUNDS: then *population and

@@ -281,7 +281,15 @@ static void read_column(const nnrt_shard *shard, const nnrt_column *c, const uin
 
 uint32_t nnrt_record_place(const nnrt_sampled *m, uint32_t cell)
 {
-    return nnrt_lower_bound(m->cells, m->n, cell);
+    uint32_t lo = 0, hi = m->n;
+    while (lo < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (m->cells[middle] < cell)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
 }
 
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k)

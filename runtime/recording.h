@@ -38,20 +38,6 @@ static inline uint32_t nnrt_cells_at(nnrt_cells cells, uint32_t i)
     return cells.index ? cells.index[i] : i;
 }
 
-/* Where x stands in ascending numbers, or the first one behind it: n where there is none. */
-static inline uint32_t nnrt_lower_bound(const uint32_t *numbers, uint32_t n, uint32_t x)
-{
-    uint32_t lo = 0, hi = n;
-    while (lo < hi) {
-        const uint32_t middle = lo + (hi - lo) / 2;
-        if (numbers[middle] < x)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo;
-}
-
 /* Cells as JSON: an array of ranges [first, last]. */
 void nnrt_cells_write(nnrt_cells cells, nnrt_json *j);
 /* The reverse, of a population of `size` cells; out->index is to be freed. */

@@ -35,7 +35,7 @@ static nnrt_queue *queues_of(nnrt_sim *s, uint32_t slots)
 static bool rings_of(nnrt_sim *s, nnrt_population *p)
 {
     const nnrt_class *c = p->def->cls;
-    p->slots = slots_for(p->max_delay);
+    p->slots = slots_for(p->max_delay + 2 * s->program->in_turn);
     p->stride = ((size_t)p->n + 63) / 64 * 64;
     p->rings = nnrt_memory_take(&s->memory, c->n_ports, sizeof *p->rings, p->def->label);
     if (!p->rings)

@@ -76,8 +76,15 @@ static int peek(nnrt_cursor *c, nnrt_event_head *head, nnrt_error *e)
 
 static bool holds(nnrt_cells cells, uint32_t cell)
 {
-    const uint32_t at = nnrt_lower_bound(cells.index, cells.count, cell);
-    return at < cells.count && cells.index[at] == cell;
+    uint32_t lo = 0, hi = cells.count;
+    while (lo < hi) {
+        const uint32_t middle = lo + (hi - lo) / 2;
+        if (cells.index[middle] < cell)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < cells.count && cells.index[lo] == cell;
 }
 
 /* Of `n` items those that the stream has, moved to the front; how many they are. */

@@ -21,7 +21,7 @@ static void print_arrive(CTarget *t, const CClass *c, uint32_t port)
          c->c_name, port);
     emit_open(out, "{");
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t q = 0; q < n; q++) {");

@@ -77,7 +77,7 @@ static void print_begin(CTarget *t, const CClass *c)
     f.step = "k";
     f.step_next = "k_next";
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     emit(out, "(void)out;\n");
     function_mark_body(&f, &c->k->begin);
     function_print_locals(&f, NULL);
@@ -157,7 +157,7 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     f.step_next = "k_next";
     f.emits = emits;
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     emit(out, "(void)out, (void)bad;\n");
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
@@ -197,7 +197,7 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
          c->c_name, number, argument);
     emit_open(out, "{");
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     emit(out, "(void)%s, (void)more, (void)out;\n", argument);
     for (uint32_t i = 0; i < port->more.n; i++) {
         const char *name = names_claim(f.locals, port->more.v[i]);
@@ -221,7 +221,7 @@ static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t
     Function f = function_new(t, c, "i");
     f.step = "k";
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     function_mark_expr(&f, s->value);
     function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t q = 0; q < n; q++) {");

@@ -239,9 +239,11 @@ void function_print_self(const Function *f, const char *type)
     emit(f->t->out, "const uint64_t key = self->key;\n(void)key;\n");
 }
 
-void function_print_times(Emitter *out)
+void function_print_times(const CTarget *t)
 {
+    Emitter *out = t->out;
     emit(out, "const int64_t k = now->k, k_next = k + 1;\n");
-    emit(out, "const double dt = now->dt, t = (double)k*dt, t_next = (double)k_next*dt;\n");
+    emit(out, "const double dt = now->dt, t = (double)k*dt, t_next = %s;\n",
+         t->m->lems_euler ? "now->t" : "(double)k_next*dt");
     emit(out, "(void)k, (void)k_next, (void)t, (void)t_next, (void)dt;\n");
 }

@@ -38,7 +38,7 @@ Function function_new(CTarget *t, const CClass *c, const char *index);
 void function_mark_expr(Function *f, const IrExpr *e);
 void function_mark_body(Function *f, const KBody *b); /* columns that it uses */
 void function_print_self(const Function *f, const char *type);
-void function_print_times(Emitter *out); /* k, t, dt ... from `now` */
+void function_print_times(const CTarget *t); /* k, t, dt ... from `now` */
 /* Columns as locals. Those in `stored` (or NULL) are written: they stay members of the struct. */
 void function_print_locals(Function *f, const bool *stored);
 void function_print_body(Function *f, const KBody *b);

@@ -101,7 +101,7 @@ void ctarget_source(CTarget *t, const CClass *c, const IrExpr *e, bool injects)
     f.step = "k";
     f.step_next = "k_next";
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     function_mark_expr(&f, e);
     function_print_locals(&f, NULL);
     if (!injects)

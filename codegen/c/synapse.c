@@ -82,7 +82,7 @@ static void print_kernel(CTarget *t, const CClass *c, const char *word, const KB
     f.step = "k";
     f.in_rows = true;
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
     print_arrays(&f, to_pre);

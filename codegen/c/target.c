@@ -71,6 +71,8 @@ static void print_program(CTarget *t, const char *timestep, const char *min_dela
     emit(t->out,
          ".params_size = sizeof(struct params),\n.timestep = %s,\n.min_delay = %s,\n.seed = %s,\n",
          timestep, min_delay, seed);
+    if (m->lems_euler)
+        emit(t->out, ".in_turn = true,\n");
     print_table(t, "params", m->params.n);
     print_table(t, "data", m->data.n);
     print_table(t, "populations", m->populations.n);

@@ -127,7 +127,7 @@ void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet)
     f.wakes = true;
     f.quiet = quiet;
     function_print_self(&f, "");
-    function_print_times(out);
+    function_print_times(t);
     function_mark_body(&f, &c->k->update);
     for (uint32_t i = 0; quiet && i < c->k->columns.n; i++)
         f.used[i] = f.used[i] && c->k->columns.v[i].role != K_DUE;

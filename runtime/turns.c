@@ -1,0 +1,142 @@
+/* The order of LEMS between populations. What is attached to a cell is stepped just before the cell, in document order of the
+   populations. Where it reads what is attached to another cell, it finds that as its last step left it: of this step where
+   the other cell came earlier, of the step before where it comes later. */
+#include "runtime/turns.h"
+
+#include "runtime/couple.h"
+#include "runtime/rounds.h"
+
+/* ---- time ---- */
+bool nnrt_turns_make(nnrt_sim *s)
+{
+    if (!s->program->in_turn)
+        return true;
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (s->projections[i].max_delay > s->ahead)
+            s->ahead = s->projections[i].max_delay;
+    s->n_sums = 2 * (s->ahead + 2);
+    s->sums = nnrt_memory_take(&s->memory, s->n_sums, sizeof *s->sums, "times");
+    if (s->sums)
+        nnrt_turns_start(s);
+    return s->sums;
+}
+
+void nnrt_turns_free(nnrt_sim *s)
+{
+    nnrt_memory_give(&s->memory, s->sums);
+}
+
+static double *sum_at(const nnrt_sim *s, int64_t n)
+{
+    return &s->sums[(uint64_t)n % s->n_sums];
+}
+
+void nnrt_turns_start(nnrt_sim *s)
+{
+    if (!s->sums)
+        return;
+    *sum_at(s, 0) = 0;
+    for (int64_t n = 0; n < s->ahead; n++)
+        nnrt_turns_note(s, n - s->ahead + 1);
+}
+
+void nnrt_turns_note(nnrt_sim *s, int64_t n)
+{
+    *sum_at(s, n + s->ahead) = *sum_at(s, n + s->ahead - 1) + s->dt * 1e-3;
+}
+
+double nnrt_turns_time(const nnrt_sim *s, int64_t n)
+{
+    return *sum_at(s, n) * 1e3;
+}
+
+bool nnrt_turns_late(const nnrt_sim *s, int64_t stamp, uint32_t delay)
+{
+    return *sum_at(s, stamp + delay) < *sum_at(s, stamp) + (double)delay * s->dt * 1e-3;
+}
+
+/* ---- events ---- */
+void nnrt_turns_arrive(nnrt_sim *s, uint32_t population, const nnrt_step *step)
+{
+    nnrt_population *p = &s->populations[population];
+    nnrt_shard *shard = &p->shards[0];
+    if (shard->queues)
+        nnrt_events_handle(p, shard, step, &shard->spikes[(step->k + 1) & 1]);
+}
+
+/* ---- couplings ---- */
+/* The population at the other end, of plain projections: their groups have one view. */
+static uint32_t other_population(const nnrt_sim *s, const nnrt_group *g)
+{
+    return s->views[g->views[0]].population;
+}
+
+/* What is seen of the side `late` is of one step before. */
+static nnrt_coupling with_late(const nnrt_projection *p, const nnrt_rows *b, int64_t k,
+                               bool (*is_late)(nnrt_side side))
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    const int64_t before = k > 0 ? k - 1 : k;
+    for (uint32_t f = 0; f < c->n_fars; f++)
+        b->link->mixed[f] = b->link->far[(is_late(c->fars[f].side) ? before : k) & 1][f];
+    return (nnrt_coupling){b->row, b->target, b->link->mixed, b->link->sum};
+}
+
+static bool is_pre(nnrt_side side)
+{
+    return side == NNRT_PRE;
+}
+
+static bool is_post(nnrt_side side)
+{
+    return side != NNRT_PRE;
+}
+
+static bool is_none(nnrt_side side)
+{
+    (void)side;
+    return false;
+}
+
+static nnrt_coupling all_of_now(const nnrt_projection *p, const nnrt_rows *b, int64_t k)
+{
+    return with_late(p, b, k, is_none);
+}
+
+static nnrt_coupling post_of_before(const nnrt_projection *p, const nnrt_rows *b, int64_t k)
+{
+    return with_late(p, b, k, is_post);
+}
+
+static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
+{
+    const bool later = other_population(s, p->pre) > population;
+    for (uint32_t k = 0; k < p->n_blocks; k++) {
+        const nnrt_rows *b = &p->blocks[k];
+        if (b->population != population)
+            continue;
+        const nnrt_coupling c = with_late(p, b, step->k, later ? is_pre : is_none);
+        p->def->synapse->couple(b->synapses.self, step, &c, 0, p->pre->n);
+    }
+}
+
+static void act_on_pre(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
+{
+    const bool later = other_population(s, p->post) > population;
+    for (uint32_t w = 0; w < p->pre->n_views; w++)
+        if (s->views[p->pre->views[w]].population == population)
+            nnrt_couple_view(s, p, w, 0, step, later ? post_of_before : all_of_now);
+}
+
+void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step)
+{
+    for (uint32_t i = 0; i < s->program->n_projections; i++) {
+        nnrt_projection *p = &s->projections[i];
+        if (!p->mirror || !p->pre->n_views || !p->post->n_views)
+            continue;
+        if (p->def->synapse->couple)
+            act_on_post(s, p, population, step);
+        if (p->def->synapse->couple_pre)
+            act_on_pre(s, p, population, step);
+    }
+}

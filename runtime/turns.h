@@ -1,0 +1,17 @@
+/* Programs `in_turn`: what acts on the cells of a population, before they are stepped. */
+#ifndef NNRT_TURNS_H
+#define NNRT_TURNS_H
+#include "runtime/sim.h"
+
+bool nnrt_turns_make(nnrt_sim *s);
+void nnrt_turns_free(nnrt_sim *s);
+void nnrt_turns_start(nnrt_sim *s);                   /* t_0 */
+void nnrt_turns_note(nnrt_sim *s, int64_t n);         /* the step that leads to time n begins */
+double nnrt_turns_time(const nnrt_sim *s, int64_t n); /* ms; n not far from now */
+/* An event of time `stamp` waits until the sum of steps has reached its delay, which may take one step more. */
+bool nnrt_turns_late(const nnrt_sim *s, int64_t stamp, uint32_t delay);
+/* Events with a delay that are due at the cells of a population at the end of the step. */
+void nnrt_turns_arrive(nnrt_sim *s, uint32_t population, const nnrt_step *step);
+/* The sums of couplings were cleared; `step` as its cells will get it. */
+void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step);
+#endif
