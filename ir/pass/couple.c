@@ -255,6 +255,11 @@ static bool is_delay(void *context, const IrExpr *e)
 static void terms_of(Terms *x, const IrItem *current)
 {
     Arena *a = x->m->arena;
+    if (x->m->lems_euler) { /* as the connection computes it in its own step */
+        add_term(x, current, alg_one(a, current->span),
+                 ir_named(a, IR_ITEM, current->name, current->span));
+        return;
+    }
     IrExpr *value = alg_simplify(a, alg_expand(a, x->flat, current->value));
     if (ir_expr_any(value, is_delay, NULL))
         return; /* ir_delays refuses it */

@@ -48,8 +48,14 @@ static void rename_in_place(void *context, IrExpr **e)
     *e = flatten_expr(context, *e);
 }
 
+static const Str *part_of(const Scope *s)
+{
+    return *s->prefix ? str_from(s->f->module->session->strings, s->prefix) : NULL;
+}
+
 IrItem *flatten_add(const Scope *s, IrItem *item)
 {
+    item->part = part_of(s);
     ir_model_add(s->f->module, s->f->flat, item);
     return item;
 }
@@ -100,6 +106,7 @@ IrItem *flatten_copy(const Scope *s, const IrItem *item)
     IrItem *copy = ir_item_new(a, item->kind, item->name, item->span);
     *copy = *item;
     copy->name = item->kind == IR_ITEM_JUMP ? item->name : flatten_name(s, item->name);
+    copy->part = part_of(s);
     copy->body = item->body ? ir_body_copy(a, item->body) : NULL;
     copy->wire_from = flatten_name(s, item->wire_from);
     copy->wire_to = flatten_name(s, item->wire_to);
@@ -224,12 +231,13 @@ static void flatten_kinetic(const Scope *s, const IrItem *k)
         accumulate(s, &rates, &r->right, net, true);
     }
     for (uint32_t i = 0; i < k->reactions.n; i++)
-        if (k->reactions.v[i].conserve)
+        if (k->reactions.v[i].conserve && !s->f->module->lems_euler)
             conserve_last(s, &k->reactions.v[i], &rates);
     for (uint32_t i = 0; i < rates.n; i++)
         if (rates.entries[i].value)
             flatten_derivative(s, flatten_name(s, rates.entries[i].key), rates.entries[i].value,
-                               k->span);
+                               k->span)
+                ->scheme = k->name;
 }
 
 static void flatten_ion(const Scope *s, const IrItem *ion)
@@ -259,7 +267,8 @@ static void flatten_bound(const Scope *s, const IrItem *item)
     const IrBind *bind = s->binds ? ir_bind(s->binds, item->name) : NULL;
     if (bind)
         flatten_alias(s, flatten_name(s, item->name), flatten_expr(s->owner, bind->value),
-                      bind->span);
+                      bind->span)
+            ->for_parts = item->for_parts;
     else if (item->kind == IR_ITEM_IN && item->from == IR_FROM_POST && s->owner)
         flatten_alias(s, flatten_name(s, item->name),
                       flatten_item_ref(s, flatten_name(s->owner, item->from_name), item->span),

@@ -81,14 +81,17 @@ static IrExpr *is_active(const Scope *s, const IrItem *mode, uint32_t regime, Sp
 static void regime_derivative(const Scope *s, const IrItem *mode, uint32_t regime, const IrItem *d)
 {
     IrExpr *f = flatten_expr(s, d->value);
-    IrItem *known = ir_item_of(s->f->flat, IR_ITEM_DERIV, flatten_name(s, d->name));
+    IrItem *known = s->f->module->lems_euler /* regimes have orders of their own */
+                        ? NULL
+                        : ir_item_of(s->f->flat, IR_ITEM_DERIV, flatten_name(s, d->name));
     if (known)
         known->value = ir_select(s->f->arena, is_active(s, mode, regime, d->span), f, known->value);
     else
-        flatten_derivative(s, flatten_name(s, d->name),
-                           ir_select(s->f->arena, is_active(s, mode, regime, d->span), f,
-                                     alg_zero(s->f->arena, d->span)),
-                           d->span);
+        known = flatten_derivative(s, flatten_name(s, d->name),
+                                   ir_select(s->f->arena, is_active(s, mode, regime, d->span), f,
+                                             alg_zero(s->f->arena, d->span)),
+                                   d->span);
+    known->of_regimes = true;
 }
 
 /* All that reads the alias sees the value of the active regime. An alias of one regime alone has no other value. */

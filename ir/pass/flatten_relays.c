@@ -1,5 +1,5 @@
 /* Events that parts of a synapse send each other: as there are no rounds at a connection, what a handler does stands where the
-   event was sent. */
+   event was sent. With `lems_euler` in cells, too: there such an event acts at once. */
 #include "ir/pass/flatten_internal.h"
 
 enum {
@@ -90,6 +90,35 @@ static void inline_body(Relay *r, IrBody *b)
     r->depth--;
 }
 
+static bool is_from_outside(const IrModel *flat, const IrItem *item)
+{
+    if (item->kind != IR_ITEM_EVENT_IN)
+        return false;
+    for (uint32_t i = 0; i < flat->items.n; i++)
+        if (flat->items.v[i]->kind == IR_ITEM_WIRE && flat->items.v[i]->wire_to == item->name)
+            return false;
+    return true;
+}
+
+/* Handlers of parts that a port of the model is wired to, as handlers of that port. */
+static void take_from_outside(Relay *r, const IrItem *port)
+{
+    IrModel *flat = r->f->flat;
+    const uint32_t n = flat->items.n;
+    const IrStmt event = {.kind = IR_STMT_EMIT, .name = port->name, .span = port->span};
+    IrItem *on = ir_item_new(r->f->arena, IR_ITEM_ON, port->name, port->span);
+    for (uint32_t i = 0; i < n; i++) {
+        const IrItem *wire = flat->items.v[i];
+        for (uint32_t k = 0; wire->kind == IR_ITEM_WIRE && wire->wire_from == port->name && k < n;
+             k++)
+            if (flat->items.v[k]->kind == IR_ITEM_ON && flat->items.v[k]->name == wire->wire_to) {
+                on->body = ARENA_NEW(r->f->arena, IrBody);
+                append_handler(r, on->body, flat->items.v[k], &event);
+                ir_model_add(r->f->module, flat, on);
+            }
+    }
+}
+
 /* Ports between parts, and what handles their events. */
 static bool is_internal(const IrModel *flat, const IrItem *item)
 {
@@ -122,13 +151,16 @@ static void drop_ports(Flatten *f)
 void flatten_relays(Flatten *f)
 {
     Relay r = {.f = f};
-    if (f->flat->role != IR_SYNAPSE)
+    if (f->flat->role != IR_SYNAPSE && !f->module->lems_euler)
         return;
     for (uint32_t i = 0; i < f->flat->items.n; i++)
         inline_body(&r, f->flat->items.v[i]->body);
+    for (uint32_t i = 0, n = f->flat->items.n; f->flat->role != IR_SYNAPSE && i < n; i++)
+        if (is_from_outside(f->flat, f->flat->items.v[i]))
+            take_from_outside(&r, f->flat->items.v[i]);
     if (r.endless)
         diag(f->module->session->diags, DIAG_NNC0307, f->flat->span,
-             "the events between the parts of synapse %s have no end, or more than %d receivers",
-             f->flat->name->s, HANDLERS_MAX);
+             "the events between the parts of %s %s have no end, or more than %d receivers",
+             ir_role_word(f->flat->role), f->flat->name->s, HANDLERS_MAX);
     drop_ports(f);
 }

@@ -156,6 +156,10 @@ static void lower_conditions_apart(Lower *l)
 static void lower_update(Lower *l)
 {
     lower_outputs(l);
+    if (l->m->lems_euler) {
+        lower_lems_update(l);
+        return;
+    }
     bool apart = lower_has_handlers(l);
     lower_hold_columns(l);
     lower_mode_columns(l);
@@ -384,6 +388,8 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     map_init(&l.edges, m->arena);
     map_init(&l.wired, m->arena);
     map_init(&l.argument, m->arena);
+    map_init(&l.formula, m->arena);
+    map_init(&l.published, m->arena);
     l.flat = flat;
     if (refuse_tree(&l) || !ir_check_size(m, l.flat))
         return NULL;
@@ -393,6 +399,8 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     l.c->name = name;
     l.c->flat = l.flat;
     l.c->role = flat->role;
+    if (m->lems_euler)
+        lower_lems_publish(&l);
     lower_renames(&l);
     lower_columns(&l);
     lower_delays(&l, &delays);
@@ -410,6 +418,8 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     if (flat->role == IR_SYNAPSE && l.n_draws)
         lower_pair_columns(&l);
     lower_signals(&l);
+    if (m->lems_euler)
+        lower_lems_rename(&l);
     kernel_release(m->arena, m->session->strings, l.c);
     kernel_wake(m->arena, l.c);
     kernel_arrivals(m->arena, l.c);

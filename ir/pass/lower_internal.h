@@ -13,12 +13,15 @@ typedef struct Lower {
     IrModel *flat;
     const KBinding *binding;
     KClass *c;
-    Map column;   /* item name -> column index + 1 */
-    Map held;     /* state -> the let that tells whether it is held */
-    Map current;  /* state -> LOCAL that holds its value now; absent: its column */
-    Map edges;    /* IrItem of `when edge` -> column of its arming */
-    Map wired;    /* event port -> port of the class whose handler runs in rounds, + 1 */
-    Map argument; /* of the handler at hand -> what its port calls it */
+    Map column;    /* item name -> column index + 1 */
+    Map held;      /* state -> the let that tells whether it is held */
+    Map current;   /* state -> LOCAL that holds its value now; absent: its column */
+    Map edges;     /* IrItem of `when edge` -> column of its arming */
+    Map wired;     /* event port -> port of the class whose handler runs in rounds, + 1 */
+    Map formula;   /* lems_euler: state that is a variable of the last step -> its expression */
+    Map published; /* lems_euler: state that regimes move -> the state that holds what others see */
+    Map computed;  /* lems_euler: what items are after a step; `current` of its last place */
+    Map argument;  /* of the handler at hand -> what its port calls it */
     uint32_t n_hoisted, n_draws, n_flags;
     uint32_t n_sent;  /* synapses: values that the body at hand sends, at most */
     bool after_step;  /* `t` reads t_{k+1}: conditions and handlers */
@@ -110,6 +113,26 @@ bool lower_is_plain_emit(const Lower *l, const IrStmt *s);
 void lower_emit(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard);
 void lower_output(Lower *l, KBody *out, int32_t output, IrExpr *count);
 void lower_wired_handlers(Lower *l); /* of all events that were emitted so far, and by these */
+
+/* lower_lems_publish.c: before columns are made, what is kept of a step for the next one; last, what is published gets the
+   names that recorders know */
+void lower_lems_publish(Lower *l);
+void lower_lems_rename(Lower *l);
+
+/* lower_lems.c: the step of `lems_euler` */
+void lower_lems_update(Lower *l);
+const Str *lower_lems_part(const Lower *l, const IrItem *it); /* "na."; "": the model itself */
+bool lower_lems_is_far(const IrItem *it);                     /* read of a cell at either end */
+/* Steps the parts that `takes` takes (NULL: all): l->current tells what their states are then. `first`: state -> what it
+   is before the step, over columns and its local NAME.now; or NULL. */
+typedef bool LowerPart(const Lower *l, const Str *part);
+void lower_lems_step(Lower *l, KBody *b, LowerPart *takes, const Map *first);
+
+/* lower_lems_synapse.c: of a connection */
+void lower_lems_coupling(Lower *l);
+
+/* lower_lems_schemes.c: moves the occupancies of the schemes among these items, of one part */
+void lower_lems_schemes(Lower *l, KBody *b, IrItem *const *items, uint32_t n);
 
 /* lower_synapse.c */
 void lower_synapse(Lower *l);

@@ -1,0 +1,120 @@
+/* lower, lems_euler: what is kept of a step for the next one. What parts read of their owners, and what recorders and connections
+   read of cells, is a value of the step before: a state of its own. */
+#include "ir/pass/lower_internal.h"
+
+#include <string.h>
+
+static bool is_inside(const Str *part, const Str *owner)
+{
+    return part != owner && part->len >= owner->len && !memcmp(part->s, owner->s, owner->len);
+}
+
+typedef struct Reading {
+    Lower *l;
+    const Str *part; /* of the reader */
+    bool handler;    /* it is one */
+    Map *needed;
+} Reading;
+
+static bool note_read(void *context, const IrExpr *e)
+{
+    const Reading *r = context;
+    const IrItem *it = e->op == IR_ITEM ? ir_item(r->l->flat, e->u.name) : NULL;
+    if (it &&
+        (is_inside(r->part, lower_lems_part(r->l, it)) || (r->handler && !lower_lems_is_far(it))))
+        map_set(r->needed, it->name, (void *)it);
+    return false;
+}
+
+static void note_reads(void *context, IrExpr **e)
+{
+    if (*e)
+        ir_expr_any(*e, note_read, context);
+}
+
+/* What parts read of their owners, recorders of cells, and synapses of cells; what handlers read between steps. */
+static Map find_needed(Lower *l)
+{
+    Map needed;
+    map_init(&needed, l->a);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        IrItem *it = l->flat->items.v[i];
+        ir_item_each_expr(it, note_reads,
+                          &(Reading){l, lower_lems_part(l, it), it->kind == IR_ITEM_ON, &needed});
+    }
+    for (uint32_t i = 0; i < l->m->recorders.n; i++)
+        if (l->m->recorders.v[i]->path)
+            map_set(&needed, l->m->recorders.v[i]->path, l->m->recorders.v[i]);
+    for (uint32_t i = 0; i < l->m->models.n; i++)
+        for (uint32_t k = 0; k < l->m->models.v[i]->items.n; k++) {
+            const IrItem *in = l->m->models.v[i]->items.v[k];
+            if (in->kind == IR_ITEM_IN && in->from_name)
+                map_set(&needed, in->from_name, (void *)in);
+        }
+    return needed;
+}
+
+static IrExpr *at_start(void *context, IrExpr *e)
+{
+    const Lower *l = context;
+    return e->op == IR_VARIABLE && str_is(e->u.name, "t") ? alg_zero(l->a, e->span) : e;
+}
+
+/* A variable that is kept: a state that starts as the variable is then. */
+static void keep_variable(Lower *l, IrItem *it)
+{
+    map_set(&l->formula, it->name, it->value);
+    it->kind = IR_ITEM_STATE;
+    it->value = ir_expr_map(l->a, it->value, at_start, l);
+}
+
+static bool moves_in_regime(const Lower *l, const IrItem *state)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if ((it->kind == IR_ITEM_DERIV && it->of_regimes && it->name == state->name) ||
+            (it->mode && it->mode != state->name && ir_body_assigns(it->body, state->name)))
+            return true;
+    }
+    return false;
+}
+
+/* What others see of a state that regimes move: its value before the regime's part of the step. */
+static void add_published(Lower *l, const IrItem *state)
+{
+    IrItem *seen =
+        ir_item_new(l->a, IR_ITEM_STATE, lower_suffixed(l, state->name, "published"), state->span);
+    seen->part = state->part;
+    seen->dim = state->dim;
+    seen->unit = state->unit;
+    seen->value = ir_named(l->a, IR_ITEM, state->name, state->span);
+    ir_model_add(l->m, l->flat, seen);
+    map_set(&l->published, state->name, (void *)seen->name);
+}
+
+void lower_lems_publish(Lower *l)
+{
+    const uint32_t n = l->flat->items.n;
+    const Map needed = find_needed(l);
+    for (uint32_t i = 0; i < n; i++) {
+        IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_ALIAS && !it->for_parts && map_has(&needed, it->name) &&
+            alg_reads(l->flat, it->value) != 0)
+            keep_variable(l, it);
+        else if ((it->kind == IR_ITEM_STATE && moves_in_regime(l, it)) ||
+                 (lower_lems_is_far(it) && !it->for_parts && map_has(&needed, it->name)))
+            add_published(l, it);
+    }
+}
+
+void lower_lems_rename(Lower *l)
+{
+    for (uint32_t i = 0; i < l->published.n; i++) {
+        const Str *own = l->published.entries[i].key, *seen = l->published.entries[i].value;
+        if (lower_lems_is_far(ir_item(l->flat, own)))
+            continue;
+        const uint32_t a = lower_column_named(l, own), b = lower_column_named(l, seen);
+        l->c->columns.v[a].name = seen;
+        l->c->columns.v[b].name = own;
+    }
+}
