@@ -16,6 +16,7 @@ typedef struct ElabOptions {
     bool check_only;            /* a file without populations is fine */
     const char *const *folders; /* -I: where imports are looked for, after the folder of the file */
     size_t n_folders;
+    bool lems_euler; /* --integrator=lems-euler */
 } ElabOptions;
 
 /* The names of `library` are in scope of the program, as its own may replace them. NULL when there

@@ -1,8 +1,7 @@
-/* nnc test: checks or runs the models that tests of the Open Source Brain name, and judges what they write. */
+/* nnc test: runs the models that tests of the Open Source Brain name, and judges what they write. */
 #include "frontend/driver/commands.h"
 #include "frontend/driver/test_run.h"
 
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,37 +64,6 @@ static void judge(Pipeline *p, const OmvTest *test, const TestTarget *target,
              o->experiment);
 }
 
-/* The documents of a test that only checks them, "*.cell.nml". False where one is wrong, or there is none. */
-static bool check_documents(Pipeline *p, const Options *o, const OmvTest *test)
-{
-    glob_t found = {0};
-    const char *pattern = arena_printf(p->session->arena, "%s%s", test->folder, test->target);
-    bool good = glob(pattern, 0, NULL, &found) == 0;
-    for (size_t i = 0; good && i < found.gl_pathc; i++) {
-        const char *path =
-            arena_strndup(p->session->arena, found.gl_pathv[i], strlen(found.gl_pathv[i]));
-        const Options own = test_options(p, o, path);
-        good = cmd_check(&own) == EXIT_OK;
-    }
-    globfree(&found);
-    return good;
-}
-
-static void check_one(Pipeline *p, const Options *o, const OmvTest *test)
-{
-    fflush(stdout);
-    const bool good = check_documents(p, o, test);
-    printf("%s\n  %s  %s\n", test->path, good ? "ok  " : "FAIL", test->target);
-    if (!good)
-        diag(p->session->diags, DIAG_NNC0917, test->target_at, "'%s' is not free of mistakes",
-             test->target);
-}
-
-static bool only_checks(const OmvTest *test)
-{
-    return test->engine && !strcmp(test->engine, "jNeuroML_validate");
-}
-
 static void test_one(Pipeline *p, const Options *o, TestRuns *runs, const char *path,
                      const Tolerance *tolerance)
 {
@@ -107,10 +75,6 @@ static void test_one(Pipeline *p, const Options *o, TestRuns *runs, const char *
     if (!is_model(test.target)) {
         printf("left out: %s, whose target %s is for %s\n", path, test.target,
                test.engine ? test.engine : "another program");
-        return;
-    }
-    if (only_checks(&test)) {
-        check_one(p, o, &test);
         return;
     }
     const TestTarget *target = test_run(p, o, runs, &test);

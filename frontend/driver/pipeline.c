@@ -139,7 +139,8 @@ bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
                               options->definitions.n,
                               check_only,
                               options->include.v,
-                              options->include.n};
+                              options->include.n,
+                              options->integrator && !strcmp(options->integrator, "lems-euler")};
     passes_begin(p->passes);
     const bool ok = compilation_elaborate(p, &elab);
     passes_end(p->passes, PASS_ELABORATE);

@@ -89,24 +89,18 @@ void test_runs_remove(TestRuns *runs)
 }
 
 /* ---- the run ---- */
-Options test_options(Pipeline *p, const Options *o, const char *path)
+/* Published models lie in a folder beside that of their cells: what lies two folders above the
+   target may be included. */
+static bool compile(Pipeline *p, const Options *o, const TestTarget *target, const char *program)
 {
-    Arena *a = p->session->arena;
-    const char *slash = strrchr(path, '/');
     Options own = *o;
     memset(&own.arguments, 0, sizeof own.arguments);
     memset(&own.include, 0, sizeof own.include);
     for (uint32_t i = 0; i < o->include.n; i++)
-        VEC_PUSH(a, &own.include, o->include.v[i]);
-    VEC_PUSH(a, &own.include,
-             arena_printf(a, "%.*s../..", slash ? (int)(slash + 1 - path) : 0, path));
-    VEC_PUSH(a, &own.arguments, path);
-    return own;
-}
-
-static bool compile(Pipeline *p, const Options *o, const TestTarget *target, const char *program)
-{
-    Options own = test_options(p, o, target->path);
+        VEC_PUSH(p->session->arena, &own.include, o->include.v[i]);
+    VEC_PUSH(p->session->arena, &own.include,
+             arena_printf(p->session->arena, "%s../..", target->folder));
+    VEC_PUSH(p->session->arena, &own.arguments, target->path);
     own.output = program;
     return cmd_compile(&own) == EXIT_OK;
 }

@@ -15,9 +15,6 @@ typedef struct TestRuns {
     VEC(TestTarget) targets;
 } TestRuns;
 
-/* What a command gets for that model. Published models lie in a folder beside those of their cells and channels: what lies below
-   the folder two above the model may be included. */
-Options test_options(Pipeline *p, const Options *o, const char *path);
 /* The run of the test's target. NULL after a diagnostic; results are NULL after messages of the compiler or the program. */
 const TestTarget *test_run(Pipeline *p, const Options *o, TestRuns *runs, const OmvTest *test);
 /* Where the run has left what a test calls `path`: below the results as the path lies below the target. */

@@ -90,8 +90,7 @@ static const XmlText *named_text(LemsNetwork *n, const LemsComponent *c, const X
 }
 
 /* Whether the connection may say nothing where the form names an attribute: a delay, a port. A text that is empty is none,
-   a name that its type does not have is a mistake; but types that are published name ports after themselves, and have no such
-   attribute. */
+   a name that its type does not have is a mistake; but types of NeuroML2 say sourcePort="sourcePort" and have no such text. */
 static bool may_lack(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
                      const char *attribute)
 {

@@ -8,6 +8,7 @@ typedef struct LemsOptions {
     const char *const *
         folders; /* -I: where files are looked for, after the folder of the file that includes them */
     size_t n_folders;
+    bool lems_euler; /* IrModule.lems_euler */
     bool check_only; /* a document without a simulation is fine */
     /* Documents that come with the compiler, for what no folder has: NULL where there is none of that name. */
     const SourceFile *(*library)(void *context, const char *name);

@@ -170,7 +170,7 @@ static void bind_inputs(LemsModels *all, LemsModel *x, IrItem *part, const LemsM
         }
         const bool own = map_has(&x->variables, name) || ir_item(x->model, name);
         if (!own)
-            lems_input(x, name, ir_item(inner->model, name)->dim, part->span);
+            lems_input(x, name, ir_item(inner->model, name)->dim, part->span)->for_parts = true;
         const IrBind bind = {name, ir_named(x->d->session->arena, IR_ITEM, name, part->span),
                              part->span};
         VEC_PUSH(x->d->session->arena, &part->binds, bind);

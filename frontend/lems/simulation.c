@@ -80,6 +80,7 @@ IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *
     lems_validate(d);
     Simulation simulation = {.d = d, .m = ir_module_new(s, options->module_name)};
     LemsModels models = {.d = d, .m = simulation.m};
+    simulation.m->lems_euler = options->lems_euler;
     map_init(&models.made, s->arena);
     map_init(&models.given, s->arena);
     map_init(&models.numbers, s->arena);

@@ -40,6 +40,7 @@ static const Str *of_cell(Tunnel *t, const Side *side, const Str *name, Dim dim,
     in->dim = dim;
     in->from = side->cell;
     in->from_name = name;
+    in->for_parts = true;
     ir_model_add(t->n->all->m, t->model, in);
     return own;
 }

@@ -118,9 +118,20 @@ static bool refuse_definitions(Compilation *c, const ElabOptions *options)
     return true;
 }
 
+/* The order of LEMS is that of its components; other models have none. */
+static bool refuse_integrator(Compilation *c, const ElabOptions *options)
+{
+    if (!options->lems_euler || is_document(c->source->name))
+        return false;
+    Diag *g = diag(c->session->diags, DIAG_NNC0709, NOWHERE,
+                   "lems-euler is an order of steps for documents of LEMS");
+    diag_help(c->session->diags, g, "`integrate x with euler` in a cell asks for Euler's method");
+    return true;
+}
+
 bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
-    if (refuse_definitions(c, options))
+    if (refuse_definitions(c, options) || refuse_integrator(c, options))
         return false;
     if (is_document(c->source->name))
         c->module = lems_elaborate(c->session, c->source,
@@ -128,6 +139,7 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
                                                   .folders = options->folders,
                                                   .n_folders = options->n_folders,
                                                   .check_only = options->check_only,
+                                                  .lems_euler = options->lems_euler,
                                                   .library = find_core_type,
                                                   .context = c});
     else if (!c->module)

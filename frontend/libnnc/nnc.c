@@ -149,7 +149,8 @@ static bool elaborate(NncSession *s, void *context)
                                  s->definitions.n,
                                  true,
                                  s->folders.v,
-                                 s->folders.n};
+                                 s->folders.n,
+                                 false};
     if (!compilation_elaborate(&s->c, &options))
         return false;
     s->stage = STAGE_ELABORATED;

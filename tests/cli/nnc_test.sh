@@ -111,16 +111,6 @@ expect 0 'ok    half way: .*(2 % allowed)' test --tolerance '2 %' bad.omt
 expect 1 'FAIL  half way: .*(0 % allowed)' test --tolerance published bad.omt
 expect 1 "NNC0916.: --tolerance is a number from 0 to 1, a percentage or .published., not 'x'" test --tolerance x bad.omt
 
-# Tests that check documents.
-printf 'target: models/*.nml\nengine: jNeuroML_validate\n' > valid.omt
-printf '<neuroml><nothing id="a"/></neuroml>' > models/cells/bad.nml
-printf 'target: models/cells/*.nml\nengine: jNeuroML_validate\n' > invalid.omt
-printf 'target: models/*.cell.nml\nengine: jNeuroML_validate\n' > nothing.omt
-expect 0 'ok    models/\*.nml' test valid.omt
-expect 1 "NNC0917.: 'models/cells/.*nml' is not free of mistakes" test invalid.omt
-expect 1 'FAIL  models/.*cell.nml' test nothing.omt
-rm models/cells/bad.nml
-
 # What cannot be read or judged.
 wrong() {
     pattern=$1

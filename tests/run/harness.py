@@ -80,6 +80,7 @@ class Results:
 class Lab:
     def __init__(self, nnc, folder):
         self.nnc, self.folder, self.n_runs, self.programs, self.texts = nnc, folder, 0, {}, {}
+        self.flags = []  # of nnc, when it compiles
 
     def program(self, model, text=None):
         """Compiles models/MODEL, or a text under that name, once."""
@@ -91,7 +92,7 @@ class Lab:
                 source = self.folder / model
                 source.write_text(text, encoding="utf-8")
             target = self.folder / model.replace(".", "_")
-            done = subprocess.run([self.nnc, str(source), "-o", str(target)], capture_output=True, text=True, timeout=120)
+            done = subprocess.run([self.nnc, str(source), *self.flags, "-o", str(target)], capture_output=True, text=True, timeout=120)
             if done.returncode:
                 raise Failure(f"nnc {model}: exit code {done.returncode}\n{done.stderr}")
             self.programs[model] = target

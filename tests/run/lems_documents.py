@@ -77,7 +77,6 @@ def rule_mistakes_of_connections_are_told(lab):
             ({"ports": 'delay="late"'}, ["NNC0907", "the delay 'late' is no attribute of 'joined'"]),
             ({"ports": 'sourcePort="port"', "more": 'delay="1ms" port="spik"'}, ["NNC0403", "no such event port"]),
             ({"ports": 'sourcePort="prt"'}, ["NNC0907", "the sourcePort 'prt' is no attribute"]),
-            ({"ports": 'sourcePort="sourcePort" targetPort="targetPort"'}, []),
             ({"ports": 'targetPort="port"', "more": 'delay="1ms" port="inn"'}, ["NNC0909", "at its port 'in' only"])):
         text = neuroml(CELL + SYNAPSE + silent + CONNECTED.format(**{**good, **change}))
         done = nnc(lab, "joined.nml", text, "check")
