@@ -93,12 +93,15 @@ static void bind_inputs(CTarget *t, KBinding *b, const IrPopulation *p)
     }
 }
 
-/* Ports that projections without delay reach. */
+/* Ports that projections without delay reach. A sum is none: events of its synapses are handled by these. */
 static void bind_prompt(CTarget *t, KBinding *b, const IrPopulation *p)
 {
+    const IrModel *model = ir_find_model(t->m, p->model);
     for (uint32_t i = 0; i < t->m->projections.n; i++) {
         const IrProjection *x = t->m->projections.v[i];
-        if (x->zero && x->post_port && ctarget_group_holds(t, x->post, p))
+        const IrItem *port = x->post_port && model ? ir_item(model, x->post_port) : NULL;
+        const bool sum = port && port->kind == IR_ITEM_REDUCE;
+        if (x->zero && x->post_port && !sum && ctarget_group_holds(t, x->post, p))
             ctarget_add_once(t, &b->prompt, ir_port_name(t->strings, x->post_port));
     }
 }

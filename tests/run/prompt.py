@@ -91,6 +91,27 @@ def rule_conditions_are_tested_before(lab):
     equal(r.steps("b"), [6], "spikes")
 
 
+def rule_cells_of_synapses_without_delay_have_conditions(lab):
+    """A synapse with a current takes the events itself; the conditions of the cell that it acts on are tested all the same."""
+    text = HEAD + '''
+cell $Cell {
+    state %v : mV = 0mV out
+    reduce %i : nA add
+    event out %spike ()
+    d %v = %i/1nF
+    when %v > 1mV { emit %spike; %v := 0mV }
+}
+synapse $Current { state %I : nA = 0nA out; d %I = 0nA/1ms; alias %now : nA = %I out current; on pre { %I := %I + 10nA } }
+population $a : $Source size 1 { }
+population $b : $Cell size 2 { }
+projection $p : $a.spike -> $b.i { connector $All (); synapse $Current; zero }
+experiment { record $b.v; record $b.spike; run 1ms }
+'''
+    r = bytes_of(lab, "acted_on.ir", text)
+    equal(r.steps("b", 1), [7, 9], "spikes: 10 nA for 0.2 ms are more than 1 mV")
+    equal([round(v, 9) for v in r.signal("b", "v", 1)[5:8]], [0.0, 1.0, 0.0], "v around the first spike")
+
+
 def rule_stamps_of_time_zero_reach_at_time_zero(lab):
     """Before the first sample."""
     text = HEAD + '''
