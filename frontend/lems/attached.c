@@ -109,24 +109,30 @@ static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
     return port;
 }
 
-/* The part that is the synapse of the connection, which is made one of a kind of its own. */
-static const Str *split(LemsNetwork *n, const Found *f)
+const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t row)
 {
-    LemsConnections *k = f->kind, like = *k;
-    const LemsRow row = k->rows.v[f->row];
-    if (k->part)
-        return k->part;
-    const LemsComponent connection = lems_row_connection(document(n), &row);
+    LemsConnections like = *k;
+    const LemsRow own = k->rows.v[row];
+    const LemsComponent connection = lems_row_connection(document(n), &own);
     const LemsGiven given = {k->synapse, k->attachments, k->form, &connection, true};
-    like.part = lems_give(n, k->post, row.post, &given);
+    like.part = lems_give(n, k->post, own.post, &given);
     if (!like.part || !(like.target = open_port(n, k->post->model, like.part, k->synapse)))
         return NULL;
     memset(&like.rows, 0, sizeof like.rows);
-    LemsConnections *own = lems_kind(n, &like);
-    VEC_PUSH(document(n)->session->arena, &own->rows, row);
+    VEC_PUSH(document(n)->session->arena, &lems_kind(n, &like)->rows, own);
+    return like.part;
+}
+
+/* The part that is the synapse of the connection, which leaves its kind. */
+static const Str *split(LemsNetwork *n, const Found *f)
+{
+    LemsConnections *k = f->kind;
+    const Str *part = k->part ? k->part : lems_own_synapse(n, k, f->row);
+    if (k->part || !part)
+        return part;
     k->rows.n--;
     memmove(k->rows.v + f->row, k->rows.v + f->row + 1, (k->rows.n - f->row) * sizeof *k->rows.v);
-    return like.part;
+    return part;
 }
 
 /* ---- inputs ---- */

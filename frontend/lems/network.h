@@ -105,7 +105,13 @@ double *lems_part_values(LemsNetwork *n, LemsPopulation *p, const Str *part, con
 /* All connections that differ in nothing but their cells and delays. */
 LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like);
 
-/* attached.c: paths, from the cell, that start with a synapse or an input: "synapses:syn:1/g", "syn/g". */
+/* attached.c: makes the synapse of a connection a part of the cells, and a connection to that part, beside the row that it was.
+   The part; NULL after a diagnostic. */
+const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t row);
+/* sums.c: the same for all that contribute to a variable of the cells, so that it can be recorded. What keeps it from that; NULL:
+   nothing, or there was a diagnostic. */
+const char *lems_own_sums(LemsNetwork *n, LemsPopulation *p, const Str *variable);
+/* Paths, from the cell, that start with a synapse or an input: "synapses:syn:1/g", "syn/g". */
 typedef enum LemsAttachedPath {
     LEMS_NOT_ATTACHED, /* it does not start so */
     LEMS_ATTACHED,     /* *variable is what it leads to; NULL after a diagnostic */

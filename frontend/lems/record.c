@@ -83,13 +83,13 @@ static bool is_displayed(const LemsComponent *c)
     return c->parent && simulation_part(c->parent, "DataDisplay");
 }
 
-static void refuse_continuous(Recording *r, const LemsComponent *c, Span at)
+static const Str *refuse(Recording *r, const LemsComponent *c, Span at, const char *words)
 {
-    static const char words[] = "variables of continuous connections are not recorded";
     if (is_displayed(c))
         diag(r->d->session->diags, DIAG_NNC0908, at, "%s: this is not shown", words);
     else
         lems_complain(r->d, DIAG_NNC0909, at, "%s", words);
+    return NULL;
 }
 
 typedef struct Place { /* what a path names */
@@ -108,14 +108,15 @@ static const Str *variable_of(Recording *r, const LemsComponent *c, const Place 
     }
     switch (lems_attached_path(r->n, p->population, p->cell, p->rest, at, &variable)) {
     case LEMS_NOT_ATTACHED:
-        return lems_item_path(r->n->all, p->population->model, p->rest, at);
-    case LEMS_CONTINUOUS:
-        refuse_continuous(r, c, at);
+        variable = lems_item_path(r->n->all, p->population->model, p->rest, at);
         break;
+    case LEMS_CONTINUOUS:
+        return refuse(r, c, at, "variables of continuous connections are not recorded");
     case LEMS_ATTACHED:
         break;
     }
-    return variable;
+    const char *reason = variable ? lems_own_sums(r->n, p->population, variable) : NULL;
+    return reason ? refuse(r, c, at, reason) : variable;
 }
 
 /* ---- what a component records ---- */

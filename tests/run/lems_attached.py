@@ -96,6 +96,21 @@ def rule_derived_variables_and_children_of_synapses(lab):
     holds(0 < max(slow) < 1e-9, "blocked conductance")
 
 
+def rule_sums_of_synapses_are_recorded(lab):
+    """What all synapses of the cells contribute, at each time; the synapses do what they did."""
+    network = link("a[0]", "p[1]") + link("b[0]", "p[1]") + link("a[0]", "p[2]", "two") + '<explicitInput target="p[1]" input="pulse"/>'
+    _, total, v, g, h, pulse = columns(lab, "sums.xml", document(
+        network, "p[1]/iSyn p[1]/v p[1]/synapses:syn:0/g p[1]/synapses:syn:1/g p[1]/synapses:pulse:0/i"))
+    for k in range(len(total)):
+        near(total[k], (g[k] + h[k]) * -v[k] + pulse[k], 2e-16, f"iSyn at step {k}")
+    holds(max(total) > 5e-11, "there is a current")
+    _, plain = columns(lab, "no_sums.xml", document(network, "p[1]/v"))
+    all_near(v, plain, 2e-7, "v with and without the recorder")
+    many = "".join(link("a[0]", "p[0]") for _ in range(33))
+    said = lab.refused("many.xml", document(many, "p[0]/iSyn"))
+    holds("NNC0909" in said and "so many synapses of a cell" in said, said)
+
+
 def rule_inputs_are_counted_too(lab):
     network = "".join(f'<explicitInput target="p[{c}]" input="pulse" destination="synapses"/>' for c in (1, 0, 1))
     time, first, second = columns(lab, "inputs.xml", document(network, "p[1]/synapses:pulse:0/i p[1]/synapses:pulse:1/i"))
@@ -116,6 +131,7 @@ def rule_what_is_not_there_is_told(lab):
                               ("p[1]/synapses:syn:0", "NNC0407", "not a variable of it"),
                               ("p[1]/synapses:syn:0/h", "NNC0407", "leads to no variable"),
                               ("p[1]/synapses:gap:0/i", "NNC0909", "continuous connections are not recorded"),
+                              ("p[0]/iSyn", "NNC0909", "takes in continuous connections is not recorded"),
                               ("p[0]/synapses:gap:0/i", "NNC0909", "continuous connections are not recorded")):
         said = lab.refused("wrong.xml", document(network, path))
         holds(code in said and words in said, f"{words} is not said of {path}\n{said}")
