@@ -190,7 +190,7 @@ static void print_handler(CTarget *t, const CClass *c, const KPort *port, uint32
     Function f = function_new(t, c, "i");
     f.step = "k";
     f.step_next = "k_next";
-    const char *argument = port->argument ? names_claim(f.locals, port->argument) : "weight";
+    const char *argument = port->argument ? names_claim(f.locals, port->argument) : "unused";
     emit(out,
          "static void %s_handle_%u(void *object, const nnrt_step *now, uint32_t i, double %s, "
          "const double *more, nnrt_spikes *out)\n",
