@@ -3,6 +3,7 @@
 #include "frontend/lems/document.h"
 
 #include "frontend/lems/hdf5_network.h"
+#include "frontend/xml/path.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -43,41 +44,6 @@ static const char *readable(LemsDocument *d, const char *folder, size_t len, con
 {
     const char *path = arena_printf(d->session->arena, "%.*s%s", (int)len, folder, name);
     return access(path, R_OK) == 0 ? path : NULL;
-}
-
-static bool escapes(const char *name)
-{
-    return *name == '/' || !strncmp(name, "../", 3) || strstr(name, "/../");
-}
-
-/* The folder that a file lies in, or a folder itself, without links and `..`; NULL: there is none. Freed by the caller. */
-static char *real_folder(LemsDocument *d, const char *path, bool is_file)
-{
-    const char *slash = is_file ? strrchr(path, '/') : NULL;
-    return realpath(slash     ? arena_strndup(d->session->arena, path, (size_t)(slash + 1 - path))
-                    : is_file ? "."
-                              : path,
-                    NULL);
-}
-
-static bool lies_below(const char *folder, const char *top)
-{
-    const size_t n = strlen(top);
-    return !strncmp(folder, top, n) && (folder[n] == '/' || !folder[n] || !strcmp(top, "/"));
-}
-
-/* A path that leaves the folder of the document reads what the user did not name: below a folder of -I it may. */
-static bool is_permitted(LemsDocument *d, const char *name, const char *path)
-{
-    char *folder = escapes(name) ? real_folder(d, path, true) : NULL;
-    bool permitted = !escapes(name);
-    for (size_t i = 0; folder && !permitted && i < d->options->n_folders; i++) {
-        char *top = real_folder(d, d->options->folders[i], false);
-        permitted = top && lies_below(folder, top);
-        free(top);
-    }
-    free(folder);
-    return permitted;
 }
 
 /* False where the file was noted before. */
@@ -142,7 +108,9 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
 {
     const char *wanted = arena_strndup(d->session->arena, name->s, name->len), *error = NULL;
     const char *path = find_file(d, wanted, at);
-    if (path ? !is_permitted(d, wanted, path) : escapes(wanted)) {
+    if (path ? !xml_is_permitted(d->session->arena, wanted, path, d->options->folders,
+                                 d->options->n_folders)
+             : xml_leaves_folder(wanted)) {
         Diag *g =
             lems_complain(d, DIAG_NNC0904, name->span, "%s",
                           path || !d->options->n_folders

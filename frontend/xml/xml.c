@@ -146,6 +146,18 @@ static void read_attributes(Reader *r, XmlElement *e, int n, const xmlChar **giv
     e->n_attributes = (uint32_t)n;
 }
 
+static void add_namespace(Reader *r, XmlElement *e, const char *uri)
+{
+    Arena *a = r->session->arena;
+    XmlAttribute *all = ARENA_ARRAY(a, XmlAttribute, e->n_attributes + 1);
+    for (uint32_t i = 0; i < e->n_attributes; i++)
+        all[i] = e->attributes[i];
+    const uint32_t len = (uint32_t)strlen(uri);
+    all[e->n_attributes++] = (XmlAttribute){str_from(r->session->strings, "xmlns"),
+                                            {arena_strndup(a, uri, len), len, e->span}};
+    e->attributes = all;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int n_namespaces, const xmlChar **namespaces, int n, int n_defaulted,
                      const xmlChar **attributes)
@@ -158,13 +170,16 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     XmlElement *e = new_element(r, (uint32_t)n);
     e->tag = name_of(r, name);
     e->span = at;
-    if (!r->root) {
+    const bool root = !r->root;
+    if (root) {
         r->root = e;
         r->namespace = uri;
     }
     e->foreign = uri != r->namespace; /* the dictionary of the parser has each once */
     e->parent = r->open.n ? VEC_LAST(&r->open).element : NULL;
     read_attributes(r, e, n, attributes);
+    if (root && uri)
+        add_namespace(r, e, (const char *)uri);
     VEC_PUSH(r->session->arena, &r->open, (Open){.element = e});
 }
 

@@ -23,8 +23,8 @@ typedef struct XmlRun XmlRun;
 typedef struct XmlElement XmlElement;
 struct XmlElement {
     const Str *tag;
-    Span span; /* of the opening tag */
-    const XmlAttribute *attributes;
+    Span span;                      /* of the opening tag */
+    const XmlAttribute *attributes; /* of the root also its namespace, as `xmlns` */
     uint32_t n_attributes;
     XmlText text; /* all text inside, without blanks around it; of children not */
     bool foreign; /* of another namespace than the root: metadata */
