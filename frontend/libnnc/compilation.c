@@ -4,6 +4,7 @@
 #include "frontend/lems/lems.h"
 #include "frontend/libnnc/embedded.h"
 #include "frontend/libnnc/version.h"
+#include "frontend/nineml/nineml.h"
 #include "frontend/parse.h"
 #include "ir/text.h"
 #include "ir/verify.h"
@@ -133,7 +134,9 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
     if (refuse_definitions(c, options) || refuse_integrator(c, options))
         return false;
-    if (is_document(c->source->name))
+    if (is_document(c->source->name) && nineml_is_document(c->source))
+        c->module = nineml_elaborate(c->session, c->source, options);
+    else if (is_document(c->source->name))
         c->module = lems_elaborate(c->session, c->source,
                                    &(LemsOptions){.module_name = options->module_name,
                                                   .folders = options->folders,

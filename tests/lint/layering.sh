@@ -21,7 +21,7 @@ check() {
 check ir/base 'ir/base/|runtime/maths' -
 check ir 'ir/|runtime/(maths|expm)' -
 check grammar 'grammar/|frontend/(ast|lex|parse)|ir/' -
-check frontend 'frontend/[^/]*\.|frontend/(sema|xml|lems|hdf5|omv)/|grammar/|ir/|runtime/maths' 'frontend/(driver|libnnc|plot)/'
+check frontend 'frontend/[^/]*\.|frontend/(sema|xml|lems|nineml|hdf5|omv)/|grammar/|ir/|runtime/maths' 'frontend/(driver|libnnc|plot)/'
 check frontend/plot 'frontend/plot/|ir/base/|runtime/' -   # reads what the runtime wrote
 check codegen 'codegen/|ir/|runtime/(maths|within|limits)' codegen/ref/
 check codegen/ref 'codegen/ref/|ir/|frontend/libnnc/|runtime/' -   # a program of its own

@@ -1,0 +1,70 @@
+/* Populations and projections of the user layer as those of the IR. */
+#ifndef NN_NINEML_NETWORK_H
+#define NN_NINEML_NETWORK_H
+#include "frontend/nineml/lower.h"
+
+/* A port of the cell and what feeds it. */
+typedef struct NmlFeed {
+    const Str *from, *to; /* item of the receptor, port of the cell */
+    Span span;
+} NmlFeed;
+
+/* A response of which each cell has one, for all connections: a part of the cell. */
+typedef struct NmlReceptor {
+    const NmlComponent *response;
+    const Str *key; /* what it is: equal receptors are one */
+    const Str *part;
+    IrModel *model;
+    IrBinds inputs; /* what it reads of the cell */
+    VEC(NmlFeed) feeds;
+} NmlReceptor;
+
+typedef struct NmlCells {
+    const NmlPopulation *population;
+    VEC(NmlReceptor *) receptors;
+    Map senders; /* port that receives -> how many send to each cell */
+    IrModel *model;
+} NmlCells;
+
+typedef struct NmlNetwork {
+    NmlDocuments *all;
+    IrModule *m;
+    VEC(NmlCells *) cells;
+    Map by_population; /* NmlPopulation -> NmlCells */
+    Map receptors;     /* key -> NmlReceptor */
+    Map models;        /* what cells are -> IrModel */
+    VEC(NmlProjection *) projections;
+    VEC(NmlReceptor *) receptor_of; /* for each projection, or NULL */
+} NmlNetwork;
+
+const Str *nml_free_name(NmlNetwork *n,
+                         const Str *base); /* with a number behind it where it is taken */
+/* The population, or the group of a selection. */
+const Str *nml_cells_name(NmlNetwork *n, const NmlSelection *s);
+uint64_t nml_cells_count(const NmlSelection *s);
+/* Values of a component's parameters as binds of `to`, and a diagnostic for those it does not have. `prefix`: before names. */
+bool nml_bind_values(const NmlPlace *place, const NmlComponent *c, const IrModel *model,
+                     const char *prefix, IrBinds *to);
+/* Initial values of its states; a warning tells those that are 0 because nothing is said. */
+bool nml_bind_initials(const NmlPlace *place, const NmlComponent *c, const char *prefix,
+                       IrBinds *to);
+
+/* cells.c */
+bool nml_make_populations(NmlNetwork *n);
+/* A model of a cell with these receptors. */
+IrModel *nml_cell_model(NmlNetwork *n, const NmlClass *c, const Str *name, const Str *start,
+                        NmlReceptor *const *receptors, uint32_t n_receptors, Span at);
+
+/* receptor.c: the response of a projection as a receptor of its targets; NULL where each connection needs its own. */
+NmlReceptor *nml_receptor(NmlNetwork *n, const NmlProjection *p);
+/* rule.c: the connector; `place` tells how values of connections are counted under that rule. False after a diagnostic. */
+bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, IrProjection *ir, NmlPlace *place);
+
+/* projection.c */
+bool nml_find_receptors(NmlNetwork *n); /* before cells are made */
+bool nml_make_projections(NmlNetwork *n);
+/* synapse.c: a synapse of its own for each connection: plasticity, and the response where it is no receptor. False after a
+   diagnostic. */
+bool nml_make_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *receptor,
+                      const NmlPlace *place, IrProjection *ir);
+#endif

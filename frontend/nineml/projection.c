@@ -1,0 +1,250 @@
+/* Projections: ports that fit, receptors of the targets, weights and delays. */
+#include "frontend/nineml/network.h"
+#include "ir/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- ports ---- */
+typedef struct End {
+    NmlNetwork *n;
+    const NmlProjection *p;
+    const NmlConnection *c;
+} End;
+
+static const NmlComponent *member(const NmlProjection *p, const Str *role)
+{
+    return str_is(role, "response")     ? p->response
+           : str_is(role, "plasticity") ? p->plasticity
+                                        : NULL;
+}
+
+static bool sends(const NmlPort *port)
+{
+    return port->kind == NML_ANALOG_SEND || port->kind == NML_EVENT_SEND;
+}
+
+static const NmlPort *port_of(const End *e, const NmlClass *c, const Str *name, bool sender)
+{
+    const NmlPort *port = nml_port(c, name);
+    if (port && sends(port) == sender)
+        return port;
+    Diag *g = nml_complain(e->n->all, DIAG_NNC0922, e->c->span, "'%s' has no port '%s' that %s",
+                           c->name->s, name->s, sender ? "sends" : "receives");
+    StrNearest near = str_nearest_start(name->s);
+    for (uint32_t i = 0; i < c->ports.n; i++)
+        if (sends(&c->ports.v[i]) == sender)
+            str_nearest_offer(&near, c->ports.v[i].name->s);
+    if (near.best)
+        diag_did_you_mean(e->n->all->session->diags, g, name->s, near.best);
+    return NULL;
+}
+
+/* The port of all that have the role; NULL after a diagnostic. */
+static const NmlPort *role_port(const End *e, const Str *role, const Str *name, bool sender)
+{
+    const bool pre = str_is(role, "pre");
+    const NmlComponent *c = member(e->p, role);
+    if (c)
+        return port_of(e, c->class_, name, sender);
+    if (!pre && !str_is(role, "post")) {
+        nml_complain(e->n->all, DIAG_NNC0922, e->c->span, "the projection has no '%s'", role->s);
+        return NULL;
+    }
+    const NmlSelection *cells = pre ? e->p->pre : e->p->post;
+    const NmlPort *port = NULL;
+    for (uint32_t i = 0; i < cells->members.n; i++)
+        if (!(port = port_of(e, cells->members.v[i]->cell->class_, name, sender)))
+            return NULL;
+    return port;
+}
+
+static bool check_connection(NmlNetwork *n, const NmlProjection *p, const NmlConnection *c)
+{
+    const End e = {n, p, c};
+    const NmlPort *from = role_port(&e, c->sender, c->send, true);
+    const NmlPort *to = from ? role_port(&e, c->receiver, c->receive, false) : NULL;
+    if (!to)
+        return false;
+    const bool event = from->kind == NML_EVENT_SEND;
+    if (event != (to->kind == NML_EVENT_RECEIVE)) {
+        nml_complain(n->all, DIAG_NNC0922, c->span, "'%s' and '%s' are not both ports of events",
+                     c->send->s, c->receive->s);
+        return false;
+    }
+    if (event || dim_equal(from->dim, to->dim))
+        return true;
+    char sent[64], wanted[64];
+    dim_describe(from->dim, sent);
+    dim_describe(to->dim, wanted);
+    nml_complain(n->all, DIAG_NNC0402, c->span, "'%s' sends %s, '%s' receives %s", c->send->s, sent,
+                 c->receive->s, wanted);
+    return false;
+}
+
+/* ---- receptors ---- */
+static void count_sender(NmlNetwork *n, NmlCells *cells, const Str *port)
+{
+    (void)n;
+    map_set(&cells->senders, port, (void *)((uintptr_t)map_get(&cells->senders, port) + 1));
+}
+
+static void give_receptor(NmlNetwork *n, NmlCells *cells, NmlReceptor *r)
+{
+    for (uint32_t i = 0; i < cells->receptors.n; i++)
+        if (cells->receptors.v[i] == r)
+            return;
+    VEC_PUSH(n->m->arena, &cells->receptors, r);
+    for (uint32_t i = 0; i < r->feeds.n; i++)
+        count_sender(n, cells, r->feeds.v[i].to);
+}
+
+static void count_direct_senders(NmlNetwork *n, const NmlProjection *p, NmlCells *cells)
+{
+    for (uint32_t i = 0; i < p->connections.n; i++)
+        if (str_is(p->connections.v[i].receiver, "post"))
+            count_sender(n, cells, p->connections.v[i].receive);
+}
+
+bool nml_find_receptors(NmlNetwork *n)
+{
+    for (uint32_t i = 0; i < n->projections.n; i++) {
+        const NmlProjection *p = n->projections.v[i];
+        for (uint32_t k = 0; k < p->connections.n; k++)
+            check_connection(n, p, &p->connections.v[k]);
+        if (n->all->failed)
+            return false;
+        NmlReceptor *r = nml_receptor(n, p);
+        VEC_PUSH(n->m->arena, &n->receptor_of, r);
+        for (uint32_t k = 0; k < p->post->members.n; k++) {
+            NmlCells *cells = map_get(&n->by_population, p->post->members.v[k]);
+            if (r)
+                give_receptor(n, cells, r);
+            else
+                count_direct_senders(n, p, cells);
+        }
+    }
+    return !n->all->failed;
+}
+
+/* ---- weights ---- */
+/* Plasticity that only hands a parameter on: the weight of a static connection. NULL: it is more than that. */
+static const NmlValue *static_weight(const NmlProjection *p, const NmlReceptor *r)
+{
+    const NmlClass *c = p->plasticity ? p->plasticity->class_ : NULL;
+    const NmlConnection *sent = NULL;
+    for (uint32_t i = 0; i < p->connections.n; i++) {
+        const NmlConnection *k = &p->connections.v[i];
+        if (str_is(k->receiver, "plasticity") || (sent && str_is(k->sender, "plasticity")))
+            return NULL;
+        if (str_is(k->sender, "plasticity"))
+            sent = k;
+    }
+    if (!r || !sent || c->states.n || c->kind != NML_DYNAMICS || ir_item(r->model, sent->receive))
+        return NULL;
+    const NmlSymbol *alias = nml_symbol(&c->aliases, sent->send);
+    for (uint32_t i = 0; alias && i < p->plasticity->properties.n; i++) {
+        const NmlValue *v = &p->plasticity->properties.v[i];
+        if (alias->math->len == v->name->len && !memcmp(alias->math->s, v->name->s, v->name->len))
+            return v;
+    }
+    return NULL;
+}
+
+/* ---- delays ---- */
+static bool is_zero(const NmlValue *v)
+{
+    return v->kind == NML_SINGLE &&
+           !(strtod(v->number->s, NULL) > 0 || strtod(v->number->s, NULL) < 0);
+}
+
+static bool set_delay(NmlNetwork *n, const NmlProjection *p, const NmlPlace *place,
+                      IrProjection *ir)
+{
+    IrBinds one = {0};
+    NmlPlace here = *place;
+    here.path = str_format(n->all->session->strings, "%s.delay", p->name->s);
+    ir->zero = ir->pre_event && (!p->has_delay || is_zero(&p->delay));
+    if (!p->has_delay || is_zero(&p->delay))
+        return true;
+    if (!ir->pre_event) {
+        nml_complain(n->all, DIAG_NNC0909, p->delay.span,
+                     "values that cells send cannot be delayed yet");
+        return false;
+    }
+    if (!nml_bind_value(&here, str_from(n->all->session->strings, "delay"), &p->delay, false, &one))
+        return false;
+    ir->delay = one.n ? one.v[0].value : NULL;
+    return true;
+}
+
+/* ---- the whole ---- */
+/* The one port by which source cells send events; NULL: they send none. False after a diagnostic. */
+static bool find_event(NmlNetwork *n, const NmlProjection *p, const Str **out)
+{
+    *out = NULL;
+    for (uint32_t i = 0; i < p->connections.n; i++) {
+        const NmlConnection *c = &p->connections.v[i];
+        const NmlPort *port =
+            str_is(c->sender, "pre") ? nml_port(p->pre->members.v[0]->cell->class_, c->send) : NULL;
+        if (!port || port->kind != NML_EVENT_SEND || port->name == *out)
+            continue;
+        if (*out) {
+            nml_complain(n->all, DIAG_NNC0909, c->span,
+                         "events of two ports of the source cells cannot be simulated yet");
+            return false;
+        }
+        *out = port->name;
+    }
+    return true;
+}
+
+static bool set_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r,
+                        const NmlPlace *place, IrProjection *ir)
+{
+    const NmlValue *weight = static_weight(p, r);
+    if (r)
+        ir->post_port = r->part;
+    if (weight) {
+        IrBinds one = {0};
+        NmlPlace here = *place;
+        here.path = str_format(n->all->session->strings, "%s.weight", p->name->s);
+        if (!nml_bind_value(&here, str_from(n->all->session->strings, "weight"), weight, false,
+                            &one))
+            return false;
+        ir->weight = one.n ? one.v[0].value : NULL;
+        return true;
+    }
+    const bool direct = !p->response && !p->plasticity && ir->pre_event;
+    if (direct && p->connections.n == 1) {
+        ir->post_port = p->connections.v[0].receive;
+        return true;
+    }
+    return (r && !p->plasticity) || nml_make_synapse(n, p, r, place, ir);
+}
+
+static void make_projection(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r)
+{
+    Arena *a = n->m->arena;
+    IrProjection *ir = ARENA_NEW(a, IrProjection);
+    NmlPlace place;
+    *ir = (IrProjection){.name = nml_free_name(n, p->name), .span = p->span};
+    ir->pre = nml_cells_name(n, p->pre);
+    ir->post = nml_cells_name(n, p->post);
+    if (!p->connections.n) {
+        nml_complain(n->all, DIAG_NNC0922, p->span, "no ports of '%s' are connected", p->name->s);
+        return;
+    }
+    if (find_event(n, p, &ir->pre_event) && nml_set_rule(n, p, ir, &place) &&
+        set_delay(n, p, &place, ir) && set_synapse(n, p, r, &place, ir)) {
+        VEC_PUSH(a, &n->m->projections, ir);
+        ir_register(n->m, ir->name, ir);
+    }
+}
+
+bool nml_make_projections(NmlNetwork *n)
+{
+    for (uint32_t i = 0; i < n->projections.n && !n->all->failed; i++)
+        make_projection(n, n->projections.v[i], n->receptor_of.v[i]);
+    return !n->all->failed;
+}
