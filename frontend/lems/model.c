@@ -210,27 +210,34 @@ static void add_parts(LemsModels *all, LemsModel *x)
 }
 
 /* ---- attached components ---- */
-/* What a component that is attached contributes: each variable that the cell reads of such, where `on` is 1. */
+/* A variable of a part, where `on` counts it (NULL: always), as a term of the sum. */
+static void add_feed(LemsModel *x, const LemsRead *read, const Str *part, const Str *on, Span at)
+{
+    Session *s = x->d->session;
+    IrItem *feed = ir_item_new(s->arena, IR_ITEM_FEED, read->reduce->name, at);
+    const Str *path = str_format(s->strings, "%s.%s", part->s, read->variable->s);
+    feed->value = ir_named(s->arena, IR_ITEM, path, at);
+    if (on)
+        feed->value =
+            ir_binary(s->arena, IR_PRODUCT, ir_named(s->arena, IR_ITEM, on, at), feed->value);
+    ir_model_add(x->m, x->model, feed);
+}
+
+/* What a component that is attached contributes: each variable that the cell reads of such. */
 static void add_feeds(LemsModel *x, const Str *attachments, const Str *part, const LemsModel *inner,
                       const Str *on)
 {
-    Session *s = x->d->session;
+    const Span at = inner->component->element->span;
     for (uint32_t i = 0; i < x->reads.n; i++) {
         const LemsRead *read = &x->reads.v[i];
         if (read->attachments != attachments)
             continue;
-        const Span at = inner->component->element->span;
-        if (!ir_item(inner->model, read->variable)) {
+        if (ir_item(inner->model, read->variable))
+            add_feed(x, read, part, on, at);
+        else if (on)
             lems_complain(x->d, DIAG_NNC0907, at,
                           "'%s' has no '%s', which '%s' adds up from its %s", part->s,
                           read->variable->s, x->model->name->s, attachments->s);
-            continue;
-        }
-        IrItem *feed = ir_item_new(s->arena, IR_ITEM_FEED, read->reduce->name, at);
-        const Str *path = str_format(s->strings, "%s.%s", part->s, read->variable->s);
-        feed->value = ir_binary(s->arena, IR_PRODUCT, ir_named(s->arena, IR_ITEM, on, at),
-                                ir_named(s->arena, IR_ITEM, path, at));
-        ir_model_add(x->m, x->model, feed);
     }
 }
 
@@ -240,6 +247,31 @@ static IrItem *add_number(LemsModel *x, const Str *name, double value, Span at)
     item->value = ir_number(x->d->session->arena, value, DIM_NONE, at);
     ir_model_add(x->m, x->model, item);
     return item;
+}
+
+const Str *lems_add_part(LemsModels *all, LemsModel *x, const LemsModel *inner,
+                         const Str *attachments)
+{
+    const Str *name = free_name(x, inner->component);
+    IrItem *part =
+        ir_item_new(all->d->session->arena, IR_ITEM_PART, name, inner->component->element->span);
+    part->model = inner->model->name;
+    bind_inputs(all, x, part, inner);
+    ir_model_add(all->m, x->model, part);
+    add_feeds(x, attachments, name, inner, NULL);
+    return name;
+}
+
+void lems_forget(LemsModels *all, const LemsModel *x)
+{
+    for (uint32_t i = all->m->models.n; i-- > 0;)
+        if (all->m->models.v[i] == x->model) {
+            for (uint32_t k = i + 1; k < all->m->models.n; k++)
+                all->m->models.v[k - 1] = all->m->models.v[k];
+            all->m->models.n--;
+            map_remove(&all->m->by_name, x->model->name);
+            return;
+        }
 }
 
 LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
@@ -309,7 +341,7 @@ static LemsModel *make(LemsModels *all, const LemsComponent *c, IrRole role)
         add_parts(all, x);
     if (!all->d->failed)
         lems_wires(all, x);
-    if (role == IR_SYNAPSE)
+    if (role == IR_SYNAPSE || role == IR_RECEPTOR)
         lems_silence(x);
     all->depth--;
     return all->d->failed ? NULL : x;

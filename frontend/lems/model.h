@@ -52,6 +52,12 @@ LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
 LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
                           const Str *attachments);
 
+/* Makes a model that stands alone a part; all of what the model reads of attachments that it has joins the sums. Its name. */
+const Str *lems_add_part(LemsModels *all, LemsModel *x, const LemsModel *inner,
+                         const Str *attachments);
+/* Takes the model that was made last out of the module. */
+void lems_forget(LemsModels *all, const LemsModel *x);
+
 /* The name, or with a number behind it, which nothing in the module has. */
 const Str *lems_free_name(LemsModels *all, const Str *base);
 

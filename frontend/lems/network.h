@@ -39,6 +39,7 @@ typedef struct LemsNetwork {
     VEC(LemsPopulation) populations;
     Map by_id;             /* -> LemsPopulation */
     Map inputs;            /* population and kind of input -> parts: see inputs.c */
+    Map receptors;         /* cells and synapse -> LemsReceptor */
     Map connections;       /* what makes them of one kind -> LemsConnections */
     LemsConnections *last; /* the kind of the connection before */
 } LemsNetwork;
@@ -128,6 +129,13 @@ bool lems_assigned(LemsDocument *d, const LemsComponent *connection, const Str *
                    const LemsMember *property, double *value);
 /* What all connections make. */
 void lems_close_connections(LemsNetwork *n);
+
+/* receptor.c: the part of the post cells that stands for all synapses of that kind. NULL: they do not add up. */
+typedef struct LemsReceptor {
+    const Str *part;
+    const IrExpr *weight; /* of connections that say nothing */
+} LemsReceptor;
+const LemsReceptor *lems_receptor(LemsNetwork *n, const LemsConnections *k);
 
 /* tunnel.c: one synapse of the components at both ends of a continuous connection. NULL after a diagnostic. */
 IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k);

@@ -218,8 +218,12 @@ static const Str *name_projection(LemsNetwork *n, const LemsConnections *k)
 static void make_projection(LemsNetwork *n, const LemsConnections *k)
 {
     Session *s = document(n)->session;
-    IrModel *synapse = k->target ? NULL : model_of(n, k);
-    const Str *port = k->target ? k->target : synapse ? current_port(n, k, synapse) : NULL;
+    const LemsReceptor *receptor = k->target ? NULL : lems_receptor(n, k);
+    IrModel *synapse = k->target || receptor ? NULL : model_of(n, k);
+    const Str *port = k->target  ? k->target
+                      : receptor ? receptor->part
+                      : synapse  ? current_port(n, k, synapse)
+                                 : NULL;
     const Str *name = name_projection(n, k);
     const IrData *data = port ? connection_list(n, k, name) : NULL;
     if (!data)
@@ -235,7 +239,10 @@ static void make_projection(LemsNetwork *n, const LemsConnections *k)
                         .span = data->span};
     p->connector = list_connector(n, data)->name;
     p->dendritic = ir_integer(s->arena, 0, data->span);
-    p->weight = synapse ? default_weight(n, k, synapse) : NULL;
+    if (receptor && !first_assign(k))
+        p->weight = ir_expr_copy(s->arena, receptor->weight);
+    else if (synapse)
+        p->weight = default_weight(n, k, synapse);
     VEC_PUSH(s->arena, &n->all->m->projections, p);
     ir_register(n->all->m, name, p);
 }
