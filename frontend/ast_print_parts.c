@@ -140,7 +140,18 @@ static void print_to_pre(Emitter *o, const void *member)
 
 static void print_level(Emitter *o, const void *member)
 {
-    choose(o, member, "whenever", "when");
+    const bool *level = member; /* and behind it `edge` */
+    emit(o, "%s", level[0] ? "whenever" : level[1] ? "trigger" : "when");
+}
+
+static void print_direction(Emitter *o, const void *member)
+{
+    choose(o, member, "in", "out");
+}
+
+static void print_reduction(Emitter *o, const void *member)
+{
+    choose(o, member, "product", "sum");
 }
 
 static void print_side(Emitter *o, const void *member)
@@ -440,8 +451,8 @@ ShapePrinter *shape_printer(char letter)
         ['N'] = print_names,       ['P'] = print_handler_params, ['W'] = print_str,
         ['Y'] = print_finally,     ['a'] = print_args,           ['b'] = print_base,
         ['c'] = print_bracket,     ['d'] = print_pairs,          ['e'] = print_expr,
-        ['f'] = print_parts,       ['h'] = print_level,          ['i'] = print_imports,
-        ['k'] = print_constant,    ['l'] = print_clauses,        ['m'] = print_model_kind,
+        ['f'] = print_parts,       ['g'] = print_direction,      ['h'] = print_level,          ['i'] = print_imports,
+        ['j'] = print_reduction,   ['k'] = print_constant,    ['l'] = print_clauses,        ['m'] = print_model_kind,
         ['o'] = print_optional,    ['p'] = print_params,         ['r'] = print_raw,
         ['s'] = print_string,      ['t'] = print_terms,          ['u'] = print_unary,
         ['v'] = print_value,       ['w'] = print_name,           ['x'] = print_tuple,

@@ -24,4 +24,6 @@ typedef struct ElabOptions {
    */
 IrModule *nn_elaborate(Session *s, const AstFile *program, const AstFile *const *library,
                        size_t n_library, const ElabOptions *options);
+/* Do scripts know the name without a declaration: Population, run, sum? */
+bool nn_is_builtin(const char *name);
 #endif

@@ -147,6 +147,7 @@ AstActions *parser_actions_add(Parser *p, AstActions *actions, AstAction *action
 AstActions *parser_actions_join(Parser *p, AstActions *actions, const AstActions *more);
 AstFunction *parser_function(Parser *p, AstFunction content);
 AstModel *parser_model(Parser *p, AstModel content);
+AstName parser_path(Parser *p, const AstExpr *e); /* of a Name or Attribute: na.m as one name */
 AstItem *parser_derivative(Parser *p, Span above, Span below, AstExpr *value, Span at);
 
 /* ---- frontend/parse_error.c: a syntax error in words ---- */

@@ -151,6 +151,16 @@ static unsigned order_below(const char *text, uint32_t len)
     return len == 3 && text[2] >= '2' && text[2] <= '9' ? (unsigned)(text[2] - '0') : 0;
 }
 
+AstName parser_path(Parser *p, const AstExpr *e)
+{
+    if (e->kind != AST_EXPR_Attribute)
+        return (AstName){e->as.name.text, e->span};
+    const AstName object = parser_path(p, e->as.attribute.object);
+    const Str *path =
+        str_format(p->session->strings, "%s.%s", object.text->s, e->as.attribute.name.text->s);
+    return (AstName){path, span_join(object.span, e->span)};
+}
+
 /* dv/dt, d2x/dt2. The order stands in dt2: dv2/dt is the derivative of a state v2. */
 AstItem *parser_derivative(Parser *p, Span above, Span below, AstExpr *value, Span at)
 {

@@ -195,15 +195,6 @@ bool rule_misplaced(const Case *c)
 
 bool rule_assignment(const Case *c)
 {
-    if (case_found(c, "augmented assignment") && case_expects(c, "'='") && case_expects(c, "'/'") &&
-        !case_expects(c, "'+'")) {
-        Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at,
-                               "'%.*s' does not stand in the body of a model", c->len, c->text);
-        diag_help(
-            case_diags(c), g,
-            "bodies hold equations; values change in actions: under 'when', 'whenever' or 'on'");
-        return true;
-    }
     if (case_found(c, "'='") && case_expects_operator(c)) {
         Diag *g = parser_error(c->p, DIAG_NNC0101, c->e->at, "'=' does not stand in an expression");
         diag_help(case_diags(c), g, "write '==' to compare");

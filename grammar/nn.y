@@ -89,6 +89,7 @@ static void yyerror(const Span *at, void *scanner, Parser *p, const char *messag
 %token HOLD "hold" EVENT "event" CURRENT "current" KINETIC "kinetic" CONSERVE "conserve" ION "ion"
 %token NOISE "noise"
 %token INTEGRATE "integrate" CONNECT "connect" PROBABILITY "probability" PRE "pre" POST "post"
+%token INPUT "input" SUM "sum" PRODUCT "product" WIRE "wire" TRIGGER "trigger"
 
 %nterm <AstName> name attr
 %nterm <AstNames> names dotted
@@ -96,7 +97,7 @@ static void yyerror(const Span *at, void *scanner, Parser *p, const char *messag
 %nterm <AstExpr *> quantity power exponent
 %nterm <AstExpr *> primary atom strings item items subscript opt_test targets result note init doc
 %nterm <AstExpr *> base
-%nterm <AstExprs> string_seq item_seq subscript_seq target_seq assignment
+%nterm <AstExprs> place_seq values string_seq item_seq subscript_seq target_seq assignment
 %nterm <AstOperator> compare
 %nterm <bool> comma level
 %nterm <AstPair> pair
@@ -143,7 +144,7 @@ name: NAME { $$ = NAME_AT(@1); } | soft { $$ = NAME_AT(@1); };
 soft: CELL | CHANNEL | RECEPTOR | SYNAPSE | CONNECTOR | SOURCE | COMPARTMENT | MORPHOLOGY
   | PARAM | STATE | GATE | TRACE | WHEN | WHENEVER | ON | REGIME | ENTER | SPIKE | SEND | TO | HOLD
   | EVENT | CURRENT | KINETIC | CONSERVE | ION | NOISE | INTEGRATE | CONNECT | PROBABILITY | PRE
-  | POST;
+  | POST | INPUT | SUM | PRODUCT | WIRE | TRIGGER;
 hard: FALSE | NONE | TRUE | AND | AS | ASSERT | ASYNC | AWAIT | BREAK | CLASS | CONTINUE | DEF
   | DEL | ELIF | ELSE | EXCEPT | FINALLY | FOR | FROM | GLOBAL | IF | IMPORT | IN | IS | LAMBDA
   | NONLOCAL | NOT | OR | PASS | RAISE | RETURN | TRY | WHILE | WITH | YIELD;
@@ -408,6 +409,14 @@ model_simple: STRING  { $$ = ITEM(Doc, doc, @$, parse_string_literal(p, @1)); }
   | equation
   | NOISE names                             { $$ = ITEM(Noise, names, @$, $2); }
   | EVENT names                             { $$ = ITEM(Event, names, @$, $2); }
+  | EVENT name '(' params ')'  { $$ = ITEM(Port, port, @$, $2, $4, false); }
+  | EVENT IN name                           { $$ = ITEM(Port, port, @$, $3, {0}, true); }
+  | EVENT IN name '(' params ')'            { $$ = ITEM(Port, port, @$, $3, $5, true); }
+  | INPUT decls                             { $$ = ITEM(Inputs, decls, @$, $2); }
+  | SUM name ':' test                       { $$ = ITEM(Reduce, reduce, @$, $2, false, $4); }
+  | PRODUCT name ':' test                   { $$ = ITEM(Reduce, reduce, @$, $2, true, $4); }
+  | name AUGMENT test  { $$ = ITEM(Feed, feed, @$, $1, parser_augmented(p, @2), $3); }
+  | WIRE base ARROW base                    { $$ = ITEM(Wire, wire, @$, $2, $4); }
   | INTEGRATE names WITH test               { $$ = ITEM(Integrate, integrate, @$, $2, $4); }
   | INTEGRATE WITH test                     { $$ = ITEM(Integrate, integrate, @$, {0}, $3); }
   ;
@@ -423,9 +432,11 @@ model_stmt: model                           { $$ = ITEM(Model, model, @$, $1); }
   | ION name ':' binding_block              { $$ = ITEM(Ion, ion, @$, $2, $4); }
   | TRACE name ':' trace_items NEWLINE      { $$ = ITEM(Trace, trace, @$, $2, $4); }
   | TRACE name ':' NEWLINE INDENT model_stmts DEDENT  { $$ = ITEM(Trace, trace, @$, $2, $6); }
-  | level test ':' actions                  { $$ = ITEM(When, when, @$, $2, $1, $4); }
-  | ON name ':' actions                     { $$ = ITEM(On, on, @$, $2, {0}, false, $4); }
-  | ON name '(' params ')' ':' actions      { $$ = ITEM(On, on, @$, $2, $4, true, $7); }
+  | level test ':' actions                  { $$ = ITEM(When, when, @$, $2, $1, false, $4); }
+  | TRIGGER test ':' actions                { $$ = ITEM(When, when, @$, $2, false, true, $4); }
+  | ON base ':' actions  { $$ = ITEM(On, on, @$, parser_path(p, $2), {0}, false, $4); }
+  | ON base '(' params ')' ':' actions
+        { $$ = ITEM(On, on, @$, parser_path(p, $2), $4, true, $7); }
   | REGIME name ':' body                    { $$ = ITEM(Regime, regime, @$, $2, $4); }
   | KINETIC ':' NEWLINE INDENT reactions DEDENT  { $$ = ITEM(Kinetic, kinetic, @$, NO_NAME, $5); }
   | KINETIC name ':' NEWLINE INDENT reactions DEDENT  { $$ = ITEM(Kinetic, kinetic, @$, $2, $6); }
@@ -486,8 +497,15 @@ action_smalls: small                        { $$ = parser_actions_add(p, NULL, $
 /* connect is not for trace lines: its commas would separate their items. */
 small: action
   | CONNECT how                             { $$ = $2; $$->span = @$; }
+  | NAME ',' place_seq '=' values  {
+        $$ = ACTION(AssignAll, assign_all, @$, {0}, $5);
+        PUSH($$->as.assign_all.places, EXPR(Name, name, @1, NAME_AT(@1).text));
+        APPEND($$->as.assign_all.places, $3);
+    }
   | CONNECT how ',' bindings  { $$ = $2; $$->span = @$; $$->as.connect.bindings = $4; }
   ;
+place_seq: place { FIRST(AstExprs, $$, $1); } | place_seq ',' place { $$ = $1; PUSH($$, $3); };
+values: test { FIRST(AstExprs, $$, $1); } | values ',' test { $$ = $1; PUSH($$, $3); };
 action_simples: action                      { $$ = parser_actions_add(p, NULL, $1); }
   | action_simples ';' action               { $$ = parser_actions_add(p, $1, $3); }
   ;
@@ -496,8 +514,12 @@ action: place '=' test                      { $$ = ACTION(Assign, assign, @$, $1
   | PASS                                    { $$ = ACTION(Pass, pass, @$, 0); }
   | SPIKE                                   { $$ = ACTION(Spike, spike, @$, 0); }
   | SEND test                               { $$ = ACTION(Send, send, @$, $2, NO_NAME); }
-  | SEND test TO name                       { $$ = ACTION(Send, send, @$, $2, $4); }
+  | SEND test TO base  { $$ = ACTION(Send, send, @$, $2, parser_path(p, $4)); }
   | SEND TO NAME                            { $$ = ACTION(Send, send, @$, NULL, NAME_AT(@3)); }
+  | SEND TO NAME '.' attr  {
+        AstExpr *part = EXPR(Name, name, @3, NAME_AT(@3).text);
+        $$ = ACTION(Send, send, @$, NULL, parser_path(p, EXPR(Attribute, attribute, @5, part, $5)));
+    }
   | HOLD names FOR test                     { $$ = ACTION(Hold, hold, @$, $2, $4); }
   | ENTER name                              { $$ = ACTION(Enter, enter, @$, $2); }
   ;

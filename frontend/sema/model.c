@@ -101,15 +101,16 @@ static IrItem *condition(ModelBuild *b, const AstItem *ast)
                                NULL, ast->span);
     item->value = test;
     item->body = body;
+    item->edge = ast->as.when.edge;
     return item;
 }
 
 /* ---- handlers ---- */
 
-static bool handler_arguments(ModelBuild *b, const AstItem *ast, IrArgs *out)
+bool model_event_args(ModelBuild *b, const AstParams *params, IrArgs *out)
 {
-    for (uint32_t i = 0; i < ast->as.on.params.n; i++) {
-        const AstParam *p = &ast->as.on.params.v[i];
+    for (uint32_t i = 0; i < params->n; i++) {
+        const AstParam *p = &params->v[i];
         IrArg arg = {.name = p->name.text};
         Unit unit = model_pure_unit();
         if (p->note && p->note->kind == AST_EXPR_Name && str_is(p->note->as.name.text, "weight")) {
@@ -138,11 +139,12 @@ static IrItem *handler(ModelBuild *b, const AstItem *ast)
         return NULL;
     }
     IrArgs args = {0};
-    if (!handler_arguments(b, ast, &args)) {
+    if (!model_event_args(b, &ast->as.on.params, &args)) {
         b->scope.failed = true;
         return NULL;
     }
-    if (!given && !ir_item_of(b->model, IR_ITEM_EVENT_IN, port))
+    const bool of_part = strchr(port->s, '.') != NULL;
+    if (!given && !of_part && !ir_item_of(b->model, IR_ITEM_EVENT_IN, port))
         model_item_new(b, IR_ITEM_EVENT_IN, port, ast->span)->args = args;
     b->handler = &args;
     IrBody *body = model_body(b, ast->as.on.actions);
@@ -279,6 +281,11 @@ void model_add_item(ModelBuild *b, const AstItem *item)
         [AST_ITEM_Current] = add_current,
         [AST_ITEM_Noise] = add_noise,
         [AST_ITEM_Event] = add_event,
+        [AST_ITEM_Port] = model_add_port,
+        [AST_ITEM_Inputs] = model_add_input,
+        [AST_ITEM_Reduce] = model_add_reduce,
+        [AST_ITEM_Feed] = model_add_feed,
+        [AST_ITEM_Wire] = model_add_wire,
         [AST_ITEM_Integrate] = model_add_method,
         [AST_ITEM_Gate] = model_add_gate,
         [AST_ITEM_Ion] = model_add_ion,
@@ -346,6 +353,7 @@ static void declare_names(ModelBuild *b, const AstItems *items)
         case AST_ITEM_Conserve:
         case AST_ITEM_Derivative:
         case AST_ITEM_Event:
+        case AST_ITEM_Port:
         case AST_ITEM_Regime:
             break;
         default:

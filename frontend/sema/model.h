@@ -30,6 +30,8 @@ IrItem *model_event_out(ModelBuild *b, const char *name, Span at);
 /* model.c */
 IrItem *model_item_new(ModelBuild *b, IrItemKind kind, const Str *name, Span at);
 void model_add_item(ModelBuild *b, const AstItem *item);
+/* What an event brings: `(weight: uS, y: 1)`. */
+bool model_event_args(ModelBuild *b, const AstParams *params, IrArgs *out);
 
 /* model_decl.c */
 Unit model_pure_unit(void);
@@ -44,6 +46,13 @@ void model_add_ion(ModelBuild *b, const AstItem *ast);
 void model_add_kinetic(ModelBuild *b, const AstItem *ast);
 void model_add_method(ModelBuild *b, const AstItem *ast);
 
+/* model_join.c */
+void model_add_input(ModelBuild *b, const AstItem *ast);
+void model_add_reduce(ModelBuild *b, const AstItem *ast);
+void model_add_feed(ModelBuild *b, const AstItem *ast);
+void model_add_port(ModelBuild *b, const AstItem *ast);
+void model_add_wire(ModelBuild *b, const AstItem *ast);
+
 /* model_part.c */
 void model_add_part(ModelBuild *b, const AstItem *ast);
 
@@ -54,6 +63,10 @@ IrBody *model_body(ModelBuild *b, const AstActions *actions);
 void model_scope_init(ModelBuild *b);
 /* Creates the feeds of i_syn, i_chan and ions after all parts are known. */
 void model_feed_currents(ModelBuild *b);
+/* The reduce of that name, also one that the place gives (i_syn); NULL: none. */
+IrItem *model_reduce(ModelBuild *b, const Str *name, Span at);
+/* `pre.v` as the far item that it means; false: it is no such path. */
+bool model_far_path(ModelBuild *b, const AstExpr *e, IrScope *from, const Str **item);
 /* The dimension-carrying weight of a synapse; created when first read. */
 IrItem *model_weight(ModelBuild *b, Span at);
 /* An item of that path of cells or receptors that a model may mean by pre.PATH, post.PATH or receptor.PATH; NULL: none. */

@@ -1,6 +1,8 @@
 /* Actions of `when`, `on` and jumps, as bodies of the IR. */
 #include "frontend/sema/model.h"
 
+#include <string.h>
+
 static bool actions_into(ModelBuild *b, const AstActions *actions, IrBody *out);
 
 static void refuse(ModelBuild *b, Span at, const char *why)
@@ -46,7 +48,7 @@ static const Str *assigned_name(ModelBuild *b, const AstExpr *place)
     const bool of_cell = b->role == IR_RECEPTOR && !item; /* v of the cell */
     const bool weight = b->role == IR_SYNAPSE && str_is(name, "weight");
     if (item && (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_Alias ||
-                 item->kind == AST_ITEM_Current)) {
+                 item->kind == AST_ITEM_Current || item->kind == AST_ITEM_Reduce)) {
         Diag *d = diag(b->sema->session->diags, DIAG_NNC0307, place->span,
                        "'%s' is %s and cannot be assigned", name->s,
                        item->kind == AST_ITEM_Params ? "a parameter" : "defined by its equation");
@@ -70,6 +72,32 @@ static bool assign(ModelBuild *b, const AstAction *action, IrBody *out)
     IrStmt *s = push(b, out, IR_STMT_ASSIGN, action->span);
     s->name = name;
     s->value = value;
+    return true;
+}
+
+/* x, y = y, x: the body's assignments, all of which read the values from before. */
+static bool assign_all(ModelBuild *b, const AstAction *action, IrBody *out)
+{
+    const AstExprs *places = &action->as.assign_all.places, *values = &action->as.assign_all.values;
+    if (places->n != values->n) {
+        refuse(b, action->span, "there are as many values as states");
+        return false;
+    }
+    for (uint32_t i = 0; i < out->stmts.n; i++)
+        if (out->stmts.v[i].kind == IR_STMT_ASSIGN || out->stmts.v[i].kind == IR_STMT_IF) {
+            refuse(b, action->span, "an assignment of several states is the only one of its block");
+            return false;
+        }
+    for (uint32_t i = 0; i < places->n; i++) {
+        const Str *name = assigned_name(b, places->v[i]);
+        IrExpr *value = name ? equation_expr(&b->scope, values->v[i]) : NULL;
+        if (!value)
+            return false;
+        IrStmt *s = push(b, out, IR_STMT_ASSIGN, action->span);
+        s->name = name;
+        s->value = value;
+    }
+    out->par = true;
     return true;
 }
 
@@ -148,15 +176,17 @@ static bool emit_event(ModelBuild *b, const AstAction *action, IrBody *out, IrEx
         return false;
     if (!port)
         port = SEMA_NAME(b->sema, b->role == IR_SYNAPSE ? "send" : "spike");
-    if (!spike && b->role != IR_SYNAPSE && !ir_item_of(b->model, IR_ITEM_EVENT_OUT, port)) {
+    const bool of_part = strchr(port->s, '.') != NULL;
+    if (!spike && !of_part && b->role != IR_SYNAPSE &&
+        !ir_item_of(b->model, IR_ITEM_EVENT_OUT, port)) {
         Diag *d = diag(b->sema->session->diags, DIAG_NNC0307, action->span, "there is no port '%s'",
                        port->s);
         diag_help(b->sema->session->diags, d, "declare `event %s`", port->s);
         b->scope.failed = true;
         return false;
     }
-    IrItem *out_port = model_event_out(b, port->s, action->span);
-    if (!out_port->args.n)
+    IrItem *out_port = of_part ? NULL : model_event_out(b, port->s, action->span);
+    if (out_port && !out_port->args.n)
         declare_values(b, out_port, values.n);
     IrStmt *s = push(b, out, IR_STMT_EMIT, action->span);
     s->name = port;
@@ -265,9 +295,17 @@ static bool branch(ModelBuild *b, const AstAction *action, IrBody *out)
 
 static bool one_action(ModelBuild *b, const AstAction *action, IrBody *out)
 {
+    const bool changes = action->kind == AST_ACTION_Assign || action->kind == AST_ACTION_Augment ||
+                         action->kind == AST_ACTION_If;
+    if (out->par && changes) {
+        refuse(b, action->span, "an assignment of several states is the only one of its block");
+        return false;
+    }
     switch (action->kind) {
     case AST_ACTION_Assign:
         return assign(b, action, out);
+    case AST_ACTION_AssignAll:
+        return assign_all(b, action, out);
     case AST_ACTION_Augment:
         return augment(b, action, out);
     case AST_ACTION_Pass:

@@ -8,6 +8,7 @@ const AstName *model_item_name(const AstItem *item)
     switch (item->kind) {
     case AST_ITEM_Params:
     case AST_ITEM_States:
+    case AST_ITEM_Inputs:
         return &item->as.decls.decls.v[0].name;
     case AST_ITEM_Part:
         return &item->as.part.name;
@@ -24,6 +25,10 @@ const AstName *model_item_name(const AstItem *item)
     case AST_ITEM_Noise:
     case AST_ITEM_Event:
         return &item->as.names.names.v[0];
+    case AST_ITEM_Port:
+        return &item->as.port.name;
+    case AST_ITEM_Reduce:
+        return &item->as.reduce.name;
     case AST_ITEM_Gate:
         return &item->as.gate.name;
     case AST_ITEM_Ion:
@@ -34,6 +39,8 @@ const AstName *model_item_name(const AstItem *item)
         return &item->as.regime.name;
     case AST_ITEM_Doc:
     case AST_ITEM_Pass:
+    case AST_ITEM_Feed:
+    case AST_ITEM_Wire:
     case AST_ITEM_Integrate:
     case AST_ITEM_When:
     case AST_ITEM_On:
@@ -56,7 +63,8 @@ static bool same_space(const AstItem *a, const AstItem *b)
 
 static void push_split(Arena *a, AstItems *out, AstItem *item)
 {
-    if (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_States) {
+    if (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_States ||
+        item->kind == AST_ITEM_Inputs) {
         for (uint32_t i = 0; i < item->as.decls.decls.n; i++) {
             AstItem one = {.kind = item->kind, .span = item->as.decls.decls.v[i].span};
             VEC_PUSH(a, &one.as.decls.decls, item->as.decls.decls.v[i]);

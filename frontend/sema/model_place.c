@@ -42,6 +42,13 @@ static IrExpr *summed_current(ModelBuild *b, const Str *name, Span at)
     return NULL;
 }
 
+IrItem *model_reduce(ModelBuild *b, const Str *name, Span at)
+{
+    if (b->role == IR_CELL && !map_has(&b->declared, name))
+        summed_current(b, name, at);
+    return ir_item_of(b->model, IR_ITEM_REDUCE, name);
+}
+
 static void feed(ModelBuild *b, const Str *reduce, IrExpr *term, Span at)
 {
     IrItem *item = ir_item_new(b->sema->arena, IR_ITEM_FEED, reduce, at);
@@ -197,22 +204,34 @@ static IrExpr *model_name(EquationScope *scope, const Str *name, Span at)
     return NULL;
 }
 
+static const Str *first_name(const AstExpr *path)
+{
+    while (path->kind == AST_EXPR_Attribute)
+        path = path->as.attribute.object;
+    return path->as.name.text;
+}
+
+bool model_far_path(ModelBuild *b, const AstExpr *e, IrScope *from, const Str **item)
+{
+    const Str *path = equation_path(b->sema, e), *first = path ? first_name(e) : NULL;
+    for (size_t i = 0; path && i < sizeof FAR_SIDES / sizeof *FAR_SIDES; i++)
+        if (str_is(first, FAR_SIDES[i].word) && may_read_far(b, FAR_SIDES[i].from) &&
+            path->len > first->len) {
+            *from = FAR_SIDES[i].from;
+            *item = str_from(b->sema->session->strings, path->s + first->len + 1);
+            return true;
+        }
+    return false;
+}
+
 static IrExpr *model_attribute(EquationScope *scope, const AstExpr *e)
 {
     ModelBuild *b = scope->place;
-    const Str *path = equation_path(b->sema, e);
-    if (!path)
-        return NULL;
-    const AstExpr *root = e;
-    while (root->kind == AST_EXPR_Attribute)
-        root = root->as.attribute.object;
-    const Str *first = root->as.name.text;
-    if (map_has(&b->declared, first))
+    const Str *path = equation_path(b->sema, e), *item;
+    IrScope from;
+    if (path && map_has(&b->declared, first_name(e)))
         return ir_named(b->sema->arena, IR_ITEM, path, e->span);
-    for (size_t i = 0; i < sizeof FAR_SIDES / sizeof *FAR_SIDES; i++)
-        if (str_is(first, FAR_SIDES[i].word) && may_read_far(b, FAR_SIDES[i].from))
-            return far_item(b, FAR_SIDES[i].from, path, path->s + first->len + 1, e->span);
-    return NULL;
+    return model_far_path(b, e, &from, &item) ? far_item(b, from, path, item->s, e->span) : NULL;
 }
 
 /* nernst(ca, T), ghk(ca, v, T, P): the ion is a name, not a value. */

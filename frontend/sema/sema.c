@@ -62,7 +62,7 @@ static bool unit_of_power(Sema *sema, const AstExpr *e, Unit *out)
 {
     switch ((int)e->kind) {
     case AST_EXPR_Name:
-        return unit_name(e->as.name.text->s, e->as.name.text->len, out);
+        return unit_parse(e->as.name.text->s, e->as.name.text->len, out) == e->as.name.text->len;
     case AST_EXPR_Number:
         *out = (Unit){.factor = 1, .text = "1"};
         return str_is(e->as.number.text, "1");

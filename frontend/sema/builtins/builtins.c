@@ -23,6 +23,7 @@ static const Builtin *const GROUPS[] = {
     builtins_connection_list,
     builtins_experiment,
     builtins_write,
+    builtins_table,
     builtins_callback,
     builtins_figure,
     builtins_host,
@@ -36,6 +37,11 @@ static const Builtin *find(const char *module, const char *name)
             if (!strcmp(b->name, name) && !strcmp(b->module, module))
                 return b;
     return NULL;
+}
+
+bool nn_is_builtin(const char *name)
+{
+    return find("", name) || builtin_has_module(name);
 }
 
 void builtin_offer(const char *module, StrNearest *near)

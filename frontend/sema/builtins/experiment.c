@@ -214,7 +214,8 @@ static Value one(Interp *in, const Call *call, const Value *a)
 static bool is_recordable(const IrItem *item)
 {
     return item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS ||
-           item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE;
+           item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE ||
+           item->kind == IR_ITEM_IN;
 }
 
 /* Paths of what can be recorded, of the model and of its parts: offered, and joined to a list. */
@@ -264,10 +265,18 @@ bool record_knows(Interp *in, const Object *o, const Str *path, Span at)
     return true;
 }
 
+/* record("done"): the events of another port than `spike`. */
+static bool is_output_port(const Interp *in, const Object *o, const Str *name)
+{
+    const IrModel *model = network_cells(in, o, 0);
+    return model && ir_item_of(model, IR_ITEM_EVENT_OUT, name);
+}
+
 static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *interval, Span at)
 {
-    const bool spikes = str_is(variable, "spikes") || str_is(variable, "spike");
-    const Str *event = SEMA_NAME(in->sema, "spike");
+    const bool port = is_output_port(in, o, variable);
+    const bool spikes = port || str_is(variable, "spikes") || str_is(variable, "spike");
+    const Str *event = port ? variable : SEMA_NAME(in->sema, "spike");
     const IrModel *model;
     for (uint32_t n = 0; spikes && (model = network_cells(in, o, n)); n++)
         if (!ir_item_of(model, IR_ITEM_EVENT_OUT, event)) {
@@ -278,7 +287,7 @@ static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *inter
         return false;
     for (uint32_t i = 0; i < o->recorders.n; i++) {
         const IrRecorder *r = in->module->recorders.v[o->recorders.v[i]];
-        if (spikes ? r->event != NULL : r->path == variable)
+        if (spikes ? r->event == event : r->path == variable)
             return true;
     }
     IrRecorder *r = ARENA_NEW(in->arena, IrRecorder);

@@ -84,10 +84,19 @@ static bool only_sends_weight(const IrModel *m)
     return true;
 }
 
+static bool is_wired(const IrModel *m, const Str *port)
+{
+    for (uint32_t i = 0; i < m->items.n; i++)
+        if (m->items.v[i]->kind == IR_ITEM_WIRE && m->items.v[i]->wire_from == port)
+            return true;
+    return false;
+}
+
+/* Has it an output that does not end inside of it? */
 static bool takes_events(const IrModel *m)
 {
     for (uint32_t i = 0; i < m->items.n; i++)
-        if (m->items.v[i]->kind == IR_ITEM_EVENT_OUT)
+        if (m->items.v[i]->kind == IR_ITEM_EVENT_OUT && !is_wired(m, m->items.v[i]->name))
             return true;
     return false;
 }
@@ -387,12 +396,42 @@ static void declared_weight(ProjectionBuild *b)
     b->weight.unit = weight->unit;
 }
 
+/* The sum that the current joins: i_syn, or one that the cells declare. */
+static bool find_sum(ProjectionBuild *b, Value receptor)
+{
+    const Span at = call_span(b->call, "receptor_type", 5);
+    const IrModel *model;
+    b->p->post_port =
+        receptor.kind == VALUE_STRING ? receptor.as.string : SEMA_NAME(b->in->sema, "i_syn");
+    for (uint32_t n = 0; receptor.kind == VALUE_STRING && (model = receiver(b, n)); n++) {
+        if (ir_item_of(model, IR_ITEM_REDUCE, b->p->post_port))
+            continue;
+        if (network_port(
+                b->in, model,
+                b->p->post_port)) { /* a receptor of the cell: its current does not matter */
+            b->p->post_port = SEMA_NAME(b->in->sema, "i_syn");
+            return true;
+        }
+        Diag *d =
+            diag(b->in->diags, DIAG_NNC0403, at, "%s has no sum '%s' that a current could join",
+                 model->name->s, b->p->post_port->s);
+        network_suggest(b->in, d, model, b->p->post_port, IR_ITEM_REDUCE);
+        return false;
+    }
+    return true;
+}
+
+/* A current that events of the source change. */
+static bool hears_source(const ProjectionBuild *b)
+{
+    return ir_item_of(b->synapse->model->ir, IR_ITEM_ON, SEMA_NAME(b->in->sema, "pre")) != NULL;
+}
+
 static Value finish(ProjectionBuild *b, Value space, Value coupling)
 {
     Interp *in = b->in;
     if (continuous(b)) {
         declared_weight(b);
-        b->p->post_port = SEMA_NAME(in->sema, "i_syn");
     } else if (b->synapse && has_current(b->synapse->model->ir))
         b->p->feed = SEMA_NAME(in->sema, "i_syn");
     if (coupling.kind == VALUE_STRING)
@@ -441,7 +480,10 @@ static Value make_projection(Interp *in, const Call *call, const Value *a)
     b.p->pre = b.pre->name;
     b.p->post = b.post->name;
     const bool events = !continuous(&b);
-    if (!(events ? check_source(&b, a[4]) && find_port(&b, receptor) : true))
+    const bool heard = events || a[4].kind == VALUE_STRING || hears_source(&b);
+    b.p->zero = a[10].kind == VALUE_BOOL && a[10].as.boolean;
+    if ((heard && !check_source(&b, a[4])) ||
+        !(events ? find_port(&b, receptor) : find_sum(&b, receptor)))
         return value_poison;
     b.p->name = projection_name(&b, a[7]);
     return finish(&b, a[6], a[8]);
@@ -450,7 +492,7 @@ static Value make_projection(Interp *in, const Call *call, const Value *a)
 #define PROJECTION_ARGUMENTS                                                                       \
     "presynaptic_population postsynaptic_population connector synapse_type= source= "              \
     "receptor_type= space= label= "                                                                \
-    "coupling= target="
+    "coupling= target= zero_delay="
 
 const Builtin builtins_projection[] = {
     {"", "Projection", make_projection, PROJECTION_ARGUMENTS},

@@ -31,16 +31,17 @@ static bool cells_take_current(Interp *in, const Object *cells, const Str *port,
         if (ir_item_of(model, IR_ITEM_REDUCE, port))
             continue;
         Diag *d = diag(in->diags, DIAG_NNC0408, at, "%s takes no injected current", model->name->s);
-        diag_help(in->diags, d, "its equations must read i_inj");
+        diag_help(in->diags, d, "its equations must read %s", port->s);
         return false;
     }
     return true;
 }
 
-static Value inject(Interp *in, Object *source, Value into, const Str *hint, Span at)
+/* `port` is the sum that the current joins: i_inj where nothing is said. */
+static Value inject(Interp *in, Object *source, Value into, Value named, const Str *hint, Span at)
 {
     Object *cells = network_target(in, into, at, "what a source is injected into");
-    const Str *port = SEMA_NAME(in->sema, "i_inj");
+    const Str *port = named.kind == VALUE_STRING ? named.as.string : SEMA_NAME(in->sema, "i_inj");
     if (!cells || !cells_take_current(in, cells, port, at))
         return value_poison;
     const char *fallback = arena_printf(in->arena, "%s>%s", source->model->name->s, cells->name->s);
@@ -127,9 +128,9 @@ static Value inject_into(Interp *in, const Call *call, const Value *a)
     if (!is_source(call->self))
         return interp_error(in, DIAG_NNC0254, call->span, "only a current source can be injected");
     if (a[0].kind != VALUE_LIST && a[0].kind != VALUE_TUPLE)
-        return inject(in, call->self.as.object, a[0], call->hint, call->span);
+        return inject(in, call->self.as.object, a[0], a[2], call->hint, call->span);
     for (uint32_t i = 0; i < a[0].as.list->n; i++)
-        if (inject(in, call->self.as.object, a[0].as.list->v[i], NULL, call->span).kind ==
+        if (inject(in, call->self.as.object, a[0].as.list->v[i], a[2], NULL, call->span).kind ==
             VALUE_POISON)
             return value_poison;
     return value_none;
@@ -139,7 +140,7 @@ static Value cells_inject(Interp *in, const Call *call, const Value *a)
 {
     if (!is_source(a[0]))
         return interp_error(in, DIAG_NNC0251, call->span, "only a current source can be injected");
-    return inject(in, a[0].as.object, call->self, call->hint, call->span);
+    return inject(in, a[0].as.object, call->self, a[2], call->hint, call->span);
 }
 
 /* source.amplitude = 0.2: of all cells that it has been injected into, from now on. */
@@ -207,10 +208,10 @@ static Value instance_get(Interp *in, const Call *call, const Value *a)
 }
 
 const Builtin builtins_source[] = {
-    {".model instance", "inject_into", inject_into, "cells location="},
+    {".model instance", "inject_into", inject_into, "cells location= port="},
     {".model instance", "set", instance_set_named, "**values"},
     {".model instance", "__setattr__", instance_set, "name value"},
     {".model instance", "__getattr__", instance_get, "name"},
-    {".cells", "inject", cells_inject, "source location="},
+    {".cells", "inject", cells_inject, "source location= port="},
     {NULL, NULL, NULL, NULL},
 };
