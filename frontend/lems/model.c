@@ -13,6 +13,7 @@ static IrItem *number_item(LemsModel *x, const LemsMember *m, IrItemKind kind, I
     IrItem *item = ir_item_new(x->d->session->arena, kind, m->name, m->element->span);
     item->dim = m->dim;
     item->value = value;
+    item->doc = lems_words(x->d, xml_attribute(m->element, "description"));
     ir_model_add(x->m, x->model, item);
     return item;
 }
@@ -329,6 +330,7 @@ static LemsModel *make(LemsModels *all, const LemsComponent *c, IrRole role)
     LemsModel *x = ARENA_NEW(all->d->session->arena, LemsModel);
     *x = (LemsModel){.d = all->d, .m = all->m, .component = c};
     x->model = ir_model_new(all->m, role, model_name(all, c), c->element->span);
+    x->model->doc = lems_description(all->d, c);
     map_init(&x->parts, all->d->session->arena);
     map_init(&x->variables, all->d->session->arena);
     map_init(&x->exponents, all->d->session->arena);

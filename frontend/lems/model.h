@@ -103,4 +103,8 @@ void lems_close_ports(LemsModels *all);
 /* dynamics.c: states, variables, conditions */
 bool lems_dynamics(LemsModels *all, LemsModel *x);
 IrExpr *lems_value(LemsModel *x, const XmlText *text);
+
+/* describe.c */
+const char *lems_words(const LemsDocument *d, const XmlText *text); /* NULL: none */
+const char *lems_description(const LemsDocument *d, const LemsComponent *c);
 #endif
