@@ -4,6 +4,13 @@
 #include "ir/base/emit.h"
 #include "ir/ir.h"
 
+/* Words of `.nn`, which only its front end knows. */
+typedef struct WriterWords {
+    int (*keyword)(const char *text, size_t len);       /* 0: it is none */
+    bool (*hard_keyword)(const char *text, size_t len); /* one that is a name nowhere */
+    bool (*builtin)(const char *name); /* what scripts know without a declaration */
+} WriterWords;
+
 typedef struct WrittenFile {
     const char *name; /* of a further file: in the folder of the first; NULL for the first */
     Emitter *text;
@@ -13,11 +20,9 @@ typedef struct Writing {
     const IrModule *module;
     const char *
         base; /* "brunel" of "out/brunel.nn", what further files are named after; NULL: there may be one only */
-    /* Makes lists of connections and numbers of values that the program would draw; NULL: it cannot. False after diagnostics. */
-    bool (*draw)(void *context);
-    void *context;
     bool (*is_core_type)(const char *name); /* of NeuroML2; NULL: not known */
-    VEC(WrittenFile) files;                 /* the first is the one that was asked for */
+    const WriterWords *words;
+    VEC(WrittenFile) files; /* the first is the one that was asked for */
 } Writing;
 
 typedef struct Writer {

@@ -242,8 +242,7 @@ static void write_document(LemsWriter *w, Emitter *out)
 bool lems_write(Writing *writing)
 {
     LemsWriter w, second;
-    if (!ir_verify((IrModule *)writing->module) ||
-        (writing->draw && !writing->draw(writing->context)))
+    if (!ir_verify((IrModule *)writing->module))
         return false;
     for (int pass = 0; pass < 2; pass++) {
         LemsWriter *at = pass ? &second : &w;

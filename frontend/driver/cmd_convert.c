@@ -2,9 +2,11 @@
 #include "codegen/toolchain.h"
 #include "codegen/writer.h"
 #include "frontend/driver/commands.h"
-#include "frontend/driver/draw.h"
 #include "frontend/driver/pipeline.h"
+#include "frontend/format.h"
+#include "frontend/lex.h"
 #include "frontend/libnnc/embedded.h"
+#include "frontend/parse.h"
 
 #include <string.h>
 
@@ -59,12 +61,28 @@ static const char *path_beside(Pipeline *p, const Options *o, const char *name)
     return arena_printf(p->session->arena, "%.*s%s", folder, o->output, name);
 }
 
-static bool write_file(Pipeline *p, const Options *o, const WrittenFile *file)
+static bool ends_in_nn(const char *name)
+{
+    const size_t n = strlen(name);
+    return n > 3 && !strcmp(name + n - 3, ".nn");
+}
+
+/* Text of `.nn` in its one layout; it is read for that, so that a fault of the writer is found here. NULL after a diagnostic. */
+static const char *lay_out(Pipeline *p, const char *name, const char *text, size_t *n)
+{
+    const SourceFile *file = sources_add(p->session->sources, name, text, *n);
+    const AstFile *tree = file ? parse_file(p->session, file) : NULL;
+    return tree && !diags_errors(p->session->diags) ? format_file(p->session, tree, n) : NULL;
+}
+
+static bool write_file(Pipeline *p, const Options *o, const WrittenFile *file, bool nn)
 {
     size_t n;
     const char *text = emitter_text(file->text, &n);
-    if (!file->name)
-        return pipeline_write(p, o, text, n);
+    if (nn || (file->name && ends_in_nn(file->name)))
+        text = lay_out(p, file->name ? file->name : to_stdout(o) ? "-" : o->output, text, &n);
+    if (!text || !file->name)
+        return text && pipeline_write(p, o, text, n);
     const char *path = path_beside(p, o, file->name);
     return pipeline_keeps_sources(p, path) && toolchain_write(p->session, path, text, n);
 }
@@ -83,34 +101,22 @@ static bool is_core_type(const char *name)
     return false;
 }
 
-typedef struct Drawer {
-    Pipeline *p;
-    const Options *o;
-} Drawer;
-
-static bool draw(void *context)
-{
-    const Drawer *d = context;
-    return draw_network(d->p, d->o);
-}
-
 static bool convert(Pipeline *p, const Options *o)
 {
-    Drawer drawer = {p, o};
     const Writer *writer = choose_writer(p, o);
     if (!writer || !pipeline_parse(p, o->arguments.v[0]) || !pipeline_elaborate(p, o, true) ||
         (!to_stdout(o) && !pipeline_keeps_sources(p, o->output)))
         return false;
+    static const WriterWords words = {lex_keyword, lex_is_hard_keyword, nn_is_builtin};
     Writing w = {.module = p->module,
                  .base = to_stdout(o) ? NULL : compilation_name(p, o->output),
-                 .draw = draw,
-                 .context = &drawer,
+                 .words = &words,
                  .is_core_type = is_core_type};
     if (!writer->write(&w))
         return false;
     bool ok = true;
     for (uint32_t i = w.files.n; ok && i-- > 0;) /* the one that names the others comes last */
-        ok = write_file(p, o, &w.files.v[i]);
+        ok = write_file(p, o, &w.files.v[i], !strcmp(writer->name, "nn"));
     return ok;
 }
 

@@ -85,33 +85,6 @@ def rule_conditions_act_once(lab):
     same_spikes(lab, "once", model("HH_cond_exp"), steps=1)
 
 
-# ---- what programs draw ----
-DRAWN = """setup(timestep=0.1 ms)
-p = Population(4, IF_cond_exp(i_offset=0.9 nA))
-p.initialize(v=RandomDistribution("uniform", (-65, -51)))
-p.set(cm=RandomDistribution("uniform", (0.8, 1.2)))
-p[0:1].set(i_offset=1.1 nA)
-e = Projection(p, p, FixedProbabilityConnector(0.6), StaticSynapse(weight=RandomDistribution("uniform", (0.001, 0.01)), delay=1.5 ms), receptor_type="excitatory")
-p.record("spikes")
-run(100 ms)
-"""
-
-
-def rule_a_network_that_is_drawn_is_the_same(lab):
-    """Connections, weights and values are those of the program; cells that differ are populations of their own."""
-    first, second = both(lab, "drawn", DRAWN)
-    one = sorted((int(i), float(t)) for t, i in first.rows("p", "spikes"))
-    two = sorted((k, t) for k in range(4) for t in second.spikes(f"p_{k}"))
-    holds(len(one) > 8, f"{len(one)} spikes are too few to compare")
-    equal([i for i, _ in two], [i for i, _ in one], "cells of spikes")
-    for (_, t), (_, u) in zip(one, two):
-        near(u, t, 0.1 + 1e-9, "time of a spike")
-
-
-def rule_too_many_sets_of_values_are_refused(lab):
-    refused(lab, "many", DRAWN.replace("Population(4", "Population(1001"), "population `p`, whose cells have more than 1000 sets of values,")
-
-
 # ---- what the document says ----
 def rule_types_extend_the_core_types(lab):
     xml = document(lab, "core", model("IF_cond_exp", weight="0.03 uS"))

@@ -91,12 +91,26 @@ class Lab:
             if text is not None:
                 source = self.folder / model
                 source.write_text(text, encoding="utf-8")
+            source = self.converted(source)
             target = self.folder / model.replace(".", "_")
             done = subprocess.run([self.nnc, str(source), *self.flags, "-o", str(target)], capture_output=True, text=True, timeout=120)
             if done.returncode:
                 raise Failure(f"nnc {model}: exit code {done.returncode}\n{done.stderr}")
             self.programs[model] = target
         return self.programs[model]
+
+    def converted(self, source):
+        """NNC_CONVERT=nn: the tests run what `nnc convert` makes of each model."""
+        form = os.environ.get("NNC_CONVERT")
+        if not form:
+            return source
+        target = self.folder / "converted" / f"{source.stem}_.{form}"
+        target.parent.mkdir(exist_ok=True)
+        command = [self.nnc, "convert", str(source), "-o", str(target)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        if done.returncode:
+            raise Failure(f"nnc convert {source.name}: exit code {done.returncode}\n{done.stderr}")
+        return target
 
     def refused(self, model, text):
         """What nnc says of a text that is wrong."""

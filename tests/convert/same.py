@@ -1,0 +1,136 @@
+"""nnc convert MODEL -o x.nn: the same model (tests/convert/normal.c says what that is), in the one layout, and x.nn gives itself.
+
+usage: same.py NNC NORMAL GROUP [CORPUS]"""
+import difflib
+import glob
+import importlib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+RUN = HERE.parent / "run"
+
+
+class Collected(Exception):
+    """A rule wants results: what it compiles is known by then."""
+
+
+def library_texts():
+    """Each cell of the library on its own, as text of the IR: there it is a model like any other."""
+    cells = re.findall(r"^cell (\w+)", "".join(p.read_text() for p in sorted((ROOT / "stdlib").glob("*.nn"))), re.M)
+    return {f"{cell}.nn": f"{cell.lower()}_cells = Population(2, {cell}())\n{cell.lower()}_cells.record(None)\nrun(1 ms)\n" for cell in cells}
+
+
+class Collector:
+    """Stands in for a Lab of tests/run: keeps the texts that rules compile."""
+
+    def __init__(self):
+        self.texts = {}
+
+    def run(self, model, *_options, text=None, fails=False, **_named):
+        if text is not None and not fails:
+            self.texts.setdefault(model, text)
+        raise Collected
+
+    def __getattr__(self, name):
+        raise Collected
+
+
+def texts_of(test):
+    """The documents in the rules of tests/run/TEST.py."""
+    sys.path.insert(0, str(RUN))
+    module = importlib.import_module(test)
+    lab = Collector()
+    for name, rule in vars(module).items():
+        if name.startswith("rule_"):
+            try:
+                rule(lab)
+            except (Collected, OSError):
+                pass
+    return lab.texts
+
+
+def blocks(text):
+    """Models and what stands between empty lines; a reader may meet models in another order."""
+    return sorted(text.split("\n\n"))
+
+
+class Check:
+    def __init__(self, nnc, normal, folder):
+        self.nnc, self.normal_of, self.folder = nnc, normal, folder
+        self.failed = self.count = 0
+
+    def call(self, *command):
+        return subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=300)
+
+    def wrong(self, model, include):
+        """What is wrong with the conversion of a file; None: nothing."""
+        first, second = self.folder / "first.nn", self.folder / "second.nn"
+        folders = [x for f in include for x in ("-I", f)]
+        done = self.call(self.nnc, "convert", model, "-o", first, *folders)
+        if done.returncode:
+            return done.stderr
+        before, after = self.call(self.normal_of, model, *folders), self.call(self.normal_of, first, "-I", self.folder)
+        if before.returncode or after.returncode:
+            return before.stderr + after.stderr
+        if before.stdout != after.stdout:
+            lines = difflib.unified_diff(before.stdout.splitlines(), after.stdout.splitlines(), "before", "after", lineterm="", n=1)
+            return "another model:\n" + "\n".join(list(lines)[:40])
+        if self.call(self.nnc, "fmt", "--check", first).returncode:
+            return "nnc fmt would change it"
+        done = self.call(self.nnc, "convert", first, "-o", second, "-I", self.folder)
+        again = second.read_text() if second.exists() else ""
+        if done.returncode or blocks(first.read_text()) != blocks(again.replace("second_data", "first_data")):
+            return done.stderr or "what it gives when it is converted again is another text"
+        return None
+
+    def model(self, name, path, include=()):
+        self.count += 1
+        wrong = self.wrong(path, include)
+        if wrong:
+            self.failed += 1
+            print(f"FAILS {name}: {wrong}")
+
+    def text(self, name, text):
+        path = self.folder / "given" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        self.model(name, path)
+
+
+def check_corpus(check, corpus):
+    """Documents of one compartment that others publish."""
+    for path in sorted(glob.glob(f"{corpus}/**/LEMS_*.xml", recursive=True) + glob.glob(f"{corpus}/**/*.nml", recursive=True)):
+        plain = check.call(check.nnc, "check", path, "-I", corpus)
+        if plain.returncode == 0 and "NNC0912" not in plain.stderr:
+            check.model(os.path.basename(path), path, [corpus])
+
+
+def main(nnc, normal, group, corpus=None):
+    with tempfile.TemporaryDirectory(prefix="nnc-convert-") as place:
+        check = Check(os.path.abspath(nnc), os.path.abspath(normal), pathlib.Path(place))
+        if group == "corpus":
+            if not corpus or not os.path.isdir(corpus):
+                print("SKIPPED: NEUROML_CORPUS names no folder with documents")
+                return 77
+            check_corpus(check, corpus)
+        elif group == "library":
+            for name, text in library_texts().items():
+                check.text(name, text)
+        elif group == "examples":
+            for path in sorted((ROOT / "examples").glob("**/*.nn")) + sorted((ROOT / "tests/run/models").glob("*.nn")):
+                check.model(path.name, path)
+        else:
+            for name, text in texts_of(group).items():
+                check.text(name, text)
+        print(f"{check.count - check.failed} of {check.count} models are the same")
+        return 1 if check.failed or not check.count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
