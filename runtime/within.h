@@ -16,13 +16,23 @@ static inline bool nnrt_is_within_part(const char *part, size_t n)
     return n > 0 && n <= NNRT_MOST_NAME && !dots;
 }
 
+/* Files of the program itself at the top of the folder: run.json, spool.nnrt and what they are written as. */
+static inline bool nnrt_is_taken(const char *name)
+{
+    static const char *const own[] = {"run.json", "run.json.part", "spool.nnrt"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!strcmp(name, own[i]))
+            return true;
+    return false;
+}
+
 /* No absolute path, no part that is empty, "." or "..", none of more than NNRT_MOST_NAME bytes, no
-   control character. */
+   control character, no file that the program writes itself. */
 static inline bool nnrt_is_within(const char *name)
 {
     for (const char *p = name;; p++) {
         const size_t n = strcspn(p, "/");
-        if (!nnrt_is_within_part(p, n))
+        if (!nnrt_is_within_part(p, n) || nnrt_is_taken(name))
             return false;
         p += n;
         if (!*p)

@@ -35,13 +35,18 @@ static void tell_not_written(CTarget *t, const IrAction *a, const char *format)
 
 static void check_within(CTarget *t, const IrAction *a)
 {
-    if (a->name && nnrt_is_within(a->name->s))
+    Diags *diags = t->m->session->diags;
+    const char *name = a->name ? a->name->s : "";
+    if (nnrt_is_within(name))
         return;
-    Diag *d = diag(t->m->session->diags, DIAG_NNC0417, a->span,
-                   "'%.200s' is no file within the output folder", a->name ? a->name->s : "");
-    diag_help(t->m->session->diags, d,
-              "paths are relative to the folder that the program is given with -o");
     t->failed = true;
+    if (nnrt_is_taken(name)) {
+        diag(diags, DIAG_NNC0417, a->span, "'%s' is written by the program itself", name);
+        return;
+    }
+    Diag *d =
+        diag(diags, DIAG_NNC0417, a->span, "'%.200s' is no file within the output folder", name);
+    diag_help(diags, d, "paths are relative to the folder that the program is given with -o");
 }
 
 bool ctarget_leaves_out(CTarget *t, const IrAction *a)

@@ -70,3 +70,26 @@ bool lems_file(LemsDocument *d, const LemsComponent *c, const XmlElement *writer
     file->name = str_from(d->session->strings, inside);
     return !str_is(writer->tag, "EventWriter") || read_format(d, c, writer, &file->table);
 }
+
+static void refuse_folder(LemsDocument *d, const IrAction *file, const Str *folder)
+{
+    lems_complain(d, DIAG_NNC0417, file->span, "'%s' cannot be a file and a folder of files in one",
+                  folder->s);
+}
+
+void lems_file_add(LemsDocument *d, LemsFileNames *names, const IrAction *file)
+{
+    if (map_has(&names->files, file->name))
+        diag(d->session->diags, DIAG_NNC0911, file->span,
+             "this file takes the place of an earlier one of the name '%s'", file->name->s);
+    if (map_has(&names->folders, file->name))
+        refuse_folder(d, file, file->name);
+    for (const char *p = file->name->s; (p = strchr(p, '/')); p++) {
+        const Str *folder =
+            str_intern(d->session->strings, file->name->s, (size_t)(p - file->name->s));
+        if (map_has(&names->files, folder))
+            refuse_folder(d, file, folder);
+        map_set(&names->folders, folder, (void *)(uintptr_t)file->name);
+    }
+    map_set(&names->files, file->name, (void *)(uintptr_t)file->name);
+}

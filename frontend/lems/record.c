@@ -10,7 +10,7 @@ typedef struct Recording {
     LemsNetwork *n;
     IrModule *m;
     Map known; /* "target path event" -> 1 + index of the recorder */
-    Map names; /* of files */
+    LemsFileNames names;
     LemsFiles *files;
 } Recording;
 
@@ -163,10 +163,7 @@ static void record_file(Recording *r, const LemsComponent *c, const XmlElement *
         return;
     for (uint32_t i = 0; i < c->children.n; i++)
         find_records(r, c->children.v[i], &file);
-    if (map_has(&r->names, file.name))
-        diag(r->d->session->diags, DIAG_NNC0911, file.span,
-             "this file takes the place of an earlier one of the name '%s'", file.name->s);
-    map_set(&r->names, file.name, r);
+    lems_file_add(r->d, &r->names, &file);
     if (file.columns.n)
         VEC_PUSH(r->d->session->arena, r->files, file);
 }
@@ -193,6 +190,7 @@ void lems_record(LemsNetwork *n, const LemsComponent *simulation, LemsFiles *fil
 {
     Recording r = {.d = n->all->d, .n = n, .m = n->all->m, .files = files};
     map_init(&r.known, r.d->session->arena);
-    map_init(&r.names, r.d->session->arena);
+    map_init(&r.names.files, r.d->session->arena);
+    map_init(&r.names.folders, r.d->session->arena);
     find_records(&r, simulation, NULL);
 }

@@ -104,6 +104,9 @@ def rule_files_stay_in_the_output_folder(lab):
 def rule_wrong_files_are_told(lab):
     for files, words in ((events("a", "ID-TIME", ("0", "one[0]")), ["NNC0903", "TIME_ID or ID_TIME, not 'ID-TIME'"]),
                          (columns("a", "one[0]/g", fileName="results/.."), ["NNC0417", "'results/..' is no name of a file"]),
+                         (columns("a", "one[0]/g", fileName="./run.json"), ["NNC0417", "'run.json' is written by the program itself"]),
+                         (columns("a", "one[0]/g", fileName="x") + columns("b", "one[0]/g", fileName="x/y/z"), ["NNC0417", "'x' cannot be a file and a folder"]),
+                         (columns("a", "one[0]/g", fileName="x/y/z") + columns("b", "one[0]/g", fileName="x/y"), ["NNC0417", "'x/y' cannot be a file and a folder"]),
                          (columns("a", "one[0]/g"), ["NNC0903", "fileName"]),
                          (columns("a", "one[1]/g", fileName="a"), ["NNC0302", "no such cell"]),
                          (columns("a", "one[0]", fileName="a"), ["NNC0407", "names a cell"]),
