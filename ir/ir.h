@@ -145,6 +145,9 @@ struct IrItem {
     /* attributes */
     bool out, weight, held, linear, edge, multiply; /* multiply: REDUCE by product */
     bool for_parts;                                 /* IN: no requirement of the model's own */
+    /* ALIAS, of documents of LEMS: computed after those of smaller ranks, within a rank in the order of the document; 0: where
+       it is needed */
+    int rank;
     bool of_regimes; /* flat stage, DERIV: each regime has its own, by a select over the mode */
     bool recordable_only; /* a shadow: kept for recorders alone */
     bool is_current;      /* ALIAS: a current ... */

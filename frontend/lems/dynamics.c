@@ -115,13 +115,17 @@ static void add_state(LemsModels *all, LemsModel *x, const XmlElement *e)
     ir_model_add(x->m, x->model, item);
 }
 
-static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value)
+/* When jLEMS computes a variable: what it selects is there whenever it is needed. */
+enum { RANK_NONE, RANK_PLAIN, RANK_CONDITIONAL };
+
+static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value, int rank)
 {
     IrItem *item = add_item(x, IR_ITEM_ALIAS, e, "name");
     if (!item || !value)
         return;
     item->out = is_exposed(x, e);
     item->value = value;
+    item->rank = rank;
     if (xml_attribute(e, "dimension") && !typed(x, item, e))
         return;
     ir_model_add(x->m, x->model, item);
@@ -129,7 +133,10 @@ static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value)
 
 static void add_derived(LemsModels *all, LemsModel *x, const XmlElement *e)
 {
-    add_alias(x, e, xml_attribute(e, "select") ? lems_select(all, x, e) : value_of(x, e, "value"));
+    if (xml_attribute(e, "select"))
+        add_alias(x, e, lems_select(all, x, e), RANK_NONE);
+    else
+        add_alias(x, e, value_of(x, e, "value"), RANK_PLAIN);
 }
 
 /* The first case that holds; none: 0. */
@@ -154,7 +161,7 @@ static void add_conditional(LemsModels *all, LemsModel *x, const XmlElement *e)
     if (n > CASES_MAX)
         lems_complain(x->d, DIAG_NNC0501, e->span, "more than %d cases", CASES_MAX);
     else
-        add_alias(x, e, first_case(x, xml_first(e, "Case"), e->span));
+        add_alias(x, e, first_case(x, xml_first(e, "Case"), e->span), RANK_CONDITIONAL);
 }
 
 /* ---- derivatives and actions; into the model, or into a regime ---- */

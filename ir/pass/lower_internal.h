@@ -118,6 +118,7 @@ void lower_wired_handlers(Lower *l); /* of all events that were emitted so far, 
    names that recorders know */
 void lower_lems_publish(Lower *l);
 void lower_lems_rename(Lower *l);
+bool lower_lems_is_later(const IrItem *reader, const IrItem *it); /* variables of one part */
 
 /* lower_lems.c: the step of `lems_euler` */
 void lower_lems_update(Lower *l);

@@ -61,7 +61,8 @@ typedef struct Step {
     Lower *l;
     KBody *b;
     const Part *part;
-    Map *done; /* variables that this step has computed */
+    const IrItem *reader; /* the variable that is computed */
+    Map *done;            /* variables that this step has computed */
 } Step;
 
 static bool is_own(const Step *s, const IrItem *it)
@@ -82,19 +83,20 @@ static bool compute_read(void *context, const IrExpr *e)
 {
     const Step *s = context;
     const IrItem *it = e->op == IR_ITEM ? ir_item(s->l->flat, e->u.name) : NULL;
-    if (it && is_own(s, it))
+    if (it && is_own(s, it) && !lower_lems_is_later(s->reader, it))
         compute(s, it);
     return false;
 }
 
-/* A variable of the part at hand, after those that it reads. */
+/* A variable of the part at hand, after those that it reads; of those that come after it, it sees the values of the step before. */
 static void compute(const Step *s, const IrItem *it)
 {
     const IrExpr *formula = formula_of(s, it);
     if (!formula || map_has(s->done, it->name))
         return;
     map_set(s->done, it->name, (void *)it);
-    ir_expr_any(formula, compute_read, (void *)(uintptr_t)s);
+    ir_expr_any(formula, compute_read,
+                &(Step){.l = s->l, .b = s->b, .part = s->part, .reader = it, .done = s->done});
     const Str *name = lower_suffixed(s->l, it->name, "value");
     KStmt *let = lower_push(s->l, s->b, K_LET, name, lower_expr(s->l, formula), it->span);
     let->type = it->scalar == IR_BOOL ? K_BOOL : K_F64;
@@ -267,7 +269,7 @@ static void step_tree(Walk *w, uint32_t part)
         if (w->parts.v[i].owner == part + 1)
             step_tree(w, i);
     if (!w->takes || w->takes(w->l, w->parts.v[part].name))
-        step_part(&(Step){w->l, w->b, &w->parts.v[part], &w->done});
+        step_part(&(Step){.l = w->l, .b = w->b, .part = &w->parts.v[part], .done = &w->done});
 }
 
 /* What each state is at the end, of the parts that were stepped. */

@@ -9,10 +9,17 @@ static bool is_inside(const Str *part, const Str *owner)
     return part != owner && part->len >= owner->len && !memcmp(part->s, owner->s, owner->len);
 }
 
+bool lower_lems_is_later(const IrItem *reader, const IrItem *it)
+{
+    if (!reader->rank || !it->rank || reader->part != it->part)
+        return false;
+    return it->rank > reader->rank || (it->rank == reader->rank && it->span.lo > reader->span.lo);
+}
+
 typedef struct Reading {
     Lower *l;
-    const Str *part; /* of the reader */
-    bool handler;    /* it is one */
+    const IrItem *reader;
+    const Str *part; /* of it */
     Map *needed;
 } Reading;
 
@@ -21,7 +28,8 @@ static bool note_read(void *context, const IrExpr *e)
     const Reading *r = context;
     const IrItem *it = e->op == IR_ITEM ? ir_item(r->l->flat, e->u.name) : NULL;
     if (it &&
-        (is_inside(r->part, lower_lems_part(r->l, it)) || (r->handler && !lower_lems_is_far(it))))
+        (is_inside(r->part, lower_lems_part(r->l, it)) || lower_lems_is_later(r->reader, it) ||
+         (r->reader->kind == IR_ITEM_ON && !lower_lems_is_far(it))))
         map_set(r->needed, it->name, (void *)it);
     return false;
 }
@@ -32,15 +40,15 @@ static void note_reads(void *context, IrExpr **e)
         ir_expr_any(*e, note_read, context);
 }
 
-/* What parts read of their owners, recorders of cells, and synapses of cells; what handlers read between steps. */
+/* What parts read of their owners, recorders of cells, and synapses of cells; what handlers read between steps, and variables before
+   it is computed. */
 static Map find_needed(Lower *l)
 {
     Map needed;
     map_init(&needed, l->a);
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         IrItem *it = l->flat->items.v[i];
-        ir_item_each_expr(it, note_reads,
-                          &(Reading){l, lower_lems_part(l, it), it->kind == IR_ITEM_ON, &needed});
+        ir_item_each_expr(it, note_reads, &(Reading){l, it, lower_lems_part(l, it), &needed});
     }
     for (uint32_t i = 0; i < l->m->recorders.n; i++)
         if (l->m->recorders.v[i]->path)

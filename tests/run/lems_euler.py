@@ -135,6 +135,27 @@ def rule_variables_of_the_owner(lab):
     all_near(r.signal("p", "part.a"), seen, 1e-9, "a")
 
 
+def rule_the_order_of_variables(lab):
+    """Conditional variables come after the others, which see them as they were, and variables of the document in its order."""
+    types = """
+<ComponentType name="chain" extends="base"><Parameter name="tau" dimension="time"/><Exposure name="x" dimension="none"/><Exposure name="a" dimension="none"/>
+  <Dynamics><StateVariable name="x" dimension="none" exposure="x"/>
+    <DerivedVariable name="a" dimension="none" exposure="a" value="b + c"/>
+    <ConditionalDerivedVariable name="c" dimension="none"><Case condition="x .gt. 1" value="2 - x"/><Case value="x*x"/></ConditionalDerivedVariable>
+    <DerivedVariable name="b" dimension="none" value="3*x + 1"/>
+    <TimeDerivative variable="x" value="(a - x + c)/tau"/></Dynamics></ComponentType><chain id="c" tau="2ms"/>"""
+    r = run(lab, types, one("c"), "p[0]/x p[0]/a", 60)
+    x, b, c, seen = 0.0, 1.0, 0.0, [(0.0, 1.0)]
+    for _ in range(60):
+        a, b = b + c, 3*x + 1
+        c = 2 - x if x > 1 else x*x
+        x += DT*(a - x + c)/2e-3
+        seen.append((x, a))
+    holds(x > 1, "the case changes")
+    for k, name in enumerate("xa"):
+        all_near(r.signal("p", name), [s[k] for s in seen], 1e-9, name)
+
+
 def rule_regimes(lab):
     """States are published, then the active regime moves them one by one and tests its conditions, all of them after a transition, too."""
     types = """
