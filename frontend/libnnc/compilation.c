@@ -93,13 +93,25 @@ static const AstFile **parse_library(Compilation *c)
     return library;
 }
 
-/* The core types of NeuroML2, for documents that include them. */
-static const SourceFile *find_core_type(void *context, const char *name)
+static size_t find_core_file(const char *name)
 {
-    Compilation *c = context;
     size_t i = 0;
     while (i < core_types_count && strcmp(core_types[i].name, name) != 0)
         i++;
+    return i;
+}
+
+/* The core types of NeuroML2, for documents that include them. With lems-euler X.stepped.xml stands for X.xml where there is one. */
+static const SourceFile *find_core_type(void *context, const char *name)
+{
+    Compilation *c = context;
+    const char *dot = strrchr(name, '.');
+    const int stem = dot ? (int)(dot - name) : 0;
+    size_t i = core_types_count;
+    if (c->stepped && dot)
+        i = find_core_file(arena_printf(c->session->arena, "%.*s.stepped%s", stem, name, dot));
+    if (i == core_types_count)
+        i = find_core_file(name);
     if (i == core_types_count)
         return NULL;
     return sources_add(c->session->sources,
@@ -122,7 +134,7 @@ static bool refuse_definitions(Compilation *c, const ElabOptions *options)
 /* The order of LEMS is that of its components; other models have none. */
 static bool refuse_integrator(Compilation *c, const ElabOptions *options)
 {
-    if (!options->lems_euler || is_document(c->source->name))
+    if (!options->lems_euler || (is_document(c->source->name) && !nineml_is_document(c->source)))
         return false;
     Diag *g = diag(c->session->diags, DIAG_NNC0709, NOWHERE,
                    "lems-euler is an order of steps for documents of LEMS");
@@ -134,6 +146,7 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
     if (refuse_definitions(c, options) || refuse_integrator(c, options))
         return false;
+    c->stepped = options->lems_euler;
     if (is_document(c->source->name) && nineml_is_document(c->source))
         c->module = nineml_elaborate(c->session, c->source, options);
     else if (is_document(c->source->name))
