@@ -16,7 +16,7 @@ bool ctarget_tests_apart(const KClass *k)
     for (uint32_t i = 0; i < k->ports.n; i++)
         if (k->ports.v[i].due < 0)
             return true;
-    return false;
+    return k->conditions.stmts.n && !ctarget_has_kind(&k->update, K_WAKE);
 }
 
 void ctarget_class_struct(CTarget *t, const CClass *c)

@@ -21,6 +21,12 @@ static bool is_wired(const IrModel *flat, const Str *port)
     return false;
 }
 
+/* What a part sends at a port that nothing hears goes nowhere: only ports of the synapse itself lead to its target. */
+static bool is_unheard(const IrModel *flat, const Str *port)
+{
+    return !is_wired(flat, port) && !ir_item_of(flat->origin, IR_ITEM_EVENT_OUT, port);
+}
+
 typedef struct Given { /* arguments of an event */
     const IrArgs *names;
     const IrStmt *emit;
@@ -81,7 +87,7 @@ static void inline_body(Relay *r, IrBody *b)
         inline_body(r, s->else_body);
         if (s->kind == IR_STMT_EMIT && !s->count && is_wired(r->f->flat, s->name))
             append_receivers(r, &all, s);
-        else
+        else if (s->kind != IR_STMT_EMIT || !is_unheard(r->f->flat, s->name))
             VEC_PUSH(r->f->arena, &all.stmts, *s);
     }
     b->stmts.v = all.stmts.v;
@@ -125,7 +131,7 @@ static bool is_internal(const IrModel *flat, const IrItem *item)
     if (item->kind == IR_ITEM_WIRE)
         return true;
     if (item->kind == IR_ITEM_EVENT_OUT)
-        return is_wired(flat, item->name);
+        return is_wired(flat, item->name) || is_unheard(flat, item->name);
     for (uint32_t i = 0; i < flat->items.n; i++)
         if (flat->items.v[i]->kind == IR_ITEM_WIRE && flat->items.v[i]->wire_to == item->name)
             return item->kind == IR_ITEM_ON || item->kind == IR_ITEM_EVENT_IN;

@@ -519,6 +519,26 @@ def rule_events_within_a_synapse_end(lab):
         holds("NNC0307" in said, f"NNC0307 is said: {said[:600]}")
 
 
+def rule_events_that_nothing_hears_go_nowhere(lab):
+    """A part of a synapse sends at a port that has no receiver: nothing reaches the cell by it."""
+    relay = '''
+<ComponentType name="relay"><EventPort name="in" direction="in"/><EventPort name="out" direction="out"/>
+  <Dynamics><OnEvent port="in"><EventOut port="out"/></OnEvent></Dynamics></ComponentType>
+<ComponentType name="first" extends="relay"><Structure><With instance="parent" as="a"/><With instance="this" as="b"/>
+  <EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="syn" extends="current"><EventPort name="in" direction="in"/><EventPort name="out" direction="out"/>
+  <Constant name="one" dimension="current" value="1nA"/><Child name="first" type="first"/><Dynamics><StateVariable name="i" dimension="current" exposure="i"/>
+    <OnEvent port="in"><StateAssignment variable="i" value="i + one"/><EventOut port="out"/></OnEvent></Dynamics></ComponentType>
+<syn id="q"><first/></syn>'''
+    for more in ('<link from="s[0]" to="p[0]" synapse="q"/>', '<lateLink from="s[0]" to="p[0]" synapse="q" delay="1ms"/>'):
+        types = relay + '''<ComponentType name="lateLink" extends="link"><Parameter name="delay" dimension="time"/><Structure>
+<With instance="from" as="a"/><With instance="to" as="b"/><EventConnection from="a" to="b" receiver="synapse" delay="delay"/></Structure></ComponentType>'''
+        r = run(lab, document(LIF + CLOCK + types, network('<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/>' + more),
+                              "p[0]/v", length="12ms"))
+        v = r.signal("p", "v")
+        holds(v[100] == v[0] and v[-1] > v[0], f"v before and after the event: {v[0]}, {v[100]}, {v[-1]}")
+
+
 def rule_what_is_attached_has_what_is_added(lab):
     text = one('<population id="p" size="1" component="still"/><inject target="p[0]" input="q"/>', LIF + '''
 <ComponentType name="other" extends="current"><Exposure name="j" dimension="current"/><EventPort name="in" direction="in"/>

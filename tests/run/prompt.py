@@ -61,6 +61,23 @@ experiment { record $b.n; run 1ms }
         equal(r.signal("b", "n", cell)[5], 1234.0, f"events of cell {cell} in their order")
 
 
+def rule_cells_fire_whose_currents_come_without_delay(lab):
+    """A current of 1 nA from 0.5 ms on: n = t - 0.5 ms passes 0.35 at 0.9 ms, and the spike reaches c with a delay."""
+    text = HEAD + '''
+cell $Charge { event out %spike (); reduce %i : nA add; param %Q : nA*ms = 1nA*ms; state %n : 1 = 0 out; d %n = %i/%Q; when %n > 0.35 { emit %spike } }
+synapse $Steady { state %g : nA = 0; alias %i : nA = %g current; on pre { %g := 1nA } }
+population $a : $Source size 1 { }
+population $b : $Charge size 2 { }
+population $c : $Sum size 1 { }
+projection $p : $a.spike -> $b.i { connector $All (); synapse $Steady (); zero }
+projection $q : $b.spike -> $c.in { connector $All (); weight = 1; delay = 0.2ms }
+experiment { record $b.spike; record $b.n; record $c.n; run 2ms }
+'''
+    r = bytes_of(lab, "charged.ir", text)
+    equal([(round(10 * float(t)), int(i)) for t, i in r.rows("b", "spikes")], [(9, 0), (9, 1)], "spikes of the charged cells")
+    equal(r.signal("c", "n")[10:12], [0.0, 2.0], "events that come of them")
+
+
 RECEPTOR = HEAD + '''
 receptor $Step { state %g : 1 = 0 out; event in %event (w : 1); on %event (w) { %g := %g + w } }
 cell $Test {
