@@ -16,6 +16,7 @@
 #include "runtime/signals.h"
 #include "runtime/third.h"
 #include "runtime/turns.h"
+#include "runtime/turns_cells.h"
 
 #include <math.h>
 #include <string.h>
@@ -196,6 +197,26 @@ static void advance_all(run *r, uint32_t thread, int64_t k)
     prompt_events(r, thread, &step);
 }
 
+/* One cell after the other: events without delay reach the cells that come later in this step. */
+static void advance_cells(run *r, uint32_t population, const nnrt_step *step)
+{
+    nnrt_sim *s = r->sim;
+    const nnrt_population *p = &s->populations[population];
+    nnrt_shard *shard = &p->shards[0];
+    nnrt_spikes *spikes = &shard->spikes[(step->k + 1) & 1];
+    nnrt_bad bad = {0};
+    for (uint32_t q = 0; q < nnrt_class_outputs(p->def->cls); q++)
+        spikes[2 * q].n = 0;
+    for (uint32_t cell = shard->lo; cell < shard->hi; cell++) {
+        nnrt_turns_cell(s, population, cell, step);
+        p->def->cls->update(shard->self, step, cell, cell + 1, spikes, &bad);
+        nnrt_prompt_from(s, population, step);
+        nnrt_prompt_taken(s, population, step->k + 1);
+    }
+    nnrt_prompt_start(s, population);
+    note_fault(r, population, 0, &bad, NULL, step->k + 1);
+}
+
 /* One population after the other. */
 static void advance_in_turn(run *r, int64_t k)
 {
@@ -206,6 +227,10 @@ static void advance_in_turn(run *r, int64_t k)
     nnrt_couplings_clear(s, 0);
     for (uint32_t i = 0; i < s->program->n_populations; i++) {
         nnrt_turns_arrive(s, i, &step);
+        if (nnrt_turns_by_cell(s, i)) {
+            advance_cells(r, i, &step);
+            continue;
+        }
         nnrt_turns_couple(s, i, &step);
         advance(r, i, 0, &step);
         nnrt_prompt_from(s, i, &step);

@@ -16,6 +16,7 @@
 #include "runtime/signals.h"
 #include "runtime/streams.h"
 #include "runtime/turns.h"
+#include "runtime/turns_cells.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -142,7 +143,7 @@ static bool construct(session *x)
     if (!set_up(x) || !nnrt_schedule_plan(s) || !nnrt_populations_make(s) || !nnrt_views_make(s) ||
         !nnrt_inputs_make(s) || !nnrt_settings_check(s) || !nnrt_projections_make(s) ||
         !nnrt_prompt_make(s) || !nnrt_turns_make(s) || !nnrt_rings_make(s) ||
-        !nnrt_histories_make(s) || !nnrt_couplings_make(s) || !nnrt_record_make(s))
+        !nnrt_histories_make(s) || !nnrt_couplings_make(s) || !nnrt_turns_cells_make(s) || !nnrt_record_make(s))
         return false;
     warn_clipped(s);
     return true;
@@ -312,6 +313,7 @@ static void free_all(session *x)
     nnrt_views_free(s);
     nnrt_prompt_free(s);
     nnrt_turns_free(s);
+    nnrt_turns_cells_free(s);
     nnrt_populations_free(s);
     nnrt_memory_give(&s->memory, s->initialized);
     nnrt_memory_give(&s->memory, s->periodic);

@@ -110,17 +110,45 @@ static void take_block(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t st
             take_view(s, p, b, w, t, stamp);
 }
 
+void nnrt_prompt_taken(nnrt_sim *s, uint32_t population, int64_t stamp)
+{
+    const nnrt_shard *shard = &s->populations[population].shards[0];
+    const uint32_t n = nnrt_class_outputs(s->populations[population].def->cls);
+    for (uint32_t q = 0; s->prompt && q < n; q++)
+        shard->fresh[q] = spikes_of(shard, q, stamp)->n;
+}
+
+void nnrt_prompt_start(nnrt_sim *s, uint32_t population)
+{
+    const nnrt_shard *shard = &s->populations[population].shards[0];
+    const uint32_t n = nnrt_class_outputs(s->populations[population].def->cls);
+    for (uint32_t q = 0; s->prompt && q < n; q++)
+        shard->fresh[q] = 0;
+}
+
+static bool has_fresh(const nnrt_sim *s, uint32_t population, int64_t stamp)
+{
+    const nnrt_shard *shard = &s->populations[population].shards[0];
+    const uint32_t n = nnrt_class_outputs(s->populations[population].def->cls);
+    for (uint32_t q = 0; q < n; q++)
+        if (spikes_of(shard, q, stamp)->n > shard->fresh[q])
+            return true;
+    return false;
+}
+
 void nnrt_prompt_from(nnrt_sim *s, uint32_t population, const nnrt_step *step)
 {
     const int64_t stamp = step->k + 1;
-    for (uint32_t i = 0; s->prompt && i < s->program->n_projections; i++) {
+    if (!s->prompt || !has_fresh(s, population, stamp))
+        return;
+    for (uint32_t i = 0; i < s->program->n_projections; i++) {
         nnrt_projection *p = &s->projections[i];
         for (uint32_t w = 0; p->def->zero && w < p->pre->n_views; w++)
             for (uint32_t k = 0;
                  s->views[p->pre->views[w]].population == population && k < p->n_blocks; k++)
                 take_view(s, p, &p->blocks[k], w, 0, stamp);
     }
-    for (uint32_t i = 0; s->prompt && i < s->program->n_populations; i++) {
+    for (uint32_t i = 0; i < s->program->n_populations; i++) {
         nnrt_shard *shard = &s->populations[i].shards[0];
         nnrt_events_take(&s->populations[i], shard, &shard->wired[0], step,
                          &shard->spikes[stamp & 1]);

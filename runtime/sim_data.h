@@ -141,13 +141,16 @@ typedef struct nnrt_sim {
     nnrt_progress progress;
 
     int64_t k; /* steps done in this segment */
-    double *
-        sums; /* s, where the program is `in_turn`: time n as a sum of steps, at n modulo n_sums; ... */
-    uint32_t n_sums, ahead; /* ... times up to k + ahead are there */
-    double ran;             /* ms asked for by run() in this segment */
-    double planned;         /* ms of all runs of the program, for the progress line */
-    double done_before;     /* ms of the segments that ended */
-    bool in_segment;        /* its frames are open: something ran */
+    /* Programs `in_turn`: times as sums of steps, s, that of time n at n modulo n_sums, up to k + ahead (turns.c); and, per
+       population, what acts on each cell (turns_cells.c) */
+    double *sums;
+    uint32_t n_sums, ahead;
+    struct nnrt_turn *turns;
+
+    double ran;         /* ms asked for by run() in this segment */
+    double planned;     /* ms of all runs of the program, for the progress line */
+    double done_before; /* ms of the segments that ended */
+    bool in_segment;    /* its frames are open: something ran */
     uint32_t n_segments;
     int64_t total_steps;
     uint64_t *n_spikes;    /* per population, all segments */

@@ -71,41 +71,26 @@ static uint32_t other_population(const nnrt_sim *s, const nnrt_group *g)
     return s->views[g->views[0]].population;
 }
 
-/* What is seen of the side `late` is of one step before. */
-static nnrt_coupling with_late(const nnrt_projection *p, const nnrt_rows *b, int64_t k,
-                               bool (*is_late)(nnrt_side side))
+nnrt_coupling nnrt_turns_seen(const nnrt_projection *p, const nnrt_rows *b, int64_t k, bool late,
+                              bool pre)
 {
     const nnrt_synapse_class *c = p->def->synapse;
     const int64_t before = k > 0 ? k - 1 : k;
-    for (uint32_t f = 0; f < c->n_fars; f++)
-        b->link->mixed[f] = b->link->far[(is_late(c->fars[f].side) ? before : k) & 1][f];
+    for (uint32_t f = 0; f < c->n_fars; f++) {
+        const bool other = (c->fars[f].side == NNRT_PRE) != pre;
+        b->link->mixed[f] = b->link->far[(late && other ? before : k) & 1][f];
+    }
     return (nnrt_coupling){b->row, b->target, b->link->mixed, b->link->sum};
 }
 
-static bool is_pre(nnrt_side side)
+static nnrt_coupling pre_of_now(const nnrt_projection *p, const nnrt_rows *b, int64_t k)
 {
-    return side == NNRT_PRE;
+    return nnrt_turns_seen(p, b, k, false, true);
 }
 
-static bool is_post(nnrt_side side)
+static nnrt_coupling pre_and_late(const nnrt_projection *p, const nnrt_rows *b, int64_t k)
 {
-    return side != NNRT_PRE;
-}
-
-static bool is_none(nnrt_side side)
-{
-    (void)side;
-    return false;
-}
-
-static nnrt_coupling all_of_now(const nnrt_projection *p, const nnrt_rows *b, int64_t k)
-{
-    return with_late(p, b, k, is_none);
-}
-
-static nnrt_coupling post_of_before(const nnrt_projection *p, const nnrt_rows *b, int64_t k)
-{
-    return with_late(p, b, k, is_post);
+    return nnrt_turns_seen(p, b, k, true, true);
 }
 
 static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
@@ -115,7 +100,7 @@ static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, co
         const nnrt_rows *b = &p->blocks[k];
         if (b->population != population)
             continue;
-        const nnrt_coupling c = with_late(p, b, step->k, later ? is_pre : is_none);
+        const nnrt_coupling c = nnrt_turns_seen(p, b, step->k, later, false);
         p->def->synapse->couple(b->synapses.self, step, &c, 0, p->pre->n);
     }
 }
@@ -125,7 +110,7 @@ static void act_on_pre(nnrt_sim *s, nnrt_projection *p, uint32_t population, con
     const bool later = other_population(s, p->post) > population;
     for (uint32_t w = 0; w < p->pre->n_views; w++)
         if (s->views[p->pre->views[w]].population == population)
-            nnrt_couple_view(s, p, w, 0, step, later ? post_of_before : all_of_now);
+            nnrt_couple_view(s, p, w, 0, step, later ? pre_and_late : pre_of_now);
 }
 
 void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step)

@@ -14,4 +14,8 @@ bool nnrt_turns_late(const nnrt_sim *s, int64_t stamp, uint32_t delay);
 void nnrt_turns_arrive(nnrt_sim *s, uint32_t population, const nnrt_step *step);
 /* The sums of couplings were cleared; `step` as its cells will get it. */
 void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step);
+/* What a block sees of its cells in the step from t_k: of the other end what it was a step before, where that comes `late`r.
+   `pre`: for what acts on the pre cell. */
+nnrt_coupling nnrt_turns_seen(const nnrt_projection *p, const nnrt_rows *b, int64_t k, bool late,
+                              bool pre);
 #endif

@@ -257,6 +257,51 @@ def rule_events_act_in_turn(lab):
         all_near(r.signal(name, "v"), [1e3*s[name] for s in seen], 1e-9, name)
 
 
+SENDING = """
+<ComponentType name="sending" extends="leaky">
+  <Parameter name="level" dimension="voltage"/><Parameter name="drive" dimension="current"/>
+  <Dynamics>
+    <StateVariable name="v" dimension="voltage" exposure="v"/><DerivedVariable name="iIn" dimension="current" select="inputs[*]/i" reduce="add"/>
+    <OnStart><StateAssignment variable="v" value="E"/></OnStart><TimeDerivative variable="v" value="(g*(E - v) + iIn + drive)/C"/>
+    <OnCondition test="v .gt. level"><StateAssignment variable="v" value="E"/><EventOut port="spike"/></OnCondition>
+  </Dynamics>
+</ComponentType><sending id="driven" C="0.1nF" g="5nS" E="-65mV" level="-60mV" drive="40pA"/>"""
+
+
+def rule_cells_take_turns(lab):
+    """Within a population, too: cells behind the sender see its event in the same step, and junctions a cell before as it is now."""
+    junction = """
+<ComponentType name="junction" extends="current"><Parameter name="g" dimension="conductance"/><Requirement name="v" dimension="voltage"/>
+  <InstanceRequirement name="peer" type="junction"/>
+  <Dynamics><DerivedVariable name="vpeer" dimension="voltage" select="peer/v"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="g*(vpeer - v)"/></Dynamics></ComponentType><junction id="j" g="2nS"/>"""
+    network = '<population id="p" size="4" component="driven"/>'
+    links = ((0, 2), (2, 0), (3, 1), (1, 2))
+    network += "".join(f'<link from="p[{a}]" to="p[{b}]" synapse="syn"/>' for a, b in links) + '<gap a="p[0]" b="p[3]" junction="j"/>'
+    r = run(lab, SYNAPSE + LEAKY + SENDING + junction, network, " ".join(f"p[{i}]/v" for i in range(4)), 400)
+    v, g, last = [-0.065]*4, {link: 0.0 for link in links}, {0: -0.065, 3: -0.065}
+    seen, sent = [list(v)], 0
+    for _ in range(400):
+        for cell in range(4):
+            i = 0.0
+            for link in links:
+                if link[1] == cell:
+                    i += g[link]*(0 - v[cell])
+                    g[link] += DT*-g[link]/5e-3
+            if cell in last:
+                i += 2e-9*(last[3 - cell] - v[cell])
+                last[cell] = v[cell]
+            v[cell] += DT*(5e-9*(-0.065 - v[cell]) + i + 40e-12)/1e-10
+            if v[cell] > -0.06:
+                v[cell], sent = -0.065, sent + 1
+                for link in links:
+                    g[link] += 1e-9 if link[0] == cell else 0
+        seen.append(list(v))
+    holds(sent > 8, f"{sent} events")
+    for cell in range(4):
+        all_near(r.signal("p", "v", cell), [1e3*s[cell] for s in seen], 1e-9, f"cell {cell}")
+
+
 def rule_the_other_end(lab):
     """What is read across a tunnel is what the other end had in its last step: of this step where its cell came before."""
     types = LEAKY + """
