@@ -90,5 +90,15 @@ run(1 ms)
     holds(all(abs(r["weight"] - 0.001*(1999 - r["post"])) < 1e-9 for r in rows[2:]), "weights of the long row")
 
 
+def rule_lists_give_weights_and_delays_alone(lab):
+    """A parameter that a list has for each connection is refused: it was without effect."""
+    said = lab.refused("columns.nn", """setup(timestep=0.1 ms)
+p = Population(2, IF_curr_exp())
+e = Projection(p, p, FromListConnector([(0, 1, 0.1, 1.0, 0.3)], column_names=["weight", "delay", "U"]), TsodyksMarkramSynapse(), receptor_type="excitatory")
+run(1 ms)
+""")
+    holds("`U` for each connection of a list is not supported yet" in said, said)
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
