@@ -16,14 +16,18 @@ typedef struct WrittenFile {
     Emitter *text;
 } WrittenFile;
 
-typedef struct Writing {
+typedef struct Writing Writing;
+struct Writing {
     const IrModule *module;
     const char *
         base; /* "brunel" of "out/brunel.nn", what further files are named after; NULL: there may be one only */
+    /* Makes lists of connections and numbers of values that the program would draw; NULL: it cannot. False after diagnostics. */
+    bool (*draw)(void *context);
+    void *context;
     bool (*is_core_type)(const char *name); /* of NeuroML2; NULL: not known */
     const WriterWords *words;
     VEC(WrittenFile) files; /* the first is the one that was asked for */
-} Writing;
+};
 
 typedef struct Writer {
     const char *name, *ending, *what;

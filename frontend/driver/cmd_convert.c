@@ -2,6 +2,7 @@
 #include "codegen/toolchain.h"
 #include "codegen/writer.h"
 #include "frontend/driver/commands.h"
+#include "frontend/driver/draw.h"
 #include "frontend/driver/pipeline.h"
 #include "frontend/format.h"
 #include "frontend/lex.h"
@@ -101,8 +102,20 @@ static bool is_core_type(const char *name)
     return false;
 }
 
+typedef struct Drawer {
+    Pipeline *p;
+    const Options *o;
+} Drawer;
+
+static bool draw(void *context)
+{
+    const Drawer *d = context;
+    return draw_network(d->p, d->o);
+}
+
 static bool convert(Pipeline *p, const Options *o)
 {
+    Drawer drawer = {p, o};
     const Writer *writer = choose_writer(p, o);
     if (!writer || !pipeline_parse(p, o->arguments.v[0]) || !pipeline_elaborate(p, o, true) ||
         (!to_stdout(o) && !pipeline_keeps_sources(p, o->output)))
@@ -111,6 +124,8 @@ static bool convert(Pipeline *p, const Options *o)
     Writing w = {.module = p->module,
                  .base = to_stdout(o) ? NULL : compilation_name(p, o->output),
                  .words = &words,
+                 .draw = draw,
+                 .context = &drawer,
                  .is_core_type = is_core_type};
     if (!writer->write(&w))
         return false;
