@@ -78,7 +78,7 @@ static void find_hold(Behaviour *b)
         const IrStmt *hold = hold_of(item);
         if (!hold && item->kind == IR_ITEM_MODE && b->hold.when)
             lems_refuse(b->s->w, item->span, "`hold` beside regimes");
-        if (!hold)
+        if (!hold || !lems_holds(b->s, hold))
             continue;
         if (b->hold.when || (item->kind != IR_ITEM_WHEN && item->kind != IR_ITEM_WHENEVER))
             lems_refuse(b->s->w, hold->span,
@@ -154,21 +154,20 @@ static const IrExpr *threshold_of(const IrExpr *test, bool *above)
 }
 
 /* Is the value on the side of the threshold where the test is false, for that population (NULL: by default)? */
-static bool resets_in(const Behaviour *b, const IrItem *item, const IrExpr *to,
-                      const IrPopulation *p)
+static bool resets_in(LemsScope *s, const IrItem *item, const IrExpr *to, const IrPopulation *p)
 {
     bool above;
     double x, limit;
     const IrExpr *threshold = threshold_of(item->value, &above);
-    const LemsValues values = {b->s->w, b->s->model, p ? &p->values : NULL, NULL, 0};
+    const LemsValues values = {s->w, s->model, p ? &p->values : NULL, NULL, 0};
     return threshold && lems_value_of(&values, to, &x) &&
            lems_value_of(&values, threshold, &limit) && (above ? x < limit : x > limit);
 }
 
 /* The last value that the action gives what is tested makes the test false in all populations. */
-static bool resets(const Behaviour *b, const IrItem *item)
+bool lems_resets(LemsScope *s, const IrItem *item)
 {
-    const IrModule *m = b->s->w->m;
+    const IrModule *m = s->w->m;
     const IrExpr *to = NULL;
     bool above;
     if (!threshold_of(item->value, &above))
@@ -177,11 +176,11 @@ static bool resets(const Behaviour *b, const IrItem *item)
         if (item->body->stmts.v[i].kind == IR_STMT_ASSIGN &&
             item->body->stmts.v[i].name == item->value->arg[0]->u.name)
             to = item->body->stmts.v[i].value;
-    if (!to || !resets_in(b, item, to, NULL))
+    if (!to || !resets_in(s, item, to, NULL))
         return false;
     for (uint32_t i = 0; i < m->populations.n; i++)
-        if (m->populations.v[i]->model == b->s->model->name &&
-            !resets_in(b, item, to, m->populations.v[i]))
+        if (m->populations.v[i]->model == s->model->name &&
+            !resets_in(s, item, to, m->populations.v[i]))
             return false;
     return true;
 }
@@ -199,7 +198,7 @@ static void find_armed(Behaviour *b)
     LemsWriter *w = b->s->w;
     for (uint32_t i = 0; i < b->s->model->items.n; i++) {
         const IrItem *item = b->s->model->items.v[i];
-        if (item->kind != IR_ITEM_WHEN || item == b->hold.when || resets(b, item))
+        if (item->kind != IR_ITEM_WHEN || item == b->hold.when || lems_resets(b->s, item))
             continue;
         VEC_PUSH(w->arena, &b->armed, lems_new_name(w, &b->s->names, "armed"));
         VEC_PUSH(w->arena, &b->armed_by, item);

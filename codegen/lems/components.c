@@ -45,6 +45,8 @@ static void find_attributes(LemsScope *s, const LemsValues *v, const IrBinds *in
     for (uint32_t i = 0; i < s->model->items.n && !s->w->failed; i++) {
         const IrItem *item = s->model->items.v[i];
         if (item->kind == IR_ITEM_PARAM)
+            lems_check_grid(v, v->model, item);
+        if (item->kind == IR_ITEM_PARAM)
             add_attribute(s->w, out, lems_name_of(s->w, &s->names, item->name),
                           not_zero(s->w, s->model, item, lems_parameter_text(v, item)));
         const char *start = lems_start_parameter(s, item);

@@ -133,7 +133,7 @@ static void add_weight(Join *j, Span at)
         j->weight = item;
     }
     IrItem *item = (IrItem *)j->weight;
-    item->dim = DIM_NONE;
+    item->dim = j->w->weights_have_units ? j->kind->weight : DIM_NONE;
     item->unit = NULL;
     item->value = ir_integer(j->w->arena, 1, at);
 }
@@ -143,7 +143,8 @@ static IrExpr *unit_node(void *context, IrExpr *e)
 {
     const Join *j = context;
     Arena *a = j->w->arena;
-    if (e->op != IR_ITEM || e->u.name != j->weight->name || dim_is_none(j->kind->weight))
+    if (e->op != IR_ITEM || e->u.name != j->weight->name || dim_is_none(j->kind->weight) ||
+        j->w->weights_have_units)
         return e;
     e->dim = DIM_NONE;
     Unit *unit = ARENA_NEW(a, Unit);
@@ -359,4 +360,18 @@ const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrMod
     if (!kind && (kind = make_kind(w, receptor, part, synapse)))
         map_set(&w->kinds, key, kind);
     return w->failed ? NULL : kind;
+}
+
+const Str *lems_sum_of(LemsWriter *w, const IrProjection *p, const IrModel *cell)
+{
+    const IrItem *part;
+    const IrModel *receptor = receptor_of(w, p, cell, &part);
+    for (uint32_t i = 0; receptor && i < cell->items.n; i++) {
+        const IrItem *feed = cell->items.v[i];
+        const char *read =
+            feed->kind == IR_ITEM_FEED && feed->value->op == IR_ITEM ? feed->value->u.name->s : "";
+        if (!strncmp(read, part->name->s, part->name->len) && read[part->name->len] == '.')
+            return feed->name;
+    }
+    return p->feed ? p->feed : p->post_port;
 }

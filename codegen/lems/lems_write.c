@@ -14,13 +14,14 @@ Diag *lems_refuse(LemsWriter *w, Span at, const char *format, ...)
     va_start(ap, format);
     const char *what = arena_vprintf(w->arena, format, ap);
     va_end(ap);
-    return diag(w->session->diags, DIAG_NNC0711, at, "%s cannot be said in LEMS", what);
+    return diag(w->session->diags, DIAG_NNC0711, at, "%s cannot be said in %s", what, w->form);
 }
 
-static void start(LemsWriter *w, const Writing *writing)
+void lems_writer_init(LemsWriter *w, const Writing *writing)
 {
     *w = (LemsWriter){.session = writing->module->session,
                       .arena = writing->module->arena,
+                      .form = "LEMS",
                       .m = writing->module,
                       .is_core_type = writing->is_core_type};
     Map *const maps[] = {&w->units, &w->dimensions, &w->simple,  &w->exposed,
@@ -30,6 +31,7 @@ static void start(LemsWriter *w, const Writing *writing)
     lems_naming_init(&w->types, w->arena);
     lems_naming_init(&w->ids, w->arena);
     lems_naming_reserve(w, &w->ids, "net");
+    lems_naming_reserve(w, &w->ids, "sim");
     w->connection = lems_new_name(w, &w->types, "connectionTo");
 }
 
@@ -79,12 +81,25 @@ static void find_read(void *context, IrExpr **e)
         expose(r->w, r->model, (*e)->u.name->s);
 }
 
-static void find_exposed(LemsWriter *w)
+/* What a receptor reads of its cell. */
+static void find_bound(const Reader *r, const IrItem *part)
+{
+    const IrModel *model = part->kind == IR_ITEM_PART ? ir_find_model(r->w->m, part->model) : NULL;
+    for (uint32_t i = 0; model && model->role == IR_RECEPTOR && i < part->binds.n; i++) {
+        const IrItem *input = ir_item(model, part->binds.v[i].name);
+        if (input && input->kind == IR_ITEM_IN && part->binds.v[i].value->op == IR_ITEM)
+            mark(r->w, &r->w->exposed, r->model->name, part->binds.v[i].value->u.name);
+    }
+}
+
+void lems_find_exposed(LemsWriter *w)
 {
     for (uint32_t i = 0; i < w->m->models.n; i++) {
         Reader r = {w, w->m->models.v[i]};
-        for (uint32_t k = 0; k < r.model->items.n; k++)
+        for (uint32_t k = 0; k < r.model->items.n; k++) {
             ir_item_each_expr(r.model->items.v[k], find_read, &r);
+            find_bound(&r, r.model->items.v[k]);
+        }
     }
     for (uint32_t i = 0; i < w->m->recorders.n; i++) {
         const IrRecorder *r = w->m->recorders.v[i];
@@ -242,17 +257,18 @@ static void write_document(LemsWriter *w, Emitter *out)
 bool lems_write(Writing *writing)
 {
     LemsWriter w, second;
-    if (!ir_verify((IrModule *)writing->module))
+    if (!ir_verify((IrModule *)writing->module) ||
+        (writing->draw && !writing->draw(writing->context)))
         return false;
     for (int pass = 0; pass < 2; pass++) {
         LemsWriter *at = pass ? &second : &w;
-        start(at, writing);
+        lems_writer_init(at, writing);
         if (pass) {
             at->units = w.units;
             at->dimensions = w.dimensions;
             at->needs_connection = w.needs_connection;
         }
-        find_exposed(at);
+        lems_find_exposed(at);
         find_started(at);
         find_sources(at);
         write_document(at, pass ? writer_add_file(writing, NULL) : emitter_new(w.arena, 4));

@@ -27,14 +27,22 @@ typedef struct LemsWriter {
     Map kinds;             /* Str of synapse and receptor -> LemsKind */
     Map components;        /* Str of type and values -> const char *: id of what was written */
     Map sources;           /* IrInput -> IrModel: of the source, without lists */
-    Map started; /* Str of a model -> Map of Str: states whose start value is a parameter */
-    const char *connection; /* the document's own type of connections, where it has one */
+    Map started;      /* Str of a model -> Map of Str: states whose start value is a parameter */
+    const char *form; /* "LEMS", in messages */
+    bool defines_all; /* also the dimensions and units that the core types have */
+    bool weights_have_units; /* of kinds; else they are numbers of native units */
+    const char *connection;  /* the document's own type of connections, where it has one */
     bool needs_connection;
     bool failed;
 } LemsWriter;
 
 /* Says that the document cannot have it. */
 Diag *lems_refuse(LemsWriter *w, Span at, const char *format, ...) DIAG_PRINTF(3, 4);
+
+/* lems_write.c; the caller says what is different in its form */
+struct Writing;
+void lems_writer_init(LemsWriter *w, const struct Writing *writing);
+void lems_find_exposed(LemsWriter *w); /* what of each model others read */
 
 /* ---- names.c ---- */
 void lems_naming_init(LemsNaming *n, Arena *a);
@@ -92,6 +100,9 @@ void lems_write_dynamics(LemsScope *s);
 /* The parameter that a state starts with, where populations start it in different ways; NULL: they do not. */
 const char *lems_start_parameter(LemsScope *s, const IrItem *state);
 
+/* Does the action of a condition end what is tested, in all populations? */
+bool lems_resets(LemsScope *s, const IrItem *condition);
+
 /* ---- type.c ---- */
 void lems_write_type(LemsWriter *w, const IrModel *model);
 /* What the type extends: NULL, nothing. */
@@ -108,6 +119,8 @@ typedef struct LemsKind {
     Dim weight; /* of the weights of projections; the property is a number of native units */
 } LemsKind;
 /* NULL after a diagnostic. The same for all projections with the same parts. */
+/* The sum of the cell that the current of such a kind joins. */
+const Str *lems_sum_of(LemsWriter *w, const IrProjection *p, const IrModel *cell);
 const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrModel *cell);
 
 /* ---- values.c: parameters of components as numbers ---- */
@@ -123,5 +136,11 @@ bool lems_value_of(const LemsValues *v, const IrExpr *e, double *x);
 bool lems_parameter_value(const LemsValues *v, const IrItem *param, double *x);
 /* With the digits that were written, where that is one literal; NULL after a diagnostic. */
 const char *lems_parameter_text(const LemsValues *v, const IrItem *param);
+
+/* ---- grid.c ---- */
+/* Does the statement hold anything, in the populations of the model? Refuses holds that are no whole number of steps. */
+bool lems_holds(LemsScope *s, const IrStmt *hold);
+/* Refuses a parameter that the model counts in steps where it is no whole number of them. */
+void lems_check_grid(const LemsValues *v, const IrModel *model, const IrItem *param);
 
 #endif

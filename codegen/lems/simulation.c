@@ -131,7 +131,7 @@ void lems_write_simulation(LemsNetworkWriter *n)
         return;
     xml_writer_gap(&w->xml);
     xml_writer_open(&w->xml, "Simulation");
-    attribute(&s, "id", lems_new_name(w, &w->ids, "sim"));
+    attribute(&s, "id", "sim");
     attribute(&s, "length", lems_quantity_text(w, s.length, time, NULL, NOWHERE));
     attribute(&s, "step", lems_quantity_text(w, step, time, NULL, NOWHERE));
     attribute(&s, "target", "net");

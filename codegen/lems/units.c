@@ -61,9 +61,10 @@ static const char *words_of(LemsWriter *w, const char *unit)
 {
     static const struct {
         const char *unit, *word;
-    } words[] = {{"ms", "time"},          {"mV", "voltage"},     {"nA", "current"},
-                 {"nF", "capacitance"},   {"uS", "conductance"}, {"um", "length"},
-                 {"mM", "concentration"}, {"K", "temperature"},  {"1", ""}};
+    } words[] = {
+        {"ms", "time"},        {"mV", "voltage"}, {"nA", "current"},       {"nF", "capacitance"},
+        {"uS", "conductance"}, {"um", "length"},  {"mM", "concentration"}, {"K", "temperature"},
+        {"fJ", "energy"},      {"1", ""}};
     const char *text = "";
     while (*unit) {
         const size_t name = strcspn(unit, "0123456789/*"), n = name ? name : 1;
@@ -91,9 +92,9 @@ const char *lems_dimension_name(LemsWriter *w, Dim dim, Span at)
         return NULL;
     }
     const int known = core_dimension(dim);
-    if (known >= 0)
+    if (known >= 0 && !w->defines_all)
         return core[known].name;
-    const char *name = words_of(w, dim_native_unit(dim).text);
+    const char *name = known >= 0 ? core[known].name : words_of(w, dim_native_unit(dim).text);
     const Str *key = str_from(w->session->strings, name);
     if (!map_has(&w->dimensions, key)) {
         Dim *copy = ARENA_NEW(w->arena, Dim);
@@ -132,7 +133,7 @@ const char *lems_unit_symbol(LemsWriter *w, const Unit *unit, Span at)
 {
     const char *symbol = symbol_of(w, unit->text);
     const Str *key = str_from(w->session->strings, symbol);
-    if (is_core_unit(symbol, unit->dim) || map_has(&w->units, key))
+    if ((is_core_unit(symbol, unit->dim) && !w->defines_all) || map_has(&w->units, key))
         return symbol;
     if (!lems_dimension_name(w, unit->dim, at))
         return NULL;

@@ -100,25 +100,20 @@ void xml_writer_close(XmlWriter *w)
     w->in_tag = false;
 }
 
-void xml_writer_text_element(XmlWriter *w, const char *tag, const char *text)
+void xml_writer_close_text(XmlWriter *w, const char *text)
 {
-    end_tag(w);
-    emit(w->out, "<%s>", tag);
+    const char *tag = VEC_LAST(&w->tags);
+    w->tags.n--;
+    emit(w->out, ">");
     write_escaped(w, text);
     emit(w->out, "</%s>\n", tag);
+    w->in_tag = false;
 }
 
-void xml_writer_comment(XmlWriter *w, const char *text)
+void xml_writer_text_element(XmlWriter *w, const char *tag, const char *text)
 {
-    end_tag(w);
-    emit(w->out, "<!-- ");
-    for (const char *s = text; *s;) {
-        const size_t n = character((const unsigned char *)s);
-        emit(w->out, "%.*s%s", n ? (int)n : 3, n ? s : "\xEF\xBF\xBD",
-             *s == '-' && s[1] == '-' ? " " : "");
-        s += n ? n : 1;
-    }
-    emit(w->out, "%s-->\n", *text && text[strlen(text) - 1] == '-' ? "  " : " ");
+    xml_writer_open(w, tag);
+    xml_writer_close_text(w, text);
 }
 
 void xml_writer_gap(XmlWriter *w)

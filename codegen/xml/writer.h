@@ -18,9 +18,9 @@ void xml_writer_open(XmlWriter *w, const char *tag);
 void xml_writer_attribute(XmlWriter *w, const char *name, const char *value);
 /* <tag>text</tag> */
 void xml_writer_text_element(XmlWriter *w, const char *tag, const char *text);
-/* A comment of its own line; `--` in it is parted. */
-void xml_writer_comment(XmlWriter *w, const char *text);
 /* An empty line between elements of one level. */
 void xml_writer_gap(XmlWriter *w);
 void xml_writer_close(XmlWriter *w);
+/* Of an element that has nothing but a text. */
+void xml_writer_close_text(XmlWriter *w, const char *text);
 #endif

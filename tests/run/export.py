@@ -2,8 +2,9 @@
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
-from harness import equal, holds, main, near
+from harness import all_near, equal, holds, main, near
 
 INPUTS = """
 d = DCSource(amplitude=0.5 nA, start=10 ms, stop=20 ms)
@@ -85,6 +86,50 @@ def rule_conditions_act_once(lab):
     same_spikes(lab, "once", model("HH_cond_exp"), steps=1)
 
 
+def rule_a_hold_of_nothing_is_no_hold(lab):
+    """tau_refrac = 0 holds nothing, in LEMS neither."""
+    text = model("IF_curr_delta").replace("i_offset=0.9 nA", "i_offset=0.9 nA, tau_refrac=0 ms")
+    first, second = same_spikes(lab, "no_hold", text)
+    holds("refractory" not in lab.texts["no_hold.xml"], "there is a regime for a hold of nothing")
+    equal(second.rows("p", "v"), first.rows("p", "v"), "v")
+
+
+def rule_times_between_steps_are_refused(lab):
+    """A hold and a window are rounded to steps here, and compared with t there."""
+    hold = model("IF_curr_delta").replace("i_offset=0.9 nA", "i_offset=0.9 nA, tau_refrac=0.14 ms")
+    refused(lab, "between", hold, "a hold of 0.14 ms, which is no whole number of steps,")
+    refused(lab, "window", model("IF_curr_delta").replace("start=10 ms", "start=10.03 ms"), "`start`, a time of 10.03 ms that is no whole number of steps,")
+    mixed = model("IF_curr_delta").replace("i_offset=0.9 nA", "i_offset=0.9 nA, tau_refrac=[0, 1, 2]")
+    refused(lab, "mixed", mixed, "a hold of 0 ms beside longer ones")
+
+
+# ---- what programs draw ----
+DRAWN = """setup(timestep=0.1 ms)
+p = Population(4, IF_cond_exp(i_offset=0.9 nA))
+p.initialize(v=RandomDistribution("uniform", (-65, -51)))
+p.set(cm=RandomDistribution("uniform", (0.8, 1.2)))
+p[0:1].set(i_offset=1.1 nA)
+e = Projection(p, p, FixedProbabilityConnector(0.6), StaticSynapse(weight=RandomDistribution("uniform", (0.001, 0.01)), delay=1.5 ms), receptor_type="excitatory")
+p.record("spikes")
+run(100 ms)
+"""
+
+
+def rule_a_network_that_is_drawn_is_the_same(lab):
+    """Connections, weights and values are those of the program; cells that differ are populations of their own."""
+    first, second = both(lab, "drawn", DRAWN)
+    one = sorted((int(i), float(t)) for t, i in first.rows("p", "spikes"))
+    two = sorted((k, t) for k in range(4) for t in second.spikes(f"p_{k}"))
+    holds(len(one) > 8, f"{len(one)} spikes are too few to compare")
+    equal([i for i, _ in two], [i for i, _ in one], "cells of spikes")
+    for (_, t), (_, u) in zip(one, two):
+        near(u, t, 0.1 + 1e-9, "time of a spike")
+
+
+def rule_too_many_sets_of_values_are_refused(lab):
+    refused(lab, "many", DRAWN.replace("Population(4", "Population(1001"), "population `p`, whose cells have more than 1000 sets of values,")
+
+
 # ---- what the document says ----
 def rule_types_extend_the_core_types(lab):
     xml = document(lab, "core", model("IF_cond_exp", weight="0.03 uS"))
@@ -138,12 +183,59 @@ run(80 ms)
     equal(two.rows("p", "v"), one.rows("p", "v"), "v after a second trip")
 
 
-def rule_two_sums_of_one_synapse_are_told(lab):
-    """A cell that adds up the conductances of its synapses, too, is right in LEMS, and refused when it is read, not simulated as 0."""
+def rule_two_sums_of_one_synapse_are_kept(lab):
+    """A cell that adds up the conductances of its synapses, too, shows the same conductances."""
     text = model("IF_cond_exp", weight="0.03 uS").replace('["spikes", "v"]', '["spikes", "gsyn_exc"]')
-    xml = document(lab, "sums", text)
-    holds('select="excitatory[*]/gsyn"' in xml, "the document has no sum of conductances")
-    holds("add up 2 variables of this synapse" in lab.refused("sums.xml", xml), "a second sum is silent")
+    first, second = both(lab, "sums", text)
+    holds('select="excitatory[*]/gsyn"' in lab.texts["sums.xml"], "the document has no sum of conductances")
+    one = first.signal("p", "gsyn_exc")
+    holds(max(one) > 0.02, "nothing arrives")
+    all_near(second.signal("p", "gsyn_exc"), one, 1e-12, "gsyn_exc")
+
+
+# ---- NineML ----
+PLASTIC = """setup(timestep=0.1 ms)
+p = Population(3, IF_cond_exp(i_offset=[0.9, 1.0, 1.1]))
+q = Population(2, IF_cond_exp(i_offset=0.7 nA))
+e = Projection(p, q, AllToAllConnector(), StaticSynapse(weight=RandomDistribution("uniform", (0.003, 0.005)), delay=1 ms), receptor_type="excitatory")
+f = Projection(p, q, FixedProbabilityConnector(0.7), TsodyksMarkramSynapse(tau_facil=50 ms, weight=0.015 uS, delay=1.5 ms), receptor_type="excitatory")
+g = Projection(q, p, OneToOneConnector(), StaticSynapse(weight=0.01 uS, delay=0.5 ms), receptor_type="inhibitory")
+p.record("spikes")
+q.record("spikes")
+run(100 ms)
+"""
+
+
+def rule_nineml_has_the_elements_of_its_version(lab):
+    for version, wanted in [("nineml1", ['<ComponentClass name="IF_cond_exp">', "<Source>", '<FromSource send_port="spike" receive_port="event"/>', '<Property name="tau_m" units="ms">']),
+                            ("nineml2", ['<Dynamics name="IF_cond_exp">', "<Pre>", '<EventPortConnection sender_role="pre" receiver_role="response" send_port="spike" receive_port="event"/>', '<Quantity units="ms">'])]:
+        code, said, target = convert(lab, version, PLASTIC, version)
+        equal(code, 0, f"exit code of {version}: {said}")
+        holds("NNC0712" in said, f"that runs are left out is not said: {said}")
+        text = target.read_text(encoding="utf-8")
+        ElementTree.fromstring(text)
+        for line in wanted + ["<MathInline>gsyn + weight*((u + U*(1 - u))*x)</MathInline>", "<MathInline>x - (u + U*(1 - u))*x</MathInline>", 'target_regime="refractory"']:
+            holds(line in text, f"{version} has no {line}")
+
+
+def rule_nineml_spikes_in_the_same_steps(lab):
+    """Read again, both versions give the spikes of the model, or their neighbours: connections may have states of their own."""
+    first = lab.run("nineml.nn", text=PLASTIC)
+    for version in ["nineml1", "nineml2"]:
+        _, _, target = convert(lab, f"again_{version}", PLASTIC, version)
+        second = lab.run(f"read_{version}.xml", "--set", "simtime=100ms", text=target.read_text(encoding="utf-8"))
+        for label, size in [("p", 3), ("q", 2)]:
+            for k in range(size):
+                one, two = first.spikes(label, k), second.spikes(label, k)
+                equal(len(two), len(one), f"{version}: number of spikes of {label}[{k}]")
+                holds(len(one) > 1, f"{len(one)} spikes are too few to compare")
+                all_near(two, one, 0.1 + 1e-9, f"{version}: spikes of {label}[{k}]")
+
+
+def rule_what_nineml_cannot_say_is_refused(lab):
+    code, said, _ = convert(lab, "inputs", model("IF_curr_exp"), "nineml1")
+    equal(code, 1, "exit code")
+    holds("an input into cells cannot be said in NineML" in said, said)
 
 
 # ---- what LEMS cannot say ----

@@ -1,0 +1,269 @@
+/* Regimes of NineML: triggers act once when they become true, as `when` does; assignments of a transition act at once, each with
+   the values from before. */
+#include "codegen/nineml/nineml_writer.h"
+
+#include "ir/build.h"
+#include "ir/pass/algebra.h"
+
+typedef struct Regimes {
+    NinemlWriter *n;
+    LemsScope *s;
+    const IrItem *hold; /* the condition that holds states; NULL: none */
+    const IrStmt *held;
+    const char *until; /* the state that says when a hold ends */
+} Regimes;
+
+static XmlWriter *xml(const Regimes *r)
+{
+    return &r->n->w.xml;
+}
+
+static const char *name_of(const Regimes *r, const Str *name)
+{
+    return lems_name_of(&r->n->w, &r->s->names, name);
+}
+
+static bool is_held(const Regimes *r, const Str *state)
+{
+    for (uint32_t i = 0; r->hold && i < r->held->names.n; i++)
+        if (r->held->names.v[i] == state)
+            return true;
+    return false;
+}
+
+static void find_hold(Regimes *r)
+{
+    for (uint32_t i = 0; i < r->s->model->items.n; i++) {
+        const IrItem *item = r->s->model->items.v[i];
+        for (uint32_t k = 0; item->body && k < item->body->stmts.n; k++) {
+            if (item->body->stmts.v[k].kind != IR_STMT_HOLD ||
+                !lems_holds(r->s, &item->body->stmts.v[k]))
+                continue;
+            if (r->hold || item->kind == IR_ITEM_ON)
+                lems_refuse(&r->n->w, item->span, "`hold` in a handler, or a second one,");
+            r->hold = item;
+            r->held = &item->body->stmts.v[k];
+        }
+    }
+    if (r->hold)
+        r->until = lems_new_name(&r->n->w, &r->s->names, "hold_end");
+}
+
+/* ---- actions ---- */
+/* What the state is after the statements before that one. */
+static IrExpr *value_before(const Regimes *r, const IrBody *body, uint32_t upto)
+{
+    Arena *a = r->n->w.arena;
+    IrExpr *e = ir_expr_copy(a, body->stmts.v[upto].value);
+    if (body->par)
+        return e;
+    for (uint32_t i = upto; i-- > 0;) {
+        const IrStmt *st = &body->stmts.v[i];
+        if (st->kind != IR_STMT_ASSIGN || !alg_reads_item(r->s->model, e, st->name))
+            continue;
+        e = alg_replace(a, alg_expand(a, r->s->model, e), st->name, st->value);
+    }
+    return e;
+}
+
+static bool is_last(const IrBody *body, uint32_t k)
+{
+    for (uint32_t i = k + 1; i < body->stmts.n; i++)
+        if (body->stmts.v[i].kind == IR_STMT_ASSIGN &&
+            body->stmts.v[i].name == body->stmts.v[k].name)
+            return false;
+    return true;
+}
+
+static void write_assignment(const Regimes *r, const char *state, const IrExpr *value)
+{
+    xml_writer_open(xml(r), "StateAssignment");
+    xml_writer_attribute(xml(r), "variable", state);
+    nineml_write_math(r->n, r->s, value);
+    xml_writer_close(xml(r));
+}
+
+static void write_output(const Regimes *r, const IrStmt *st)
+{
+    if (st->args.n || st->count)
+        lems_refuse(&r->n->w, st->span, "an event with a value, or several at once,");
+    xml_writer_open(xml(r), "OutputEvent");
+    xml_writer_attribute(xml(r), "port", name_of(r, st->name));
+    xml_writer_close(xml(r));
+}
+
+static void write_body(const Regimes *r, const IrBody *body, bool held_too)
+{
+    for (uint32_t i = 0; i < body->stmts.n; i++) {
+        const IrStmt *st = &body->stmts.v[i];
+        if (st->kind == IR_STMT_IF)
+            lems_refuse(&r->n->w, st->span, "`if` in an action");
+        else if (st->kind == IR_STMT_ASSIGN && is_last(body, i) &&
+                 (held_too || !is_held(r, st->name)))
+            write_assignment(r, name_of(r, st->name), value_before(r, body, i));
+        else if (st->kind == IR_STMT_EMIT)
+            write_output(r, st);
+    }
+}
+
+static const char *target_of(const Regimes *r, const IrBody *body)
+{
+    for (uint32_t i = 0; i < body->stmts.n; i++)
+        if (body->stmts.v[i].kind == IR_STMT_ENTER)
+            return name_of(r, body->stmts.v[i].name);
+    return NULL;
+}
+
+/* t + tau, when a hold ends */
+static IrExpr *hold_end(const Regimes *r)
+{
+    Arena *a = r->n->w.arena;
+    const Str *t = str_from(r->n->w.session->strings, "t");
+    return ir_binary(a, IR_SUM, ir_named(a, IR_VARIABLE, t, r->held->span),
+                     ir_expr_copy(a, r->held->value));
+}
+
+/* ---- what happens ---- */
+static void write_trigger(const Regimes *r, const IrExpr *test)
+{
+    xml_writer_open(xml(r), "Trigger");
+    nineml_write_math(r->n, r->s, test);
+    xml_writer_close(xml(r));
+}
+
+static void write_condition(const Regimes *r, const IrItem *item, bool held_too)
+{
+    const char *target = item == r->hold ? "refractory" : target_of(r, item->body);
+    if (item->kind == IR_ITEM_WHENEVER && !lems_resets(r->s, item))
+        lems_refuse(&r->n->w, item->span, "`whenever`, which acts at each step,");
+    xml_writer_open(xml(r), "OnCondition");
+    if (target)
+        xml_writer_attribute(xml(r), "target_regime", target);
+    write_trigger(r, item->value);
+    write_body(r, item->body, held_too);
+    if (item == r->hold)
+        write_assignment(r, r->until, hold_end(r));
+    xml_writer_close(xml(r));
+}
+
+static void write_handler(const Regimes *r, const IrItem *item, bool held_too)
+{
+    const bool pre = r->s->model->role == IR_SYNAPSE && str_is(item->name, "pre");
+    const char *target = target_of(r, item->body);
+    xml_writer_open(xml(r), "OnEvent");
+    xml_writer_attribute(xml(r), "port", pre ? "event" : name_of(r, item->name));
+    if (target)
+        xml_writer_attribute(xml(r), "target_regime", target);
+    write_body(r, item->body, held_too);
+    xml_writer_close(xml(r));
+}
+
+static void write_derivative(const Regimes *r, const IrItem *item)
+{
+    xml_writer_open(xml(r), "TimeDerivative");
+    xml_writer_attribute(xml(r), "variable", name_of(r, item->name));
+    nineml_write_math(r->n, r->s, item->value);
+    xml_writer_close(xml(r));
+}
+
+static void write_item(const Regimes *r, const IrItem *item, bool held_too)
+{
+    switch ((int)item->kind) {
+    case IR_ITEM_DERIV:
+        if (held_too || !is_held(r, item->name))
+            write_derivative(r, item);
+        break;
+    case IR_ITEM_WHEN:
+    case IR_ITEM_WHENEVER:
+        if (held_too || item != r->hold)
+            write_condition(r, item, held_too);
+        break;
+    case IR_ITEM_ON:
+        if (!str_is(item->name, "start"))
+            write_handler(r, item, held_too);
+        else if (item->body->stmts.n)
+            lems_refuse(&r->n->w, item->span, "`on start`");
+        break;
+    case IR_ITEM_JUMP:
+        lems_refuse(&r->n->w, item->span, "a trace that jumps");
+        break;
+    default:
+        break;
+    }
+}
+
+static void open_regime(const Regimes *r, const char *name)
+{
+    xml_writer_open(xml(r), "Regime");
+    xml_writer_attribute(xml(r), "name", name);
+}
+
+static void write_always(const Regimes *r, bool held_too)
+{
+    for (uint32_t i = 0; i < r->s->model->items.n; i++)
+        write_item(r, r->s->model->items.v[i], held_too);
+}
+
+static void write_mode(const Regimes *r, const IrItem *mode)
+{
+    for (uint32_t i = 0; i < mode->regimes.n; i++) {
+        const IrRegime *g = &mode->regimes.v[i];
+        open_regime(r, name_of(r, g->name));
+        if (g->entry)
+            lems_refuse(&r->n->w, g->span, "`on entry` of a regime");
+        for (uint32_t k = 0; k < g->items.n; k++)
+            if (g->items.v[k]->kind == IR_ITEM_ALIAS) {
+                xml_writer_open(xml(r), "Alias");
+                xml_writer_attribute(xml(r), "name", name_of(r, g->items.v[k]->name));
+                nineml_write_math(r->n, r->s, g->items.v[k]->value);
+                xml_writer_close(xml(r));
+            } else
+                write_item(r, g->items.v[k], true);
+        write_always(r, true);
+        xml_writer_close(xml(r));
+    }
+}
+
+/* While something is held it has no derivative, and what would assign it leaves it. */
+static void write_refractory(const Regimes *r)
+{
+    Arena *a = r->n->w.arena;
+    IrExpr *until =
+        ir_named(a, IR_ITEM, str_from(r->n->w.session->strings, r->until), r->hold->span);
+    open_regime(r, "refractory");
+    write_always(r, false);
+    xml_writer_open(xml(r), "OnCondition");
+    xml_writer_attribute(xml(r), "target_regime", "integrating");
+    write_trigger(r, ir_unary(a, IR_SINCE, until));
+    xml_writer_close(xml(r));
+    xml_writer_close(xml(r));
+}
+
+void nineml_write_regimes(NinemlWriter *n, LemsScope *s)
+{
+    Regimes r = {.n = n, .s = s};
+    const IrItem *mode = NULL;
+    for (uint32_t i = 0; i < s->model->items.n; i++)
+        if (s->model->items.v[i]->kind == IR_ITEM_MODE)
+            mode = s->model->items.v[i];
+    find_hold(&r);
+    if (mode && r.hold)
+        lems_refuse(&n->w, r.hold->span, "`hold` beside regimes");
+    if (r.hold) {
+        xml_writer_open(xml(&r), "StateVariable");
+        xml_writer_attribute(xml(&r), "name", r.until);
+        xml_writer_attribute(xml(&r), "dimension",
+                             nineml_dimension(n, dim_of(0, 0, 1, 0, 0, 0, 0), NOWHERE));
+        xml_writer_close(xml(&r));
+        map_set(&s->names.names, str_from(n->w.session->strings, r.until), (void *)r.until);
+    }
+    if (mode)
+        write_mode(&r, mode);
+    else {
+        open_regime(&r, r.hold ? "integrating" : "sole");
+        write_always(&r, true);
+        xml_writer_close(xml(&r));
+    }
+    if (r.hold)
+        write_refractory(&r);
+}
