@@ -234,6 +234,14 @@ static void include_core_types(LemsDocument *d, Span at)
     }
 }
 
+/* Of version 1: http://morphml.org/neuroml/schema, and its kin. */
+static bool is_first_version(const XmlElement *root)
+{
+    static const char place[] = "http://morphml.org/";
+    const XmlText *space = xml_attribute(root, "xmlns");
+    return space && space->len >= sizeof place - 1 && !memcmp(space->s, place, sizeof place - 1);
+}
+
 static bool read_main(LemsDocument *d, const SourceFile *file)
 {
     static const char *const roots[] = {"Lems", "neuroml"};
@@ -249,6 +257,11 @@ static bool read_main(LemsDocument *d, const SourceFile *file)
     if (!str_is(root->tag, roots[0]) && !str_is(root->tag, roots[1])) {
         lems_complain(d, DIAG_NNC0903, root->span, "<%s> is no document of LEMS or NeuroML2",
                       root->tag->s);
+        return false;
+    }
+    if (is_first_version(root)) {
+        lems_complain(d, DIAG_NNC0903, root->span,
+                      "this is a document of NeuroML 1, which is another language");
         return false;
     }
     note_file(d, file->name);

@@ -10,34 +10,29 @@ bool xml_leaves_folder(const char *name)
     return *name == '/' || !strncmp(name, "../", 3) || strstr(name, "/../");
 }
 
-/* The folder that a file lies in, or a folder itself, without links and `..`; NULL: there is none. Freed by the caller. */
-static char *real_folder(Arena *a, const char *path, bool is_file)
+static bool lies_below(const char *file, const char *folder)
 {
-    const char *slash = is_file ? strrchr(path, '/') : NULL;
-    return realpath(slash     ? arena_strndup(a, path, (size_t)(slash + 1 - path))
-                    : is_file ? "."
-                              : path,
-                    NULL);
+    char *top = realpath(*folder ? folder : ".", NULL);
+    const size_t n = top ? strlen(top) : 0;
+    const bool below = top && !strncmp(file, top, n) && (file[n] == '/' || !strcmp(top, "/"));
+    free(top);
+    return below;
 }
 
-static bool lies_below(const char *folder, const char *top)
+/* The folder that the name was looked for in: that of the document, or one of -I. */
+static const char *start_of(Arena *a, const char *name, const char *path)
 {
-    const size_t n = strlen(top);
-    return !strncmp(folder, top, n) && (folder[n] == '/' || !folder[n] || !strcmp(top, "/"));
+    return arena_strndup(a, path, strlen(path) - strlen(name));
 }
 
+/* Links are followed first: one in the folder of a document may lead out of it, too. */
 bool xml_is_permitted(Arena *a, const char *name, const char *path, const char *const *folders,
                       size_t n_folders)
 {
-    if (!xml_leaves_folder(name))
-        return true;
-    char *folder = real_folder(a, path, true);
-    bool permitted = false;
-    for (size_t i = 0; folder && !permitted && i < n_folders; i++) {
-        char *top = real_folder(a, folders[i], false);
-        permitted = top && lies_below(folder, top);
-        free(top);
-    }
-    free(folder);
+    char *file = realpath(path, NULL);
+    bool permitted = file && !xml_leaves_folder(name) && lies_below(file, start_of(a, name, path));
+    for (size_t i = 0; file && !permitted && i < n_folders; i++)
+        permitted = lies_below(file, folders[i]);
+    free(file);
     return permitted;
 }

@@ -41,19 +41,19 @@ def spikes(times, values, threshold):
 
 
 def run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3000)
     if done.returncode > 1:
         raise SystemExit(f"{command}: exit code {done.returncode}\n{done.stderr}")
     return done.returncode == 0
 
 
-def integrate(nnc, document, folder):
+def integrate(nnc, document, folder, *options):
     """How it was done, and the grid of spikes; the samples are in the folder."""
-    if run(str(pathlib.Path(nnc).parent / "nnc-ref"), str(document), "-o", folder):
+    if run(str(pathlib.Path(nnc).parent / "nnc-ref"), str(document), "-o", folder, *options):
         return "nnc-ref", None
     step = float(re.search(r'step="([0-9.]+) *ms"', document.read_text(encoding="utf-8")).group(1))
     program = f"{folder}.sim"
-    if not run(nnc, str(document), "-o", program) or not run(program, "-o", folder, "--format", "csv", "--dt", f"{step/32!r} ms"):
+    if not run(nnc, str(document), "-o", program, *options) or not run(program, "-o", folder, "--format", "csv", "--dt", f"{step/32!r} ms"):
         raise SystemExit(f"{document} does not run")
     return "nnc in a 32nd of the step", step
 

@@ -96,6 +96,15 @@ def rule_paths_stay_in_folders_that_were_named(lab):
         done = nnc(lab, "model/net.nml", text, "check", *options)
         equal(done.returncode == 0, fine, f"read with {options}: {done.stderr}")
         holds(fine or ("NNC0904" in done.stderr and "-I" in done.stderr), done.stderr)
+    (lab.folder / "model" / "link.nml").symlink_to(lab.folder / "shared" / "cell.nml")
+    for options, fine in (((), False), (("-I", str(lab.folder / "shared")), True)):
+        done = nnc(lab, "model/net.nml", text.replace("../shared/cell.nml", "link.nml"), "check", *options)
+        equal(done.returncode == 0, fine, f"a link out of the folder with {options}: {done.stderr}")
+
+
+def rule_the_first_version_is_told(lab):
+    done = nnc(lab, "old.xml", '<neuroml xmlns="http://morphml.org/neuroml/schema" lengthUnits="micrometer"><cells/></neuroml>', "check")
+    holds(done.returncode == 1 and "NNC0903" in done.stderr and "NeuroML 1" in done.stderr, done.stderr)
 
 
 # ---- the tests of jNeuroML, by their numbers ----
