@@ -17,6 +17,9 @@ typedef struct ElabOptions {
     const char *const *folders; /* -I: where imports are looked for, after the folder of the file */
     size_t n_folders;
     bool lems_euler; /* --integrator=lems-euler */
+    /* Documents of LEMS that come with the compiler: NULL where there is none of that name. */
+    const SourceFile *(*library)(void *context, const char *name);
+    void *context;
 } ElabOptions;
 
 /* The names of `library` are in scope of the program, as its own may replace them. NULL when there

@@ -65,6 +65,7 @@ typedef struct LemsDocument {
     bool failed;
 } LemsDocument;
 
+LemsDocument *lems_document_new(Session *s, const LemsOptions *options); /* simulation.c */
 /* document.c: reads the file and all it includes. */
 bool lems_read(LemsDocument *d, const SourceFile *file);
 

@@ -18,4 +18,9 @@ typedef struct LemsOptions {
 /* The model and the experiment that the document's Target names. NULL after diagnostics. The module's stage is
    structured. */
 IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *options);
+
+/* A cell type for a script: the component of that id as a model of the module; what it requires of its surroundings becomes a
+   parameter. NULL after diagnostics. */
+IrModel *lems_cell_type(IrModule *m, const SourceFile *file, const Str *id,
+                        const LemsOptions *options, Span at);
 #endif

@@ -61,7 +61,7 @@ static bool simulate(Simulation *s)
     return !s->d->failed;
 }
 
-static LemsDocument *new_document(Session *s, const LemsOptions *options)
+LemsDocument *lems_document_new(Session *s, const LemsOptions *options)
 {
     LemsDocument *d = ARENA_NEW(s->arena, LemsDocument);
     *d = (LemsDocument){.session = s, .options = options};
@@ -74,7 +74,7 @@ static LemsDocument *new_document(Session *s, const LemsOptions *options)
 
 IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *options)
 {
-    LemsDocument *d = new_document(s, options);
+    LemsDocument *d = lems_document_new(s, options);
     if (!lems_read(d, file))
         return NULL;
     lems_validate(d);

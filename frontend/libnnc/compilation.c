@@ -142,6 +142,14 @@ static bool refuse_integrator(Compilation *c, const ElabOptions *options)
     return true;
 }
 
+static IrModule *elaborate_script(Compilation *c, const ElabOptions *options)
+{
+    ElabOptions own = *options;
+    own.library = find_core_type;
+    own.context = c;
+    return nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, &own);
+}
+
 bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 {
     if (refuse_definitions(c, options) || refuse_integrator(c, options))
@@ -159,7 +167,7 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
                                                   .library = find_core_type,
                                                   .context = c});
     else if (!c->module)
-        c->module = nn_elaborate(c->session, c->ast, parse_library(c), stdlib_files_count, options);
+        c->module = elaborate_script(c, options);
     return c->module && diags_errors(c->session->diags) == 0 && ir_verify(c->module);
 }
 

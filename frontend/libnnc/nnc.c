@@ -144,13 +144,12 @@ static bool elaborate(NncSession *s, void *context)
     if (s->stage != STAGE_LOADED)
         return s->stage == STAGE_ELABORATED;
     s->stage = STAGE_FAILED;
-    const ElabOptions options = {compilation_name(&s->c, s->c.source->name),
-                                 s->definitions.v,
-                                 s->definitions.n,
-                                 true,
-                                 s->folders.v,
-                                 s->folders.n,
-                                 false};
+    const ElabOptions options = {.module_name = compilation_name(&s->c, s->c.source->name),
+                                 .definitions = s->definitions.v,
+                                 .n_definitions = s->definitions.n,
+                                 .check_only = true,
+                                 .folders = s->folders.v,
+                                 .n_folders = s->folders.n};
     if (!compilation_elaborate(&s->c, &options))
         return false;
     s->stage = STAGE_ELABORATED;

@@ -20,13 +20,16 @@ static const Str *free_item(NmlLowering *x, const Str *base)
 }
 
 /* Its parameters are parameters of the cell, with the values of the response. */
-static bool add_receptor(NmlLowering *x, const NmlReceptor *r)
+static bool add_receptor(NmlLowering *x, const NmlReceptor *r, bool open)
 {
     Arena *a = x->m->arena;
     IrItem *part = ir_item_new(a, IR_ITEM_PART, r->part, r->response->span);
     part->model = r->model->name;
-    const NmlPlace place = {
-        .m = x->m, .all = x->all, .path = r->part, .why = "all cells share a receptor"};
+    const NmlPlace place = {.m = x->m,
+                            .all = x->all,
+                            .path = r->part,
+                            .why = "all cells share a receptor",
+                            .open = open};
     IrBinds values = {0};
     if (!nml_bind_values(&place, r->response, r->model, "", &values))
         return false;
@@ -54,17 +57,27 @@ static bool add_receptor(NmlLowering *x, const NmlReceptor *r)
     return true;
 }
 
-IrModel *nml_cell_model(NmlNetwork *n, const NmlClass *c, const Str *name, const Str *start,
-                        NmlReceptor *const *receptors, uint32_t n_receptors, Span at)
+static void name_spike(NmlLowering *x, const Str *spike)
+{
+    const NmlPort *port = spike ? nml_port(x->class_, spike) : NULL;
+    for (uint32_t i = 0; spike && !port && i < x->class_->ports.n; i++)
+        if (x->class_->ports.v[i].kind == NML_EVENT_SEND) {
+            map_set(&x->outputs, x->class_->ports.v[i].name, (void *)spike);
+            return;
+        }
+}
+
+IrModel *nml_cell_model(NmlNetwork *n, const NmlClass *c, const NmlCellForm *form)
 {
     NmlLowering x;
-    IrModel *model = ir_model_new(n->m, IR_CELL, nml_free_name(n, name), at);
+    IrModel *model = ir_model_new(n->m, IR_CELL, nml_free_name(n, form->name), form->at);
     nml_lowering_start(&x, n->all, n->m, model, c, "");
-    x.start = start;
+    x.start = form->start;
+    name_spike(&x, form->spike);
     if (!nml_lower(&x))
         return NULL;
-    for (uint32_t i = 0; i < n_receptors; i++)
-        if (!add_receptor(&x, receptors[i]))
+    for (uint32_t i = 0; i < form->n_receptors; i++)
+        if (!add_receptor(&x, form->receptors[i], n->open))
             return NULL;
     return model;
 }
@@ -80,8 +93,11 @@ static IrModel *model_of(NmlNetwork *n, const NmlCells *cells)
     IrModel *known = c->kind == NML_MULTI_DYNAMICS ? NULL : map_get(&n->models, key);
     if (known)
         return known;
-    IrModel *model =
-        nml_cell_model(n, c, c->name, NULL, cells->receptors.v, cells->receptors.n, c->span);
+    const NmlCellForm form = {.name = c->name,
+                              .receptors = cells->receptors.v,
+                              .n_receptors = cells->receptors.n,
+                              .at = c->span};
+    IrModel *model = nml_cell_model(n, c, &form);
     map_set(&n->models, key, model);
     return model;
 }
@@ -94,14 +110,18 @@ static bool bind_one_class(const NmlPlace *place, const NmlComponent *c, const N
     for (uint32_t i = 0; i < class_->parameters.n; i++) {
         const Str *own = class_->parameters.v[i].name;
         const NmlValue *v = nml_value(&c->properties, own);
+        const Str *item = str_format(s->strings, "%s%s", prefix, own->s);
+        const Str *name = part ? nml_part_name(place->all, part, item) : item;
+        if (!v && place->open) {
+            VEC_PUSH(s->arena, to, (IrBind){name, NULL, c->span});
+            continue;
+        }
         if (!v) {
             Diag *g = nml_complain(place->all, DIAG_NNC0923, c->span,
                                    "'%s' has no value for the parameter '%s'", c->name->s, own->s);
             diag_note(s->diags, g, class_->parameters.v[i].span, "declared here");
             continue;
         }
-        const Str *item = str_format(s->strings, "%s%s", prefix, own->s);
-        const Str *name = part ? nml_part_name(place->all, part, item) : item;
         NmlPlace here = *place;
         here.path = str_format(s->strings, "%s.%s", place->path->s, name->s);
         nml_bind_value(&here, name, v, nml_is_difference(model, item), to);
@@ -183,8 +203,7 @@ static bool make_population(NmlNetwork *n, NmlCells *cells)
     if (!(cells->model = model_of(n, cells)))
         return false;
     IrPopulation *ir = ARENA_NEW(a, IrPopulation);
-    *ir = (IrPopulation){
-        .name = nml_free_name(n, p->name), .model = cells->model->name, .span = p->span};
+    *ir = (IrPopulation){.name = p->name, .model = cells->model->name, .span = p->span};
     ir->size = ir_integer(a, p->size, p->span);
     const NmlPlace place = {
         .m = n->m,

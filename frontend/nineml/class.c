@@ -328,8 +328,7 @@ const NmlClass *nml_class_of(const NmlFile *f, const XmlElement *e)
     const bool failed = f->all->failed;
     f->all->failed = false;
     *c = (NmlClass){.name = nml_name(f->all, e, "name"), .file = f, .span = e->span};
-    map_init(&c->differences, f->all->session->arena);
-    const XmlElement *body = body_of(f, e, &c->kind);
+    const XmlElement *body = c->name ? body_of(f, e, &c->kind) : NULL;
     if (body) {
         read_members(&r, e);
         if (body != e)
@@ -338,7 +337,7 @@ const NmlClass *nml_class_of(const NmlFile *f, const XmlElement *e)
     }
     if (body && (c->kind == NML_CONNECTION_RULE || c->kind == NML_RANDOM_DISTRIBUTION))
         read_rule(&r, body);
-    const bool wrong = f->all->failed;
+    const bool wrong = f->all->failed || !body;
     f->all->failed |= failed;
     return wrong ? NULL : c;
 }
@@ -352,7 +351,6 @@ const NmlClass *nml_multi_class(const NmlFile *f, const XmlElement *e)
                     .name = nml_name(f->all, e, "name"),
                     .file = f,
                     .span = e->span};
-    map_init(&c->differences, f->all->session->arena);
     for (const XmlElement *s = xml_first(e, tag); s; s = xml_next(s, tag)) {
         const Str *name = nml_name(f->all, s, "name");
         const NmlComponent *part = name ? nml_component_in(f, s) : NULL;

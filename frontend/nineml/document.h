@@ -83,7 +83,6 @@ struct NmlClass {
     VEC(NmlRegime) regimes;
     VEC(NmlPart) parts;
     NmlConnections connections;
-    Map differences; /* parameters that are differences of temperatures */
     Span span;
 };
 

@@ -74,6 +74,35 @@ static bool takes(Parser *p, const char *word)
     return true;
 }
 
+/* C's integers and bits do not exist here, and these are what people write for other things. */
+static const struct {
+    const char *word, *help;
+} foreign[] = {
+    {"^", "a power is written pow(x, y)"},
+    {"**", "a power is written pow(x, y)"},
+    {"&", "write &&"},
+    {"|", "write ||"},
+    {"=", "write =="},
+    {"%", NULL},
+};
+
+/* What stands here instead of an operator or of `what`. */
+static IrExpr *misplaced(Parser *p, const char *start, const char *what)
+{
+    skip_blanks(p);
+    for (size_t i = 0; *p->at && i < sizeof foreign / sizeof *foreign; i++) {
+        if (strncmp(p->at, foreign[i].word, strlen(foreign[i].word)) != 0)
+            continue;
+        const char *at = p->at++;
+        Diag *g = complain(p, DIAG_NNC0907, at,
+                           arena_printf(p->a, "there is no operator '%s'", foreign[i].word));
+        if (g && foreign[i].help)
+            diag_help(p->names->all->session->diags, g, "%s", foreign[i].help);
+        return NULL;
+    }
+    return wrong(p, start, what);
+}
+
 static IrExpr *parse_choice(Parser *p);
 
 /* ---- functions ---- */
@@ -148,7 +177,7 @@ static bool parse_arguments(Parser *p, const char *start, IrExpr **args, uint32_
         ++*n;
     } while (takes(p, ","));
     p->height = height;
-    return takes(p, ")") || wrong(p, start, "a ')' is missing behind the arguments");
+    return takes(p, ")") || misplaced(p, start, "a ')' is missing behind the arguments");
 }
 
 static IrExpr *no_function(Parser *p, const char *start, const Str *name)
@@ -226,7 +255,7 @@ static IrExpr *parse_atom(Parser *p)
     const char *start = p->at;
     if (takes(p, "(")) {
         IrExpr *e = parse_choice(p);
-        return e && !takes(p, ")") ? wrong(p, start, "this '(' is not closed") : e;
+        return e && !takes(p, ")") ? misplaced(p, start, "this '(' is not closed") : e;
     }
     if (isdigit((unsigned char)*p->at) || (*p->at == '.' && isdigit((unsigned char)p->at[1])))
         return parse_number(p);
@@ -265,18 +294,6 @@ static const struct {
     {"+", 4, IR_SUM}, {"-", 4, IR_NEG},  {"*", 5, IR_PRODUCT}, {"/", 5, IR_QUOTIENT},
 };
 enum { OPERATORS = sizeof operators / sizeof *operators, LEVELS = 6 };
-
-/* C's integers and bits do not exist here, and these are what people write for other things. */
-static const struct {
-    const char *word, *help;
-} foreign[] = {
-    {"^", "a power is written pow(x, y)"},
-    {"**", "a power is written pow(x, y)"},
-    {"&", "write &&"},
-    {"|", "write ||"},
-    {"=", "write =="},
-    {"%", NULL},
-};
 
 static bool take_operator(Parser *p, int level, IrOp *op)
 {
@@ -371,14 +388,5 @@ IrExpr *nml_expression(const NmlNames *names, const XmlText *text)
         return NULL;
     if (!*p.at)
         return e;
-    const char *start = p.at++;
-    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
-        if (!strncmp(start, foreign[i].word, strlen(foreign[i].word))) {
-            Diag *g = complain(&p, DIAG_NNC0907, start,
-                               arena_printf(a, "there is no operator '%s'", foreign[i].word));
-            if (g && foreign[i].help)
-                diag_help(names->all->session->diags, g, "%s", foreign[i].help);
-            return NULL;
-        }
-    return wrong(&p, start, "an operator is missing here");
+    return misplaced(&p, p.at, "an operator is missing here");
 }

@@ -173,8 +173,11 @@ static void lower_event_in(NmlLowering *x, const NmlPort *port)
 
 static void lower_event_out(NmlLowering *x, const NmlPort *port)
 {
-    if (!map_has(&x->silent, port->name) && !map_has(&x->outputs, port->name))
-        nml_add_item(x, IR_ITEM_EVENT_OUT, port->name, DIM_NONE, port->span);
+    const Str *other = map_get(&x->outputs, port->name);
+    if (map_has(&x->silent, port->name) || (other && ir_item(x->model, other)))
+        return; /* of a synapse */
+    const Str *name = other ? other : nml_item_name(x, port->name);
+    ir_model_add(x->m, x->model, ir_item_new(x->m->arena, IR_ITEM_EVENT_OUT, name, port->span));
 }
 
 static void (*const port_forms[NML_PORT_KINDS])(NmlLowering *x, const NmlPort *port) = {

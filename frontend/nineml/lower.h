@@ -57,6 +57,7 @@ typedef struct NmlPlace { /* whose values: cells of a population, or connections
     IrData *list;    /* of explicit connections: arrays become its columns */
     uint64_t count;  /* that an array must have */
     const char *why; /* there is no index */
+    bool open;       /* values may be missing: a script gives them */
 } NmlPlace;
 IrExpr *nml_value_expr(const NmlPlace *place, const NmlValue *v,
                        bool difference); /* NULL after a diagnostic */

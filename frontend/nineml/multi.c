@@ -133,7 +133,11 @@ static void lower_exposure(NmlLowering *x, const NmlPort *port)
     IrItemKind kind = kinds[port->kind];
     if (kind == IR_ITEM_REDUCE && x->model->role != IR_CELL)
         kind = IR_ITEM_IN;
-    IrItem *item = nml_add_item(x, kind, port->name, port->dim, port->span);
+    const Str *other = map_get(&x->outputs, port->name);
+    name = other ? other : name;
+    IrItem *item = ir_item_new(x->m->arena, kind, name, port->span);
+    item->dim = port->dim;
+    ir_model_add(x->m, x->model, item);
     if (port->kind == NML_ANALOG_SEND) {
         item->value = ir_named(x->m->arena, IR_ITEM, inner, port->span);
         item->out = true;

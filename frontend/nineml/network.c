@@ -12,8 +12,12 @@ static const Str *str(NmlNetwork *n, const char *s)
 }
 
 /* ---- populations ---- */
+/* Populations and selections keep their names; models and what else is made get others. */
 static void add_cells(NmlNetwork *n, const NmlPopulation *p)
 {
+    if (map_has(&n->m->by_name, p->name))
+        nml_complain(n->all, DIAG_NNC0301, p->span, "two populations are called '%s'", p->name->s);
+    ir_register(n->m, p->name, (void *)p);
     NmlCells *cells = ARENA_NEW(n->m->arena, NmlCells);
     *cells = (NmlCells){.population = p};
     map_init(&cells->senders, n->m->arena);
@@ -23,6 +27,8 @@ static void add_cells(NmlNetwork *n, const NmlPopulation *p)
 
 static void add_selected(NmlNetwork *n, const NmlSelection *s)
 {
+    if (s->members.n > 1)
+        ir_register(n->m, s->name, (void *)s);
     for (uint32_t i = 0; i < s->members.n; i++)
         if (!map_has(&n->by_population, s->members.v[i]))
             add_cells(n, s->members.v[i]);
@@ -92,7 +98,12 @@ static bool uses(const NmlClass *whole, const NmlClass *c)
     return found;
 }
 
-/* Classes of which there are no cells are checked, too. */
+static bool acts(const NmlComponent *member, const NmlClass *c)
+{
+    return member && member->class_ == c;
+}
+
+/* Classes that nothing uses are checked, too. */
 static void check_classes(NmlNetwork *n, NmlFile *f)
 {
     for (uint32_t i = 0; i < f->entries.n && !n->all->failed; i++) {
@@ -100,10 +111,13 @@ static void check_classes(NmlNetwork *n, NmlFile *f)
         const NmlClass *c =
             nml_tag_kind(f->version, e->element->tag) == NML_TAG_CLASS ? nml_class(f, e) : NULL;
         bool used = !c || c->rule;
+        for (uint32_t k = 0; c && k < n->projections.n; k++)
+            used |=
+                acts(n->projections.v[k]->response, c) || acts(n->projections.v[k]->plasticity, c);
         for (uint32_t k = 0; c && k < n->cells.n; k++)
             used |= uses(n->cells.v[k]->population->cell->class_, c);
         if (!used)
-            nml_cell_model(n, c, c->name, NULL, NULL, 0, c->span);
+            nml_cell_model(n, c, &(NmlCellForm){.name = c->name, .at = c->span});
     }
 }
 
@@ -188,8 +202,11 @@ static bool build(NmlNetwork *n, NmlFile *f)
     return !n->all->failed;
 }
 
-static NmlNetwork *new_network(NmlDocuments *all, IrModule *m)
+NmlNetwork *nml_network_new(IrModule *m, const ElabOptions *options)
 {
+    NmlDocuments *all = ARENA_NEW(m->arena, NmlDocuments);
+    *all = (NmlDocuments){.session = m->session, .options = options};
+    map_init(&all->files, m->arena);
     NmlNetwork *n = ARENA_NEW(m->arena, NmlNetwork);
     *n = (NmlNetwork){.all = all, .m = m};
     map_init(&n->by_population, m->arena);
@@ -198,20 +215,10 @@ static NmlNetwork *new_network(NmlDocuments *all, IrModule *m)
     return n;
 }
 
-static NmlDocuments *new_documents(Session *s, const ElabOptions *options)
-{
-    NmlDocuments *all = ARENA_NEW(s->arena, NmlDocuments);
-    *all = (NmlDocuments){.session = s, .options = options};
-    map_init(&all->files, s->arena);
-    return all;
-}
-
 IrModule *nineml_elaborate(Session *s, const SourceFile *file, const ElabOptions *options)
 {
-    NmlDocuments *all = new_documents(s, options);
-    NmlFile *f = nml_open(all, file);
-    if (!f)
-        return NULL;
     IrModule *m = ir_module_new(s, options->module_name);
-    return build(new_network(all, m), f) ? m : NULL;
+    NmlNetwork *n = nml_network_new(m, options);
+    NmlFile *f = nml_open(n->all, file);
+    return f && build(n, f) ? m : NULL;
 }

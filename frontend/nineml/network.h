@@ -33,10 +33,12 @@ typedef struct NmlNetwork {
     Map by_population; /* NmlPopulation -> NmlCells */
     Map receptors;     /* key -> NmlReceptor */
     Map models;        /* what cells are -> IrModel */
+    bool open;         /* values may be missing: a script gives them */
     VEC(NmlProjection *) projections;
     VEC(NmlReceptor *) receptor_of; /* for each projection, or NULL */
 } NmlNetwork;
 
+NmlNetwork *nml_network_new(IrModule *m, const ElabOptions *options);
 const Str *nml_free_name(NmlNetwork *n,
                          const Str *base); /* with a number behind it where it is taken */
 /* The population, or the group of a selection. */
@@ -51,9 +53,16 @@ bool nml_bind_initials(const NmlPlace *place, const NmlComponent *c, const char 
 
 /* cells.c */
 bool nml_make_populations(NmlNetwork *n);
-/* A model of a cell with these receptors. */
-IrModel *nml_cell_model(NmlNetwork *n, const NmlClass *c, const Str *name, const Str *start,
-                        NmlReceptor *const *receptors, uint32_t n_receptors, Span at);
+typedef struct NmlCellForm {
+    const Str *name;
+    const Str *start; /* regime in which it starts; NULL: chosen */
+    const Str
+        *spike; /* what its first port that sends events is called; NULL: as in the document */
+    NmlReceptor *const *receptors;
+    uint32_t n_receptors;
+    Span at;
+} NmlCellForm;
+IrModel *nml_cell_model(NmlNetwork *n, const NmlClass *c, const NmlCellForm *form);
 
 /* receptor.c: the response of a projection as a receptor of its targets; NULL where each connection needs its own. */
 NmlReceptor *nml_receptor(NmlNetwork *n, const NmlProjection *p);

@@ -15,11 +15,13 @@ IrModule *nineml_elaborate(Session *s, const SourceFile *file, const ElabOptions
 typedef struct NinemlReceptor {
     const Str *name;
     const char *path;
+    const Str *inside; /* of the class or component in the file; NULL: the only one */
     Span at;
 } NinemlReceptor;
 typedef struct NinemlCell {
     const char *path;
     const Str *name;   /* of the class or component in the file; NULL: the only one */
+    bool optional;     /* where the file has no such name, the only one is meant */
     const Str *regime; /* in which cells start; NULL: chosen */
     const Str *label;  /* of the model */
     VEC(NinemlReceptor) receptors;

@@ -93,7 +93,8 @@ IrItem *nml_timer(NmlLowering *x, const NmlTransition *t, const IrExpr *trigger)
         if (map_has(&x->silent, t->outputs.v[i]))
             continue;
         IrStmt s = {.kind = IR_STMT_EMIT, .span = t->span};
-        s.name = nml_item_name(x, t->outputs.v[i]);
+        const Str *other = map_get(&x->outputs, t->outputs.v[i]);
+        s.name = other ? other : nml_item_name(x, t->outputs.v[i]);
         if (mean)
             s.count = count_until_now(x, due, ir_expr_copy(a, mean));
         VEC_PUSH(a, &item->body->stmts, s);

@@ -27,6 +27,7 @@ static const Builtin *const GROUPS[] = {
     builtins_callback,
     builtins_figure,
     builtins_host,
+    builtins_document,
 };
 enum { N_GROUPS = sizeof GROUPS / sizeof *GROUPS };
 

@@ -2,6 +2,8 @@
 #include "frontend/sema/builtins/builtins.h"
 #include "frontend/sema/connector.h"
 
+#include <string.h>
+
 /* Arguments that every synapse or connector takes beside its own parameters. */
 static const struct {
     AstModelKind kind;
@@ -70,6 +72,19 @@ static bool has_param(const ModelDecl *model, const Str *name)
         return connector_param(model, name) != NULL;
     const IrItem *item = ir_item(model->ir, name);
     return item && item->kind == IR_ITEM_PARAM;
+}
+
+/* "AMPA.tau" of a cell type made from documents is its parameter AMPA_tau, and "iaf.cm" its own cm. */
+static const Str *dotted_name(Interp *in, const ModelDecl *model, const Str *name)
+{
+    const char *dot = strchr(name->s, '.');
+    const size_t n = dot ? (size_t)(dot - name->s) : 0;
+    if (!dot || sema_is_connector(model))
+        return name;
+    const Str *joined = str_format(in->session->strings, "%.*s_%s", (int)n, name->s, dot + 1);
+    const Str *own = SEMA_NAME(in->sema, dot + 1);
+    const bool of_cell = model->name->len >= n && !strncmp(model->name->s, name->s, n);
+    return has_param(model, joined) ? joined : of_cell && has_param(model, own) ? own : name;
 }
 
 static Value unknown_parameter(Interp *in, const ModelDecl *model, const CallArg *arg)
@@ -154,7 +169,7 @@ Value make_instance(Interp *in, ModelDecl *model, const Call *call)
                 return interp_error(in, DIAG_NNC0253, arg.span, "%s has fewer parameters",
                                     model->name->s);
         } else {
-            arg.name = modern_name(in, &arg);
+            arg.name = dotted_name(in, model, modern_name(in, &arg));
             const int common = has_param(model, arg.name) ? 1 : common_argument(in, model, &arg);
             if (common == 2)
                 continue;

@@ -27,8 +27,6 @@ static const struct {
     {"sim", "SpikeSourcePoissonRefractory", "a cell of your own: `cell Name:` with its equations"},
     {"sim", "DynamicSynapse", "SynapseType(...) as synapse_type of the Projection"},
     {"sim", "SynapseDynamics", "SynapseType(...) as synapse_type of the Projection"},
-    {"sim", "nineml_cell_type", "the equations as a `cell` of the language"},
-    {"sim", "neuroml_cell_type", "the equations as a `cell` of the language"},
     {"sim", "nestml_cell_type", "the equations as a `cell` of the language"},
     {"sim", "native_cell_type", "the equations as a `cell` of the language"},
     {"sim", "native_synapse_type", "the rule as a `synapse` of the language"},
