@@ -8,8 +8,7 @@ extern const Builtin builtins_python[], builtins_reflect[], builtins_text[], bui
     builtins_maths[], builtins_numpy[], builtins_random[], builtins_space[], builtins_population[],
     builtins_cells[], builtins_view[], builtins_projection[], builtins_projection_methods[],
     builtins_connection_list[], builtins_source[], builtins_experiment[], builtins_write[],
-    builtins_table[], builtins_callback[], builtins_figure[], builtins_host[];
-    builtins_callback[], builtins_figure[], builtins_host[], builtins_document[];
+    builtins_table[], builtins_callback[], builtins_figure[], builtins_host[], builtins_document[];
 
 /* Runs until then (ms), calling functions of the time at the times that they return. */
 bool network_run_with_callbacks(Interp *in, double until, const ValueList *functions, Span at);
