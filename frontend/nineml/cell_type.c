@@ -10,6 +10,7 @@ typedef struct CellType {
     NmlNetwork *n;
     const NinemlCell *wanted;
     const NmlComponent *cell;
+    IrBinds *drawn; /* values that differ between cells */
 } CellType;
 
 /* ---- what the file has ---- */
@@ -159,12 +160,15 @@ static NmlReceptor *receptor(CellType *t, const NinemlReceptor *wanted)
 }
 
 /* ---- the whole ---- */
-static void set_value(const NmlPlace *place, const IrModel *model, const Str *name,
+static void set_value(CellType *t, const NmlPlace *place, const IrModel *model, const Str *name,
                       const NmlValue *v)
 {
     IrItem *item = ir_item(model, name);
-    if (item && v)
-        item->value = nml_value_expr(place, v, nml_is_difference(model, name));
+    IrExpr *value = item && v ? nml_value_expr(place, v, nml_is_difference(model, name)) : NULL;
+    if (value && v->kind == NML_RANDOM)
+        VEC_PUSH(place->m->arena, t->drawn, (IrBind){name, value, v->span});
+    else if (value)
+        item->value = value;
 }
 
 /* Values of the component are the defaults of the model. */
@@ -176,21 +180,22 @@ static void set_values(CellType *t, const IrModel *model, const NmlComponent *c,
                             .why = "a script gives arrays to its populations"};
     for (uint32_t i = 0; i < c->class_->parameters.n; i++) {
         const Str *own = c->class_->parameters.v[i].name;
-        set_value(&place, model, part ? nml_part_name(t->n->all, part, own) : own,
+        set_value(t, &place, model, part ? nml_part_name(t->n->all, part, own) : own,
                   nml_value(&c->properties, own));
     }
     for (uint32_t i = 0; !part && i < c->class_->states.n; i++) {
         const Str *own = c->class_->states.v[i].name;
-        set_value(&place, model, own, nml_value(&c->initials, own));
+        set_value(t, &place, model, own, nml_value(&c->initials, own));
     }
     for (uint32_t i = 0; i < c->parts.n; i++)
         set_values(t, model, c->parts.v[i], c->class_->parts.v[i].name);
 }
 
-IrModel *nineml_cell(IrModule *m, const NinemlCell *wanted, const ElabOptions *options)
+IrModel *nineml_cell(IrModule *m, const NinemlCell *wanted, const ElabOptions *options,
+                     IrBinds *drawn)
 {
     NmlNetwork *n = nml_network_new(m, options);
-    CellType t = {n, wanted, NULL};
+    CellType t = {n, wanted, NULL, drawn};
     VEC(NmlReceptor *) receptors = {0};
     n->open = true;
     t.cell = find(n, wanted->path, wanted->name, wanted->optional, wanted->at);

@@ -13,9 +13,10 @@ IrModule *nineml_elaborate(Session *s, const SourceFile *file, const ElabOptions
     return NULL;
 }
 
-IrModel *nineml_cell(IrModule *m, const NinemlCell *cell, const ElabOptions *options)
+IrModel *nineml_cell(IrModule *m, const NinemlCell *cell, const ElabOptions *options,
+                     IrBinds *drawn)
 {
-    (void)options;
+    (void)options, (void)drawn;
     Diag *g = diag(m->session->diags, DIAG_NNC0910, cell->at, "this nnc reads no documents of XML");
     diag_help(m->session->diags, g, "build it with -DNNC_XML=ON");
     return NULL;

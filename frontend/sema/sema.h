@@ -14,6 +14,8 @@ typedef struct ModelDecl {
     IrModel *ir; /* NULL until elaborated, and for connectors */
     DeclState state;
     bool library;
+    IrBinds
+        drawn; /* of a cell type from a document: parameters and initial values that each cell draws */
 } ModelDecl;
 
 typedef struct Sema {

@@ -58,8 +58,8 @@ def rule_cells_and_synapses_run(lab):
             text = f'p = Population(2, nineml_cell_type("{path}", "{name}")({values}), label="p")\nrun(5)\n'
             program, _ = compile_document(lab, text, "-I", str(CATALOGUE), name="script.nn", what=name)
             done = subprocess.run([str(program), "-o", str(lab.folder / f"out{n}"), "--progress", "none"], capture_output=True, text=True, timeout=60)
-            holds(done.returncode == 0 or "finite" in done.stderr, f"{path} {name}: {done.returncode} {done.stderr}")
-            if done.returncode: # it divides by a port that nothing sends to, or grows without end
+            holds(done.returncode == 0 or "finite" in done.stderr or "NaN" in done.stderr, f"{path} {name}: {done.returncode} {done.stderr}")
+            if done.returncode:  # it divides by a port that nothing sends to, or grows without end
                 print(f"      ({name} of {path.relative_to(CATALOGUE)}: {done.stderr.splitlines()[0][-90:]})")
             n += 1
     if n:

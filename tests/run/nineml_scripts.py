@@ -47,6 +47,23 @@ run(10)
     equal((r.signal("b", "v")[0], r.steps("b")), (12.0, []), "above the threshold from the start: no edge")
 
 
+def rule_random_values_are_drawn_for_each_cell(lab):
+    law = distribution("uniform", "minimum:dimensionless maximum:dimensionless") + component("law", "uniform", minimum="1 unitless", maximum="3 unitless")
+    file = document(law, LIF, component("cell", "LIF", {"v": random("mV", "law")}, tau=random("ms", "law"), R="1 Mohm", theta="1 mV"))
+    program, _ = compile_document(lab, '''
+cell = nineml_cell_type("random.xml", "cell")
+a = Population(5, cell, label="a")
+b = Population(5, cell(tau=10), label="b", initial_values={"v": 2})
+a.record("v")
+b.record("v")
+run(1)
+''', name="script.nn", files={"random.xml": file})
+    r = start(lab, program)
+    v = [r.signal("a", "v", k) for k in range(5)]
+    holds(len({x[0] for x in v}) == 5 and len({x[10]/x[0] for x in v}) == 5, "initial values and time constants of a")
+    equal({r.signal("b", "v", k)[0] for k in range(5)}, {2.0}, "initial values of b")
+
+
 def rule_a_cell_of_neuroml(lab):
     """A component of a document, with the core types that are part of nnc; what it requires the script gives."""
     cell = '''<neuroml xmlns="http://www.neuroml.org/schema/neuroml2" id="d">

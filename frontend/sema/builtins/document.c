@@ -116,7 +116,11 @@ static Value nineml_cell_type(Interp *in, const Call *call, const Value *a)
             return value_poison;
         VEC_PUSH(in->arena, &cell.receptors, r);
     }
-    return as_value(in, nineml_cell(in->module, &cell, in->sema->options), call->span);
+    IrBinds drawn = {0};
+    Value v = as_value(in, nineml_cell(in->module, &cell, in->sema->options, &drawn), call->span);
+    if (v.kind == VALUE_MODEL)
+        v.as.model->drawn = drawn;
+    return v;
 }
 
 /* ---- LEMS ---- */

@@ -173,6 +173,19 @@ static bool is_cell_type(Value v)
     return v.kind == VALUE_MODEL || (instance && v.as.object->model);
 }
 
+/* What each cell draws where the script says nothing else. */
+static void add_drawn(Interp *in, const ModelDecl *model, IrPopulation *p)
+{
+    for (uint32_t i = 0; i < model->drawn.n; i++) {
+        const IrBind *drawn = &model->drawn.v[i];
+        const bool state = ir_item(model->ir, drawn->name)->kind == IR_ITEM_STATE;
+        IrBinds *to = state ? &p->initial : &p->values;
+        if (!ir_bind(to, drawn->name))
+            VEC_PUSH(in->arena, to,
+                     (IrBind){drawn->name, ir_expr_copy(in->arena, drawn->value), drawn->span});
+    }
+}
+
 static Value make_population(Interp *in, const Call *call, const Value *a)
 {
     if (is_cell_type(a[0]) && !is_cell_type(a[1])) {
@@ -197,6 +210,7 @@ static Value make_population(Interp *in, const Call *call, const Value *a)
         .name = o->name, .model = cells->model->name, .size = size, .span = call->span};
     bool ok = bind_parameters(in, cells->model->ir, &cells->values, o->name, object_size(o), NULL,
                               &p->values);
+    add_drawn(in, cells->model, p);
     ok &= place_cells(in, p, a[3], call->span);
     place_by_size(in, p, a[0], call->span);
     for (uint32_t i = 0; a[4].kind == VALUE_DICT && i < a[4].as.dict->n; i++)
