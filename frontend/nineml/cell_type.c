@@ -10,7 +10,7 @@ typedef struct CellType {
     NmlNetwork *n;
     const NinemlCell *wanted;
     const NmlComponent *cell;
-    IrBinds *drawn; /* values that differ between cells */
+    IrBinds *each; /* values that differ between cells */
 } CellType;
 
 /* ---- what the file has ---- */
@@ -160,13 +160,16 @@ static NmlReceptor *receptor(CellType *t, const NinemlReceptor *wanted)
 }
 
 /* ---- the whole ---- */
+/* An array has a value for each cell: whoever makes a population compares their numbers. */
 static void set_value(CellType *t, const NmlPlace *place, const IrModel *model, const Str *name,
                       const NmlValue *v)
 {
     IrItem *item = ir_item(model, name);
-    IrExpr *value = item && v ? nml_value_expr(place, v, nml_is_difference(model, name)) : NULL;
-    if (value && v->kind == NML_RANDOM)
-        VEC_PUSH(place->m->arena, t->drawn, (IrBind){name, value, v->span});
+    NmlPlace here = *place;
+    here.count = v ? v->n : 0;
+    IrExpr *value = item && v ? nml_value_expr(&here, v, nml_is_difference(model, name)) : NULL;
+    if (value && v->kind != NML_SINGLE)
+        VEC_PUSH(place->m->arena, t->each, (IrBind){name, value, v->span});
     else if (value)
         item->value = value;
 }
@@ -177,7 +180,8 @@ static void set_values(CellType *t, const IrModel *model, const NmlComponent *c,
     const NmlPlace place = {.m = t->n->m,
                             .all = t->n->all,
                             .path = model->name,
-                            .why = "a script gives arrays to its populations"};
+                            .index = ir_named(t->n->m->arena, IR_VARIABLE,
+                                              str_from(t->n->all->session->strings, "i"), c->span)};
     for (uint32_t i = 0; i < c->class_->parameters.n; i++) {
         const Str *own = c->class_->parameters.v[i].name;
         set_value(t, &place, model, part ? nml_part_name(t->n->all, part, own) : own,
@@ -192,10 +196,10 @@ static void set_values(CellType *t, const IrModel *model, const NmlComponent *c,
 }
 
 IrModel *nineml_cell(IrModule *m, const NinemlCell *wanted, const ElabOptions *options,
-                     IrBinds *drawn)
+                     IrBinds *each)
 {
     NmlNetwork *n = nml_network_new(m, options);
-    CellType t = {n, wanted, NULL, drawn};
+    CellType t = {n, wanted, NULL, each};
     VEC(NmlReceptor *) receptors = {0};
     n->open = true;
     t.cell = find(n, wanted->path, wanted->name, wanted->optional, wanted->at);

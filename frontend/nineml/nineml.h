@@ -29,7 +29,7 @@ typedef struct NinemlCell {
 } NinemlCell;
 
 /* A cell type for a script: a model of the module, whose parameters have the values of the component, where there is one.
-   `drawn` gets those that differ between cells. NULL after diagnostics. */
+   `each` gets those that differ between cells. NULL after diagnostics. */
 IrModel *nineml_cell(IrModule *m, const NinemlCell *cell, const ElabOptions *options,
-                     IrBinds *drawn);
+                     IrBinds *each);
 #endif

@@ -13,10 +13,9 @@ IrModule *nineml_elaborate(Session *s, const SourceFile *file, const ElabOptions
     return NULL;
 }
 
-IrModel *nineml_cell(IrModule *m, const NinemlCell *cell, const ElabOptions *options,
-                     IrBinds *drawn)
+IrModel *nineml_cell(IrModule *m, const NinemlCell *cell, const ElabOptions *options, IrBinds *each)
 {
-    (void)options, (void)drawn;
+    (void)options, (void)each;
     Diag *g = diag(m->session->diags, DIAG_NNC0910, cell->at, "this nnc reads no documents of XML");
     diag_help(m->session->diags, g, "build it with -DNNC_XML=ON");
     return NULL;

@@ -14,8 +14,7 @@ typedef struct ModelDecl {
     IrModel *ir; /* NULL until elaborated, and for connectors */
     DeclState state;
     bool library;
-    IrBinds
-        drawn; /* of a cell type from a document: parameters and initial values that each cell draws */
+    IrBinds each; /* of a cell type from a document: values that differ between cells */
 } ModelDecl;
 
 typedef struct Sema {

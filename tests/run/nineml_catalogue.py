@@ -55,7 +55,7 @@ def rule_cells_and_synapses_run(lab):
         found, components = classes(path)
         cells = [(c, "") for c in components] + [(c, ", ".join(f"{p}=1" for p in found[c])) for c in found if not components]
         for name, values in cells:
-            text = f'p = Population(2, nineml_cell_type("{path}", "{name}")({values}), label="p")\nrun(5)\n'
+            text = f'p = Population({5 if name.startswith("dynPropC") else 2}, nineml_cell_type("{path}", "{name}")({values}), label="p")\nrun(5)\n'
             program, _ = compile_document(lab, text, "-I", str(CATALOGUE), name="script.nn", what=name)
             done = subprocess.run([str(program), "-o", str(lab.folder / f"out{n}"), "--progress", "none"], capture_output=True, text=True, timeout=60)
             holds(done.returncode == 0 or "finite" in done.stderr or "NaN" in done.stderr, f"{path} {name}: {done.returncode} {done.stderr}")

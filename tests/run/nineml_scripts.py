@@ -5,11 +5,12 @@ import sys
 
 from harness import HERE, equal, holds, main, near
 from nineml import ALL, CELL, CLOCKS, DECAY, LIF, ONE, SYNAPSE, WIRES, compile_document, explicit, start
-from nineml_text import (alias, component, derivative, distribution, document, dynamics, on, population, projection, random, regime, rule, states,
+from nineml_text import (alias, array, component, derivative, distribution, document, dynamics, on, population, projection, random, regime, rule, states,
                          version2, when)
 
 FILES = {"iaf.xml": document(LIF, CELL), "exp.xml": document(DECAY, component("slow", "Decay", {"i": "0 nA"}, tau="5 ms")),
          "two.xml": document(LIF, CELL, component("other", "LIF", {"v": "5 mV"}, tau="20 ms", R="1 Mohm", theta="1 mV")),
+         "array.xml": document(LIF, component("cell", "LIF", {"v": array("mV", 1, 2)}, tau="10 ms", R="1 Mohm", theta="1 mV")),
          "bounded.xml": document(DECAY.replace("i + weight", "weight - i"), component("b", "Decay", {"i": "0 nA"}, tau="5 ms"))}
 
 
@@ -89,6 +90,7 @@ def rule_mistakes_are_told(lab):
             ('nineml_cell_type("LIF", "iaf.xml", syn=3)', ["NNC0251", "the file of a response"]),
             ('Population(1, nineml_cell_type("exp.xml", "Decay"), {"Decay.tua": 1})', ["NNC0401"]),
             ('Population(1, nineml_cell_type("exp.xml", "Decay"))', ["NNC0206", "'tau' of Decay has no value"]),
+            ('Population(3, nineml_cell_type("array.xml", "cell"))', ["NNC0926", "'v' of cell has 2 values"]),
             ('neuroml_cell_type("iaf.xml", "cell")', ["NNC0903", "no document of LEMS"])):
         _, said = script(lab, f"c = {text}\np = Population(1, IF_curr_exp(), label='p')\np.record('v')\nrun(1)\n", good=False, what=text)
         for word in words:

@@ -116,10 +116,10 @@ static Value nineml_cell_type(Interp *in, const Call *call, const Value *a)
             return value_poison;
         VEC_PUSH(in->arena, &cell.receptors, r);
     }
-    IrBinds drawn = {0};
-    Value v = as_value(in, nineml_cell(in->module, &cell, in->sema->options, &drawn), call->span);
+    IrBinds each = {0};
+    Value v = as_value(in, nineml_cell(in->module, &cell, in->sema->options, &each), call->span);
     if (v.kind == VALUE_MODEL)
-        v.as.model->drawn = drawn;
+        v.as.model->each = each;
     return v;
 }
 

@@ -173,17 +173,26 @@ static bool is_cell_type(Value v)
     return v.kind == VALUE_MODEL || (instance && v.as.object->model);
 }
 
-/* What each cell draws where the script says nothing else. */
-static void add_drawn(Interp *in, const ModelDecl *model, IrPopulation *p)
+/* What differs between cells, of a type from a document, where the script says nothing else. */
+static bool add_each(Interp *in, const ModelDecl *model, const Object *o)
 {
-    for (uint32_t i = 0; i < model->drawn.n; i++) {
-        const IrBind *drawn = &model->drawn.v[i];
-        const bool state = ir_item(model->ir, drawn->name)->kind == IR_ITEM_STATE;
-        IrBinds *to = state ? &p->initial : &p->values;
-        if (!ir_bind(to, drawn->name))
-            VEC_PUSH(in->arena, to,
-                     (IrBind){drawn->name, ir_expr_copy(in->arena, drawn->value), drawn->span});
+    for (uint32_t i = 0; i < model->each.n; i++) {
+        const IrBind *own = &model->each.v[i];
+        const bool state = ir_item(model->ir, own->name)->kind == IR_ITEM_STATE;
+        IrBinds *to = state ? &o->population->initial : &o->population->values;
+        const IrData *data =
+            own->value->op == IR_DATA ? ir_find_data(in->module, own->value->u.name) : NULL;
+        if (ir_bind(to, own->name))
+            continue;
+        if (data && (int64_t)data->rows != object_size(o)) {
+            interp_error(in, DIAG_NNC0926, o->span, "'%s' of %s has %llu values, one for each cell",
+                         own->name->s, model->name->s, (unsigned long long)data->rows);
+            return false;
+        }
+        VEC_PUSH(in->arena, to,
+                 (IrBind){own->name, ir_expr_copy(in->arena, own->value), own->span});
     }
+    return true;
 }
 
 static Value make_population(Interp *in, const Call *call, const Value *a)
@@ -210,13 +219,13 @@ static Value make_population(Interp *in, const Call *call, const Value *a)
         .name = o->name, .model = cells->model->name, .size = size, .span = call->span};
     bool ok = bind_parameters(in, cells->model->ir, &cells->values, o->name, object_size(o), NULL,
                               &p->values);
-    add_drawn(in, cells->model, p);
     ok &= place_cells(in, p, a[3], call->span);
     place_by_size(in, p, a[0], call->span);
     for (uint32_t i = 0; a[4].kind == VALUE_DICT && i < a[4].as.dict->n; i++)
         if (a[4].as.dict->v[i].key.kind == VALUE_STRING)
             ok &= network_set_initial(in, o, a[4].as.dict->v[i].key.as.string,
                                       a[4].as.dict->v[i].value, call->span);
+    ok &= add_each(in, cells->model, o);
     VEC_PUSH(in->arena, &in->module->populations, p);
     ir_register(in->module, p->name, p);
     VEC_PUSH(in->arena, &in->populations, o);
