@@ -6,31 +6,31 @@
 
 #include <string.h>
 
-enum { PARTS_MAX = 32, DEPTH_MAX = 100 }; /* parts that the cells may get so; aliases of aliases */
+enum { PARTS_MAX = 32 }; /* that the cells may get so */
 
 /* ---- which sums a variable takes in ---- */
 typedef struct Search {
     const LemsModel *x;
     const IrItem *sum;
-    unsigned depth;
+    Map seen; /* items that were looked at: parts read what reads parts */
 } Search;
 
-static bool reads_sum(const Search *s, const IrExpr *e);
+static bool reads_sum(Search *s, const IrExpr *e);
 
 /* An item of the cell, or of a part, which reads what it is bound to. */
-static bool item_reads(const Search *s, const Str *name)
+static bool item_reads(Search *s, const Str *name)
 {
     const char *dot = strchr(name->s, '.');
     const Str *first =
         dot ? str_intern(s->x->d->session->strings, name->s, (size_t)(dot - name->s)) : name;
     const IrItem *item = ir_item(s->x->model, first);
-    if (!item || item == s->sum || s->depth >= DEPTH_MAX)
+    if (!item || item == s->sum || map_has(&s->seen, item))
         return item == s->sum;
-    const Search deeper = {s->x, s->sum, s->depth + 1};
+    map_set(&s->seen, item, (void *)(uintptr_t)item);
     if (item->kind == IR_ITEM_ALIAS)
-        return reads_sum(&deeper, item->value);
+        return reads_sum(s, item->value);
     for (uint32_t i = 0; i < item->binds.n; i++)
-        if (reads_sum(&deeper, item->binds.v[i].value))
+        if (reads_sum(s, item->binds.v[i].value))
             return true;
     return false;
 }
@@ -40,9 +40,9 @@ static bool node_reads(void *context, const IrExpr *e)
     return e->op == IR_ITEM && item_reads(context, e->u.name);
 }
 
-static bool reads_sum(const Search *s, const IrExpr *e)
+static bool reads_sum(Search *s, const IrExpr *e)
 {
-    return e && ir_expr_any(e, node_reads, (void *)(uintptr_t)s);
+    return e && ir_expr_any(e, node_reads, s);
 }
 
 /* ---- the synapses of a sum ---- */
@@ -97,7 +97,8 @@ const char *lems_own_sums(LemsNetwork *n, LemsPopulation *p, const Str *variable
 {
     LemsModel *x = p->model;
     for (uint32_t i = 0; i < x->reads.n; i++) {
-        const Search search = {.x = x, .sum = x->reads.v[i].reduce};
+        Search search = {.x = x, .sum = x->reads.v[i].reduce};
+        map_init(&search.seen, n->all->d->session->arena);
         if (!item_reads(&search, variable))
             continue;
         const char *reason = what_keeps(n, p, x->reads.v[i].attachments);
