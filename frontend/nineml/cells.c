@@ -141,33 +141,38 @@ bool nml_bind_values(const NmlPlace *place, const NmlComponent *c, const IrModel
     return good && bind_one_class(place, c, c->class_, model, prefix, NULL, to);
 }
 
-static bool bind_states(const NmlPlace *place, const NmlComponent *c, const char *prefix,
-                        IrBinds *to)
+void nml_tell_initials(NmlDocuments *all, const NmlComponent *c)
 {
-    Session *s = place->all->session;
     const char *missing = NULL;
     for (uint32_t i = 0; i < c->class_->states.n; i++) {
         const Str *own = c->class_->states.v[i].name;
-        const NmlValue *v = nml_value(&c->initials, own);
-        if (!v) {
-            missing = missing ? arena_printf(s->arena, "%s, %s", missing, own->s) : own->s;
-            continue;
-        }
-        NmlPlace here = *place;
-        const Str *name = str_format(s->strings, "%s%s", prefix, own->s);
-        here.path = str_format(s->strings, "%s.%s", place->path->s, name->s);
-        nml_bind_value(&here, name, v, false, to);
+        if (!nml_value(&c->initials, own))
+            missing =
+                missing ? arena_printf(all->session->arena, "%s, %s", missing, own->s) : own->s;
     }
     if (missing)
-        nml_warn(place->all, DIAG_NNC0924, c->span, "'%s' has no initial value of %s: 0 is taken",
+        nml_warn(all, DIAG_NNC0924, c->span, "'%s' has no initial value of %s: 0 is taken",
                  c->name->s, missing);
+}
+
+static bool bind_states(const NmlPlace *place, const NmlComponent *c, const char *prefix,
+                        IrBinds *to)
+{
+    StrTable *strings = place->all->session->strings;
+    for (uint32_t i = 0; i < c->initials.n; i++) {
+        const NmlValue *v = &c->initials.v[i];
+        const Str *name = str_format(strings, "%s%s", prefix, v->name->s);
+        NmlPlace here = *place;
+        here.path = str_format(strings, "%s.%s", place->path->s, name->s);
+        nml_bind_value(&here, name, v, false, to);
+    }
+    nml_tell_initials(place->all, c);
     return !place->all->failed;
 }
 
-bool nml_bind_initials(const NmlPlace *place, const NmlComponent *c, const char *prefix,
-                       IrBinds *to)
+bool nml_bind_initials(const NmlPlace *place, const NmlComponent *c, IrBinds *to)
 {
-    bool good = bind_states(place, c, prefix, to);
+    bool good = bind_states(place, c, "", to);
     for (uint32_t i = 0; good && i < c->parts.n; i++)
         good = bind_states(place, c->parts.v[i],
                            arena_printf(place->m->arena, "%s.", c->class_->parts.v[i].name->s), to);
@@ -214,7 +219,7 @@ static bool make_population(NmlNetwork *n, NmlCells *cells)
     VEC_PUSH(a, &n->m->populations, ir);
     ir_register(n->m, ir->name, ir);
     return nml_bind_values(&place, p->cell, cells->model, "", &ir->values) &&
-           nml_bind_initials(&place, p->cell, "", &ir->initial);
+           nml_bind_initials(&place, p->cell, &ir->initial);
 }
 
 bool nml_make_populations(NmlNetwork *n)

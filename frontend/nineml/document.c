@@ -90,12 +90,30 @@ void nml_leave(NmlDocuments *all)
     all->depth--;
 }
 
-const Str *nml_definition(const NmlDocuments *all, const char *name)
+const Str *nml_definition(NmlDocuments *all, const char *name)
 {
+    map_set(&all->asked, str_from(all->session->strings, name), all);
     for (size_t i = 0; i < all->options->n_definitions; i++)
         if (!strcmp(all->options->definitions[i].name, name))
             return str_from(all->session->strings, all->options->definitions[i].value);
     return NULL;
+}
+
+bool nml_check_definitions(NmlDocuments *all)
+{
+    for (size_t i = 0; i < all->options->n_definitions; i++) {
+        const char *name = all->options->definitions[i].name;
+        if (map_has(&all->asked, str_from(all->session->strings, name)))
+            continue;
+        Diag *g = nml_complain(all, DIAG_NNC0707, NOWHERE,
+                               "the document leaves no '%s' open that -D could set", name);
+        StrNearest near = str_nearest_start(name);
+        for (uint32_t k = 0; k < all->asked.n; k++)
+            str_nearest_offer(&near, ((const Str *)all->asked.entries[k].key)->s);
+        if (near.best)
+            diag_help(all->session->diags, g, "did you mean '%s'?", near.best);
+    }
+    return !all->failed;
 }
 
 /* ---- files ---- */

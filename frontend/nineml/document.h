@@ -147,6 +147,7 @@ typedef struct NmlDocuments {
     Session *session;
     const ElabOptions *options;
     Map files;      /* path without links -> NmlFile */
+    Map asked;      /* names of -D that were looked for */
     unsigned depth; /* of definitions that are being read, each for one before it */
     bool failed;
 } NmlDocuments;
@@ -170,7 +171,8 @@ NmlEntry *nml_refer(const NmlFile *f, const XmlElement *e, const NmlFile **owner
    NULL where it is wrong. */
 bool nml_begin(const NmlFile *f, NmlEntry *entry, const char *what);
 void *nml_end(NmlEntry *entry, const void *what);
-const Str *nml_definition(const NmlDocuments *all, const char *name); /* of -D; NULL: none */
+const Str *nml_definition(NmlDocuments *all, const char *name); /* of -D; NULL: none */
+bool nml_check_definitions(NmlDocuments *all); /* all of -D were asked for; else a diagnostic */
 Diag *nml_complain(NmlDocuments *all, DiagCode code, Span at, const char *format, ...)
     DIAG_PRINTF(4, 5);
 void nml_warn(NmlDocuments *all, DiagCode code, Span at, const char *format, ...) DIAG_PRINTF(4, 5);

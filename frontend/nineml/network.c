@@ -207,6 +207,7 @@ NmlNetwork *nml_network_new(IrModule *m, const ElabOptions *options)
     NmlDocuments *all = ARENA_NEW(m->arena, NmlDocuments);
     *all = (NmlDocuments){.session = m->session, .options = options};
     map_init(&all->files, m->arena);
+    map_init(&all->asked, m->arena);
     NmlNetwork *n = ARENA_NEW(m->arena, NmlNetwork);
     *n = (NmlNetwork){.all = all, .m = m};
     map_init(&n->by_population, m->arena);
@@ -220,5 +221,5 @@ IrModule *nineml_elaborate(Session *s, const SourceFile *file, const ElabOptions
     IrModule *m = ir_module_new(s, options->module_name);
     NmlNetwork *n = nml_network_new(m, options);
     NmlFile *f = nml_open(n->all, file);
-    return f && build(n, f) ? m : NULL;
+    return f && build(n, f) && nml_check_definitions(n->all) ? m : NULL;
 }

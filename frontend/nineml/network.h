@@ -47,9 +47,10 @@ uint64_t nml_cells_count(const NmlSelection *s);
 /* Values of a component's parameters as binds of `to`, and a diagnostic for those it does not have. `prefix`: before names. */
 bool nml_bind_values(const NmlPlace *place, const NmlComponent *c, const IrModel *model,
                      const char *prefix, IrBinds *to);
-/* Initial values of its states; a warning tells those that are 0 because nothing is said. */
-bool nml_bind_initials(const NmlPlace *place, const NmlComponent *c, const char *prefix,
-                       IrBinds *to);
+/* Initial values of its states, and of those of its parts. */
+bool nml_bind_initials(const NmlPlace *place, const NmlComponent *c, IrBinds *to);
+/* A warning for states that are 0 because nothing is said. */
+void nml_tell_initials(NmlDocuments *all, const NmlComponent *c);
 
 /* cells.c */
 bool nml_make_populations(NmlNetwork *n);

@@ -83,9 +83,8 @@ static bool check_connection(NmlNetwork *n, const NmlProjection *p, const NmlCon
 }
 
 /* ---- receptors ---- */
-static void count_sender(NmlNetwork *n, NmlCells *cells, const Str *port)
+static void count_sender(NmlCells *cells, const Str *port)
 {
-    (void)n;
     map_set(&cells->senders, port, (void *)((uintptr_t)map_get(&cells->senders, port) + 1));
 }
 
@@ -96,14 +95,14 @@ static void give_receptor(NmlNetwork *n, NmlCells *cells, NmlReceptor *r)
             return;
     VEC_PUSH(n->m->arena, &cells->receptors, r);
     for (uint32_t i = 0; i < r->feeds.n; i++)
-        count_sender(n, cells, r->feeds.v[i].to);
+        count_sender(cells, r->feeds.v[i].to);
 }
 
-static void count_direct_senders(NmlNetwork *n, const NmlProjection *p, NmlCells *cells)
+static void count_direct_senders(const NmlProjection *p, NmlCells *cells)
 {
     for (uint32_t i = 0; i < p->connections.n; i++)
         if (str_is(p->connections.v[i].receiver, "post"))
-            count_sender(n, cells, p->connections.v[i].receive);
+            count_sender(cells, p->connections.v[i].receive);
 }
 
 bool nml_find_receptors(NmlNetwork *n)
@@ -121,7 +120,7 @@ bool nml_find_receptors(NmlNetwork *n)
             if (r)
                 give_receptor(n, cells, r);
             else
-                count_direct_senders(n, p, cells);
+                count_direct_senders(p, cells);
         }
     }
     return !n->all->failed;

@@ -138,6 +138,8 @@ static double first_index(NmlNetwork *n, const NmlProjection *p, const NmlValue 
 {
     const Str *wanted = nml_definition(n->all, "first_index");
     double least = INFINITY, from = -INFINITY, to = -INFINITY;
+    if (wanted && !str_is(wanted, "0") && !str_is(wanted, "1"))
+        nml_complain(n->all, DIAG_NNC0707, NOWHERE, "first_index is 0 or 1, not '%s'", wanted->s);
     if (wanted)
         return str_is(wanted, "1");
     range(pre, &least, &from);
@@ -154,7 +156,7 @@ static bool fill_pairs(NmlNetwork *n, const NmlProjection *p, const NmlValue *pr
                        const NmlValue *post, Pair *pairs)
 {
     const double first = first_index(n, p, pre, post);
-    for (uint32_t i = 0; i < pre->n; i++) {
+    for (uint32_t i = 0; i < pre->n && !n->all->failed; i++) {
         pairs[i] = (Pair){pre->numbers[i] - first, post->numbers[i] - first};
         const bool from = pairs[i].pre >= 0 && pairs[i].pre < (double)nml_cells_count(p->pre) &&
                           pairs[i].pre <= floor(pairs[i].pre);
@@ -166,7 +168,7 @@ static bool fill_pairs(NmlNetwork *n, const NmlProjection *p, const NmlValue *pr
                      from ? post->numbers[i] : pre->numbers[i]);
         return false;
     }
-    return true;
+    return !n->all->failed;
 }
 
 /* In the order of i_pre*N_post + i_post, in which arrays count connections. */

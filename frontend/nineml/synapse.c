@@ -129,7 +129,7 @@ static bool send_events(Synapse *s, NmlLowering *x, const char *role)
 }
 
 /* What comes with events: ports of plasticity, as the receptor takes them. */
-static bool declare_output(Synapse *s)
+static void declare_output(Synapse *s)
 {
     Arena *a = s->n->m->arena;
     IrItem *out = ir_item_new(a, IR_ITEM_EVENT_OUT, s->send, s->p->span);
@@ -145,7 +145,6 @@ static bool declare_output(Synapse *s)
         }
     }
     ir_model_add(s->n->m, s->model, out);
-    return true;
 }
 
 /* The spike of the source goes to the receptor, with what plasticity has made of it. */
@@ -243,28 +242,33 @@ static bool add_currents(Synapse *s, IrProjection *ir)
 }
 
 /* ---- initial values ---- */
-/* A value that differs is a parameter of the connection. */
+/* A value that differs between connections is a parameter of theirs. */
+static bool set_initial(Synapse *s, const NmlLowering *x, const NmlValue *v, const NmlPlace *place,
+                        IrProjection *ir)
+{
+    Arena *a = s->n->m->arena;
+    IrItem *state = ir_item(s->model, nml_item_name(x, v->name));
+    if (v->kind == NML_SINGLE) {
+        state->value = nml_value_expr(place, v, false);
+        return state->value != NULL;
+    }
+    const Str *name = str_format(s->n->all->session->strings, "initial_%s", state->name->s);
+    IrItem *param = ir_item_new(a, IR_ITEM_PARAM, name, state->span);
+    param->dim = state->dim;
+    ir_model_add(s->n->m, s->model, param);
+    state->value = ir_named(a, IR_ITEM, name, state->span);
+    NmlPlace here = *place;
+    here.path = str_format(s->n->all->session->strings, "%s.%s", place->path->s, name->s);
+    return nml_bind_value(&here, name, v, false, &ir->synapse_args);
+}
+
 static bool set_initials(Synapse *s, const NmlLowering *x, const NmlComponent *c,
                          const NmlPlace *place, IrProjection *ir)
 {
-    Arena *a = s->n->m->arena;
-    IrBinds initials = {0};
-    if (!nml_bind_initials(place, c, x->prefix, &initials))
-        return false;
-    for (uint32_t i = 0; i < initials.n; i++) {
-        IrItem *state = ir_item(s->model, initials.v[i].name);
-        const NmlValue *v = &c->initials.v[i];
-        if (v->kind == NML_SINGLE) {
-            state->value = initials.v[i].value;
-            continue;
-        }
-        const Str *name = str_format(s->n->all->session->strings, "initial_%s", state->name->s);
-        IrItem *param = ir_item_new(a, IR_ITEM_PARAM, name, state->span);
-        param->dim = state->dim;
-        ir_model_add(s->n->m, s->model, param);
-        state->value = ir_named(a, IR_ITEM, name, state->span);
-        VEC_PUSH(a, &ir->synapse_args, (IrBind){name, initials.v[i].value, v->span});
-    }
+    nml_tell_initials(s->n->all, c);
+    for (uint32_t i = 0; i < c->initials.n; i++)
+        if (!set_initial(s, x, &c->initials.v[i], place, ir))
+            return false;
     return true;
 }
 

@@ -290,6 +290,30 @@ def rule_plasticity_is_a_synapse(lab):
     near(second/one[25], (3 + left)/2, 1e-6, "second: three quarters, 3 nA, and what is left of the first")
 
 
+def rule_initial_values_of_plasticity_differ_between_connections(lab):
+    """u starts from 0.2 and 0.6 for two connections, in whatever order states stand; or from a draw."""
+    plastic = dynamics("Grow", states("z:dimensionless u:dimensionless") + alias("weight", "w*u*z") + regime("only", on("spike", "only", u="u + 0")),
+                       "w:current", "weight:current", hears="spike")
+    law = distribution("uniform", "minimum:dimensionless maximum:dimensionless") + component("law", "uniform", minimum="1 unitless", maximum="3 unitless")
+    wires = {**WIRES, "plasticity": "grow", "to_plasticity": {"Source": "spike>spike"}}
+    grow = component("grow", "Grow", {"u": array("unitless", 0.2, 0.6), "z": "2 unitless"}, w="1 nA")
+    text = document(LIF, CELL, CLOCKS, SYNAPSE, ALL, plastic, grow, population("src", 1, "clock"), population("dst", 2, "cell"), projection("p", "src", "dst", "all", **wires))
+    r = run(lab, text)
+    near(r.signal("dst", "v", 1)[60]/r.signal("dst", "v", 0)[60], 3, 1e-9, "0.6 of 0.2")
+    drawn = document(law, LIF, CELL, CLOCKS, SYNAPSE, ALL, plastic, component("grow", "Grow", {"u": random("unitless", "law"), "z": "2 unitless"}, w="1 nA"),
+                     population("src", 1, "clock"), population("dst", 2, "cell"), projection("p", "src", "dst", "all", **wires))
+    r = run(lab, drawn)
+    holds(r.signal("dst", "v", 0)[60] != r.signal("dst", "v", 1)[60], "each its own")
+
+
+def rule_definitions_that_nothing_asks_for_are_told(lab):
+    for option, words in (("frist_index=1", ["NNC0707", "did you mean 'first_index'"]), ("first_index=2", ["NNC0707", "0 or 1"]), ("LIF.regime=only", ["NNC0707", "no 'LIF.regime'"])):
+        text = explicit([0, 1], [0, 2]).replace("</NineML>", projection("p", "src", "dst", "pairs", **WIRES) + "</NineML>")
+        _, said = compile_document(lab, text, "-D", option, good=False, what=option)
+        for word in words:
+            holds(word in said, f"{word!r} is said of {option}: {said[:400]}")
+
+
 def multi(version2_document):
     """A soma and a spiker as parts of one cell."""
     wholes = ('<MultiDynamics name="Both"><SubDynamics name="soma"><Reference name="Soma"/></SubDynamics><SubDynamics name="axon"><Reference name="Axon"/></SubDynamics>'

@@ -130,6 +130,8 @@ VOLTS = BOUNDED.replace('name="i" dimension="current"', 'name="i" dimension="vol
     'name="w" dimension="current"', 'name="w" dimension="voltage"').replace("R*i", "i").replace('name="i" units="nA"', 'name="i" units="mV"').replace('name="w" units="nA"', 'name="w" units="mV"')
 TWO_EARS = network(dynamics("Both", states("n:dimensionless") + alias("weight", "w") + regime("only", on("a", "only", n="n + 1"), on("b", "only", n="n + 2")), "w:current", "weight:current",
                             hears="a b") + component("both", "Both", {"n": "0 unitless"}, w="1 nA"), plasticity="both", to_plasticity={"Source": "spike>a other>b"})
+STATES = dynamics("Hold", states("u:dimensionless") + alias("weight", "w*u") + regime("only", on("a", "only", u="u")), "w:current", "weight:current", hears="a") + component(
+    "hold", "Hold", {"u": array("unitless", 1)}, w="1 nA")
 DOCUMENTS = {
     "parameters, constants, state variables, aliases in any order": [cell(alias("b", "a*2") + states("x:dimensionless") + regime("only", derivative("x", "b*k/tau")) + alias("a", "x")
                                                                          + '<Constant name="k" units="unitless">2</Constant>')],
@@ -145,6 +147,8 @@ DOCUMENTS = {
     "properties: single values, arrays, arrays in files of text, random values": [network().replace("<SingleValue>2</SingleValue>", '<ArrayValue><ArrayValueRow index="0" value="1"/></ArrayValue>'),
                                                                                    network().replace("<SingleValue>2</SingleValue>", '<ExternalArrayValue url="one.txt" mimeType="text/plain"/>')],
     "arrays in files of HDF5": [network().replace("<SingleValue>2</SingleValue>", '<ExternalArrayValue url="one.h5" mimeType="application/vnd.nineml.valuearray.hdf5"/>')],
+    "arrays for explicit connections, but of weights and delays": [explicit([0], [0], more=STATES).replace(
+        "</NineML>", projection("p", "src", "dst", "pairs", **{**WIRES, "plasticity": "hold", "to_plasticity": {"Source": "spike>a"}}) + "</NineML>")],
     "prototypes, references, definitions in other files": [document(component("again", "cell", url="iaf.xml", prototype=True, tau="5 ms"))],
     "populations, selections, projections with response and plasticity": [network('<Selection name="s"><Concatenate><Item index="0"><Reference>dst</Reference></Item></Concatenate></Selection>')],
     "a linear response, as a receptor that all connections share": [network()],
