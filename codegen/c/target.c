@@ -43,11 +43,26 @@ const char *ctarget_string(const CTarget *t, const char *text)
     return out;
 }
 
+/* So few that vectors of cells would be mostly empty. */
+static bool has_few_cells(const IrModule *m)
+{
+    enum { FEW = 8 };
+    double cells = 0, size;
+    for (uint32_t i = 0; i < m->populations.n; i++) {
+        if (!ir_constant(m->populations.v[i]->size, &size))
+            return false;
+        cells += size;
+    }
+    return cells <= FEW;
+}
+
 static void print_head(CTarget *t)
 {
     emit(t->out,
          "/* Made by %s from %s (SHA-256 %.16s). Native units: ms, mV, nA, nF, uS, um, mM. */\n",
          t->options->compiler, t->options->source_name, t->options->source_hash);
+    if (has_few_cells(t->m))
+        emit(t->out, "#define NNRT_FEW\n");
     emit(t->out, "#include \"runtime/nnrt.h\"\n#include \"runtime/kernel.h\"\n\n");
 }
 

@@ -78,5 +78,22 @@ run(30 ms)
     lab.run("names.nn", text=text)
 
 
+def rule_programs_of_few_cells_have_the_same_bits(lab):
+    """A number of cells that is no constant is taken to be large: vectors of cells, and functions in their loops."""
+    text = '''setup(timestep=0.05 ms)
+{size}
+c = Population({n}, HH_cond_exp(i_offset=0.7 nA), label="c")
+p = Population(2, SpikeSourcePoisson(rate=200 Hz), label="p")
+Projection(p, c, AllToAllConnector(), StaticSynapse(weight=RandomDistribution("uniform", (0.01, 0.05)), delay=0.3 ms),
+           receptor_type="excitatory", label="e")
+c.record(["v", "spikes"])
+run(60 ms)
+'''
+    few = lab.run("few_cells.nn", text=text.format(size="", n=5), dt=0.05)
+    many = lab.run("many_cells.nn", text=text.format(size="param N = 5", n="N"), dt=0.05)
+    holds(len(few.spikes("c")) > 5, "cells fire")
+    equal({k: v for k, v in few.bytes().items()}, {k: v for k, v in many.bytes().items()}, "files")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
