@@ -93,6 +93,14 @@ def simulation(include, length="100ms", step="0.025ms", cells=0, label="cells"):
             "  </Simulation>\n</Lems>\n")
 
 
+def long_cell(segments):
+    """A document of one cell that is a chain of segments."""
+    chain = "".join(f'      <segment id="{i}" name="s{i}"><parent segment="{i - 1}"/><distal x="{i}" y="1{i % 10}" z="0" diameter="1"/></segment>\n'
+                    for i in range(1, segments))
+    return ('<neuroml xmlns="http://www.neuroml.org/schema/neuroml2" id="document">\n' +
+            CELL.replace("      <segmentGroup", chain + "      <segmentGroup") + "</neuroml>\n")
+
+
 def channel(k):
     return f"""  <ionChannelHH id="channel{k}" conductance="10pS">
     <notes>One of many, with numbers of its own</notes>
