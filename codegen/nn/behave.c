@@ -35,11 +35,28 @@ static void write_derivative(const NnScope *s, const IrItem *item)
     emit(s->w->e, "%s/dt = %s\n", nn_word(s->w, left), nn_expr(s, item->value));
 }
 
+/* What a handler does not say of its arguments is that of the port. */
+static IrArgs typed_args(const NnScope *s, const IrItem *handler)
+{
+    IrArgs args = {0};
+    const IrItem *port = ir_item_of(s->model, IR_ITEM_EVENT_IN, handler->name);
+    for (uint32_t i = 0; i < handler->args.n; i++) {
+        IrArg arg = handler->args.v[i];
+        if (!arg.unit && dim_is_none(arg.dim) && port && i < port->args.n) {
+            arg.unit = port->args.v[i].unit;
+            arg.dim = port->args.v[i].dim;
+        }
+        VEC_PUSH(s->w->a, &args, arg);
+    }
+    return args;
+}
+
 static void write_handler(const NnScope *s, const IrItem *item)
 {
     Emitter *args = emitter_new(s->w->a, 0);
     size_t n;
-    nn_write_args(args, s, &item->args);
+    const IrArgs typed = typed_args(s, item);
+    nn_write_args(args, s, &typed);
     nn_write_actions(
         s, arena_printf(s->w->a, "on %s%s", nn_path(s->w, item->name), emitter_text(args, &n)),
         item->body);

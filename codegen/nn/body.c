@@ -134,14 +134,23 @@ static bool is_at_once(const IrBody *body)
     return n > 1;
 }
 
+/* What is sent reads the values from before, too: it stands before the one assignment, and `enter` stays the last. */
+static int rank_of(const IrStmt *stmt)
+{
+    return stmt->kind == IR_STMT_ASSIGN ? 1 : stmt->kind == IR_STMT_ENTER ? 2 : 0;
+}
+
 static void write_body(const NnScope *s, const IrBody *body)
 {
     const bool at_once = is_at_once(body);
     if (at_once)
         write_at_once(s, body);
-    for (uint32_t i = 0; i < body->stmts.n; i++)
-        if (!at_once || body->stmts.v[i].kind != IR_STMT_ASSIGN)
-            write_statement(s, &body->stmts.v[i]);
+    for (int rank = 0; rank < (body->par ? 3 : 1); rank++)
+        for (uint32_t i = 0; i < body->stmts.n; i++) {
+            const IrStmt *stmt = &body->stmts.v[i];
+            if ((!at_once || stmt->kind != IR_STMT_ASSIGN) && (!body->par || rank_of(stmt) == rank))
+                write_statement(s, stmt);
+        }
 }
 
 void nn_write_actions(const NnScope *s, const char *head, const IrBody *body)
@@ -169,7 +178,7 @@ void nn_write_args(Emitter *e, const NnScope *s, const IrArgs *args)
         const char *unit = nn_unit(s->w, arg->unit, arg->dim);
         if (!unit)
             nn_refuse(s->w, s->model->span, "the dimension of '%s' has no unit", arg->name->s);
-        else if (strcmp(unit, "1") || arg->unit)
+        else
             emit(e, ": %s", unit);
     }
     emit(e, ")");

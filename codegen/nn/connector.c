@@ -81,8 +81,8 @@ static const char *list_connector(NnWriter *w, const IrConnector *c, const Str *
     } else {
         Emitter *e = emitter_new(w->a, 0);
         size_t n;
-        emit(e, "[");
-        write_rows(w, e, d, "        ");
+        emit(e, d->rows > 6 ? "[\n    " : "[");
+        write_rows(w, e, d, "    ");
         emit(e, "]");
         rows = emitter_text(e, &n);
     }

@@ -11,7 +11,7 @@ static const char *variable_of(NnWriter *w, const IrRecorder *r)
 {
     const bool spikes = !r->path && str_is(r->event, "spike");
     const Str *path = r->path ? r->path : r->event;
-    return spikes ? "\"spikes\"" : nn_string(w, path->s);
+    return spikes ? "\"spikes\"" : nn_path_string(w, path);
 }
 
 static bool same_interval(const IrExpr *a, const IrExpr *b)
@@ -40,22 +40,22 @@ static void check_recorder(NnWriter *w, uint32_t index)
 static uint32_t write_record(NnWriter *w, const IrAction *list, uint32_t n)
 {
     const IrRecorder *first = w->m->recorders.v[list->recorder];
-    const char *names = "";
-    uint32_t k = 0;
-    for (; k < n && list[k].kind == IR_ACTION_RECORD; k++) {
-        const IrRecorder *r = w->m->recorders.v[list[k].recorder];
+    const char *cells = nn_cells(w, first->target), *every = "";
+    VEC(const char *) names = {0};
+    for (; names.n < n && list[names.n].kind == IR_ACTION_RECORD;) {
+        const IrRecorder *r = w->m->recorders.v[list[names.n].recorder];
         if (!may_join(first, r))
             break;
-        check_recorder(w, list[k].recorder);
-        names = arena_printf(w->a, "%s%s%s", names, k ? ", " : "", variable_of(w, r));
+        check_recorder(w, list[names.n].recorder);
+        VEC_PUSH(w->a, &names, variable_of(w, r));
     }
-    const char *every = "";
     if (first->interval)
         every =
             arena_printf(w->a, ", sampling_interval=%s", nn_value(w, first->interval, first->span));
-    emit(w->e, k > 1 ? "%s.record([%s]%s)\n" : "%s.record(%s%s)\n", nn_cells(w, first->target),
-         names, every);
-    return k;
+    const char *what =
+        names.n > 1 ? nn_list(w, strlen(cells) + strlen(".record("), names.v, names.n) : names.v[0];
+    emit(w->e, "%s.record(%s%s)\n", cells, what, every);
+    return names.n;
 }
 
 static uint32_t write_stop(NnWriter *w, const IrAction *list, uint32_t n)
@@ -90,35 +90,26 @@ static const char *names_of(NnWriter *w, const IrAction *a)
 {
     const char *text = "";
     for (uint32_t i = 0; i < a->names.n; i++)
-        text = arena_printf(w->a, "%s%s%s", text, i ? ", " : "", nn_string(w, a->names.v[i]->s));
+        text = arena_printf(w->a, "%s%s%s", text, i ? ", " : "", nn_path_string(w, a->names.v[i]));
     return arena_printf(w->a, "[%s]", text);
 }
 
 /* write_table("v.dat", [(cells[0], "v"), ...]), and of events with the label of each line. */
 static void write_table(NnWriter *w, const IrAction *a)
 {
-    VEC(const char *) args = {0};
-    VEC_PUSH(w->a, &args, nn_string(w, a->name->s));
-    const char *list = "";
-    size_t column = 40;
+    const char *word = a->table == IR_TABLE_COLUMNS ? "write_table" : "write_events";
+    const char *head = arena_printf(w->a, "%s(%s, ", word, nn_string(w, a->name->s));
+    VEC(const char *) columns = {0};
     for (uint32_t i = 0; i < a->columns.n; i++) {
         const IrColumn *c = &a->columns.v[i];
         const IrRecorder *r = w->m->recorders.v[c->recorder];
         const char *label = c->label ? arena_printf(w->a, ", %s", nn_string(w, c->label->s)) : "";
-        const char *one =
-            arena_printf(w->a, "(%s, %s%s)", nn_cells(w, r->target), variable_of(w, r), label);
-        column += strlen(one) + 2;
-        list = arena_printf(w->a, "%s%s%s", list,
-                            !i                 ? ""
-                            : column > NN_LINE ? ",\n    "
-                                               : ", ",
-                            one);
-        column = column > NN_LINE ? strlen(one) + 4 : column;
+        VEC_PUSH(
+            w->a, &columns,
+            arena_printf(w->a, "(%s, %s%s)", nn_cells(w, r->target), variable_of(w, r), label));
     }
-    VEC_PUSH(w->a, &args, arena_printf(w->a, "[%s]", list));
-    if (a->table == IR_TABLE_ID_TIME)
-        VEC_PUSH(w->a, &args, "format=\"ID_TIME\"");
-    nn_write_call(w, a->table == IR_TABLE_COLUMNS ? "write_table" : "write_events", args.v, args.n);
+    emit(w->e, "%s%s%s)\n", head, nn_list(w, strlen(head), columns.v, columns.n),
+         a->table == IR_TABLE_ID_TIME ? ", format=\"ID_TIME\"" : "");
 }
 
 static void write_file(NnWriter *w, const IrAction *a)
@@ -153,7 +144,8 @@ static void write_set(NnWriter *w, const IrAction *a)
     const bool dotted = strchr(a->name->s, '.') != NULL;
     const char *method = a->kind == IR_ACTION_SET ? "set" : "initialize";
     if (dotted)
-        emit(w->e, "%s.%s(**{%s: %s})\n", target_of(w, a), method, nn_string(w, a->name->s), value);
+        emit(w->e, "%s.%s(**{%s: %s})\n", target_of(w, a), method, nn_path_string(w, a->name),
+             value);
     else
         emit(w->e, "%s.%s(%s=%s)\n", target_of(w, a), method, nn_item(w, a->name->s), value);
 }
@@ -188,12 +180,12 @@ static uint32_t write_notes(NnWriter *w, const IrAction *list, uint32_t n)
 static void write_every(NnWriter *w, const IrAction *a)
 {
     const char *name = nn_variable(w, str_format(w->s->strings, "every_%u", (unsigned)w->words.n));
-    emit_open(w->e, "def %s():", name);
+    emit_open(w->e, "\ndef %s():", name);
     write_actions(w, a->body.v, a->body.n);
     if (!a->body.n)
         emit(w->e, "pass\n");
     emit_close(w->e, "%s", "");
-    emit(w->e, "every(%s, %s)\n", nn_value(w, a->value, a->span), name);
+    emit(w->e, "\nevery(%s, %s)\n", nn_value(w, a->value, a->span), name);
 }
 
 static void write_print(NnWriter *w, const IrAction *a)

@@ -56,6 +56,18 @@ const char *nn_path(NnWriter *w, const Str *path)
     return text;
 }
 
+const char *nn_path_string(NnWriter *w, const Str *path)
+{
+    const char *text = "";
+    for (const char *at = path->s; *at;) {
+        const size_t n = strcspn(at, ".");
+        text = arena_printf(w->a, "%s%s%s", text, *text ? "." : "",
+                            free_of_time(w, arena_strndup(w->a, at, n)));
+        at += n + (at[n] == '.');
+    }
+    return nn_string(w, text);
+}
+
 const char *nn_string(NnWriter *w, const char *text)
 {
     Emitter *e = emitter_new(w->a, 0);
@@ -121,8 +133,11 @@ bool nn_has_variable(const NnWriter *w, const Str *entity)
 /* What scripts call keeps its meaning: a model of that name gets another one. */
 const char *nn_model_name(NnWriter *w, const Str *model)
 {
-    const bool taken = w->w->words && w->w->words->builtin(model->s);
-    return nn_word(w, taken ? arena_printf(w->a, "%s_", model->s) : model->s);
+    const Str *name = model;
+    for (bool taken = w->w->words && w->w->words->builtin(model->s); taken;
+         taken = ir_find_model(w->m, name))
+        name = str_format(w->s->strings, "%s_", name->s);
+    return nn_word(w, name->s);
 }
 
 /* The text of the IR does not say where a model comes from: then all are written. */

@@ -21,15 +21,36 @@ void nn_write_call(NnWriter *w, const char *head, const char *const *args, uint3
     emit(w->e, "%s(", head);
     for (uint32_t i = 0; i < n; i++) {
         const size_t len = strcspn(args[i], "\n");
+        const char *last = strrchr(args[i], '\n');
         const bool broken = i && column + len + 2 > NN_LINE;
         if (broken)
             emit(w->e, ",\n%*s", (int)indent, "");
         else if (i)
             emit(w->e, ", ");
-        column = broken ? indent + len : column + len + 2;
+        column = last ? strlen(last) : broken ? indent + len : column + len + 2;
         emit(w->e, "%s", args[i]);
     }
     emit(w->e, ")\n");
+}
+
+const char *nn_list(NnWriter *w, size_t column, const char *const *elements, uint32_t n)
+{
+    Emitter *e = emitter_new(w->a, 0);
+    const size_t indent = column + 1 < 60 ? column + 1 : 4;
+    size_t len;
+    emit(e, "[");
+    column++;
+    for (uint32_t i = 0; i < n; i++) {
+        const bool broken = i && column + strlen(elements[i]) + 3 > NN_LINE;
+        if (broken)
+            emit(e, ",\n%*s", (int)indent, "");
+        else if (i)
+            emit(e, ", ");
+        column = (broken ? indent : column + (i ? 2 : 0)) + strlen(elements[i]);
+        emit(e, "%s", elements[i]);
+    }
+    emit(e, "]");
+    return emitter_text(e, &len);
 }
 
 /* ---- cells ---- */
@@ -98,9 +119,9 @@ static const char *initial_values(NnWriter *w, const IrBinds *binds)
 {
     const char *list = "";
     for (uint32_t i = 0; i < binds->n; i++)
-        list =
-            arena_printf(w->a, "%s%s%s: %s", list, i ? ", " : "", nn_string(w, binds->v[i].name->s),
-                         nn_value(w, binds->v[i].value, binds->v[i].span));
+        list = arena_printf(w->a, "%s%s%s: %s", list, i ? ", " : "",
+                            nn_path_string(w, binds->v[i].name),
+                            nn_value(w, binds->v[i].value, binds->v[i].span));
     return arena_printf(w->a, "{%s}", list);
 }
 

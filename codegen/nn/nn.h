@@ -30,8 +30,9 @@ const char *nn_item(NnWriter *w, const char *name); /* of a model: one called `t
 const char *nn_plain_name(NnWriter *w,
                           const char *word);       /* such a word where no keyword may stand */
 const char *nn_path(NnWriter *w, const Str *path); /* na.m */
-/* A path between quotes, as record("na.m") takes it. */
 const char *nn_string(NnWriter *w, const char *text);
+const char *nn_path_string(NnWriter *w,
+                           const Str *path); /* between quotes, as record("na.m") takes it */
 /* The variable of an entity: its name where that is a word that nothing else has. */
 const char *nn_variable(NnWriter *w, const Str *entity);
 void nn_keep_variable(NnWriter *w, const Str *entity); /* under its own name, which --set knows */
@@ -89,4 +90,6 @@ const char *nn_cells(NnWriter *w,
                      const Str *target); /* a population, view or group as scripts say it */
 /* head(a, b, c), broken between arguments where it is long. */
 void nn_write_call(NnWriter *w, const char *head, const char *const *args, uint32_t n);
+/* "[a, b, c]", broken between elements where it is long; it stands behind `column` characters. */
+const char *nn_list(NnWriter *w, size_t column, const char *const *elements, uint32_t n);
 #endif

@@ -130,6 +130,26 @@ static const IrExpr *bare_draw(const IrExpr *e)
     return e->op == IR_DRAW ? e : scaled ? e->arg[0] : NULL;
 }
 
+/* A draw of numbers times the native unit: "uniform" from 0 mV to 20 mV. NULL: it is none. */
+static const char *native_draw(NnWriter *w, const IrExpr *e)
+{
+    double x;
+    const char *list = "";
+    const bool scaled = e->op == IR_PRODUCT && e->n == 2 && e->arg[0]->op == IR_DRAW &&
+                        e->arg[1]->op == IR_NUMBER && same(e->arg[1]->u.number, 1);
+    const IrExpr *draw = scaled ? e->arg[0] : NULL;
+    if (!draw || (draw->u.law != IR_LAW_UNIFORM && draw->u.law != IR_LAW_NORMAL &&
+                  draw->u.law != IR_LAW_EXPONENTIAL))
+        return NULL;
+    for (uint32_t i = 0; i < draw->n; i++) {
+        if (!ir_constant(draw->arg[i], &x))
+            return NULL;
+        list = arena_printf(w->a, "%s%s%s", list, i ? ", " : "", nn_quantity(w, x, e->arg[1]->dim));
+    }
+    return arena_printf(w->a, "RandomDistribution(\"%s\", (%s%s))", ir_law_word(draw->u.law), list,
+                        draw->n == 1 ? "," : "");
+}
+
 static const char *leaf(const NnScope *s, const IrExpr *e)
 {
     const char *argument = argument_of(e);
@@ -153,8 +173,9 @@ const char *nn_value(NnWriter *w, const IrExpr *e, Span at)
     const IrExpr *draw = bare_draw(e);
     const bool test = e->op == IR_NE && data_of(w, e->arg[0]);
     (void)at;
-    if (draw)
-        return distribution(&s, draw);
+    const char *native = native_draw(w, e);
+    if (draw || native)
+        return native ? native : distribution(&s, draw);
     if (test)
         return array(w, data_of(w, e->arg[0]), true);
     return arena_printf(w->a, "%s%s", head_of(w, e), nn_expr(&s, e));

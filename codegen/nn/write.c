@@ -105,5 +105,10 @@ bool nn_write(Writing *writing)
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], w.a);
     nn_mark_nested(&w);
+    for (uint32_t i = 0; i < w.m->models.n;
+         i++) { /* models and variables have names of their own */
+        const Str *name = str_from(w.s->strings, nn_model_name(&w, w.m->models.v[i]->name));
+        map_set(&w.words, name, (void *)name);
+    }
     return write_program(&w);
 }

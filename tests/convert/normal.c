@@ -3,7 +3,7 @@
 
    What cannot matter: how a number is written (`1 nA`, int(1), a folded one), units of declarations, which variables a document
    exposes, brackets at the left of a sum or product, the order of declarations among other items, of values given by name and of
-   models; names of data, connectors and views, as long as nothing is drawn for them; the name `t` of an item, which `.nn` calls `t_`. */
+   models; names of data, connectors and views, as long as nothing is drawn for them; marks behind names that mean something else in `.nn` (`t_`, `run_`). */
 #include "frontend/libnnc/compilation.h"
 #include "ir/build.h"
 #include "ir/facts.h"
@@ -34,8 +34,8 @@ static const Str *item_name(Normal *n, const Str *name)
     char *text = arena_alloc(n->a, 2 * name->len + 2), *out = text;
     for (const char *at = name->s; *at;) {
         const size_t len = strcspn(at, ".");
-        memcpy(out, at, len);
-        out += len;
+        for (size_t i = 0; i < len; i++)
+            *out++ = at[i] == '`' ? '_' : at[i];
         if ((len == 1 && *at == 't') || (len == 2 && !memcmp(at, "dt", 2)))
             *out++ = '_';
         at += len;
@@ -94,6 +94,8 @@ static IrExpr *normal_node(void *context, IrExpr *e)
     if (e->op == IR_ITEM)
         e->u.name = item_name(n, e->u.name);
     e->dim = DIM_NONE;
+    if (e->op == IR_PRODUCT && e->n == 2 && e->arg[0]->op == IR_DRAW && ir_is_one(e->arg[1]))
+        return e->arg[0]; /* of numbers, in the unit of the parameter */
     return flat_left(n->a, e);
 }
 
@@ -169,18 +171,21 @@ static void sort_items(Normal *n, IrModel *model)
         qsort(model->items.v + from, to - from, sizeof *sorted, by_item_name);
 }
 
-/* Assignments that all read the values from before: their order among other actions does not matter. */
+/* Actions that read the values from before: what is sent stands before the assignments, `enter` behind them. */
 static void normal_order(Normal *n, IrBody *b)
 {
     IrStmt *sorted = ARENA_ARRAY(n->a, IrStmt, b->stmts.n + 1);
-    uint32_t k = 0;
-    for (int assigns = 1; b->par && assigns >= 0; assigns--)
-        for (uint32_t i = 0; i < b->stmts.n; i++)
-            if ((b->stmts.v[i].kind == IR_STMT_ASSIGN) == (assigns == 1))
+    uint32_t k = 0, assigns = 0;
+    for (int rank = 0; b->par && rank < 3; rank++)
+        for (uint32_t i = 0; i < b->stmts.n; i++) {
+            const IrStmtKind kind = b->stmts.v[i].kind;
+            if ((kind == IR_STMT_ASSIGN ? 1 : kind == IR_STMT_ENTER ? 2 : 0) == rank)
                 sorted[k++] = b->stmts.v[i];
+            assigns += rank == 1 && kind == IR_STMT_ASSIGN;
+        }
     if (b->par)
         memcpy(b->stmts.v, sorted, k * sizeof *sorted);
-    b->par = b->par && b->stmts.n > 1 && b->stmts.v[1].kind == IR_STMT_ASSIGN;
+    b->par = assigns > 1;
 }
 
 static void normal_body(Normal *n, IrBody *b)
@@ -235,10 +240,19 @@ static void normal_item(Normal *n, IrItem *item)
     }
 }
 
+/* "run_" is "run", which scripts have as a function. */
+static const Str *model_name(Normal *n, const Str *name)
+{
+    const bool marked = name && name->len > 1 && name->s[name->len - 1] == '_';
+    return marked ? str_intern(n->m->session->strings, name->s, name->len - 1) : name;
+}
+
 static void normal_model(Normal *n, IrModel *model)
 {
     for (uint32_t i = 0; i < model->items.n; i++)
         normal_item(n, model->items.v[i]);
+    for (uint32_t i = 0; i < model->items.n; i++)
+        model->items.v[i]->model = model_name(n, model->items.v[i]->model);
     sort_items(n, model);
     model->doc = NULL;
 }
@@ -282,8 +296,12 @@ static void normal_models(Normal *n)
                              : !is_library(m, m->models.v[i]->span))
             m->models.v[kept++] = m->models.v[i];
     m->models.n = kept;
-    for (uint32_t i = 0; i < kept; i++)
+    for (uint32_t i = 0; i < kept; i++) {
         normal_model(n, m->models.v[i]);
+        m->models.v[i]->name = model_name(n, m->models.v[i]->name);
+    }
+    for (uint32_t i = 0; i < m->populations.n; i++)
+        m->populations.v[i]->model = model_name(n, m->populations.v[i]->model);
     if (kept > 1)
         qsort(m->models.v, kept, sizeof *m->models.v, by_model_name);
 }
@@ -396,6 +414,14 @@ static void normal_actions(Normal *n, IrAction *list, uint32_t count)
     }
 }
 
+/* Values of items of cells. */
+static void normal_items(Normal *n, IrBinds *binds)
+{
+    for (uint32_t i = 0; i < binds->n; i++)
+        binds->v[i].name = item_name(n, binds->v[i].name);
+    normal_binds(n, binds);
+}
+
 static void normal_network(Normal *n)
 {
     IrModule *m = n->m;
@@ -403,8 +429,8 @@ static void normal_network(Normal *n)
         normal_expr(n, &m->params.v[i]->value);
     for (uint32_t i = 0; i < m->populations.n; i++) {
         normal_expr(n, &m->populations.v[i]->size);
-        normal_binds(n, &m->populations.v[i]->values);
-        normal_binds(n, &m->populations.v[i]->initial);
+        normal_items(n, &m->populations.v[i]->values);
+        normal_items(n, &m->populations.v[i]->initial);
         normal_binds(n, &m->populations.v[i]->place_args);
     }
     for (uint32_t i = 0; i < m->groups.n; i++)

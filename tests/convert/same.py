@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from texts import TEXTS
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RUN = HERE.parent / "run"
@@ -119,6 +121,9 @@ def main(nnc, normal, group, corpus=None):
                 print("SKIPPED: NEUROML_CORPUS names no folder with documents")
                 return 77
             check_corpus(check, corpus)
+        elif group == "texts":
+            for name, text in TEXTS.items():
+                check.text(name, text)
         elif group == "library":
             for name, text in library_texts().items():
                 check.text(name, text)
