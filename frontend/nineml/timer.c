@@ -1,7 +1,8 @@
 /* Triggers on a time that their own transition moves on, as sources of spikes have: `t > next` with `next := t + interval`.
    Such a time lies between grid points, and several may lie in one step. The transition happens at the time itself, so that
    intervals are those of the document and not rounded up; of exponential ones, whose past does not matter, all that lie in a
-   step are drawn as one number. */
+   step are drawn as one number. Of classes of one regime alone: where a regime is entered later, a time that is over is no
+   rising edge. */
 #include "frontend/nineml/lower.h"
 #include "ir/build.h"
 
@@ -78,6 +79,8 @@ IrItem *nml_timer(NmlLowering *x, const NmlTransition *t, const IrExpr *trigger)
     Arena *a = x->m->arena;
     const IrExpr *due = trigger->op == IR_AFTER || trigger->op == IR_SINCE ? trigger->arg[0] : NULL;
     if (!due || due->op != IR_ITEM || (t->target && t->target != x->regime->name))
+        return NULL;
+    if (x->class_->regimes.n > 1)
         return NULL;
     const NmlSymbol *moved = only_assignment(x, t, due->u.name);
     IrExpr *value = moved && rests(x, due->u.name) ? nml_math(x, moved->math) : NULL;

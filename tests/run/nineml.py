@@ -502,6 +502,15 @@ def rule_periods_are_not_rounded(lab):
     equal(run(lab, text, simtime="10ms").steps("clock")[:5], [1, 3, 6, 8, 11], "steps behind 0, 0.25, 0.5, 0.75, 1")
 
 
+def rule_a_regime_entered_late_does_not_catch_up(lab):
+    """The time of the next spike is over when the regime is entered, at 5 ms: no rising edge, no spike."""
+    body = (states("next:time s:time") + regime("off", derivative("s", "1"), when("s > 5*period", "on"))
+            + regime("on", derivative("s", "1"), when("t > next", "on", "spike", next="t + period"), when("s > 8*period", "on", next="t + period")))
+    text = document(dynamics("C", body, "period:time", spikes="spike"), component("c", "C", {"next": "0.5 ms", "s": "0 ms"}, period="1 ms"))
+    steps = run(lab, text, "-D", "C.regime=off", simtime="10ms").steps("c")
+    holds(steps and steps[0] > 85, f"the first spike comes when the time was set anew: {steps}")
+
+
 def rule_exponential_intervals_are_a_poisson_process(lab):
     """20 kHz, twice per step: numbers of spikes have mean and variance 2."""
     body = states("next:time") + '<Constant name="second" units="s">1.0</Constant>' + regime("only", when("t > next", "only", "spike", next="t + second*random.exponential(second*rate)"))
