@@ -99,9 +99,24 @@ static bool is_choice(void *context, const IrExpr *e)
     return e->op == IR_SELECT;
 }
 
-/* With what its names mean, unless that has cases. */
+/* Nodes of an expression in which names are what they mean; counted up to `most`. */
+static unsigned size_written_out(const IrModel *model, const IrExpr *e, unsigned most)
+{
+    const IrItem *item = e->op == IR_ITEM ? ir_item(model, e->u.name) : NULL;
+    if (item && item->kind == IR_ITEM_ALIAS)
+        return size_written_out(model, item->value, most);
+    unsigned n = 1;
+    for (uint32_t i = 0; i < e->n && n < most; i++)
+        n += size_written_out(model, e->arg[i], most - n);
+    return n;
+}
+
+/* With what its names mean, unless that has cases or is long. */
 static const IrExpr *written_out(const Behaviour *b, const IrExpr *e)
 {
+    enum { LONG = 300 }; /* nodes */
+    if (size_written_out(b->s->model, e, LONG) >= LONG)
+        return e;
     const IrExpr *all = alg_expand(b->s->w->arena, b->s->model, e);
     return ir_expr_any(all, is_choice, NULL) ? e : all;
 }
@@ -112,7 +127,7 @@ static const IrExpr *current_value(const Behaviour *b, const IrBody *body, uint3
 {
     for (uint32_t i = 0; i < upto; i++)
         if (body->stmts.v[i].kind == IR_STMT_ASSIGN &&
-            alg_reads_item(b->s->model, e, body->stmts.v[i].name))
+            lems_reads(b->s->w, b->s->model, e, body->stmts.v[i].name))
             return written_out(b, e);
     return e;
 }
@@ -286,7 +301,7 @@ static void write_start(const Behaviour *b, const IrItem *state, Map *done)
     for (uint32_t i = 0; i < b->s->model->items.n; i++) {
         const IrItem *other = b->s->model->items.v[i];
         if (other->kind == IR_ITEM_STATE && other != state && !other->weight &&
-            alg_reads_item(b->s->model, state->value, other->name))
+            lems_reads(b->s->w, b->s->model, state->value, other->name))
             write_start(b, other, done);
     }
     const char *start = lems_start_parameter(b->s, state);

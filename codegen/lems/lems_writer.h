@@ -68,6 +68,8 @@ void lems_write_definitions(LemsWriter *w);
 /* ---- simplify.c ---- */
 /* The model with gates and kinetic schemes as states, and choices as aliases of their own. NULL after a diagnostic. */
 const IrModel *lems_simplify(LemsWriter *w, const IrModel *model);
+/* Does the expression read an item, also by way of aliases, each of which is looked at once? */
+bool lems_reads(LemsWriter *w, const IrModel *model, const IrExpr *e, const Str *name);
 bool lems_is_read(const IrModel *model, const Str *name); /* by an expression of the model */
 
 /* ---- expression.c ---- */
@@ -90,6 +92,10 @@ const char *lems_constant_name(LemsScope *s, const char *text, Dim dim);
 
 /* What a port, or a sum that takes currents from outside, calls the list of what is attached there. */
 const char *lems_attachments_name(LemsScope *s, const IrItem *port);
+
+/* "na.m" as steps of a path, "na/m", with the names that the models of the parts give; "x[*]/m" of what is attached. NULL after a
+   diagnostic. */
+const char *lems_path_text(LemsScope *s, const char *path);
 
 /* ---- variables.c: parameters, variables, what is exposed ---- */
 void lems_write_members(LemsScope *s);

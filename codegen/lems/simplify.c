@@ -229,3 +229,27 @@ const IrModel *lems_simplify(LemsWriter *w, const IrModel *model)
     map_set(&w->simple, model, s.to);
     return w->failed ? NULL : s.to;
 }
+
+/* ---- what expressions read ---- */
+static bool reaches(const IrModel *model, const IrExpr *e, const Str *name, Map *seen)
+{
+    for (uint32_t i = 0; i < e->n; i++)
+        if (reaches(model, e->arg[i], name, seen))
+            return true;
+    if (e->op != IR_ITEM)
+        return false;
+    const IrItem *item = ir_item(model, e->u.name);
+    if (e->u.name == name)
+        return true;
+    if (!item || item->kind != IR_ITEM_ALIAS || map_has(seen, item))
+        return false;
+    map_set(seen, item, (void *)item);
+    return reaches(model, item->value, name, seen);
+}
+
+bool lems_reads(LemsWriter *w, const IrModel *model, const IrExpr *e, const Str *name)
+{
+    Map seen;
+    map_init(&seen, w->arena);
+    return reaches(model, e, name, &seen);
+}

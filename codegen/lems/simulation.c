@@ -4,6 +4,8 @@
 #include "ir/quantity.h"
 #include "ir/words.h"
 
+#include <string.h>
+
 typedef struct Simulation {
     LemsNetworkWriter *n;
     double length; /* ms */
@@ -67,19 +69,16 @@ static void add_action(Simulation *s, const IrAction *a)
 
 /* ---- files ---- */
 /* "excitatory.gsyn" as a path: parts are its steps. */
-static const char *path_of(const Simulation *s, const LemsCell cell, const Str *path)
+static const char *path_of(const Simulation *s, const LemsCell cell, const Str *path, Span at)
 {
     LemsScope scope;
     const IrModel *simple = lems_simplify(writer(s), cell.cells->model);
     if (!simple)
         return NULL;
     lems_scope_init(&scope, writer(s), simple);
-    char *text = arena_printf(writer(s)->arena, "%s", path->s);
-    if (ir_item(simple, path))
-        return lems_name_of(writer(s), &scope.names, path);
-    for (char *c = text; *c; c++)
-        if (*c == '.')
-            *c = '/';
+    const char *text = lems_path_text(&scope, path->s);
+    if (text && strchr(text, '['))
+        lems_refuse(writer(s), at, "the record of `%s`, which each connection has,", path->s);
     return text;
 }
 
@@ -99,7 +98,7 @@ static void write_columns(const Simulation *s, const IrRecorder *r)
     attribute(s, "format", r->path ? NULL : "ID_TIME");
     for (uint32_t i = 0; i < cells.n && !w->failed; i++) {
         const char *cell = lems_cell_text(s->n, cells.v[i]);
-        const char *path = r->path ? path_of(s, cells.v[i], r->path) : NULL;
+        const char *path = r->path ? path_of(s, cells.v[i], r->path, r->span) : NULL;
         xml_writer_open(&w->xml, r->path ? "OutputColumn" : "EventSelection");
         attribute(s, "id", arena_printf(w->arena, "%u", i));
         if (r->path)

@@ -32,6 +32,28 @@ const char *lems_attachments_name(LemsScope *s, const IrItem *port)
     return known;
 }
 
+const char *lems_path_text(LemsScope *s, const char *path)
+{
+    LemsWriter *w = s->w;
+    const char *dot = strchr(path, '.');
+    const Str *step = str_intern(w->session->strings, path, dot ? (size_t)(dot - path) : strlen(path));
+    const IrItem *part = dot ? ir_item(s->model, step) : NULL;
+    const IrModel *model =
+        part && part->kind == IR_ITEM_PART ? ir_find_model(w->m, part->model) : NULL;
+    if (!model) /* a member of a gate has its owner's name before a dot */
+        return lems_name_of(w, &s->names, str_from(w->session->strings, path));
+    const IrModel *simple = lems_simplify(w, model);
+    LemsScope inner;
+    if (!simple)
+        return NULL;
+    lems_scope_init(&inner, w, simple);
+    const char *rest = lems_path_text(&inner, dot + 1);
+    const bool attached = model->role == IR_RECEPTOR;
+    return arena_printf(w->arena, "%s%s/%s",
+                        attached ? lems_attachments_name(s, part) : lems_name_of(w, &s->names, step),
+                        attached ? "[*]" : "", rest ? rest : "");
+}
+
 /* ---- derived variables ---- */
 typedef struct Variable {
     const IrItem *item; /* NULL: a read of a part, or what is attached */
@@ -82,8 +104,7 @@ static void add_read(void *context, IrExpr **e)
     if (!item || item->kind != IR_ITEM_PART)
         return;
     Variable x = {.name = name, .dim = (*e)->dim, .reduce = is_receptor(s, item)};
-    const char *own = lems_name_of(s->w, &v->s->names, part);
-    x.select = arena_printf(s->w->arena, "%s%s/%s", own, x.reduce ? "[*]" : "", dot + 1);
+    x.select = lems_path_text(v->s, name->s);
     add(v, x);
 }
 

@@ -59,7 +59,7 @@ static IrExpr *value_before(const Regimes *r, const IrBody *body, uint32_t upto)
         return e;
     for (uint32_t i = upto; i-- > 0;) {
         const IrStmt *st = &body->stmts.v[i];
-        if (st->kind != IR_STMT_ASSIGN || !alg_reads_item(r->s->model, e, st->name))
+        if (st->kind != IR_STMT_ASSIGN || !lems_reads(&r->n->w, r->s->model, e, st->name))
             continue;
         e = alg_replace(a, alg_expand(a, r->s->model, e), st->name, st->value);
     }
