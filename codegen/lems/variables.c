@@ -36,7 +36,8 @@ const char *lems_path_text(LemsScope *s, const char *path)
 {
     LemsWriter *w = s->w;
     const char *dot = strchr(path, '.');
-    const Str *step = str_intern(w->session->strings, path, dot ? (size_t)(dot - path) : strlen(path));
+    const Str *step =
+        str_intern(w->session->strings, path, dot ? (size_t)(dot - path) : strlen(path));
     const IrItem *part = dot ? ir_item(s->model, step) : NULL;
     const IrModel *model =
         part && part->kind == IR_ITEM_PART ? ir_find_model(w->m, part->model) : NULL;
@@ -50,7 +51,8 @@ const char *lems_path_text(LemsScope *s, const char *path)
     const char *rest = lems_path_text(&inner, dot + 1);
     const bool attached = model->role == IR_RECEPTOR;
     return arena_printf(w->arena, "%s%s/%s",
-                        attached ? lems_attachments_name(s, part) : lems_name_of(w, &s->names, step),
+                        attached ? lems_attachments_name(s, part)
+                                 : lems_name_of(w, &s->names, step),
                         attached ? "[*]" : "", rest ? rest : "");
 }
 

@@ -103,6 +103,32 @@ def rule_times_between_steps_are_refused(lab):
     refused(lab, "mixed", mixed, "a hold of 0 ms beside longer ones")
 
 
+def rule_parts_are_children(lab):
+    """Channels that all read a sum of what all of them have: paths go through them, and are found in a moment."""
+    text = """setup(timestep=0.1 ms)
+channel C:
+    param k = 1 /ms
+    input total: 1
+    state m = 0.1
+    dm/dt = k*(0.5 - m) - 0.01 /ms * total
+cell X:
+    state v = 0 mV
+    dv/dt = -v/(10 ms) + i_inj/(1 nF)
+    channel a = C()
+    channel b = C(k=2 /ms)
+    channel c = C(k=3 /ms)
+    channel d = C(k=4 /ms)
+    total = a.m + b.m + c.m + d.m
+p = Population(1, X())
+p.record(["total", "a.m"])
+run(3 ms)
+"""
+    first, second = both(lab, "parts", text)
+    holds('<Child name="a" type="C"/>' in lab.texts["parts.xml"] and 'select="a/m"' in lab.texts["parts.xml"], "a part is no child")
+    for variable in ["total", "a.m"]:
+        all_near(second.signal("p", variable), first.signal("p", variable), 1e-12, variable)
+
+
 # ---- what programs draw ----
 DRAWN = """setup(timestep=0.1 ms)
 p = Population(4, IF_cond_exp(i_offset=0.9 nA))
