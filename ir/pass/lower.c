@@ -407,7 +407,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     if (flat->role == IR_SOURCE)
         lower_source(&l);
     else if (flat->role == IR_SYNAPSE)
-        lower_synapse(&l);
+        (m->lems_euler ? lower_lems_synapse : lower_synapse)(&l);
     else
         lower_update(&l);
     lower_start(&l);

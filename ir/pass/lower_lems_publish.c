@@ -100,8 +100,48 @@ static void add_published(Lower *l, const IrItem *state)
     map_set(&l->published, state->name, (void *)seen->name);
 }
 
+/* ---- the time of handlers: that of the last step of what handles ---- */
+typedef struct Times {
+    Lower *l;
+    const Str *seen;
+    bool found;
+} Times;
+
+static IrExpr *seen_time(void *context, IrExpr *e)
+{
+    Times *t = context;
+    if (e->op != IR_VARIABLE || !str_is(e->u.name, "t"))
+        return e;
+    t->found = true;
+    return ir_named(t->l->a, IR_ITEM, t->seen, e->span);
+}
+
+static void see_times(void *context, IrExpr **e)
+{
+    if (*e)
+        *e = ir_expr_map(((Times *)context)->l->a, *e, seen_time, context);
+}
+
+static void keep_time(Lower *l)
+{
+    Times t = {.l = l, .seen = str_from(lower_strings(l), "t.seen")};
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (l->flat->items.v[i]->kind == IR_ITEM_ON)
+            ir_item_each_expr(l->flat->items.v[i], see_times, &t);
+    if (!t.found)
+        return;
+    IrItem *seen = ir_item_new(l->a, IR_ITEM_STATE, t.seen, l->flat->span);
+    seen->dim = dim_of(0, 0, 1, 0, 0, 0, 0);
+    seen->value = ir_number(l->a, 0, seen->dim, seen->span);
+    ir_model_add(l->m, l->flat, seen);
+    map_set(&l->formula, t.seen,
+            ir_named(l->a, IR_VARIABLE, str_from(lower_strings(l), "t"), seen->span));
+}
+
+/* ---- all of it ---- */
 void lower_lems_publish(Lower *l)
 {
+    keep_time(l);
     const uint32_t n = l->flat->items.n;
     const Map needed = find_needed(l);
     for (uint32_t i = 0; i < n; i++) {

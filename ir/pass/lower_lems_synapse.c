@@ -80,17 +80,6 @@ static Map first_values(Lower *l)
 }
 
 /* ---- the whole ---- */
-static bool refuse_regimes(const Lower *l)
-{
-    for (uint32_t i = 0; i < l->flat->items.n; i++)
-        if (l->flat->items.v[i]->mode || l->flat->items.v[i]->of_regimes) {
-            diag(l->m->session->diags, DIAG_NNC0802, l->flat->items.v[i]->span,
-                 "regimes of what is attached to cells cannot be stepped by lems-euler yet");
-            return true;
-        }
-    return false;
-}
-
 static void couple(Lower *l, KBody *b, const FlatTerms *terms, bool to_pre)
 {
     const Map first = first_values(l);
@@ -106,12 +95,10 @@ static void couple(Lower *l, KBody *b, const FlatTerms *terms, bool to_pre)
     map_init(&l->current, l->a);
 }
 
-void lower_lems_coupling(Lower *l)
+static void couple_both(Lower *l)
 {
     FlatTerms terms = {0};
     bool pre = false;
-    if (refuse_regimes(l))
-        return;
     ir_couple_terms(l->m, l->flat, NULL, 0, &terms);
     for (uint32_t i = 0; i < terms.n; i++) {
         VEC_PUSH(l->a, &l->c->terms, (KTerm){terms.v[i].to_pre, terms.v[i].own});
@@ -120,4 +107,65 @@ void lower_lems_coupling(Lower *l)
     couple(l, &l->c->couple, &terms, false);
     if (pre)
         couple(l, &l->c->couple_pre, &terms, true);
+}
+
+/* ---- events: the actions of the component, then those of the regime that was active ---- */
+static void handle(Lower *l, KBody *b, const IrItem *on)
+{
+    KBody *out = b;
+    if (on->mode) {
+        IrExpr *active = lower_local(l, lower_suffixed(l, on->mode, "active"), on->span);
+        out = ARENA_NEW(l->a, KBody);
+        lower_push(l, b, K_IF, NULL,
+                   ir_binary(l->a, IR_EQ, active, ir_number(l->a, on->regime, DIM_NONE, on->span)),
+                   on->span)
+            ->then_body = out;
+    }
+    lower_body(l, out, on->body);
+}
+
+static bool is_handler(const Lower *l, const IrItem *it)
+{
+    return it->kind == IR_ITEM_ON && it->name == str_from(lower_strings(l), "pre");
+}
+
+static void keep_active(Lower *l, KBody *b)
+{
+    Map done;
+    map_init(&done, l->a);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (!is_handler(l, it) || !it->mode || map_has(&done, it->mode))
+            continue;
+        map_set(&done, it->mode, (void *)it->mode);
+        lower_push(l, b, K_LET, lower_suffixed(l, it->mode, "active"),
+                   lower_local(l, map_get(&l->current, it->mode), it->span), it->span)
+            ->type = K_F64;
+    }
+}
+
+static void take_event(Lower *l, KBody *b)
+{
+    map_init(&l->current, l->a);
+    lower_load_states(l, b);
+    keep_active(l, b);
+    for (int regimes = 0; regimes < 2; regimes++)
+        for (uint32_t i = 0; i < l->flat->items.n; i++) {
+            const IrItem *it = l->flat->items.v[i];
+            if (is_handler(l, it) && (it->mode != NULL) == (regimes == 1))
+                handle(l, b, it);
+        }
+    lower_store_states(l, b);
+    map_init(&l->current, l->a);
+}
+
+void lower_lems_synapse(Lower *l)
+{
+    lower_fars(l);
+    couple_both(l);
+    for (uint32_t i = 0; i < l->flat->items.n; i++)
+        if (is_handler(l, l->flat->items.v[i])) {
+            take_event(l, &l->c->pre);
+            return;
+        }
 }

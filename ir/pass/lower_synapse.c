@@ -288,14 +288,11 @@ void lower_synapse(Lower *l)
     }
     lower_fars(l);
     l->stepwise = ir_is_continuous(l->a, l->flat);
-    const bool lems = l->m->lems_euler && l->stepwise;
     if (l->stepwise)
-        (lems ? lower_lems_coupling : lower_coupling)(l);
-    if (l->stepwise && !has_post && !lower_has_event(l, "pre") &&
-        (lems || !lower_synapse_has_tests(l)))
+        lower_coupling(l);
+    if (l->stepwise && !has_post && !lower_has_event(l, "pre") && !lower_synapse_has_tests(l))
         return;
-    if (!lems)
-        lower_mode_columns(l);
+    lower_mode_columns(l);
     lower_add_hidden(l, lower_last);
     if (has_post) {
         lower_add_hidden(l, lower_last_post);
@@ -307,8 +304,7 @@ void lower_synapse(Lower *l)
     lower_event(l, &l->c->pre, str_from(lower_strings(l), "pre"), has_post);
     if (has_post)
         lower_event(l, &l->c->post, str_from(lower_strings(l), "post"), has_post);
-    if (!lems) /* its steps have them */
-        lower_synapse_tests(l);
+    lower_synapse_tests(l);
     lower_relax(l, &l->c->relax);
     for (uint32_t i = 0; i < l->flat->items.n; i++)
         if (l->flat->items.v[i]->kind == IR_ITEM_EVENT_IN)

@@ -302,6 +302,44 @@ def rule_cells_take_turns(lab):
         all_near(r.signal("p", "v", cell), [1e3*s[cell] for s in seen], 1e-9, f"cell {cell}")
 
 
+def rule_regimes_of_synapses(lab):
+    """The handler of the regime that is active; its time is that of the last step of the synapse."""
+    synapse = """
+<ComponentType name="window" extends="current"><Parameter name="g" dimension="conductance"/><Parameter name="d" dimension="time"/>
+  <Requirement name="v" dimension="voltage"/><EventPort name="in" direction="in"/>
+  <Dynamics><StateVariable name="on" dimension="none"/><StateVariable name="last" dimension="time"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="-on*g*v"/>
+    <Regime name="shut" initial="true"><OnEntry><StateAssignment variable="on" value="0"/></OnEntry>
+      <OnEvent port="in"><StateAssignment variable="last" value="t"/><Transition regime="open"/></OnEvent></Regime>
+    <Regime name="open"><OnEntry><StateAssignment variable="on" value="1"/></OnEntry>
+      <OnCondition test="t .gt. last + d"><Transition regime="shut"/></OnCondition></Regime></Dynamics></ComponentType>
+<window id="w" g="1nS" d="0.75ms"/>"""
+    network = "".join(f'<population id="{n}" size="1" component="{c}"/>' for n, c in
+                      (("first", "cell"), ("source", "ten"), ("second", "cell")))
+    network += '<link from="source[0]" to="first[0]" synapse="w"/><link from="source[0]" to="second[0]" synapse="w"/>'
+    r = run(lab, LEAKY + CLOCK + synapse, network, "first[0]/v second[0]/v", 150)
+    v, on, last = {"first": -0.065, "second": -0.065}, {"first": 0, "second": 0}, {"first": 0.0, "second": 0.0}
+    seen, before, done = [dict(v)], 0.0, False
+
+    def step(name, t):
+        i = -on[name]*1e-9*v[name]
+        if on[name] and t > last[name] + 0.75e-3:
+            on[name] = 0
+        v[name] += DT*(5e-9*(-0.065 - v[name]) + i)/1e-10
+
+    for t in times(150, DT)[1:]:
+        step("first", t)
+        if t >= 0.01 and not done:
+            done = True
+            on = {"first": 1, "second": 1}
+            last = {"first": t, "second": before}
+        step("second", t)
+        before = t
+        seen.append(dict(v))
+    for name in v:
+        all_near(r.signal(name, "v"), [1e3*s[name] for s in seen], 1e-9, name)
+
+
 def rule_the_other_end(lab):
     """What is read across a tunnel is what the other end had in its last step: of this step where its cell came before."""
     types = LEAKY + """
