@@ -95,7 +95,7 @@ static void lower_states(NmlLowering *x)
     for (uint32_t i = 0; i < x->class_->states.n; i++) {
         const NmlSymbol *s = &x->class_->states.v[i];
         nml_add_item(x, IR_ITEM_STATE, s->name, s->dim, s->span)->value =
-            ir_number(x->m->arena, 0, s->dim, s->span);
+            ir_literal(x->m->arena, str_from(x->all->session->strings, "0"), NULL, s->span);
     }
 }
 
