@@ -132,7 +132,7 @@ static bool bind_classes(CTarget *t)
     return !t->failed;
 }
 
-/* Signals that no recorder reads need no function: cells of many parts have hundreds. */
+/* Signals that no recorder, delay or synapse reads need no function: cells of many parts have hundreds. */
 static void keep_recorded(CTarget *t)
 {
     Map recorded;
@@ -140,6 +140,13 @@ static void keep_recorded(CTarget *t)
     for (uint32_t i = 0; i < t->m->recorders.n; i++)
         if (t->m->recorders.v[i]->path)
             map_set(&recorded, t->m->recorders.v[i]->path, (void *)t->m->recorders.v[i]);
+    for (uint32_t i = 0; i < t->classes.n; i++) {
+        const KClass *k = t->classes.v[i]->k;
+        for (uint32_t d = 0; d < k->delays.n; d++)
+            map_set(&recorded, k->delays.v[d].source, (void *)k);
+        for (uint32_t f = 0; f < k->fars.n; f++)
+            map_set(&recorded, k->fars.v[f].item, (void *)k);
+    }
     for (uint32_t i = 0; i < t->classes.n; i++) {
         KClass *k = t->classes.v[i]->k;
         uint32_t n = 0;
