@@ -6,11 +6,38 @@
 #include "ir/print.h"
 #include "ir/verify.h"
 
+#include <string.h>
+
+/* Names and numbers as people write them; numbers are in the unit that stands before them. */
+static bool print_plain(IrExprPrinter *p, const IrExpr *x)
+{
+    char digits[32];
+    double number;
+    if (x->op == IR_ITEM || x->op == IR_PARAM)
+        emit(p->out, "%s", x->u.name->s);
+    else if ((x->op == IR_NUMBER || x->op == IR_INTEGER) && ir_constant(x, &number)) {
+        number_shortest(number, digits);
+        char *zero = strstr(digits, ".0");
+        emit(p->out, "%.*s", zero && !zero[2] ? (int)(zero - digits) : (int)sizeof digits, digits);
+    } else
+        return false;
+    return true;
+}
+
+static void print_value(const IrExpr *value, Emitter *e)
+{
+    if (!value)
+        return;
+    IrExprPrinter p = {.out = e, .leaf = print_plain};
+    emit(e, " = ");
+    ir_print_expr_with(&p, value);
+}
+
 static void print_item(const IrItem *item, JsonOut *o, Emitter *e)
 {
     emit(e, "    %-9s %s : %s", ir_item_word(item->kind), item->name->s,
          json_type_text(o, item->scalar, item->unit, item->dim, item->is_list));
-    ir_print_value(e, " = ", item->value);
+    print_value(item->value, e);
     emit(e, "\n");
 }
 
@@ -28,7 +55,7 @@ static void print_population(const IrPopulation *p, Emitter *e)
 static void print_param(const IrParam *p, JsonOut *o, Emitter *e)
 {
     emit(e, "param %s : %s", p->name->s, json_type_text(o, p->scalar, p->unit, p->dim, false));
-    ir_print_value(e, " = ", p->value);
+    print_value(p->value, e);
     emit(e, "%s%s\n", p->help ? "    " : "", p->help ? p->help : "");
 }
 

@@ -71,7 +71,7 @@ void help_write(FILE *out, const CommandInfo *command)
         return;
     }
     fprintf(out, "nnc compiles models of neurons and networks to programs that simulate them.\n\n"
-                 "Usage: nnc [OPTION...] MODEL.nn [-o PROGRAM]\n"
+                 "Usage: nnc [OPTION...] MODEL [-o PROGRAM]\n"
                  "       nnc COMMAND [OPTION...] [ARGUMENT...]\n");
     write_commands(out);
     const CommandInfo *compile = command_find("compile");

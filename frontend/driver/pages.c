@@ -116,7 +116,8 @@ void help_write_bash(FILE *out)
           "        [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace\n"
           "        return\n"
           "    fi\n"
-          "    COMPREPLY=($(compgen -f -X '!*.nn' -- \"$word\") $(compgen -d -S / -- \"$word\"))\n"
+          "    COMPREPLY=($(compgen -f -- \"$word\" | grep -E '[.](nn|xml|nml|h5|ir|nnk|omt)$')\n"
+          "        $(compgen -d -S / -- \"$word\"))\n"
           "    if ((COMP_CWORD == 1)); then\n"
           "        COMPREPLY+=($(compgen -W '",
           out);

@@ -116,7 +116,7 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
                           path || !d->options->n_folders
                               ? "the path leaves the folder of the document"
                               : arena_printf(d->session->arena, "there is no file '%s'", wanted));
-        diag_help(d->session->diags, g, "-I FOLDER permits files below a folder");
+        xml_help_permit(d->session, g, name->span, wanted);
         return NULL;
     }
     if (!note_file(d, path ? path : arena_printf(d->session->arena, "<%s>", wanted)))

@@ -19,8 +19,21 @@ typedef struct LemsOptions {
    structured. */
 IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *options);
 
+/* A synapse that becomes a receptor of a cell, called `name`. */
+typedef struct LemsSynapse {
+    const Str *name;
+    const SourceFile *file;
+    const Str *id;
+    Span at;
+} LemsSynapse;
+typedef struct LemsCell {
+    const SourceFile *file;
+    const Str *id;
+    VEC(LemsSynapse) synapses;
+    Span at;
+} LemsCell;
+
 /* A cell type for a script: the component of that id as a model of the module; what it requires of its surroundings becomes a
-   parameter. NULL after diagnostics. */
-IrModel *lems_cell_type(IrModule *m, const SourceFile *file, const Str *id,
-                        const LemsOptions *options, Span at);
+   parameter, and the sum of its attached currents takes injected ones (i_inj). NULL after diagnostics. */
+IrModel *lems_cell_type(IrModule *m, const LemsCell *cell, const LemsOptions *options);
 #endif

@@ -136,6 +136,9 @@ typedef struct LemsReceptor {
     const IrExpr *weight; /* of connections that say nothing */
 } LemsReceptor;
 const LemsReceptor *lems_receptor(LemsNetwork *n, const LemsConnections *k);
+/* The same for a cell and a synapse that is attached to it; `part` is NULL where it does not add up. */
+LemsReceptor lems_add_receptor(LemsModels *all, LemsModel *cell, const LemsComponent *synapse,
+                               const Str *attachments);
 
 /* tunnel.c: one synapse of the components at both ends of a continuous connection. NULL after a diagnostic. */
 IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k);

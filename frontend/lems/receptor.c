@@ -177,18 +177,17 @@ static bool item_adds_up(Sums *s, const IrItem *item)
 }
 
 /* One port, and one current of those that the cell adds up. */
-static bool adds_up(LemsNetwork *n, const LemsConnections *k, const LemsModel *x)
+static bool adds_up(const LemsModel *cell, const Str *attachments, const LemsModel *x)
 {
-    Sums s = {.m = n->all->m, .model = x->model};
+    Sums s = {.m = x->m, .model = x->model};
     unsigned ports = 0, read = 0;
     for (uint32_t i = 0; i < x->model->items.n; i++) {
         if (!item_adds_up(&s, x->model->items.v[i]))
             return false;
         ports += x->model->items.v[i]->kind == IR_ITEM_EVENT_IN;
     }
-    const LemsModel *cell = k->post->model;
     for (uint32_t i = 0; i < cell->reads.n; i++) {
-        const IrItem *item = cell->reads.v[i].attachments == k->attachments
+        const IrItem *item = cell->reads.v[i].attachments == attachments
                                  ? ir_item(x->model, cell->reads.v[i].variable)
                                  : NULL;
         read += item != NULL;
@@ -216,9 +215,8 @@ static void rename_item(IrModel *model, IrItem *item, const Str *name)
 }
 
 /* The weight comes with each event. */
-static void take_weights(LemsNetwork *n, IrModel *model, const IrItem *weight)
+static void take_weights(Session *s, IrModel *model, const IrItem *weight)
 {
-    Session *s = n->all->d->session;
     const Str *event = str_from(s->strings, "event");
     uint32_t kept = 0;
     for (uint32_t i = 0; i < model->items.n; i++) {
@@ -270,23 +268,27 @@ static bool assigns_weight(const LemsConnections *k)
     return !a || (!xml_next(a, "Assign") && xml_is(xml_attribute(a, "property"), "weight"));
 }
 
-static const LemsReceptor *make(LemsNetwork *n, const LemsConnections *k)
+LemsReceptor lems_add_receptor(LemsModels *all, LemsModel *cell, const LemsComponent *synapse,
+                               const Str *attachments)
 {
-    LemsModels *all = n->all;
     Session *s = all->d->session;
-    LemsModel *x = lems_model(all, k->synapse, IR_RECEPTOR);
-    const LemsMember *property = lems_member(k->synapse->type, str_from(s->strings, "weight"));
+    LemsModel *x = lems_model(all, synapse, IR_RECEPTOR);
+    const LemsMember *property = lems_member(synapse->type, str_from(s->strings, "weight"));
     IrItem *weight =
         x && property && property->kind == LEMS_PROPERTY ? ir_item(x->model, property->name) : NULL;
-    LemsReceptor *r = ARENA_NEW(s->arena, LemsReceptor);
-    if (!weight || !weighs_events_only(x->model, weight->name) || !adds_up(n, k, x)) {
+    if (!weight || !weighs_events_only(x->model, weight->name) || !adds_up(cell, attachments, x)) {
         if (x)
             lems_forget(all, x);
-        return r;
+        return (LemsReceptor){0};
     }
-    r->weight = weight->value;
-    take_weights(n, x->model, weight);
-    r->part = lems_add_part(all, k->post->model, x, k->attachments);
+    take_weights(s, x->model, weight);
+    return (LemsReceptor){.part = lems_add_part(all, cell, x, attachments), .weight = weight->value};
+}
+
+static const LemsReceptor *make(LemsNetwork *n, const LemsConnections *k)
+{
+    LemsReceptor *r = ARENA_NEW(n->all->d->session->arena, LemsReceptor);
+    *r = lems_add_receptor(n->all, k->post->model, k->synapse, k->attachments);
     return r;
 }
 

@@ -93,7 +93,8 @@ IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *
             diag_help(s->diags,
                       lems_complain(d, DIAG_NNC0409, (Span){file->base, file->base},
                                     "nothing to simulate: the document has no Target"),
-                      "nnc check looks for mistakes in it");
+                      "a document with a <Simulation> and a <Target> runs it; `nnc convert` makes a "
+                      "script of it, `nnc check` looks for mistakes");
         return NULL;
     }
     return simulate(&simulation) ? simulation.m : NULL;

@@ -186,16 +186,42 @@ LemsType *lems_find_type(LemsDocument *d, const Str *name)
     return type && type->status == LEMS_DONE ? type : NULL;
 }
 
+/* The document of the core types that declares the type, itself or by what it includes; NULL: none. */
+static const char *core_document(LemsDocument *d, const Str *name)
+{
+    static const char *const documents[] = {"NeuroML2CoreTypes.xml", "PyNN.xml", "Simulation.xml"};
+    LemsOptions options = *d->options;
+    options.n_folders = 0;
+    for (size_t i = 0; options.library && i < sizeof documents / sizeof *documents; i++) {
+        const SourceFile *file = options.library(options.context, documents[i]);
+        LemsDocument *core = lems_document_new(d->session, &options);
+        if (!file)
+            continue;
+        map_set(&core->library, file, (void *)(uintptr_t)file);
+        if (lems_read(core, file) && map_has(&core->types, name))
+            return documents[i];
+    }
+    return NULL;
+}
+
+static void no_type(LemsDocument *d, const Str *name, Span at)
+{
+    Diag *g = lems_complain(d, DIAG_NNC0906, at, "there is no component type '%s'", name->s);
+    const char *core = core_document(d, name);
+    StrNearest near = str_nearest_start(name->s);
+    for (uint32_t i = 0; i < d->types.n; i++)
+        str_nearest_offer(&near, ((const Str *)d->types.entries[i].key)->s);
+    if (core)
+        diag_help(d->session->diags, g, "<Include file=\"%s\"/> declares it", core);
+    else if (near.best)
+        diag_did_you_mean(d->session->diags, g, name->s, near.best);
+}
+
 LemsType *lems_type(LemsDocument *d, const Str *name, Span at)
 {
     LemsType *type = map_get(&d->types, name);
     if (!type) {
-        Diag *g = lems_complain(d, DIAG_NNC0906, at, "there is no component type '%s'", name->s);
-        StrNearest near = str_nearest_start(name->s);
-        for (uint32_t i = 0; i < d->types.n; i++)
-            str_nearest_offer(&near, ((const Str *)d->types.entries[i].key)->s);
-        if (near.best)
-            diag_did_you_mean(d->session->diags, g, name->s, near.best);
+        no_type(d, name, at);
         return NULL;
     }
     if (type->status == LEMS_OPEN) {

@@ -213,26 +213,25 @@ static const char *find_file(const NmlFile *from, const char *wanted)
     return path;
 }
 
-static const char *refuse(NmlDocuments *all, const XmlText *url, const char *what, const char *help)
-{
-    Diag *g = nml_complain(all, DIAG_NNC0904, url->span, "%s", what);
-    diag_help(all->session->diags, g, "%s", help);
-    return NULL;
-}
 
 /* The path of a relative url; NULL after a diagnostic. Nothing is fetched. */
 static const char *path_of(const NmlFile *from, const XmlText *url)
 {
     NmlDocuments *all = from->all;
     const char *wanted = arena_strndup(all->session->arena, url->s, url->len);
-    if (strchr(wanted, ':'))
-        return refuse(all, url, "documents are not fetched", "save it, and name the file");
+    if (strchr(wanted, ':')) {
+        Diag *g = nml_complain(all, DIAG_NNC0904, url->span, "documents are not fetched");
+        diag_help(all->session->diags, g, "save it, and name the file");
+        return NULL;
+    }
     const char *path = find_file(from, wanted);
     if (xml_is_permitted(all->session->arena, wanted, path, all->options->folders,
                          all->options->n_folders))
         return path;
-    return refuse(all, url, "the path leaves the folder of the document",
-                  "-I FOLDER permits files below a folder");
+    Diag *g = nml_complain(all, DIAG_NNC0904, url->span,
+                           "the path leaves the folder of the document");
+    xml_help_permit(all->session, g, url->span, wanted);
+    return NULL;
 }
 
 static const SourceFile *load(NmlDocuments *all, const char *path, Span at)

@@ -36,3 +36,28 @@ bool xml_is_permitted(Arena *a, const char *name, const char *path, const char *
     free(file);
     return permitted;
 }
+
+/* The folder that `../../x` in a document leads up to; NULL: another kind of name. */
+static const char *folder_around(Arena *a, const char *document, const char *name)
+{
+    const char *slash = strrchr(document, '/');
+    size_t up = 0;
+    while (!strncmp(name + up, "../", 3))
+        up += 3;
+    if (!up || xml_leaves_folder(name + up))
+        return NULL;
+    return arena_printf(a, "%.*s%.*s", slash ? (int)(slash + 1 - document) : 0, document,
+                        (int)up - 1, name);
+}
+
+void xml_help_permit(Session *s, Diag *d, Span at, const char *name)
+{
+    SourcePlace place;
+    const char *folder = sources_place(s->sources, at.lo, &place)
+                             ? folder_around(s->arena, place.file->name, name)
+                             : NULL;
+    if (folder)
+        diag_help(s->diags, d, "-I %s permits it, and all files below that folder", folder);
+    else
+        diag_help(s->diags, d, "-I FOLDER permits files below a folder");
+}

@@ -25,6 +25,14 @@ one.record("v", sampling_interval=2 ms)
 run(10 ms)
 END
 
+cat > cell.nml <<'END'
+<neuroml xmlns="http://www.neuroml.org/schema/neuroml2" id="d">
+  <izhikevich2007Cell id="iz" v0="-60mV" C="100pF" k="0.7nS_per_mV" vr="-60mV" vt="-40mV" vpeak="35mV" a="0.03per_ms" b="-2nS" c="-50mV" d="100pA"/>
+  <spikeGenerator id="sg" period="20ms"/>
+</neuroml>
+END
+expect 0 '^    state     v : mV = v0$' info cell.nml
+expect 0 '^    state     tsince : ms = 0$' info cell.nml
 expect 1 'cells.nn beside the program or in a folder of -I' info main.nn
 expect 1 'no module' main.nn --emit=ir -I nowhere
 expect 0 '^population one: 7 of Leaky$' info main.nn -I shared

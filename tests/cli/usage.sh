@@ -17,7 +17,7 @@ expect 2 "is one of bash, not 'fish'" help --completion=fish
 expect 2 'too many arguments' new a b
 expect 2 'nothing to work on: nnc new NAME' new
 expect 2 'an argument is empty: nnc new NAME' new ''
-expect 2 'an argument is empty: nnc compile MODEL.nn' ''
+expect 2 'an argument is empty: nnc compile MODEL' ''
 expect 2 'an argument is empty: nnc fmt MODEL.nn...' fmt a.nn ''
 expect 2 '--limit-memory needs a value: BYTES' check x.nn --limit-memory=
 expect 2 '-O needs a value' x.nn -O
@@ -29,6 +29,13 @@ expect 0 '^.TH NNC 1' help --man
 expect 0 '^complete -F _nnc nnc' help --completion=bash
 expect 0 '^complete -F _nnc nnc' help --completion bash
 bash -n output || failed=1
+
+# Files that are models, by their endings, and folders.
+touch model.nn cell.nml results.csv
+bash -c '. ./output; COMP_LINE="nnc check "; COMP_POINT=10; COMP_WORDS=(nnc check ""); COMP_CWORD=2; _nnc
+    printf "%s " "${COMPREPLY[@]}"' > words 2>&1
+check "files that are completed: $(cat words)" "$(tr ' ' '\n' < words | sort | tr -d '\n')" = "cell.nmlmodel.nn"
+rm model.nn cell.nml results.csv
 
 # Options and pages name the same things.
 "$NNC" help --man | sed 's/\\-/-/g; s/\\f.//g' > page

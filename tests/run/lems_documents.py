@@ -39,7 +39,16 @@ def rule_networks_without_a_simulation_are_checked(lab):
 
 def rule_programs_need_a_simulation(lab):
     done = nnc(lab, "none.nml", neuroml(CELL), "-o", str(lab.folder / "none"))
-    holds(done.returncode == 1 and "NNC0409" in done.stderr and "nnc check" in done.stderr, done.stderr)
+    holds(done.returncode == 1 and all(word in done.stderr for word in ("NNC0409", "<Simulation>", "nnc convert", "nnc check")), done.stderr)
+
+
+def rule_documents_of_core_types_are_named(lab):
+    """A type that is in the core types, and not in what the document includes."""
+    for type_, document in (("iafCell", "NeuroML2CoreTypes.xml"), ("IF_cond_exp", "PyNN.xml"), ("OutputFile", "Simulation.xml")):
+        done = nnc(lab, "bare.xml", f'<Lems><{type_} id="x"/></Lems>', "check")
+        holds(done.returncode == 1 and f'<Include file="{document}"/> declares it' in done.stderr, done.stderr)
+    done = nnc(lab, "bare.xml", '<Lems><iaf id="x"/></Lems>', "check")
+    holds(done.returncode == 1 and "declares it" not in done.stderr, done.stderr)
 
 
 def rule_mistakes_in_types_are_told(lab):
@@ -95,7 +104,7 @@ def rule_paths_stay_in_folders_that_were_named(lab):
                           (("-I", str(lab.folder / "model")), False)):
         done = nnc(lab, "model/net.nml", text, "check", *options)
         equal(done.returncode == 0, fine, f"read with {options}: {done.stderr}")
-        holds(fine or ("NNC0904" in done.stderr and "-I" in done.stderr), done.stderr)
+        holds(fine or ("NNC0904" in done.stderr and f"-I {lab.folder}/model/.. permits" in done.stderr), done.stderr)
     (lab.folder / "model" / "link.nml").symlink_to(lab.folder / "shared" / "cell.nml")
     for options, fine in (((), False), (("-I", str(lab.folder / "shared")), True)):
         done = nnc(lab, "model/net.nml", text.replace("../shared/cell.nml", "link.nml"), "check", *options)

@@ -8,7 +8,11 @@ from nineml import ALL, CELL, CLOCKS, DECAY, LIF, ONE, SYNAPSE, WIRES, compile_d
 from nineml_text import (alias, array, component, derivative, distribution, document, dynamics, on, population, projection, random, regime, rule, states,
                          version2, when)
 
-FILES = {"iaf.xml": document(LIF, CELL), "exp.xml": document(DECAY, component("slow", "Decay", {"i": "0 nA"}, tau="5 ms")),
+NEUROML = '''<neuroml xmlns="http://www.neuroml.org/schema/neuroml2" id="d">
+  <iafCell id="iaf" C="0.2nF" thresh="0mV" reset="-70mV" leakConductance="0.01uS" leakReversal="-65mV"/>
+  <expOneSynapse id="exp" gbase="1nS" erev="0mV" tauDecay="5ms"/></neuroml>'''
+FILES = {"iaf.nml": NEUROML, "iaf.xml": document(LIF, CELL),
+         "exp.xml": document(DECAY, component("slow", "Decay", {"i": "0 nA"}, tau="5 ms")),
          "two.xml": document(LIF, CELL, component("other", "LIF", {"v": "5 mV"}, tau="20 ms", R="1 Mohm", theta="1 mV")),
          "array.xml": document(LIF, component("cell", "LIF", {"v": array("mV", 1, 2)}, tau="10 ms", R="1 Mohm", theta="1 mV")),
          "bounded.xml": document(DECAY.replace("i + weight", "weight - i"), component("b", "Decay", {"i": "0 nA"}, tau="5 ms"))}
@@ -79,6 +83,23 @@ run(50)
     near(r.signal("p", "v")[100], -50 - 20*math.exp(-0.5), 1e-6, "v at 10 ms")
 
 
+def rule_a_cell_of_neuroml_takes_currents_and_events(lab):
+    """Injected currents join what attached inputs contribute; synapses that add up are receptors, from any document."""
+    program, _ = compile_document(lab, '''
+p = Population(3, neuroml_cell_type("iaf.nml", "iaf", exc="exp", other=("more.nml", "exp")), label="p", initial_values={"v": -65})
+p[0].inject(DCSource(amplitude=0.1 nA, start=10 ms))
+s = Population(1, SpikeSourceArray(spike_times=[10]), label="s")
+Projection(s, p[1:2], AllToAllConnector(), StaticSynapse(weight=2, delay=1), receptor_type="exc", label="a")
+Projection(s, p[2:3], AllToAllConnector(), StaticSynapse(weight=2, delay=1), receptor_type="other", label="b")
+p.record(["v", "exc.g", "other.g"])
+run(50)
+''', name="script.nn", files={"iaf.nml": NEUROML, "more.nml": NEUROML.replace("1nS", "3nS")})
+    r = start(lab, program)
+    near(r.signal("p", "v", 0)[500], -65 + 10*(1 - math.exp(-2)), 1e-6, "v, 40 ms of current")
+    near(r.signal("p", "exc.g", 1)[160], 2e-3*math.exp(-1), 1e-9, "g of the synapse beside the cell")
+    near(r.signal("p", "other.g", 2)[160], 6e-3*math.exp(-1), 1e-9, "g of the one in another file")
+
+
 def rule_mistakes_are_told(lab):
     for text, words in (
             ('nineml_cell_type("LIF", "none.xml")', ["NNC0904", "none.xml"]),
@@ -91,7 +112,11 @@ def rule_mistakes_are_told(lab):
             ('Population(1, nineml_cell_type("exp.xml", "Decay"), {"Decay.tua": 1})', ["NNC0401"]),
             ('Population(1, nineml_cell_type("exp.xml", "Decay"))', ["NNC0206", "'tau' of Decay has no value"]),
             ('Population(3, nineml_cell_type("array.xml", "cell"))', ["NNC0926", "'v' of cell has 2 values"]),
-            ('neuroml_cell_type("iaf.xml", "cell")', ["NNC0903", "no document of LEMS"])):
+            ('neuroml_cell_type("iaf.xml", "cell")', ["NNC0903", "no document of LEMS"]),
+            ('neuroml_cell_type("iaf.nml", "iaf", exc="exq")', ["NNC0906", "no component 'exq'", "did you mean 'exp'"]),
+            ('neuroml_cell_type("iaf.nml", "iaf", exc="iaf")', ["NNC0909", "'iaf' is no receptor"]),
+            ('neuroml_cell_type("iaf.nml", "iaf", exc=("none.nml", "e"))', ["NNC0904", "none.nml"]),
+            ('neuroml_cell_type("iaf.nml", "iaf", exc=3)', ["NNC0251", "the id of a synapse"])):
         _, said = script(lab, f"c = {text}\np = Population(1, IF_curr_exp(), label='p')\np.record('v')\nrun(1)\n", good=False, what=text)
         for word in words:
             holds(word in said, f"{word!r} is said of {text}: {said[:500]}")

@@ -124,30 +124,61 @@ static Value nineml_cell_type(Interp *in, const Call *call, const Value *a)
 }
 
 /* ---- LEMS ---- */
+static const SourceFile *open_lems(Interp *in, const Str *name, Span at)
+{
+    const char *error = NULL;
+    const SourceFile *file = sources_load(in->session->sources, find_file(in, name, at), &error);
+    if (!file)
+        interp_error(in, DIAG_NNC0904, at, "%s", error);
+    return file;
+}
+
+/* "id" in the document of the cell, or ("synapses.nml", "id"). */
+static bool read_synapse(Interp *in, const ValuePair *pair, const SourceFile *beside, Span at,
+                         LemsSynapse *out)
+{
+    const Value v = pair->value;
+    const Str *file = NULL;
+    const bool both = v.kind == VALUE_TUPLE && v.as.list->n == 2;
+    *out = (LemsSynapse){.name = pair->key.as.string, .file = beside, .at = at};
+    if ((both && !want_string(in, v.as.list->v[0], at, "the file of a synapse", &file)) ||
+        !want_string(in, both ? v.as.list->v[1] : v, at, "the id of a synapse", &out->id))
+        return false;
+    if (file)
+        out->file = open_lems(in, file, at);
+    return out->file;
+}
+
 static Value neuroml_cell_type(Interp *in, const Call *call, const Value *a)
 {
-    const Str *file, *id;
-    const char *error = NULL;
+    const Str *file;
+    LemsCell cell = {.at = call_span(call, "id", 1)};
     if (!want_string(in, a[0], call_span(call, "file", 0), "the file of the cell type", &file) ||
-        !want_string(in, a[1], call_span(call, "id", 1), "the id of the cell type", &id))
+        !want_string(in, a[1], cell.at, "the id of the cell type", &cell.id))
         return value_poison;
-    const SourceFile *source =
-        sources_load(in->session->sources, find_file(in, file, call->span), &error);
-    if (!source)
-        return interp_error(in, DIAG_NNC0904, call_span(call, "file", 0), "%s", error);
+    cell.file = open_lems(in, file, call_span(call, "file", 0));
+    for (uint32_t i = 0; cell.file && i < a[2].as.dict->n; i++) {
+        LemsSynapse synapse;
+        const ValuePair *pair = &a[2].as.dict->v[i];
+        if (!read_synapse(in, pair, cell.file, call_span(call, pair->key.as.string->s, 99),
+                          &synapse))
+            return value_poison;
+        VEC_PUSH(in->arena, &cell.synapses, synapse);
+    }
     const ElabOptions *o = in->sema->options;
-    const LemsOptions options = {.module_name = o->module_name,
-                                 .folders = o->folders,
-                                 .n_folders = o->n_folders,
-                                 .lems_euler = o->lems_euler,
-                                 .library = o->library,
-                                 .context = o->context};
-    return as_value(in, lems_cell_type(in->module, source, id, &options, call_span(call, "id", 1)),
-                    call->span);
+    LemsOptions *options = ARENA_NEW(in->arena, LemsOptions);
+    *options = (LemsOptions){.module_name = o->module_name,
+                             .folders = o->folders,
+                             .n_folders = o->n_folders,
+                             .lems_euler = o->lems_euler,
+                             .library = o->library,
+                             .context = o->context};
+    return cell.file ? as_value(in, lems_cell_type(in->module, &cell, options), call->span)
+                     : value_poison;
 }
 
 const Builtin builtins_document[] = {
     {"", "nineml_cell_type", nineml_cell_type, "name file= regime= **receptors"},
-    {"", "neuroml_cell_type", neuroml_cell_type, "file id"},
+    {"", "neuroml_cell_type", neuroml_cell_type, "file id **synapses"},
     {NULL, NULL, NULL, NULL},
 };
