@@ -183,8 +183,21 @@ static void set_target(LemsDocument *d, const XmlElement *e)
 static void add_constant(LemsDocument *d, const XmlElement *e)
 {
     const Str *name = lems_name(d, e, "name");
-    if (name)
+    const XmlElement *first = name ? map_get(&d->constants, name) : NULL;
+    if (first && (lems_name(d, first, "value") != lems_name(d, e, "value") ||
+                  lems_name(d, first, "dimension") != lems_name(d, e, "dimension"))) {
+        Diag *g = lems_complain(d, DIAG_NNC0301, e->span,
+                                "the constant '%s' is declared twice, with two values", name->s);
+        diag_note(d->session->diags, g, first->span, "first here");
+    } else if (name) {
         map_set(&d->constants, name, (void *)e);
+    }
+}
+
+/* They may stand in any order and behind their use. */
+static void add_measure(LemsDocument *d, const XmlElement *e)
+{
+    VEC_PUSH(d->session->arena, &d->measures, e);
 }
 
 static void ignore(LemsDocument *d, const XmlElement *e)
@@ -199,8 +212,8 @@ static const struct {
     {"Include", include},
     {"include", include},
     {"Target", set_target},
-    {"Dimension", lems_add_dimension},
-    {"Unit", lems_add_unit},
+    {"Dimension", add_measure},
+    {"Unit", add_measure},
     {"Constant", add_constant},
     {"ComponentType", lems_add_type},
     {"Assertion", ignore},
@@ -275,6 +288,7 @@ bool lems_read(LemsDocument *d, const SourceFile *file)
 {
     if (!read_main(d, file))
         return false;
+    lems_read_measures(d);
     for (uint32_t i = 0; i < d->loose.n; i++)
         lems_add_component(d, d->loose.v[i], NULL);
     lems_find_prototypes(d);

@@ -58,6 +58,7 @@ typedef struct LemsDocument {
     Map constants;  /* name -> XmlElement */
     Map types;      /* name -> LemsType */
     Map components; /* id -> LemsComponent, of the top level */
+    VEC(const XmlElement *) measures; /* Dimension and Unit of all documents */
     VEC(const XmlElement *) loose; /* elements of the top level that are components */
     VEC(LemsComponent *) all;
     const XmlElement *target;
@@ -81,8 +82,7 @@ const LemsMember *lems_first_port(const LemsType *type, const char *direction);
 bool lems_is_a(const LemsType *type, const Str *name);
 
 /* unit.c */
-void lems_add_dimension(LemsDocument *d, const XmlElement *e);
-void lems_add_unit(LemsDocument *d, const XmlElement *e);
+void lems_read_measures(LemsDocument *d); /* dimensions, then units, of all documents */
 bool lems_dimension(LemsDocument *d, const XmlText *name, Dim *out, bool *any);
 /* "-65 mV" as a literal; NULL after a diagnostic. */
 IrExpr *lems_quantity(LemsDocument *d, const XmlText *text, Dim *dim);

@@ -41,7 +41,21 @@ static bool read_number(LemsDocument *d, const XmlElement *e, const char *name, 
     return true;
 }
 
-void lems_add_dimension(LemsDocument *d, const XmlElement *e)
+/* The same name with two meanings; the first one is found where it stands. */
+static void clashes(LemsDocument *d, const XmlElement *e, const char *attribute, const Str *name)
+{
+    Diag *g = lems_complain(d, DIAG_NNC0301, e->span, "the %s '%s' is declared twice, differently",
+                            str_is(e->tag, "Unit") ? "unit" : "dimension", name->s);
+    for (uint32_t i = 0; i < d->measures.n; i++) {
+        const XmlElement *first = d->measures.v[i];
+        if (first->tag == e->tag && lems_name(d, first, attribute) == name) {
+            diag_note(d->session->diags, g, first->span, "first here");
+            return;
+        }
+    }
+}
+
+static void add_dimension(LemsDocument *d, const XmlElement *e)
 {
     static const char *const bases[DIM_BASES] = {"m", "l", "t", "i", "k", "n", "j"};
     const XmlText *name = lems_need(d, e, "name");
@@ -53,7 +67,12 @@ void lems_add_dimension(LemsDocument *d, const XmlElement *e)
         return;
     Dim *dim = ARENA_NEW(d->session->arena, Dim);
     *dim = dim_of(power[0], power[1], power[2], power[3], power[4], power[5], power[6]);
-    map_set(&d->dimensions, xml_intern(d->session, name), dim);
+    const Str *key = xml_intern(d->session, name);
+    const Dim *first = map_get(&d->dimensions, key);
+    if (first && !dim_equal(*first, *dim))
+        clashes(d, e, "name", key);
+    else
+        map_set(&d->dimensions, key, dim);
 }
 
 bool lems_dimension(LemsDocument *d, const XmlText *name, Dim *out, bool *any)
@@ -102,8 +121,16 @@ static bool spell(const Str *symbol, Unit *unit)
     return true;
 }
 
+/* "cm" is scale 0.01 as well as power -2. */
+static bool same_unit(const Unit *a, const Unit *b)
+{
+    const double x = a->factor * pow(10, a->exp10), y = b->factor * pow(10, b->exp10);
+    return dim_equal(a->dim, b->dim) && fabs(x - y) <= 1e-12 * fabs(x) &&
+           fabs(a->offset - b->offset) <= 1e-9;
+}
+
 /* SI = (value + offset) scale 10^power */
-void lems_add_unit(LemsDocument *d, const XmlElement *e)
+static void add_unit(LemsDocument *d, const XmlElement *e)
 {
     const XmlText *symbol = lems_need(d, e, "symbol");
     double scale, offset;
@@ -119,9 +146,26 @@ void lems_add_unit(LemsDocument *d, const XmlElement *e)
     }
     unit->factor = scale;
     unit->offset = offset * scale * pow(10, unit->exp10);
-    if (!spell(xml_intern(d->session, symbol), unit))
+    const Str *key = xml_intern(d->session, symbol);
+    if (!spell(key, unit))
         unit->text[0] = 0; /* numbers in it are converted */
-    map_set(&d->units, xml_intern(d->session, symbol), unit);
+    const Unit *first = map_get(&d->units, key);
+    if (first && !same_unit(first, unit))
+        clashes(d, e, "symbol", key);
+    else
+        map_set(&d->units, key, unit);
+}
+
+void lems_read_measures(LemsDocument *d)
+{
+    static const struct {
+        const char *tag;
+        void (*add)(LemsDocument *d, const XmlElement *e);
+    } kinds[] = {{"Dimension", add_dimension}, {"Unit", add_unit}};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        for (uint32_t i = 0; i < d->measures.n; i++)
+            if (str_is(d->measures.v[i]->tag, kinds[k].tag))
+                kinds[k].add(d, d->measures.v[i]);
 }
 
 size_t lems_number_length(const char *s)

@@ -116,6 +116,25 @@ def rule_the_first_version_is_told(lab):
     holds(done.returncode == 1 and "NNC0903" in done.stderr and "NeuroML 1" in done.stderr, done.stderr)
 
 
+def rule_units_and_constants_have_one_meaning(lab):
+    """They may be declared behind their use, and again, but not with another meaning."""
+    use = '<iafCell id="c" leakReversal="-50mV" thresh="-30mV" reset="-50mV" C="3zz" leakConductance="0.1nS"/>'
+    late = '<Unit symbol="zz" dimension="frob" power="-12"/><Dimension name="frob" m="-1" l="-2" t="4" i="2"/>'
+    for text, words in (
+            (late, []),
+            (late + '<Unit symbol="zz" dimension="capacitance" power="-11" scale="0.1"/>', []),
+            (late + '<Dimension name="capacitance" m="-1" l="-2" t="4" i="2"/>', []),
+            ('<Constant name="k" dimension="none" value="3"/>' * 2 + late, []),
+            (late + '<Unit symbol="zz" dimension="capacitance" power="-11"/>', ["the unit 'zz' is declared twice", "first here"]),
+            (late + '<Unit symbol="mV" dimension="voltage" power="-2"/>', ["the unit 'mV' is declared twice", "first here"]),
+            (late + '<Dimension name="voltage" m="1"/>', ["the dimension 'voltage' is declared twice", "first here"]),
+            (late + '<Constant name="k" dimension="none" value="3"/><Constant name="k" dimension="none" value="4"/>', ["the constant 'k'"])):
+        done = nnc(lab, "measures.nml", neuroml(use + text), "check")
+        equal(done.returncode, 1 if words else 0, f"exit for {text}: {done.stderr}")
+        for word in ["NNC0301", *words] if words else []:
+            holds(word in done.stderr, f"{word!r} is said of {text}: {done.stderr}")
+
+
 # ---- the tests of jNeuroML, by their numbers ----
 NET = ('<network id="n"><population id="p" component="c" type="populationList" size="2"><instance id="0"><location x="0" y="0" z="0"/></instance>'
        '<instance id="1"><location x="0" y="0" z="0"/></instance></population><population id="q" component="c" size="1"/>'
