@@ -149,9 +149,20 @@ const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable
 }
 
 /* ---- parts ---- */
+/* Dots are between the names of a path. */
+const Str *lems_part_name(const LemsModel *x, const Str *id)
+{
+    if (!strchr(id->s, '.'))
+        return id;
+    char *plain = arena_strndup(x->d->session->arena, id->s, id->len);
+    for (char *c = plain; (c = strchr(c, '.'));)
+        *c = '_';
+    return str_from(x->d->session->strings, plain);
+}
+
 static const Str *free_name(const LemsModel *x, const LemsComponent *child)
 {
-    const Str *base = child->id ? child->id : child->role, *name = base;
+    const Str *base = lems_part_name(x, child->id ? child->id : child->role), *name = base;
     for (unsigned k = 2; ir_item(x->model, name) || map_has(&x->variables, name); k++)
         name = str_format(x->d->session->strings, "%s_%u", base->s, k);
     return name;

@@ -68,6 +68,7 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable);
 const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span at);
 /* The part of a child, which is made when it is first asked for. */
 const Str *lems_part(LemsModels *all, LemsModel *x, const LemsComponent *child);
+const Str *lems_part_name(const LemsModel *x, const Str *id); /* without the dots of the id */
 /* The reduce of a variable of attached components, "synapses" and "i": one of model->reads. */
 const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable, bool multiply,
                        Dim dim);

@@ -192,6 +192,21 @@ static bool is_area(const Steps *steps)
            str_is(steps->v[2].name, "surfaceArea");
 }
 
+/* jLEMS adds up nothing where a list is not there; nobody means that. */
+static void no_such_list(LemsModel *x, const Step *step, const XmlText *path)
+{
+    const LemsType *type = x->component->type;
+    Diag *g = diag(x->d->session->diags, DIAG_NNC0918, path->span,
+                   "the component type '%s' has no '%s': this adds up nothing", type->name->s,
+                   step->name->s);
+    StrNearest near = str_nearest_start(step->name->s);
+    for (uint32_t i = 0; i < type->members.n; i++)
+        if (type->members.v[i].kind == LEMS_CHILDREN || type->members.v[i].kind == LEMS_ATTACHMENTS)
+            str_nearest_offer(&near, type->members.v[i].name->s);
+    if (near.best)
+        diag_did_you_mean(x->d->session->diags, g, step->name->s, near.best);
+}
+
 IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
 {
     const XmlText *path = xml_attribute(variable, "select"),
@@ -217,6 +232,8 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
                       x->component->id ? x->component->id->s : x->component->type->name->s);
         return NULL;
     }
+    if (!s.terms.n && !first && reduce && !xml_is(required, "false"))
+        no_such_list(x, &steps.v[0], path);
     return reduced(&s, multiply);
 }
 
@@ -241,7 +258,7 @@ static LemsModel *step_into(LemsModels *all, LemsModel *owner, const Step *step,
 static LemsModel *attached_part(LemsModels *all, const LemsModel *owner, const Str *name)
 {
     for (uint32_t i = 0; i < owner->attached.n; i++)
-        if (owner->attached.v[i]->part == name)
+        if (owner->attached.v[i]->part == lems_part_name(owner, name))
             return lems_model(all, owner->attached.v[i]->component, IR_CHANNEL);
     return NULL;
 }
@@ -259,7 +276,7 @@ const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span 
         const Str *part = NULL;
         LemsModel *next = step_into(all, inner, &steps.v[i], &part);
         if (!next && (next = attached_part(all, inner, steps.v[i].name)))
-            part = steps.v[i].name;
+            part = lems_part_name(inner, steps.v[i].name);
         name = next ? arena_printf(s->arena, "%s%s.", name, part->s) : name;
         inner = next;
     }

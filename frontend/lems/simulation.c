@@ -22,12 +22,27 @@ static LemsComponent *target_of(LemsDocument *d)
 }
 
 /* ---- run ---- */
+/* Whether a time is not below the least one; dimensions are checked with the model. */
+static bool is_time(LemsDocument *d, const XmlText *text, const char *what, bool may_be_0)
+{
+    Dim dim;
+    double ms;
+    if (!lems_number(d, text, &dim, &ms))
+        return false;
+    if (ms > 0 || (may_be_0 && ms >= 0))
+        return true;
+    lems_complain(d, DIAG_NNC0406, text->span, "%s must be %s", what,
+                  may_be_0 ? "a time from 0 on" : "above 0");
+    return false;
+}
+
 static void run(Simulation *s, const XmlElement *e)
 {
     const XmlText *total = lems_named_attribute(s->d, s->component, e, "total"),
                   *step = lems_named_attribute(s->d, s->component, e, "increment");
     Dim dim;
-    if (!total || !step)
+    if (!total || !step || !is_time(s->d, step, "the step of a simulation", false) ||
+        !is_time(s->d, total, "the length of a simulation", true))
         return;
     s->m->timestep = lems_quantity(s->d, step, &dim);
     IrAction action = {

@@ -135,6 +135,48 @@ def rule_units_and_constants_have_one_meaning(lab):
             holds(word in done.stderr, f"{word!r} is said of {text}: {done.stderr}")
 
 
+NETWORK = '<network id="net"><population id="p" component="iaf" size="1"/><explicitInput target="p[0]" input="in.1"/></network>'
+SIMULATION = """<Lems><Target component="sim"/><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/>
+<pulseGenerator id="in.1" delay="1ms" duration="5ms" amplitude="3pA"/>{cell}""" + NETWORK + """
+<Simulation id="sim" length="{length}" step="{step}" target="net"><OutputFile id="o" fileName="x.dat">
+<OutputColumn id="v" quantity="p[0]/v"/>{column}</OutputFile></Simulation></Lems>"""
+
+
+def rule_steps_and_lengths_are_times(lab):
+    for length, step, words in (("20ms", "0.1ms", []), ("0ms", "0.1ms", []), ("20ms", "-0.1ms", ["NNC0406", "the step"]),
+                                ("20ms", "0ms", ["NNC0406", "the step"]), ("-1ms", "0.1ms", ["NNC0406", "the length"]),
+                                ("20ms", "0.1mV", ["NNC0203", "the time step"])):
+        done = nnc(lab, "times.xml", SIMULATION.format(cell=CELL, length=length, step=step, column=""), "check")
+        equal(done.returncode, 1 if words else 0, f"exit for {length}, {step}: {done.stderr}")
+        for word in words:
+            holds(word in done.stderr, f"{word!r} is said of {length}, {step}: {done.stderr}")
+
+
+def rule_ids_may_have_dots(lab):
+    """Of what is attached, and of children and channels on the paths of recorders."""
+    column = '<OutputColumn id="i" quantity="p[0]/synapses:in.1:0/i"/><OutputColumn id="j" quantity="p[0]/in.1/i"/>' \
+             '<OutputColumn id="q" quantity="o[0]/c.1/x"/>'
+    types = '<ComponentType name="clock"><Exposure name="x" dimension="none"/><Requirement name="tau" dimension="time"/><Dynamics>' \
+            '<StateVariable name="x" dimension="none" exposure="x"/><TimeDerivative variable="x" value="1/tau"/></Dynamics></ComponentType>' \
+            '<ComponentType name="owner" extends="baseSpikingCell"><Parameter name="tau" dimension="time"/>' \
+            '<Children name="clocks" type="clock"/><Exposure name="s" dimension="none"/><Dynamics>' \
+            '<DerivedVariable name="s" dimension="none" exposure="s" select="clocks[*]/x" reduce="add"/></Dynamics></ComponentType>' \
+            '<owner id="own" tau="1ms"><clock id="c.1"/><clock id="c.2"/></owner>'
+    text = SIMULATION.format(cell=CELL + types, length="20ms", step="0.1ms", column=column)
+    text = text.replace("<explicitInput", '<population id="o" component="own" size="1"/><explicitInput')
+    equal(nnc(lab, "dots.xml", text, "check").stderr, "", "what is said")
+
+
+def rule_sums_over_no_list_are_told(lab):
+    text = '<ComponentType name="sum" extends="baseSpikingCell"><Attachments name="synapses" type="basePointCurrent"/>' \
+           '<Exposure name="i" dimension="current"/><Dynamics><DerivedVariable name="i" dimension="current" exposure="i" ' \
+           'select="{}" reduce="add" required="{}"/></Dynamics></ComponentType><sum id="s"/>'
+    for path, required, fine in (("synapses[*]/i", "true", True), ("synapse[*]/i", "true", False), ("synapse[*]/i", "false", True)):
+        done = nnc(lab, "sums.nml", neuroml(text.format(path, required)), "check")
+        equal(done.returncode, 0, f"exit for {path}: {done.stderr}")
+        equal("NNC0918" in done.stderr and "did you mean 'synapses'" in done.stderr, not fine, f"what is said of {path}: {done.stderr}")
+
+
 # ---- the tests of jNeuroML, by their numbers ----
 NET = ('<network id="n"><population id="p" component="c" type="populationList" size="2"><instance id="0"><location x="0" y="0" z="0"/></instance>'
        '<instance id="1"><location x="0" y="0" z="0"/></instance></population><population id="q" component="c" size="1"/>'
