@@ -5,6 +5,7 @@
 #include "ir/build.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 /* Levels of operations that parsing and the passes behind it go down. */
@@ -17,6 +18,7 @@ typedef struct Parser {
     Span whole;
     unsigned depth;  /* of signs and brackets around here */
     unsigned height; /* of what was parsed last: levels of operations */
+    bool even;       /* what was parsed last is a power that is not odd */
     bool failed;
 } Parser;
 
@@ -180,16 +182,37 @@ static IrExpr *power(Parser *p, IrExpr *base, IrExpr *exponent)
     return ir_binary(p->a, IR_POW, base, exponent);
 }
 
+static bool is_odd(const Parser *p, const IrExpr *exponent)
+{
+    double n;
+    return is_known(p, exponent, &n) && fabs(n) <= 64 && fabs(fmod(n, 2)) >= 1;
+}
+
 static IrExpr *parse_power(Parser *p)
 {
     IrExpr *x = parse_atom(p);
+    bool even = false;
     while (x && takes(p, "^")) {
         skip_blanks(p);
         const unsigned height = p->height;
         IrExpr *exponent = *p->at == '-' || *p->at == '+' ? parse_sign(p) : parse_atom(p);
+        even = exponent && !is_odd(p, exponent);
         x = exponent ? raised(p, height, power(p, x, exponent)) : NULL;
     }
+    p->even = even;
     return x;
+}
+
+/* "b*-a^2": a sign behind an operator binds tighter than a power in jLEMS, one at the start of an expression does not. */
+static void warn_of_sign(const Parser *p, const char *sign)
+{
+    const char *before = sign;
+    while (before > p->text && isspace((unsigned char)before[-1]))
+        before--;
+    if (before == p->text || before[-1] == '(')
+        return;
+    diag(p->names->document->session->diags, DIAG_NNC0915, span_from(p, sign),
+         "this is the power with a sign, in jLEMS it is a power of what has the sign");
 }
 
 static IrExpr *parse_sign(Parser *p)
@@ -197,6 +220,8 @@ static IrExpr *parse_sign(Parser *p)
     if (++p->depth > LEVELS_MAX)
         return too_deep(p);
     bool minus = false;
+    skip_blanks(p);
+    const char *sign = p->at;
     for (;;)
         if (takes(p, "-"))
             minus = !minus;
@@ -204,6 +229,8 @@ static IrExpr *parse_sign(Parser *p)
             break;
     IrExpr *x = parse_power(p);
     p->depth--;
+    if (x && minus && p->even)
+        warn_of_sign(p, sign);
     return x && minus ? raised(p, 0, ir_unary(p->a, IR_NEG, x)) : x;
 }
 

@@ -177,6 +177,17 @@ def rule_sums_over_no_list_are_told(lab):
         equal("NNC0918" in done.stderr and "did you mean 'synapses'" in done.stderr, not fine, f"what is said of {path}: {done.stderr}")
 
 
+def rule_signs_of_powers_are_told(lab):
+    """A sign behind an operator, with an exponent that is not odd, is taken in two ways."""
+    text = '<ComponentType name="sign" extends="baseSpikingCell"><Exposure name="x" dimension="none"/><Constant name="a" dimension="none" ' \
+           'value="3"/><Dynamics><DerivedVariable name="x" dimension="none" exposure="x" value="{}"/></Dynamics></ComponentType><sign id="s"/>'
+    for value, told in (("2 * -a^2", True), ("2/-a^a^2", True), ("1 + - a^0.5", True), ("2 * -a^3", False), ("-a^2", False), ("2 * (-a^2)", False),
+                        ("2 * -(a^2)", False), ("2*-a*a^2", False), ("1 - a^2", False), ("exp(-a^2) * a^-2", False)):
+        done = nnc(lab, "signs.nml", neuroml(text.format(value)), "check")
+        equal(done.returncode, 0, f"exit for {value}: {done.stderr}")
+        equal("NNC0915" in done.stderr, told, f"what is said of {value}: {done.stderr}")
+
+
 # ---- the tests of jNeuroML, by their numbers ----
 NET = ('<network id="n"><population id="p" component="c" type="populationList" size="2"><instance id="0"><location x="0" y="0" z="0"/></instance>'
        '<instance id="1"><location x="0" y="0" z="0"/></instance></population><population id="q" component="c" size="1"/>'
