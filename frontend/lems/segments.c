@@ -73,8 +73,8 @@ static const XmlText *parent_id(const LemsComponent *segment)
     return parent ? lems_attribute(parent, "segment") : NULL;
 }
 
-/* Adds the segments whose parents are there already, as often as any is added. */
-static bool add_ready(LemsMorphology *m, const LemsComponent *c)
+/* False where its parent is not there yet, or after a diagnostic. */
+static bool add_segment(LemsMorphology *m, const LemsComponent *c)
 {
     Session *s = m->d->session;
     const XmlText *id = parent_id(c);
@@ -118,24 +118,58 @@ static bool is_segment(LemsMorphology *m, const LemsComponent *c, Map *ids)
     return c->id;
 }
 
+/* Segments that stand before their parents. */
+typedef struct Queue {
+    LemsMorphology *m;
+    VEC(const LemsComponent *) all; /* segments in the order of the document */
+    uint32_t *next;                 /* 1 + the next one that waits for the same parent */
+    Map waiting;                    /* id of a parent -> 1 + one that waits for it */
+} Queue;
+
+static void let_wait(Queue *q, uint32_t i)
+{
+    const XmlText *id = parent_id(q->all.v[i]);
+    const Str *parent = xml_intern(q->m->d->session, id);
+    if (!parent)
+        return;
+    q->next[i] = (uint32_t)(uintptr_t)map_get(&q->waiting, parent);
+    map_set(&q->waiting, parent, (void *)(uintptr_t)(i + 1));
+}
+
+/* Adds the segment, those that wait for it, those that wait for them ... */
+static void add_all(Queue *q, uint32_t first)
+{
+    VEC(uint32_t) ready = {0};
+    Arena *a = q->m->d->session->arena;
+    VEC_PUSH(a, &ready, first);
+    while (ready.n && !q->m->d->failed) {
+        const uint32_t i = ready.v[--ready.n];
+        const LemsComponent *c = q->all.v[i];
+        if (!add_segment(q->m, c)) {
+            let_wait(q, i);
+            continue;
+        }
+        for (uintptr_t k = (uintptr_t)map_get(&q->waiting, c->id); k; k = q->next[k - 1])
+            VEC_PUSH(a, &ready, (uint32_t)k - 1);
+    }
+}
+
 bool lems_read_segments(LemsMorphology *m)
 {
     const LemsComponent *c = m->component;
+    Arena *a = m->d->session->arena;
+    Queue q = {.m = m};
     Map ids;
-    map_init(&ids, m->d->session->arena);
-    VEC(const LemsComponent *) waiting = {0};
+    map_init(&ids, a);
+    map_init(&q.waiting, a);
     for (uint32_t i = 0; i < c->children.n; i++)
         if (is_segment(m, c->children.v[i], &ids))
-            VEC_PUSH(m->d->session->arena, &waiting, c->children.v[i]);
-    for (uint32_t before = waiting.n + 1; waiting.n && waiting.n < before && !m->d->failed;) {
-        before = waiting.n;
-        uint32_t left = 0;
-        for (uint32_t i = 0; i < before; i++)
-            if (!add_ready(m, waiting.v[i]))
-                waiting.v[left++] = waiting.v[i];
-        waiting.n = left;
-    }
-    if (waiting.n && !m->d->failed)
-        refuse_rest(m, waiting.v[0], &ids);
+            VEC_PUSH(a, &q.all, c->children.v[i]);
+    q.next = ARENA_ARRAY(a, uint32_t, q.all.n + 1);
+    for (uint32_t i = 0; i < q.all.n && !m->d->failed; i++)
+        add_all(&q, i);
+    for (uint32_t i = 0; i < q.all.n && !m->d->failed; i++)
+        if (!map_has(&m->by_id, q.all.v[i]->id))
+            refuse_rest(m, q.all.v[i], &ids);
     return !m->d->failed;
 }

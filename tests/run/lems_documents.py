@@ -1,4 +1,5 @@
 """Documents of LEMS and NeuroML2 that have no simulation, and mistakes in documents that must not pass in silence."""
+import os
 import subprocess
 import sys
 
@@ -35,6 +36,28 @@ def rule_networks_without_a_simulation_are_checked(lab):
     holds(wrong.returncode == 1 and "did you mean 'iaf'?" in wrong.stderr, wrong.stderr)
     two = nnc(lab, "net.nml", neuroml(CELL + net.format("iaf") + net.format("iaf").replace('id="net"', 'id="other"')), "check")
     holds(two.returncode == 1 and "several networks" in two.stderr, two.stderr)
+
+
+def rule_libraries_that_are_missing_are_told(lab):
+    """A file that is no library stands where each would be found."""
+    folder = lab.folder / "lib"
+    folder.mkdir()
+    for name in ("libxml2.so.2", "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310", "libhdf5.so"):
+        (folder / name).write_text("")
+    for name, library in (("any.nml", "libxml2"), ("net.nml.h5", "libhdf5")):
+        (lab.folder / name).write_text(neuroml(CELL))
+        done = subprocess.run([lab.nnc, "check", str(lab.folder / name)], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, "LD_LIBRARY_PATH": str(folder)}, check=False)
+        equal(done.returncode, 4, "exit code")
+        holds("NNC0910" in done.stderr and f"apt install {library}" in done.stderr, done.stderr)
+
+
+def rule_files_that_are_no_hdf5_are_told(lab):
+    (lab.folder / "bad.nml.h5").write_text("no table")
+    done = nnc(lab, "bad.nml", neuroml('<include href="bad.nml.h5"/>' + CELL), "check")
+    holds(done.returncode == 1 and ("NNC0919" in done.stderr or "NNC0910" in done.stderr), done.stderr)
+    if "NNC0919" in done.stderr:
+        holds("this is no file of HDF5" in done.stderr and "bad.nml:1:" in done.stderr, done.stderr)
 
 
 def rule_programs_need_a_simulation(lab):
@@ -248,7 +271,7 @@ def segment(number, parent=None, start=None, end=(0, 0, 0, 1), fraction=None):
 SHAPE = (segment(3, 1, end=(0, 40, 30, 1)) + segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20))
          + segment(1, 0, end=(20, 40, 0, 2), fraction=0.5) + segment(2, 1, start=(0, 0, 0, 4), end=(0, 3, 4, 4)))
 GROUPS = ('<segmentGroup id="soma"><member segment="0"/></segmentGroup><segmentGroup id="both"><include segmentGroup="soma"/>'
-          '<include segmentGroup="way"/></segmentGroup><segmentGroup id="way"><path><from segment="1"/><to segment="3"/></path></segmentGroup>'
+          '<include segmentGroup="way"/></segmentGroup><segmentGroup id="way"><path><from segment="1"/><to segment="2"/></path></segmentGroup>'
           '<segmentGroup id="tree"><subTree><from segment="1"/></subTree></segmentGroup>')
 BIOPHYSICS = ('<membraneProperties><spikeThresh value="0mV"/><specificCapacitance value="1uF_per_cm2"/><initMembPotential value="-65mV"/>'
               '<channelDensity id="l" ionChannel="leak" condDensity="0.3mS_per_cm2" erev="-54mV" ion="non_specific"/></membraneProperties>')
@@ -261,12 +284,12 @@ def cell(shape, name="c", biophysics=BIOPHYSICS):
 
 
 def rule_shapes_are_read_and_not_simulated(lab):
-    """Parents come first; a segment starts on its parent where it does not say where; groups are sets of segments."""
+    """Parents come first, and what stood before its parent behind it; a segment starts on its parent where it does not say where; groups are sets of segments."""
     done = nnc(lab, "shape.nml", neuroml(cell(SHAPE + GROUPS)), "--emit=ir")
     equal(done.returncode, 0, done.stderr)
     holds("NNC0912" in done.stderr, done.stderr)
-    for line in ("tree (parent = [-1, 0, 1, 1], fraction = [1, 0.5, 1, 1], length = [20, 41.23105625617661, 5, 36.05551275463989]um, "
-                 "diam_proximal = [20, 20, 4, 2]um, diam = [20, 2, 4, 1]um)",
+    for line in ("tree (parent = [-1, 0, 1, 1], fraction = [1, 0.5, 1, 1], length = [20, 41.23105625617661, 36.05551275463989, 5]um, "
+                 "diam_proximal = [20, 20, 2, 4]um, diam = [20, 2, 1, 4]um)",
                  "region @soma { [int(0), int(0)] }", "region @way { [int(1), int(1)], [int(3), int(3)] }",
                  "region @both { [int(0), int(1)], [int(3), int(3)] }", "region @tree { [int(1), int(3)] }"):
         holds(line in done.stdout, f"{line!r} in {done.stdout[:1500]}")
