@@ -106,23 +106,15 @@ static bool is_from_outside(const IrModel *flat, const IrItem *item)
     return true;
 }
 
-/* Handlers of parts that a port of the model is wired to, as handlers of that port. */
+/* Handlers of parts that a port of the model is wired to, as one handler of that port. */
 static void take_from_outside(Relay *r, const IrItem *port)
 {
-    IrModel *flat = r->f->flat;
-    const uint32_t n = flat->items.n;
     const IrStmt event = {.kind = IR_STMT_EMIT, .name = port->name, .span = port->span};
     IrItem *on = ir_item_new(r->f->arena, IR_ITEM_ON, port->name, port->span);
-    for (uint32_t i = 0; i < n; i++) {
-        const IrItem *wire = flat->items.v[i];
-        for (uint32_t k = 0; wire->kind == IR_ITEM_WIRE && wire->wire_from == port->name && k < n;
-             k++)
-            if (flat->items.v[k]->kind == IR_ITEM_ON && flat->items.v[k]->name == wire->wire_to) {
-                on->body = ARENA_NEW(r->f->arena, IrBody);
-                append_handler(r, on->body, flat->items.v[k], &event);
-                ir_model_add(r->f->module, flat, on);
-            }
-    }
+    on->body = ARENA_NEW(r->f->arena, IrBody);
+    append_receivers(r, on->body, &event);
+    if (on->body->stmts.n)
+        ir_model_add(r->f->module, r->f->flat, on);
 }
 
 /* Ports between parts, and what handles their events. */
