@@ -91,20 +91,31 @@ static Founds connections_of(LemsNetwork *n, const LemsPopulation *p, uint32_t c
 }
 
 /* ---- a synapse as a part ---- */
+/* The port that is wired to that path; NULL: none is. */
+static const Str *wired_port(const LemsModel *x, const Str *path)
+{
+    for (uint32_t i = 0; i < x->model->items.n; i++)
+        if (x->model->items.v[i]->kind == IR_ITEM_WIRE && x->model->items.v[i]->wire_to == path)
+            return x->model->items.v[i]->wire_from;
+    return NULL;
+}
+
 /* The port of the cells whose events go to the part; NULL after a diagnostic. */
 static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
                             const LemsComponent *synapse)
 {
     Session *s = document(n)->session;
     const Span at = synapse->element->span;
-    const Str *port = str_format(s->strings, "%s_in", part->s);
     const LemsMember *in = lems_first_port(synapse->type, "in");
-    if (ir_item(x->model, port) || !in)
-        return in ? port : NULL;
+    const Str *path = in ? str_format(s->strings, "%s.%s", part->s, in->name->s) : NULL;
+    const Str *port = in ? wired_port(x, path) : NULL;
+    if (port || !in)
+        return port;
+    port = lems_free_item(x, str_format(s->strings, "%s_in", part->s));
     ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_IN, port, at));
     IrItem *wire = ir_item_new(s->arena, IR_ITEM_WIRE, NULL, at);
     wire->wire_from = port;
-    wire->wire_to = str_format(s->strings, "%s.%s", part->s, in->name->s);
+    wire->wire_to = path;
     ir_model_add(x->m, x->model, wire);
     return port;
 }

@@ -1,6 +1,8 @@
 /* Components: trees of elements with their types. */
 #include "frontend/lems/document.h"
 
+enum { INHERITED_MAX = 1000000 };
+
 static bool takes_children(const LemsType *type)
 {
     for (uint32_t i = 0; i < type->members.n; i++)
@@ -243,17 +245,29 @@ static void check_references(LemsDocument *d, const LemsComponent *c)
     }
 }
 
-void lems_find_prototypes(LemsDocument *d)
+static void find_prototypes(LemsDocument *d, uint32_t from)
 {
-    const uint32_t n = d->all.n;
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = from; i < d->all.n; i++) {
         const XmlText *extends = xml_attribute(d->all.v[i]->element, "extends");
         if (extends)
             find_prototype(d, d->all.v[i], extends);
     }
-    for (uint32_t i = 0; i < n && !d->failed; i++) {
+}
+
+/* Children that are made so may extend others in turn, without end where one extends what it stands in. */
+void lems_find_prototypes(LemsDocument *d)
+{
+    const uint32_t own = d->all.n;
+    find_prototypes(d, 0);
+    for (uint32_t i = 0; i < d->all.n && !d->failed; i++) {
+        const uint32_t n = d->all.n;
         inherit_children(d, d->all.v[i]);
         adopt_children(d, d->all.v[i]);
+        find_prototypes(d, n);
+        if (d->all.n - own > INHERITED_MAX)
+            lems_complain(d, DIAG_NNC0306, d->all.v[i]->element->span,
+                          "components that extend others have more than %d children so",
+                          INHERITED_MAX);
     }
     const bool whole = !d->failed; /* all references that lead nowhere are told */
     for (uint32_t i = 0; whole && i < d->all.n; i++)

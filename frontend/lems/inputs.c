@@ -41,32 +41,36 @@ double *lems_cell_values(LemsNetwork *n, LemsPopulation *p, const Str *parameter
     return data->values;
 }
 
-static const Str *cell_parameter(LemsNetwork *n, const Str *part, const Str *name)
+/* The parameter of the cell that the part has it from; NULL: it has its own default. */
+static const Str *cell_parameter(const LemsModel *x, const Str *part, const Str *name)
 {
-    return str_format(document(n)->session->strings, "%s_%s", part->s, name->s);
+    const IrBind *bind = ir_bind(&ir_item(x->model, part)->binds, name);
+    return bind ? bind->value->u.name : NULL;
 }
 
 /* Makes it a parameter of the cell, with the default of the part. */
-static void add_cell_parameter(LemsNetwork *n, LemsModel *x, const Str *part, const Str *name,
-                               const IrItem *of_part)
+static const Str *add_cell_parameter(LemsNetwork *n, LemsModel *x, const Str *part,
+                                     const IrItem *of_part)
 {
     Session *s = document(n)->session;
+    const Str *name = lems_free_item(x, str_format(s->strings, "%s_%s", part->s, of_part->name->s));
     IrItem *item = ir_item_new(s->arena, IR_ITEM_PARAM, name, of_part->span);
     item->dim = of_part->dim;
     item->value = ir_expr_copy(s->arena, of_part->value);
     ir_model_add(x->m, x->model, item);
     VEC_PUSH(s->arena, &ir_item(x->model, part)->binds,
              ((IrBind){of_part->name, ir_named(s->arena, IR_ITEM, name, item->span), item->span}));
+    return name;
 }
 
 double *lems_part_values(LemsNetwork *n, LemsPopulation *p, const Str *part, const IrItem *of_part)
 {
     LemsModel *x = p->model;
-    const Str *name = cell_parameter(n, part, of_part->name);
-    if (ir_bind(&p->ir->values, name))
+    const Str *name = cell_parameter(x, part, of_part->name);
+    if (name && ir_bind(&p->ir->values, name))
         return lems_cell_values(n, p, name, of_part->span);
-    if (!ir_item(x->model, name))
-        add_cell_parameter(n, x, part, name, of_part);
+    if (!name)
+        name = add_cell_parameter(n, x, part, of_part);
     double standard = 0, *values = lems_cell_values(n, p, name, of_part->span);
     ir_constant(of_part->value, &standard);
     for (uint32_t i = 0; i < p->size; i++)
@@ -198,8 +202,7 @@ static bool take(LemsNetwork *n, LemsPopulation *p, uint32_t cell, LemsAttached 
         double value, standard;
         if (!item || !value_of(n, what, m, &value) || !ir_constant(item->value, &standard))
             continue;
-        if (value < standard || value > standard ||
-            ir_bind(&p->ir->values, cell_parameter(n, a->part, m->name)))
+        if (value < standard || value > standard || cell_parameter(p->model, a->part, m->name))
             lems_part_values(n, p, a->part, item)[cell] = value;
     }
     return assign(n, p, cell, a, given);

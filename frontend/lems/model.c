@@ -130,15 +130,22 @@ static void add_members(LemsModel *x)
             member_readers[type->members.v[i].kind](x, &type->members.v[i]);
 }
 
+const Str *lems_free_item(const LemsModel *x, const Str *base)
+{
+    const Str *name = base;
+    for (unsigned k = 2; ir_item(x->model, name) || map_has(&x->variables, name); k++)
+        name = str_format(x->d->session->strings, "%s_%u", base->s, k);
+    return name;
+}
+
 const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable, bool multiply,
                        Dim dim)
 {
-    const Str *name = str_format(x->d->session->strings, "%s_%s", attachments->s, variable->s);
     for (uint32_t i = 0; i < x->reads.n; i++)
         if (x->reads.v[i].attachments == attachments && x->reads.v[i].variable == variable)
             return x->reads.v[i].reduce->name;
-    if (map_has(&x->variables, name)) /* the document has another use for it */
-        name = str_format(x->d->session->strings, "%s_sum", name->s);
+    const Str *name =
+        lems_free_item(x, str_format(x->d->session->strings, "%s_%s", attachments->s, variable->s));
     IrItem *item =
         ir_item_new(x->d->session->arena, IR_ITEM_REDUCE, name, x->component->element->span);
     item->dim = dim;
@@ -160,12 +167,9 @@ const Str *lems_part_name(const LemsModel *x, const Str *id)
     return str_from(x->d->session->strings, plain);
 }
 
-static const Str *free_name(const LemsModel *x, const LemsComponent *child)
+static const Str *name_of_part(const LemsModel *x, const LemsComponent *child)
 {
-    const Str *base = lems_part_name(x, child->id ? child->id : child->role), *name = base;
-    for (unsigned k = 2; ir_item(x->model, name) || map_has(&x->variables, name); k++)
-        name = str_format(x->d->session->strings, "%s_%u", base->s, k);
-    return name;
+    return lems_free_item(x, lems_part_name(x, child->id ? child->id : child->role));
 }
 
 /* What a part requires is an item of its owner, or comes through it. */
@@ -197,7 +201,7 @@ const Str *lems_part(LemsModels *all, LemsModel *x, const LemsComponent *child)
     LemsModel *inner = lems_model(all, child, IR_CHANNEL);
     if (!inner)
         return NULL;
-    const Str *name = free_name(x, child);
+    const Str *name = name_of_part(x, child);
     IrItem *part = ir_item_new(x->d->session->arena, IR_ITEM_PART, name, child->element->span);
     part->model = inner->model->name;
     map_set(&x->parts, child, (void *)name);
@@ -264,7 +268,7 @@ static IrItem *add_number(LemsModel *x, const Str *name, double value, Span at)
 const Str *lems_add_part(LemsModels *all, LemsModel *x, const LemsModel *inner,
                          const Str *attachments)
 {
-    const Str *name = free_name(x, inner->component);
+    const Str *name = name_of_part(x, inner->component);
     IrItem *part =
         ir_item_new(all->d->session->arena, IR_ITEM_PART, name, inner->component->element->span);
     part->model = inner->model->name;
@@ -292,9 +296,9 @@ LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *at
     LemsModel *inner = lems_model(all, attached, IR_CHANNEL);
     if (!inner)
         return NULL;
-    const Str *name = free_name(x, attached);
+    const Str *name = name_of_part(x, attached);
     const Span at = attached->element->span;
-    const Str *on = str_format(all->d->session->strings, "%s_on", name->s);
+    const Str *on = lems_free_item(x, str_format(all->d->session->strings, "%s_on", name->s));
     add_number(x, on, 0, at);
     IrItem *part = ir_item_new(all->d->session->arena, IR_ITEM_PART, name, at);
     part->model = inner->model->name;

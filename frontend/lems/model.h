@@ -20,6 +20,10 @@ typedef struct LemsRead { /* what the model reads of all that is attached to it 
     IrItem *reduce;
 } LemsRead;
 
+typedef struct LemsPeer { /* an input that is a variable of the component at the other end */
+    const Str *peer, *variable, *input;
+} LemsPeer;
+
 typedef struct LemsModel LemsModel;
 struct LemsModel {
     LemsDocument *d;
@@ -32,6 +36,7 @@ struct LemsModel {
     VEC(const Str *) inputs; /* what the surroundings must give */
     VEC(LemsAttached *) attached;
     VEC(LemsRead) reads;
+    VEC(LemsPeer) peers;
     bool has_tree; /* several segments: paths through them mean a compartment */
 };
 
@@ -44,6 +49,8 @@ typedef struct LemsModels {
     unsigned depth;
 } LemsModels;
 
+/* `base`, or with a number the first name made of it that no item and no variable of the document has. */
+const Str *lems_free_item(const LemsModel *x, const Str *base);
 /* The model of a component in that role: one for all owners of a part, a new one for each population and projection. NULL
    after a diagnostic. */
 LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
@@ -77,8 +84,8 @@ const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable
 const LemsComponent *lems_child_instance(LemsDocument *d, const LemsComponent *owner,
                                          const XmlElement *e);
 
-/* The input that is a variable of the component at the other end. */
-const Str *lems_peer_name(LemsDocument *d, const Str *peer, const Str *variable);
+/* The variable that the input of that name is, of the component at the other end; NULL: it is none. */
+const Str *lems_peer_variable(const LemsModel *x, const Str *peer, const Str *input);
 /* The child that paths call so; NULL: none, or several. */
 const LemsComponent *lems_child_named(LemsModel *x, const char *name);
 

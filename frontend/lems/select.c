@@ -104,9 +104,12 @@ static void step_down(LemsModel *x, const LemsComponent *owner, const Step *step
         step_to_instance(x, owner, step, out);
 }
 
-const Str *lems_peer_name(LemsDocument *d, const Str *peer, const Str *variable)
+const Str *lems_peer_variable(const LemsModel *x, const Str *peer, const Str *input)
 {
-    return str_format(d->session->strings, "%s_%s", peer->s, variable->s);
+    for (uint32_t i = 0; i < x->peers.n; i++)
+        if (x->peers.v[i].peer == peer && x->peers.v[i].input == input)
+            return x->peers.v[i].variable;
+    return NULL;
 }
 
 /* ---- expressions ---- */
@@ -161,6 +164,18 @@ static IrExpr *attached(LemsModel *x, const Steps *steps, const XmlElement *vari
     return ir_named(x->d->session->arena, IR_ITEM, reduce, variable->span);
 }
 
+static const Str *peer_input(LemsModel *x, const Str *peer, const Str *variable, Dim dim, Span at)
+{
+    Session *s = x->d->session;
+    for (uint32_t i = 0; i < x->peers.n; i++)
+        if (x->peers.v[i].peer == peer && x->peers.v[i].variable == variable)
+            return x->peers.v[i].input;
+    const Str *input = lems_free_item(x, str_format(s->strings, "%s_%s", peer->s, variable->s));
+    lems_input(x, input, dim, at);
+    VEC_PUSH(s->arena, &x->peers, (LemsPeer){peer, variable, input});
+    return input;
+}
+
 /* "peer/v": a variable at the other end of the connection, an input of the model. */
 static IrExpr *of_peer(LemsModel *x, const Steps *steps, const XmlElement *variable)
 {
@@ -168,10 +183,8 @@ static IrExpr *of_peer(LemsModel *x, const Steps *steps, const XmlElement *varia
     bool any;
     if (!lems_dimension(x->d, xml_attribute(variable, "dimension"), &dim, &any))
         return NULL;
-    const Str *name = lems_peer_name(x->d, steps->v[0].name, steps->v[1].name);
-    if (!ir_item(x->model, name))
-        lems_input(x, name, dim, variable->span);
-    return ir_named(x->d->session->arena, IR_ITEM, name, variable->span);
+    const Str *input = peer_input(x, steps->v[0].name, steps->v[1].name, dim, variable->span);
+    return ir_named(x->d->session->arena, IR_ITEM, input, variable->span);
 }
 
 /* Whether the values are multiplied; they are added where nothing is said. */

@@ -61,14 +61,12 @@ static void bind_side(Tunnel *t, const Side *side, const Side *other)
     const Span at = side->inner->component->element->span;
     IrItem *part = ir_item_new(s->arena, IR_ITEM_PART, str(t, side->part), at);
     part->model = side->inner->model->name;
-    const size_t len = t->peer ? t->peer->len : 0;
     for (uint32_t i = 0; i < side->inner->inputs.n; i++) {
         const Str *name = side->inner->inputs.v[i];
         const Dim dim = ir_item(side->inner->model, name)->dim;
-        const bool far =
-            len && name->len > len + 1 && !memcmp(name->s, t->peer->s, len) && name->s[len] == '_';
-        IrExpr *value = far ? of_other(t, other, str_from(s->strings, name->s + len + 1), dim, at)
-                            : item(t, of_cell(t, side, name, dim, at), at);
+        const Str *far = lems_peer_variable(side->inner, t->peer, name);
+        IrExpr *value =
+            far ? of_other(t, other, far, dim, at) : item(t, of_cell(t, side, name, dim, at), at);
         VEC_PUSH(s->arena, &part->binds, (IrBind){name, value, at});
     }
     const IrItem *weight = ir_item(side->inner->model, str(t, "weight"));
