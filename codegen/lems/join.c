@@ -240,14 +240,34 @@ static void join_handlers(Join *j, const IrModel *receptor, const Map *names)
     pre->body = body;
 }
 
-/* The current is called i, as all that is attached to cells has it. */
-static void name_current(const Join *j)
+/* "i" of `feed sum <- part.i` in the cell; NULL: it is no such feed. */
+static const char *fed_by(const IrItem *feed, const IrItem *part)
 {
-    static const char *const spellings[] = {"i", "I"};
+    const char *read =
+        feed->kind == IR_ITEM_FEED && feed->value->op == IR_ITEM ? feed->value->u.name->s : "";
+    return !strncmp(read, part->name->s, part->name->len) && read[part->name->len] == '.'
+               ? read + part->name->len + 1
+               : NULL;
+}
+
+/* The item that is declared a current; of a receptor without one, what the cell adds up of it. */
+static IrItem *current_of(const Join *j, const IrModel *cell, const IrItem *part)
+{
     IrItem *current = NULL;
     for (uint32_t i = 0; i < j->to->items.n; i++)
         if (j->to->items.v[i]->is_current)
             current = j->to->items.v[i];
+    for (uint32_t i = 0; part && !current && i < cell->items.n; i++) {
+        const char *name = fed_by(cell->items.v[i], part);
+        current = name ? ir_item(j->to, str_from(j->w->session->strings, name)) : NULL;
+    }
+    return current;
+}
+
+/* The current is called i, as all that is attached to cells has it. */
+static void name_current(const Join *j, IrItem *current)
+{
+    static const char *const spellings[] = {"i", "I"};
     if (!current) {
         lems_refuse(j->w, j->to->span, "%s, a synapse without a current,", j->to->name->s);
         return;
@@ -288,8 +308,8 @@ static Dim weight_of(const IrModel *receptor, const IrModel *synapse)
     return DIM_NONE;
 }
 
-static LemsKind *make_kind(LemsWriter *w, const IrModel *receptor, const IrItem *part,
-                           const IrModel *synapse)
+static LemsKind *make_kind(LemsWriter *w, const IrModel *cell, const IrModel *receptor,
+                           const IrItem *part, const IrModel *synapse)
 {
     LemsKind *kind = ARENA_NEW(w->arena, LemsKind);
     *kind = (LemsKind){.receptor = receptor, .synapse = synapse};
@@ -318,7 +338,7 @@ static LemsKind *make_kind(LemsWriter *w, const IrModel *receptor, const IrItem 
         if (j.to->items.v[i] != j.weight)
             ir_item_each_expr(j.to->items.v[i], unit_in_place, &j);
     if (!w->failed)
-        name_current(&j);
+        name_current(&j, current_of(&j, cell, part));
     kind->model = j.to;
     return kind;
 }
@@ -357,7 +377,7 @@ const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrMod
     }
     const Str *key = key_of(w, receptor, part, synapse);
     LemsKind *kind = map_get(&w->kinds, key);
-    if (!kind && (kind = make_kind(w, receptor, part, synapse)))
+    if (!kind && (kind = make_kind(w, cell, receptor, part, synapse)))
         map_set(&w->kinds, key, kind);
     return w->failed ? NULL : kind;
 }
@@ -366,12 +386,8 @@ const Str *lems_sum_of(LemsWriter *w, const IrProjection *p, const IrModel *cell
 {
     const IrItem *part;
     const IrModel *receptor = receptor_of(w, p, cell, &part);
-    for (uint32_t i = 0; receptor && i < cell->items.n; i++) {
-        const IrItem *feed = cell->items.v[i];
-        const char *read =
-            feed->kind == IR_ITEM_FEED && feed->value->op == IR_ITEM ? feed->value->u.name->s : "";
-        if (!strncmp(read, part->name->s, part->name->len) && read[part->name->len] == '.')
-            return feed->name;
-    }
+    for (uint32_t i = 0; receptor && i < cell->items.n; i++)
+        if (fed_by(cell->items.v[i], part))
+            return cell->items.v[i]->name;
     return p->feed ? p->feed : p->post_port;
 }

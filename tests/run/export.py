@@ -219,6 +219,24 @@ def rule_two_sums_of_one_synapse_are_kept(lab):
     all_near(second.signal("p", "gsyn_exc"), one, 1e-12, "gsyn_exc")
 
 
+DOCUMENT = """<neuroml xmlns="http://www.neuroml.org/schema/neuroml2" id="d">
+<iafCell id="iaf" C="0.2nF" thresh="-50mV" reset="-70mV" leakConductance="0.01uS" leakReversal="-65mV"/>
+<expTwoSynapse id="exp" gbase="2nS" erev="0mV" tauRise="0.5ms" tauDecay="5ms"/></neuroml>"""
+
+
+def rule_synapses_of_documents_are_synapses_again(lab):
+    """What the cell adds up of them is their current."""
+    (lab.folder / "cell.nml").write_text(DOCUMENT, encoding="utf-8")
+    same_spikes(lab, "again", """setup(timestep=0.1 ms)
+p = Population(3, neuroml_cell_type("cell.nml", "iaf", syn="exp"), initial_values={"v": -60 mV})
+s = Population(1, SpikeSourceArray(spike_times=[[3 ms, 5 ms, 20 ms, 40.5 ms]]))
+e = Projection(s, p, FromListConnector([(0, 0, 3, 1), (0, 1, 6, 1), (0, 2, 9, 2)], column_names=["weight", "delay"]), StaticSynapse(), receptor_type="syn")
+p.inject(DCSource(amplitude=0.1 nA, start=10 ms))
+p.record(["spikes", "v"])
+run(80 ms)
+""", steps=1)
+
+
 # ---- NineML ----
 PLASTIC = """setup(timestep=0.1 ms)
 p = Population(3, IF_cond_exp(i_offset=[0.9, 1.0, 1.1]))
