@@ -139,7 +139,7 @@ static void write_assignments(const Behaviour *b, const IrBody *body, bool held_
         if (st->kind == IR_STMT_IF || (st->kind == IR_STMT_EMIT && (st->count || st->args.n)))
             lems_refuse(b->s->w, st->span, "%s",
                         st->kind == IR_STMT_IF ? "`if` in an action"
-                        : st->count            ? "a number of events that is computed"
+                        : st->count            ? "a number of events that is drawn or computed"
                                                : "a value that is sent with an event");
         else if (st->kind == IR_STMT_ASSIGN && (held_too || !is_held(b, st->name)))
             assign(b, name_of(b, st->name),

@@ -233,7 +233,7 @@ static void join_handlers(Join *j, const IrModel *receptor, const Map *names)
             if (st->kind != IR_STMT_EMIT)
                 VEC_PUSH(a, &body->stmts, *st);
             else if (st->count)
-                lems_refuse(j->w, st->span, "a number of events that is computed");
+                lems_refuse(j->w, st->span, "a number of events that is drawn or computed");
             else
                 inline_handler(j, body, on, st->args.v, st->args.n);
         }

@@ -33,11 +33,16 @@ static void print_value(const IrExpr *value, Emitter *e)
     ir_print_expr_with(&p, value);
 }
 
+/* What can be set, and what can be recorded. */
 static void print_item(const IrItem *item, JsonOut *o, Emitter *e)
 {
-    emit(e, "    %-9s %s : %s", ir_item_word(item->kind), item->name->s,
+    const bool variable = item->kind == IR_ITEM_ALIAS && item->out;
+    if (!variable && item->kind != IR_ITEM_PARAM && item->kind != IR_ITEM_STATE)
+        return;
+    emit(e, "    %-9s %s : %s", variable ? "variable" : ir_item_word(item->kind), item->name->s,
          json_type_text(o, item->scalar, item->unit, item->dim, item->is_list));
-    print_value(item->value, e);
+    if (!variable)
+        print_value(item->value, e);
     emit(e, "\n");
 }
 
@@ -72,9 +77,7 @@ static void print_info(JsonOut *o, const IrModule *m, Emitter *e)
         const IrModel *model = m->models.v[i];
         emit(e, "%s %s\n", ir_role_word(model->role), model->name->s);
         for (uint32_t k = 0; k < model->items.n; k++)
-            if (model->items.v[k]->kind == IR_ITEM_PARAM ||
-                model->items.v[k]->kind == IR_ITEM_STATE)
-                print_item(model->items.v[k], o, e);
+            print_item(model->items.v[k], o, e);
     }
 }
 

@@ -276,6 +276,20 @@ static LemsModel *attached_part(LemsModels *all, const LemsModel *owner, const S
     return NULL;
 }
 
+/* What there is to record where a path ends; NULL: it leads nowhere. */
+static void no_variable(const LemsModel *x, Diag *g)
+{
+    Session *s = x ? x->d->session : NULL;
+    const char *names = "";
+    for (uint32_t i = 0; x && i < x->model->items.n; i++) {
+        const IrItem *item = x->model->items.v[i];
+        if (item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS)
+            names = arena_printf(s->arena, "%s%s%s", names, *names ? ", " : "", item->name->s);
+    }
+    if (*names)
+        diag_help(s->diags, g, "'%s' has %s", x->model->name->s, names);
+}
+
 const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span at)
 {
     Session *s = all->d->session;
@@ -297,6 +311,6 @@ const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span 
     if (inner && ir_item(inner->model, last))
         return str_format(s->strings, "%s%s", name, last->s);
     if (!all->d->failed || !inner)
-        lems_complain(all->d, DIAG_NNC0407, at, "'%s' leads to no variable", path);
+        no_variable(inner, lems_complain(all->d, DIAG_NNC0407, at, "'%s' leads to no variable", path));
     return NULL;
 }

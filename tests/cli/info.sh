@@ -33,6 +33,7 @@ cat > cell.nml <<'END'
 END
 expect 0 '^    state     v : mV = v0$' info cell.nml
 expect 0 '^    state     tsince : ms = 0$' info cell.nml
+expect 0 '^    variable  iMemb : nA$' info cell.nml
 expect 1 'cells.nn beside the program or in a folder of -I' info main.nn
 expect 1 'no module' main.nn --emit=ir -I nowhere
 expect 0 '^population one: 7 of Leaky$' info main.nn -I shared

@@ -615,7 +615,7 @@ def rule_mistakes_are_told_with_their_place(lab):
             ('extends="base"', 'extends="bass"', ["NNC0906", "there is no component type 'bass'", "base"]),
             ('dimension="conductance"', 'dimension="conductanze"', ["NNC0905", "there is no dimension 'conductanze'", "conductance"]),
             ('quantity="p[0]/v"', 'quantity="p[3]/v"', ["NNC0302", "there is no such cell in population 'p'"]),
-            ('quantity="p[0]/v"', 'quantity="p[0]/w"', ["NNC0407", "'w' leads to no variable"]),
+            ('quantity="p[0]/v"', 'quantity="p[0]/w"', ["NNC0407", "'w' leads to no variable", "has v"]),
             ('<Target component="sim"/>', '', ["NNC0409", "the document has no Target"]),
             ("<Lems>", '<!DOCTYPE Lems [<!ENTITY a "b">]>\n<Lems>', ["NNC0902", "document type"]),
             ("<Lems>", '<Lems><Include file="nowhere.xml"/>', ["NNC0904", "there is no file 'nowhere.xml'"]),
