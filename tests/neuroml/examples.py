@@ -1,4 +1,4 @@
-"""The examples of NeuroML2: each compiles without a message and writes what its document names."""
+"""The examples of NeuroML2: each compiles without a message and writes what its document names; cells of scripts spike."""
 import pathlib
 import subprocess
 import sys
@@ -26,6 +26,12 @@ def main(nnc):
             for e in xml.parse(document).getroot().iter():
                 if e.tag in FILES and (pathlib.Path(folder) / "out" / e.get("fileName")).stat().st_size < 100:
                     raise SystemExit(f"{document}: nothing in {e.get('fileName')}")
+    for script in sorted(EXAMPLES.glob("*.nn")):
+        with tempfile.TemporaryDirectory() as folder:
+            run(nnc, str(script), "-o", f"{folder}/sim")
+            run(f"{folder}/sim", "-o", f"{folder}/out", "--progress=none")
+            if len((pathlib.Path(folder) / "out" / "cells.spikes.csv").read_text(encoding="utf-8").split()) < 10:
+                raise SystemExit(f"{script}: too few spikes")
 
 
 if __name__ == "__main__":
