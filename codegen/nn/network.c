@@ -301,9 +301,7 @@ static const char *space_of(NnWriter *w, const IrBinds *space)
 static bool is_usual_name(const NnWriter *w, const IrProjection *p)
 {
     const Str *usual = str_format(w->s->strings, "%s>%s/%s", p->pre->s, p->post->s,
-                                  p->post_port && !ir_projection_sum(p) ? p->post_port->s
-                                  : p->post_port                        ? p->post_port->s
-                                                                        : "");
+                                  p->post_port ? p->post_port->s : "");
     return p->name->len >= usual->len && !memcmp(p->name->s, usual->s, usual->len) &&
            (p->name->len == usual->len || p->name->s[usual->len] == '#');
 }
