@@ -138,20 +138,27 @@ static bool may_share(LemsNetwork *n, const LemsAttached *a, const LemsComponent
 }
 
 /* ---- what a connection assigns ---- */
+/* The value that <Assign> gives a property of the part, and where the cell has it; NULL after a diagnostic. */
+static double *assigned(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsAttached *a,
+                        const LemsGiven *given, const XmlElement *e, double *value)
+{
+    const LemsModel *inner = lems_model(n->all, a->component, IR_CHANNEL);
+    const Str *attribute;
+    const LemsMember *m = lems_assignment(document(n), a->component, e, &attribute);
+    if (!m || !lems_assigned(document(n), given->connection, attribute, m, value))
+        return NULL;
+    return &lems_part_values(n, p, a->part, ir_item(inner->model, m->name))[cell];
+}
+
 /* 1: the cell has the values in that part already; 0: others; -1: a diagnostic. */
 static int has_assigned(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsAttached *a,
                         const LemsGiven *given)
 {
-    const LemsModel *inner = lems_model(n->all, a->component, IR_CHANNEL);
     for (const XmlElement *e = xml_first(given->form, "Assign"); e; e = xml_next(e, "Assign")) {
-        const Str *attribute;
         double value;
-        const LemsMember *m = lems_assignment(document(n), a->component, e, &attribute);
-        if (!m || !lems_assigned(document(n), given->connection, attribute, m, &value))
-            return -1;
-        const double known = lems_part_values(n, p, a->part, ir_item(inner->model, m->name))[cell];
-        if (known < value || known > value)
-            return 0;
+        const double *known = assigned(n, p, cell, a, given, e, &value);
+        if (!known || *known < value || *known > value)
+            return known ? 0 : -1;
     }
     return 1;
 }
@@ -159,14 +166,11 @@ static int has_assigned(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const 
 static bool assign(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsAttached *a,
                    const LemsGiven *given)
 {
-    const LemsModel *inner = lems_model(n->all, a->component, IR_CHANNEL);
     for (const XmlElement *e = xml_first(given->form, "Assign"); e; e = xml_next(e, "Assign")) {
-        const Str *attribute;
-        double value;
-        const LemsMember *m = lems_assignment(document(n), a->component, e, &attribute);
-        if (!m || !lems_assigned(document(n), given->connection, attribute, m, &value))
+        double value, *known = assigned(n, p, cell, a, given, e, &value);
+        if (!known)
             return false;
-        lems_part_values(n, p, a->part, ir_item(inner->model, m->name))[cell] = value;
+        *known = value;
     }
     return true;
 }
