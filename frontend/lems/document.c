@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { INCLUDES_MAX = 200 };
+
 Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format, ...)
 {
     va_list ap;
@@ -158,7 +160,14 @@ static void read_text(LemsDocument *d, const SourceFile *file)
 
 static void include_named(LemsDocument *d, const XmlText *name, Span at)
 {
+    if (d->includes == INCLUDES_MAX) {
+        lems_complain(d, DIAG_NNC0501, name->span, "files include each other more than %d deep",
+                      INCLUDES_MAX);
+        return;
+    }
+    d->includes++;
     read_text(d, open_file(d, name, at));
+    d->includes--;
 }
 
 static void include(LemsDocument *d, const XmlElement *e)

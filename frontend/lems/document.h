@@ -59,10 +59,11 @@ typedef struct LemsDocument {
     Map types;      /* name -> LemsType */
     Map components; /* id -> LemsComponent, of the top level */
     VEC(const XmlElement *) measures; /* Dimension and Unit of all documents */
-    VEC(const XmlElement *) loose; /* elements of the top level that are components */
+    VEC(const XmlElement *) loose;    /* elements of the top level that are components */
     VEC(LemsComponent *) all;
     const XmlElement *target;
-    unsigned bases; /* types that are being resolved, each for one that extends it */
+    unsigned bases;    /* types that are being resolved, each for one that extends it */
+    unsigned includes; /* files that are being read, each for one that includes it */
     bool failed;
 } LemsDocument;
 

@@ -60,6 +60,16 @@ def rule_files_that_are_no_hdf5_are_told(lab):
         holds("this is no file of HDF5" in done.stderr and "bad.nml:1:" in done.stderr, done.stderr)
 
 
+def rule_chains_of_files_have_a_limit(lab):
+    for i in range(202):
+        (lab.folder / f"chain{i}.xml").write_text(f'<Lems><Include file="chain{i + 1}.xml"/></Lems>')
+    (lab.folder / "chain202.xml").write_text("<Lems/>")
+    done = nnc(lab, "chain.nml", neuroml('<include href="chain0.xml"/>' + CELL), "check")
+    equal((done.returncode, done.stderr.count("error[")), (5, 1), done.stderr)
+    holds("NNC0501" in done.stderr and "chain199.xml:1:" in done.stderr and "more than 200 deep" in done.stderr, done.stderr)
+    equal(nnc(lab, "chain.nml", neuroml('<include href="chain10.xml"/>' + CELL), "check").returncode, 0, "exit with 193 files")
+
+
 def rule_programs_need_a_simulation(lab):
     done = nnc(lab, "none.nml", neuroml(CELL), "-o", str(lab.folder / "none"))
     holds(done.returncode == 1 and all(word in done.stderr for word in ("NNC0409", "<Simulation>", "nnc convert", "nnc check")), done.stderr)
