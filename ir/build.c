@@ -222,12 +222,31 @@ void ir_register(IrModule *m, const Str *name, void *entity)
         map_set(&m->by_name, name, entity);
 }
 
+enum { FEW_ENTITIES = 8 }; /* are found without a map */
+
+/* Where a name was found is kept, as 1 + its place, for tables of many: entities may have moved since. */
+static void keep_place(const IrModule *m, IrPlaces table, const Str *name, uint32_t place)
+{
+    Map *places = (Map *)&m->places[table];
+    if (!places->arena)
+        map_init(places, m->arena);
+    map_set(places, name, (void *)((uintptr_t)place + 1));
+}
+
 #define FIND(Type, word, table)                                                                    \
     Type *ir_find_##word(const IrModule *m, const Str *name)                                       \
     {                                                                                              \
-        for (uint32_t i = 0; i < m->table.n; i++)                                                  \
-            if (m->table.v[i]->name == name)                                                       \
-                return m->table.v[i];                                                              \
+        const Map *places = &m->places[IR_PLACES_##table];                                         \
+        const uintptr_t kept = places->n ? (uintptr_t)map_get(places, name) : 0;                   \
+        if (kept && kept <= m->table.n && m->table.v[kept - 1]->name == name)                      \
+            return m->table.v[kept - 1];                                                           \
+        for (uint32_t i = 0; i < m->table.n; i++) {                                                \
+            if (m->table.v[i]->name != name)                                                       \
+                continue;                                                                          \
+            if (i >= FEW_ENTITIES)                                                                 \
+                keep_place(m, IR_PLACES_##table, name, i);                                         \
+            return m->table.v[i];                                                                  \
+        }                                                                                          \
         return NULL;                                                                               \
     }
 

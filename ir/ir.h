@@ -352,6 +352,19 @@ struct IrAction {
     VEC(IrAction) body;           /* EVERY; WRITE: ANNOTATE, of the file */
 };
 
+typedef enum IrPlaces { /* tables of a module that are searched by name */
+                        IR_PLACES_params,
+                        IR_PLACES_data,
+                        IR_PLACES_models,
+                        IR_PLACES_connectors,
+                        IR_PLACES_populations,
+                        IR_PLACES_views,
+                        IR_PLACES_groups,
+                        IR_PLACES_projections,
+                        IR_PLACES_inputs,
+                        IR_PLACES_COUNT
+} IrPlaces;
+
 typedef struct IrModule {
     Session *session;
     Arena *arena;
@@ -372,6 +385,8 @@ typedef struct IrModule {
     VEC(IrRecorder *) recorders;
     VEC(IrAction) experiment;
     Map by_name; /* "$x": any entity; value is the entity, see ir_find_* */
+    Map places
+        [IR_PLACES_COUNT]; /* hints of ir_find_*: name -> 1 + place; a wrong one is no mistake */
 } IrModule;
 
 /* facts of tables */

@@ -125,7 +125,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     case IR_EXP:
         return function_print_decay(p, f, e);
     case IR_EXPREL:
-        if (!f->near || !function_shrinks_with_dt(e))
+        if (!f->near || !function_shrinks_with_dt(f->near, e))
             return false;
         emit(p->out, "nnrt_exprel_near(");
         cprint_expr(p, e->arg[0]);

@@ -24,7 +24,8 @@ typedef struct Function { /* the function that is being printed */
     uint32_t n_more;
     uint32_t n_values;   /* synapses: of each event that they send */
     const IrExpr *drawn; /* a draw whose values stand in `count` already, or NULL */
-    bool near;           /* arguments of `exprel` that shrink with dt are known to be small */
+    const KBody *near;   /* its arguments of `exprel` that shrink with dt are small; or NULL */
+    bool keeps;          /* stores go to arrays `kept` of a block */
     bool checks;         /* `checked` is declared: a sum of values that should be finite */
     bool wakes; /* events and bad values are found by `conditions`, where a cell wakes it */
     bool quiet; /* nothing arrived: sums read as zero */
@@ -44,10 +45,16 @@ void function_print_locals(Function *f, const bool *stored);
 void function_print_body(Function *f, const KBody *b);
 void function_print_stmt(Function *f, const KStmt *s);
 void function_print_expr(Function *f, const IrExpr *e);
-/* wake.c: bits that are not zero where the test holds; whether it is exprel(x*dt). */
+/* wake.c: bits that are not zero where the test holds. */
 void function_print_wake(Function *f, const IrExpr *test);
 void function_print_waking(Function *f, const KBody *b); /* with all tests that wake */
-bool function_shrinks_with_dt(const IrExpr *e);
+void function_print_checked(const Function *f);          /* the test of what it has added up */
+/* near.c: is it exprel(x*dt), small unless the step is too long for the equation? */
+bool function_shrinks_with_dt(const KBody *b, const IrExpr *e);
+/* What prints the loops over one block of cells. One that tries them reads a count `large` of blocks not to try. */
+typedef void FunctionBlock(Function *f, const KBody *b);
+FunctionBlock *function_block_printer(const Function *f, const KBody *b);
+bool function_tries_blocks(FunctionBlock *print);
 /* The element of a column that is at hand; `entry`: the history entry in which those of post cells are. */
 void function_print_element(const Function *f, uint32_t column, const char *entry);
 /* rows.c: which number of an entry of the history of a post cell the column is. */
@@ -56,6 +63,8 @@ void function_print_loop(Function *f, const KStmt *s); /* over a row, or the eve
 /* decays.c: in rows, e^(rate time) is looked up where the time is one of these. */
 void function_find_times(Function *f, const KBody *b);
 bool function_print_decay(CPrinter *p, const Function *f, const IrExpr *e);
-/* synapse.c: the variable that a term of a coupling adds to. */
+/* synapse.c: "far", "sum", "add" or "kept" with a number: arrays and sums of a kernel. */
+const char *function_numbered(const Function *f, const char *word, uint32_t number);
+/* The variable that a term of a coupling adds to. */
 const char *function_sum_name(const Function *f, uint32_t term);
 #endif

@@ -68,7 +68,10 @@ static void print_assigned(Function *f, const char *left, const IrExpr *value)
 static void print_store(Function *f, const KStmt *s)
 {
     const KColumn *c = function_column(f, s->column);
-    function_print_element(f, s->column, f->entry);
+    if (f->keeps)
+        emit(f->t->out, "%s[offset]", function_numbered(f, "kept", s->column));
+    else
+        function_print_element(f, s->column, f->entry);
     emit(f->t->out, " = ");
     if (c->type == K_U8)
         emit(f->t->out, "(uint8_t)(");

@@ -3,15 +3,14 @@
 
 #include <string.h>
 
-/* "far", "sum" or "add" with a number: arrays and sums of a kernel. */
-static const char *numbered(const Function *f, const char *word, uint32_t number)
+const char *function_numbered(const Function *f, const char *word, uint32_t number)
 {
     return names_claim(f->locals, str_format(f->t->strings, "%s.%u", word, number));
 }
 
 const char *function_sum_name(const Function *f, uint32_t term)
 {
-    return numbered(f, f->c->k->terms.v[term].to_pre ? "add" : "sum", term);
+    return function_numbered(f, f->c->k->terms.v[term].to_pre ? "add" : "sum", term);
 }
 
 /* What connection i, from position q to target j, reads of its cells. */
@@ -22,7 +21,7 @@ static void print_far_locals(const Function *f)
         if (f->used[far->column])
             emit(f->t->out, "const double %s = %s[%s];\n",
                  names_claim(f->c->fields, f->c->k->columns.v[far->column].name),
-                 numbered(f, "far", k), far->from == IR_FROM_PRE ? "q" : "j");
+                 function_numbered(f, "far", k), far->from == IR_FROM_PRE ? "q" : "j");
     }
 }
 
@@ -34,24 +33,27 @@ static void print_arrays(const Function *f, bool to_pre)
     emit(out, "const uint16_t *restrict target = c->target;\n");
     for (uint32_t i = 0; i < k->fars.n; i++)
         if (f->used[k->fars.v[i].column])
-            emit(out, "const double *restrict %s = c->far[%u];\n", numbered(f, "far", i), i);
+            emit(out, "const double *restrict %s = c->far[%u];\n", function_numbered(f, "far", i),
+                 i);
     for (uint32_t i = 0; i < k->terms.n; i++)
         if (k->terms.v[i].to_pre == to_pre)
-            emit(out, "double *restrict %s = c->sum[%u];\n", numbered(f, "sum", i), i);
+            emit(out, "double *restrict %s = c->sum[%u];\n", function_numbered(f, "sum", i), i);
 }
 
 static void open_pre_sums(const Function *f)
 {
     for (uint32_t i = 0; i < f->c->k->terms.n; i++)
         if (f->c->k->terms.v[i].to_pre)
-            emit(f->t->out, "double %s = %s[q];\n", function_sum_name(f, i), numbered(f, "sum", i));
+            emit(f->t->out, "double %s = %s[q];\n", function_sum_name(f, i),
+                 function_numbered(f, "sum", i));
 }
 
 static void close_pre_sums(const Function *f)
 {
     for (uint32_t i = 0; i < f->c->k->terms.n; i++)
         if (f->c->k->terms.v[i].to_pre)
-            emit(f->t->out, "%s[q] = %s;\n", numbered(f, "sum", i), function_sum_name(f, i));
+            emit(f->t->out, "%s[q] = %s;\n", function_numbered(f, "sum", i),
+                 function_sum_name(f, i));
 }
 
 static void print_rows(Function *f, const KBody *b, bool to_pre)
