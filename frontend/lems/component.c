@@ -11,19 +11,28 @@ static bool takes_children(const LemsType *type)
     return false;
 }
 
-/* `type="X"`, else the type of the child of that name, else the type that the tag names. */
+/* The type of the child of that name, else the one that the tag names. */
+static LemsType *type_of_tag(LemsDocument *d, const XmlElement *e, const LemsComponent *parent)
+{
+    const LemsMember *child = parent ? lems_member(parent->type, e->tag) : NULL;
+    if (child && child->type && child->kind == LEMS_CHILD && !lems_find_type(d, e->tag))
+        return lems_type(d, child->type, e->span);
+    return lems_type(d, e->tag, e->span);
+}
+
+/* `type="X"`, else that of the tag, which may have an attribute of that name. */
 static LemsType *type_of(LemsDocument *d, const XmlElement *e, const LemsComponent *parent)
 {
     const XmlText *given = xml_attribute(e, "type");
     LemsType *type = given ? lems_find_type(d, xml_intern(d->session, given)) : NULL;
     if (type)
         return type;
-    const LemsMember *child = parent ? lems_member(parent->type, e->tag) : NULL;
-    if (child && child->type && child->kind == LEMS_CHILD && !lems_find_type(d, e->tag))
-        return lems_type(d, child->type, e->span);
-    if (given && !map_has(&d->types, e->tag))
+    const bool named =
+        !given || map_has(&d->types, e->tag) || (parent && lems_member(parent->type, e->tag));
+    type = named ? type_of_tag(d, e, parent) : NULL;
+    if (given && !(type && lems_member(type, str_from(d->session->strings, "type"))))
         return lems_type(d, xml_intern(d->session, given), given->span);
-    return lems_type(d, e->tag, e->span);
+    return type;
 }
 
 static void check_attributes(LemsDocument *d, const LemsComponent *c)

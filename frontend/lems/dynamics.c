@@ -47,7 +47,7 @@ static IrExpr *find_name(void *place, const Str *name, Span at)
                             name->s, x->component->type->name->s);
     StrNearest near = str_nearest_start(name->s);
     offer_names(x, &near);
-    if (near.best)
+    if (near.best && strcmp(near.best, name->s) != 0)
         diag_did_you_mean(x->d->session->diags, g, name->s, near.best);
     return NULL;
 }

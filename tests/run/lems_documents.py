@@ -221,6 +221,20 @@ def rule_signs_of_powers_are_told(lab):
         equal("NNC0915" in done.stderr, told, f"what is said of {value}: {done.stderr}")
 
 
+def rule_types_that_are_named_exist(lab):
+    """What a tag would be is not taken instead, unless its type has an attribute called type."""
+    channel = '<ionChannelHH id="na" conductance="10pS"><gateHHrates id="m" instances="2"><forwardRate type="{}" rate="1per_ms" ' \
+              'midpoint="-40mV" scale="10mV"/><reverseRate type="HHExpRate" rate="1per_ms" midpoint="-40mV" scale="10mV"/>' \
+              '</gateHHrates></ionChannelHH>'
+    own = '<ComponentType name="kinds" extends="baseSpikingCell"><Text name="type"/></ComponentType><kinds id="k" type="basket"/>'
+    network = '<network id="n" type="{}"><population id="p" component="iaf" size="1"/></network>'
+    for text, word in ((channel.format("HHExpRate"), None), (own, None), (network.format("network"), None),
+                       (channel.format("HHExpRat"), "did you mean 'HHExpRate'"), (network.format("netwerk"), "did you mean 'network'")):
+        done = nnc(lab, "types.nml", neuroml(CELL + text), "check")
+        equal(done.returncode, 1 if word else 0, f"exit for {text}: {done.stderr}")
+        holds(not word or ("NNC0906" in done.stderr and word in done.stderr), f"{word} is said of {text}: {done.stderr}")
+
+
 # ---- the tests of jNeuroML, by their numbers ----
 NET = ('<network id="n"><population id="p" component="c" type="populationList" size="2"><instance id="0"><location x="0" y="0" z="0"/></instance>'
        '<instance id="1"><location x="0" y="0" z="0"/></instance></population><population id="q" component="c" size="1"/>'
