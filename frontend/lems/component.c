@@ -115,6 +115,20 @@ LemsComponent lems_unpack(LemsDocument *d, const LemsComponent *c, uint32_t i)
     return (LemsComponent){.role = c->role, .type = c->type, .element = e, .parent = c->parent};
 }
 
+/* A child belongs to a list of its type, or to the role that its tag names. */
+static void check_place(LemsDocument *d, const LemsComponent *c)
+{
+    const LemsType *owner = c->parent->type;
+    for (uint32_t i = 0; i < owner->members.n; i++) {
+        const LemsMember *m = &owner->members.v[i];
+        const bool inside = m->kind == LEMS_CHILD || m->kind == LEMS_CHILDREN;
+        if (m->name == c->role || (inside && m->type && lems_is_a(c->type, m->type)))
+            return;
+    }
+    diag(d->session->diags, DIAG_NNC0908, c->element->span,
+         "a %s has no place for a %s: nothing reads it", owner->name->s, c->type->name->s);
+}
+
 LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent)
 {
     LemsType *type = type_of(d, e, parent);
@@ -130,6 +144,8 @@ LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComp
     if (c->id)
         name_component(d, c, parent ? &parent->by_id : &d->components);
     check_attributes(d, c);
+    if (parent)
+        check_place(d, c);
     if (takes_children(type))
         add_children(d, c);
     else

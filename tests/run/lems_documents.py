@@ -235,6 +235,15 @@ def rule_types_that_are_named_exist(lab):
         holds(not word or ("NNC0906" in done.stderr and word in done.stderr), f"{word} is said of {text}: {done.stderr}")
 
 
+def rule_children_without_a_place_are_told(lab):
+    whole = neuroml(cell(segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20))))
+    density = whole[whole.index("<channelDensity"):]
+    density = density[:density.index("/>") + 2]
+    equal(nnc(lab, "inside.nml", whole, "check").stderr, "", "what is said of a density inside")
+    done = nnc(lab, "outside.nml", whole.replace(density, "").replace("<membraneProperties>", density + "<membraneProperties>"), "check")
+    holds("NNC0908" in done.stderr and "has no place for a channelDensity" in done.stderr, f"it is told: {done.stderr}")
+
+
 # ---- the tests of jNeuroML, by their numbers ----
 NET = ('<network id="n"><population id="p" component="c" type="populationList" size="2"><instance id="0"><location x="0" y="0" z="0"/></instance>'
        '<instance id="1"><location x="0" y="0" z="0"/></instance></population><population id="q" component="c" size="1"/>'
