@@ -263,6 +263,44 @@ static IrData *add_data(Drawing *d, const char *label, uint64_t rows, uint32_t c
     return data;
 }
 
+/* The unit of saved weights: that of the port of the cell, else of the weight that the synapse declares. */
+static const Unit *weight_unit(const Drawing *d, const IrProjection *p, const IrModel *cell)
+{
+    const IrItem *port = ir_item(cell, p->post_port);
+    const IrModel *at =
+        port && port->kind == IR_ITEM_PART ? ir_find_model(d->m, port->model) : NULL;
+    for (uint32_t i = 0; at && i < at->items.n; i++)
+        if (at->items.v[i]->kind == IR_ITEM_EVENT_IN)
+            port = at->items.v[i];
+    if (port && port->kind == IR_ITEM_EVENT_IN)
+        return port->args.n ? port->args.v[0].unit : NULL;
+    at = p->synapse ? ir_find_model(d->m, p->synapse) : NULL;
+    for (uint32_t i = 0; at && i < at->items.n; i++)
+        if (at->items.v[i]->weight)
+            return at->items.v[i]->unit;
+    return NULL;
+}
+
+/* The same in native units, 0 before the first; false where cells of an assembly differ in it. */
+static bool weight_factor(const Drawing *d, const IrProjection *p, const Str *target,
+                          double *factor)
+{
+    const IrView *v = ir_find_view(d->m, target);
+    const IrGroup *g = ir_find_group(d->m, target);
+    const IrPopulation *cells = ir_find_population(d->m, v ? v->population : target);
+    bool same = true;
+    for (uint32_t i = 0; g && i < g->members.n; i++)
+        same &= weight_factor(d, p, g->members.v[i], factor);
+    const IrModel *cell = cells ? ir_find_model(d->m, cells->model) : NULL;
+    if (!cell)
+        return same;
+    const Unit *unit = weight_unit(d, p, cell);
+    const double own = unit ? unit_factor_to(unit, &unit_native) : 1;
+    same &= *factor <= 0 || !(own < *factor || own > *factor);
+    *factor = own;
+    return same;
+}
+
 /* A weight's dimension is that of the projection's; where none is said, it fits any. */
 static bool take_connections(Drawing *d, uint32_t k, const char *results)
 {
@@ -273,8 +311,16 @@ static bool take_connections(Drawing *d, uint32_t k, const char *results)
     uint32_t n;
     double *values =
         read_table(d, arena_printf(arena(d), "%s/connections%u", results, k), &rows, &n);
+    double factor = 0;
     if (!values || (rows && n != COLUMNS))
         return false;
+    if (!weight_factor(d, p, p->post, &factor)) {
+        diag(d->p->session->diags, DIAG_NNC0711, p->span,
+             "drawn connections to cells whose weights have different units cannot be written");
+        return false;
+    }
+    for (uint64_t r = 2 * rows; r < 3 * rows; r++)
+        values[r] *= factor;
     const char *label = arena_printf(arena(d), "%s.connections", p->name->s);
     IrData *data = add_data(d, label, rows, COLUMNS, values, p->span);
     data->column_names = ARENA_ARRAY(arena(d), const Str *, COLUMNS);

@@ -152,6 +152,39 @@ def rule_a_network_that_is_drawn_is_the_same(lab):
         near(u, t, 0.1 + 1e-9, "time of a spike")
 
 
+def rule_drawn_weights_keep_their_unit(lab):
+    """Programs save weights in the unit that the receptor declares."""
+    text = """setup(timestep=0.1 ms)
+cell Passive:
+    receptor exc = Conductance()
+    state v = -70 mV
+    g_exc = exc.g
+    dv/dt = (10 nS*(-70 mV - v) + i_syn)/(200 pF)
+
+receptor Conductance:
+    state g = 0 nS
+    dg/dt = -g/(3 ms)
+    on event(weight: nS): g += weight
+    current i = g*(0 mV - v)
+
+p = Population(2, Passive())
+q = Population(2, Passive())
+s = Population(4, SpikeSourceArray(spike_times=[5 ms]))
+both = p + q
+Projection(s, p, FixedProbabilityConnector(0.9), StaticSynapse(weight=5 nS, delay=1 ms), receptor_type="exc")
+Projection(s, both, FixedProbabilityConnector(0.9), StaticSynapse(weight=0.007 uS, delay=2 ms), receptor_type="exc")
+p.record("g_exc")
+q.record("g_exc")
+run(20 ms)
+"""
+    first, second = both(lab, "units_of_weights", text)
+    for population in "pq":
+        for cell in (0, 1):
+            one = first.signal(population, "g_exc", cell)
+            holds(max(one) > 0.003, "nothing arrives")
+            all_near(second.signal(population, "g_exc", cell), one, 1e-12, f"g_exc of {population}[{cell}]")
+
+
 def rule_too_many_sets_of_values_are_refused(lab):
     refused(lab, "many", DRAWN.replace("Population(4", "Population(1001"), "population `p`, whose cells have more than 1000 sets of values,")
 
