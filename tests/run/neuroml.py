@@ -3,11 +3,12 @@ import itertools
 import math
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
 
-from harness import Failure, all_near, equal, holds, main, near
+from harness import HERE, Failure, all_near, equal, holds, main, near
 
 numbers = itertools.count()
 OURS = pathlib.Path(__file__).resolve().parents[2] / "stdlib" / "neuroml2"
@@ -379,6 +380,20 @@ def rule_types_are_whole(lab):
     types = types_of(OURS)
     equal([e.get("extends") for e in types.values() if e.get("extends") and e.get("extends") not in types], [], "unknown bases")
     holds(len(types) > 150, f"{len(types)} types")
+
+
+def rule_core_types_include_each_other_in_no_circle(_):
+    """Some readers of LEMS would follow it forever."""
+    folder = HERE.parent.parent / "stdlib" / "neuroml2"
+    includes = {path.name: re.findall(r'<Include file="([^"]+)"', path.read_text(encoding="utf-8")) for path in folder.glob("*.xml")}
+
+    def follow(name, behind):
+        holds(name not in behind, f"{' -> '.join(behind)} -> {name}")
+        for other in includes[name]:
+            follow(other, [*behind, name])
+
+    for name in includes:
+        follow(name, [])
 
 
 if __name__ == "__main__":
