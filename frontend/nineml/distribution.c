@@ -4,6 +4,7 @@
 #include "frontend/nineml/lower.h"
 #include "ir/build.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,8 +54,13 @@ static uint32_t arity(size_t i)
     return distributions[i].parameters[1].name ? 2 : 1;
 }
 
+/* Numbers are computed here: a distribution of numbers has numbers as its parameters. */
 static IrExpr *converted(Arena *a, Conversion to, IrExpr *x)
 {
+    double number;
+    const bool plain = x->op == IR_LITERAL ? !x->u.literal.unit : dim_is_none(x->dim);
+    if (to != AS_IT_IS && plain && ir_constant(x, &number) && number > 0)
+        return ir_number(a, to == INVERSE ? 1 / number : sqrt(number), DIM_NONE, x->span);
     return to == INVERSE ? ir_binary(a, IR_QUOTIENT, ir_number(a, 1, DIM_NONE, x->span), x)
            : to == ROOT  ? ir_unary(a, IR_SQRT, x)
                          : x;

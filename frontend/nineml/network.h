@@ -67,8 +67,10 @@ IrModel *nml_cell_model(NmlNetwork *n, const NmlClass *c, const NmlCellForm *for
 
 /* receptor.c: the response of a projection as a receptor of its targets; NULL where each connection needs its own. */
 NmlReceptor *nml_receptor(NmlNetwork *n, const NmlProjection *p);
-/* rule.c: the connector; `place` tells how values of connections are counted under that rule. False after a diagnostic. */
-bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, IrProjection *ir, NmlPlace *place);
+/* rule.c: the connector; `place` tells how values of connections are counted under that rule. Where all connections are known and
+   `listed` is their number, they become a list. False after a diagnostic. */
+bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, uint64_t listed, IrProjection *ir,
+                  NmlPlace *place);
 
 /* projection.c */
 bool nml_find_receptors(NmlNetwork *n); /* before cells are made */

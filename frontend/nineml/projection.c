@@ -150,6 +150,17 @@ static const NmlValue *static_weight(const NmlProjection *p, const NmlReceptor *
     return NULL;
 }
 
+/* How many values the arrays of weights and delays have, where nothing else differs by connection; 0: there is none. */
+static uint64_t listed_values(const NmlProjection *p, const NmlReceptor *r)
+{
+    const NmlValue *weight = static_weight(p, r);
+    if (weight && weight->kind == NML_ARRAY)
+        return weight->n;
+    const bool delays = p->has_delay && p->delay.kind == NML_ARRAY;
+    const bool alone = !p->plasticity && (r || !p->response);
+    return delays && (weight || alone) ? p->delay.n : 0;
+}
+
 /* ---- delays ---- */
 static bool is_zero(const NmlValue *v)
 {
@@ -234,7 +245,7 @@ static void make_projection(NmlNetwork *n, const NmlProjection *p, const NmlRece
         nml_complain(n->all, DIAG_NNC0922, p->span, "no ports of '%s' are connected", p->name->s);
         return;
     }
-    if (find_event(n, p, &ir->pre_event) && nml_set_rule(n, p, ir, &place) &&
+    if (find_event(n, p, &ir->pre_event) && nml_set_rule(n, p, listed_values(p, r), ir, &place) &&
         set_delay(n, p, &place, ir) && set_synapse(n, p, r, &place, ir)) {
         VEC_PUSH(a, &n->m->projections, ir);
         ir_register(n->m, ir->name, ir);

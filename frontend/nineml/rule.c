@@ -172,9 +172,28 @@ static bool fill_pairs(NmlNetwork *n, const NmlProjection *p, const NmlValue *pr
 }
 
 /* In the order of i_pre*N_post + i_post, in which arrays count connections. */
-static IrData *connection_list(NmlNetwork *n, const NmlProjection *p)
+static IrData *list_of(NmlNetwork *n, const NmlProjection *p, const Pair *pairs, uint64_t count)
 {
     Arena *a = n->m->arena;
+    IrData *d = ARENA_NEW(a, IrData);
+    *d = (IrData){.rows = count, .columns = 2, .span = p->rule->span};
+    d->name = nml_free_name(n, str_format(n->all->session->strings, "%s.connections", p->name->s));
+    d->values = ARENA_ARRAY(a, double, 2 * count + 1);
+    d->dims = ARENA_ARRAY(a, Dim, 2);
+    d->column_names = ARENA_ARRAY(a, const Str *, 2);
+    for (uint32_t k = 0; k < 2; k++) {
+        d->dims[k] = DIM_NONE;
+        d->column_names[k] = str(n, k ? "post" : "pre");
+        for (uint64_t i = 0; i < count; i++)
+            d->values[k * count + i] = k ? pairs[i].post : pairs[i].pre;
+    }
+    VEC_PUSH(a, &n->m->data, d);
+    ir_register(n->m, d->name, d);
+    return d;
+}
+
+static IrData *explicit_list(NmlNetwork *n, const NmlProjection *p)
+{
     const NmlValue *pre = indices(n, p->rule, "source");
     const NmlValue *post = pre ? indices(n, p->rule, "destination") : NULL;
     if (!post)
@@ -184,25 +203,21 @@ static IrData *connection_list(NmlNetwork *n, const NmlProjection *p)
                      pre->n, post->n);
         return NULL;
     }
-    Pair *pairs = ARENA_ARRAY(a, Pair, pre->n + 1);
+    Pair *pairs = ARENA_ARRAY(n->m->arena, Pair, pre->n + 1);
     if (!fill_pairs(n, p, pre, post, pairs))
         return NULL;
     qsort(pairs, pre->n, sizeof *pairs, by_place);
-    IrData *d = ARENA_NEW(a, IrData);
-    *d = (IrData){.rows = pre->n, .columns = 2, .span = p->rule->span};
-    d->name = nml_free_name(n, str_format(n->all->session->strings, "%s.connections", p->name->s));
-    d->values = ARENA_ARRAY(a, double, 2 * (size_t)pre->n + 1);
-    d->dims = ARENA_ARRAY(a, Dim, 2);
-    d->column_names = ARENA_ARRAY(a, const Str *, 2);
-    for (uint32_t k = 0; k < 2; k++) {
-        d->dims[k] = DIM_NONE;
-        d->column_names[k] = str(n, k ? "post" : "pre");
-        for (uint32_t i = 0; i < pre->n; i++)
-            d->values[k * d->rows + i] = k ? pairs[i].post : pairs[i].pre;
-    }
-    VEC_PUSH(a, &n->m->data, d);
-    ir_register(n->m, d->name, d);
-    return d;
+    return list_of(n, p, pairs, pre->n);
+}
+
+/* The `count` connections of all to all, or of equal places. */
+static IrData *full_list(NmlNetwork *n, const NmlProjection *p, bool same, uint64_t count)
+{
+    const uint64_t posts = same ? 1 : nml_cells_count(p->post);
+    Pair *pairs = ARENA_ARRAY(n->m->arena, Pair, count + 1);
+    for (uint64_t i = 0; i < count; i++)
+        pairs[i] = (Pair){(double)(i / posts), (double)(same ? i : i % posts)};
+    return list_of(n, p, pairs, count);
 }
 
 /* ---- connectors ---- */
@@ -211,13 +226,14 @@ static IrConnector *new_connector(NmlNetwork *n, const Rule *rule, const Str *na
 {
     Arena *a = n->m->arena;
     IrConnector *c = ARENA_NEW(a, IrConnector);
-    IrClause clause = {.loop = rule->loop, .i = str(n, "i"), .j = str(n, "j")};
+    IrClause clause = {
+        .loop = list ? IR_LOOP_LIST : rule->loop, .i = str(n, "i"), .j = str(n, "j")};
     const Str *property = rule->property ? str(n, rule->property) : NULL;
     c->name = name;
     clause.data = list ? list->name : NULL;
     if (property)
         VEC_PUSH(a, &c->params, ir_item_new(a, IR_ITEM_PARAM, property, NOWHERE));
-    if (rule->fill)
+    if (rule->fill && !list)
         rule->fill(n, &clause, property);
     VEC_PUSH(a, &c->clauses, clause);
     VEC_PUSH(a, &n->m->connectors, c);
@@ -225,20 +241,33 @@ static IrConnector *new_connector(NmlNetwork *n, const Rule *rule, const Str *na
     return c;
 }
 
-bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, IrProjection *ir, NmlPlace *place)
+/* NULL: the rule needs no list. False after a diagnostic. */
+static bool find_list(NmlNetwork *n, const NmlProjection *p, const Rule *rule, uint64_t listed,
+                      IrData **list)
 {
-    const Rule *rule = find_rule(n, p);
-    if (!rule)
-        return false;
-    IrData *list = rule->loop == IR_LOOP_LIST ? connection_list(n, p) : NULL;
-    if (rule->loop == IR_LOOP_LIST && !list)
-        return false;
     const uint64_t pre = nml_cells_count(p->pre), post = nml_cells_count(p->post);
-    if (rule->fill == same_place && pre != post) {
+    const bool same = rule->fill == same_place;
+    if (rule->loop == IR_LOOP_LIST)
+        return (*list = explicit_list(n, p)) != NULL;
+    if (same && pre != post) {
         nml_complain(n->all, DIAG_NNC0926, p->span, "OneToOne from %llu cells to %llu",
                      (unsigned long long)pre, (unsigned long long)post);
         return false;
     }
+    if (!rule->random && listed && listed == (same ? pre : pre * post))
+        *list = full_list(n, p, same, listed);
+    return true;
+}
+
+bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, uint64_t listed, IrProjection *ir,
+                  NmlPlace *place)
+{
+    const Rule *rule = find_rule(n, p);
+    if (!rule)
+        return false;
+    IrData *list = NULL;
+    if (!find_list(n, p, rule, listed, &list))
+        return false;
     const Str *name =
         list ? nml_free_name(n, str_format(n->all->session->strings, "%s rule", p->name->s))
              : str(n, rule->name);
@@ -250,6 +279,8 @@ bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, IrProjection *ir, NmlPl
         VEC_PUSH(n->m->arena, &ir->connector_args,
                  (IrBind){str(n, rule->property), number, p->rule->span});
     Arena *a = n->m->arena;
+    const uint64_t pre = nml_cells_count(p->pre), post = nml_cells_count(p->post);
+    const bool same = rule->fill == same_place;
     IrExpr *i = ir_named(a, IR_VARIABLE, str(n, "i"), p->span),
            *j = ir_named(a, IR_VARIABLE, str(n, "j"), p->span);
     *place = (NmlPlace){.m = n->m,
@@ -257,12 +288,11 @@ bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, IrProjection *ir, NmlPl
                         .path = p->name,
                         .list = list,
                         .why = "the rule draws connections at random"};
-    place->count = list ? list->rows : rule->fill == same_place ? pre : pre * post;
+    place->count = list ? list->rows : same ? pre : pre * post;
     if (!list && !rule->random)
         place->index =
-            rule->fill == same_place
-                ? i
-                : ir_binary(a, IR_SUM,
-                            ir_binary(a, IR_PRODUCT, i, ir_integer(a, (int64_t)post, p->span)), j);
+            same ? i
+                 : ir_binary(a, IR_SUM,
+                             ir_binary(a, IR_PRODUCT, i, ir_integer(a, (int64_t)post, p->span)), j);
     return !rule->property || number;
 }

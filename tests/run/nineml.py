@@ -225,8 +225,8 @@ def rule_the_forms_of_distributions(lab):
     """Normal by its variance, exponential by its rate; in expressions, what is left out is that of the standard form."""
     body = states("x:dimensionless s:time") + regime("only", derivative("s", "1"), when("s > tau", "only", x="random.normal(5, 4)"))
     text = document(dynamics("C", body, "tau:time", "x:dimensionless"), component("c", "C", {"x": "0 unitless", "s": "0 ms"}, tau="1 ms"))
-    for draw, law in (("random.normal(5, 4)", "draw(normal, 5, sqrt(4))"), ("random.exponential(2)", "draw(exponential, "), ("random.uniform(0)", "draw(uniform, 0, "),
-                      ("random.normal(0)", "draw(normal, 0, sqrt("), ("random.poisson(3)", "draw(poisson, 3)"), ("random.binomial(4, 0.5)", "draw(binomial, 4, 0.5)")):
+    for draw, law in (("random.normal(5, 4)", "draw(normal, 5, 0x1p+1"), ("random.exponential(2)", "draw(exponential, "), ("random.uniform(0)", "draw(uniform, 0, "),
+                      ("random.normal(0)", "draw(normal, 0, 0x1p+0"), ("random.poisson(3)", "draw(poisson, 3)"), ("random.binomial(4, 0.5)", "draw(binomial, 4, 0.5)")):
         done = compile_document(lab, text.replace("random.normal(5, 4)", draw), "--emit=ir")[0]
         holds(law in done.read_text(encoding="utf-8"), f"{draw} is {law}")
 
