@@ -275,7 +275,8 @@ static void name_current(const Join *j, IrItem *current)
     const Str *wanted = str_from(j->w->session->strings, spellings[dim_is_none(current->dim)]);
     if (current->to_pre)
         lems_refuse(j->w, current->span, "a current that acts on the pre cell");
-    if (current->name == wanted)
+    current->is_current |= j->w->weights_have_units; /* then ports have names of their own */
+    if (current->name == wanted || j->w->weights_have_units)
         return;
     if (ir_item(j->to, wanted)) {
         lems_refuse(j->w, current->span, "`%s` beside the current `%s`", wanted->s,

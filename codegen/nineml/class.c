@@ -7,10 +7,16 @@
 
 void nineml_scope(NinemlWriter *n, LemsScope *s, const IrModel *simple)
 {
-    static const char *const words[] = {"pi", "event", "refractory", "integrating", "sole"};
+    static const char *const words[] = {"pi", "event"}, *const regimes[] = {"refractory",
+                                                                            "integrating", "sole"};
+    bool own = false;
     lems_scope_init(s, &n->w, simple);
+    for (uint32_t i = 0; i < simple->items.n; i++)
+        own |= simple->items.v[i]->kind == IR_ITEM_MODE;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         lems_naming_reserve(&n->w, &s->names, words[i]);
+    for (size_t i = 0; !own && i < sizeof regimes / sizeof *regimes; i++)
+        lems_naming_reserve(&n->w, &s->names, regimes[i]);
 }
 
 static XmlWriter *xml(NinemlWriter *n)

@@ -24,7 +24,7 @@ static uint32_t size_of(NinemlWriter *n, const IrPopulation *p)
     return number(n, p->size, 0, &size) ? (uint32_t)size : 0;
 }
 
-static void open_component(NinemlWriter *n, const char *tag, const char *name, const char *of)
+void nineml_open_component(NinemlWriter *n, const char *tag, const char *name, const char *of)
 {
     xml_writer_open(xml(n), tag);
     xml_writer_attribute(xml(n), "name", name);
@@ -41,10 +41,29 @@ static uint64_t shortened(const double *values, uint64_t count)
     return 1;
 }
 
+static const char *distribution_name(NinemlWriter *n, const IrPopulation *p, const IrItem *item)
+{
+    return lems_name_of(&n->w, &n->w.ids,
+                        str_format(n->w.session->strings, "%s %s", p->name->s, item->name->s));
+}
+
+static const IrExpr *draw_of(const IrPopulation *p, const IrItem *item)
+{
+    const IrBind *bind =
+        ir_bind(item->kind == IR_ITEM_STATE ? &p->initial : &p->values, item->name);
+    return bind ? nineml_draw_of(bind->value) : NULL;
+}
+
 static void write_item(NinemlWriter *n, LemsScope *s, const IrPopulation *p, const IrModel *model,
                        const IrItem *item)
 {
     const bool state = item->kind == IR_ITEM_STATE;
+    if (draw_of(p, item)) {
+        nineml_write_random(n, state ? "Initial" : "Property",
+                            lems_name_of(&n->w, &s->names, item->name), item->dim,
+                            distribution_name(n, p, item), item->span);
+        return;
+    }
     const uint32_t size = size_of(n, p);
     double *values = ARENA_ARRAY(n->w.arena, double, size + 1);
     const IrBind *bind = state ? ir_bind(&p->initial, item->name) : NULL;
@@ -93,8 +112,14 @@ static void write_cell(NinemlWriter *n, const IrPopulation *p)
     if (!simple)
         return;
     nineml_scope(n, &s, simple);
-    open_component(n, n->version->component, cell_name(n, p),
-                   lems_name_of(&n->w, &n->w.ids, model->name));
+    for (uint32_t i = 0; i < simple->items.n; i++)
+        if ((simple->items.v[i]->kind == IR_ITEM_STATE ||
+             simple->items.v[i]->kind == IR_ITEM_PARAM) &&
+            draw_of(p, simple->items.v[i]))
+            nineml_write_distribution(n, distribution_name(n, p, simple->items.v[i]),
+                                      draw_of(p, simple->items.v[i]));
+    nineml_open_component(n, n->version->component, cell_name(n, p),
+                          lems_name_of(&n->w, &n->w.ids, model->name));
     for (int states = 0; states < 2; states++)
         for (uint32_t i = 0; i < simple->items.n && !n->w.failed; i++)
             if (simple->items.v[i]->kind == (states ? IR_ITEM_STATE : IR_ITEM_PARAM))
@@ -116,18 +141,56 @@ static void write_population(NinemlWriter *n, const IrPopulation *p)
 }
 
 /* ---- ends of projections ---- */
-/* The one population that the cells are of; NULL after a diagnostic. */
-static const IrPopulation *population_of(NinemlWriter *n, const LemsCellList *cells,
-                                         const IrProjection *p)
+const IrPopulation *nineml_population(const IrModule *m, const Str *cells)
 {
-    for (uint32_t i = 1; i < cells->n; i++)
-        if (cells->v[i].cells->population != cells->v[0].cells->population) {
-            lems_refuse(&n->w, p->span, "a projection of several populations");
-            return NULL;
-        }
-    if (!cells->n)
+    const IrView *v = ir_find_view(m, cells);
+    const IrGroup *g = ir_find_group(m, cells);
+    if (g)
+        return g->members.n ? ir_find_population(m, g->members.v[0]) : NULL;
+    return ir_find_population(m, v ? v->population : cells);
+}
+
+/* Whole populations of one model: a selection of them. */
+static bool is_selection(NinemlWriter *n, const IrGroup *g)
+{
+    const IrPopulation *first = ir_find_population(n->w.m, g->members.v[0]);
+    for (uint32_t i = 0; i < g->members.n; i++) {
+        const IrPopulation *one = ir_find_population(n->w.m, g->members.v[i]);
+        if (!one || one->model != first->model)
+            return false;
+    }
+    return g->members.n > 0;
+}
+
+/* The cells of a projection: those of one population, or of a selection; NULL after a diagnostic. */
+static const IrPopulation *population_of(NinemlWriter *n, const Str *name,
+                                         const LemsCellList *cells, const IrProjection *p)
+{
+    const IrGroup *g = ir_find_group(n->w.m, name);
+    bool one = g ? is_selection(n, g) : true;
+    for (uint32_t i = 1; !g && i < cells->n; i++)
+        one &= cells->v[i].cells->population == cells->v[0].cells->population;
+    if (!one)
+        lems_refuse(&n->w, p->span, "a projection of several populations");
+    else if (!cells->n)
         lems_refuse(&n->w, p->span, "a projection without cells");
-    return cells->n ? cells->v[0].cells->population : NULL;
+    return one && cells->n ? cells->v[0].cells->population : NULL;
+}
+
+static void write_selection(NinemlWriter *n, const IrGroup *g)
+{
+    xml_writer_open(xml(n), "Selection");
+    xml_writer_attribute(xml(n), "name", lems_name_of(&n->w, &n->w.ids, g->name));
+    xml_writer_open(xml(n), "Concatenate");
+    for (uint32_t i = 0; i < g->members.n; i++) {
+        xml_writer_open(xml(n), "Item");
+        xml_writer_attribute(xml(n), "index", arena_printf(n->w.arena, "%u", i));
+        nineml_write_reference(n, "Reference", lems_name_of(&n->w, &n->w.ids, g->members.v[i]));
+        xml_writer_close(xml(n));
+    }
+    xml_writer_close(xml(n));
+    xml_writer_close(xml(n));
+    xml_writer_gap(xml(n));
 }
 
 /* ---- connection rules ---- */
@@ -150,6 +213,28 @@ static int by_place(const void *a, const void *b)
     const Row *x = a, *y = b;
     return x->pre != y->pre ? (x->pre > y->pre) - (x->pre < y->pre)
                             : (x->post > y->post) - (x->post < y->post);
+}
+
+/* In the population, or in the selection. */
+static uint32_t place_of(NinemlWriter *n, const Str *name, const LemsCellList *cells, uint32_t i)
+{
+    return ir_find_group(n->w.m, name) ? i : cells->v[i].place + cells->v[i].cells->first;
+}
+
+/* One weight and one delay for all connections of a rule. */
+static bool find_values(NinemlWriter *n, const IrProjection *p, Rows *out)
+{
+    Row row = {0};
+    double step;
+    number(n, n->w.m->timestep, 0.1, &step);
+    number(n, n->w.m->min_delay, step, &step);
+    if (!number(n, p->weight, 0, &row.weight) || !number(n, p->delay, step, &row.delay) ||
+        p->zero) {
+        lems_refuse(&n->w, p->span, "weights or delays of `%s`", p->name->s);
+        return false;
+    }
+    VEC_PUSH(n->w.arena, out, row);
+    return true;
 }
 
 /* In the order in which arrays count connections: by pre, then by post. */
@@ -176,37 +261,14 @@ static bool find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList
         const double i = column(data, "pre")[r], j = column(data, "post")[r];
         if (!(i < pre->n) || !(j < post->n))
             continue;
-        const Row row = {pre->v[(uint32_t)i].place + pre->v[(uint32_t)i].cells->first,
-                         post->v[(uint32_t)j].place + post->v[(uint32_t)j].cells->first,
-                         weights ? weights[r] : weight, delays ? delays[r] : delay};
+        const Row row = {place_of(n, p->pre, pre, (uint32_t)i),
+                         place_of(n, p->post, post, (uint32_t)j), weights ? weights[r] : weight,
+                         delays ? delays[r] : delay};
         VEC_PUSH(n->w.arena, out, row);
     }
     if (out->n)
         qsort(out->v, out->n, sizeof *out->v, by_place);
     return true;
-}
-
-static void write_explicit_class(NinemlWriter *n)
-{
-    static const char *const parameters[] = {"sourceIndices", "destinationIndices"};
-    xml_writer_open(xml(n), n->version->wrapped ? "ComponentClass" : "ConnectionRule");
-    xml_writer_attribute(xml(n), "name", "Explicit");
-    const char *url = "http://nineml.net/9ML/1.0/connectionrules/Explicit";
-    if (!n->version->wrapped)
-        xml_writer_attribute(xml(n), "standard_library", url);
-    for (int i = 0; i < 2; i++) {
-        xml_writer_open(xml(n), "Parameter");
-        xml_writer_attribute(xml(n), "name", parameters[i]);
-        xml_writer_attribute(xml(n), "dimension", "dimensionless");
-        xml_writer_close(xml(n));
-    }
-    if (n->version->wrapped) {
-        xml_writer_open(xml(n), "ConnectionRule");
-        xml_writer_attribute(xml(n), "standard_library", url);
-        xml_writer_close(xml(n));
-    }
-    xml_writer_close(xml(n));
-    xml_writer_gap(xml(n));
 }
 
 typedef double RowValue(const Row *row);
@@ -243,6 +305,9 @@ typedef struct Wired { /* a projection on its way */
     const IrProjection *p;
     const IrPopulation *pre, *post;
     const LemsKind *kind;
+    const NinemlRule
+        *standard; /* NULL: a list, `rows`; else those have one row for all connections */
+    double number; /* of the rule */
     Rows rows;
     const char *rule, *response, *plasticity; /* names of components */
 } Wired;
@@ -299,8 +364,11 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
     }
     if (!lems_find_cells(cells, p->pre, p->span, &pre) ||
         !lems_find_cells(cells, p->post, p->span, &post) ||
-        !(out->pre = population_of(n, &pre, p)) || !(out->post = population_of(n, &post, p)) ||
-        !find_rows(n, p, &pre, &post, &out->rows))
+        !(out->pre = population_of(n, p->pre, &pre, p)) ||
+        !(out->post = population_of(n, p->post, &post, p)))
+        return false;
+    out->standard = nineml_rule_of(n->w.m, p, &out->number);
+    if (!(out->standard ? find_values(n, p, &out->rows) : find_rows(n, p, &pre, &post, &out->rows)))
         return false;
     out->kind = lems_join_kind(&n->w, p, ir_find_model(n->w.m, out->post->model));
     out->rule = component_name(n, p, "rule");
@@ -321,8 +389,8 @@ static void write_response(NinemlWriter *n, const Wired *x)
     if (!simple)
         return;
     nineml_scope(n, &s, simple);
-    open_component(n, n->version->component, x->response,
-                   lems_name_of(&n->w, &n->w.ids, x->kind->model->name));
+    nineml_open_component(n, n->version->component, x->response,
+                          lems_name_of(&n->w, &n->w.ids, x->kind->model->name));
     for (uint32_t i = 0; i < simple->items.n && !n->w.failed; i++) {
         const IrItem *item = simple->items.v[i];
         const bool state = item->kind == IR_ITEM_STATE && !item->weight;
@@ -345,13 +413,20 @@ static void write_response(NinemlWriter *n, const Wired *x)
 
 static void write_components(NinemlWriter *n, const Wired *x)
 {
-    open_component(n, n->version->rule, x->rule, "Explicit");
-    write_rows(n, "Property", "sourceIndices", &x->rows, row_pre, DIM_NONE, false, x->p->span);
-    write_rows(n, "Property", "destinationIndices", &x->rows, row_post, DIM_NONE, false,
-               x->p->span);
+    nineml_open_component(n, n->version->rule, x->rule,
+                          x->standard ? x->standard->name : "Explicit");
+    if (x->standard && x->standard->property)
+        nineml_write_value(n, "Property", x->standard->property, DIM_NONE, NULL, &x->number, 1,
+                           x->p->span);
+    if (!x->standard) {
+        write_rows(n, "Property", "sourceIndices", &x->rows, row_pre, DIM_NONE, false, x->p->span);
+        write_rows(n, "Property", "destinationIndices", &x->rows, row_post, DIM_NONE, false,
+                   x->p->span);
+    }
     xml_writer_close(xml(n));
     write_response(n, x);
-    open_component(n, n->version->component, x->plasticity, weight_class(n, x->kind->weight));
+    nineml_open_component(n, n->version->component, x->plasticity,
+                          weight_class(n, x->kind->weight));
     write_rows(n, "Property", "weight", &x->rows, row_weight, x->kind->weight, true, x->p->span);
     xml_writer_close(xml(n));
 }
@@ -425,13 +500,19 @@ static void write_links(NinemlWriter *n, const Links *all, const char *receiver)
     }
 }
 
+static const char *cells_name(NinemlWriter *n, const Str *cells)
+{
+    const IrGroup *g = ir_find_group(n->w.m, cells);
+    return lems_name_of(&n->w, &n->w.ids, g ? g->name : nineml_population(n->w.m, cells)->name);
+}
+
 static void write_projection(NinemlWriter *n, const Wired *x)
 {
     const NinemlVersion *v = n->version;
     const struct {
         const char *tag, *role, *name;
-    } members[] = {{v->pre, "pre", lems_name_of(&n->w, &n->w.ids, x->pre->name)},
-                   {v->post, "post", lems_name_of(&n->w, &n->w.ids, x->post->name)},
+    } members[] = {{v->pre, "pre", cells_name(n, x->p->pre)},
+                   {v->post, "post", cells_name(n, x->p->post)},
                    {"Connectivity", NULL, x->rule},
                    {"Response", "response", x->response},
                    {"Plasticity", "plasticity", x->plasticity}};
@@ -464,6 +545,45 @@ static void write_weight_classes(NinemlWriter *n, const Wired *all, uint32_t cou
     }
 }
 
+static void write_rule_classes(NinemlWriter *n, const Wired *all, uint32_t count)
+{
+    static const char library[] = "http://nineml.net/9ML/1.0/connectionrules/";
+    static const char *const lists[] = {"sourceIndices", "destinationIndices"};
+    for (uint32_t i = 0; i < count; i++) {
+        const NinemlRule *rule = all[i].standard;
+        const char *const number[] = {rule ? rule->property : NULL, NULL};
+        bool first = true;
+        for (uint32_t k = 0; k < i; k++)
+            first &= all[k].standard != rule;
+        if (first)
+            nineml_write_standard_class(n, "ConnectionRule", rule ? rule->name : "Explicit",
+                                        library, rule ? number : lists);
+    }
+}
+
+static void write_distribution_class(NinemlWriter *n, const IrExpr *draw, Map *done)
+{
+    const NinemlLaw *law = draw ? nineml_law((IrLaw)draw->u.law) : NULL;
+    if (!law || map_has(done, law))
+        return;
+    map_set(done, law, (void *)law);
+    nineml_write_standard_class(n, "RandomDistribution", law->name,
+                                "http://www.uncertml.org/distributions/", law->parameters);
+}
+
+static void write_distribution_classes(NinemlWriter *n)
+{
+    Map done;
+    map_init(&done, n->w.arena);
+    for (uint32_t i = 0; i < n->w.m->populations.n; i++) {
+        const IrPopulation *p = n->w.m->populations.v[i];
+        for (uint32_t k = 0; k < p->values.n; k++)
+            write_distribution_class(n, nineml_draw_of(p->values.v[k].value), &done);
+        for (uint32_t k = 0; k < p->initial.n; k++)
+            write_distribution_class(n, nineml_draw_of(p->initial.v[k].value), &done);
+    }
+}
+
 void nineml_write_network(NinemlWriter *n)
 {
     const IrModule *m = n->w.m;
@@ -481,12 +601,16 @@ void nineml_write_network(NinemlWriter *n)
             return;
     if (m->projections.n && !n->w.failed) {
         write_weight_classes(n, all, m->projections.n);
-        write_explicit_class(n);
+        write_rule_classes(n, all, m->projections.n);
     }
+    write_distribution_classes(n);
     for (uint32_t i = 0; i < m->populations.n && !n->w.failed; i++) {
         write_cell(n, m->populations.v[i]);
         write_population(n, m->populations.v[i]);
     }
+    for (uint32_t i = 0; i < m->groups.n && !n->w.failed; i++)
+        if (is_selection(n, m->groups.v[i]))
+            write_selection(n, m->groups.v[i]);
     for (uint32_t i = 0; i < m->projections.n && !n->w.failed; i++) {
         write_components(n, &all[i]);
         write_projection(n, &all[i]);

@@ -9,6 +9,7 @@ const NinemlVersion nineml_v1 = {"http://nineml.net/9ML/1.0",
                                  true,
                                  "Component",
                                  "Component",
+                                 "Component",
                                  false,
                                  true,
                                  "Source",
@@ -18,6 +19,7 @@ const NinemlVersion nineml_v2 = {"http://nineml.net/9ML/2.0",
                                  false,
                                  "DynamicsProperties",
                                  "ConnectionRuleProperties",
+                                 "RandomDistributionProperties",
                                  true,
                                  false,
                                  "Pre",
@@ -30,7 +32,12 @@ static void start(NinemlWriter *n, const Writing *writing, const NinemlVersion *
     lems_writer_init(&n->w, writing);
     n->w.form = "NineML";
     n->w.defines_all = n->w.weights_have_units = true;
-    lems_naming_reserve(&n->w, &n->w.ids, "Explicit");
+    static const char *const classes[] = {
+        "Explicit",     "AllToAll", "OneToOne", "Probabilistic", "RandomFanIn",
+        "RandomFanOut", "uniform",  "normal",   "exponential",   "poisson",
+        "binomial",     "gamma",    "lognormal"};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        lems_naming_reserve(&n->w, &n->w.ids, classes[i]);
     lems_find_exposed(&n->w);
 }
 
@@ -56,8 +63,7 @@ static void write_classes(NinemlWriter *n)
     }
     for (uint32_t i = 0; i < m->projections.n && !n->w.failed; i++) {
         const IrProjection *p = m->projections.v[i];
-        const IrView *v = ir_find_view(m, p->post);
-        const IrPopulation *post = ir_find_population(m, v ? v->population : p->post);
+        const IrPopulation *post = nineml_population(m, p->post);
         const LemsKind *kind =
             post ? lems_join_kind(&n->w, p, ir_find_model(m, post->model)) : NULL;
         if (kind)
@@ -104,7 +110,7 @@ static bool write_version(Writing *writing, const NinemlVersion *version)
 {
     NinemlWriter first, n;
     if (!ir_verify((IrModule *)writing->module) ||
-        (writing->draw && !writing->draw(writing->context)))
+        (writing->draw && !nineml_draws_all(writing->module) && !writing->draw(writing->context)))
         return false;
     start(&first, writing, version);
     write_document(&first, emitter_new(first.w.arena, 0));

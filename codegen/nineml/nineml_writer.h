@@ -8,11 +8,12 @@ typedef struct NinemlVersion {
     const char *space; /* of the root */
     bool
         wrapped; /* <ComponentClass> around <Dynamics>, whose ports and parameters stand outside of it */
-    const char *component;  /* elements: of dynamics with values, */
-    const char *rule;       /* of rules with values */
-    bool quantity;          /* units stand in <Quantity>, else in what has the value */
-    bool name_in_text;      /* of references */
-    const char *pre, *post; /* of projections */
+    const char *component;    /* elements: of dynamics with values, */
+    const char *rule;         /* of rules with values, */
+    const char *distribution; /* and of distributions with values */
+    bool quantity;            /* units stand in <Quantity>, else in what has the value */
+    bool name_in_text;        /* of references */
+    const char *pre, *post;   /* of projections */
     bool
         roles; /* ports are connected by <EventPortConnection sender_role=...>, else inside the receiver */
 } NinemlVersion;
@@ -36,6 +37,34 @@ void nineml_write_value(NinemlWriter *n, const char *tag, const char *name, Dim 
                         const Unit *unit, const double *values, uint64_t count, Span at);
 void nineml_write_definitions(NinemlWriter *n);
 
+/* <tag name=...><Definition>of</Definition>, which stays open. */
+void nineml_open_component(NinemlWriter *n, const char *tag, const char *name, const char *of);
+/* A value that a component of a distribution draws. */
+void nineml_write_random(NinemlWriter *n, const char *tag, const char *name, Dim dim,
+                         const char *component, Span at);
+
+/* ---- rules.c ---- */
+typedef struct NinemlRule {      /* of the standard library */
+    const char *name, *property; /* the one number it has, or NULL */
+} NinemlRule;
+/* NULL: the connector is none of them. */
+const NinemlRule *nineml_rule_of(const IrModule *m, const IrProjection *p, double *number);
+
+typedef enum NinemlParameter { NINEML_AS_IT_IS, NINEML_INVERSE, NINEML_SQUARE } NinemlParameter;
+typedef struct NinemlLaw {
+    const char *name, *parameters[2];
+    NinemlParameter to
+        [2]; /* the document's value of that of the IR: a rate of a mean, a variance of a deviation */
+} NinemlLaw;
+const NinemlLaw *nineml_law(IrLaw law);            /* NULL: NineML has none */
+const IrExpr *nineml_draw_of(const IrExpr *value); /* NULL: a value that no component draws */
+void nineml_write_distribution(NinemlWriter *n, const char *name, const IrExpr *draw);
+/* `parameters`: two at most, ended by NULL where there are less. */
+void nineml_write_standard_class(NinemlWriter *n, const char *tag, const char *name,
+                                 const char *library, const char *const *parameters);
+/* Nothing is left that a program would have to draw. */
+bool nineml_draws_all(const IrModule *m);
+
 /* ---- class.c ---- */
 void nineml_write_class(NinemlWriter *n, const IrModel *model);
 /* What the class calls an item of the simplified model. */
@@ -45,5 +74,7 @@ void nineml_scope(NinemlWriter *n, LemsScope *s, const IrModel *simple);
 void nineml_write_regimes(NinemlWriter *n, LemsScope *s);
 
 /* ---- network.c ---- */
+/* Whose cells these are; of an assembly the first population. NULL: none. */
+const IrPopulation *nineml_population(const IrModule *m, const Str *cells);
 void nineml_write_network(NinemlWriter *n);
 #endif

@@ -3,6 +3,7 @@
 #include "codegen/nineml/nineml_writer.h"
 
 #include "ir/build.h"
+#include "ir/intervals.h"
 #include "ir/pass/algebra.h"
 
 typedef struct Regimes {
@@ -83,13 +84,18 @@ static void write_assignment(const Regimes *r, const char *state, const IrExpr *
     xml_writer_close(xml(r));
 }
 
+static void write_event(const Regimes *r, const IrStmt *st)
+{
+    xml_writer_open(xml(r), "OutputEvent");
+    xml_writer_attribute(xml(r), "port", name_of(r, st->name));
+    xml_writer_close(xml(r));
+}
+
 static void write_output(const Regimes *r, const IrStmt *st)
 {
     if (st->args.n || st->count)
         lems_refuse(&r->n->w, st->span, "an event with a value, or several at once,");
-    xml_writer_open(xml(r), "OutputEvent");
-    xml_writer_attribute(xml(r), "port", name_of(r, st->name));
-    xml_writer_close(xml(r));
+    write_event(r, st);
 }
 
 static void write_body(const Regimes *r, const IrBody *body, bool held_too)
@@ -131,8 +137,80 @@ static void write_trigger(const Regimes *r, const IrExpr *test)
     xml_writer_close(xml(r));
 }
 
+/* ---- sources: times that their own action moves on ---- */
+static bool has_one_regime_without(const Regimes *r, const Str *state)
+{
+    for (uint32_t i = 0; i < r->s->model->items.n; i++) {
+        const IrItem *item = r->s->model->items.v[i];
+        if (item->kind == IR_ITEM_MODE || (item->kind == IR_ITEM_DERIV && item->name == state))
+            return false;
+    }
+    return !r->hold;
+}
+
+/* The only assignment of an action that sends events beside it, each as often as `count` says. */
+static const IrExpr *moved_to(const IrItem *item, const Str *state, const IrExpr *count)
+{
+    const IrExpr *value = NULL;
+    for (uint32_t i = 0; i < item->body->stmts.n; i++) {
+        const IrStmt *st = &item->body->stmts.v[i];
+        const bool sent = st->kind == IR_STMT_EMIT && !st->args.n && !st->count == !count &&
+                          (!count || ir_expr_equal(st->count, count));
+        const bool moved = st->kind == IR_STMT_ASSIGN && st->name == state && !value;
+        if (!sent && !moved)
+            return NULL;
+        if (moved)
+            value = st->value;
+    }
+    return value;
+}
+
+static const IrExpr *assigned(const IrItem *item)
+{
+    for (uint32_t i = 0; i < item->body->stmts.n; i++)
+        if (item->body->stmts.v[i].kind == IR_STMT_ASSIGN)
+            return item->body->stmts.v[i].value;
+    return NULL;
+}
+
+/* `t + interval`, as transitions have it that happen at the time itself; NULL: it is something else. */
+static const IrExpr *next_time(const Regimes *r, const IrItem *item)
+{
+    Arena *a = r->n->w.arena;
+    const bool timed = item->value->op == IR_AFTER || item->value->op == IR_SINCE;
+    const IrExpr *due = timed ? item->value->arg[0] : NULL, *value = assigned(item);
+    if (!due || !value || due->op != IR_ITEM || !has_one_regime_without(r, due->u.name))
+        return NULL;
+    IrExpr *after = ir_interval_after_t(a, value);
+    IrExpr *mean = after ? ir_mean_interval(a, after) : NULL;
+    if (mean) /* as many as there are in a step */
+        return moved_to(item, due->u.name, ir_count_since((IrModule *)r->n->w.m, due, mean));
+    const bool from_due = value->op == IR_SUM && value->n == 2 && ir_expr_equal(value->arg[0], due);
+    if (!from_due || ir_mean_interval(a, value->arg[1]) || !moved_to(item, due->u.name, NULL))
+        return NULL;
+    IrExpr *t = ir_named(a, IR_VARIABLE, str_from(r->n->w.session->strings, "t"), item->span);
+    return ir_binary(a, IR_SUM, t, ir_expr_copy(a, value->arg[1]));
+}
+
+static void write_timer(const Regimes *r, const IrItem *item, const IrExpr *next)
+{
+    xml_writer_open(xml(r), "OnCondition");
+    write_trigger(r, item->value);
+    for (uint32_t i = 0; i < item->body->stmts.n; i++)
+        if (item->body->stmts.v[i].kind == IR_STMT_EMIT)
+            write_event(r, &item->body->stmts.v[i]);
+    write_assignment(r, name_of(r, item->value->arg[0]->u.name), next);
+    xml_writer_close(xml(r));
+}
+
+/* ---- conditions and handlers ---- */
 static void write_condition(const Regimes *r, const IrItem *item, bool held_too)
 {
+    const IrExpr *next = item->kind == IR_ITEM_WHENEVER ? next_time(r, item) : NULL;
+    if (next) {
+        write_timer(r, item, next);
+        return;
+    }
     const char *target = item == r->hold ? "refractory" : target_of(r, item->body);
     if (item->kind == IR_ITEM_WHENEVER && !lems_resets(r->s, item))
         lems_refuse(&r->n->w, item->span, "`whenever`, which acts at each step,");

@@ -135,6 +135,35 @@ static void print_leaf(Printer *p, const IrExpr *e)
                     e->op == IR_VARIABLE ? e->u.name->s : ir_op_spelling((IrOp)e->op));
 }
 
+/* ---- draws: exponential by its rate, normal by its variance ---- */
+/* Of what the document's value becomes, the document's value: of 1/x and sqrt(x) it is x. */
+static const IrExpr *parameter_of(Arena *a, NinemlParameter to, const IrExpr *e)
+{
+    if (to == NINEML_INVERSE && e->op == IR_QUOTIENT && ir_is_one(e->arg[0]))
+        return e->arg[1];
+    if (to == NINEML_SQUARE && e->op == IR_SQRT)
+        return e->arg[0];
+    return to == NINEML_INVERSE
+               ? ir_binary(a, IR_QUOTIENT, ir_integer(a, 1, e->span), ir_expr_copy(a, e))
+           : to == NINEML_SQUARE ? ir_binary(a, IR_PRODUCT, ir_expr_copy(a, e), ir_expr_copy(a, e))
+                                 : e;
+}
+
+static void print_draw(Printer *p, const IrExpr *e)
+{
+    const NinemlLaw *law = nineml_law((IrLaw)e->u.law);
+    if (!law) {
+        lems_refuse(p->s->w, e->span, "the distribution `%s`", ir_law_word(e->u.law));
+        return;
+    }
+    emit(p->out, "random.%s(", law->name);
+    for (uint32_t k = 0; k < e->n && k < 2; k++) {
+        emit(p->out, k ? ", " : "");
+        print(p, parameter_of(p->s->w->arena, law->to[k], e->arg[k]), LEVEL_ANY);
+    }
+    emit(p->out, ")");
+}
+
 static void print(Printer *p, const IrExpr *e, Level level)
 {
     if (e->op == IR_LITERAL || e->op == IR_NUMBER || e->op == IR_INTEGER)
@@ -145,6 +174,8 @@ static void print(Printer *p, const IrExpr *e, Level level)
         print_choice(p, e, level);
     else if (e->op == IR_AFTER || e->op == IR_SINCE)
         print_time_test(p, e, level);
+    else if (e->op == IR_DRAW)
+        print_draw(p, e);
     else if (e->op == IR_POWI) {
         emit(p->out, "pow(");
         print(p, e->arg[0], LEVEL_ANY);
@@ -226,6 +257,25 @@ void nineml_write_value(NinemlWriter *n, const char *tag, const char *name, Dim 
         xml_writer_text_element(xml, "SingleValue", number);
     else
         write_array(n, values, count);
+    if (n->version->quantity)
+        xml_writer_close(xml);
+    xml_writer_close(xml);
+}
+
+void nineml_write_random(NinemlWriter *n, const char *tag, const char *name, Dim dim,
+                         const char *component, Span at)
+{
+    const char *symbol;
+    XmlWriter *xml = &n->w.xml;
+    number_and_unit(n, 1, dim, NULL, at, &symbol);
+    xml_writer_open(xml, tag);
+    xml_writer_attribute(xml, "name", name);
+    if (n->version->quantity)
+        xml_writer_open(xml, "Quantity");
+    xml_writer_attribute(xml, "units", symbol);
+    xml_writer_open(xml, "RandomDistributionValue");
+    nineml_write_reference(n, "Reference", component);
+    xml_writer_close(xml);
     if (n->version->quantity)
         xml_writer_close(xml);
     xml_writer_close(xml);

@@ -5,11 +5,7 @@
    rising edge. */
 #include "frontend/nineml/lower.h"
 #include "ir/build.h"
-
-static bool is_time(const IrExpr *e)
-{
-    return e->op == IR_VARIABLE && str_is(e->u.name, "t");
-}
+#include "ir/intervals.h"
 
 /* The assignment to that state, if it is the only one. */
 static const NmlSymbol *only_assignment(const NmlLowering *x, const NmlTransition *t,
@@ -28,52 +24,6 @@ static bool rests(const NmlLowering *x, const Str *state)
     return true;
 }
 
-/* The other terms of a sum that has t once; NULL: it is no such sum. */
-static IrExpr *interval_of(Arena *a, const IrExpr *sum)
-{
-    uint32_t at = UINT32_MAX, n = 0;
-    for (uint32_t i = 0; sum->op == IR_SUM && i < sum->n; i++)
-        if (is_time(sum->arg[i]))
-            at = i, n++;
-    if (n != 1)
-        return NULL;
-    if (sum->n == 2)
-        return ir_expr_copy(a, sum->arg[1 - at]);
-    IrExpr *rest = ir_expr_new(a, IR_SUM, sum->n - 1, sum->span);
-    for (uint32_t i = 0, k = 0; i < sum->n; i++)
-        if (i != at)
-            rest->arg[k++] = ir_expr_copy(a, sum->arg[i]);
-    return rest;
-}
-
-/* Of a draw from an exponential distribution, or a product with one: its mean. NULL for other intervals. */
-static IrExpr *mean_of(Arena *a, const IrExpr *interval)
-{
-    IrExpr *mean = ir_expr_copy(a, interval);
-    uint32_t draws = 0;
-    if (mean->op == IR_DRAW && mean->u.law == IR_LAW_EXPONENTIAL)
-        return mean->arg[0];
-    for (uint32_t i = 0; mean->op == IR_PRODUCT && i < mean->n; i++)
-        if (mean->arg[i]->op == IR_DRAW) {
-            draws += mean->arg[i]->u.law == IR_LAW_EXPONENTIAL ? 1 : 2;
-            mean->arg[i] = mean->arg[i]->arg[0];
-        }
-    return draws == 1 ? mean : NULL;
-}
-
-/* 1 + a Poisson number for the time from the one that is due until now */
-static IrExpr *count_until_now(const NmlLowering *x, const IrExpr *due, IrExpr *mean)
-{
-    Arena *a = x->m->arena;
-    const Span at = due->span;
-    IrExpr *now = ir_named(a, IR_VARIABLE, str_from(x->all->session->strings, "t"), at);
-    IrExpr *draw = ir_expr_new(a, IR_DRAW, 1, at);
-    IrExpr *past = ir_binary(a, IR_SUM, now, ir_unary(a, IR_NEG, ir_expr_copy(a, due)));
-    draw->u.law = IR_LAW_POISSON;
-    draw->arg[0] = ir_binary(a, IR_QUOTIENT, past, mean);
-    return ir_binary(a, IR_SUM, ir_integer(a, 1, at), draw);
-}
-
 IrItem *nml_timer(NmlLowering *x, const NmlTransition *t, const IrExpr *trigger)
 {
     Arena *a = x->m->arena;
@@ -84,10 +34,10 @@ IrItem *nml_timer(NmlLowering *x, const NmlTransition *t, const IrExpr *trigger)
         return NULL;
     const NmlSymbol *moved = only_assignment(x, t, due->u.name);
     IrExpr *value = moved && rests(x, due->u.name) ? nml_math(x, moved->math) : NULL;
-    IrExpr *interval = value ? interval_of(a, value) : NULL;
+    IrExpr *interval = value ? ir_interval_after_t(a, value) : NULL;
     if (!interval)
         return NULL;
-    IrExpr *mean = mean_of(a, interval);
+    IrExpr *mean = ir_mean_interval(a, interval);
     IrItem *item = ir_item_new(a, IR_ITEM_WHENEVER, NULL, t->span);
     item->value = ir_expr_copy(a, trigger);
     item->body = ARENA_NEW(a, IrBody);
@@ -99,7 +49,7 @@ IrItem *nml_timer(NmlLowering *x, const NmlTransition *t, const IrExpr *trigger)
         const Str *other = map_get(&x->outputs, t->outputs.v[i]);
         s.name = other ? other : nml_item_name(x, t->outputs.v[i]);
         if (mean)
-            s.count = count_until_now(x, due, ir_expr_copy(a, mean));
+            s.count = ir_count_since(x->m, due, mean);
         VEC_PUSH(a, &item->body->stmts, s);
     }
     const IrStmt move = {.kind = IR_STMT_ASSIGN,

@@ -3,7 +3,8 @@
 
    What cannot matter: how a number is written (`1 nA`, int(1), a folded one), units of declarations, which variables a document
    exposes, brackets at the left of a sum or product, the order of declarations among other items, of values given by name and of
-   models; names of data, connectors and views, as long as nothing is drawn for them; marks behind names that mean something else in `.nn` (`t_`, `run_`). */
+   models and recorders; initial values that are those of the model; names of data, connectors and views, as long as nothing is
+   drawn for them; marks behind names that mean something else in `.nn` (`t_`, `run_`). */
 #include "frontend/libnnc/compilation.h"
 #include "ir/build.h"
 #include "ir/facts.h"
@@ -454,6 +455,83 @@ static void normal_network(Normal *n)
     normal_actions(n, m->experiment.v, m->experiment.n);
 }
 
+/* Cells start with the values of their model where nothing else is said. */
+static bool is_default(const Normal *n, const IrPopulation *p, const IrBind *bind)
+{
+    const IrModel *model = ir_find_model(n->m, p->model);
+    const IrItem *state = model ? ir_item(model, bind->name) : NULL;
+    double value, standard = 0;
+    return state && state->kind == IR_ITEM_STATE && ir_constant(bind->value, &value) &&
+           (!state->value || ir_constant(state->value, &standard)) &&
+           !memcmp(&value, &standard, sizeof value);
+}
+
+static void drop_defaults(Normal *n)
+{
+    for (uint32_t i = 0; i < n->m->populations.n; i++) {
+        IrPopulation *p = n->m->populations.v[i];
+        uint32_t kept = 0;
+        for (uint32_t k = 0; k < p->initial.n; k++)
+            if (!is_default(n, p, &p->initial.v[k]))
+                p->initial.v[kept++] = p->initial.v[k];
+        p->initial.n = kept;
+    }
+}
+
+/* ---- recorders ---- */
+static int by_text(const Str *a, const Str *b)
+{
+    return a == b ? 0 : strcmp(a ? a->s : "", b ? b->s : "");
+}
+
+static int by_recorded(const void *a, const void *b)
+{
+    const IrRecorder *x = *(IrRecorder *const *)a, *y = *(IrRecorder *const *)b;
+    const int target = by_text(x->target, y->target), path = by_text(x->path, y->path);
+    return target ? target : path ? path : by_text(x->event, y->event);
+}
+
+static int by_recorder(const void *a, const void *b)
+{
+    const IrAction *x = a, *y = b;
+    return (x->recorder > y->recorder) - (x->recorder < y->recorder);
+}
+
+static void renumber(IrAction *list, uint32_t count, const uint32_t *place)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i].kind == IR_ACTION_RECORD || list[i].kind == IR_ACTION_STOP_RECORDING)
+            list[i].recorder = place[list[i].recorder];
+        for (uint32_t c = 0; c < list[i].columns.n; c++)
+            list[i].columns.v[c].recorder = place[list[i].columns.v[c].recorder];
+        renumber(list[i].body.v, list[i].body.n, place);
+    }
+    for (uint32_t from = 0, to; from < count; from = to) {
+        for (to = from; to < count && list[to].kind == IR_ACTION_RECORD;)
+            to++;
+        if (to > from)
+            qsort(list + from, to - from, sizeof *list, by_recorder);
+        to += to == from;
+    }
+}
+
+static void sort_recorders(Normal *n)
+{
+    IrModule *m = n->m;
+    const uint32_t count = m->recorders.n;
+    IrRecorder **before = ARENA_ARRAY(n->a, IrRecorder *, count + 1);
+    uint32_t *place = ARENA_ARRAY(n->a, uint32_t, count + 1);
+    for (uint32_t i = 0; i < count; i++)
+        before[i] = m->recorders.v[i];
+    if (count > 1)
+        qsort(m->recorders.v, count, sizeof *m->recorders.v, by_recorded);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < count; k++)
+            if (m->recorders.v[k] == before[i])
+                place[i] = k;
+    renumber(m->experiment.v, m->experiment.n, place);
+}
+
 /* ---- data: those that are still named, in the order in which they are ---- */
 static bool is_constant_column(const IrData *d)
 {
@@ -531,6 +609,7 @@ static void normalize(IrModule *m)
     map_init(&n.names, m->arena);
     map_init(&n.models, m->arena);
     m->name = str_from(m->session->strings, "program");
+    drop_defaults(&n);
     name_data(&n);
     name_all(&n);
     normal_models(&n);
@@ -538,6 +617,7 @@ static void normalize(IrModule *m)
     normal_expr(&n, &m->min_delay);
     normal_expr(&n, &m->max_delay);
     normal_network(&n);
+    sort_recorders(&n);
     for (uint32_t i = 0; i < m->views.n; i++)
         normal_view(&n, m->views.v[i]);
     if (m->views.n > 1)

@@ -87,6 +87,10 @@ def blocks(text):
     return sorted(text.split("\n\n"))
 
 
+class Refused(Exception):
+    """The form has no words for something in the document."""
+
+
 class Check:
     def __init__(self, nnc, normal, folder):
         self.nnc, self.normal_of, self.folder = nnc, normal, folder
@@ -166,6 +170,46 @@ def check_nineml(check):
             check.model(f"{name} {number}", path, [place])
 
 
+def wrong_again(check, model, folder, version):
+    """What is wrong with a document that is written as NineML again."""
+    again = check.folder / f"{version}.xml"
+    done = check.call(check.nnc, "convert", model, f"--to={version}", "-o", again, "-I", folder)
+    if "NNC0711" in done.stderr:
+        raise Refused
+    before, after = check.call(check.normal_of, model, "-I", folder), check.call(check.normal_of, again)
+    if done.returncode or before.returncode or after.returncode:
+        return done.stderr + before.stderr + after.stderr
+    lines = difflib.unified_diff(before.stdout.splitlines(), after.stdout.splitlines(), "before", "after", lineterm="", n=1)
+    return "\n".join(list(lines)[:40]) if before.stdout != after.stdout else None
+
+
+def check_again(check):
+    """Documents of NineML in both versions of it. Networks may differ in how they are put together: what responses and parameters of
+    cells are called."""
+    refused = networks = 0
+    for number, (name, text, files) in enumerate(nineml_texts()):
+        path = check.folder / "given" / str(number) / name
+        path.parent.mkdir(parents=True)
+        for other, content in files.items():
+            (path.parent / other).write_text(content, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+        if "9ML/2.0" in text or not is_read(check, path, path.parent):
+            continue
+        for version in ("nineml1", "nineml2"):
+            check.count += 1
+            try:
+                wrong = wrong_again(check, path, path.parent, version)
+            except Refused:
+                refused += 1
+                continue
+            networks += wrong is not None and "Projection" in text
+            if wrong and "Projection" not in text:
+                check.failed += 1
+                print(f"FAILS {name} {number} as {version}: {wrong}")
+    print(f"{refused} are refused, {networks} are networks of other parts")
+    check.count -= refused + networks
+
+
 def main(nnc, normal, group, corpus=None):
     with tempfile.TemporaryDirectory(prefix="nnc-convert-") as place:
         check = Check(os.path.abspath(nnc), os.path.abspath(normal), pathlib.Path(place))
@@ -179,6 +223,8 @@ def main(nnc, normal, group, corpus=None):
                 print("SKIPPED: NINEML_CATALOGUE names no folder with documents")
                 return 77
             check_catalogue(check, corpus)
+        elif group == "nineml_again":
+            check_again(check)
         elif group == "nineml":
             check_nineml(check)
         elif group == "texts":
