@@ -57,6 +57,37 @@ static bool is_mirror(const NinemlWriter *n, const LemsScope *s, const IrItem *a
            !lems_is_read(s->model, alias->name);
 }
 
+static bool reads(void *context, const IrExpr *e)
+{
+    return e->op == IR_ITEM && e->u.name == context;
+}
+
+typedef struct Reader {
+    const Str *name;
+    bool found;
+} Reader;
+
+static void note_read(void *context, IrExpr **e)
+{
+    Reader *r = context;
+    r->found |= e && *e && ir_expr_any(*e, reads, (void *)r->name);
+}
+
+bool nineml_is_of_response(const NinemlWriter *n, const IrModel *model, const IrItem *param)
+{
+    bool given = false;
+    Reader other = {param->name, false};
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        IrItem *item = model->items.v[i];
+        if (is_receptor(n, item))
+            for (uint32_t k = 0; k < item->binds.n; k++)
+                given |= reads((void *)param->name, item->binds.v[k].value);
+        else
+            ir_item_each_expr(item, note_read, &other);
+    }
+    return given && !other.found && !param->out;
+}
+
 /* ---- ports ---- */
 /* Values that are shown, or that receptors read. */
 static bool is_sent(const NinemlWriter *n, const LemsScope *s, const IrItem *item)
@@ -106,7 +137,7 @@ static void write_interface(NinemlWriter *n, LemsScope *s)
 {
     for (uint32_t i = 0; i < s->model->items.n; i++) {
         const IrItem *item = s->model->items.v[i];
-        if (item->kind == IR_ITEM_PARAM) {
+        if (item->kind == IR_ITEM_PARAM && !nineml_is_of_response(n, s->model, item)) {
             if (item->is_list)
                 lems_refuse(&n->w, item->span, "`%s`, a list,", item->name->s);
             write_named(n, s, "Parameter", item, true);

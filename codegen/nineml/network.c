@@ -122,7 +122,8 @@ static void write_cell(NinemlWriter *n, const IrPopulation *p)
                           lems_name_of(&n->w, &n->w.ids, model->name));
     for (int states = 0; states < 2; states++)
         for (uint32_t i = 0; i < simple->items.n && !n->w.failed; i++)
-            if (simple->items.v[i]->kind == (states ? IR_ITEM_STATE : IR_ITEM_PARAM))
+            if (simple->items.v[i]->kind == (states ? IR_ITEM_STATE : IR_ITEM_PARAM) &&
+                (states || !nineml_is_of_response(n, simple, simple->items.v[i])))
                 write_item(n, &s, p, model, simple->items.v[i]);
     write_hold(n, &s);
     xml_writer_close(xml(n));
@@ -372,9 +373,35 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
         return false;
     out->kind = lems_join_kind(&n->w, p, ir_find_model(n->w.m, out->post->model));
     out->rule = component_name(n, p, "rule");
-    out->response = component_name(n, p, "response");
+    out->response =
+        out->kind && out->kind->receptor
+            ? lems_new_name(
+                  &n->w, &n->w.ids,
+                  arena_strndup(n->w.arena, p->post_port->s, strcspn(p->post_port->s, ".")))
+            : component_name(n, p, "response"); /* receptors are called as in the cell */
     out->plasticity = component_name(n, p, "weight");
     return out->kind != NULL;
+}
+
+/* A response has one value for all cells that it acts on. */
+static void check_same(NinemlWriter *n, const Wired *x, const IrItem *part, const IrItem *source,
+                       double value)
+{
+    const IrModel *cell = ir_find_model(n->w.m, x->post->model);
+    const IrGroup *g = ir_find_group(n->w.m, x->p->post);
+    for (uint32_t k = 0; k < (g ? g->members.n : 1); k++) {
+        const IrPopulation *p = g ? ir_find_population(n->w.m, g->members.v[k]) : x->post;
+        const uint32_t size = size_of(n, p);
+        for (uint32_t i = 0; i < size && !n->w.failed; i++) {
+            const LemsValues of_cell = {&n->w, cell, &p->values, NULL, i};
+            const LemsValues of_part = {&n->w, x->kind->receptor, &part->binds, &of_cell, i};
+            double again;
+            if (!lems_parameter_value(&of_part, source, &again) ||
+                memcmp(&again, &value, sizeof value) != 0)
+                lems_refuse(&n->w, x->p->span, "`%s` of `%s`, which differs by cell,",
+                            source->name->s, part->name->s);
+        }
+    }
 }
 
 static void write_response(NinemlWriter *n, const Wired *x)
@@ -404,6 +431,8 @@ static void write_response(NinemlWriter *n, const Wired *x)
         if (state ? !lems_value_of(&alone, item->value, &value)
                   : !source || !lems_parameter_value(v, source, &value))
             lems_refuse(&n->w, item->span, "the value of `%s`", item->name->s);
+        else if (!state && !own && part)
+            check_same(n, x, part, source, value);
         nineml_write_value(n, state ? "Initial" : "Property",
                            lems_name_of(&n->w, &s.names, item->name), item->dim, item->unit, &value,
                            1, item->span);
@@ -594,6 +623,8 @@ void nineml_write_network(NinemlWriter *n)
                              .n = size_of(n, m->populations.v[i])};
         VEC_PUSH(n->w.arena, &cells.cells, c);
     }
+    for (uint32_t i = 0; i < m->populations.n; i++) /* they have the first choice of names */
+        lems_name_of(&n->w, &n->w.ids, m->populations.v[i]->name);
     for (uint32_t i = 0; i < m->inputs.n; i++)
         lems_refuse(&n->w, m->inputs.v[i]->span, "an input into cells");
     for (uint32_t i = 0; i < m->projections.n && !n->w.failed; i++)

@@ -67,6 +67,8 @@ bool nineml_draws_all(const IrModule *m);
 
 /* ---- class.c ---- */
 void nineml_write_class(NinemlWriter *n, const IrModel *model);
+/* A parameter that a cell has for its receptors alone: it is one of their responses. */
+bool nineml_is_of_response(const NinemlWriter *n, const IrModel *model, const IrItem *param);
 /* What the class calls an item of the simplified model. */
 void nineml_scope(NinemlWriter *n, LemsScope *s, const IrModel *simple);
 
