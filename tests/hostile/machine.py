@@ -29,7 +29,7 @@ def started(place, program):
 
     def grows():
         require(child.poll() is None, f"it ended with {child.returncode}: {(place.folder / 'err').read_text()}")
-        return out.is_dir() and sum(f.stat().st_size for f in out.rglob("*") if f.is_file()) > 20000
+        return out.is_dir() and sum(f.stat().st_size for f in out.rglob("*") if f.is_file()) > 100000
 
     wait_for(grows, "the spool")
     return out, child

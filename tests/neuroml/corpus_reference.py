@@ -39,7 +39,10 @@ def expected(nnc, corpus, test, content):
             detection = observed["spike detection"]
             if detection["method"] != "threshold":
                 continue
-            times, values = reference.samples(pathlib.Path(folder), re.sub(r"/\d+(/\w+)$", r"\1", quantity(document, observed["file"])))
+            path = re.sub(r"/\d+(/\w+)$", r"\1", quantity(document, observed["file"]))
+            if not reference.QUANTITY.fullmatch(path):
+                continue  # no variable of a cell
+            times, values = reference.samples(pathlib.Path(folder), path)
             at = reference.spikes(times, values, float(detection["threshold"]))
             found[name] = [round(math.ceil(t/step - 1e-6)*step if step else t, 9) for t in at]
     return {"how": how, "spikes": found}
@@ -52,7 +55,11 @@ def main():
         content = yaml.safe_load(test.read_text(encoding="utf-8"))
         if content["engine"] != "jNeuroML" or "experiments" not in content or (names and not any(n in test.name for n in names)):
             continue
-        table[str(test.relative_to(corpus))] = expected(nnc, corpus, test, content)
+        found = expected(nnc, corpus, test, content)
+        if not found["spikes"]:
+            print(test.name, "observes no potential of a cell", flush=True)
+            continue
+        table[str(test.relative_to(corpus))] = found
         TABLE.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         print(test.name, table[str(test.relative_to(corpus))]["how"], flush=True)
 

@@ -4,7 +4,7 @@
 
 The columns of the test's file are found by the quantities of the document; the reference integrates each motion to 1e-13 on the grid
 of the document's step, and spikes are found in its samples as `nnc test` finds them. What nnc-ref cannot integrate (synapses with
-conditions) the program of nnc does itself, in a 32nd of the step."""
+conditions) the program of nnc does itself, in a 16th of the step."""
 import csv
 import json
 import math
@@ -18,6 +18,8 @@ import xml.etree.ElementTree as xml
 ROW = re.compile(r"^  (\S+):\n    observables:\n      spike times:\n        file: \{path: (\S+), columns: \[0, (\d+)\], "
                  r"scaling: \[1000, (\d+)\]\}\n        spike detection: \{method: threshold, threshold: (\S+)\}", re.M)
 
+QUANTITY = re.compile(r"(\w+)(?:\[(\d+)\]|/(\d+)(?:/\w+)?)/(\w+)")
+
 
 def quantities(document, path):
     """The recorded paths of the file, in the order of its columns."""
@@ -28,8 +30,8 @@ def quantities(document, path):
 
 
 def samples(folder, quantity):
-    """Times and values of "pop[3]/v" or "pop/3/cell/v", in ms and the units of the reference."""
-    population, bracket, number, variable = re.fullmatch(r"(\w+)(?:\[(\d+)\]|/(\d+)/\w+)/(\w+)", quantity).groups()
+    """Times and values of "pop[3]/v", "pop/3/v" or "pop/3/cell/v", in ms and the units of the reference."""
+    population, bracket, number, variable = QUANTITY.fullmatch(quantity).groups()
     with open(folder / f"{population}.{variable}.csv", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     column = rows[0].index(bracket or number)
@@ -53,9 +55,9 @@ def integrate(nnc, document, folder, *options):
         return "nnc-ref", None
     step = float(re.search(r'step="([0-9.]+) *ms"', document.read_text(encoding="utf-8")).group(1))
     program = f"{folder}.sim"
-    if not run(nnc, str(document), "-o", program, *options) or not run(program, "-o", folder, "--format", "csv", "--dt", f"{step/32!r} ms"):
+    if not run(nnc, str(document), "-o", program, *options) or not run(program, "-o", folder, "--format", "csv", "--dt", f"{step/16!r} ms"):
         raise SystemExit(f"{document} does not run")
-    return "nnc in a 32nd of the step", step
+    return "nnc in a 16th of the step", step
 
 
 def expected(nnc, test):

@@ -1,10 +1,15 @@
 """Published models with their tests (.omt), where NEUROML_CORPUS names a folder with such: `nnc test` of all that are for jNeuroML."""
+import json
 import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 
 from harness import holds, main
+
+CONVERGED = pathlib.Path(__file__).resolve().parents[1] / "neuroml" / "corpus.json"
 
 CORPUS = os.environ.get("NEUROML_CORPUS")
 # These values carry the first-order error of the simulator that computed them: with half its step half of it is left.
@@ -31,6 +36,37 @@ def rule_published_tests_hold(lab):
 def rule_published_tolerances_hold_in_steps_of_jlems(lab):
     """They are those of jNeuroML, to the last digit that they have."""
     run_all(lab, {}, "--integrator=lems-euler", "--tolerance=published")
+
+
+def only(text, names):
+    """The test with those of its experiments alone."""
+    head, experiments = re.split(r"^experiments:.*\n", text, maxsplit=1, flags=re.M)
+    blanks = re.match(r" *", experiments).group()
+    blocks = re.split(rf"^(?={blanks}[^\s#])", experiments, flags=re.M)
+    return head + "experiments:\n" + "".join(b for b in blocks if b.split(":")[0].strip() in names)
+
+
+def rule_spike_times_have_converged(lab):
+    """Within 0.1 % of those that nnc-ref finds (tests/neuroml/corpus_reference.py)."""
+    if not CORPUS:
+        print("      (NEUROML_CORPUS names no folder: nothing to test)")
+        return
+    copy = lab.folder / "corpus"
+    shutil.copytree(CORPUS, copy)
+    for name, entry in json.loads(CONVERGED.read_text(encoding="utf-8")).items():
+        test = copy / name
+        if not test.exists():
+            print(f"      ({name} is not there)")
+            continue
+        lines = ["experiments:"]
+        for experiment, times in entry["spikes"].items():
+            lines.append(f"  {experiment}: {{expected: {{spike times: {times}}}}}")
+        test.write_text(only(test.read_text(encoding="utf-8"), entry["spikes"]), encoding="utf-8")
+        mep = test.parent / re.search(r"^mep: *(\S+)", test.read_text(encoding="utf-8"), re.M).group(1)
+        mep.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        done = subprocess.run([lab.nnc, "test", "--tolerance=0.001", str(test)], capture_output=True, text=True, timeout=300)
+        holds(done.returncode == 0, f"{test}\n{done.stdout}{done.stderr}")
+        print(f"      {name}: {entry['how']}")
 
 
 if __name__ == "__main__":
