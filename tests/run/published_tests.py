@@ -41,7 +41,7 @@ def rule_published_tolerances_hold_in_steps_of_jlems(lab):
 def only(text, names):
     """The test with those of its experiments alone."""
     head, experiments = re.split(r"^experiments:.*\n", text, maxsplit=1, flags=re.M)
-    blanks = re.match(r" *", experiments).group()
+    blanks = re.search(r"^( *)\S", experiments, flags=re.M).group(1)
     blocks = re.split(rf"^(?={blanks}[^\s#])", experiments, flags=re.M)
     return head + "experiments:\n" + "".join(b for b in blocks if b.split(":")[0].strip() in names)
 
