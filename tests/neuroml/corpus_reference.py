@@ -40,10 +40,10 @@ def expected(nnc, corpus, test, content):
             if detection["method"] != "threshold":
                 continue
             path = re.sub(r"/\d+(/\w+)$", r"\1", quantity(document, observed["file"]))
-            if not reference.QUANTITY.fullmatch(path):
-                continue  # no variable of a cell
+            if not reference.QUANTITY.fullmatch(path) or not path.endswith("/v"):
+                continue  # no potential of a cell: those are in mV here, in V of which `scaling` says how many in the test
             times, values = reference.samples(pathlib.Path(folder), path)
-            at = reference.spikes(times, values, float(detection["threshold"]))
+            at = reference.spikes(times, values, 1000*float(detection["threshold"])/observed["file"]["scaling"][1])
             found[name] = [round(math.ceil(t/step - 1e-6)*step if step else t, 9) for t in at]
     return {"how": how, "spikes": found}
 
