@@ -134,14 +134,14 @@ static ElabDefinition *definitions(Pipeline *p, const Options *options)
 
 bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
 {
-    const ElabOptions elab = {
-        .module_name = compilation_name(p, options->arguments.v[0]),
-        .definitions = definitions(p, options),
-        .n_definitions = options->definitions.n,
-        .check_only = check_only,
-        .folders = options->include.v,
-        .n_folders = options->include.n,
-        .lems_euler = options->integrator && !strcmp(options->integrator, "lems-euler")};
+    const ElabOptions elab = {.module_name = compilation_name(p, options->arguments.v[0]),
+                              .definitions = definitions(p, options),
+                              .n_definitions = options->definitions.n,
+                              .check_only = check_only,
+                              .folders = options->include.v,
+                              .n_folders = options->include.n,
+                              .lems_euler = options->integrator &&
+                                            !strcmp(options->integrator, "lems-euler")};
     passes_begin(p->passes);
     const bool ok = compilation_elaborate(p, &elab);
     passes_end(p->passes, PASS_ELABORATE);

@@ -86,9 +86,8 @@ static bool add_receptors(LemsModels *models, LemsModel *x, const LemsCell *cell
     const LemsOptions *options = models->d->options;
     for (uint32_t i = 0; i < cell->synapses.n; i++) {
         const LemsSynapse *wanted = &cell->synapses.v[i];
-        LemsModels *all = wanted->file == cell->file
-                              ? models
-                              : open_models(models->m, wanted->file, options);
+        LemsModels *all =
+            wanted->file == cell->file ? models : open_models(models->m, wanted->file, options);
         if (!all || !add_receptor(all, x, wanted))
             return false;
     }

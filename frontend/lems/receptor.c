@@ -282,7 +282,8 @@ LemsReceptor lems_add_receptor(LemsModels *all, LemsModel *cell, const LemsCompo
         return (LemsReceptor){0};
     }
     take_weights(s, x->model, weight);
-    return (LemsReceptor){.part = lems_add_part(all, cell, x, attachments), .weight = weight->value};
+    return (LemsReceptor){.part = lems_add_part(all, cell, x, attachments),
+                          .weight = weight->value};
 }
 
 static const LemsReceptor *make(LemsNetwork *n, const LemsConnections *k)

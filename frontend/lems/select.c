@@ -311,6 +311,7 @@ const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span 
     if (inner && ir_item(inner->model, last))
         return str_format(s->strings, "%s%s", name, last->s);
     if (!all->d->failed || !inner)
-        no_variable(inner, lems_complain(all->d, DIAG_NNC0407, at, "'%s' leads to no variable", path));
+        no_variable(inner,
+                    lems_complain(all->d, DIAG_NNC0407, at, "'%s' leads to no variable", path));
     return NULL;
 }

@@ -105,11 +105,12 @@ IrModule *lems_elaborate(Session *s, const SourceFile *file, const LemsOptions *
         return lems_standalone(&models) ? simulation.m : NULL;
     if (!simulation.component) {
         if (!d->failed)
-            diag_help(s->diags,
-                      lems_complain(d, DIAG_NNC0409, (Span){file->base, file->base},
-                                    "nothing to simulate: the document has no Target"),
-                      "a document with a <Simulation> and a <Target> runs it; `nnc convert` makes a "
-                      "script of it, `nnc check` looks for mistakes");
+            diag_help(
+                s->diags,
+                lems_complain(d, DIAG_NNC0409, (Span){file->base, file->base},
+                              "nothing to simulate: the document has no Target"),
+                "a document with a <Simulation> and a <Target> runs it; `nnc convert` makes a "
+                "script of it, `nnc check` looks for mistakes");
         return NULL;
     }
     return simulate(&simulation) ? simulation.m : NULL;

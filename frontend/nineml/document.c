@@ -213,7 +213,6 @@ static const char *find_file(const NmlFile *from, const char *wanted)
     return path;
 }
 
-
 /* The path of a relative url; NULL after a diagnostic. Nothing is fetched. */
 static const char *path_of(const NmlFile *from, const XmlText *url)
 {
@@ -228,8 +227,8 @@ static const char *path_of(const NmlFile *from, const XmlText *url)
     if (xml_is_permitted(all->session->arena, wanted, path, all->options->folders,
                          all->options->n_folders))
         return path;
-    Diag *g = nml_complain(all, DIAG_NNC0904, url->span,
-                           "the path leaves the folder of the document");
+    Diag *g =
+        nml_complain(all, DIAG_NNC0904, url->span, "the path leaves the folder of the document");
     xml_help_permit(all->session, g, url->span, wanted);
     return NULL;
 }
