@@ -216,19 +216,28 @@ def check_again(check):
     print(f"{refused} are refused")
 
 
-def main(nnc, normal, group, corpus=None):
+def given(variable):
+    """The folder of documents of others that an environment variable names, or None."""
+    folder = os.environ.get(variable, "")
+    if os.path.isdir(folder):
+        return folder
+    print(f"SKIPPED: {variable} names no folder with documents")
+    return None
+
+
+def main(nnc, normal, group):
     with tempfile.TemporaryDirectory(prefix="nnc-convert-") as place:
         check = Check(os.path.abspath(nnc), os.path.abspath(normal), pathlib.Path(place))
         if group == "corpus":
-            if not corpus or not os.path.isdir(corpus):
-                print("SKIPPED: NEUROML_CORPUS names no folder with documents")
+            corpus = given("NEUROML_CORPUS")
+            if not corpus:
                 return 77
             check_corpus(check, corpus)
         elif group == "catalogue":
-            if not corpus or not os.path.isdir(corpus):
-                print("SKIPPED: NINEML_CATALOGUE names no folder with documents")
+            catalogue = given("NINEML_CATALOGUE")
+            if not catalogue:
                 return 77
-            check_catalogue(check, corpus)
+            check_catalogue(check, catalogue)
         elif group == "nineml_again":
             check_again(check)
         elif group == "nineml":
