@@ -15,6 +15,18 @@ class Failure(Exception):
     """A rule that does not hold; the text says what was seen."""
 
 
+class Skip(Exception):
+    """What a rule needs is not on this machine."""
+
+
+def given_folder(variable):
+    """The folder of documents of others that an environment variable names; without one the rule is skipped."""
+    folder = os.environ.get(variable, "")
+    if not os.path.isdir(folder):
+        raise Skip(f"{variable} names no folder")
+    return pathlib.Path(folder)
+
+
 def equal(seen, wanted, what):
     if seen != wanted:
         raise Failure(f"{what}: {clip(seen)} instead of {clip(wanted)}")
@@ -164,11 +176,11 @@ def correlation(a, b):
 
 
 def main(rules):
-    """Runs the functions rule_* of a test; exit code 1 when one does not hold."""
+    """Runs the functions rule_* of a test; exit code 1 when one does not hold, 77 when all were skipped."""
     nnc = os.path.abspath(sys.argv[1])
     folder = pathlib.Path(tempfile.mkdtemp(prefix="nnc-run-"))
     wanted = [name for name in sys.argv[2:] if f"rule_{name}" in rules]
-    failed = count = 0
+    failed = skipped = count = 0
     try:
         lab = Lab(nnc, folder)
         for name, rule in list(rules.items()):
@@ -181,7 +193,12 @@ def main(rules):
             except Failure as failure:
                 failed += 1
                 print(f"FAILS {name[5:]}: {failure}")
+            except Skip as reason:
+                skipped += 1
+                print(f"SKIPS {name[5:]}: {reason}")
     finally:
         shutil.rmtree(folder)
-    print(f"{count - failed} of {count} rules hold")
+    print(f"{count - failed - skipped} of {count} rules hold, {skipped} skipped")
+    if count and skipped == count:
+        return 77
     return 1 if failed or not count else 0

@@ -2,19 +2,17 @@
 by hand, in SI units. With NEUROML2_TRACES, a folder with models and traces of jLEMS, those are compared, too."""
 import itertools
 import math
-import os
 import pathlib
 import re
 import struct
 import subprocess
 import sys
 
-from harness import all_near, equal, holds, main
+from harness import all_near, equal, given_folder, holds, main
 from lems import CLOCK, SYNAPSE, document
 from lems import network as around
 
 numbers = itertools.count()
-TRACES = os.environ.get("NEUROML2_TRACES")
 
 
 def times(n, step):
@@ -424,10 +422,7 @@ def compare(name, seen, wanted):
 
 
 def rule_published_models(lab):
-    if not TRACES:
-        print("      (NEUROML2_TRACES names no folder: nothing to compare with)")
-        return
-    folder, compared = pathlib.Path(TRACES), 0
+    folder, compared = given_folder("NEUROML2_TRACES"), 0
     models = {}
     for line in (folder / "reference" / "INDEX.tsv").read_text(encoding="utf-8").splitlines():
         _, model, file, kind, _ = (line + "\t").split("\t")[:5]

@@ -1,18 +1,16 @@
 """The core types of NeuroML2 that nnc brings: documents include them by name, and use them without `-I`."""
 import itertools
 import math
-import os
 import pathlib
 import re
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
 
-from harness import HERE, Failure, all_near, equal, holds, main, near
+from harness import HERE, Failure, all_near, equal, given_folder, holds, main, near
 
 numbers = itertools.count()
 OURS = pathlib.Path(__file__).resolve().parents[2] / "stdlib" / "neuroml2"
-UPSTREAM = os.environ.get("NEUROML2_CORE_TYPES")  # a folder with the files that NeuroML2 publishes
 
 
 def document(body, network, columns="", length="50ms", step="0.1ms", events="", kind="network", more="",
@@ -346,10 +344,7 @@ def members(types, name):
 
 
 def rule_types_agree_with_published_ones(lab):
-    if not UPSTREAM:
-        print("      (NEUROML2_CORE_TYPES names no folder: nothing to compare with)")
-        return
-    ours, theirs = types_of(OURS), types_of(UPSTREAM)
+    ours, theirs = types_of(OURS), types_of(given_folder("NEUROML2_CORE_TYPES"))  # the files that NeuroML2 publishes
     missing = [n for n in theirs if n not in ours and not n.startswith(LEFT_OUT)]
     equal(missing, [], "types that are missing")
     for name in sorted(set(ours) & set(theirs)):

@@ -1,27 +1,23 @@
 """Published models with their tests (.omt), where NEUROML_CORPUS names a folder with such: `nnc test` of all that are for jNeuroML."""
 import json
-import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
 
-from harness import holds, main
+from harness import given_folder, holds, main
 
 CONVERGED = pathlib.Path(__file__).resolve().parents[1] / "neuroml" / "corpus.json"
 
-CORPUS = os.environ.get("NEUROML_CORPUS")
 # These values carry the first-order error of the simulator that computed them: with half its step half of it is left.
 KNOWN = {".test.ex14.jnml.omt": ["pop_HH_cond_exp"]}
 
 
 def run_all(lab, known, *options):
-    if not CORPUS:
-        print("      (NEUROML_CORPUS names no folder: nothing to test)")
-        return
-    tests = [p for p in sorted(pathlib.Path(CORPUS).rglob(".*.omt")) if "engine: jNeuroML\n" in p.read_text(encoding="utf-8")]
-    holds(tests, f"there are tests in {CORPUS}")
+    corpus = given_folder("NEUROML_CORPUS")
+    tests = [p for p in sorted(corpus.rglob(".*.omt")) if "engine: jNeuroML\n" in p.read_text(encoding="utf-8")]
+    holds(tests, f"there are tests in {corpus}")
     for test in tests:
         done = subprocess.run([lab.nnc, "test", *options, str(test)], capture_output=True, text=True, timeout=300)
         failed = [line.split()[1].rstrip(":") for line in done.stdout.splitlines() if line.startswith("  FAIL")]
@@ -48,11 +44,9 @@ def only(text, names):
 
 def rule_spike_times_have_converged(lab):
     """Within 0.1 % of those that nnc-ref finds (tests/neuroml/corpus_reference.py)."""
-    if not CORPUS:
-        print("      (NEUROML_CORPUS names no folder: nothing to test)")
-        return
+    corpus = given_folder("NEUROML_CORPUS")
     copy = lab.folder / "corpus"
-    shutil.copytree(CORPUS, copy)
+    shutil.copytree(corpus, copy)
     for name, entry in json.loads(CONVERGED.read_text(encoding="utf-8")).items():
         test = copy / name
         if not test.exists():
