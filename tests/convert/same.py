@@ -12,11 +12,13 @@ import sys
 import tempfile
 from unittest import mock
 
-from texts import TEXTS
-
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RUN = HERE.parent / "run"
+sys.path.insert(0, str(RUN))
+
+from harness import Skip  # noqa: E402
+from texts import TEXTS  # noqa: E402
 
 
 class Collected(Exception):
@@ -46,21 +48,19 @@ class Collector:
 
 def texts_of(test):
     """The documents in the rules of tests/run/TEST.py."""
-    sys.path.insert(0, str(RUN))
     module = importlib.import_module(test)
     lab = Collector()
     for name, rule in vars(module).items():
         if name.startswith("rule_"):
             try:
                 rule(lab)
-            except (Collected, OSError):
+            except (Collected, Skip, OSError):
                 pass
     return lab.texts
 
 
 def nineml_texts():
     """Name, text and other files of what the rules of tests/run/nineml.py compile; what they want to know of results is not asked."""
-    sys.path.insert(0, str(RUN))
     module, found = importlib.import_module("nineml"), []
 
     def keep(_lab, text, *options, good=True, name=None, files=None, **_named):
@@ -77,7 +77,7 @@ def nineml_texts():
         if name.startswith("rule_"):
             try:
                 rule(mock.MagicMock())
-            except (OSError, TypeError, ValueError, IndexError):  # it computes with results
+            except (Skip, OSError, TypeError, ValueError, IndexError):  # it computes with results
                 pass
     return found
 
