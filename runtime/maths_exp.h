@@ -14,23 +14,15 @@
 #define NNRT_EXP_HIGH  710.0    /* e^x overflows above 709.78 */
 #define NNRT_EXP_LOW   (-746.0) /* and is 0 below -745.13 */
 
-/* x = n ln 2 + r; r0 = x - n NNRT_LN2_HI is exact. 2^n is a product of two powers, each in the
-   normal range, so that subnormal results are rounded once. */
-typedef struct nnrt_exp_parts {
-    double n, r0, r, scale1, scale2;
-} nnrt_exp_parts;
-
-NNRT_INLINE nnrt_exp_parts nnrt_exp_split(double x)
-{
-    const double shifted = fma(x, NNRT_LOG2_E, NNRT_EXP_SHIFT);
-    const double n = shifted - NNRT_EXP_SHIFT;
-    const double r0 = fma(-n, NNRT_LN2_HI, x);
-    const double r = fma(-n, NNRT_LN2_LO, r0);
-    const uint64_t biased = nnrt_bits(shifted); /* n + 2046 in its low 12 bits, zeros above them */
-    const uint64_t half = biased >> 1;
-    return (nnrt_exp_parts){n, r0, r, nnrt_from_bits(half << 52),
-                            nnrt_from_bits((biased - half) << 52)};
-}
+/* (e^x - 1) times NNRT_EXPM1_SCALE leaves room for quotients whose numerator alone would overflow: x is taken as at most
+   NNRT_EXPM1_HIGH, and as at least NNRT_EXPM1_LOW, where e^x - 1 is -1 even times x. */
+#define NNRT_EXPM1_SCALE 0x1p-16
+#define NNRT_EXPM1_HIGH  718.0
+#define NNRT_EXPM1_LOW   (-100.0)
+#define NNRT_TINY        0x1p-54 /* |x| below: e^x - 1 and its like are x */
+#define NNRT_TANH_TINY   0x1p-28 /* |x| below: tanh x is x */
+#define NNRT_EXPREL_LEFT                                                                           \
+    (-0x1p1000) /* below, exprel x is -1/x, and a factor of it times x may be 0*inf */
 
 /* (e^r - 1 - r)/r^2, |r| <= ln(2)/2; for e^r, error 2^-57.9 of it. */
 NNRT_INLINE double nnrt_exp_poly(double r)
@@ -63,53 +55,6 @@ NNRT_INLINE double nnrt_expm1_poly(double r)
     return fma(p, r, 0.5);
 }
 
-/* e^r - 1, given (e^r - 1 - r)/r^2, in two parts: r0 and this. Keeps what r lost in rounding. */
-NNRT_INLINE double nnrt_exp_rest(nnrt_exp_parts e, double poly)
-{
-    return fma(-e.n, NNRT_LN2_LO, e.r * e.r * poly);
-}
-
-/* e^x; error < 0.95 ulp, subnormal results < 1 ulp. */
-NNRT_INLINE double nnrt_exp(double x)
-{
-    const nnrt_exp_parts e = nnrt_exp_split(nnrt_clamp(x, NNRT_EXP_LOW, NNRT_EXP_HIGH));
-    return (1.0 + (e.r0 + nnrt_exp_rest(e, nnrt_exp_poly(e.r)))) * e.scale1 * e.scale2;
-}
-
-/* e^(x.hi + x.lo), |x.lo| small against 1; for pow. */
-NNRT_INLINE double nnrt_exp_dd(nnrt_dd x)
-{
-    const nnrt_exp_parts e = nnrt_exp_split(nnrt_clamp(x.hi, NNRT_EXP_LOW, NNRT_EXP_HIGH));
-    const double rest = nnrt_exp_rest(e, nnrt_exp_poly(e.r));
-    const double y = e.r0 + (rest + fma(x.lo, e.r0 + rest, x.lo));
-    return (1.0 + y) * e.scale1 * e.scale2;
-}
-
-/* (e^x - 1)*2^-16 as an unevaluated sum, error about 2^-58 of it. The scaling leaves room for
-   quotients whose numerator alone would overflow: x is taken as at most 718, and as at least
-   -100, where e^x - 1 is -1 even times x. */
-#define NNRT_EXPM1_SCALE 0x1p-16
-#define NNRT_EXPM1_HIGH  718.0
-#define NNRT_EXPM1_LOW   (-100.0)
-#define NNRT_TINY        0x1p-54 /* |x| below: e^x - 1 and its like are x */
-
-NNRT_INLINE nnrt_dd nnrt_expm1_scaled(double x)
-{
-    const nnrt_exp_parts e = nnrt_exp_split(nnrt_clamp(x, NNRT_EXPM1_LOW, NNRT_EXPM1_HIGH));
-    const double scale = e.scale1 * NNRT_EXPM1_SCALE * e.scale2;
-    const nnrt_dd whole = nnrt_sum(scale, -NNRT_EXPM1_SCALE);
-    const nnrt_dd sum = nnrt_sum_ordered(whole.hi, scale * e.r0);
-    return nnrt_sum_ordered(sum.hi,
-                            fma(scale, nnrt_exp_rest(e, nnrt_expm1_poly(e.r)), sum.lo + whole.lo));
-}
-
-/* e^x - 1; error < 1 ulp. */
-NNRT_INLINE double nnrt_expm1(double x)
-{
-    const nnrt_dd e = nnrt_expm1_scaled(x);
-    return nnrt_select(fabs(x) < NNRT_TINY, x, e.hi * 0x1p16);
-}
-
 /* (e^x - 1)/x for |x| <= NNRT_EXPREL_NEAR, 1 at 0; error < 0.9 ulp: 1 + x/2 + x^2 p(x), the terms
    of p by powers of x^2 and x^4, so that they do not wait for each other. */
 #define NNRT_EXPREL_NEAR 0.5
@@ -127,18 +72,18 @@ NNRT_INLINE double nnrt_exprel_near(double x)
     return 1.0 + fma(fma(fma(q8, x4, q4), x4, q0), x2, 0.5 * x);
 }
 
-/* The same for any x; error < 0.9 ulp. */
-NNRT_INLINE double nnrt_exprel(double x)
+#include "runtime/maths_as_double.h"
+
+#include "runtime/maths_any_exp.h"
+#include "runtime/maths_as_none.h"
+
+/* e^(x.hi + x.lo), |x.lo| small against 1; for pow. */
+NNRT_INLINE double nnrt_exp_dd(nnrt_dd x)
 {
-    const double large = nnrt_select(fabs(x) < NNRT_EXPREL_NEAR, NNRT_EXPREL_NEAR, x);
-    const double divisor = nnrt_select(large > NNRT_EXPM1_HIGH, NNRT_EXPM1_HIGH, large);
-    const nnrt_dd e = nnrt_expm1_scaled(divisor);
-    const double reciprocal = 1.0 / divisor;
-    const double q = e.hi * reciprocal;
-    const double rest = fma(-q, divisor, e.hi) + e.lo;
-    const double far_left = -0x1p1000; /* there it is -1/x, and q*divisor may be 0*inf */
-    const double far = nnrt_select(x < far_left, -reciprocal, fma(rest, reciprocal, q) * 0x1p16);
-    return nnrt_select(fabs(x) <= NNRT_EXPREL_NEAR, nnrt_exprel_near(x), far);
+    const nnrt_exp_parts e = nnrt_exp_split(nnrt_clamp(x.hi, NNRT_EXP_LOW, NNRT_EXP_HIGH));
+    const double rest = nnrt_exp_rest(e, nnrt_exp_poly(e.r));
+    const double y = e.r0 + (rest + fma(x.lo, e.r0 + rest, x.lo));
+    return (1.0 + y) * e.scale1 * e.scale2;
 }
 
 /* The derivative of exprel for |x| <= 1. */
@@ -179,15 +124,6 @@ NNRT_INLINE double nnrt_exprel1(double x)
     const double once = top / divisor * nnrt_select(right, 1.0, 0x1p16);
     const double far = once / divisor * nnrt_select(right, 0x1p32, 1.0);
     return nnrt_select(fabs(x) <= 1.0, nnrt_exprel1_near(x), far);
-}
-
-/* tanh x; error < 0.9 ulp. With E = e^(-2|x|) - 1 it is -E/(2 + E). */
-NNRT_INLINE double nnrt_tanh(double x)
-{
-    const nnrt_dd e = nnrt_expm1_scaled(-2.0 * fabs(x));
-    const nnrt_dd d = nnrt_sum_ordered(2.0 * NNRT_EXPM1_SCALE, e.hi);
-    const double t = nnrt_quotient_dd((nnrt_dd){-e.hi, -e.lo}, (nnrt_dd){d.hi, d.lo + e.lo});
-    return nnrt_select(fabs(x) < 0x1p-28, x, nnrt_copysign(t, x));
 }
 
 /* sinh x; error < 1.7 ulp. With E = e^|x| - 1 it is (E + E/(E + 1))/2. */

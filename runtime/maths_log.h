@@ -8,67 +8,28 @@
 #define NNRT_LN2_TAIL 0x1.ef35793c76730p-45
 #define NNRT_LN2_REST 0x1.f97b57a079a19p-103
 
-/* x = 2^k m with m in [sqrt(1/2), sqrt(2)); x > 0 finite, subnormals included. */
-typedef struct nnrt_log_parts {
-    double k, m;
-} nnrt_log_parts;
+#define NNRT_LOG_GROW       0x1p54 /* times a subnormal number it is a normal one, ... */
+#define NNRT_LOG_GROWN      54.0   /* ... whose exponent is so much larger */
+#define NNRT_LOG_WHOLE      0x1p52
+#define NNRT_LOG_BIAS       2048.0 /* half of the values of sign and exponent */
+#define NNRT_ROOT_HALF_BITS 0x3fe6a09e667f3bcdu
 
-NNRT_INLINE nnrt_log_parts nnrt_log_split(double x)
+/* (log(1 + f) - 2s)/s^3 by z = s^2. */
+NNRT_INLINE double nnrt_log_poly(double z)
 {
-    const uint64_t root_half = 0x3fe6a09e667f3bcdu, exponent_mask = 0xfff0000000000000u;
-    const bool small = x < DBL_MIN;
-    const uint64_t bits = nnrt_bits(x * nnrt_select(small, 0x1p54, 1.0));
-    const uint64_t above = bits - root_half; /* its top 12 bits: k, signed */
-    const double biased = nnrt_from_bits(nnrt_bits(0x1p52) | ((above + NNRT_SIGN_BIT) >> 52));
-    return (nnrt_log_parts){biased - nnrt_select(small, 0x1p52 + 2048.0 + 54.0, 0x1p52 + 2048.0),
-                            nnrt_from_bits(bits - (above & exponent_mask))};
-}
-
-/* k ln 2 + log(1 + f) + f_lo, f_lo below an ulp of 1 + f, as an unevaluated sum, error about
-   2^-57. */
-NNRT_INLINE nnrt_dd nnrt_log_sum(double k, double f, double f_lo)
-{
-    const double s = f / (2.0 + f);
-    const double z = s * s;
     double p = 0x1.2f070febbbed6p-3;
     p = fma(p, z, 0x1.39a19248696f5p-3);
     p = fma(p, z, 0x1.746640638965fp-3);
     p = fma(p, z, 0x1.c71c520299caep-3);
     p = fma(p, z, 0x1.24924941f8d8bp-2);
     p = fma(p, z, 0x1.999999997fd39p-2);
-    p = fma(p, z, 0x1.5555555555592p-1);
-    const double half_square = 0.5 * f * f; /* 2s = f - half_square + s*half_square */
-    const nnrt_dd sum = nnrt_sum_ordered(k * NNRT_LN2_HEAD, f);
-    const double low = fma(s, fma(z, p, half_square), fma(k, NNRT_LN2_TAIL, sum.lo + f_lo));
-    return (nnrt_dd){sum.hi, low - half_square};
+    return fma(p, z, 0x1.5555555555592p-1);
 }
 
-/* The values outside (0, inf): -inf at 0, inf at inf, NaN below 0 and at NaN. */
-NNRT_INLINE double nnrt_log_edges(double x, double inside)
-{
-    const double above = nnrt_select(x <= DBL_MAX, inside, x);
-    const double below = nnrt_select(x == 0.0, -(double)INFINITY, (double)NAN);
-    return nnrt_select(x > 0.0, above, below);
-}
+#include "runtime/maths_as_double.h"
 
-/* log x; error < 0.9 ulp. */
-NNRT_INLINE double nnrt_log(double x)
-{
-    const nnrt_log_parts l = nnrt_log_split(x);
-    const nnrt_dd y = nnrt_log_sum(l.k, l.m - 1.0, 0.0);
-    return nnrt_log_edges(x, y.hi + y.lo);
-}
-
-/* log(1 + x); error < 0.9 ulp. */
-NNRT_INLINE double nnrt_log1p(double x)
-{
-    const nnrt_dd u = nnrt_sum(1.0, x);
-    const nnrt_log_parts l = nnrt_log_split(u.hi);
-    const bool near = l.k == 0.0;
-    const nnrt_dd y =
-        nnrt_log_sum(l.k, nnrt_select(near, x, l.m - 1.0), nnrt_select(near, 0.0, u.lo / u.hi));
-    return nnrt_select(fabs(x) < NNRT_TINY, x, nnrt_log_edges(u.hi, y.hi + y.lo));
-}
+#include "runtime/maths_any_log.h"
+#include "runtime/maths_as_none.h"
 
 /* log x as an unevaluated sum, relative error about 2^-68; x > 0 finite. */
 NNRT_INLINE nnrt_dd nnrt_log_dd(double x)

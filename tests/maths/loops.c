@@ -29,6 +29,16 @@
 #undef UNARY
 #undef BINARY
 
+#define FLOAT(name, from, to, loop, limit)                                                         \
+    FloatLoop JOIN(LOOPS, name##f);                                                                \
+    void JOIN(LOOPS, name##f)(float *restrict y, const float *restrict x, size_t n)                \
+    {                                                                                              \
+        for (size_t i = 0; i < n; i++)                                                             \
+            y[i] = nnrt_##name##f(x[i]);                                                           \
+    }
+#include "tests/maths/floats.def"
+#undef FLOAT
+
 DrawLoop JOIN(LOOPS, uniform_draws), JOIN(LOOPS, normal_draws);
 
 void JOIN(LOOPS, uniform_draws)(double *restrict y, uint64_t key, uint64_t n_draw, uint32_t n)
@@ -58,6 +68,10 @@ const LoopSet JOIN(loop_set, LOOPS) = {
 #define UNARY(name, from, to, loop)
 #define BINARY(name, from, to, loop) JOIN(LOOPS, name),
 #include "tests/maths/functions.def"
+    },
+    {
+#define FLOAT(name, from, to, loop, limit) JOIN(LOOPS, name##f),
+#include "tests/maths/floats.def"
     },
     JOIN(LOOPS, uniform_draws),
     JOIN(LOOPS, normal_draws),

@@ -8,6 +8,7 @@
 typedef void UnaryLoop(double *restrict y, const double *restrict x, size_t n);
 typedef void BinaryLoop(double *restrict y, const double *restrict a, const double *restrict b,
                         size_t n);
+typedef void FloatLoop(float *restrict y, const float *restrict x, size_t n);
 typedef void DrawLoop(double *restrict y, uint64_t key, uint64_t n_draw, uint32_t n);
 
 enum {
@@ -28,10 +29,18 @@ enum {
     LOOPS_BINARY
 };
 
+enum {
+#define FLOAT(name, from, to, loop, limit) LOOP_FLOAT_##name,
+#include "tests/maths/floats.def"
+#undef FLOAT
+    LOOPS_FLOAT
+};
+
 typedef struct LoopSet {
     const char *name; /* of the CPU: "v3" */
     UnaryLoop *unary[LOOPS_UNARY];
     BinaryLoop *binary[LOOPS_BINARY];
+    FloatLoop *floats[LOOPS_FLOAT];
     DrawLoop *uniform, *normal;
 } LoopSet;
 
@@ -55,5 +64,11 @@ static const LoopRow binary_rows[] = {
 #include "tests/maths/functions.def"
 #undef UNARY
 #undef BINARY
+};
+
+static const LoopRow float_rows[] = {
+#define FLOAT(name, from, to, loop, limit) {#name "f", from, to},
+#include "tests/maths/floats.def"
+#undef FLOAT
 };
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/maths.h"
 #include "tests/maths/loops.h"
 
 enum { BLOCK = 4096, BLOCKS = 250 };
@@ -104,6 +105,33 @@ static bool compare_binary(const Sets *sets, int f, Buffers *m)
     return ok;
 }
 
+static void widen(double *to, const float *from)
+{
+    for (int i = 0; i < BLOCK; i++)
+        to[i] = (double)from[i];
+}
+
+static bool compare_float(const Sets *sets, int f, Buffers *m)
+{
+    static float x[BLOCK], y[BLOCK];
+    uint64_t state = (uint64_t)f + 2000;
+    bool ok = true;
+    for (int block = 0; ok && block < BLOCKS; block++) {
+        fill(m->a, float_rows[f], &state);
+        for (int i = 0; i < BLOCK; i++)
+            x[i] = i & 1 ? nnrt_from_bitsf((uint32_t)random_bits(&state)) : (float)m->a[i];
+        loop_set_plain.floats[f](y, x, BLOCK);
+        widen(m->want, y);
+        widen(m->a, x);
+        for (int s = 0; ok && s < sets->count; s++) {
+            sets->set[s]->floats[f](y, x, BLOCK);
+            widen(m->got, y);
+            ok = same(float_rows[f].name, sets->set[s], m);
+        }
+    }
+    return ok;
+}
+
 static bool compare_draws(const Sets *sets, const char *name, bool normal, Buffers *m)
 {
     bool ok = true;
@@ -128,6 +156,8 @@ int main(void)
         failed += !compare_unary(&sets, f, &buffers);
     for (int f = 0; f < LOOPS_BINARY; f++)
         failed += !compare_binary(&sets, f, &buffers);
+    for (int f = 0; f < LOOPS_FLOAT; f++)
+        failed += !compare_float(&sets, f, &buffers);
     failed += !compare_draws(&sets, "u53_at", false, &buffers);
     failed += !compare_draws(&sets, "normal_at", true, &buffers);
     printf("compared with plain: %d functions differ\n", failed);

@@ -2,7 +2,7 @@
 # symbols.sh NM OBJECT...: the numeric objects use nothing of libm but what IEEE 754 defines to the bit.
 nm=$1
 shift
-allowed='fma floor ceil rint sqrt fabs frexp ldexp memcpy memset memmove strlen snprintf'
+allowed='fma floor ceil rint sqrt fabs fmaf floorf fabsf frexp ldexp memcpy memset memmove strlen snprintf'
 used=$("$nm" -u "$@" | awk '$1 == "U" { print $2 }' | sort -u) || exit 1
 [ -n "$used" ] || { echo "no symbols seen" >&2; exit 1; }
 failed=0
