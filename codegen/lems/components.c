@@ -97,6 +97,7 @@ static void write_parts(LemsScope *s, const LemsValues *v)
         xml_writer_open(&s->w->xml, lems_name_of(s->w, &s->names, part->name));
         xml_writer_attribute(&s->w->xml, "type", lems_type_name(s->w, model));
         write_attributes(s->w, &a);
+        lems_write_wire_attributes(&inner);
         write_parts(&inner, &values);
         xml_writer_close(&s->w->xml);
     }
@@ -108,6 +109,7 @@ static void write_component(LemsScope *s, const char *id, const LemsAttributes *
     xml_writer_open(&s->w->xml, lems_type_name(s->w, s->model));
     xml_writer_attribute(&s->w->xml, "id", id);
     write_attributes(s->w, a);
+    lems_write_wire_attributes(s);
     write_parts(s, v);
     xml_writer_close(&s->w->xml);
 }

@@ -61,47 +61,7 @@ static bool find_rows(LemsNetworkWriter *n, const IrProjection *p, Rows *out)
     return out->pre && out->post && !n->w->failed;
 }
 
-/* ---- lists of a cell ---- */
-/* The core types' connection with a weight ends at the one list that a cell has: for cells with several, one that says which. */
-void lems_write_connection_type(LemsWriter *w)
-{
-    static const struct {
-        const char *tag, *attributes[8];
-    } lines[] = {
-        {"Path", {"name", "preCellId"}},
-        {"Path", {"name", "postCellId"}},
-        {"Text", {"name", "destination"}},
-        {"Structure", {NULL}},
-        {"With", {"instance", "preCellId", "as", "pre"}},
-        {"With", {"instance", "postCellId", "as", "post"}},
-    };
-    static const char *const ends[] = {"from",       "pre",      "to",
-                                       "post",       "receiver", "../synapse",
-                                       "delay",      "delay",    "receiverContainer",
-                                       "destination"};
-    xml_writer_open(&w->xml, "ComponentType");
-    xml_writer_attribute(&w->xml, "name", w->connection);
-    xml_writer_attribute(&w->xml, "extends", "connectionWD");
-    xml_writer_attribute(&w->xml, "description",
-                         "A connection to one of several lists of synapses.");
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        xml_writer_open(&w->xml, lines[i].tag);
-        for (size_t k = 0; lines[i].attributes[k]; k += 2)
-            xml_writer_attribute(&w->xml, lines[i].attributes[k], lines[i].attributes[k + 1]);
-        if (lines[i].attributes[0])
-            xml_writer_close(&w->xml);
-    }
-    xml_writer_open(&w->xml, "EventConnection");
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k += 2)
-        xml_writer_attribute(&w->xml, ends[k], ends[k + 1]);
-    xml_writer_open(&w->xml, "Assign");
-    xml_writer_attribute(&w->xml, "property", "weight");
-    xml_writer_attribute(&w->xml, "value", "weight");
-    for (int i = 0; i < 4; i++)
-        xml_writer_close(&w->xml);
-    xml_writer_gap(&w->xml);
-}
-
+/* ---- forms of connections ---- */
 static bool has_several_lists(const LemsWriter *w, const IrModel *cell)
 {
     unsigned n = 0;
@@ -114,20 +74,25 @@ static bool has_several_lists(const LemsWriter *w, const IrModel *cell)
     return n > 1;
 }
 
-static const char *connection_type(LemsWriter *w, const IrModel *cell)
+/* The event is not of the port that comes first in the document: that of the base type, where the cell spikes. */
+static bool names_source(const IrProjection *p, const IrModel *pre)
 {
-    if (!has_several_lists(w, cell))
-        return "connectionWD";
-    w->needs_connection = true;
-    return w->connection;
+    if (!p->pre_event || lems_spike_times(pre))
+        return false;
+    if (lems_has_port(pre, IR_ITEM_EVENT_OUT, "spike"))
+        return !str_is(p->pre_event, "spike");
+    for (uint32_t i = 0; i < pre->items.n; i++)
+        if (pre->items.v[i]->kind == IR_ITEM_EVENT_OUT)
+            return pre->items.v[i]->name != p->pre_event;
+    return false;
 }
 
 /* ---- projections ---- */
 typedef struct Ends {
     LemsCellList pre, post;
     Rows rows;
-    const LemsKind *kind;
-    const char *destination;
+    const LemsKind *kind; /* NULL: events go to a port of the cells */
+    const char *destination, *source_port, *target_port; /* NULL: need not be said */
 } Ends;
 
 static LemsCell end_of(const LemsCellList *cells, double place)
@@ -148,10 +113,25 @@ static bool find_ends(LemsNetworkWriter *n, const IrProjection *p, Ends *out)
     return true;
 }
 
-/* The kind of connection to such cells, and the list of the cell that takes it. */
+static const char *port_name(LemsNetworkWriter *n, const IrModel *model, const Str *port)
+{
+    LemsScope s;
+    const IrModel *simple = lems_simplify(n->w, model);
+    if (!simple)
+        return NULL;
+    lems_scope_init(&s, n->w, simple);
+    return lems_name_of(n->w, &s.names, port);
+}
+
+/* The kind of connection to such cells, and the list or port of the cell that takes it. */
 static bool find_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsCells *post, Ends *e)
 {
     LemsScope s;
+    if (lems_is_port(p, post->model)) {
+        e->kind = NULL;
+        e->target_port = port_name(n, post->model, p->post_port);
+        return e->target_port != NULL;
+    }
     e->kind = lems_join_kind(n->w, p, post->model);
     const IrModel *simple = lems_simplify(n->w, post->model);
     if (!e->kind || !simple)
@@ -162,36 +142,76 @@ static bool find_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsCel
     return true;
 }
 
+/* Its type and how it names its ends. */
+static void open_connection(LemsNetworkWriter *n, const Ends *e, LemsCell pre, LemsCell post,
+                            LemsLink link)
+{
+    LemsWriter *w = n->w;
+    static const char *const ends[][2] = {{"preCellId", "postCellId"}, {"from", "to"}};
+    const char *const *names = ends[link == LEMS_LINK_PORT];
+    const char *up = link == LEMS_LINK_PORT ? "" : "../";
+    xml_writer_open(&w->xml, lems_link_type(w, link));
+    xml_writer_attribute(&w->xml, names[0],
+                         arena_printf(w->arena, "%s%s", up, lems_cell_text(n, pre)));
+    xml_writer_attribute(&w->xml, names[1],
+                         arena_printf(w->arena, "%s%s", up, lems_cell_text(n, post)));
+    if (e->source_port)
+        xml_writer_attribute(&w->xml, "sourcePort", e->source_port);
+}
+
 static void write_connection(LemsNetworkWriter *n, const Ends *e, uint64_t row, LemsCell pre,
-                             LemsCell post, bool weighted)
+                             LemsCell post, LemsLink link)
 {
     LemsWriter *w = n->w;
     const Rows *r = &e->rows;
     char number[32];
-    xml_writer_open(&w->xml, weighted ? connection_type(w, post.cells->model) : "connection");
-    xml_writer_attribute(&w->xml, "id", arena_printf(w->arena, "%llu", (unsigned long long)row));
-    xml_writer_attribute(&w->xml, "preCellId",
-                         arena_printf(w->arena, "../%s", lems_cell_text(n, pre)));
-    xml_writer_attribute(&w->xml, "postCellId",
-                         arena_printf(w->arena, "../%s", lems_cell_text(n, post)));
-    if (weighted) {
+    open_connection(n, e, pre, post, link);
+    if (link != LEMS_LINK_PORT)
+        xml_writer_attribute(&w->xml, "id",
+                             arena_printf(w->arena, "%llu", (unsigned long long)row));
+    if (link == LEMS_LINK_WEIGHTED || link == LEMS_LINK_LIST) {
         number_shortest(r->weight ? r->weight[row] : r->one_weight, number);
         xml_writer_attribute(&w->xml, "weight", number);
+    }
+    if (link != LEMS_LINK_PLAIN)
         xml_writer_attribute(&w->xml, "delay",
                              lems_quantity_text(w, r->delay ? r->delay[row] : r->one_delay,
                                                 ir_quantity_dim(IR_Q_TIME), NULL, NOWHERE));
-    }
-    xml_writer_attribute(&w->xml, "destination", e->destination);
+    xml_writer_attribute(&w->xml, link == LEMS_LINK_PORT ? "targetPort" : "destination",
+                         link == LEMS_LINK_PORT ? e->target_port : e->destination);
     xml_writer_close(&w->xml);
+}
+
+static LemsLink link_of(LemsNetworkWriter *n, const IrProjection *p, const Ends *e,
+                        const LemsCells *to)
+{
+    const Rows *r = &e->rows;
+    if (!e->kind)
+        return LEMS_LINK_PORT;
+    if (p->zero && !r->weight && !(r->one_weight < 1) && !(r->one_weight > 1) && !e->source_port)
+        return LEMS_LINK_PLAIN;
+    return e->source_port || has_several_lists(n->w, to->model) ? LEMS_LINK_LIST
+                                                                : LEMS_LINK_WEIGHTED;
+}
+
+static void open_projection(LemsNetworkWriter *n, const IrProjection *p, const Ends *e,
+                            const LemsCells *from, const LemsCells *to)
+{
+    LemsWriter *w = n->w;
+    xml_writer_open(&w->xml, "projection");
+    xml_writer_attribute(&w->xml, "id", lems_new_name(w, &w->ids, p->name->s));
+    xml_writer_attribute(&w->xml, "presynapticPopulation", from->id);
+    xml_writer_attribute(&w->xml, "postsynapticPopulation", to->id);
+    xml_writer_attribute(&w->xml, "synapse", lems_write_kind(n, p, e->kind, to));
 }
 
 /* The connections between cells of these two populations of the document. */
 static void write_rows(LemsNetworkWriter *n, const IrProjection *p, Ends *e, const LemsCells *from,
                        const LemsCells *to)
 {
-    LemsWriter *w = n->w;
     const Rows *r = &e->rows;
     bool any = false;
+    LemsLink link = LEMS_LINK_PLAIN;
     for (uint64_t i = 0; i < r->data->rows; i++) {
         const LemsCell pre = end_of(&e->pre, r->pre[i]), post = end_of(&e->post, r->post[i]);
         if (pre.cells != from || post.cells != to)
@@ -199,18 +219,17 @@ static void write_rows(LemsNetworkWriter *n, const IrProjection *p, Ends *e, con
         if (!any) {
             if (!find_kind(n, p, to, e))
                 return;
-            xml_writer_open(&w->xml, "projection");
-            xml_writer_attribute(&w->xml, "id", lems_new_name(w, &w->ids, p->name->s));
-            xml_writer_attribute(&w->xml, "presynapticPopulation", from->id);
-            xml_writer_attribute(&w->xml, "postsynapticPopulation", to->id);
-            xml_writer_attribute(&w->xml, "synapse", lems_write_kind(n, p, e->kind, to));
+            e->source_port =
+                names_source(p, from->model) ? port_name(n, from->model, p->pre_event) : NULL;
+            link = link_of(n, p, e, to);
+            if (e->kind)
+                open_projection(n, p, e, from, to);
         }
         any = true;
-        const bool plain = p->zero && !r->weight && !(r->one_weight < 1) && !(r->one_weight > 1);
-        write_connection(n, e, i, pre, post, !plain);
+        write_connection(n, e, i, pre, post, link);
     }
-    if (any)
-        xml_writer_close(&w->xml);
+    if (any && e->kind)
+        xml_writer_close(&n->w->xml);
 }
 
 static void write_projection(LemsNetworkWriter *n, const IrProjection *p)
@@ -231,7 +250,7 @@ static void write_kinds(LemsNetworkWriter *n, const IrProjection *p)
         return;
     for (uint32_t i = 0; i < e.post.n && !n->w->failed; i++)
         if (!i || e.post.v[i].cells != e.post.v[i - 1].cells)
-            if (find_kind(n, p, e.post.v[i].cells, &e))
+            if (find_kind(n, p, e.post.v[i].cells, &e) && e.kind)
                 lems_write_kind(n, p, e.kind, e.post.v[i].cells);
 }
 

@@ -278,7 +278,10 @@ static void name_current(const Join *j, IrItem *current)
     current->is_current |= j->w->weights_have_units; /* then ports have names of their own */
     if (current->name == wanted || j->w->weights_have_units)
         return;
-    if (ir_item(j->to, wanted)) {
+    const IrItem *other = ir_item(j->to, wanted);
+    if (j->kind->receptor && other && other->out && dim_equal(other->dim, current->dim))
+        return; /* what the cell adds up it names by its path */
+    if (other) {
         lems_refuse(j->w, current->span, "`%s` beside the current `%s`", wanted->s,
                     current->name->s);
         return;
@@ -365,6 +368,12 @@ static const Str *key_of(LemsWriter *w, const IrModel *receptor, const IrItem *p
             key = arena_printf(w->arena, "%s\n%s", key, part->binds.v[i].value->u.name->s);
     }
     return str_from(w->session->strings, key);
+}
+
+bool lems_is_port(const IrProjection *p, const IrModel *cell)
+{
+    const IrItem *port = ir_item(cell, p->post_port);
+    return port && port->kind == IR_ITEM_EVENT_IN && !p->synapse;
 }
 
 const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrModel *cell)

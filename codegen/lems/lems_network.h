@@ -50,7 +50,11 @@ const IrItem *lems_spike_times(const IrModel *model);
 const IrModel *lems_source_model(LemsWriter *w, const IrModel *model, const IrBinds *binds,
                                  const char *name);
 
-void lems_write_connection_type(LemsWriter *w);
+/* links.c */
+void lems_name_links(LemsWriter *w);
+const char *lems_link_type(LemsWriter *w, LemsLink link); /* of elements */
+void lems_write_link_types(LemsWriter *w);                /* those that were asked for */
+
 void lems_write_attached(LemsNetworkWriter *n); /* before the network */
 void lems_write_connections(LemsNetworkWriter *n);
 void lems_write_inputs(LemsNetworkWriter *n);

@@ -32,7 +32,7 @@ void lems_writer_init(LemsWriter *w, const Writing *writing)
     lems_naming_init(&w->ids, w->arena);
     lems_naming_reserve(w, &w->ids, "net");
     lems_naming_reserve(w, &w->ids, "sim");
-    w->connection = lems_new_name(w, &w->types, "connectionTo");
+    lems_name_links(w);
 }
 
 /* ---- what is read from outside, and where states start ---- */
@@ -183,6 +183,8 @@ static void write_kinds(LemsWriter *w, Map *done)
             const IrView *member = ir_find_view(w->m, name);
             const IrPopulation *post = ir_find_population(w->m, member ? member->population : name);
             const IrModel *cell = post ? ir_find_model(w->m, post->model) : NULL;
+            if (cell && lems_is_port(p, cell))
+                continue;
             const LemsKind *kind = cell ? lems_join_kind(w, p, cell) : NULL;
             if (kind)
                 write_model(w, kind->model, done);
@@ -211,8 +213,7 @@ static void write_network(LemsWriter *w)
     LemsNetworkWriter n = {.w = w};
     if (!w->m->populations.n)
         return;
-    if (w->needs_connection)
-        lems_write_connection_type(w);
+    lems_write_link_types(w);
     lems_write_cells(&n);
     lems_write_attached(&n);
     xml_writer_open(&w->xml, "network");
@@ -266,7 +267,8 @@ bool lems_write(Writing *writing)
         if (pass) {
             at->units = w.units;
             at->dimensions = w.dimensions;
-            at->needs_connection = w.needs_connection;
+            for (int i = 0; i < LEMS_LINK_COUNT; i++)
+                at->links[i].needed = w.links[i].needed;
         }
         lems_find_exposed(at);
         find_started(at);

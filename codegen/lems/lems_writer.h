@@ -13,6 +13,14 @@ typedef struct LemsNaming { /* names of one place, each legal and told apart */
     Map taken;              /* Str of what was given out -> itself */
 } LemsNaming;
 
+typedef enum LemsLink {                     /* forms of connections */
+                        LEMS_LINK_PLAIN,    /* without a weight or delay */
+                        LEMS_LINK_WEIGHTED, /* to the one list of the cell, from its first port */
+                        LEMS_LINK_LIST, /* to a list that it names, from a port that it may name */
+                        LEMS_LINK_PORT, /* to a port of the cell: without a synapse */
+                        LEMS_LINK_COUNT
+} LemsLink;
+
 typedef struct LemsWriter {
     Session *session;
     Arena *arena;
@@ -31,8 +39,10 @@ typedef struct LemsWriter {
     const char *form; /* "LEMS", in messages */
     bool defines_all; /* also the dimensions and units that the core types have */
     bool weights_have_units; /* of kinds; else they are numbers of native units */
-    const char *connection;  /* the document's own type of connections, where it has one */
-    bool needs_connection;
+    struct {
+        const char *name; /* NULL: a core type */
+        bool needed;
+    } links[LEMS_LINK_COUNT];
     bool failed;
 } LemsWriter;
 
@@ -109,6 +119,13 @@ const char *lems_start_parameter(LemsScope *s, const IrItem *state);
 /* Does the action of a condition end what is tested, in all populations? */
 bool lems_resets(LemsScope *s, const IrItem *condition);
 
+/* ---- wires.c: events between a component and its children ---- */
+/* Ports of parts that are handled or sent to get ports of the model's own, and wires to them. */
+void lems_simplify_events(LemsWriter *w, IrModel *model);
+void lems_write_wire_members(LemsScope *s);    /* of the type */
+void lems_write_wire_attributes(LemsScope *s); /* of each component */
+void lems_write_structure(LemsScope *s);
+
 /* ---- type.c ---- */
 void lems_write_type(LemsWriter *w, const IrModel *model);
 /* What the type extends: NULL, nothing. */
@@ -128,6 +145,8 @@ typedef struct LemsKind {
 /* The sum of the cell that the current of such a kind joins. */
 const Str *lems_sum_of(LemsWriter *w, const IrProjection *p, const IrModel *cell);
 const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrModel *cell);
+/* Events go to a port of the cell itself. */
+bool lems_is_port(const IrProjection *p, const IrModel *cell);
 
 /* ---- values.c: parameters of components as numbers ---- */
 typedef struct LemsValues { /* what parameters of a model are, outermost last */

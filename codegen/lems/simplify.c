@@ -225,6 +225,7 @@ const IrModel *lems_simplify(LemsWriter *w, const IrModel *model)
         copy_item(&s, copy->items.v[i]);
     for (uint32_t i = 0; i < s.to->items.n; i++)
         ir_item_each_expr(s.to->items.v[i], simplify_in_place, &s);
+    lems_simplify_events(w, s.to);
     lems_name_choices(w, s.to);
     map_set(&w->simple, model, s.to);
     return w->failed ? NULL : s.to;

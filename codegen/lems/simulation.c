@@ -42,6 +42,12 @@ static void leave_out(Simulation *s, const IrAction *a)
          "`%s` is left out: LEMS has no word for it", ir_action_forms[a->kind].word);
 }
 
+/* A file of LEMS: a table of what is recorded. */
+static bool is_table(const IrAction *a)
+{
+    return a->kind == IR_ACTION_WRITE && a->table != IR_TABLE_NONE;
+}
+
 static void add_action(Simulation *s, const IrAction *a)
 {
     switch ((int)a->kind) {
@@ -59,7 +65,8 @@ static void add_action(Simulation *s, const IrAction *a)
     case IR_ACTION_PRINT:
     case IR_ACTION_WRITE:
     case IR_ACTION_ASSERT:
-        leave_out(s, a);
+        if (!is_table(a))
+            leave_out(s, a);
         break;
     default:
         lems_refuse(writer(s), a->span, "`%s` in the course of a simulation",
@@ -82,25 +89,20 @@ static const char *path_of(const Simulation *s, const LemsCell cell, const Str *
     return text;
 }
 
-static void write_columns(const Simulation *s, const IrRecorder *r)
+/* The cells of a recorder as columns of a file, or as events of it. `label`: of each; NULL: they are counted. */
+static void write_cells(const Simulation *s, const IrRecorder *r, const Str *label,
+                        uint32_t *number)
 {
     LemsWriter *w = writer(s);
     LemsCellList cells = {0};
-    const char *what = r->path ? r->path->s : "spikes";
     if (!lems_find_cells(s->n, r->target, r->span, &cells))
         return;
-    const IrView *v = ir_find_view(w->m, r->target);
-    const char *of = (v ? v->population : r->target)->s;
-    const char *id = lems_new_name(w, &w->ids, arena_printf(w->arena, "%s_%s", of, what));
-    xml_writer_open(&w->xml, r->path ? "OutputFile" : "EventOutputFile");
-    attribute(s, "id", id);
-    attribute(s, "fileName", arena_printf(w->arena, "%s.dat", id));
-    attribute(s, "format", r->path ? NULL : "ID_TIME");
     for (uint32_t i = 0; i < cells.n && !w->failed; i++) {
         const char *cell = lems_cell_text(s->n, cells.v[i]);
         const char *path = r->path ? path_of(s, cells.v[i], r->path, r->span) : NULL;
         xml_writer_open(&w->xml, r->path ? "OutputColumn" : "EventSelection");
-        attribute(s, "id", arena_printf(w->arena, "%u", i));
+        attribute(s, "id", label ? label->s : arena_printf(w->arena, "%u", *number));
+        ++*number;
         if (r->path)
             attribute(s, "quantity", arena_printf(w->arena, "%s/%s", cell, path ? path : ""));
         else {
@@ -109,10 +111,60 @@ static void write_columns(const Simulation *s, const IrRecorder *r)
         }
         xml_writer_close(&w->xml);
     }
-    xml_writer_close(&w->xml);
     if (r->interval)
         diag(w->session->diags, DIAG_NNC0712, r->span,
              "the interval of a recorder is left out: LEMS writes each step");
+}
+
+/* A recorder that no table has gets a file of its own. */
+static void write_recorder(const Simulation *s, const IrRecorder *r)
+{
+    LemsWriter *w = writer(s);
+    const IrView *v = ir_find_view(w->m, r->target);
+    const char *of = (v ? v->population : r->target)->s;
+    const char *id = lems_new_name(
+        w, &w->ids, arena_printf(w->arena, "%s_%s", of, r->path ? r->path->s : "spikes"));
+    uint32_t number = 0;
+    xml_writer_open(&w->xml, r->path ? "OutputFile" : "EventOutputFile");
+    attribute(s, "id", id);
+    attribute(s, "fileName", arena_printf(w->arena, "%s.dat", id));
+    attribute(s, "format", r->path ? NULL : "ID_TIME");
+    write_cells(s, r, NULL, &number);
+    xml_writer_close(&w->xml);
+}
+
+static void write_table(const Simulation *s, const IrAction *a)
+{
+    LemsWriter *w = writer(s);
+    const bool values = a->table == IR_TABLE_COLUMNS;
+    uint32_t number = 0;
+    xml_writer_open(&w->xml, values ? "OutputFile" : "EventOutputFile");
+    attribute(s, "id", lems_new_name(w, &w->ids, a->name->s));
+    attribute(s, "fileName", a->name->s);
+    attribute(s, "format", values ? NULL : a->table == IR_TABLE_ID_TIME ? "ID_TIME" : "TIME_ID");
+    for (uint32_t i = 0; i < a->columns.n && !w->failed; i++)
+        write_cells(s, w->m->recorders.v[a->columns.v[i].recorder], a->columns.v[i].label, &number);
+    xml_writer_close(&w->xml);
+}
+
+static bool has_column(const IrModule *m, uint32_t recorder)
+{
+    for (uint32_t i = 0; i < m->experiment.n; i++)
+        for (uint32_t k = 0; is_table(&m->experiment.v[i]) && k < m->experiment.v[i].columns.n; k++)
+            if (m->experiment.v[i].columns.v[k].recorder == recorder)
+                return true;
+    return false;
+}
+
+static void write_files(const Simulation *s)
+{
+    const IrModule *m = writer(s)->m;
+    for (uint32_t i = 0; i < m->experiment.n && !writer(s)->failed; i++)
+        if (is_table(&m->experiment.v[i]))
+            write_table(s, &m->experiment.v[i]);
+    for (uint32_t i = 0; i < m->recorders.n && !writer(s)->failed; i++)
+        if (!has_column(m, i))
+            write_recorder(s, m->recorders.v[i]);
 }
 
 void lems_write_simulation(LemsNetworkWriter *n)
@@ -134,7 +186,6 @@ void lems_write_simulation(LemsNetworkWriter *n)
     attribute(&s, "length", lems_quantity_text(w, s.length, time, NULL, NOWHERE));
     attribute(&s, "step", lems_quantity_text(w, step, time, NULL, NOWHERE));
     attribute(&s, "target", "net");
-    for (uint32_t i = 0; i < w->m->recorders.n; i++)
-        write_columns(&s, w->m->recorders.v[i]);
+    write_files(&s);
     xml_writer_close(&w->xml);
 }

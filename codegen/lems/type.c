@@ -68,6 +68,7 @@ static void write_type(LemsScope *s)
         xml_writer_close(xml);
     }
     lems_write_dynamics(s);
+    lems_write_structure(s);
     xml_writer_close(xml);
     xml_writer_gap(xml);
 }

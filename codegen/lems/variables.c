@@ -456,5 +456,6 @@ void lems_write_members(LemsScope *s)
     for (uint32_t i = 0; i < s->model->items.n; i++)
         if (s->model->items.v[i]->kind != IR_ITEM_PARAM && !s->model->items.v[i]->weight)
             write_item(s, s->model->items.v[i]);
+    lems_write_wire_members(s);
     write_exposures(s);
 }

@@ -57,26 +57,27 @@ static bool find_end(const Wiring *w, const XmlElement *with, End *out)
     return out->model != NULL;
 }
 
-static const Str *port_of(const LemsModel *model, IrItemKind kind)
+/* The port that an attribute of the component names, or the first one. NULL: there is none. */
+static const Str *port_of(const Wiring *w, const LemsModel *model, const XmlElement *e,
+                          IrItemKind kind, const char *attribute)
 {
+    const Str *name = xml_attribute(e, attribute) ? lems_name(w->owner->d, e, attribute) : NULL;
+    const XmlText *text = name ? lems_attribute(w->writer, name->s) : NULL;
+    const Str *wanted = text && text->len ? xml_intern(w->owner->d->session, text) : NULL;
     for (uint32_t i = 0; i < model->model->items.n; i++)
-        if (model->model->items.v[i]->kind == kind)
+        if (model->model->items.v[i]->kind == kind &&
+            (!wanted || model->model->items.v[i]->name == wanted))
             return model->model->items.v[i]->name;
     return NULL;
 }
 
-/* Events within a component take no time, and leave and enter by the one port that there is. */
+/* Events within a component take no time. */
 static bool is_plain(LemsModel *x, const XmlElement *e)
 {
-    static const char *const attributes[] = {"delay", "sourcePort", "targetPort"};
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
-        if (xml_attribute(e, attributes[i])) {
-            lems_complain(x->d, DIAG_NNC0909, e->span,
-                          "'%s' of a connection without a receiver cannot be simulated yet",
-                          attributes[i]);
-            return false;
-        }
-    return true;
+    if (xml_attribute(e, "delay"))
+        lems_complain(x->d, DIAG_NNC0909, e->span,
+                      "'delay' of a connection without a receiver cannot be simulated yet");
+    return !xml_attribute(e, "delay");
 }
 
 static void add_wire(const Wiring *w, const XmlElement *e)
@@ -93,10 +94,11 @@ static void add_wire(const Wiring *w, const XmlElement *e)
                           w->writer->id ? w->writer->id->s : w->writer->type->name->s);
         return;
     }
-    const Str *out = port_of(from.model, IR_ITEM_EVENT_OUT),
-              *in = port_of(to.model, IR_ITEM_EVENT_IN);
+    const Str *out = port_of(w, from.model, e, IR_ITEM_EVENT_OUT, "sourcePort"),
+              *in = port_of(w, to.model, e, IR_ITEM_EVENT_IN, "targetPort");
     if (!out || !in) {
-        lems_complain(x->d, DIAG_NNC0403, e->span, "the %s of this connection has no event port",
+        lems_complain(x->d, DIAG_NNC0403, e->span,
+                      "the %s of this connection has no such event port",
                       out ? "target" : "source");
         return;
     }
