@@ -1,4 +1,5 @@
 /* discretise: exponential methods, x += f h exprel(J h) with J = df/dx, and Euler's. */
+#include "ir/kernel_walk.h"
 #include "ir/pass/discretise_internal.h"
 
 /* x + f h exprel(J h) */
@@ -28,8 +29,8 @@ static bool joins_group(const Work *w, const Block *b, const uint32_t *group, co
     return true;
 }
 
-/* Groups of states that do not read each other: each is advanced as one in the splitting. Gates come last: the last
-   group takes one whole step, the others two halves. */
+/* Groups of states that do not read each other: each is advanced as one in the splitting. Gates come
+   behind the others, in groups of their own. */
 static uint32_t group_states(const Work *w, const Block *b, uint32_t *group)
 {
     bool *placed = ARENA_ARRAY(w->a, bool, w->vars.n + 1);
@@ -63,10 +64,32 @@ static void advance_group(Work *w, const Block *b, const uint32_t *group, uint32
     }
 }
 
+/* The group whose right sides cost most: it takes one whole step and is evaluated once, the others two halves. */
+static uint32_t dearest_group(const Work *w, const Block *b, const uint32_t *group, uint32_t n)
+{
+    unsigned long *cost = ARENA_ARRAY(w->a, unsigned long, n + 1);
+    for (uint32_t k = 0; k < b->var.n; k++)
+        cost[group[b->var.v[k]]] += kernel_expr_cost(w->vars.v[b->var.v[k]].f);
+    uint32_t dearest = n - 1;
+    for (uint32_t g = 0; g < n; g++)
+        if (cost[g] > cost[dearest])
+            dearest = g;
+    return dearest;
+}
+
+static void move_to_end(const Block *b, uint32_t *group, uint32_t g, uint32_t n)
+{
+    for (uint32_t k = 0; k < b->var.n; k++) {
+        uint32_t *at = &group[b->var.v[k]];
+        *at = *at == g ? n - 1 : *at > g ? *at - 1 : *at;
+    }
+}
+
 void discrete_advance_splitting(Work *w, const Block *b, Moment *end)
 {
     uint32_t *group = ARENA_ARRAY(w->a, uint32_t, w->vars.n + 1);
     uint32_t n = group_states(w, b, group);
+    move_to_end(b, group, dearest_group(w, b, group, n), n);
     Moment now = discrete_middle(w, b, end);
     for (uint32_t g = 0; g + 1 < n; g++)
         advance_group(w, b, group, g, 0.5, &now);

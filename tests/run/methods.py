@@ -1,5 +1,6 @@
 """Orders of the methods of integration, measured against converged runs and closed forms (docs/numerics.md)."""
 import math
+import subprocess
 import sys
 
 from harness import equal, holds, main
@@ -100,6 +101,37 @@ def rule_rosenbrock_is_refused_without_a_slope_in_time(lab):
 
 def rule_splitting_is_second_order(lab):
     order_is(lab, "integrate v, w with splitting", 2, steps=(0.1, 0.05, 0.025))
+
+
+# Gates without the word: x and y are one group, v is the other.
+SPLIT = """cell Split:
+    STATES
+    drive = 1 + 0.5*sin(t/(2 ms))
+    dv/dt = (drive - v + 4*x^3*y*(2 - v))/(2 ms)
+    dx/dt = (exp(v)*(1 - x) - exp(-v)*x)/(1 ms)
+    dy/dt = (exp(-2*v)*(1 - y) - 0.2*y)/(3 ms)
+    METHODS
+p = Population(1, Split(), label="p")
+p.record("v", sampling_interval=1 ms)
+run(20 ms)
+"""
+ORDERS = {"first": "state v = 0.1, x = 0.2, y = 0.7", "last": "state x = 0.2, y = 0.7, v = 0.1"}
+
+
+def split(lab, order, methods, dt):
+    text = SPLIT.replace("STATES", ORDERS[order]).replace("METHODS", methods)
+    return lab.run(f"split_{order}{len(methods)}.nn", text=text, dt=dt).signal("p", "v")
+
+
+def rule_what_costs_most_is_evaluated_once(lab):
+    """The dearest group takes the whole step, whichever state comes first."""
+    wanted = split(lab, "first", "integrate with rk4", 0.002)
+    for order in ORDERS:
+        errors = [farthest(split(lab, order, "", dt), wanted) for dt in (0.1, 0.05, 0.025)]
+        for seen in measured(errors, (0.1, 0.05, 0.025)):
+            holds(abs(seen - 2) < 0.2, f"v {order}: order {seen:.2f}, errors {errors}")
+        kernel = subprocess.run([lab.nnc, str(lab.folder / f"split_{order}0.nn"), "--emit=kernel"], capture_output=True, text=True, check=True)
+        equal(kernel.stdout.count("exp("), 3, f"exponentials in a step, v {order}")
 
 
 def rule_euler_methods_are_first_order(lab):
