@@ -223,8 +223,33 @@ static void print(CPrinter *p, const IrExpr *e, int level)
     default:
         break;
     }
-    if (!print_infix(p, e, level) && !p->leaf(p, e) && !print_function(p, e))
-        p->failed = true;
+    if (!print_infix(p, e, level) && !p->leaf(p, e))
+        (void)print_function(p, e);
+}
+
+bool cprint_has_form(IrOp op)
+{
+    switch ((int)op) {
+    case IR_LITERAL:
+    case IR_NUMBER:
+    case IR_INTEGER:
+    case IR_BOOLEAN:
+    case IR_SUM:
+    case IR_NEG:
+    case IR_NOT:
+    case IR_SELECT:
+    case IR_POWI:
+        return true;
+    default:
+        break;
+    }
+    for (size_t i = 0; i < sizeof infixes / sizeof *infixes; i++)
+        if (infixes[i].op == op)
+            return true;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (functions[i].op == op)
+            return true;
+    return false;
 }
 
 void cprint_expr(CPrinter *p, const IrExpr *e)

@@ -9,12 +9,12 @@ typedef struct CPrinter CPrinter;
 struct CPrinter {
     Emitter *out;
     /* Prints a leaf or an operation that the C target does not know itself (DRAW, COUNT, STEPS, ...), or one that it
-       prints in its own way; false: not known. */
+       prints in its own way; false: not known. What has no form at all is refused before anything is printed. */
     bool (*leaf)(CPrinter *p, const IrExpr *e);
     void *context;
-    bool failed; /* something had no form in C */
 };
 
+bool cprint_has_form(IrOp op); /* without the help of `leaf` */
 void cprint_expr(CPrinter *p, const IrExpr *e);
 void cprint_operand(CPrinter *p, const IrExpr *e); /* in parentheses unless it is an atom */
 /* Of a DRAW or DRAWAT: the runtime's law with its parameters, `&(nnrt_law){...}`. */

@@ -87,17 +87,13 @@ const char *ctarget_numbers(CTarget *t, const char *name, const double *values, 
 
 /* ---- values of array parameters ---- */
 
-static uint32_t collect(CTarget *t, const IrExpr *list, double *values)
+/* Constants, as the checks have found. */
+static uint32_t collect(const IrExpr *list, double *values)
 {
     const Unit *unit = list->u.literal.unit;
     const double factor = unit ? unit_factor_to(unit, &unit_native) : 1;
     for (uint32_t k = 0; k < list->n; k++) {
-        if (!ir_constant(list->arg[k], &values[k])) {
-            Diag *g = diag(t->m->session->diags, DIAG_NNC0802, list->span,
-                           "the elements of a list must be known when the model is compiled");
-            diag_help(t->m->session->diags, g, "-D NAME=VALUE fixes a `param`");
-            t->failed = true;
-        }
+        ir_constant(list->arg[k], &values[k]);
         values[k] *= factor;
     }
     return list->n;
@@ -111,11 +107,11 @@ const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name)
         total += list->arg[i]->n;
     double *values = ARENA_ARRAY(t->a, double, total + 1);
     if (!each)
-        collect(t, list, values);
+        collect(list, values);
     else
         emit(t->out, "static const uint32_t %s_offsets[] = {0", name);
     for (uint32_t i = 0; each && i < list->n; i++) {
-        n += collect(t, list->arg[i], values + n);
+        n += collect(list->arg[i], values + n);
         emit(t->out, ",%s%u", i % 16 == 15 ? "\n    " : " ", n);
     }
     if (each)

@@ -84,19 +84,6 @@ static void print_note(CTarget *t, const Row *r)
 /* ---- rows ---- */
 static void add_rows(CTarget *t, Rows *rows, const IrAction *actions, uint32_t n);
 
-/* Weights and delays are what connections keep at all times; other states are behind until their next event. */
-static void check_saved(CTarget *t, const IrAction *a)
-{
-    for (uint32_t i = 0; a->kind == IR_ACTION_SAVE && i < a->names.n; i++) {
-        const Str *name = a->names.v[i];
-        if (str_is(name, "weight") || str_is(name, "delay") || str_is(name, "all"))
-            continue;
-        diag(t->m->session->diags, DIAG_NNC0802, a->span,
-             "the native target saves weight and delay, not yet '%s'", name->s);
-        t->failed = true;
-    }
-}
-
 static void add_action(CTarget *t, Rows *rows, const IrAction *a)
 {
     for (uint32_t k = 0; k < a->annotations.n;
@@ -105,9 +92,8 @@ static void add_action(CTarget *t, Rows *rows, const IrAction *a)
         VEC_PUSH(t->a, rows,
                  ((Row){a, note, note->value ? ctarget_rule(t, note->value, NULL) : "NULL", 0}));
     }
-    if (ctarget_leaves_out(t, a))
+    if (ctarget_leaves_out(a))
         return;
-    check_saved(t, a);
     const uint32_t at = rows->n;
     const char *rule = is_list(a)
                            ? ctarget_list(t, a->value, arena_printf(t->a, "action_%u_list", at))

@@ -49,23 +49,27 @@ static void check_within(CTarget *t, const IrAction *a)
     diag_help(diags, d, "paths are relative to the folder that the program is given with -o");
 }
 
-bool ctarget_leaves_out(CTarget *t, const IrAction *a)
+static bool is_not_written(const IrAction *a)
+{
+    return a->kind == IR_ACTION_WRITE && !a->table && !formats[format_of(a->name)].written;
+}
+
+bool ctarget_leaves_out(const IrAction *a)
 {
     if (a->kind == IR_ACTION_ANNOTATE)
         return !a->name; /* it is its annotations */
-    if (a->kind == IR_ACTION_PLOT) {
+    return a->kind == IR_ACTION_PLOT || is_not_written(a);
+}
+
+void ctarget_check_file(CTarget *t, const IrAction *a)
+{
+    if (a->kind == IR_ACTION_PLOT)
         diag(t->m->session->diags, DIAG_NNC0261, a->span,
              "the program makes no figures: `nnc plot FOLDER` does, from its results");
-        return true;
-    }
-    const size_t format = format_of(a->name);
-    if (a->kind == IR_ACTION_WRITE && !a->table && !formats[format].written) {
-        tell_not_written(t, a, formats[format].format);
-        return true;
-    }
-    if (a->kind == IR_ACTION_WRITE || a->kind == IR_ACTION_SAVE)
+    else if (is_not_written(a))
+        tell_not_written(t, a, formats[format_of(a->name)].format);
+    else if (a->kind == IR_ACTION_WRITE || a->kind == IR_ACTION_SAVE)
         check_within(t, a);
-    return false;
 }
 
 static void print_columns(CTarget *t, const IrAction *a)

@@ -159,13 +159,18 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
 
 void function_print_expr(Function *f, const IrExpr *e)
 {
-    CPrinter p = {f->t->out, print_leaf, f, false};
+    CPrinter p = {f->t->out, print_leaf, f};
     cprint_expr(&p, e);
-    if (p.failed) {
-        diag(f->t->m->session->diags, DIAG_NNC0802, e->span,
-             "an operation of %s cannot be simulated by the native target", f->c->model->name->s);
-        f->t->failed = true;
-    }
+}
+
+bool function_has_form(IrOp op)
+{
+    static const IrOp leaves[] = {IR_LOCAL, IR_LOAD,   IR_VARIABLE, IR_STEPS, IR_CAST,
+                                  IR_COUNT, IR_LOOKUP, IR_CALL,     IR_DRAW,  IR_DRAWAT};
+    for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
+        if (leaves[i] == op)
+            return true;
+    return cprint_has_form(op);
 }
 
 /* ---- what a function reads ---- */

@@ -45,6 +45,7 @@ void function_print_locals(Function *f, const bool *stored);
 void function_print_body(Function *f, const KBody *b);
 void function_print_stmt(Function *f, const KStmt *s);
 void function_print_expr(Function *f, const IrExpr *e);
+bool function_has_form(IrOp op); /* can it stand in what function_print_expr prints? */
 /* wake.c: bits that are not zero where the test holds. */
 void function_print_wake(Function *f, const IrExpr *test);
 void function_print_waking(Function *f, const KBody *b); /* with all tests that wake */

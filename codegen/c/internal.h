@@ -75,8 +75,9 @@ const char *ctarget_c_type(KType type);
 bool ctarget_tests_apart(const KClass *k); /* handlers run between update and conditions */
 void ctarget_class_struct(CTarget *t, const CClass *c);
 void ctarget_class_tables(CTarget *t, const CClass *c);
-/* files.c: actions that the program does not have, with what is to be said of them; the fields of WRITE */
-bool ctarget_leaves_out(CTarget *t, const IrAction *a);
+/* files.c: actions that the program does not have; what is to be said of files; the fields of WRITE */
+bool ctarget_leaves_out(const IrAction *a);
+void ctarget_check_file(CTarget *t, const IrAction *a);
 void ctarget_written(CTarget *t, const IrAction *a);
 /* rules.c: prints `static double rule_N(...)`, returns its name; "NULL" for a null expression */
 typedef struct RuleScope {
@@ -85,9 +86,13 @@ typedef struct RuleScope {
     const Str *i, *j;             /* names of the indices; NULL: i, j */
 } RuleScope;
 const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope);
+void ctarget_check_rule(CTarget *t, const IrExpr *e, const RuleScope *scope); /* can it be one? */
 bool ctarget_is_uniform(const IrExpr *e); /* the same for all cells or pairs, no draw */
 uint32_t ctarget_data_index(const CTarget *t, const Str *name);
-void ctarget_check_delays(CTarget *t); /* delays.c */
+/* check.c: all that printing relies on, told before anything is printed. The others take a part each. */
+void ctarget_check_all(CTarget *t);
+void ctarget_check_delays(CTarget *t);      /* delays.c */
+void ctarget_check_projections(CTarget *t); /* check_projections.c */
 /* space.c: the table of the space of the projection with that number; "NULL" where it has none */
 const char *ctarget_space(CTarget *t, const IrProjection *p, uint32_t index);
 /* data.c: prints a table of numbers; an expression for its first */
@@ -98,8 +103,17 @@ const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name);
 /* Values that a population, projection or input gives the parameters of its class: prints the table of that name, returns
    how many they are. */
 uint32_t ctarget_parameters(CTarget *t, const CClass *c, const IrBinds *binds, const char *name);
-void ctarget_projections(CTarget *t); /* projections.c */
+/* projections.c */
+void ctarget_projections(CTarget *t);
+/* The expression with the connector's parameters replaced by what they are bound to. */
+IrExpr *ctarget_bound_params(const CTarget *t, const IrConnector *c, const IrBinds *args,
+                             const IrExpr *e);
+/* Third factors: the number of the projection that this one ends at, or that of all. */
+uint32_t ctarget_modulated(const CTarget *t, const IrProjection *p);
 /* network.c, experiment.c: tables */
+int64_t ctarget_column_index(const CClass *c, const Str *name); /* -1: no column */
+const IrModel *ctarget_model_of(const CTarget *t, const Str *name);
+bool ctarget_records_events(const CTarget *t, const IrRecorder *r); /* else a variable */
 void ctarget_params(CTarget *t); /* struct params: before all rules */
 void ctarget_network(CTarget *t);
 void ctarget_experiment(CTarget *t);

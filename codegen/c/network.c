@@ -74,7 +74,7 @@ static void print_data(CTarget *t)
 }
 
 /* ---- assignments ---- */
-static int64_t column_index(const CClass *c, const Str *name)
+int64_t ctarget_column_index(const CClass *c, const Str *name)
 {
     for (uint32_t i = 0; i < c->k->columns.n; i++)
         if (c->k->columns.v[i].name == name)
@@ -105,7 +105,7 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
     const char **rule = ARENA_ARRAY(t->a, const char *, binds->n + 1);
     for (uint32_t i = 0; i < binds->n; i++) {
         const IrExpr *value = binds->v[i].value;
-        if (column_index(c, binds->v[i].name) < 0)
+        if (ctarget_column_index(c, binds->v[i].name) < 0)
             continue;
         n++;
         if (value->op != IR_LIST) {
@@ -119,7 +119,7 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
     emit_open(t->out, "static const nnrt_assign %s[] = {", name);
     for (uint32_t i = 0; i < binds->n; i++) {
         const IrBind *b = &binds->v[i];
-        int64_t column = column_index(c, b->name);
+        int64_t column = ctarget_column_index(c, b->name);
         if (column < 0)
             continue;
         emit(t->out, "{.column = %lld, .where = %s, .purpose = %s, ", (long long)column,
@@ -301,24 +301,17 @@ static void print_groups(CTarget *t)
 }
 
 /* ---- inputs and recorders ---- */
-/* Of the population or view of that name; NULL for others. */
-static const IrPopulation *population_of(const CTarget *t, const Str *name)
-{
-    const IrView *v = ir_find_view(t->m, name);
-    return ir_find_population(t->m, v ? v->population : name);
-}
-
-/* The model of the (first member of the) population, view or group of that name; NULL for others. */
-static const IrModel *target_model(const CTarget *t, const Str *name)
+/* Of the (first member of the) population, view or group of that name; NULL for others. */
+const IrModel *ctarget_model_of(const CTarget *t, const Str *name)
 {
     const IrGroup *g = ir_find_group(t->m, name);
-    const IrPopulation *p = population_of(t, g ? g->members.v[0] : name);
+    const IrPopulation *p = ctarget_population_of(t, g ? g->members.v[0] : name);
     return p ? ir_find_model(t->m, p->model) : NULL;
 }
 
 static bool is_reduce(const CTarget *t, const IrInput *in)
 {
-    const IrModel *model = target_model(t, in->target);
+    const IrModel *model = ctarget_model_of(t, in->target);
     const IrItem *item = model ? ir_item(model, in->port) : NULL;
     return item && item->kind == IR_ITEM_REDUCE;
 }
@@ -357,57 +350,11 @@ static void print_inputs(CTarget *t)
     emit_close(t->out, "};");
 }
 
-/* Does the path name an event port (`record $exc.spike`)? */
-static bool is_event(const CTarget *t, const IrRecorder *r)
+bool ctarget_records_events(const CTarget *t, const IrRecorder *r)
 {
-    const IrModel *model = target_model(t, r->target);
+    const IrModel *model = r->path && !r->event ? ctarget_model_of(t, r->target) : NULL;
     const IrItem *item = model ? ir_item(model, r->path) : NULL;
-    return item && item->kind == IR_ITEM_EVENT_OUT;
-}
-
-/* Events of the first output are what is recorded. */
-static void check_event(CTarget *t, const IrRecorder *r)
-{
-    const IrModel *model = target_model(t, r->target);
-    const Str *event = r->event ? r->event : r->path, *first = NULL;
-    for (uint32_t i = 0; model && i < model->items.n; i++)
-        if (model->items.v[i]->kind == IR_ITEM_EVENT_OUT &&
-            (!first || str_is(model->items.v[i]->name, "spike")))
-            first = model->items.v[i]->name;
-    if (!event || !first || event == first || !(r->event || is_event(t, r)))
-        return;
-    diag(t->m->session->diags, DIAG_NNC0802, r->span,
-         "the events of `%s` cannot be recorded, only those of `%s`", event->s, first->s);
-    t->failed = true;
-}
-
-static bool is_kept(const KClass *k, const Str *name)
-{
-    for (uint32_t i = 0; i < k->columns.n; i++)
-        if (k->columns.v[i].name == name)
-            return true;
-    for (uint32_t i = 0; i < k->signals.n; i++)
-        if (k->signals.v[i].name == name)
-            return true;
-    return false;
-}
-
-/* What continuous synapses add is there while a step is integrated, not when it is sampled. */
-static void check_variable(CTarget *t, const IrRecorder *r)
-{
-    const IrGroup *g = ir_find_group(t->m, r->target);
-    for (uint32_t k = 0; k < (g ? g->members.n : 1); k++) {
-        const IrPopulation *p = population_of(t, g ? g->members.v[k] : r->target);
-        for (uint32_t i = 0; i < t->m->populations.n; i++) {
-            if (t->m->populations.v[i] != p || is_kept(t->of_population[i]->k, r->path))
-                continue;
-            diag(t->m->session->diags, DIAG_NNC0802, r->span,
-                 "`%s` of `%s` takes in currents of continuous synapses and cannot be recorded",
-                 r->path->s, p->name->s);
-            t->failed = true;
-            return;
-        }
-    }
+    return !r->path || r->event || (item && item->kind == IR_ITEM_EVENT_OUT);
 }
 
 static void print_recorders(CTarget *t)
@@ -421,11 +368,8 @@ static void print_recorders(CTarget *t)
     emit_open(t->out, "static const nnrt_recorder_def program_recorders[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrRecorder *r = t->m->recorders.v[i];
-        check_event(t, r);
-        const bool is_variable = r->path && !r->event && !is_event(t, r);
-        if (is_variable)
-            check_variable(t, r);
-        const char *variable = is_variable ? ctarget_string(t, r->path->s) : "NULL";
+        const char *variable =
+            ctarget_records_events(t, r) ? "NULL" : ctarget_string(t, r->path->s);
         emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), variable, rule[i],
              ctarget_string(t, ctarget_where(t, r->span)));
     }

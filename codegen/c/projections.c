@@ -36,9 +36,8 @@ static IrExpr *bound_param(void *context, IrExpr *e)
     return e;
 }
 
-/* The expression with the connector's parameters replaced by what they are bound to. */
-static IrExpr *bound_params(const CTarget *t, const IrConnector *c, const IrBinds *args,
-                            const IrExpr *e)
+IrExpr *ctarget_bound_params(const CTarget *t, const IrConnector *c, const IrBinds *args,
+                             const IrExpr *e)
 {
     return ir_expr_map(t->a, e, bound_param, &(ConnectorScope){t->a, c, args});
 }
@@ -46,7 +45,7 @@ static IrExpr *bound_params(const CTarget *t, const IrConnector *c, const IrBind
 static bool is_uniform_bound(const CTarget *t, const IrProjection *p, const IrConnector *c,
                              const IrExpr *e)
 {
-    return !e || ctarget_is_uniform(bound_params(t, c, &p->connector_args, e));
+    return !e || ctarget_is_uniform(ctarget_bound_params(t, c, &p->connector_args, e));
 }
 
 static const char *wiring_of(const CTarget *t, const IrProjection *p, const IrConnector *connector,
@@ -66,29 +65,12 @@ static const char *wiring_of(const CTarget *t, const IrProjection *p, const IrCo
 static bool falls_with_distance(const CTarget *t, const IrConnector *c, const IrBinds *args,
                                 const IrExpr *probability)
 {
-    return probability && alg_falls_with_distance(t->a, bound_params(t, c, args, probability));
+    return probability && alg_falls_with_distance(t->a, ctarget_bound_params(t, c, args, probability));
 }
 
 typedef struct ClauseRules {
     const char *probability, *guard, *sample, *weight, *delay;
 } ClauseRules;
-
-/* Of a list, weights and delays are taken for each connection; other columns would be without effect. */
-static void refuse_columns(CTarget *t, const IrProjection *p, const IrClause *c)
-{
-    static const char *const known[] = {"pre", "post", "weight", "delay"};
-    const IrData *d = c->loop == IR_LOOP_LIST && c->data ? ir_find_data(t->m, c->data) : NULL;
-    for (uint32_t i = 0; d && d->column_names && i < d->columns; i++) {
-        bool found = false;
-        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-            found |= str_is(d->column_names[i], known[k]);
-        if (!found)
-            diag(t->m->session->diags, DIAG_NNC0802, p->span,
-                 "`%s` for each connection of a list is not supported yet: lists give weights and "
-                 "delays",
-                 d->column_names[i]->s);
-    }
-}
 
 static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
 {
@@ -96,7 +78,6 @@ static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
     ClauseRules *rule = ARENA_ARRAY(t->a, ClauseRules, c->clauses.n + 1);
     for (uint32_t i = 0; i < c->clauses.n; i++) {
         const IrClause *k = &c->clauses.v[i];
-        refuse_columns(t, p, k);
         RuleScope scope = {c, &p->connector_args, k->i, k->j};
         rule[i] = (ClauseRules){
             ctarget_rule(t, k->probability, &scope), ctarget_rule(t, k->guard, &scope),
@@ -148,8 +129,7 @@ static void print_receiver(CTarget *t, uint32_t projection)
         emit(t->out, ".linear = true, ");
 }
 
-/* Third factors: the projection that this one ends at, or the number of all. */
-static uint32_t modulated_index(const CTarget *t, const IrProjection *p)
+uint32_t ctarget_modulated(const CTarget *t, const IrProjection *p)
 {
     uint32_t i = 0;
     while (i < t->m->projections.n && t->m->projections.v[i]->name != p->post)
@@ -164,52 +144,9 @@ static bool is_alike(const CTarget *t, const IrProjection *p)
     const IrClause *k = c->clauses.n == 1 ? &c->clauses.v[0] : NULL;
     double probability = 1;
     if (k && k->probability)
-        ir_constant(bound_params(t, c, &p->connector_args, k->probability), &probability);
+        ir_constant(ctarget_bound_params(t, c, &p->connector_args, k->probability), &probability);
     return k && k->loop == IR_LOOP_PAIR && !k->guard && !(probability < 1) && !k->values.n &&
            ctarget_is_uniform(p->weight) && ctarget_is_uniform(p->delay);
-}
-
-static bool reads_place(void *context, const IrExpr *e)
-{
-    (void)context;
-    return e->op == IR_DISTANCE || e->op == IR_POSITION ||
-           (e->op == IR_VARIABLE && str_is(e->u.name, "d"));
-}
-
-/* An expression of a connector, or (c NULL) of the projection. */
-static bool has_place(const CTarget *t, const IrProjection *p, const IrConnector *c,
-                      const IrExpr *e)
-{
-    if (e && c)
-        e = bound_params(t, c, &p->connector_args, e);
-    return e && ir_expr_any(e, reads_place, NULL);
-}
-
-static bool needs_places(const CTarget *t, const IrProjection *p)
-{
-    const IrConnector *c = ir_find_connector(t->m, p->connector);
-    bool needs = has_place(t, p, NULL, p->weight) || has_place(t, p, NULL, p->delay);
-    for (uint32_t i = 0; i < c->clauses.n; i++) {
-        const IrClause *k = &c->clauses.v[i];
-        needs |= has_place(t, p, c, k->guard) || has_place(t, p, c, k->probability) ||
-                 has_place(t, p, c, k->sample);
-        for (uint32_t n = 0; n < k->values.n; n++)
-            needs |= has_place(t, p, c, k->values.v[n].value);
-    }
-    return needs;
-}
-
-/* Connections have no place, and what reaches them no states of its own. */
-static void check_modulation(CTarget *t, const IrProjection *p, uint32_t number)
-{
-    const char *why = t->of_projection[number] ? "with a synapse that has states"
-                      : p->zero                ? "without delay"
-                      : needs_places(t, p) ? "that depends on places, which connections have not"
-                                           : NULL;
-    if (!why)
-        return;
-    diag(t->m->session->diags, DIAG_NNC0802, p->span, "a projection onto connections %s", why);
-    t->failed = true;
 }
 
 void ctarget_projections(CTarget *t)
@@ -234,9 +171,7 @@ void ctarget_projections(CTarget *t)
     emit_open(t->out, "static const nnrt_projection_def program_projections[] = {");
     for (uint32_t i = 0; i < n; i++) {
         const IrProjection *p = t->m->projections.v[i];
-        const uint32_t onto = modulated_index(t, p);
-        if (onto < n)
-            check_modulation(t, p, i);
+        const uint32_t onto = ctarget_modulated(t, p);
         emit(t->out,
              "{.label = %s, .pre = %u, .post = %u, .modulates = %d, .alike = %d, .event = %s, "
              ".clauses = "

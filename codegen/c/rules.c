@@ -41,17 +41,17 @@ uint32_t ctarget_data_index(const CTarget *t, const Str *name)
 static const struct {
     const char *name, *text;
 } variables[] = {
-    {"i", "i"},
-    {"j", "j"},
-    {"m", "m"},
+    {"i", "(double)i"},
+    {"j", "(double)j"},
+    {"m", "(double)m"},
     {"dt", "e->dt"},
-    {"N_pre", "e->n_pre"},
-    {"N_post", "e->n_post"},
+    {"N_pre", "(double)e->n_pre"},
+    {"N_post", "(double)e->n_post"},
     {"d", "e->distance"},
     {"x", "e->pre_at[0]"},
     {"y", "e->pre_at[1]"},
     {"z", "e->pre_at[2]"},
-    {"N", "e->n_pre"},
+    {"N", "(double)e->n_pre"},
     {"place", "e->place"},
 };
 static const struct {
@@ -62,50 +62,44 @@ static const struct {
     {"post.x", "e->post_at[0]"}, {"post.y", "e->post_at[1]"}, {"post.z", "e->post_at[2]"},
 };
 
-static bool print_variable(CPrinter *p, const Rule *r, const IrExpr *e)
+/* NULL: no variable of rules. */
+static const char *variable_text(const RuleScope *scope, const Str *name)
 {
-    if (r->scope && e->u.name == r->scope->i) {
-        emit(p->out, "(double)i");
-        return true;
-    }
-    if (r->scope && e->u.name == r->scope->j) {
-        emit(p->out, "(double)j");
-        return true;
-    }
+    if (scope && name == scope->i)
+        return "(double)i";
+    if (scope && name == scope->j)
+        return "(double)j";
     for (size_t k = 0; k < sizeof variables / sizeof *variables; k++)
-        if (str_is(e->u.name, variables[k].name)) {
-            emit(p->out, k < 3 || k == 4 || k == 5 || k == 10 ? "(double)%s" : "%s",
-                 variables[k].text);
-            return true;
-        }
-    return false;
+        if (str_is(name, variables[k].name))
+            return variables[k].text;
+    return NULL;
 }
 
-static bool print_position(CPrinter *p, const IrExpr *e)
+static const char *position_text(const Str *name)
 {
     for (size_t k = 0; k < sizeof positions / sizeof *positions; k++)
-        if (str_is(e->u.name, positions[k].name)) {
-            emit(p->out, "%s", positions[k].text);
-            return true;
-        }
-    return false;
+        if (str_is(name, positions[k].name))
+            return positions[k].text;
+    return NULL;
 }
 
-/* A parameter of the connector: what the projection binds, else its default. */
-static bool print_connector_param(CPrinter *p, const Rule *r, const IrExpr *e)
+/* A parameter of the connector: what the projection binds, else its default; NULL: none of that name. */
+static const IrExpr *connector_param(const RuleScope *scope, const Str *name)
 {
-    const IrBind *bind = r->scope && r->scope->args ? ir_bind(r->scope->args, e->u.name) : NULL;
-    const IrExpr *value = bind ? bind->value : NULL;
-    for (uint32_t k = 0;
-         !value && r->scope && r->scope->connector && k < r->scope->connector->params.n; k++)
-        if (r->scope->connector->params.v[k]->name == e->u.name)
-            value = r->scope->connector->params.v[k]->value;
-    if (!value)
-        return false;
+    const IrBind *bind = scope && scope->args ? ir_bind(scope->args, name) : NULL;
+    if (bind && bind->value)
+        return bind->value;
+    for (uint32_t k = 0; scope && scope->connector && k < scope->connector->params.n; k++)
+        if (scope->connector->params.v[k]->name == name)
+            return scope->connector->params.v[k]->value;
+    return NULL;
+}
+
+static void print_connector_param(CPrinter *p, const Rule *r, const IrExpr *e)
+{
     emit(p->out, "(");
-    cprint_expr(p, value);
+    cprint_expr(p, connector_param(r->scope, e->u.name));
     emit(p->out, ")");
-    return true;
 }
 
 /* Draws of one rule differ by their key, those of one draw by the address of cell or connection. */
@@ -137,14 +131,17 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
              names_claim(r->t->params, e->u.name));
         return true;
     case IR_VARIABLE:
-        return print_variable(p, r, e);
+        emit(p->out, "%s", variable_text(r->scope, e->u.name));
+        return true;
     case IR_ITEM:
-        return print_connector_param(p, r, e);
+        print_connector_param(p, r, e);
+        return true;
     case IR_DISTANCE:
         emit(p->out, "e->distance");
         return true;
     case IR_POSITION:
-        return print_position(p, e);
+        emit(p->out, "%s", position_text(e->u.name));
+        return true;
     case IR_DRAW:
         print_rule_draw(p, r, e);
         return true;
@@ -167,7 +164,7 @@ const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
         return "NULL";
     const char *name = arena_printf(t->a, "rule_%u", t->n_rules++);
     Rule r = {t, scope, 0};
-    CPrinter p = {t->out, print_leaf, &r, false};
+    CPrinter p = {t->out, print_leaf, &r};
     const char *where = ctarget_where(t, e->span);
     if (*where)
         emit(t->out, "/* %s */\n", where);
@@ -179,10 +176,38 @@ const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
     emit(t->out, ";\n");
     emit_close(t->out, "}");
     emit(t->out, "\n");
-    if (p.failed) {
-        diag(t->m->session->diags, DIAG_NNC0802, e->span,
-             "this value cannot be computed when the program starts");
-        t->failed = true;
-    }
     return name;
+}
+
+/* ---- what has no form ---- */
+static bool has_no_form(void *context, const IrExpr *e)
+{
+    const RuleScope *scope = context;
+    const IrExpr *value;
+    switch (e->op) {
+    case IR_PARAM:
+    case IR_DISTANCE:
+    case IR_DRAW:
+    case IR_DATA:
+    case IR_STEPS:
+        return false;
+    case IR_VARIABLE:
+        return !variable_text(scope, e->u.name);
+    case IR_POSITION:
+        return !position_text(e->u.name);
+    case IR_ITEM:
+        value = connector_param(scope, e->u.name);
+        return !value || ir_expr_any(value, has_no_form, context);
+    default:
+        return !cprint_has_form((IrOp)e->op);
+    }
+}
+
+void ctarget_check_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
+{
+    if (!e || !ir_expr_any(e, has_no_form, (void *)(uintptr_t)scope))
+        return;
+    diag(t->m->session->diags, DIAG_NNC0802, e->span,
+         "this value cannot be computed when the program starts");
+    t->failed = true;
 }

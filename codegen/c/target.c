@@ -167,14 +167,27 @@ bool ctarget_classes(IrModule *m, const CTargetOptions *options, KClasses *class
     return true;
 }
 
+static bool prepare(CTarget *t)
+{
+    if (!bind_classes(t))
+        return false;
+    keep_recorded(t);
+    ctarget_check_all(t);
+    return !t->failed;
+}
+
+bool ctarget_check(IrModule *m, const CTargetOptions *options)
+{
+    CTarget t = target_new(m, options, NULL);
+    return prepare(&t);
+}
+
 bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result)
 {
     CTarget t = target_new(m, options, out);
-    if (!bind_classes(&t))
+    if (!prepare(&t))
         return false;
-    ctarget_check_delays(&t);
     passes_begin(t.passes);
-    keep_recorded(&t);
     print_head(&t);
     ctarget_params(&t);
     for (uint32_t i = 0; i < t.classes.n; i++)
@@ -185,5 +198,5 @@ bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTar
     print_program(&t, timestep, min_delay, ctarget_rule(&t, m->seed, NULL));
     passes_end(t.passes, PASS_PRINT);
     collect_report(&t, result);
-    return !t.failed;
+    return true;
 }

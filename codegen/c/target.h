@@ -17,6 +17,8 @@ typedef struct CTargetResult {
 
 /* The classes of a module, in the order of the file that ctarget_emit writes. False as there. */
 bool ctarget_classes(IrModule *m, const CTargetOptions *options, KClasses *classes);
+/* Reports all that the target cannot say of the module, by the passes of `options`. False as below. */
+bool ctarget_check(IrModule *m, const CTargetOptions *options);
 /* False when diagnostics were reported; then nothing of `out` is of use. */
 bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result);
 #endif

@@ -1,0 +1,110 @@
+/* What projections of the C target must not have: columns of lists that nothing takes, third factors that need what
+   connections have not. */
+#include "codegen/c/internal.h"
+
+/* Of a list, weights and delays are taken for each connection; other columns would be without effect. */
+static void refuse_columns(CTarget *t, const IrProjection *p, const IrClause *c)
+{
+    static const char *const known[] = {"pre", "post", "weight", "delay"};
+    const IrData *d = c->loop == IR_LOOP_LIST && c->data ? ir_find_data(t->m, c->data) : NULL;
+    for (uint32_t i = 0; d && d->column_names && i < d->columns; i++) {
+        bool found = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= str_is(d->column_names[i], known[k]);
+        if (!found)
+            diag(t->m->session->diags, DIAG_NNC0802, p->span,
+                 "`%s` for each connection of a list is not supported yet: lists give weights and "
+                 "delays",
+                 d->column_names[i]->s);
+    }
+}
+
+static void check_clauses(CTarget *t, const IrProjection *p)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        const RuleScope scope = {c, &p->connector_args, k->i, k->j};
+        const char *const values[] = {"weight", "delay"};
+        refuse_columns(t, p, k);
+        ctarget_check_rule(t, k->probability, &scope);
+        ctarget_check_rule(t, k->guard, &scope);
+        ctarget_check_rule(t, k->sample, &scope);
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+            const IrBind *bind = ir_bind(&k->values, str_from(t->strings, values[v]));
+            ctarget_check_rule(t, bind ? bind->value : NULL, &scope);
+        }
+    }
+}
+
+static void check_space(CTarget *t, const IrProjection *p)
+{
+    const char *const values[] = {"scale_factor", "offset"};
+    for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+        const IrBind *bind = ir_bind(&p->space, str_from(t->strings, values[v]));
+        const IrExpr *e = bind ? bind->value : NULL;
+        const bool each = e && e->op == IR_LIST;
+        for (uint32_t k = 0; each && k < e->n; k++)
+            ctarget_check_rule(t, e->arg[k], NULL);
+        if (!each)
+            ctarget_check_rule(t, e, NULL);
+    }
+}
+
+/* ---- third factors ---- */
+static bool reads_place(void *context, const IrExpr *e)
+{
+    (void)context;
+    return e->op == IR_DISTANCE || e->op == IR_POSITION ||
+           (e->op == IR_VARIABLE && str_is(e->u.name, "d"));
+}
+
+/* An expression of a connector, or (c NULL) of the projection. */
+static bool has_place(const CTarget *t, const IrProjection *p, const IrConnector *c,
+                      const IrExpr *e)
+{
+    if (e && c)
+        e = ctarget_bound_params(t, c, &p->connector_args, e);
+    return e && ir_expr_any(e, reads_place, NULL);
+}
+
+static bool needs_places(const CTarget *t, const IrProjection *p)
+{
+    const IrConnector *c = ir_find_connector(t->m, p->connector);
+    bool needs = has_place(t, p, NULL, p->weight) || has_place(t, p, NULL, p->delay);
+    for (uint32_t i = 0; i < c->clauses.n; i++) {
+        const IrClause *k = &c->clauses.v[i];
+        needs |= has_place(t, p, c, k->guard) || has_place(t, p, c, k->probability) ||
+                 has_place(t, p, c, k->sample);
+        for (uint32_t n = 0; n < k->values.n; n++)
+            needs |= has_place(t, p, c, k->values.v[n].value);
+    }
+    return needs;
+}
+
+/* Connections have no place, and what reaches them no states of its own. */
+static void check_modulation(CTarget *t, const IrProjection *p, uint32_t number)
+{
+    const char *why = t->of_projection[number] ? "with a synapse that has states"
+                      : p->zero                ? "without delay"
+                      : needs_places(t, p) ? "that depends on places, which connections have not"
+                                           : NULL;
+    if (!why)
+        return;
+    diag(t->m->session->diags, DIAG_NNC0802, p->span, "a projection onto connections %s", why);
+    t->failed = true;
+}
+
+void ctarget_check_projections(CTarget *t)
+{
+    for (uint32_t i = 0; i < t->m->projections.n; i++) {
+        const IrProjection *p = t->m->projections.v[i];
+        ctarget_check_rule(t, p->weight, NULL);
+        ctarget_check_rule(t, p->delay, NULL);
+        ctarget_check_rule(t, p->dendritic, NULL);
+        check_space(t, p);
+        check_clauses(t, p);
+        if (ctarget_modulated(t, p) < t->m->projections.n)
+            check_modulation(t, p, i);
+    }
+}
