@@ -224,30 +224,63 @@ void ir_register(IrModule *m, const Str *name, void *entity)
 
 enum { FEW_ENTITIES = 8 }; /* are found without a map */
 
-/* Where a name was found is kept, as 1 + its place, for tables of many: entities may have moved since. */
-static void keep_place(const IrModule *m, IrPlaces table, const Str *name, uint32_t place)
+/* A table of entities, each a pointer to a struct that has its name at an offset. */
+typedef struct Table {
+    const void *v;
+    uint32_t n;
+    size_t name;
+} Table;
+
+static const Str *name_in(const Table *t, uint32_t i)
+{
+    const char *entity;
+    const Str *name;
+    memcpy(&entity, (const char *)t->v + i * sizeof entity, sizeof entity);
+    memcpy(&name, entity + t->name, sizeof name);
+    return name;
+}
+
+static void keep_place(Map *places, const Str *name, uint32_t place)
+{
+    if (name)
+        map_set(places, name, (void *)((uintptr_t)place + 1));
+}
+
+static uint32_t search(const Table *t, const Str *name)
+{
+    uint32_t i = 0;
+    while (i < t->n && name_in(t, i) != name)
+        i++;
+    return i;
+}
+
+/* Of the first with that name; t->n: there is none. For tables of many, places are kept, as 1 + the place: names that
+   came since the last search are added, and entities may have moved since. */
+static uint32_t place_of(const IrModule *m, IrPlaces table, Table t, const Str *name)
 {
     Map *places = (Map *)&m->places[table];
+    if (t.n <= FEW_ENTITIES)
+        return search(&t, name);
     if (!places->arena)
         map_init(places, m->arena);
-    map_set(places, name, (void *)((uintptr_t)place + 1));
+    for (uint32_t i = places->n; i < t.n; i++)
+        if (!map_has(places, name_in(&t, i)))
+            keep_place(places, name_in(&t, i), i);
+    const uintptr_t kept = (uintptr_t)map_get(places, name);
+    if (kept && kept <= t.n && name_in(&t, (uint32_t)kept - 1) == name)
+        return (uint32_t)kept - 1;
+    const uint32_t found = search(&t, name);
+    if (found < t.n)
+        keep_place(places, name, found);
+    return found;
 }
 
 #define FIND(Type, word, table)                                                                    \
     Type *ir_find_##word(const IrModule *m, const Str *name)                                       \
     {                                                                                              \
-        const Map *places = &m->places[IR_PLACES_##table];                                         \
-        const uintptr_t kept = places->n ? (uintptr_t)map_get(places, name) : 0;                   \
-        if (kept && kept <= m->table.n && m->table.v[kept - 1]->name == name)                      \
-            return m->table.v[kept - 1];                                                           \
-        for (uint32_t i = 0; i < m->table.n; i++) {                                                \
-            if (m->table.v[i]->name != name)                                                       \
-                continue;                                                                          \
-            if (i >= FEW_ENTITIES)                                                                 \
-                keep_place(m, IR_PLACES_##table, name, i);                                         \
-            return m->table.v[i];                                                                  \
-        }                                                                                          \
-        return NULL;                                                                               \
+        const Table t = {m->table.v, m->table.n, offsetof(Type, name)};                            \
+        const uint32_t i = place_of(m, IR_PLACES_##table, t, name);                                \
+        return i < t.n ? m->table.v[i] : NULL;                                                     \
     }
 
 FIND(IrModel, model, models)

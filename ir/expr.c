@@ -154,6 +154,34 @@ bool ir_expr_equal(const IrExpr *a, const IrExpr *b)
     return true;
 }
 
+static uint32_t payload_hash(const IrExpr *e)
+{
+    switch (ir_op_payload((IrOp)e->op)) {
+    case IR_PAYLOAD_NAME:
+        return e->u.name ? e->u.name->hash : 0;
+    case IR_PAYLOAD_INTEGER:
+        return (uint32_t)e->u.integer;
+    case IR_PAYLOAD_LITERAL:
+        return e->u.literal.text->hash;
+    case IR_PAYLOAD_COLUMN:
+        return e->u.column;
+    case IR_PAYLOAD_NONE:
+    case IR_PAYLOAD_NUMBER:
+    case IR_PAYLOAD_LAW:
+        break;
+    }
+    return 0;
+}
+
+uint32_t ir_expr_hash(const IrExpr *e)
+{
+    enum { PRIME = 16777619 }; /* FNV, 32 bits */
+    uint32_t hash = (2166136261u ^ (uint32_t)e->op) * PRIME ^ payload_hash(e);
+    for (uint32_t i = 0; i < e->n; i++)
+        hash = hash * PRIME ^ ir_expr_hash(e->arg[i]);
+    return hash;
+}
+
 bool ir_expr_any(const IrExpr *e, bool (*f)(void *context, const IrExpr *node), void *context)
 {
     if (!e)

@@ -125,7 +125,7 @@ static void collect(Selection *s, LemsModel *owner, const char *prefix, uint32_t
 {
     Session *session = s->x->d->session;
     if (step + 1 == s->steps->n) {
-        const Str *name = str_format(session->strings, "%s%s", prefix, s->steps->v[step].name->s);
+        const Str *name = str_join(session->strings, prefix, s->steps->v[step].name->s);
         VEC_PUSH(session->arena, &s->terms, ir_named(session->arena, IR_ITEM, name, s->at));
         return;
     }
@@ -309,7 +309,7 @@ const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span 
     }
     const Str *last = VEC_LAST(&steps).name;
     if (inner && ir_item(inner->model, last))
-        return str_format(s->strings, "%s%s", name, last->s);
+        return str_join(s->strings, name, last->s);
     if (!all->d->failed || !inner)
         no_variable(inner,
                     lems_complain(all->d, DIAG_NNC0407, at, "'%s' leads to no variable", path));

@@ -191,7 +191,7 @@ static CTargetOptions target_options(const Compilation *c)
 
 bool compilation_kernels(Compilation *c, KClasses *classes)
 {
-    const CTargetOptions options = target_options(c);
+    const CTargetOptions options = {.passes = c->passes};
     return ctarget_classes(c->module, &options, classes) && diags_errors(c->session->diags) == 0;
 }
 
@@ -207,8 +207,8 @@ static bool has_tree(const IrModule *m)
 
 bool compilation_check(Compilation *c)
 {
-    CTargetOptions options = target_options(c);
-    options.passes = passes_new(c->session, 0); /* what makes kernels faster finds no mistakes */
+    /* what makes kernels faster finds no mistakes */
+    const CTargetOptions options = {.passes = passes_new(c->session, 0)};
     return !c->module->populations.n || has_tree(c->module) ||
            (ctarget_check(c->module, &options) && diags_errors(c->session->diags) == 0);
 }

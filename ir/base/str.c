@@ -83,6 +83,16 @@ const Str *str_format(StrTable *t, const char *fmt, ...)
     return str_from(t, text);
 }
 
+const Str *str_join(StrTable *t, const char *a, const char *b)
+{
+    char usual[256];
+    const size_t n_a = strlen(a), n_b = strlen(b);
+    char *text = n_a + n_b < sizeof usual ? usual : arena_alloc(t->arena, n_a + n_b + 1);
+    memcpy(text, a, n_a);
+    memcpy(text + n_a, b, n_b);
+    return str_intern(t, text, n_a + n_b);
+}
+
 bool str_is(const Str *s, const char *cstring)
 {
     return s && !strcmp(s->s, cstring);

@@ -315,13 +315,10 @@ void ir_couple_cell(IrModule *m, IrModel *flat, const KBinding *binding)
 
 bool ir_reads_coupled(const IrModel *flat, const IrExpr *e, const KBinding *binding)
 {
-    for (uint32_t i = 0; i < flat->items.n; i++) {
-        const IrItem *in = flat->items.v[i];
-        if (in->kind != IR_ITEM_IN || !alg_reads_item(flat, e, in->name))
-            continue;
-        for (uint32_t k = 0; k < binding->coupled.n; k++)
-            if (binding->coupled.v[k].sum == in->name)
-                return true;
+    for (uint32_t k = 0; k < binding->coupled.n; k++) {
+        const IrItem *in = ir_item(flat, binding->coupled.v[k].sum);
+        if (in && in->kind == IR_ITEM_IN && alg_reads_item(flat, e, in->name))
+            return true;
     }
     return false;
 }

@@ -11,7 +11,7 @@ const Str *flatten_name(const Scope *s, const Str *name)
 {
     if (!name || !*s->prefix)
         return name;
-    return str_format(s->f->module->session->strings, "%s%s", s->prefix, name->s);
+    return str_join(s->f->module->session->strings, s->prefix, name->s);
 }
 
 /* mode(@r): does the state of the mode that has a regime r hold its number */

@@ -292,12 +292,19 @@ static void lower_begin(Lower *l)
 }
 
 /* ---- what recorders read besides columns; what sources give ---- */
-const Unit *lower_item_unit(const Lower *l, const IrItem *it)
+static const Unit *native_unit(Lower *l, Dim dim)
 {
+    for (uint32_t i = 0; i < l->units.n; i++)
+        if (dim_equal(l->units.v[i].dim, dim))
+            return l->units.v[i].unit;
     Unit *unit = ARENA_NEW(l->a, Unit);
-    return it->unit                                                 ? it->unit
-           : !dim_is_none(it->dim) && ir_native_unit(it->dim, unit) ? unit
-                                                                    : NULL;
+    VEC_PUSH(l->a, &l->units, (NativeUnit){dim, ir_native_unit(dim, unit) ? unit : NULL});
+    return VEC_LAST(&l->units).unit;
+}
+
+const Unit *lower_item_unit(Lower *l, const IrItem *it)
+{
+    return it->unit || dim_is_none(it->dim) ? it->unit : native_unit(l, it->dim);
 }
 
 static void lower_signals(Lower *l)
@@ -383,6 +390,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     unsigned errors = diags_errors(m->session->diags);
     Lower l = {.m = m, .a = m->arena, .binding = binding, .c = ARENA_NEW(m->arena, KClass)};
     map_init(&l.column, m->arena);
+    map_init(&l.by_hash, m->arena);
     map_init(&l.held, m->arena);
     map_init(&l.current, m->arena);
     map_init(&l.edges, m->arena);

@@ -19,7 +19,7 @@ uint32_t lower_column_named(const Lower *l, const Str *name)
 
 const Str *lower_suffixed(const Lower *l, const Str *name, const char *suffix)
 {
-    return str_format(lower_strings(l), "%s.%s", name->s, suffix);
+    return str_join(lower_strings(l), str_join(lower_strings(l), name->s, ".")->s, suffix);
 }
 
 IrExpr *lower_local(const Lower *l, const Str *name, Span at)
@@ -154,19 +154,35 @@ static bool is_class_value(const Lower *l, const IrExpr *e)
     return alg_reads(l->flat, e) == 0 && !lower_is_each(l, e);
 }
 
-static const KStmt *find_equal(const KBody *b, const IrExpr *value)
+/* 1 + the place of the last with that hash. */
+static uint32_t last_derived(const Lower *l, uintptr_t hash)
 {
-    for (uint32_t i = 0; i < b->stmts.n; i++)
-        if (b->stmts.v[i].kind == K_STORE && ir_expr_equal(b->stmts.v[i].value, value))
-            return &b->stmts.v[i];
-    return NULL;
+    return (uint32_t)(uintptr_t)map_get(&l->by_hash, (const void *)hash);
+}
+
+/* The first of those that are equal. */
+static const Derived *find_derived(const Lower *l, const IrExpr *value, bool each)
+{
+    const Derived *found = NULL;
+    for (uint32_t i = last_derived(l, ir_expr_hash(value)); i; i = l->derived.v[i - 1].before) {
+        const Derived *d = &l->derived.v[i - 1];
+        if (d->each == each && ir_expr_equal(d->value, value))
+            found = d;
+    }
+    return found;
+}
+
+static void note_derived(Lower *l, const IrExpr *value, uint32_t column, bool each)
+{
+    const uintptr_t hash = ir_expr_hash(value);
+    VEC_PUSH(l->a, &l->derived, (Derived){value, column, each, last_derived(l, hash)});
+    map_set(&l->by_hash, (const void *)hash, (void *)(uintptr_t)l->derived.n);
 }
 
 uint32_t lower_hoisted_column(Lower *l, IrExpr *value)
 {
     const IrExpr *kernel = lower_derive_expr(l, value);
-    const KStmt *known =
-        find_equal(lower_is_each(l, kernel) ? &l->c->derive_each : &l->c->derive_one, kernel);
+    const Derived *known = find_derived(l, kernel, lower_is_each(l, kernel));
     return known
                ? known->column
                : lower_value_column(l, str_format(lower_strings(l), "c.%u", l->n_hoisted++), value);
@@ -244,6 +260,7 @@ uint32_t lower_value_column(Lower *l, const Str *name, IrExpr *value)
         l,
         (KColumn){.name = name, .type = K_F64, .role = K_VALUE, .each = each, .span = value->span});
     lower_push(l, body, K_STORE, name, kernel, value->span)->column = column;
+    note_derived(l, kernel, column, each);
     return column;
 }
 

@@ -7,6 +7,19 @@
 #include "ir/pass/discretise.h"
 #include "ir/pass/lower.h"
 
+/* A value that `derive` computes, and the one before it whose hash is the same. */
+typedef struct Derived {
+    const IrExpr *value;
+    uint32_t column;
+    bool each;
+    uint32_t before; /* 1 + its place in `derived`; 0: none */
+} Derived;
+
+typedef struct NativeUnit { /* unit NULL: there is none */
+    Dim dim;
+    const Unit *unit;
+} NativeUnit;
+
 typedef struct Lower {
     IrModule *m;
     Arena *a;
@@ -22,6 +35,9 @@ typedef struct Lower {
     Map published; /* lems_euler: state that regimes move -> the state that holds what others see */
     Map computed;  /* lems_euler: what items are after a step; `current` of its last place */
     Map argument;  /* of the handler at hand -> what its port calls it */
+    VEC(Derived) derived;
+    Map by_hash;           /* hash of a value -> 1 + place of the last in `derived` with it */
+    VEC(NativeUnit) units; /* of the dimensions that were met: to name a unit takes long */
     uint32_t n_hoisted, n_draws, n_flags;
     uint32_t n_sent;  /* synapses: values that the body at hand sends, at most */
     bool after_step;  /* `t` reads t_{k+1}: conditions and handlers */
@@ -40,7 +56,7 @@ KStmt *lower_push(Lower *l, KBody *b, KStmtKind kind, const Str *name, IrExpr *v
 
 /* lower_columns.c */
 /* The unit of an item: that of its declaration, else the native one of its dimension. */
-const Unit *lower_item_unit(const Lower *l, const IrItem *it);
+const Unit *lower_item_unit(Lower *l, const IrItem *it);
 uint32_t lower_add_column(Lower *l, KColumn column);
 uint32_t lower_column_named(const Lower *l, const Str *name); /* one that exists */
 void lower_renames(Lower *l); /* chains of aliases of aliases are cut short */
