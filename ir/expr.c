@@ -120,7 +120,7 @@ static bool same_number(double a, double b)
     return (isnan(a) && isnan(b)) || !memcmp(&a, &b, sizeof a);
 }
 
-static bool same_payload(const IrExpr *a, const IrExpr *b)
+bool ir_same_payload(const IrExpr *a, const IrExpr *b)
 {
     switch (ir_op_payload((IrOp)a->op)) {
     case IR_PAYLOAD_NONE:
@@ -146,7 +146,7 @@ bool ir_expr_equal(const IrExpr *a, const IrExpr *b)
 {
     if (!a || !b)
         return a == b;
-    if (a->op != b->op || a->n != b->n || a->column_type != b->column_type || !same_payload(a, b))
+    if (a->op != b->op || a->n != b->n || a->column_type != b->column_type || !ir_same_payload(a, b))
         return false;
     for (uint32_t i = 0; i < a->n; i++)
         if (!ir_expr_equal(a->arg[i], b->arg[i]))

@@ -73,7 +73,7 @@ static void check_value(CTarget *t, const IrExpr *value)
 static void check_values(CTarget *t, const CClass *c, const IrBinds *binds)
 {
     for (uint32_t i = 0; i < binds->n; i++)
-        if (ctarget_column_index(c, binds->v[i].name) >= 0)
+        if (ctarget_column_index(t, c, binds->v[i].name) >= 0)
             check_value(t, binds->v[i].value);
 }
 
@@ -82,7 +82,8 @@ static void check_lists_of(CTarget *t, const CClass *c, const IrBinds *binds)
     check_values(t, c, binds);
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
-        if (k->type == K_LIST && k->fallback && k->fallback->n && !ir_bind(binds, k->name))
+        if (!c->like && k->type == K_LIST && k->fallback && k->fallback->n &&
+            !ir_bind(binds, k->name))
             check_value(t, k->fallback);
     }
 }
@@ -133,15 +134,13 @@ static void check_event(CTarget *t, const IrRecorder *r)
     t->failed = true;
 }
 
-static bool is_kept(const KClass *k, const Str *name)
+static bool is_kept(const CTarget *t, const CClass *c, const Str *name)
 {
-    for (uint32_t i = 0; i < k->columns.n; i++)
-        if (k->columns.v[i].name == name)
+    const Str *kept = ctarget_kept_name(t, c, name);
+    for (uint32_t i = 0; i < c->k->signals.n; i++)
+        if (c->k->signals.v[i].name == kept)
             return true;
-    for (uint32_t i = 0; i < k->signals.n; i++)
-        if (k->signals.v[i].name == name)
-            return true;
-    return false;
+    return ctarget_column_index(t, c, name) >= 0;
 }
 
 /* What continuous synapses add is there while a step is integrated, not when it is sampled. */
@@ -151,7 +150,7 @@ static void check_variable(CTarget *t, const IrRecorder *r)
     for (uint32_t k = 0; k < (g ? g->members.n : 1); k++) {
         const IrPopulation *p = ctarget_population_of(t, g ? g->members.v[k] : r->target);
         for (uint32_t i = 0; i < t->m->populations.n; i++) {
-            if (t->m->populations.v[i] != p || is_kept(t->of_population[i]->k, r->path))
+            if (t->m->populations.v[i] != p || is_kept(t, t->of_population[i], r->path))
                 continue;
             diag(t->m->session->diags, DIAG_NNC0802, r->span,
                  "`%s` of `%s` takes in currents of continuous synapses and cannot be recorded",
@@ -204,7 +203,8 @@ void ctarget_check_all(CTarget *t)
 {
     ctarget_check_delays(t);
     for (uint32_t i = 0; i < t->classes.n; i++)
-        check_class(t, t->classes.v[i]);
+        if (!t->classes.v[i]->like)
+            check_class(t, t->classes.v[i]);
     check_network_values(t);
     ctarget_check_projections(t);
     check_recorders(t);

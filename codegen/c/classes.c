@@ -132,8 +132,16 @@ static CClass *class_for(CTarget *t, const IrModel *model, const KBinding *b)
                   .binding = *b,
                   .c_name = names_claim(t->globals, key),
                   .fields = names_new(t->a, t->strings, names_reserved_c, NULL)};
+    c->like = t->checking ? ctarget_find_alike(t, model, b) : NULL;
     VEC_PUSH(t->a, &t->classes, c);
+    if (c->like) {
+        c->k = c->like->k;
+        return c;
+    }
+    const Diags *diags = t->m->session->diags;
+    const unsigned said = diags_errors(diags) + diags_warnings(diags);
     c->k = passes_class(t->passes, t->m, model, model->name, &c->binding);
+    c->quiet = diags_errors(diags) + diags_warnings(diags) == said;
     if (!c->k)
         t->failed = true;
     return c;

@@ -11,6 +11,8 @@ typedef struct CClass {
     KClass *k;
     const IrModel *model;
     KBinding binding;
+    const struct CClass *like; /* `k` is that of this class, whose model is alike; or NULL */
+    bool quiet;                /* nothing was said of it */
     const char *c_name; /* of the struct and the prefix of its functions */
     Names *fields;      /* column name -> member */
 } CClass;
@@ -30,6 +32,7 @@ typedef struct CTarget {
     uint32_t n_rules, n_actions; /* n_actions: rows of the table of the experiment */
     bool has_bytes;              /* a table was printed as bytes: see data.c */
     bool failed;
+    bool checking; /* nothing will be printed: models that are alike are seen to once */
 } CTarget;
 
 const char *ctarget_where(const CTarget *t,
@@ -111,7 +114,10 @@ IrExpr *ctarget_bound_params(const CTarget *t, const IrConnector *c, const IrBin
 /* Third factors: the number of the projection that this one ends at, or that of all. */
 uint32_t ctarget_modulated(const CTarget *t, const IrProjection *p);
 /* network.c, experiment.c: tables */
-int64_t ctarget_column_index(const CClass *c, const Str *name); /* -1: no column */
+int64_t ctarget_column_index(const CTarget *t, const CClass *c, const Str *name); /* -1: none */
+/* alike.c: the class that this one may be like, or NULL; the name that its `k` has for an item */
+const CClass *ctarget_find_alike(CTarget *t, const IrModel *model, const KBinding *b);
+const Str *ctarget_kept_name(const CTarget *t, const CClass *c, const Str *name);
 const IrModel *ctarget_model_of(const CTarget *t, const Str *name);
 bool ctarget_records_events(const CTarget *t, const IrRecorder *r); /* else a variable */
 void ctarget_params(CTarget *t); /* struct params: before all rules */

@@ -74,10 +74,11 @@ static void print_data(CTarget *t)
 }
 
 /* ---- assignments ---- */
-int64_t ctarget_column_index(const CClass *c, const Str *name)
+int64_t ctarget_column_index(const CTarget *t, const CClass *c, const Str *name)
 {
+    const Str *kept = ctarget_kept_name(t, c, name);
     for (uint32_t i = 0; i < c->k->columns.n; i++)
-        if (c->k->columns.v[i].name == name)
+        if (c->k->columns.v[i].name == kept)
             return i;
     return -1;
 }
@@ -105,7 +106,7 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
     const char **rule = ARENA_ARRAY(t->a, const char *, binds->n + 1);
     for (uint32_t i = 0; i < binds->n; i++) {
         const IrExpr *value = binds->v[i].value;
-        if (ctarget_column_index(c, binds->v[i].name) < 0)
+        if (ctarget_column_index(t, c, binds->v[i].name) < 0)
             continue;
         n++;
         if (value->op != IR_LIST) {
@@ -119,7 +120,7 @@ static uint32_t print_assigns(CTarget *t, const CClass *c, const IrBinds *binds,
     emit_open(t->out, "static const nnrt_assign %s[] = {", name);
     for (uint32_t i = 0; i < binds->n; i++) {
         const IrBind *b = &binds->v[i];
-        int64_t column = ctarget_column_index(c, b->name);
+        int64_t column = ctarget_column_index(t, c, b->name);
         if (column < 0)
             continue;
         emit(t->out, "{.column = %lld, .where = %s, .purpose = %s, ", (long long)column,

@@ -142,6 +142,11 @@ static void keep_recorded(CTarget *t)
             map_set(&recorded, t->m->recorders.v[i]->path, (void *)t->m->recorders.v[i]);
     for (uint32_t i = 0; i < t->classes.n; i++) {
         const KClass *k = t->classes.v[i]->k;
+        for (uint32_t r = 0; t->classes.v[i]->like && r < t->m->recorders.n; r++)
+            if (t->m->recorders.v[r]->path)
+                map_set(&recorded,
+                        ctarget_kept_name(t, t->classes.v[i], t->m->recorders.v[r]->path),
+                        (void *)k);
         for (uint32_t d = 0; d < k->delays.n; d++)
             map_set(&recorded, k->delays.v[d].source, (void *)k);
         for (uint32_t f = 0; f < k->fars.n; f++)
@@ -179,6 +184,7 @@ static bool prepare(CTarget *t)
 bool ctarget_check(IrModule *m, const CTargetOptions *options)
 {
     CTarget t = target_new(m, options, NULL);
+    t.checking = true;
     return prepare(&t);
 }
 

@@ -40,6 +40,7 @@ typedef struct Discrete {
     Map decaying; /* states that are multiplied with a number in each step, and nothing else */
     VEC(const char *) report;
     VEC(KStepLimit) step_limits;
+    bool followed; /* see KClass */
 } Discrete;
 
 /* `held`: state name -> const Str *, the let (a bool) that tells whether it is held in this step; absent: never. Without

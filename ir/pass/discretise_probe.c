@@ -264,6 +264,7 @@ double discrete_fastest(Work *w, const uint32_t *var, uint32_t n)
 {
     double rate = 0;
     int probed = 0;
+    w->out->followed = true;
     if (n > PROBE_MAX || !is_affordable(w, var, n))
         return 0;
     for (uint32_t i = 0; i < w->m->populations.n && probed < POPULATIONS; i++) {

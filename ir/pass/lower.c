@@ -106,6 +106,7 @@ static void lower_integration(Lower *l, KBody *update)
     lower_flush(l, &d->decaying);
     for (uint32_t i = 0; i < d->report.n; i++)
         VEC_PUSH(l->a, &l->c->report, d->report.v[i]);
+    l->c->followed = d->followed;
     for (uint32_t i = 0; i < d->step_limits.n; i++)
         VEC_PUSH(l->a, &l->c->step_limits, d->step_limits.v[i]);
     for (uint32_t i = 0; i < l->flat->items.n; i++) { /* what states are from here on */
