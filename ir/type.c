@@ -30,7 +30,7 @@ static bool is_bare_weight(const IrExpr *e, Dim dim)
            e->op == IR_INTEGER || (e->op == IR_NUMBER && dim_is_none(e->dim));
 }
 
-static void want_declared(IrTyping *t, IrExpr *e, IrType declared, const char *format,
+static void want_declared(IrTyping *t, IrExpr *e, IrType declared, const char *what,
                           const Str *name)
 {
     if (!e)
@@ -38,8 +38,7 @@ static void want_declared(IrTyping *t, IrExpr *e, IrType declared, const char *f
     if (is_bare_weight(e, declared.dim))
         e->dim = declared.dim;
     else
-        ir_type_want_type(t, e, declared,
-                          arena_printf(t->m->arena, "the %s `%s`", format, name->s));
+        ir_type_want_type(t, e, declared, what, name);
 }
 
 /* ---- aliases ---- */

@@ -603,10 +603,15 @@ IrType ir_type_expr(IrTyping *t, IrExpr *e)
     return type;
 }
 
-bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what)
+static const char *what_named(const IrTyping *t, const char *what, const Str *name)
+{
+    return name ? arena_printf(t->m->arena, "the %s `%s`", what, name->s) : what;
+}
+
+bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what, const Str *name)
 {
     if (wanted.scalar == IR_BOOL)
-        return ir_type_want_test(t, e, what);
+        return ir_type_want_test(t, e, what_named(t, what, name));
     IrType type = ir_type_expr(t, e);
     if (type.poison)
         return false;
@@ -621,7 +626,7 @@ bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what)
     if (t->quiet)
         return false;
     Diags *d = diags_of(t);
-    Diag *g = diag(d, DIAG_NNC0203, e->span, "%s must be %s, not %s", what,
+    Diag *g = diag(d, DIAG_NNC0203, e->span, "%s must be %s, not %s", what_named(t, what, name),
                    words_in(t, wanted.dim, wanted.unit), words_of(t, e));
     diag_label(d, g, "this is %s", words_of(t, e));
     note_origin(t, g, e);
@@ -630,7 +635,7 @@ bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what)
 
 bool ir_type_want(IrTyping *t, IrExpr *e, Dim dim, const char *what)
 {
-    return ir_type_want_type(t, e, number_of(dim), what);
+    return ir_type_want_type(t, e, number_of(dim), what, NULL);
 }
 
 bool ir_type_want_test(IrTyping *t, IrExpr *e, const char *what)

@@ -38,8 +38,8 @@ IrType ir_type_expr(IrTyping *t, IrExpr *e);
 /* Types e and asks for a number of dimension `dim`. `what`: "the value of `tau`", for the
    message. */
 bool ir_type_want(IrTyping *t, IrExpr *e, Dim dim, const char *what);
-/* The same against a declared type: its unit is named, a test may be wanted. */
-bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what);
+/* The same against a declared type: its unit is named, a test may be wanted. With a name `what` is "value of". */
+bool ir_type_want_type(IrTyping *t, IrExpr *e, IrType wanted, const char *what, const Str *name);
 bool ir_type_want_test(IrTyping *t, IrExpr *e, const char *what);
 /* Takes the literals 0 in e to the dimension and scalar that their neighbours have. */
 void ir_type_adopt(IrExpr *e, IrType type);
