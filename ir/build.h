@@ -20,7 +20,8 @@ IrExpr *ir_select(Arena *a, IrExpr *c, IrExpr *x, IrExpr *y);
 IrExpr *ir_powi(Arena *a, IrExpr *x, int64_t n);
 IrExpr *ir_expr_copy(Arena *a, const IrExpr *e);
 bool ir_expr_equal(const IrExpr *a, const IrExpr *b); /* structure and numbers; spans ignored */
-bool ir_same_payload(const IrExpr *a, const IrExpr *b); /* of one operation: names, numbers, not arguments */
+bool ir_same_payload(const IrExpr *a,
+                     const IrExpr *b);  /* of one operation: names, numbers, not arguments */
 uint32_t ir_expr_hash(const IrExpr *e); /* the same for equal ones, in every run */
 /* Copies with every node passed through `f` bottom-up; f returns the node itself or a replacement. */
 IrExpr *ir_expr_map(Arena *a, const IrExpr *e, IrExpr *(*f)(void *context, IrExpr *node),

@@ -146,7 +146,8 @@ bool ir_expr_equal(const IrExpr *a, const IrExpr *b)
 {
     if (!a || !b)
         return a == b;
-    if (a->op != b->op || a->n != b->n || a->column_type != b->column_type || !ir_same_payload(a, b))
+    if (a->op != b->op || a->n != b->n || a->column_type != b->column_type ||
+        !ir_same_payload(a, b))
         return false;
     for (uint32_t i = 0; i < a->n; i++)
         if (!ir_expr_equal(a->arg[i], b->arg[i]))

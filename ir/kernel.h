@@ -170,6 +170,7 @@ typedef struct KClass {
     IrExpr *emit;                /* sources of events: their number in a step, or NULL */
     VEC(const char *) report;    /* lines of --explain-numerics */
     VEC(KStepLimit) step_limits; /* like the report no part of the text */
-    bool followed; /* values of parameters took part in the choice of methods, or in what was said of them */
+    bool
+        followed; /* values of parameters took part in the choice of methods, or in what was said of them */
 } KClass;
 #endif

@@ -13,8 +13,8 @@ typedef struct CClass {
     KBinding binding;
     const struct CClass *like; /* `k` is that of this class, whose model is alike; or NULL */
     bool quiet;                /* nothing was said of it */
-    const char *c_name; /* of the struct and the prefix of its functions */
-    Names *fields;      /* column name -> member */
+    const char *c_name;        /* of the struct and the prefix of its functions */
+    Names *fields;             /* column name -> member */
 } CClass;
 
 typedef struct CTarget {

@@ -65,7 +65,8 @@ static const char *wiring_of(const CTarget *t, const IrProjection *p, const IrCo
 static bool falls_with_distance(const CTarget *t, const IrConnector *c, const IrBinds *args,
                                 const IrExpr *probability)
 {
-    return probability && alg_falls_with_distance(t->a, ctarget_bound_params(t, c, args, probability));
+    return probability &&
+           alg_falls_with_distance(t->a, ctarget_bound_params(t, c, args, probability));
 }
 
 typedef struct ClauseRules {

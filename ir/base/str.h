@@ -18,7 +18,7 @@ const Str *str_intern(StrTable *t, const char *s, size_t len);
 const Str *str_from(StrTable *t, const char *cstring);
 const Str *str_format(StrTable *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const Str *str_join(StrTable *t, const char *a, const char *b); /* one text behind the other */
-bool str_is(const Str *s, const char *cstring); /* compares text; s may be NULL */
+bool str_is(const Str *s, const char *cstring);                 /* compares text; s may be NULL */
 
 /* Smallest number of edits (insert, delete, replace, swap neighbours) that turns a into b, counted
    up to `most`. */
