@@ -239,10 +239,10 @@ def rule_kinetic_channels(lab):
     near(r.signal("p", "a.ks.gate.q")[-1], 0.75, 1e-6, "open")
 
 
-def cell(channels, species="", capacitance="1 uF_per_cm2"):
+def cell(channels, species="", capacitance="1 uF_per_cm2", v0="-65mV"):
     return ('<cell id="c"><morphology id="m"><segment id="0" name="soma"><proximal x="0" y="0" z="0" diameter="10"/>'
             '<distal x="10" y="0" z="0" diameter="10"/></segment></morphology><biophysicalProperties id="b"><membraneProperties>'
-            f'{channels}<spikeThresh value="0mV"/><specificCapacitance value="{capacitance}"/><initMembPotential value="-65mV"/>'
+            f'{channels}<spikeThresh value="0mV"/><specificCapacitance value="{capacitance}"/><initMembPotential value="{v0}"/>'
             f'</membraneProperties><intracellularProperties>{species}<resistivity value="0.1 kohm_cm"/></intracellularProperties>'
             '</biophysicalProperties></cell>')
 
@@ -277,6 +277,20 @@ def rule_concentrations(lab):
         near(r.signal("p", "v")[-1], scale*math.log(2/left), 0.2, f"mV, {density}")
 
 
+def rule_goldman_at_zero(lab):
+    """At 0 mV both equations are a ratio of nothings with a limit, which a cell of a negligible current keeps to."""
+    for density, amount in (("GHK", 'permeability="1e-12cm_per_s"'), ("GHK2", 'condDensity="1e-9S_per_cm2"')):
+        whole = cell(f'<channelDensity{density} {amount} id="d" ionChannel="ca" ion="ca"/>', v0="0mV",
+                     species='<species id="s" ion="ca" concentrationModel="pool" initialConcentration="1e-4mM" initialExtConcentration="2mM"/>')
+        body = ('<ionChannelPassive id="ca" conductance="10pS" species="ca"/><fixedFactorConcentrationModel id="pool" ion="ca" '
+                f'restingConc="1e-4mM" decayConstant="20ms" rho="0 mol_per_m_per_A_per_s"/>{whole}')
+        r = run(lab, document(body, '<population id="p" size="1" component="c"/>', "p[0]/v p[0]/iCa", length="2ms",
+                              kind="networkWithTemperature", more='temperature="20 degC"'))
+        current = r.signal("p", "iCa")
+        near(current[0]/current[-1], 1, 1e-4, f"current at 0 mV in that beside it, {density}")
+        near(r.signal("p", "v")[-1], 0, 1e-2, "mV")
+
+
 def rule_pynn_cells(lab):
     """The cell of the first rule, without delay, and by numbers."""
     cell = '<IF_curr_exp id="c" cm="1" i_offset="1" tau_m="20" tau_refrac="2" tau_syn_E="5" tau_syn_I="5" v_init="-65" v_rest="-65" v_reset="-65" v_thresh="-50"/>'
@@ -286,12 +300,13 @@ def rule_pynn_cells(lab):
 
 
 def rule_clamps(lab):
-    """10 megohms to -40 mV against 50 nS to -65 mV: 2/3 of the way, without an oscillation."""
+    """10 megohms to -40 mV against 50 nS to -65 mV: 2/3 of the way, without an oscillation, and back from 30 ms on."""
     body = LEAKY + '<voltageClamp id="clamp" delay="10ms" duration="20ms" targetVoltage="-40mV" simpleSeriesResistance="10Mohm"/>'
     r = run(lab, document(body, '<population id="p" size="1" component="still"/><explicitInput target="p[0]" input="clamp"/>',
-                          "p[0]/v", length="30ms"))
-    tau = 1/0.15
-    all_near(r.signal("p", "v")[100:250], [-65 + 50/3*(1 - math.exp(-k/10/tau)) for k in range(150)], 1e-3, "mV")
+                          "p[0]/v", length="50ms"))
+    v, tau = r.signal("p", "v"), 1/0.15
+    all_near(v[100:301], [-65 + 50/3*(1 - math.exp(-k/10/tau)) for k in range(201)], 1e-3, "mV")
+    all_near(v[300:], [-65 + (v[300] + 65)*math.exp(-k/200) for k in range(201)], 1e-3, "mV after the clamp")
 
 
 def rule_poisson_sources(lab):
