@@ -62,16 +62,59 @@ static void append_handler(Relay *r, IrBody *to, const IrItem *on, const IrStmt 
         VEC_PUSH(r->f->arena, &to->stmts, copy.body->stmts.v[i]);
 }
 
+static bool is_handler(const IrItem *it, const Str *port, const Str *mode)
+{
+    return it->kind == IR_ITEM_ON && it->name == port && it->mode == mode;
+}
+
+/* What the regime that is active does, of those whose handlers are the k-th item or behind it: one of them acts, whatever
+   regime it enters. NULL: none has a handler. */
+static IrBody *handlers_of_regimes(Relay *r, const Str *port, const Str *mode, uint32_t k,
+                                   const IrStmt *emit)
+{
+    Arena *a = r->f->arena;
+    const IrModel *flat = r->f->flat;
+    while (k < flat->items.n && !is_handler(flat->items.v[k], port, mode))
+        k++;
+    if (k == flat->items.n)
+        return NULL;
+    const IrItem *on = flat->items.v[k];
+    IrBody *chain = ARENA_NEW(a, IrBody);
+    IrStmt choice = {.kind = IR_STMT_IF, .span = on->span, .then_body = ARENA_NEW(a, IrBody)};
+    choice.value = ir_binary(a, IR_EQ, ir_named(a, IR_ITEM, mode, on->span),
+                             ir_number(a, on->regime, DIM_NONE, on->span));
+    append_handler(r, choice.then_body, on, emit);
+    choice.else_body = handlers_of_regimes(r, port, mode, k + 1, emit);
+    VEC_PUSH(a, &chain->stmts, choice);
+    return chain;
+}
+
+/* The actions of the part, then those of its regimes. */
+static void append_handlers(Relay *r, IrBody *to, const Str *port, const IrStmt *emit)
+{
+    const IrModel *flat = r->f->flat;
+    Map modes; /* that are done */
+    map_init(&modes, r->f->arena);
+    for (uint32_t i = 0; i < flat->items.n; i++)
+        if (is_handler(flat->items.v[i], port, NULL))
+            append_handler(r, to, flat->items.v[i], emit);
+    for (uint32_t i = 0; i < flat->items.n; i++) {
+        const Str *mode = flat->items.v[i]->mode;
+        if (!mode || map_has(&modes, mode) || !is_handler(flat->items.v[i], port, mode))
+            continue;
+        map_set(&modes, mode, (void *)mode);
+        VEC_PUSH(r->f->arena, &to->stmts,
+                 handlers_of_regimes(r, port, mode, i, emit)->stmts.v[0]);
+    }
+}
+
 static void append_receivers(Relay *r, IrBody *to, const IrStmt *emit)
 {
     const IrModel *flat = r->f->flat;
     for (uint32_t i = 0; i < flat->items.n; i++) {
         const IrItem *wire = flat->items.v[i];
-        if (wire->kind != IR_ITEM_WIRE || wire->wire_from != emit->name)
-            continue;
-        for (uint32_t k = 0; k < flat->items.n; k++)
-            if (flat->items.v[k]->kind == IR_ITEM_ON && flat->items.v[k]->name == wire->wire_to)
-                append_handler(r, to, flat->items.v[k], emit);
+        if (wire->kind == IR_ITEM_WIRE && wire->wire_from == emit->name)
+            append_handlers(r, to, wire->wire_to, emit);
     }
 }
 

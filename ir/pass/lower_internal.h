@@ -148,6 +148,9 @@ void lower_lems_step(Lower *l, KBody *b, LowerPart *takes, const Map *first);
 /* lower_lems_synapse.c: of a connection */
 void lower_lems_synapse(Lower *l);
 
+/* lower_lems_events.c: of all handlers of a port */
+void lower_lems_event(Lower *l, KBody *b, const Str *port);
+
 /* lower_lems_schemes.c: moves the occupancies of the schemes among these items, of one part */
 void lower_lems_schemes(Lower *l, KBody *b, IrItem *const *items, uint32_t n);
 

@@ -308,32 +308,29 @@ void lower_lems_step(Lower *l, KBody *b, LowerPart *takes, const Map *first)
 }
 
 /* ---- events from other cells, which act at once ---- */
-static const IrItem *handler_of(const Lower *l, const IrItem *port)
+static bool is_port(const Lower *l, const IrItem *it)
 {
-    return port->kind == IR_ITEM_EVENT_IN ? ir_item_of(l->flat, IR_ITEM_ON, port->name) : NULL;
+    return it->kind == IR_ITEM_EVENT_IN && ir_item_of(l->flat, IR_ITEM_ON, it->name);
 }
 
-static KBody *handle(Lower *l, const IrItem *on)
+static KBody *handle(Lower *l, const Str *port)
 {
     KBody *b = ARENA_NEW(l->a, KBody);
-    map_init(&l->current, l->a);
     l->after_step = true;
-    lower_load_states(l, b);
-    lower_body(l, b, on->body);
-    lower_store_states(l, b);
+    lower_lems_event(l, b, port);
     l->after_step = false;
     return b;
 }
 
-static void add_ports(Lower *l, const IrItem *port, const IrItem *on)
+static void add_ports(Lower *l, const IrItem *port)
 {
     const Str *name = ir_port_name(lower_strings(l), port->name);
-    KPort k = {.name = name, .due = -1, .handler = handle(l, on)};
+    KPort k = {.name = name, .due = -1, .handler = handle(l, port->name)};
     VEC_PUSH(l->a, &l->c->ports, k);
     for (uint32_t i = 0; i < l->binding->prompt.n; i++)
         if (l->binding->prompt.v[i] == name) {
             k = (KPort){.name = ir_prompt_name(lower_strings(l), name), .due = -1};
-            k.handler = handle(l, on);
+            k.handler = handle(l, port->name);
             VEC_PUSH(l->a, &l->c->ports, k);
         }
 }
@@ -345,6 +342,6 @@ void lower_lems_update(Lower *l)
     lower_check_states(l, b);
     lower_store_states(l, b);
     for (uint32_t i = 0; i < l->flat->items.n; i++)
-        if (handler_of(l, l->flat->items.v[i]))
-            add_ports(l, l->flat->items.v[i], handler_of(l, l->flat->items.v[i]));
+        if (is_port(l, l->flat->items.v[i]))
+            add_ports(l, l->flat->items.v[i]);
 }

@@ -109,63 +109,11 @@ static void couple_both(Lower *l)
         couple(l, &l->c->couple_pre, &terms, true);
 }
 
-/* ---- events: the actions of the component, then those of the regime that was active ---- */
-static void handle(Lower *l, KBody *b, const IrItem *on)
-{
-    KBody *out = b;
-    if (on->mode) {
-        IrExpr *active = lower_local(l, lower_suffixed(l, on->mode, "active"), on->span);
-        out = ARENA_NEW(l->a, KBody);
-        lower_push(l, b, K_IF, NULL,
-                   ir_binary(l->a, IR_EQ, active, ir_number(l->a, on->regime, DIM_NONE, on->span)),
-                   on->span)
-            ->then_body = out;
-    }
-    lower_body(l, out, on->body);
-}
-
-static bool is_handler(const Lower *l, const IrItem *it)
-{
-    return it->kind == IR_ITEM_ON && it->name == str_from(lower_strings(l), "pre");
-}
-
-static void keep_active(Lower *l, KBody *b)
-{
-    Map done;
-    map_init(&done, l->a);
-    for (uint32_t i = 0; i < l->flat->items.n; i++) {
-        const IrItem *it = l->flat->items.v[i];
-        if (!is_handler(l, it) || !it->mode || map_has(&done, it->mode))
-            continue;
-        map_set(&done, it->mode, (void *)it->mode);
-        lower_push(l, b, K_LET, lower_suffixed(l, it->mode, "active"),
-                   lower_local(l, map_get(&l->current, it->mode), it->span), it->span)
-            ->type = K_F64;
-    }
-}
-
-static void take_event(Lower *l, KBody *b)
-{
-    map_init(&l->current, l->a);
-    lower_load_states(l, b);
-    keep_active(l, b);
-    for (int regimes = 0; regimes < 2; regimes++)
-        for (uint32_t i = 0; i < l->flat->items.n; i++) {
-            const IrItem *it = l->flat->items.v[i];
-            if (is_handler(l, it) && (it->mode != NULL) == (regimes == 1))
-                handle(l, b, it);
-        }
-    lower_store_states(l, b);
-    map_init(&l->current, l->a);
-}
-
 void lower_lems_synapse(Lower *l)
 {
     lower_fars(l);
     couple_both(l);
-    for (uint32_t i = 0; i < l->flat->items.n; i++)
-        if (is_handler(l, l->flat->items.v[i])) {
-            take_event(l, &l->c->pre);
-            return;
-        }
+    const Str *pre = str_from(lower_strings(l), "pre");
+    if (ir_item_of(l->flat, IR_ITEM_ON, pre))
+        lower_lems_event(l, &l->c->pre, pre);
 }

@@ -472,6 +472,31 @@ def rule_synapses_with_regimes_send_nothing(lab):
     near(run(lab, text).signal("p", "v")[-1] + 65, 1, 1e-3, "mV of 50 pA")
 
 
+def rule_one_regime_hears_an_event(lab):
+    """A part of a synapse whose regimes take turns with each event, recorded or not, in both orders of evaluation: 1 + 1/2 + 1 of 100 pA."""
+    body = LIF + '''
+<ComponentType name="thrice" extends="base"><Parameter name="every" dimension="time"/>
+  <Dynamics><StateVariable name="n" dimension="none"/>
+    <OnCondition test="(t .geq. (n + 0.95)*every) .and. (n .lt. 3)"><StateAssignment variable="n" value="n + 1"/><EventOut port="spike"/></OnCondition></Dynamics></ComponentType>
+<ComponentType name="turns"><EventPort name="in" direction="in"/><Exposure name="share" dimension="none"/>
+  <Dynamics><StateVariable name="share" dimension="none" exposure="share"/><OnStart><StateAssignment variable="share" value="1"/></OnStart>
+    <Regime name="whole" initial="true"><OnEvent port="in"><StateAssignment variable="share" value="0.5"/><Transition regime="half"/></OnEvent></Regime>
+    <Regime name="half"><OnEvent port="in"><StateAssignment variable="share" value="1"/><Transition regime="whole"/></OnEvent></Regime></Dynamics>
+  <Structure><With instance="parent" as="a"/><With instance="this" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="charge" extends="current"><Child name="mood" type="turns"/><Parameter name="step" dimension="current"/>
+  <EventPort name="in" direction="in"/><EventPort name="relay" direction="out"/>
+  <Dynamics><StateVariable name="i" dimension="current" exposure="i"/><DerivedVariable name="share" dimension="none" select="mood/share"/>
+    <OnEvent port="in"><StateAssignment variable="i" value="i + step*share"/><EventOut port="relay"/></OnEvent></Dynamics></ComponentType>
+<thrice id="source" every="10ms"/><charge id="q" step="100pA"><mood type="turns"/></charge>
+'''
+    for flags, columns in itertools.product(([], ["--integrator=lems-euler"]), ("p[0]/v", "p[0]/v p[0]/q/i")):
+        lab.flags = flags
+        r = run(lab, document(body, network('<population id="s" size="1" component="source"/><population id="p" size="1" component="still"/>'
+                                            '<link from="s[0]" to="p[0]" synapse="q"/>'), columns, length="300ms"))
+        near(r.signal("p", "v")[-1] + 65, 5, 1e-3, f"mV of 250 pA, {flags}, {columns}")
+    lab.flags = []
+
+
 def rule_ends_of_connections_exist(lab):
     """Within a component: a part that there is not, a port that there is not, what would be ignored."""
     body = '''

@@ -338,6 +338,26 @@ def rule_regimes_of_synapses(lab):
         all_near(r.signal(name, "v"), [1e3*s[name] for s in seen], 1e-9, name)
 
 
+def rule_regimes_of_recorded_synapses(lab):
+    """An event each third step; the synapse is open for more than six steps, so the one after eight is the next that it takes."""
+    types = """
+<ComponentType name="beat" extends="base"><Dynamics><StateVariable name="n" dimension="none"/>
+  <OnCondition test="n .lt. 2.5"><StateAssignment variable="n" value="n + 1"/></OnCondition>
+  <OnCondition test="n .gt. 2.5"><StateAssignment variable="n" value="0"/><EventOut port="spike"/></OnCondition></Dynamics></ComponentType>
+<ComponentType name="window" extends="current"><Parameter name="d" dimension="time"/>
+  <EventPort name="in" direction="in"/><Exposure name="taken" dimension="none"/>
+  <Dynamics><StateVariable name="taken" dimension="none" exposure="taken"/><StateVariable name="last" dimension="time"/>
+    <StateVariable name="i" dimension="current" exposure="i"/>
+    <Regime name="shut" initial="true"><OnEvent port="in"><StateAssignment variable="last" value="t"/><Transition regime="open"/></OnEvent></Regime>
+    <Regime name="open"><OnEntry><StateAssignment variable="taken" value="taken + 1"/></OnEntry>
+      <OnCondition test="t .gt. last + d"><Transition regime="shut"/></OnCondition></Regime></Dynamics></ComponentType>
+<beat id="beat"/><window id="w" d="0.65ms"/>"""
+    network = ('<population id="s" size="1" component="beat"/><population id="p" size="1" component="cell"/>'
+               '<link from="s[0]" to="p[0]" synapse="w"/>')
+    r = run(lab, LEAKY + types, network, "p[0]/w/taken", 150)
+    all_near(r.signal("p", "w.taken"), [(k + 6)//9 for k in range(151)], 0, "events taken")
+
+
 def rule_the_other_end(lab):
     """What is read across a tunnel is what the other end had in its last step: of this step where its cell came before."""
     types = LEAKY + """
