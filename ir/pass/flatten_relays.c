@@ -103,8 +103,7 @@ static void append_handlers(Relay *r, IrBody *to, const Str *port, const IrStmt 
         if (!mode || map_has(&modes, mode) || !is_handler(flat->items.v[i], port, mode))
             continue;
         map_set(&modes, mode, (void *)mode);
-        VEC_PUSH(r->f->arena, &to->stmts,
-                 handlers_of_regimes(r, port, mode, i, emit)->stmts.v[0]);
+        VEC_PUSH(r->f->arena, &to->stmts, handlers_of_regimes(r, port, mode, i, emit)->stmts.v[0]);
     }
 }
 
