@@ -10,11 +10,36 @@ const Str *lems_occupancy(const LemsModel *x, const LemsComponent *node, const S
                       variable->s);
 }
 
+/* A list of children that the type has; false after a diagnostic. */
+static bool is_list(LemsModel *x, const XmlText *list)
+{
+    const LemsMember *m = lems_member(x->component->type, xml_intern(x->d->session, list));
+    const bool good = m && m->kind == LEMS_CHILDREN;
+    if (!good)
+        lems_complain(x->d, DIAG_NNC0309, list->span,
+                      "the component type '%s' has no children '%.*s'", x->component->type->name->s,
+                      (int)list->len, list->s);
+    return good;
+}
+
+/* The node has the variable that the scheme moves; false after a diagnostic. */
+static bool has_state(LemsModel *x, const LemsComponent *node, const Str *variable, Span at)
+{
+    static const char tag[] = "StateVariable";
+    const XmlElement *e = node->type->dynamics ? xml_first(node->type->dynamics, tag) : NULL;
+    while (e && !xml_is(xml_attribute(e, "name"), variable->s))
+        e = xml_next(e, tag);
+    if (!e)
+        lems_complain(x->d, DIAG_NNC0309, at, "a %s has no state variable '%s'",
+                      node->type->name->s, variable->s);
+    return e != NULL;
+}
+
 void lems_kinetic_nodes(LemsModels *all, LemsModel *x, const XmlElement *scheme)
 {
     const XmlText *list = lems_need(x->d, scheme, "nodes"),
                   *variable = lems_need(x->d, scheme, "stateVariable");
-    if (!list || !variable)
+    if (!list || !variable || !is_list(x, list))
         return;
     const Str *nodes = xml_intern(x->d->session, list), *name = xml_intern(x->d->session, variable);
     bool first = true;
@@ -22,6 +47,8 @@ void lems_kinetic_nodes(LemsModels *all, LemsModel *x, const XmlElement *scheme)
         const LemsComponent *node = x->component->children.v[i];
         if (!lems_in_list(x, node, nodes))
             continue;
+        if (!has_state(x, node, name, variable->span))
+            return;
         map_set(&all->given, node, (void *)name);
         IrItem *state = ir_item_new(x->d->session->arena, IR_ITEM_STATE,
                                     lems_occupancy(x, node, name), node->element->span);
@@ -38,6 +65,11 @@ static const LemsComponent *end_of(LemsModel *x, const LemsComponent *edge,
     const Str *name = lems_name(x->d, scheme, attribute);
     const XmlText *id = name ? lems_attribute(edge, name->s) : NULL;
     const Str *node = xml_intern(x->d->session, id);
+    if (name && !lems_member(edge->type, name)) {
+        lems_complain(x->d, DIAG_NNC0309, xml_attribute(scheme, attribute)->span,
+                      "a %s has no '%s'", edge->type->name->s, name->s);
+        return NULL;
+    }
     for (uint32_t i = 0; node && i < x->component->children.n; i++)
         if (x->component->children.v[i]->id == node)
             return x->component->children.v[i];
@@ -105,7 +137,7 @@ void lems_kinetic(LemsModels *all, LemsModel *x, const XmlElement *scheme)
     const XmlText *name = lems_need(x->d, scheme, "name"),
                   *edges = lems_need(x->d, scheme, "edges");
     if (!name || !edges || !lems_need(x->d, scheme, "nodes") ||
-        !lems_need(x->d, scheme, "stateVariable"))
+        !lems_need(x->d, scheme, "stateVariable") || x->d->failed || !is_list(x, edges))
         return;
     IrItem *k = ir_item_new(x->d->session->arena, IR_ITEM_KINETIC, xml_intern(x->d->session, name),
                             scheme->span);

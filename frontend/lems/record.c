@@ -147,6 +147,7 @@ static void record(Recording *r, const LemsComponent *c, const XmlElement *e, bo
     if (events) {
         const XmlText *port = lems_named_attribute(r->d, c, e, "eventPort");
         like.event = port ? xml_intern(r->d->session, port) : NULL;
+        like.span = port ? port->span : like.span;
     } else
         like.path = variable_of(r, c, &p, quantity->span);
     if (like.path || like.event)

@@ -370,10 +370,15 @@ def rule_kinetic_schemes(lab):
 <scheme id="m"><node id="C1" open="0"/><node id="C2" open="0"/><node id="O" open="1"/>
   <edge from="C1" to="C2" f="0.4per_ms" b="0.1per_ms"/><edge from="C2" to="O" f="0.2per_ms" b="0.2per_ms"/></scheme>
 '''
-    r = run(lab, document(body, network('<population id="p" size="1" component="m"/>'), "p[0]/q"))
-    q = r.signal("p", "q")
+    good = document(body, network('<population id="p" size="1" component="m"/>'), "p[0]/q")
+    q = run(lab, good).signal("p", "q")
     equal(q[0], 0.0, "O at the start")
     near(q[-1], 4/9, 1e-9, "O at rest")
+    for old, new, words in (('nodes="nodes"', 'nodes="nods"', "'scheme' has no children 'nods'"), ('edges="edges"', 'edges="q"', "no children 'q'"),
+                            ('stateVariable="occupancy"', 'stateVariable="share"', "a node has no state variable 'share'"),
+                            ('edgeSource="from"', 'edgeSource="form"', "a edge has no 'form'")):
+        said = refused(lab, good.replace(old, new))
+        holds("NNC0309" in said and words in said and said.count("error[") == 1, f"{words!r} is said of {new}: {said[:600]}")
 
 
 def rule_ends_of_a_tunnel_see_each_other(lab):

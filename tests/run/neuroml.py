@@ -291,6 +291,27 @@ def rule_goldman_at_zero(lab):
         near(r.signal("p", "v")[-1], 0, 1e-2, "mV")
 
 
+def rule_references_are_of_their_types(lab):
+    """What a density, a species and a junction are made of; each mistake has one message, at the attribute."""
+    whole = cell('<channelDensity id="d" ionChannel="CHANNEL" condDensity="1mS_per_cm2" erev="-65mV" ion="non_specific"/>',
+                 '<species id="s" ion="ca" concentrationModel="POOL" initialConcentration="1e-4mM" initialExtConcentration="2mM"/>')
+    body = ('<ionChannelPassive id="leak" conductance="10pS"/><fixedFactorConcentrationModel id="pool" ion="ca" restingConc="1e-4mM" '
+            'decayConstant="20ms" rho="0 mol_per_m_per_A_per_s"/><gapJunction id="gap" conductance="1nS"/>'
+            f'<expOneSynapse id="syn" gbase="1nS" erev="0mV" tauDecay="2ms"/>{whole}')
+    text = document(body, '<population id="p" size="2" component="c"/><electricalProjection id="e" presynapticPopulation="p" postsynapticPopulation="p">'
+                    '<electricalConnection id="0" preCell="0" postCell="1" synapse="JUNCTION"/></electricalProjection>', "p[0]/v", length="1ms")
+    right = {"CHANNEL": "leak", "POOL": "pool", "JUNCTION": "gap"}
+    for name, base in ((None, None), ("CHANNEL", "baseIonChannel"), ("POOL", "concentrationModel"), ("JUNCTION", "gapJunction")):
+        changed = text
+        for key, value in right.items():
+            changed = changed.replace(key, "syn" if key == name else value)
+        if not name:
+            run(lab, changed)
+            continue
+        said = lab.refused("mistaken.xml", changed)
+        holds("NNC0906" in said and f"'syn' is of type expOneSynapse, which is no {base}" in said and said.count("error[") == 1, said[:600])
+
+
 def rule_pynn_cells(lab):
     """The cell of the first rule, without delay, and by numbers."""
     cell = '<IF_curr_exp id="c" cm="1" i_offset="1" tau_m="20" tau_refrac="2" tau_syn_E="5" tau_syn_I="5" v_init="-65" v_rest="-65" v_reset="-65" v_thresh="-50"/>'
