@@ -89,25 +89,39 @@ static const char *path_of(const Simulation *s, const LemsCell cell, const Str *
     return text;
 }
 
+/* The port whose events are recorded; NULL: it is values. */
+static const char *recorded_event(const Simulation *s, const IrRecorder *r)
+{
+    const IrModule *m = writer(s)->m;
+    const IrView *v = ir_find_view(m, r->target);
+    const IrPopulation *p = ir_find_population(m, v ? v->population : r->target);
+    const IrModel *model = p ? ir_find_model(m, p->model) : NULL;
+    const IrItem *item = r->path && model ? ir_item(model, r->path) : NULL;
+    if (item && item->kind == IR_ITEM_EVENT_OUT)
+        return r->path->s;
+    return r->path ? NULL : r->event ? r->event->s : "spike";
+}
+
 /* The cells of a recorder as columns of a file, or as events of it. `label`: of each; NULL: they are counted. */
 static void write_cells(const Simulation *s, const IrRecorder *r, const Str *label,
                         uint32_t *number)
 {
     LemsWriter *w = writer(s);
     LemsCellList cells = {0};
+    const char *event = recorded_event(s, r);
     if (!lems_find_cells(s->n, r->target, r->span, &cells))
         return;
     for (uint32_t i = 0; i < cells.n && !w->failed; i++) {
         const char *cell = lems_cell_text(s->n, cells.v[i]);
-        const char *path = r->path ? path_of(s, cells.v[i], r->path, r->span) : NULL;
-        xml_writer_open(&w->xml, r->path ? "OutputColumn" : "EventSelection");
+        const char *path = !event ? path_of(s, cells.v[i], r->path, r->span) : NULL;
+        xml_writer_open(&w->xml, event ? "EventSelection" : "OutputColumn");
         attribute(s, "id", label ? label->s : arena_printf(w->arena, "%u", *number));
         ++*number;
-        if (r->path)
+        if (!event)
             attribute(s, "quantity", arena_printf(w->arena, "%s/%s", cell, path ? path : ""));
         else {
             attribute(s, "select", cell);
-            attribute(s, "eventPort", r->event ? r->event->s : "spike");
+            attribute(s, "eventPort", event);
         }
         xml_writer_close(&w->xml);
     }
@@ -124,11 +138,12 @@ static void write_recorder(const Simulation *s, const IrRecorder *r)
     const char *of = (v ? v->population : r->target)->s;
     const char *id = lems_new_name(
         w, &w->ids, arena_printf(w->arena, "%s_%s", of, r->path ? r->path->s : "spikes"));
+    const char *event = recorded_event(s, r);
     uint32_t number = 0;
-    xml_writer_open(&w->xml, r->path ? "OutputFile" : "EventOutputFile");
+    xml_writer_open(&w->xml, event ? "EventOutputFile" : "OutputFile");
     attribute(s, "id", id);
     attribute(s, "fileName", arena_printf(w->arena, "%s.dat", id));
-    attribute(s, "format", r->path ? NULL : "ID_TIME");
+    attribute(s, "format", event ? "ID_TIME" : NULL);
     write_cells(s, r, NULL, &number);
     xml_writer_close(&w->xml);
 }

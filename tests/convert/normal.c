@@ -5,10 +5,10 @@
    exposes, brackets at the left of a sum or product, the order of declarations among other items, of values given by name and of
    models and recorders; initial values that are those of the model; names of data, connectors and views, as long as nothing is
    drawn for them; marks behind names that mean something else in `.nn` (`t_`, `run_`). */
-#include "frontend/libnnc/compilation.h"
 #include "ir/build.h"
 #include "ir/facts.h"
 #include "ir/text.h"
+#include "tests/convert/read_model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -627,33 +627,19 @@ static void normalize(IrModule *m)
     normal_data(&n);
 }
 
-static int run(Compilation *c, const char *path, const char *const *folders, size_t n_folders)
+int main(int argc, char **argv)
 {
-    const char *error;
-    if (setjmp(c->out_of_memory) || !compilation_open(c, (Limits){0}))
-        return 5;
-    const SourceFile *source = sources_load(c->session->sources, path, &error);
-    const ElabOptions options = {
-        .module_name = "model", .check_only = true, .folders = folders, .n_folders = n_folders};
-    if (!source || !compilation_parse(c, source) || !compilation_elaborate(c, &options)) {
-        diags_render(c->session->diags, stderr);
+    Compilation c = {0};
+    if (argc < 2 || setjmp(c.out_of_memory))
+        return argc < 2 ? 2 : 5;
+    IrModule *m = read_model(&c, argc, argv);
+    if (!m)
         return 1;
-    }
-    normalize(c->module);
-    Emitter *e = emitter_new(c->session->arena, 4);
-    ir_print_module(e, c->module);
+    normalize(m);
+    Emitter *e = emitter_new(m->arena, 4);
+    ir_print_module(e, m);
     size_t n;
     const char *text = emitter_text(e, &n);
     fwrite(text, 1, n, stdout);
     return 0;
-}
-
-int main(int argc, char **argv)
-{
-    const char *folders[16];
-    size_t n = 0;
-    for (int i = 2; i + 1 < argc && n < 16; i += 2)
-        folders[n++] = argv[i + 1];
-    Compilation c = {0};
-    return argc < 2 ? 2 : run(&c, argv[1], folders, n);
 }
