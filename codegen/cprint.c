@@ -2,8 +2,13 @@
 #include "codegen/cprint.h"
 
 #include "ir/build.h"
+#include "ir/kernel_width.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum {
     LEVEL_ANY,
@@ -33,6 +38,22 @@ void cprint_number(Emitter *out, double x)
     }
 }
 
+void cprint_float(Emitter *out, double x)
+{
+    char text[32];
+    const float rounded = fabs(x) >= DBL_MAX ? copysignf(FLT_MAX, (float)x) : (float)x;
+    if (isnan(x) || isinf(x)) {
+        emit(out, isnan(x) ? "NAN" : x < 0 ? "-INFINITY" : "INFINITY");
+        return;
+    }
+    for (int digits = 1; digits <= FLT_DECIMAL_DIG; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, (double)rounded);
+        if (!(strtof(text, NULL) < rounded || strtof(text, NULL) > rounded))
+            break;
+    }
+    emit(out, text[strcspn(text, ".e")] ? "%sf" : "%s.0f", text);
+}
+
 static void open(CPrinter *p, bool parens)
 {
     if (parens)
@@ -49,7 +70,10 @@ static void print_signed(CPrinter *p, double x, int level)
 {
     bool parens = signbit(x) && level > LEVEL_SUM;
     open(p, parens);
-    cprint_number(p->out, x);
+    if (!p->narrow)
+        cprint_number(p->out, x);
+    else
+        cprint_float(p->out, x);
     shut(p, parens);
 }
 
@@ -84,9 +108,10 @@ static void print_nary(CPrinter *p, const IrExpr *e, const char *sign, int own, 
     shut(p, level > own);
 }
 
+/* The functions of floats are called as those of doubles, with an f. */
 static void print_call(CPrinter *p, const char *name, const IrExpr *e)
 {
-    emit(p->out, "%s(", name);
+    emit(p->out, p->narrow ? "%sf(" : "%s(", name);
     for (uint32_t i = 0; i < e->n; i++) {
         if (i > 0)
             emit(p->out, ", ");
@@ -186,14 +211,30 @@ static bool print_function(CPrinter *p, const IrExpr *e)
 
 static void print_powi(CPrinter *p, const IrExpr *e)
 {
-    emit(p->out, "nnrt_powi(");
+    emit(p->out, p->narrow ? "nnrt_powif(" : "nnrt_powi(");
     print(p, e->arg[0], LEVEL_ANY);
     emit(p->out, ", %lld)", (long long)e->u.integer);
+}
+
+/* A test has a width of its own; an operation of doubles is rounded where a float is wanted. */
+static bool print_at_other_width(CPrinter *p, const IrExpr *e, int level)
+{
+    const bool narrow = p->narrow, test = kernel_is_test(e), wide = p->is_wide && p->is_wide(p, e);
+    if (!p->is_wide || narrow == !wide || (!test && !narrow))
+        return false;
+    p->narrow = !wide;
+    if (!test)
+        emit(p->out, "(float)");
+    print(p, e, test ? level : LEVEL_ATOM);
+    p->narrow = narrow;
+    return true;
 }
 
 static void print(CPrinter *p, const IrExpr *e, int level)
 {
     double number;
+    if (print_at_other_width(p, e, level))
+        return;
     if (ir_constant(e, &number) && e->op != IR_INTEGER && e->op != IR_NEG) {
         print_signed(p, number, level);
         return;
@@ -257,6 +298,14 @@ void cprint_expr(CPrinter *p, const IrExpr *e)
     print(p, e, LEVEL_ANY);
 }
 
+void cprint_double(CPrinter *p, const IrExpr *e)
+{
+    const bool narrow = p->narrow;
+    p->narrow = false;
+    print(p, e, LEVEL_ANY);
+    p->narrow = narrow;
+}
+
 void cprint_operand(CPrinter *p, const IrExpr *e)
 {
     print(p, e, LEVEL_ATOM);
@@ -280,7 +329,7 @@ void cprint_law_parameters(CPrinter *p, const IrExpr *e, uint32_t n)
         if (given == 0 && (range ? k == 3 : k == 1))
             emit(p->out, "1.0"); /* uniform() is on (0, 1), normal() the standard one */
         else if (arg < given)
-            print(p, e->arg[first + arg], LEVEL_CONDITIONAL);
+            cprint_double(p, e->arg[first + arg]);
         else
             emit(p->out, "0.0");
     }

@@ -6,7 +6,7 @@
 #define NN_KERNEL_H
 #include "ir/build.h"
 
-typedef enum KType { K_F64, K_U32, K_U8, K_BOOL, K_LIST } KType;
+typedef enum KType { K_F64, K_F32, K_U32, K_U8, K_BOOL, K_LIST } KType;
 typedef enum KRole { K_PARAM, K_STATE, K_VALUE, K_DUE, K_INPUT, K_HIDDEN } KRole;
 
 /* Synapses: whose a column per connection is. What is PRE (POST) is the same for all connections of a pre (post) cell,
@@ -141,6 +141,7 @@ typedef struct KStepLimit { /* an explicit method is not stable above it */
 typedef struct KClass {
     const Str *name;
     IrRole role;
+    bool single;         /* in single precision: see ir/kernel_width.h */
     const IrModel *flat; /* NULL: the class was read from text */
     VEC(KColumn) columns;
     VEC(KPort) ports;

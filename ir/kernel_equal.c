@@ -112,9 +112,9 @@ static bool same_links(const KClass *a, const KClass *b)
 
 bool kernel_equal(const KClass *a, const KClass *b)
 {
-    if (a->name != b->name || a->role != b->role || a->columns.n != b->columns.n ||
-        a->ports.n != b->ports.n || a->signals.n != b->signals.n || a->outputs.n != b->outputs.n ||
-        a->delays.n != b->delays.n)
+    if (a->name != b->name || a->role != b->role || a->single != b->single ||
+        a->columns.n != b->columns.n || a->ports.n != b->ports.n || a->signals.n != b->signals.n ||
+        a->outputs.n != b->outputs.n || a->delays.n != b->delays.n)
         return false;
     for (uint32_t i = 0; i < a->outputs.n; i++)
         if (a->outputs.v[i] != b->outputs.v[i])

@@ -237,7 +237,7 @@ void kernel_print_class(Emitter *e, const KClass *c)
 {
     emit(e, "class ");
     ir_print_name(e, "$", c->name);
-    emit_open(e, " %s {", ir_role_word(c->role));
+    emit_open(e, c->single ? " %s single {" : " %s {", ir_role_word(c->role));
     for (uint32_t i = 0; i < c->columns.n; i++)
         print_column(e, c, &c->columns.v[i]);
     for (uint32_t i = 0; i < c->outputs.n; i++) {

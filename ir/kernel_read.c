@@ -458,6 +458,7 @@ static KClass *read_class(IrReader *r)
     ir_read_expect_word(r, "class");
     c->name = ir_read_name(r, IR_TOKEN_ENTITY, "a name like $LIF");
     c->role = (IrRole)ir_read_choice(r, roles, IR_ROLE_COUNT);
+    c->single = ir_read_accept_word(r, "single");
     r->kernel = c;
     map_init(&r->columns, r->arena);
     ir_read_expect(r, "{");

@@ -20,6 +20,8 @@ static void declare(KVerifier *v, const KStmt *s)
         kernel_complain(v, s->span, "%%%s is declared twice", s->name->s);
     if (s->type == K_LIST)
         kernel_complain(v, s->span, "a local cannot be a list");
+    if (s->type == K_F32 && !v->c->single)
+        kernel_complain(v, s->span, "%%%s is f32, the class is not `single`", s->name->s);
     KLocal *local = ARENA_NEW(v->session->arena, KLocal);
     *local = (KLocal){s->type, s->kind == K_VAR, true, v->in_rows + v->in_history};
     map_set(&v->locals, s->name, local);
@@ -293,6 +295,8 @@ static void check_columns(KVerifier *v)
         double x;
         if (k->fallback && k->type != K_LIST && !ir_constant(k->fallback, &x))
             kernel_complain(v, k->span, "the default of @%s is no constant", k->name->s);
+        if (k->type == K_F32 && !v->c->single)
+            kernel_complain(v, k->span, "@%s is f32, the class is not `single`", k->name->s);
         if (k->type == K_LIST && k->role != K_PARAM)
             kernel_complain(v, k->span, "the %s @%s cannot be a list", kernel_role_words[k->role],
                             k->name->s);

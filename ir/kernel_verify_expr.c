@@ -20,8 +20,8 @@ KValueType kernel_complain(KVerifier *v, Span at, const char *fmt, ...)
 KValueType kernel_value_of(KType type)
 {
     static const KValueType values[] = {
-        [K_F64] = K_REAL,  [K_U32] = K_WHOLE,     [K_U8] = K_WHOLE,
-        [K_BOOL] = K_TEST, [K_LIST] = K_SEQUENCE,
+        [K_F64] = K_REAL, [K_F32] = K_REAL,  [K_U32] = K_WHOLE,
+        [K_U8] = K_WHOLE, [K_BOOL] = K_TEST, [K_LIST] = K_SEQUENCE,
     };
     return values[type];
 }

@@ -79,6 +79,11 @@ bool kernel_expr_deeper(const IrExpr *e, unsigned levels)
     return false;
 }
 
+bool kernel_type_is_real(KType t)
+{
+    return t == K_F64 || t == K_F32;
+}
+
 bool kernel_is_real(const KClass *c, const Map *locals, const IrExpr *e)
 {
     const IrRule rule = ir_op_fact((IrOp)e->op)->rule;
@@ -87,11 +92,12 @@ bool kernel_is_real(const KClass *c, const Map *locals, const IrExpr *e)
     case IR_BOOLEAN:
         return false;
     case IR_LOCAL:
-        return locals && (uintptr_t)map_get(locals, e->u.name) == K_F64 + 1;
+        return locals && map_has(locals, e->u.name) &&
+               kernel_type_is_real((KType)((uintptr_t)map_get(locals, e->u.name) - 1));
     case IR_LOAD:
-        return c->columns.v[e->u.column].type == K_F64;
+        return kernel_type_is_real(c->columns.v[e->u.column].type);
     case IR_CAST:
-        return e->column_type == K_F64;
+        return kernel_type_is_real((KType)e->column_type);
     case IR_SELECT:
         return kernel_is_real(c, locals, e->arg[1]) && kernel_is_real(c, locals, e->arg[2]);
     default:

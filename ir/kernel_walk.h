@@ -18,6 +18,7 @@ const KBodyFact *kernel_handler_fact(const KPort *p);
 /* Does it run in each step or for each event, so that its cost counts? */
 bool kernel_is_stepped(const KBodyFact *fact);
 
+bool kernel_type_is_real(KType t);
 /* Is the value of an expression a real, so that a column of type f64 can keep it? `locals` has their types: name ->
    KType + 1; NULL where there are none. */
 bool kernel_is_real(const KClass *c, const Map *locals, const IrExpr *e);

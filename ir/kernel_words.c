@@ -2,7 +2,8 @@
 #include "ir/kernel_words.h"
 
 const char *const kernel_type_words[K_TYPES] = {
-    [K_F64] = "f64", [K_U32] = "u32", [K_U8] = "u8", [K_BOOL] = "bool", [K_LIST] = "list",
+    [K_F64] = "f64", [K_F32] = "f32",   [K_U32] = "u32",
+    [K_U8] = "u8",   [K_BOOL] = "bool", [K_LIST] = "list",
 };
 
 const char *const kernel_role_words[K_ROLES] = {

@@ -4,6 +4,7 @@
 #include "runtime/limits.h"
 #include "runtime/time.h"
 
+#include <float.h>
 #include <math.h>
 
 bool nnrt_delay_steps(const nnrt_sim *s, double delay, const char *owner, const char *where,
@@ -33,15 +34,26 @@ bool nnrt_lists_check(nnrt_sim *s, const nnrt_column *c, const nnrt_array *lists
                           lists->n, c->name, n);
 }
 
+/* Floats have no such number, or only 0. */
+static bool is_beyond(const nnrt_column *c, double value)
+{
+    const double size = fabs(value);
+    return c->type == NNRT_F32 && (size > (double)FLT_MAX || (size > 0 && (float)size == 0));
+}
+
 bool nnrt_value_check(nnrt_sim *s, const nnrt_column *c, double value, const char *owner,
                       uint32_t i, const char *where)
 {
-    if (value >= c->lo && value <= c->hi && isfinite(value))
+    if (value >= c->lo && value <= c->hi && isfinite(value) && !is_beyond(c, value))
         return true;
     const double shown = (value - c->unit_offset) / c->unit_factor;
     if (!isfinite(value))
         return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s of %s[%u] is %g",
                               where ? where : "--set", c->name, owner, i, shown);
+    if (is_beyond(c, value))
+        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
+                              "%s: %s of %s[%u] = %.12g %s is not in the range of single precision",
+                              where ? where : "--set", c->name, owner, i, shown, c->unit);
     return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
                           "%s: %s of %s[%u] = %.12g %s is outside of its bounds, %.12g to %.12g",
                           where ? where : "--set", c->name, owner, i, shown, c->unit,

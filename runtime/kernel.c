@@ -5,11 +5,11 @@
 
 static double checked_value(const void *self, const nnrt_check *c, uint32_t cell)
 {
-    const double *column;
+    const void *column;
     if (!c->offset)
         return 0.0;
     memcpy(&column, (const char *)self + c->offset, sizeof column);
-    return column[cell];
+    return c->single ? (double)((const float *)column)[cell] : ((const double *)column)[cell];
 }
 
 void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32_t end,

@@ -36,6 +36,11 @@ static inline uint64_t nnrt_not_finite(double x)
     return nnrt_bits(x - x);
 }
 
+static inline uint64_t nnrt_not_finitef(float x)
+{
+    return nnrt_bitsf(x - x);
+}
+
 /* Before a loop over cells: its rounds are independent, as columns never overlap. Without it compilers give up on the
    many pairs of pointers that they would have to compare. */
 #if defined __clang__
@@ -50,6 +55,7 @@ static inline uint64_t nnrt_not_finite(double x)
 typedef struct nnrt_check {
     const char *what, *where;
     uint32_t offset; /* in the struct: pointer to the column that is checked; 0: it is no column */
+    bool single;     /* the column is of floats */
 } nnrt_check;
 
 /* Turns the flags of cells base ... end-1 into events, and the first failed check into *bad. Its value is that of the

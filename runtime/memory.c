@@ -117,11 +117,8 @@ bool nnrt_memory_short(const nnrt_memory *m, const char *what, nnrt_error *e)
 
 size_t nnrt_type_size(nnrt_type t)
 {
-    static const size_t size[] = {[NNRT_F64] = 8,
-                                  [NNRT_U32] = 4,
-                                  [NNRT_U16] = 2,
-                                  [NNRT_U8] = 1,
-                                  [NNRT_LIST] = sizeof(nnrt_list)};
+    static const size_t size[] = {[NNRT_F64] = 8, [NNRT_F32] = 4, [NNRT_U32] = 4,
+                                  [NNRT_U16] = 2, [NNRT_U8] = 1,  [NNRT_LIST] = sizeof(nnrt_list)};
     return size[t];
 }
 
@@ -194,6 +191,8 @@ double nnrt_column_get(const void *self, const nnrt_column *c, uint32_t i)
     switch (c->type) {
     case NNRT_F64:
         return ((const double *)at)[k];
+    case NNRT_F32:
+        return (double)((const float *)at)[k];
     case NNRT_U32:
         return ((const uint32_t *)at)[k];
     case NNRT_U16:
@@ -213,6 +212,9 @@ void nnrt_column_set(void *self, const nnrt_column *c, uint32_t i, double value)
     switch (c->type) {
     case NNRT_F64:
         ((double *)at)[k] = value;
+        break;
+    case NNRT_F32:
+        ((float *)at)[k] = (float)value;
         break;
     case NNRT_U32:
         ((uint32_t *)at)[k] = (uint32_t)value;

@@ -5,7 +5,7 @@
 #define NNRT_H
 #include "runtime/nnrt_network.h"
 
-#define NNRT_ABI 6
+#define NNRT_ABI 7
 
 /* ---- experiment ---- */
 typedef enum nnrt_action_kind {
@@ -63,6 +63,7 @@ typedef struct nnrt_program {
     /* The step of LEMS: populations one after the other, in one thread, each after what acts on it and before those that
        its events reach without delay (runtime/turns.c); `t` of a step is its end, as a sum of steps. */
     bool in_turn;
+    bool single; /* in single precision: its classes have columns of floats */
     const nnrt_param *params;
     const nnrt_data *data;
     const nnrt_population_def *populations;

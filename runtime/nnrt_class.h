@@ -26,6 +26,7 @@ typedef struct nnrt_step { /* from t_k to t_{k+1} */
 /* ---- columns ---- */
 typedef enum nnrt_type {
     NNRT_F64,
+    NNRT_F32,
     NNRT_U32,
     NNRT_U16,
     NNRT_U8,

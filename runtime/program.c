@@ -181,6 +181,7 @@ static char *provenance_of(session *x)
                                         .argv = x->argv,
                                         .parameters = values,
                                         .n_parameters = p->n_params,
+                                        .precision = p->single ? "single" : "double",
                                         .seed = x->sim.seed,
                                         .dt = x->sim.dt,
                                         .threads = x->sim.threads};

@@ -16,6 +16,7 @@ typedef struct nnrt_provenance {
     char *const *argv;
     const nnrt_parameter_value *parameters;
     size_t n_parameters;
+    const char *precision; /* "double", "single" */
     uint64_t seed;
     double dt; /* ms */
     unsigned threads;

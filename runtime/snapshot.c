@@ -26,7 +26,8 @@ static bool find_integrated(nnrt_sim *s, nnrt_snapshot *x, const char *where)
     if (column < 0)
         return nnrt_error_set(s->error, NNRT_EXIT_INTERNAL, "%s: %s of %s is not extrapolated",
                               where, x->name, p->def->label);
-    x->integrated = nnrt_column_at(p->cells.self, &c->columns[column]);
+    x->integrated = &c->columns[column];
+    x->cells = p->cells.self;
     return true;
 }
 
@@ -76,10 +77,10 @@ const nnrt_snapshot *nnrt_snapshot_of(nnrt_sim *s, uint32_t population, const ch
 static void extrapolate(nnrt_snapshot *x, uint32_t lo, uint32_t hi, int64_t k)
 {
     const double *restrict now = x->plain[k & 1], *restrict before = x->plain[(k + 1) & 1];
-    const double *restrict integrated = x->integrated;
     double *restrict value = x->value[k & 1];
     for (uint32_t i = lo; i < hi; i++) {
-        const bool assigned = now[i] < integrated[i] || now[i] > integrated[i];
+        const double integrated = nnrt_column_get(x->cells, x->integrated, i);
+        const bool assigned = now[i] < integrated || now[i] > integrated;
         value[i] = assigned ? now[i] : now[i] + 0.5 * (now[i] - before[i]);
     }
 }
@@ -114,10 +115,12 @@ void nnrt_snapshots_begin(nnrt_sim *s, bool begin)
             nnrt_tap_read(&x->tap, p->cells.self, &at, 0, p->n, value);
             continue;
         }
-        const double *now = nnrt_column_at(p->cells.self, &x->tap.cls->columns[x->tap.column]);
-        for (uint32_t c = 0; c < p->n; c++)
-            if (begin || now[c] < plain[c] || now[c] > plain[c])
-                value[c] = plain[c] = now[c];
+        for (uint32_t c = 0; c < p->n; c++) {
+            const double now =
+                nnrt_column_get(p->cells.self, &x->tap.cls->columns[x->tap.column], c);
+            if (begin || now < plain[c] || now > plain[c])
+                value[c] = plain[c] = now;
+        }
     }
 }
 

@@ -9,11 +9,12 @@ typedef struct nnrt_snapshot {
     uint32_t population;
     nnrt_tap tap;
     char name[248];
-    bool asked;         /* for a linear coupling */
-    bool linear;        /* extrapolated to mid-step */
-    double *integrated; /* linear: column of the states before events and conditions */
-    double *value[2];   /* per cell, what is seen */
-    double *plain[2];   /* linear: the states themselves */
+    bool asked;                    /* for a linear coupling */
+    bool linear;                   /* extrapolated to mid-step */
+    const nnrt_column *integrated; /* linear: of the states before events and conditions ... */
+    const void *cells;             /* ... in this instance of the class */
+    double *value[2];              /* per cell, what is seen */
+    double *plain[2];              /* linear: the states themselves */
 } nnrt_snapshot;
 
 /* The snapshot of that variable, made when it is new; NULL with the error. */

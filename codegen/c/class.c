@@ -1,5 +1,6 @@
 /* A class in C: its functions. */
 #include "codegen/c/function.h"
+#include "ir/kernel_walk.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@ static void print_derive(CTarget *t, const CClass *c)
         c->c_name);
     emit_open(out, "{");
     Function one = function_new(t, c, NULL);
+    one.wide = c->k->single;
     function_print_self(&one, "");
     emit(out, "(void)dt, (void)lo, (void)hi, (void)bad;\n");
     function_mark_body(&one, &c->k->derive_one);
@@ -54,6 +56,7 @@ static void print_start(CTarget *t, const CClass *c, const char *word, const KBo
     function_print_self(&f, "");
     emit(out, "const int64_t k = 0;\nconst double t = 0.0;\n(void)dt, (void)k, (void)t;\n");
     f.step = "k";
+    f.wide = c->k->single && b != &c->k->flush;
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
@@ -93,8 +96,9 @@ static void print_checked_column(CTarget *t, const CClass *c, const Str *name)
 {
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
-        if (k->name == name && k->each && k->type == K_F64) {
-            emit(t->out, "offsetof(struct %s, %s)", c->c_name, names_claim(c->fields, name));
+        if (k->name == name && k->each && kernel_type_is_real(k->type)) {
+            emit(t->out, "offsetof(struct %s, %s)%s", c->c_name, names_claim(c->fields, name),
+                 k->type == K_F32 ? ", true" : "");
             return;
         }
     }
@@ -226,7 +230,7 @@ static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t
     function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t q = 0; q < n; q++) {");
     emit(out, "const uint32_t i = cells[q];\n(void)i;\nout[q] = ");
-    function_print_expr(&f, s->value);
+    function_print_as(&f, s->value, K_F64);
     emit(out, ";\n");
     emit_close(out, "}");
     emit_close(out, "}");

@@ -3,11 +3,9 @@
 
 const char *ctarget_c_type(KType type)
 {
-    static const char *const types[] = {[K_F64] = "double",
-                                        [K_U32] = "uint32_t",
-                                        [K_U8] = "uint8_t",
-                                        [K_BOOL] = "bool",
-                                        [K_LIST] = "nnrt_list"};
+    static const char *const types[] = {
+        [K_F64] = "double", [K_F32] = "float", [K_U32] = "uint32_t",
+        [K_U8] = "uint8_t", [K_BOOL] = "bool", [K_LIST] = "nnrt_list"};
     return types[type];
 }
 
@@ -75,8 +73,8 @@ static void print_columns(CTarget *t, const CClass *c)
     static const char *const roles[] = {
         [K_PARAM] = "PARAM", [K_STATE] = "STATE", [K_VALUE] = "VALUE",
         [K_DUE] = "DUE",     [K_INPUT] = "INPUT", [K_HIDDEN] = "HIDDEN"};
-    static const char *const types[] = {
-        [K_F64] = "F64", [K_U32] = "U32", [K_U8] = "U8", [K_BOOL] = "U8", [K_LIST] = "LIST"};
+    static const char *const types[] = {[K_F64] = "F64", [K_F32] = "F32", [K_U32] = "U32",
+                                        [K_U8] = "U8",   [K_BOOL] = "U8", [K_LIST] = "LIST"};
     Emitter *out = t->out;
     emit_open(out, "static const nnrt_column %s_columns[] = {", c->c_name);
     for (uint32_t i = 0; i < c->k->columns.n; i++) {

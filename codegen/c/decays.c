@@ -62,9 +62,10 @@ bool function_print_decay(CPrinter *p, const Function *f, const IrExpr *e)
     const IrExpr *steps = f->times ? steps_of(f->c->k, f->times, e, &rate) : NULL;
     if (!steps)
         return false;
-    emit(p->out, "nnrt_decayed(self->%s, %s, ", table_of(f->c, f->t, rate),
-         function_field(f, rate));
-    cprint_expr(p, steps);
+    const bool single = function_column(f, rate)->type == K_F32;
+    emit(p->out, "%snnrt_decayed(self->%s, %s%s, ", p->narrow ? "(float)" : "",
+         table_of(f->c, f->t, rate), single ? "(double)" : "", function_field(f, rate));
+    cprint_double(p, steps);
     emit(p->out, ", dt)");
     return true;
 }
@@ -119,6 +120,7 @@ void ctarget_fill_decays(CTarget *t, const CClass *c)
     const Rates r = rates_of(t, c);
     for (uint32_t i = 0; i < c->k->columns.n; i++)
         if (r.found[i])
-            emit(t->out, "nnrt_decays_fill(self->%s, self->%s, dt);\n", table_of(c, t, i),
+            emit(t->out, "nnrt_decays_fill(self->%s, %sself->%s, dt);\n", table_of(c, t, i),
+                 c->k->columns.v[i].type == K_F32 ? "(double)" : "",
                  names_claim(c->fields, c->k->columns.v[i].name));
 }

@@ -1,6 +1,7 @@
 /* Functions of classes in C, as they are printed: expressions of kernels, columns as locals. */
 #include "codegen/c/function.h"
 
+#include "ir/kernel_walk.h"
 #include "ir/pass/lower_internal.h"
 
 const KColumn *function_column(const Function *f, uint32_t i)
@@ -30,13 +31,26 @@ void function_print_element(const Function *f, uint32_t i, const char *entry)
                                    : "0");
 }
 
+/* In classes of single precision: a real of the other width than is wanted is converted. */
+static void print_conversion(CPrinter *p, const Function *f, KType type)
+{
+    if (f->c->k->single && type == (p->narrow ? K_F64 : K_F32))
+        emit(p->out, p->narrow ? "(float)" : "(double)");
+}
+
 static void print_load(CPrinter *p, const Function *f, const IrExpr *e)
 {
     if (f->quiet && function_column(f, e->u.column)->role == K_DUE) {
-        emit(p->out, "0.0");
+        emit(p->out, p->narrow ? "0.0f" : "0.0");
         return;
     }
+    print_conversion(p, f, function_column(f, e->u.column)->type);
     function_print_element(f, e->u.column, "past");
+}
+
+static KType local_type(const Function *f, const Str *name)
+{
+    return map_has(&f->types, name) ? (KType)((uintptr_t)map_get(&f->types, name) - 1) : K_F64;
 }
 
 static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
@@ -47,7 +61,7 @@ static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
         emit(p->out, "%s", f->step_next);
     else {
         emit(p->out, "nnrt_steps(");
-        cprint_expr(p, time);
+        cprint_double(p, time);
         emit(p->out, ", dt).k");
     }
 }
@@ -66,6 +80,7 @@ static void print_pair_draw(CPrinter *p, const Function *f, const IrExpr *e)
 
 static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
 {
+    print_conversion(p, f, K_F64);
     if (e == f->drawn && e->op == IR_DRAW) {
         emit(p->out, "count[i - lo]");
         return;
@@ -85,7 +100,7 @@ static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
         emit(p->out, "k_drawn, 0u)");
     } else if (e->op == IR_DRAWAT) {
         emit(p->out, "(int64_t)(");
-        cprint_expr(p, e->arg[0]);
+        cprint_double(p, e->arg[0]);
         emit(p->out, "), 0u)");
     } else
         emit(p->out, "%s, %uu)", f->step, e->column_type);
@@ -93,6 +108,7 @@ static void print_draw(CPrinter *p, const Function *f, const IrExpr *e)
 
 static void print_list_call(CPrinter *p, const Function *f, const IrExpr *e, const char *name)
 {
+    print_conversion(p, f, K_F64);
     emit(p->out, "%s(", name);
     for (uint32_t i = 0; i + 1 < e->n; i++) {
         cprint_expr(p, e->arg[i]);
@@ -107,6 +123,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     const Function *f = p->context;
     switch (e->op) {
     case IR_LOCAL:
+        print_conversion(p, f, local_type(f, e->u.name));
         emit(p->out, "%s", names_claim(f->locals, e->u.name));
         return true;
     case IR_LOAD:
@@ -117,6 +134,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
             emit(p->out, "(double)%s", e->u.name->s);
             return true;
         }
+        print_conversion(p, f, K_F64);
         emit(p->out, "%s",
              str_is(e->u.name, "t") || str_is(e->u.name, "t_next") || str_is(e->u.name, "dt")
                  ? e->u.name->s
@@ -127,7 +145,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     case IR_EXPREL:
         if (!f->near || !function_shrinks_with_dt(f->near, e))
             return false;
-        emit(p->out, "nnrt_exprel_near(");
+        emit(p->out, p->narrow ? "nnrt_exprel_nearf(" : "nnrt_exprel_near(");
         cprint_expr(p, e->arg[0]);
         emit(p->out, ")");
         return true;
@@ -136,8 +154,9 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         print_step_of(p, f, e->arg[0]);
         return true;
     case IR_CAST:
-        emit(p->out, "(%s)", ctarget_c_type((KType)e->column_type));
-        cprint_operand(p, e->arg[0]);
+        emit(p->out, "(%s)(", ctarget_c_type((KType)e->column_type));
+        cprint_double(p, e->arg[0]);
+        emit(p->out, ")");
         return true;
     case IR_COUNT:
         print_list_call(p, f, e, "nnrt_list_count");
@@ -146,6 +165,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
         print_list_call(p, f, e, "nnrt_list_lookup");
         return true;
     case IR_CALL:
+        print_conversion(p, f, K_F64);
         emit(p->out, "nnrt_noise(key, i, %s, %lldu)", f->step, (long long)e->arg[0]->u.integer);
         return true;
     case IR_DRAW:
@@ -157,10 +177,48 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     }
 }
 
+static bool is_wide(CPrinter *p, const IrExpr *e)
+{
+    const Function *f = p->context;
+    return kernel_is_wide(&(KWidths){f->c->k, &f->types}, e);
+}
+
+static void print_width(Function *f, const IrExpr *e, bool narrow)
+{
+    const bool mixed = f->c->k->single && !f->wide;
+    CPrinter p = {.out = f->t->out,
+                  .leaf = print_leaf,
+                  .context = f,
+                  .is_wide = mixed ? is_wide : NULL,
+                  .narrow = mixed && narrow};
+    cprint_expr(&p, e);
+}
+
+KType function_width(const Function *f, const IrExpr *e)
+{
+    const bool narrow =
+        f->c->k->single && !f->wide && !kernel_is_point(&(KWidths){f->c->k, &f->types}, e);
+    return narrow ? K_F32 : K_F64;
+}
+
 void function_print_expr(Function *f, const IrExpr *e)
 {
-    CPrinter p = {f->t->out, print_leaf, f};
-    cprint_expr(&p, e);
+    print_width(f, e, function_width(f, e) == K_F32);
+}
+
+void function_print_as(Function *f, const IrExpr *e, KType type)
+{
+    const KType own = function_width(f, e);
+    const bool widens = own == K_F32 && type == K_F64, narrows = own == K_F64 && type == K_F32;
+    if (!f->c->k->single || !kernel_type_is_real(type) || own == type) {
+        function_print_expr(f, e);
+        return;
+    }
+    if (widens || (narrows && f->wide))
+        emit(f->t->out, widens ? "(double)(" : "(float)(");
+    print_width(f, e, true);
+    if (widens || (narrows && f->wide))
+        emit(f->t->out, ")");
 }
 
 bool function_has_form(IrOp op)
@@ -189,6 +247,7 @@ void function_mark_expr(Function *f, const IrExpr *e)
 
 void function_mark_body(Function *f, const KBody *b)
 {
+    f->wide |= f->c->k->single && kernel_has_upto(b);
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const KStmt *s = &b->stmts.v[i];
         if (s->value)
@@ -231,11 +290,13 @@ void function_print_locals(Function *f, const bool *stored)
 /* ---- functions ---- */
 Function function_new(CTarget *t, const CClass *c, const char *index)
 {
-    return (Function){.t = t,
-                      .c = c,
-                      .locals = names_new(t->a, t->strings, names_reserved_c, c->fields),
-                      .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1),
-                      .index = index};
+    Function f = {.t = t,
+                  .c = c,
+                  .locals = names_new(t->a, t->strings, names_reserved_c, c->fields),
+                  .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1),
+                  .index = index};
+    map_init(&f.types, t->a);
+    return f;
 }
 
 void function_print_self(const Function *f, const char *type)

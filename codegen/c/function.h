@@ -2,6 +2,7 @@
 #ifndef NN_C_FUNCTION_H
 #define NN_C_FUNCTION_H
 #include "codegen/c/internal.h"
+#include "ir/kernel_width.h"
 
 /* A cell's flags in a step, 64 bits: the number of its events, then one bit for each check; checks that find no bit share
    the last one. */
@@ -15,6 +16,8 @@ typedef struct Function { /* the function that is being printed */
     const char *index; /* "i", or NULL in derive_one */
     /* text of the integer steps k, k + 1; NULL where there is no time */
     const char *step, *step_next;
+    bool wide;         /* classes of single precision: all is double (ir/kernel_width.h) */
+    Map types;         /* of locals: name -> KType + 1 */
     bool in_rows;      /* inputs are locals of the loop over connections */
     bool sends;        /* rows.c: what it prints takes a pre spike */
     const char *entry; /* rows.c: the entry of the post cell's history that is written, or NULL */
@@ -37,14 +40,19 @@ const KColumn *function_column(const Function *f, uint32_t i);
 const char *function_field(const Function *f, uint32_t column);
 Function function_new(CTarget *t, const CClass *c, const char *index);
 void function_mark_expr(Function *f, const IrExpr *e);
-void function_mark_body(Function *f, const KBody *b); /* columns that it uses */
+/* Columns that it uses; whether it is double throughout. */
+void function_mark_body(Function *f, const KBody *b);
 void function_print_self(const Function *f, const char *type);
 void function_print_times(const CTarget *t); /* k, t, dt ... from `now` */
 /* Columns as locals. Those in `stored` (or NULL) are written: they stay members of the struct. */
 void function_print_locals(Function *f, const bool *stored);
 void function_print_body(Function *f, const KBody *b);
 void function_print_stmt(Function *f, const KStmt *s);
+/* A test, or a real of the width that it has by itself. */
 void function_print_expr(Function *f, const IrExpr *e);
+/* A real as K_F64 or K_F32; other types as function_print_expr. In classes of double precision all are doubles. */
+void function_print_as(Function *f, const IrExpr *e, KType type);
+KType function_width(const Function *f, const IrExpr *e); /* of a real: K_F64 or K_F32 */
 bool function_has_form(IrOp op); /* can it stand in what function_print_expr prints? */
 /* wake.c: bits that are not zero where the test holds. */
 void function_print_wake(Function *f, const IrExpr *test);

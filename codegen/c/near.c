@@ -52,9 +52,10 @@ static bool print_far_test(void *context, const IrExpr *e)
 {
     Function *f = context;
     if (function_shrinks_with_dt(f->near, e)) {
-        emit(f->t->out, "far |= fabs(");
+        const bool narrow = function_width(f, e->arg[0]) == K_F32;
+        emit(f->t->out, narrow ? "far |= fabsf(" : "far |= fabs(");
         function_print_expr(f, e->arg[0]);
-        emit(f->t->out, ") <= NNRT_EXPREL_NEAR ? 0 : ~(uint64_t)0;\n");
+        emit(f->t->out, ") <= NNRT_EXPREL_NEAR%s ? 0 : ~(uint64_t)0;\n", narrow ? "F" : "");
     }
     return false;
 }

@@ -164,7 +164,7 @@ const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
         return "NULL";
     const char *name = arena_printf(t->a, "rule_%u", t->n_rules++);
     Rule r = {t, scope, 0};
-    CPrinter p = {t->out, print_leaf, &r};
+    CPrinter p = {.out = t->out, .leaf = print_leaf, .context = &r};
     const char *where = ctarget_where(t, e->span);
     if (*where)
         emit(t->out, "/* %s */\n", where);

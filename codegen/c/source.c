@@ -25,7 +25,7 @@ static void print_common_draws(Function *f, const IrExpr *e)
     if (!ir_expr_any(e, is_common_count, f))
         return;
     emit(f->t->out, "nnrt_poisson_draws(");
-    function_print_expr(f, f->drawn->arg[0]);
+    function_print_as(f, f->drawn->arg[0], K_F64);
     emit(f->t->out, ", key, lo, hi, %s, %uu, count);\n", f->step, f->drawn->column_type);
 }
 
@@ -57,7 +57,7 @@ static void print_source_loop(Function *f, const IrExpr *e, bool injects)
         emit(out, "const uint32_t at = shared ? 0 : i;\n(void)at;\nsum[i] += ");
     else
         emit(out, "count[i - lo] = ");
-    function_print_expr(f, e);
+    function_print_as(f, e, K_F64);
     emit(out, ";\n");
     emit_close(out, "}");
 }

@@ -43,7 +43,9 @@ static void print_noise(Function *f, const KMatrix *k)
 static void print_matrix(Function *f, const KStmt *s)
 {
     const KMatrix *k = s->matrix;
+    const bool wide = f->wide;
     Emitter *out = f->t->out;
+    f->wide = f->c->k->single;
     emit_open(out, "{");
     print_entries(f, k);
     if (k->noise)
@@ -52,16 +54,17 @@ static void print_matrix(Function *f, const KStmt *s)
         emit(out, "nnrt_expm(%u, A, P);\n", k->n);
     for (uint32_t i = 0; i < k->column.n; i++) {
         const KColumn *c = function_column(f, k->column.v[i]);
-        emit(out, "%s%s = P[%u];\n", function_field(f, k->column.v[i]), c->each ? "[i]" : "",
-             k->row.v[i] * k->n + k->col.v[i]);
+        emit(out, "%s%s = %sP[%u];\n", function_field(f, k->column.v[i]), c->each ? "[i]" : "",
+             c->type == K_F32 ? "(float)" : "", k->row.v[i] * k->n + k->col.v[i]);
     }
+    f->wide = wide;
     emit_close(out, "}");
 }
 
-static void print_assigned(Function *f, const char *left, const IrExpr *value)
+static void print_assigned(Function *f, const Str *name, const IrExpr *value)
 {
-    emit(f->t->out, "%s = ", left);
-    function_print_expr(f, value);
+    emit(f->t->out, "%s = ", names_claim(f->locals, name));
+    function_print_as(f, value, (KType)((uintptr_t)map_get(&f->types, name) - 1));
     emit(f->t->out, ";\n");
 }
 
@@ -75,7 +78,7 @@ static void print_store(Function *f, const KStmt *s)
     emit(f->t->out, " = ");
     if (c->type == K_U8)
         emit(f->t->out, "(uint8_t)(");
-    function_print_expr(f, s->value);
+    function_print_as(f, s->value, c->type);
     emit(f->t->out, c->type == K_U8 ? ");\n" : ";\n");
 }
 
@@ -108,12 +111,13 @@ typedef void Print(Function *f, const KStmt *s);
 static void print_let(Function *f, const KStmt *s)
 {
     emit(f->t->out, s->kind == K_LET ? "const %s " : "%s ", ctarget_c_type(s->type));
-    print_assigned(f, names_claim(f->locals, s->name), s->value);
+    map_set(&f->types, s->name, (void *)(uintptr_t)(s->type + 1));
+    print_assigned(f, s->name, s->value);
 }
 
 static void print_assign(Function *f, const KStmt *s)
 {
-    print_assigned(f, names_claim(f->locals, s->name), s->value);
+    print_assigned(f, s->name, s->value);
 }
 
 static void print_clear(Function *f, const KStmt *s)
@@ -126,6 +130,14 @@ static void print_value(Function *f, const char *before, const KStmt *s, const c
 {
     emit(f->t->out, "%s", before);
     function_print_expr(f, s->value);
+    emit(f->t->out, "%s", after);
+}
+
+/* What leaves the class is double. */
+static void print_sent(Function *f, const char *before, const KStmt *s, const char *after)
+{
+    emit(f->t->out, "%s", before);
+    function_print_as(f, s->value, K_F64);
     emit(f->t->out, "%s", after);
 }
 
@@ -149,9 +161,9 @@ static void print_more(Function *f, const KStmt *s)
 static void print_wire(Function *f, const KStmt *s)
 {
     emit(f->t->out, "nnrt_wire(self->wired, i, %u, ", s->column);
-    print_value(f, "", s, f->n_more ? ", (const double[]){" : ", NULL");
+    print_sent(f, "", s, f->n_more ? ", (const double[]){" : ", NULL");
     for (uint32_t k = 0; k < f->n_more; k++)
-        print_value(f, k ? ", " : "", f->more[k], k + 1 == f->n_more ? "}" : "");
+        print_sent(f, k ? ", " : "", f->more[k], k + 1 == f->n_more ? "}" : "");
     emit(f->t->out, ", %u);\n", f->n_more);
     f->n_more = 0;
 }
@@ -160,14 +172,14 @@ static void print_wire(Function *f, const KStmt *s)
 static void print_send(Function *f, const KStmt *s)
 {
     if (f->n_values <= 1) {
-        print_value(f, f->in_rows ? "sent[i - from] = " : "sent[events++] = ", s, ";\n");
+        print_sent(f, f->in_rows ? "sent[i - from] = " : "sent[events++] = ", s, ";\n");
         return;
     }
     emit(f->t->out, "sent[%u*events] = ", f->n_values);
-    print_value(f, "", s, ";\n");
+    print_sent(f, "", s, ";\n");
     for (uint32_t k = 0; k < f->n_more; k++) {
         emit(f->t->out, "sent[%u*events + %u] = ", f->n_values, f->more[k]->column);
-        print_value(f, "", f->more[k], ";\n");
+        print_sent(f, "", f->more[k], ";\n");
     }
     emit(f->t->out, "events++;\n");
     f->n_more = 0;
@@ -177,7 +189,7 @@ static void print_add(Function *f, const KStmt *s)
 {
     emit(f->t->out, "%s%s += ", function_sum_name(f, s->column),
          f->c->k->terms.v[s->column].to_pre ? "" : "[j]");
-    print_value(f, "", s, ";\n");
+    print_sent(f, "", s, ";\n");
 }
 
 static void print_flag(Function *f, const KStmt *s)

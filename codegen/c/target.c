@@ -88,6 +88,8 @@ static void print_program(CTarget *t, const char *timestep, const char *min_dela
          timestep, min_delay, seed);
     if (m->lems_euler)
         emit(t->out, ".in_turn = true,\n");
+    if (passes_has(t->passes, PASS_SINGLE))
+        emit(t->out, ".single = true,\n");
     print_table(t, "params", m->params.n);
     print_table(t, "data", m->data.n);
     print_table(t, "populations", m->populations.n);

@@ -17,18 +17,24 @@ void function_print_wake(Function *f, const IrExpr *test)
 {
     const IrExpr *x = finite_tested(test);
     if (x)
-        emit(f->t->out, f->checks ? "checked += " : "double checked = ");
+        emit(f->t->out, f->checks         ? "checked += "
+                        : f->c->k->single ? "float checked = "
+                                          : "double checked = ");
     else
         emit(f->t->out, "wake |= (uint64_t)(");
     f->checks = f->checks || x;
-    function_print_expr(f, x ? x : test);
+    if (x)
+        function_print_as(f, x, K_F32);
+    else
+        function_print_expr(f, test);
     emit(f->t->out, x ? ";\n" : ");\n");
 }
 
 void function_print_checked(const Function *f)
 {
     if (f->checks)
-        emit(f->t->out, "wake |= nnrt_not_finite(checked);\n");
+        emit(f->t->out, f->c->k->single ? "wake |= nnrt_not_finitef(checked);\n"
+                                        : "wake |= nnrt_not_finite(checked);\n");
 }
 
 void function_print_waking(Function *f, const KBody *b)

@@ -25,9 +25,26 @@ const char *pass_options_form(const Options *o)
     return o->stop_after ? form_after(o->stop_after) : o->emit;
 }
 
+/* The pass that --precision asks for. */
+static bool apply_precision(Pipeline *p, const Options *o)
+{
+    if (!o->precision || strcmp(o->precision, "single") != 0)
+        return true;
+    if (o->integrator && !strcmp(o->integrator, "lems-euler")) {
+        Diag *g = diag(p->session->diags, DIAG_NNC0709, NOWHERE,
+                       "lems-euler makes the steps of jLEMS, which are in double precision");
+        diag_help(p->session->diags, g, "--precision=single is for the other integrators");
+        return false;
+    }
+    passes_add(p->passes, PASS_SINGLE);
+    return true;
+}
+
 bool pass_options_apply(Pipeline *p, const Options *o)
 {
     p->passes = passes_new(p->session, o->optimize ? (unsigned)strtoul(o->optimize, NULL, 10) : 3);
+    if (!apply_precision(p, o))
+        return false;
     for (uint32_t i = 0; i < o->print_after.n; i++)
         if (!passes_print_after(p->passes, o->print_after.v[i]))
             return false;
@@ -86,6 +103,6 @@ void pass_options_list(FILE *out)
         const PassFact *fact = &pass_facts[i];
         fprintf(out, "%-10s %-6s -> %-6s  %s%s%s\n", fact->name, pass_level_word(fact->needs),
                 pass_level_word(fact->gives), fact->doc, fact->numbers == PASS_V ? " (V)" : "",
-                fact->effort ? " (from -O1)" : "");
+                fact->effort == 1 ? " (from -O1)" : "");
     }
 }

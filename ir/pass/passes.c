@@ -54,6 +54,19 @@ Passes *passes_new(Session *s, unsigned effort)
     return p;
 }
 
+void passes_add(Passes *p, PassId pass)
+{
+    VEC_PUSH(p->session->arena, &p->order, pass);
+}
+
+bool passes_has(const Passes *p, PassId pass)
+{
+    for (uint32_t i = 0; i < p->order.n; i++)
+        if (p->order.v[i] == pass)
+            return true;
+    return false;
+}
+
 static int find(Passes *p, const char *name, size_t len)
 {
     const char *word = arena_strndup(p->session->arena, name, len);
@@ -235,10 +248,8 @@ static bool after(Passes *p, const KClass *c, PassId pass)
 
 /* ---- passes over classes ---- */
 static void (*const kernel_passes[PASS_COUNT])(Session *s, KClass *c) = {
-    [PASS_FOLD] = kernel_fold,
-    [PASS_HOIST] = kernel_hoist,
-    [PASS_SHARE] = kernel_share,
-    [PASS_DEAD] = kernel_drop_dead,
+    [PASS_FOLD] = kernel_fold,      [PASS_HOIST] = kernel_hoist,   [PASS_SHARE] = kernel_share,
+    [PASS_DEAD] = kernel_drop_dead, [PASS_SINGLE] = kernel_single,
 };
 
 typedef struct PassInput {

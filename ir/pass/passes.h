@@ -50,6 +50,9 @@ typedef struct Passes {
 
 /* All passes over classes that run at -O `effort`. */
 Passes *passes_new(Session *s, unsigned effort);
+/* Puts a pass over kernels at the end. */
+void passes_add(Passes *p, PassId pass);
+bool passes_has(const Passes *p, PassId pass);
 /* Replaces the order by the names in `list`, "flatten,lower"; they must fit each other and the level `from`. False
    after a diagnostic. */
 bool passes_set_order(Passes *p, const char *list, PassLevel from);

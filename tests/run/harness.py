@@ -32,7 +32,15 @@ def equal(seen, wanted, what):
         raise Failure(f"{what}: {clip(seen)} instead of {clip(wanted)}")
 
 
+# NNC_PRECISION=single: the models run in single precision. Values are allowed so large a share of what is wanted, and
+# where that is nearly 0, so large a number.
+SINGLE = os.environ.get("NNC_PRECISION") == "single"
+SINGLE_RELATIVE, SINGLE_ABSOLUTE = 1e-4, 1e-5
+
+
 def near(seen, wanted, tolerance, what):
+    if SINGLE:
+        tolerance = max(tolerance, SINGLE_RELATIVE * abs(wanted), SINGLE_ABSOLUTE)
     if not abs(seen - wanted) <= tolerance:
         raise Failure(f"{what}: {seen!r} instead of {wanted!r}, off by {abs(seen - wanted):.3g} (allowed {tolerance:.3g})")
 
@@ -92,7 +100,7 @@ class Results:
 class Lab:
     def __init__(self, nnc, folder):
         self.nnc, self.folder, self.n_runs, self.programs, self.texts = nnc, folder, 0, {}, {}
-        self.flags = []  # of nnc, when it compiles
+        self.flags = ["--precision=single"] if SINGLE else []  # of nnc, when it compiles
 
     def program(self, model, text=None):
         """Compiles models/MODEL, or a text under that name, once."""
