@@ -264,12 +264,10 @@ static void print_cells(CTarget *t, const CClass *c)
         ctarget_source(t, c, k->inject, true);
     if (k->emit)
         ctarget_source(t, c, k->emit, false);
-    ctarget_class_tables(t, c);
 }
 
-void ctarget_class(CTarget *t, const CClass *c)
+void ctarget_class_code(CTarget *t, const CClass *c)
 {
-    emit(t->out, "/* ---- %s ---- */\n", c->c_name);
     ctarget_class_struct(t, c);
     print_derive(t, c);
     if (c->model->role == IR_CELL || c->model->role == IR_SOURCE) {

@@ -81,7 +81,7 @@ static void print_columns(CTarget *t, const CClass *c)
         const KColumn *k = &c->k->columns.v[i];
         emit(out, "{%s, ", ctarget_string(t, k->name->s));
         print_scale(t, k->unit);
-        emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->c_name,
+        emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->code->c_name,
              names_claim(c->fields, k->name), types[k->type], space_of(k), roles[k->role]);
         cprint_number(out, bound(k->fallback, 0.0));
         emit(out, ", ");
@@ -104,11 +104,11 @@ static void print_ports(CTarget *t, const CClass *c)
         emit(out, "{%s, ", ctarget_string(t, p->name->s));
         print_unit(t, p->unit);
         if (p->due >= 0 && p->handler)
-            emit(out, ", %d, NULL, %s_arrive_%u},\n", p->due, c->c_name, i);
+            emit(out, ", %d, NULL, %s_arrive_%u},\n", p->due, c->code->c_name, i);
         else if (p->due >= 0)
             emit(out, ", %d, NULL},\n", p->due);
         else
-            emit(out, ", -1, %s_handle_%u, NULL, %u},\n", c->c_name, i, p->more.n);
+            emit(out, ", -1, %s_handle_%u, NULL, %u},\n", c->code->c_name, i, p->more.n);
     }
     emit_close(out, "};");
 }
@@ -132,7 +132,7 @@ static void print_signals(CTarget *t, const CClass *c)
     for (uint32_t i = 0; i < c->k->signals.n; i++) {
         emit(out, "{%s, ", ctarget_string(t, c->k->signals.v[i].name->s));
         print_scale(t, c->k->signals.v[i].unit);
-        emit(out, ", %s_read_%u},\n", c->c_name, i);
+        emit(out, ", %s_read_%u},\n", c->code->c_name, i);
     }
     emit_close(out, "};");
 }
@@ -165,9 +165,38 @@ static void print_step_limits(CTarget *t, const CClass *c)
     emit_close(out, "};");
 }
 
+static void print_fars(CTarget *t, const CClass *c)
+{
+    static const char *const sides[] = {
+        [IR_FROM_PRE] = "PRE", [IR_FROM_POST] = "POST", [IR_FROM_RECEPTOR] = "RECEPTOR"};
+    if (c->k->fars.n == 0)
+        return;
+    emit_open(t->out, "static const nnrt_far %s_fars[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->fars.n; i++) {
+        const KFar *far = &c->k->fars.v[i];
+        emit(t->out, "{NNRT_%s, %s, %u},\n", sides[far->from], ctarget_string(t, far->item->s),
+             far->column);
+    }
+    emit_close(t->out, "};");
+}
+
+static void print_terms(CTarget *t, const CClass *c)
+{
+    if (c->k->terms.n == 0)
+        return;
+    emit_open(t->out, "static const nnrt_term %s_terms[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->k->terms.n; i++) {
+        const KTerm *term = &c->k->terms.v[i];
+        emit(t->out, "{%s, %s},\n", term->to_pre ? "true" : "false",
+             term->own ? ctarget_string(t, term->own->s) : "NULL");
+    }
+    emit_close(t->out, "};");
+}
+
 static void print_synapse_class(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
+    const char *code = c->code->c_name;
     int64_t weight = -1;
     const KClass *k = c->k;
     for (uint32_t i = 0; i < k->columns.n; i++)
@@ -180,45 +209,44 @@ static void print_synapse_class(CTarget *t, const CClass *c)
         const KPort *p = &c->k->ports.v[i];
         emit(out, "{%s, ", ctarget_string(t, p->name->s));
         cprint_number(out, factor_of(p->unit));
-        emit(out, ", %s_third_%u}%s", c->c_name, i, i + 1 < n_thirds ? ", " : "};\n");
+        emit(out, ", %s_third_%u}%s", c->code->c_name, i, i + 1 < n_thirds ? ", " : "};\n");
     }
     emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
     emit(out,
          ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = "
          "%s_columns,\n.weight = %lld,\n",
-         ctarget_string(t, c->model->name->s), c->c_name, k->columns.n, c->c_name,
-         (long long)weight);
-    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
+         ctarget_string(t, c->model->name->s), code, k->columns.n, c->c_name, (long long)weight);
+    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", code, code);
     if (k->pre.stmts.n)
-        emit(out, ".pre = %s_pre,\n", c->c_name);
+        emit(out, ".pre = %s_pre,\n", code);
     if (k->post.stmts.n)
-        emit(out, ".post = %s_post,\n", c->c_name);
+        emit(out, ".post = %s_post,\n", code);
     if (k->test.stmts.n)
-        emit(out, ".test = %s_test,\n", c->c_name);
+        emit(out, ".test = %s_test,\n", code);
     if (k->first.stmts.n)
-        emit(out, ".first = %s_first,\n", c->c_name);
+        emit(out, ".first = %s_first,\n", code);
     if (ctarget_has_kind(&k->post, K_SEND) || ctarget_has_kind(&k->test, K_SEND))
         emit(out, ".sends_late = true,\n");
     if (ctarget_values_sent(k) > 1)
         emit(out, ".n_values = %u,\n", ctarget_values_sent(k));
     if (k->relax.stmts.n)
-        emit(out, ".relax = %s_relax,\n", c->c_name);
+        emit(out, ".relax = %s_relax,\n", code);
     if (k->row.stmts.n)
-        emit(out, ".row = %s_row,\n.start_slots = %s_start_slots,\n", c->c_name, c->c_name);
+        emit(out, ".row = %s_row,\n.start_slots = %s_start_slots,\n", code, code);
     if (k->replay.stmts.n)
-        emit(out, ".replay = %s_replay,\n", c->c_name);
+        emit(out, ".replay = %s_replay,\n", code);
     if (k->refresh.stmts.n)
-        emit(out, ".refresh = %s_refresh,\n", c->c_name);
+        emit(out, ".refresh = %s_refresh,\n", code);
     if (k->mark.stmts.n)
-        emit(out, ".mark = %s_mark,\n.entry = %u,\n", c->c_name, ctarget_entry_width(k));
+        emit(out, ".mark = %s_mark,\n.entry = %u,\n", code, ctarget_entry_width(k));
     if (k->fars.n)
         emit(out, ".fars = %s_fars,\n.n_fars = %u,\n", c->c_name, k->fars.n);
     if (k->terms.n)
         emit(out, ".terms = %s_terms,\n.n_terms = %u,\n", c->c_name, k->terms.n);
     if (k->couple.stmts.n)
-        emit(out, ".couple = %s_couple,\n", c->c_name);
+        emit(out, ".couple = %s_couple,\n", code);
     if (k->couple_pre.stmts.n)
-        emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", c->c_name,
+        emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", code,
              ctarget_pre_waits(c) ? "true" : "false");
     if (n_thirds)
         emit(out, ".thirds = %s_thirds,\n.n_thirds = %u,\n", c->c_name, n_thirds);
@@ -229,11 +257,12 @@ static void print_synapse_class(CTarget *t, const CClass *c)
 static void print_class(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
+    const char *code = c->code->c_name;
     const KClass *k = c->k;
     bool source = c->model->role == IR_SOURCE;
     emit_open(out, "static const nnrt_class %s_class = {", c->c_name);
     emit(out, ".name = %s,\n.size = sizeof(struct %s),\n", ctarget_string(t, c->model->name->s),
-         c->c_name);
+         code);
     emit(out, ".n_columns = %u,\n.n_ports = %u,\n.n_signals = %u,\n", k->columns.n, k->ports.n,
          k->signals.n);
     emit(out, ".columns = %s_columns,\n", c->c_name);
@@ -248,23 +277,23 @@ static void print_class(CTarget *t, const CClass *c)
     if (k->step_limits.n)
         emit(out, ".n_step_limits = %u,\n.step_limits = %s_step_limits,\n", k->step_limits.n,
              c->c_name);
-    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", c->c_name, c->c_name);
+    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", code, code);
     if (k->settle.stmts.n)
-        emit(out, ".settle = %s_settle,\n", c->c_name);
+        emit(out, ".settle = %s_settle,\n", code);
     if (k->begin.stmts.n)
-        emit(out, ".begin = %s_begin,\n", c->c_name);
+        emit(out, ".begin = %s_begin,\n", code);
     if (k->flush.stmts.n)
-        emit(out, ".flush = %s_flush,\n", c->c_name);
+        emit(out, ".flush = %s_flush,\n", code);
     if (!source)
-        emit(out, ".update = %s_update,\n", c->c_name);
+        emit(out, ".update = %s_update,\n", code);
     if (ctarget_tests_apart(k))
-        emit(out, ".conditions = %s_conditions,\n", c->c_name);
+        emit(out, ".conditions = %s_conditions,\n", code);
     if (ctarget_takes_few(k))
-        emit(out, ".drift = %s_drift,\n.woken = %s_conditions,\n", c->c_name, c->c_name);
+        emit(out, ".drift = %s_drift,\n.woken = %s_conditions,\n", code, code);
     if (source && k->inject)
-        emit(out, ".inject = %s_inject,\n", c->c_name);
+        emit(out, ".inject = %s_inject,\n", code);
     if (source && k->emit)
-        emit(out, ".emit = %s_emit,\n", c->c_name);
+        emit(out, ".emit = %s_emit,\n", code);
     emit_close(out, "};");
     emit(out, "\n");
 }
@@ -273,6 +302,8 @@ void ctarget_class_tables(CTarget *t, const CClass *c)
 {
     print_columns(t, c);
     if (c->model->role == IR_SYNAPSE) {
+        print_fars(t, c);
+        print_terms(t, c);
         print_synapse_class(t, c);
         return;
     }

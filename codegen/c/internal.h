@@ -13,8 +13,12 @@ typedef struct CClass {
     KBinding binding;
     const struct CClass *like; /* `k` is that of this class, whose model is alike; or NULL */
     bool quiet;                /* nothing was said of it */
-    const char *c_name;        /* of the struct and the prefix of its functions */
-    Names *fields;             /* column name -> member */
+    const char
+        *c_name; /* of its tables, and of the struct and the functions where these are its own */
+    const struct CClass *code; /* whose struct and functions it has: share.c */
+    const char *text;          /* of its own code */
+    size_t text_len;
+    Names *fields; /* column name -> member */
 } CClass;
 
 typedef struct CTarget {
@@ -53,8 +57,10 @@ void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synaps
 /* handlers read no extrapolated states */
 void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c);
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
-/* class.c */
-void ctarget_class(CTarget *t, const CClass *c);
+/* share.c: a class whole */
+void ctarget_class(CTarget *t, CClass *c);
+/* class.c: its struct and functions */
+void ctarget_class_code(CTarget *t, const CClass *c);
 /* wake.c; quiet: nothing arrives, and others wake */
 void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet);
 /* source.c: `inject`, or `emit`, of a source with this value */
@@ -64,9 +70,9 @@ bool ctarget_takes_few(const KClass *k);
 void ctarget_arrivals(CTarget *t, const CClass *c);
 bool ctarget_has_kind(const KBody *b, KStmtKind kind); /* also in what an `if` guards */
 /* synapse.c */
-void ctarget_synapse(CTarget *t, const CClass *c);
-uint32_t ctarget_values_sent(const KClass *k); /* of each event */
-bool ctarget_pre_waits(const CClass *c);       /* what acts on pre reads what `couple` computed */
+void ctarget_synapse(CTarget *t, const CClass *c); /* functions */
+uint32_t ctarget_values_sent(const KClass *k);     /* of each event */
+bool ctarget_pre_waits(const CClass *c); /* what acts on pre reads what `couple` computed */
 /* rows.c: handlers of whole rows */
 void ctarget_rows(CTarget *t, const CClass *c);
 uint32_t ctarget_entry_width(const KClass *k); /* numbers in an entry of a post cell's history */

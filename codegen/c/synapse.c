@@ -93,34 +93,6 @@ static void print_kernel(CTarget *t, const CClass *c, const char *word, const KB
     emit(out, "\n");
 }
 
-static void print_fars(CTarget *t, const CClass *c)
-{
-    static const char *const sides[] = {
-        [IR_FROM_PRE] = "PRE", [IR_FROM_POST] = "POST", [IR_FROM_RECEPTOR] = "RECEPTOR"};
-    if (c->k->fars.n == 0)
-        return;
-    emit_open(t->out, "static const nnrt_far %s_fars[] = {", c->c_name);
-    for (uint32_t i = 0; i < c->k->fars.n; i++) {
-        const KFar *far = &c->k->fars.v[i];
-        emit(t->out, "{NNRT_%s, %s, %u},\n", sides[far->from], ctarget_string(t, far->item->s),
-             far->column);
-    }
-    emit_close(t->out, "};");
-}
-
-static void print_terms(CTarget *t, const CClass *c)
-{
-    if (c->k->terms.n == 0)
-        return;
-    emit_open(t->out, "static const nnrt_term %s_terms[] = {", c->c_name);
-    for (uint32_t i = 0; i < c->k->terms.n; i++) {
-        const KTerm *term = &c->k->terms.v[i];
-        emit(t->out, "{%s, %s},\n", term->to_pre ? "true" : "false",
-             term->own ? ctarget_string(t, term->own->s) : "NULL");
-    }
-    emit_close(t->out, "};");
-}
-
 static bool reads_stored(void *context, const IrExpr *e)
 {
     const KBody *couple = context;
@@ -207,8 +179,6 @@ void ctarget_synapse(CTarget *t, const CClass *c)
         print_kernel(t, c, "couple", &c->k->couple, false);
     if (c->k->couple_pre.stmts.n)
         print_kernel(t, c, "couple_pre", &c->k->couple_pre, true);
-    print_fars(t, c);
-    print_terms(t, c);
     print_connection(t, c, "pre", &c->k->pre);
     print_connection(t, c, "post", &c->k->post);
     print_connection(t, c, "test", &c->k->test);
@@ -217,5 +187,4 @@ void ctarget_synapse(CTarget *t, const CClass *c)
     ctarget_rows(t, c);
     for (uint32_t i = 0; i < c->k->ports.n; i++)
         print_third_factor(t, c, &c->k->ports.v[i], i);
-    ctarget_class_tables(t, c);
 }

@@ -252,7 +252,8 @@ static void add_feeds(LemsModel *x, const Str *attachments, const Str *part, con
             add_feed(x, read, part, on, at);
         else if (on)
             lems_complain(x->d, DIAG_NNC0907, at,
-                          "'%s' has no '%s', which '%s' adds up from its %s", part->s,
+                          "'%s' has no '%s', which '%s' adds up from its %s",
+                          (inner->component->id ? inner->component->id : inner->component->role)->s,
                           read->variable->s, x->model->name->s, attachments->s);
     }
 }
@@ -296,7 +297,8 @@ LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *at
     LemsModel *inner = lems_model(all, attached, IR_CHANNEL);
     if (!inner)
         return NULL;
-    const Str *name = name_of_part(x, attached);
+    /* components share it, and populations whose inputs have other names are alike: it has the name of the type */
+    const Str *name = lems_free_item(x, lems_part_name(x, attached->type->name));
     const Span at = attached->element->span;
     const Str *on = lems_free_item(x, str_format(all->d->session->strings, "%s_on", name->s));
     add_number(x, on, 0, at);

@@ -267,13 +267,27 @@ static LemsModel *step_into(LemsModels *all, LemsModel *owner, const Step *step,
     return *part ? lems_model(all, found.v[0], IR_CHANNEL) : NULL;
 }
 
-/* Components that are attached are parts which no child has. */
-static LemsModel *attached_part(LemsModels *all, const LemsModel *owner, const Str *name)
+/* Components that are attached are parts which no child has: called by the name of the part, or as the component is. */
+static const LemsAttached *find_attached(const LemsModel *owner, const Str *name)
 {
+    const Str *plain = lems_part_name(owner, name);
     for (uint32_t i = 0; i < owner->attached.n; i++)
-        if (owner->attached.v[i]->part == lems_part_name(owner, name))
-            return lems_model(all, owner->attached.v[i]->component, IR_CHANNEL);
+        if (owner->attached.v[i]->part == plain)
+            return owner->attached.v[i];
+    for (uint32_t i = 0; i < owner->attached.n; i++) {
+        const LemsComponent *c = owner->attached.v[i]->component;
+        if ((c->id ? c->id : c->role) == name)
+            return owner->attached.v[i];
+    }
     return NULL;
+}
+
+static LemsModel *attached_part(LemsModels *all, const LemsModel *owner, const Str *name,
+                                const Str **part)
+{
+    const LemsAttached *a = find_attached(owner, name);
+    *part = a ? a->part : NULL;
+    return a ? lems_model(all, a->component, IR_CHANNEL) : NULL;
 }
 
 /* What there is to record where a path ends; NULL: it leads nowhere. */
@@ -302,8 +316,8 @@ const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span 
     for (uint32_t i = 0; inner && i + 1 < steps.n; i++) {
         const Str *part = NULL;
         LemsModel *next = step_into(all, inner, &steps.v[i], &part);
-        if (!next && (next = attached_part(all, inner, steps.v[i].name)))
-            part = lems_part_name(inner, steps.v[i].name);
+        if (!next)
+            next = attached_part(all, inner, steps.v[i].name, &part);
         name = next ? arena_printf(s->arena, "%s%s.", name, part->s) : name;
         inner = next;
     }

@@ -234,7 +234,7 @@ def rule_inputs_count_by_cell(lab):
     equal(set(r.signal("p", "v")), {-65.0}, "v of the cell without a pulse")
     for cell in (1, 2):
         near(r.signal("p", "v", cell)[300] + 65, 2*cell*(1 - math.exp(-1)), 1e-9, f"mV at 30 ms, cell {cell}")
-    equal(max(r.signal("p", "step.i")), 0.1, "nA")
+    equal(max(r.signal("p", "pulse.i")), 0.1, "nA")
 
 
 def rule_events_reach_synapses(lab):

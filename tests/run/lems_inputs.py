@@ -81,19 +81,38 @@ def rule_equal_inputs_are_counted(lab):
     check(rows, 1, [], "none")
     near(rows[-1][3], 1e-9, 1e-14, "current of the last of them in mA")
     shown = kernels(lab, "hundred.xml", text)
-    holds(shown.count("state f64 @pulse0") == 1, "one part for all")
+    holds(shown.count("state f64 @pulseGenerator") == 1, "one part for all")
     said = lab.refused("101.xml", text.replace("pulse0:99", "pulse0:100"))
     holds("NNC0407" in said, f"there is no 101st: {said}")
     drawing = '<poissonFiringSynapse id="f" averageRate="50Hz" synapse="syn" spikeTarget="./syn"/>'
     shown = kernels(lab, "two.xml", document(drawing, 2 * '<explicitInput target="p[0]" input="f"/>', 1, "p[0]/v"))
-    holds("f_2" in shown, "two that draw are two parts")
+    holds("poissonFiringSynapse_2" in shown, "two that draw are two parts")
 
 
 def rule_what_stays_does_not_wake(lab):
     """A latch that is cleared in each step, and a pulse that is off, are no reason to look at a cell again."""
     shown = kernels(lab, "wake.xml", document(pulse(0, 4, 1), '<explicitInput target="p[0]" input="pulse0"/>', 2, "p[0]/v"))
     tests = [line for line in shown.splitlines() if "wake if" in line]
-    holds(tests and all("!=" in line for line in tests if "pulse0" in line), f"tests see what would change: {tests}")
+    holds(tests and all("!=" in line for line in tests if "pulseGenerator" in line), f"tests see what would change: {tests}")
+
+
+def rule_populations_that_are_alike_share_code(lab):
+    """Populations of one cell, each with an input of its own, and cells with other numbers: one struct and one update, other currents."""
+    other = '<iafCell id="other" leakReversal="-60mV" thresh="20mV" reset="-60mV" C="100pF" leakConductance="10nS"/>'
+    components = other + "".join(pulse(k, 2 + k, 10 * (k + 1)) for k in range(3))
+    populations = '<population id="q" component="cell" size="2"/><population id="r" component="other" size="2"/>'
+    inputs = populations + "".join(f'<explicitInput target="{p}[{k % 2}]" input="pulse{k}"/>' for k, p in enumerate("pqr"))
+    text = document(components, inputs, 2, "p[0]/v q[1]/v r[0]/v q[0]/v")
+    rows = table(lab.run("alike.xml", text=text))
+    check(rows, 0, [(2, 10)], "the first population")
+    check(rows, 1, [(3, 20)], "the second")
+    check(rows, 2, [(4, 15)], "a cell of twice the conductance")
+    check(rows, 3, [], "no input")
+    (lab.folder / "alike.xml").write_text(text, encoding="utf-8")
+    code = subprocess.run([lab.nnc, str(lab.folder / "alike.xml"), "--emit=c"], capture_output=True, text=True, check=True).stdout
+    updates = [line for line in code.splitlines() if line.startswith("static") and "_update(" in line]
+    holds(len(updates) == 1, f"one update for three populations: {updates}")
+    holds(code.count("static const nnrt_class ") == 3, "and three classes with their numbers")
 
 
 if __name__ == "__main__":

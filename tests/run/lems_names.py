@@ -39,13 +39,13 @@ def rule_names_of_documents_are_theirs(lab):
     quantities = ["p[0]/v", "p[1]/v", "p[0]/synapses:syn:0/g"]
     plain = columns(lab, "plain.xml", network(), quantities)
     holds(max(plain[1]) > max(plain[0]) + 1e-4, "the cells differ")
-    for i, (name, dimension, value) in enumerate((("pulse_on", "none", "7"), ("pulse_amplitude", "current", "5nA"), ("synapses_i", "current", "1nA"),
-                                                  ("syn_in", "none", "3"), ("syn_on", "none", "3"))):
+    for i, (name, dimension, value) in enumerate((("pulseGenerator_on", "none", "7"), ("pulseGenerator_amplitude", "current", "5nA"), ("synapses_i", "current", "1nA"),
+                                                  ("expOneSynapse_in", "none", "3"), ("expOneSynapse_on", "none", "3"))):
         for kind, given in (("parameter", {"members": f'<Parameter name="{name}" dimension="{dimension}"/>', "values": f'{name}="{value}"'}),
                             ("state", {"states": f'<StateVariable name="{name}" dimension="{dimension}"/>'})):
             for a, b in zip(columns(lab, f"{kind}{i}.xml", network(**given), quantities), plain):
                 all_near(a, b, 1e-9, f"with a {kind} {name}")
-    for i, names in enumerate((("a", "a_on"), ("a_on", "a"), ("synapses_i", "synapses_i_2"))):
+    for i, names in enumerate((("a", "a_on"), ("pulseGenerator", "pulseGenerator_on"), ("synapses_i", "synapses_i_2"))):
         for a, b in zip(columns(lab, f"ids{i}.xml", network(*names), quantities), plain):
             all_near(a, b, 1e-9, f"with inputs {names}")
 
