@@ -58,6 +58,14 @@ static void append_handler(Relay *r, IrBody *to, const IrItem *on, const IrStmt 
     copy.body = ir_body_copy(r->f->arena, on->body);
     ir_item_each_expr(&copy, replace_arguments, &(Given){&on->args, emit, r->f->arena});
     inline_body(r, copy.body);
+    if (copy.body->par) { /* it stays so inside a sequence */
+        VEC_PUSH(r->f->arena, &to->stmts,
+                 ((IrStmt){.kind = IR_STMT_IF,
+                           .span = on->span,
+                           .value = ir_boolean(r->f->arena, true, on->span),
+                           .then_body = copy.body}));
+        return;
+    }
     for (uint32_t i = 0; i < copy.body->stmts.n; i++)
         VEC_PUSH(r->f->arena, &to->stmts, copy.body->stmts.v[i]);
 }
@@ -117,6 +125,12 @@ static void append_receivers(Relay *r, IrBody *to, const IrStmt *emit)
     }
 }
 
+/* A port of a cell that its parts hear leads to other cells, too. */
+static bool is_output(const IrModel *flat, const Str *port)
+{
+    return flat->role != IR_SYNAPSE && ir_item_of(flat->origin, IR_ITEM_EVENT_OUT, port);
+}
+
 static void inline_body(Relay *r, IrBody *b)
 {
     if (!b || r->endless)
@@ -127,10 +141,12 @@ static void inline_body(Relay *r, IrBody *b)
         IrStmt *s = &b->stmts.v[i];
         inline_body(r, s->then_body);
         inline_body(r, s->else_body);
-        if (s->kind == IR_STMT_EMIT && !s->count && is_wired(r->f->flat, s->name))
-            append_receivers(r, &all, s);
-        else if (s->kind != IR_STMT_EMIT || !is_unheard(r->f->flat, s->name))
+        const bool inside = s->kind == IR_STMT_EMIT && !s->count && is_wired(r->f->flat, s->name);
+        if (inside ? is_output(r->f->flat, s->name)
+                   : s->kind != IR_STMT_EMIT || !is_unheard(r->f->flat, s->name))
             VEC_PUSH(r->f->arena, &all.stmts, *s);
+        if (inside)
+            append_receivers(r, &all, s);
     }
     b->stmts.v = all.stmts.v;
     b->stmts.n = all.stmts.n;
@@ -165,7 +181,8 @@ static bool is_internal(const IrModel *flat, const IrItem *item)
     if (item->kind == IR_ITEM_WIRE)
         return true;
     if (item->kind == IR_ITEM_EVENT_OUT)
-        return is_wired(flat, item->name) || is_unheard(flat, item->name);
+        return (is_wired(flat, item->name) && !is_output(flat, item->name)) ||
+               is_unheard(flat, item->name);
     for (uint32_t i = 0; i < flat->items.n; i++)
         if (flat->items.v[i]->kind == IR_ITEM_WIRE && flat->items.v[i]->wire_to == item->name)
             return item->kind == IR_ITEM_ON || item->kind == IR_ITEM_EVENT_IN;

@@ -358,6 +358,26 @@ def rule_regimes_of_recorded_synapses(lab):
     all_near(r.signal("p", "w.taken"), [(k + 6)//9 for k in range(151)], 0, "events taken")
 
 
+def rule_parts_hear_what_others_hear(lab):
+    """A cell's event reaches its own part, the synapse of another cell, and the recorder."""
+    types = CLOCK + """
+<ComponentType name="ear"><EventPort name="in" direction="in"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><OnEvent port="in"><StateAssignment variable="n" value="n + 1"/></OnEvent></Dynamics>
+  <Structure><With instance="parent" as="a"/><With instance="this" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="loud" extends="clock"><Child name="ear" type="ear"/></ComponentType>
+<ComponentType name="count" extends="current"><EventPort name="in" direction="in"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><StateVariable name="i" dimension="current" exposure="i"/>
+    <OnEvent port="in"><StateAssignment variable="n" value="n + 1"/></OnEvent></Dynamics></ComponentType>
+<loud id="l" at="0.95ms"><ear/></loud><count id="c"/>"""
+    network = ('<population id="s" size="1" component="l"/><population id="p" size="1" component="cell"/>'
+               '<link from="s[0]" to="p[0]" synapse="c"/>')
+    lab.flags = ["--integrator=lems-euler"]
+    r = lab.run(f"euler{next(numbers)}.xml", text=document(LEAKY + types, around(network), "s[0]/ear/n p[0]/c/n", length="2ms", events="s[0]"), dt=0.1)
+    equal(r.steps("s"), [10], "the event in steps")
+    for population, name in (("s", "ear.n"), ("p", "c.n")):
+        equal(r.signal(population, name)[-1], 1.0, f"events that {name} counted")
+
+
 def rule_the_other_end(lab):
     """What is read across a tunnel is what the other end had in its last step: of this step where its cell came before."""
     types = LEAKY + """
