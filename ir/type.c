@@ -160,9 +160,10 @@ IrType ir_type_alias(IrTyping *t, IrItem *alias)
     return (IrType){.scalar = alias->scalar, .dim = alias->dim};
 }
 
+/* What a synapse gives is in the unit of the sum that its projection names (ir/verify_coupling.c). */
 static void check_current(IrTyping *t, const IrItem *alias)
 {
-    if (!alias->is_current || status_of(t, alias) == ALIAS_FAILED ||
+    if (!alias->is_current || t->model->role == IR_SYNAPSE || status_of(t, alias) == ALIAS_FAILED ||
         dim_equal(alias->dim, ir_quantity_dim(IR_Q_CURRENT)) ||
         dim_equal(alias->dim, ir_quantity_dim(IR_Q_DENSITY)))
         return;

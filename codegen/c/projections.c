@@ -117,14 +117,23 @@ static const Str *port_of(const CTarget *t, const IrProjection *p)
     return p->zero ? ir_prompt_name(t->strings, name) : name;
 }
 
-/* A port that takes events, or the sum that continuous currents join. */
+static bool has_current(const CTarget *t, const IrProjection *p)
+{
+    const IrModel *synapse = p->synapse ? ir_find_model(t->m, p->synapse) : NULL;
+    for (uint32_t i = 0; synapse && i < synapse->items.n; i++)
+        if (synapse->items.v[i]->kind == IR_ITEM_ALIAS && synapse->items.v[i]->is_current)
+            return true;
+    return false;
+}
+
+/* A port that takes events, or the sum that continuous currents join: neither where the current is always 0. */
 static void print_receiver(CTarget *t, uint32_t projection)
 {
     const IrProjection *p = t->m->projections.v[projection];
     const CClass *c = t->of_projection[projection];
     if (c && c->k->terms.n)
         emit(t->out, ".reduce = %s, ", ctarget_string(t, ir_projection_sum(p)->s));
-    if (p->post_port && (!c || !c->k->terms.n || p->feed))
+    if (p->post_port && (!has_current(t, p) || p->feed))
         emit(t->out, ".port = %s, ", ctarget_string(t, port_of(t, p)->s));
     if (c && c->k->couple.stmts.n && p->linear_coupling)
         emit(t->out, ".linear = true, ");

@@ -13,18 +13,47 @@ static LemsDocument *document(const LemsNetwork *n)
 }
 
 /* ---- what is attached ---- */
+static bool takes(const LemsMember *m, const LemsComponent *c)
+{
+    return m->kind == LEMS_ATTACHMENTS && m->type && lems_is_a(c->type, m->type);
+}
+
+/* Of two lists that take the component the one for fewer types of components; none: neither is. */
+static bool is_closer(LemsNetwork *n, const LemsMember *a, const LemsMember *b)
+{
+    return a->type != b->type && lems_is_a(lems_find_type(document(n), a->type), b->type);
+}
+
+static const Str *tell_ambiguous(LemsNetwork *n, const LemsPopulation *p, const LemsComponent *c,
+                                 const LemsMember *a, const LemsMember *b, Span at)
+{
+    diag_help(document(n)->session->diags,
+              lems_complain(document(n), DIAG_NNC0403, at,
+                            "%s and %s of cells of type %s both take a %s", a->name->s, b->name->s,
+                            p->cell->type->name->s, c->type->name->s),
+              "receiverContainer names one of them");
+    return NULL;
+}
+
 /* The list of attachments of the cell that takes the component. */
 static const Str *attachments_for(LemsNetwork *n, const LemsPopulation *p, const LemsComponent *c,
                                   const XmlText *named, Span at)
 {
     const LemsType *type = p->cell->type;
+    const LemsMember *found = NULL, *other = NULL;
     for (uint32_t i = 0; i < type->members.n; i++) {
         const LemsMember *m = &type->members.v[i];
         const bool wanted =
             !named || !named->len || m->name == xml_intern(document(n)->session, named);
-        if (m->kind == LEMS_ATTACHMENTS && wanted && m->type && lems_is_a(c->type, m->type))
-            return m->name;
+        if (!wanted || !takes(m, c) || (found && is_closer(n, found, m)))
+            continue;
+        other = found && !is_closer(n, m, found) ? found : NULL;
+        found = m;
     }
+    if (other)
+        return tell_ambiguous(n, p, c, other, found, at);
+    if (found)
+        return found->name;
     lems_complain(document(n), DIAG_NNC0403, at,
                   "nothing of type %s can be attached to cells of type %s", c->type->name->s,
                   type->name->s);

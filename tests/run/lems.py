@@ -502,6 +502,27 @@ def rule_one_regime_hears_an_event(lab):
     lab.flags = []
 
 
+def rule_the_closest_list_takes_what_is_attached(lab):
+    """Of two lists the one for fewer types; a current that is always 0 moves nothing; neither list closer is told."""
+    body = CLOCK + '''
+<ComponentType name="shunt" extends="current"><Parameter name="gbase" dimension="conductance"/><Exposure name="g" dimension="conductance"/>
+  <EventPort name="in" direction="in"/>
+  <Dynamics><StateVariable name="g" dimension="conductance" exposure="g"/><DerivedVariable name="i" dimension="current" exposure="i" value="0"/>
+    <OnEvent port="in"><StateAssignment variable="g" value="g + gbase"/></OnEvent></Dynamics></ComponentType>
+<ComponentType name="sum" extends="base"><Attachments name="all" type="current"/><Attachments name="some" type="shunt"/><Exposure name="x" dimension="none"/>
+  <Parameter name="C" dimension="capacitance"/><Constant name="unit" dimension="current" value="1nA"/>
+  <Dynamics><StateVariable name="x" dimension="none" exposure="x"/><DerivedVariable name="gIn" dimension="conductance" select="some[*]/g" reduce="add"/>
+    <DerivedVariable name="iIn" dimension="current" select="all[*]/i" reduce="add"/><TimeDerivative variable="x" value="gIn/C*(1 + iIn/unit)"/></Dynamics></ComponentType>
+<shunt id="q" gbase="1nS"/><sum id="c" C="0.1nF"/>
+'''
+    inside = '<population id="s" size="1" component="ten"/><population id="p" size="1" component="c"/><link from="s[0]" to="p[0]" synapse="q"/>'
+    text = document(body, network(inside), "p[0]/x", length="20ms")
+    near(run(lab, text).signal("p", "x")[-1], 0.1, 2e-3, "10 ms of 1 nS by 100 pF")
+    equal(run(lab, text.replace('name="some" type="shunt"', 'name="some" type="clock"')).signal("p", "x")[-1], 0.0, "what another list takes")
+    said = refused(lab, text.replace('name="some" type="shunt"', 'name="some" type="current"'))
+    holds("NNC0403" in said and "both take a shunt" in said and said.count("error[") == 1, said[:600])
+
+
 def rule_ends_of_connections_exist(lab):
     """Within a component: a part that there is not, a port that there is not, what would be ignored."""
     body = '''
