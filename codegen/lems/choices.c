@@ -167,9 +167,46 @@ static const struct {
     {IR_EXPM1, "expm1", exp_less_one, false},
 };
 
+/* ---- draws, of a number from 0 to 1 ---- */
+static IrExpr *unit_draw(const Choices *c, Span at)
+{
+    IrExpr *e = ir_expr_new(c->w->arena, IR_DRAW, 2, at);
+    e->u.law = IR_LAW_UNIFORM;
+    e->arg[0] = pure(c, "0", at);
+    e->arg[1] = pure(c, "1", at);
+    return e;
+}
+
+static IrExpr *log_draw(const Choices *c, Span at)
+{
+    return op1(c, IR_LOG, unit_draw(c, at));
+}
+
+/* a + (b - a) times such a number; of the interval's mean, its logarithm; of two, a normal deviate (Box and Muller) */
+static IrExpr *drawn(const Choices *c, IrExpr *e)
+{
+    const Span at = e->span;
+    if (e->u.law == IR_LAW_UNIFORM && !(ir_is_zero(e->arg[0]) && ir_is_one(e->arg[1]))) {
+        IrExpr *width = op2(c, IR_SUM, e->arg[1], op1(c, IR_NEG, copy(c, e->arg[0])), e->dim);
+        return op2(c, IR_SUM, e->arg[0], op2(c, IR_PRODUCT, width, unit_draw(c, at), e->dim),
+                   e->dim);
+    }
+    if (e->u.law == IR_LAW_EXPONENTIAL)
+        return op1(c, IR_NEG, op2(c, IR_PRODUCT, e->arg[0], log_draw(c, at), e->dim));
+    if (e->u.law != IR_LAW_NORMAL)
+        return e;
+    IrExpr *radius =
+        op1(c, IR_SQRT, op2(c, IR_PRODUCT, pure(c, "-2", at), log_draw(c, at), DIM_NONE));
+    IrExpr *turn = op2(c, IR_PRODUCT, pure(c, "6.283185307179586", at), unit_draw(c, at), DIM_NONE);
+    IrExpr *deviate = op2(c, IR_PRODUCT, radius, op1(c, IR_COS, turn), DIM_NONE);
+    return op2(c, IR_SUM, e->arg[0], op2(c, IR_PRODUCT, e->arg[1], deviate, e->dim), e->dim);
+}
+
 /* What is no choice, but is no word of LEMS either. */
 static IrExpr *reworded(Choices *c, IrExpr *e)
 {
+    if (e->op == IR_DRAW && c->w->is_lems)
+        return drawn(c, e);
     if (e->op == IR_FLOOR) /* -ceil(-x) */
         return op1(c, IR_NEG, op1(c, IR_CEIL, op1(c, IR_NEG, e->arg[0])));
     if (e->op == IR_LOG10)

@@ -1,5 +1,6 @@
 /* Projections and inputs. Connections are written one by one, each with its weight, a number of native units, and its delay. */
 #include "codegen/lems/lems_network.h"
+#include "ir/additive.h"
 #include "ir/build.h"
 #include "ir/quantity.h"
 
@@ -13,7 +14,7 @@ typedef struct Rows { /* connections of a projection, from a list */
     double one_weight, one_delay;
 } Rows;
 
-static const double *column(const IrData *data, const char *name)
+const double *lems_column(const IrData *data, const char *name)
 {
     for (uint32_t i = 0; i < data->columns; i++)
         if (data->column_names && str_is(data->column_names[i], name))
@@ -40,10 +41,10 @@ static bool find_rows(LemsNetworkWriter *n, const IrProjection *p, Rows *out)
         lems_refuse(n->w, p->span, "the connector of `%s`, which is no list,", p->name->s);
         return false;
     }
-    out->pre = column(out->data, "pre");
-    out->post = column(out->data, "post");
-    out->weight = column(out->data, "weight");
-    out->delay = column(out->data, "delay");
+    out->pre = lems_column(out->data, "pre");
+    out->post = lems_column(out->data, "post");
+    out->weight = lems_column(out->data, "weight");
+    out->delay = lems_column(out->data, "delay");
     constant(n, m->timestep, 0.1, &step);
     if (!constant(n, p->weight, 0, &out->one_weight) && !out->weight)
         lems_refuse(n->w, p->weight->span, "a weight that is computed for each connection");
@@ -91,8 +92,9 @@ static bool names_source(const IrProjection *p, const IrModel *pre)
 typedef struct Ends {
     LemsCellList pre, post;
     Rows rows;
-    const LemsKind *kind; /* NULL: events go to a port of the cells */
-    const char *destination, *source_port, *target_port; /* NULL: need not be said */
+    const LemsKind *kind;                  /* NULL: events go to a port of the cells */
+    const char *destination, *source_port; /* NULL: need not be said */
+    const Str *target;                     /* that port */
 } Ends;
 
 static LemsCell end_of(const LemsCellList *cells, double place)
@@ -127,10 +129,10 @@ static const char *port_name(LemsNetworkWriter *n, const IrModel *model, const S
 static bool find_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsCells *post, Ends *e)
 {
     LemsScope s;
-    if (lems_is_port(p, post->model)) {
+    if (lems_is_port(n->w, p, post->model)) {
         e->kind = NULL;
-        e->target_port = port_name(n, post->model, p->post_port);
-        return e->target_port != NULL;
+        e->target = p->post_port;
+        return !n->w->failed;
     }
     e->kind = lems_join_kind(n->w, p, post->model);
     const IrModel *simple = lems_simplify(n->w, post->model);
@@ -177,8 +179,13 @@ static void write_connection(LemsNetworkWriter *n, const Ends *e, uint64_t row, 
         xml_writer_attribute(&w->xml, "delay",
                              lems_quantity_text(w, r->delay ? r->delay[row] : r->one_delay,
                                                 ir_quantity_dim(IR_Q_TIME), NULL, NOWHERE));
-    xml_writer_attribute(&w->xml, link == LEMS_LINK_PORT ? "targetPort" : "destination",
-                         link == LEMS_LINK_PORT ? e->target_port : e->destination);
+    if (link == LEMS_LINK_PORT) {
+        const double weight = r->weight ? r->weight[row] : r->one_weight;
+        const IrModel *cell = post.cells->model;
+        const char *port = port_name(n, cell, lems_weighted_port(w, cell, e->target, weight));
+        xml_writer_attribute(&w->xml, "targetPort", port ? port : "");
+    } else
+        xml_writer_attribute(&w->xml, "destination", e->destination);
     xml_writer_close(&w->xml);
 }
 
@@ -242,6 +249,27 @@ static void write_projection(LemsNetworkWriter *n, const IrProjection *p)
             write_rows(n, p, &e, &n->cells.v[i], &n->cells.v[k]);
 }
 
+/* Each connection has a receptor of its own: of those that do not add up a cell may have one. */
+static void check_shared(LemsNetworkWriter *n, const IrProjection *p, const Ends *e)
+{
+    LemsWriter *w = n->w;
+    if (!e->kind || !e->kind->receptor || ir_adds_up(w->m, e->kind->receptor))
+        return;
+    for (uint64_t i = 0; i < e->rows.data->rows && !w->failed; i++) {
+        const LemsCell post = end_of(&e->post, e->rows.post[i]);
+        const Str *key = str_format(w->session->strings, "%s[%u]\n%s", post.cells->id, post.place,
+                                    p->post_port->s);
+        if (map_has(&n->sole, key)) {
+            Diag *g = lems_refuse(w, p->span, "several connections to one receptor `%s`",
+                                  p->post_port->s);
+            diag_note(w->session->diags, g, NOWHERE,
+                      "each connection of LEMS has a receptor of its own, and this one is no sum "
+                      "of such");
+        }
+        map_set(&n->sole, key, (void *)key);
+    }
+}
+
 /* The components that connections need, before the network. */
 static void write_kinds(LemsNetworkWriter *n, const IrProjection *p)
 {
@@ -252,6 +280,7 @@ static void write_kinds(LemsNetworkWriter *n, const IrProjection *p)
         if (!i || e.post.v[i].cells != e.post.v[i - 1].cells)
             if (find_kind(n, p, e.post.v[i].cells, &e) && e.kind)
                 lems_write_kind(n, p, e.kind, e.post.v[i].cells);
+    check_shared(n, p, &e);
 }
 
 void lems_write_connections(LemsNetworkWriter *n)

@@ -217,6 +217,29 @@ static bool print_test(Printer *p, const IrExpr *e, bool opposite, Level level)
     return false;
 }
 
+/* ---- draws: random(x) is x times a number from 0 to 1 ---- */
+static bool is_unit_draw(const IrExpr *e)
+{
+    return e->op == IR_DRAW && e->u.law == IR_LAW_UNIFORM && ir_is_zero(e->arg[0]) &&
+           ir_is_one(e->arg[1]);
+}
+
+static bool print_draw(Printer *p, const IrExpr *e)
+{
+    const bool whole = is_unit_draw(e), factor = e->op == IR_PRODUCT && e->n == 2 &&
+                                                 is_unit_draw(e->arg[1]) &&
+                                                 dim_is_none(e->arg[0]->dim);
+    if (!whole && !factor)
+        return false;
+    emit(p->out, "random(");
+    if (whole)
+        emit(p->out, "1");
+    else
+        print(p, e->arg[0], LEVEL_ANY);
+    emit(p->out, ")");
+    return true;
+}
+
 /* ---- functions ---- */
 static const struct {
     IrOp op;
@@ -249,6 +272,8 @@ static void print(Printer *p, const IrExpr *e, Level level)
         print_constant(p, e, level);
         return;
     }
+    if (print_draw(p, e))
+        return;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (e->op == forms[i].op) {
             forms[i].print(p, e, level);

@@ -370,10 +370,11 @@ static const Str *key_of(LemsWriter *w, const IrModel *receptor, const IrItem *p
     return str_from(w->session->strings, key);
 }
 
-bool lems_is_port(const IrProjection *p, const IrModel *cell)
+bool lems_is_port(const LemsWriter *w, const IrProjection *p, const IrModel *cell)
 {
     const IrItem *port = ir_item(cell, p->post_port);
-    return port && port->kind == IR_ITEM_EVENT_IN && !p->synapse;
+    return port && !p->synapse &&
+           (port->kind == IR_ITEM_EVENT_IN || lems_has_weights(w, cell, p->post_port));
 }
 
 const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrModel *cell)

@@ -5,4 +5,8 @@
 
 /* Each `select` becomes the whole value of an alias; `min`, `exprel` and the like are said by such. Changes the model. */
 void lems_name_choices(LemsWriter *w, IrModel *model);
+/* poisson.c: `emit port times draw(poisson, rate*dt)` as events after intervals that are drawn. */
+void lems_spread_events(LemsWriter *w, IrModel *model);
+/* weights.c: of a cell, ports whose events bring a weight as a port for each weight. */
+void lems_split_weights(LemsWriter *w, const IrModel *cell, IrModel *to);
 #endif

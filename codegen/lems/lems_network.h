@@ -22,6 +22,7 @@ typedef struct LemsCell {
 typedef struct LemsNetworkWriter {
     LemsWriter *w;
     VEC(LemsCells) cells;
+    Map sole; /* Str of a cell and a receptor that does not add up -> itself: it has a connection */
 } LemsNetworkWriter;
 
 /* components.c: components of the document's top level */
@@ -49,6 +50,9 @@ const IrItem *lems_spike_times(const IrModel *model);
    lists it gets the name. */
 const IrModel *lems_source_model(LemsWriter *w, const IrModel *model, const IrBinds *binds,
                                  const char *name);
+
+/* connections.c: a column of a list of connections, or NULL. */
+const double *lems_column(const IrData *data, const char *name);
 
 /* links.c */
 void lems_name_links(LemsWriter *w);

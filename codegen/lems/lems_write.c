@@ -24,8 +24,8 @@ void lems_writer_init(LemsWriter *w, const Writing *writing)
                       .form = "LEMS",
                       .m = writing->module,
                       .is_core_type = writing->is_core_type};
-    Map *const maps[] = {&w->units, &w->dimensions, &w->simple,  &w->exposed,
-                         &w->kinds, &w->components, &w->sources, &w->started};
+    Map *const maps[] = {&w->units,      &w->dimensions, &w->simple,  &w->exposed, &w->kinds,
+                         &w->components, &w->sources,    &w->started, &w->weights};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], w->arena);
     lems_naming_init(&w->types, w->arena);
@@ -183,7 +183,7 @@ static void write_kinds(LemsWriter *w, Map *done)
             const IrView *member = ir_find_view(w->m, name);
             const IrPopulation *post = ir_find_population(w->m, member ? member->population : name);
             const IrModel *cell = post ? ir_find_model(w->m, post->model) : NULL;
-            if (cell && lems_is_port(p, cell))
+            if (cell && lems_is_port(w, p, cell))
                 continue;
             const LemsKind *kind = cell ? lems_join_kind(w, p, cell) : NULL;
             if (kind)
@@ -211,6 +211,7 @@ static void write_types(LemsWriter *w)
 static void write_network(LemsWriter *w)
 {
     LemsNetworkWriter n = {.w = w};
+    map_init(&n.sole, w->arena);
     if (!w->m->populations.n)
         return;
     lems_write_link_types(w);
@@ -264,14 +265,17 @@ bool lems_write(Writing *writing)
     for (int pass = 0; pass < 2; pass++) {
         LemsWriter *at = pass ? &second : &w;
         lems_writer_init(at, writing);
+        at->is_lems = true;
         if (pass) {
             at->units = w.units;
             at->dimensions = w.dimensions;
             for (int i = 0; i < LEMS_LINK_COUNT; i++)
                 at->links[i].needed = w.links[i].needed;
         }
+        lems_name_requirements(at);
         lems_find_exposed(at);
         find_started(at);
+        lems_find_weights(at);
         find_sources(at);
         write_document(at, pass ? writer_add_file(writing, NULL) : emitter_new(w.arena, 4));
         if (at->failed)

@@ -35,8 +35,10 @@ typedef struct LemsWriter {
     Map kinds;             /* Str of synapse and receptor -> LemsKind */
     Map components;        /* Str of type and values -> const char *: id of what was written */
     Map sources;           /* IrInput -> IrModel: of the source, without lists */
+    Map weights;      /* Str of a cell and a port -> LemsWeights: of events that change the cell */
     Map started;      /* Str of a model -> Map of Str: states whose start value is a parameter */
     const char *form; /* "LEMS", in messages */
+    bool is_lems;     /* events bring no values, draws are numbers from 0 to 1 */
     bool defines_all; /* also the dimensions and units that the core types have */
     bool weights_have_units; /* of kinds; else they are numbers of native units */
     struct {
@@ -119,6 +121,19 @@ const char *lems_start_parameter(LemsScope *s, const IrItem *state);
 /* Does the action of a condition end what is tested, in all populations? */
 bool lems_resets(LemsScope *s, const IrItem *condition);
 
+/* ---- requirements.c ---- */
+/* Gives parts what they read under the name that it has in their owner. Changes the models. */
+void lems_name_requirements(LemsWriter *w);
+
+/* ---- weights.c: events with a weight that change the cell itself ---- */
+void lems_find_weights(
+    LemsWriter *w); /* of all projections, before the first model is simplified */
+/* Is it a port, or a receptor without states, of that kind? */
+bool lems_has_weights(const LemsWriter *w, const IrModel *cell, const Str *port);
+/* The port that takes events of that weight: of others, the port itself. */
+const Str *lems_weighted_port(const LemsWriter *w, const IrModel *cell, const Str *port,
+                              double weight);
+
 /* ---- wires.c: events between a component and its children ---- */
 /* Ports of parts that are handled or sent to get ports of the model's own, and wires to them. */
 void lems_simplify_events(LemsWriter *w, IrModel *model);
@@ -146,7 +161,7 @@ typedef struct LemsKind {
 const Str *lems_sum_of(LemsWriter *w, const IrProjection *p, const IrModel *cell);
 const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrModel *cell);
 /* Events go to a port of the cell itself. */
-bool lems_is_port(const IrProjection *p, const IrModel *cell);
+bool lems_is_port(const LemsWriter *w, const IrProjection *p, const IrModel *cell);
 
 /* ---- values.c: parameters of components as numbers ---- */
 typedef struct LemsValues { /* what parameters of a model are, outermost last */

@@ -4,6 +4,7 @@
 #include "codegen/lems/lems_writer.h"
 #include "ir/build.h"
 #include "ir/pass/algebra.h"
+#include "ir/pass/kinetic.h"
 
 #include <string.h>
 
@@ -105,14 +106,35 @@ static void add_gate(const Simplifier *s, const IrItem *gate)
     add(s, IR_ITEM_DERIV, gate->name, gate, gate_derivative(s, gate, rates));
 }
 
+/* ---- kinetic schemes: mass action, and what the others leave of a sum ---- */
+static void add_scheme(const Simplifier *s, const IrItem *scheme)
+{
+    Map rates;
+    map_init(&rates, s->w->arena);
+    ir_kinetic_rates(s->w->arena, scheme, &rates);
+    for (uint32_t i = 0; i < scheme->reactions.n; i++) {
+        const IrReaction *r = &scheme->reactions.v[i];
+        IrItem *last = r->conserve ? ir_item(s->to, VEC_LAST(&r->left).name) : NULL;
+        if (!last)
+            continue;
+        last->kind = IR_ITEM_ALIAS;
+        last->value = ir_kinetic_rest(s->w->arena, r);
+        map_set(&rates, last->name, NULL);
+    }
+    for (uint32_t i = 0; i < rates.n; i++)
+        if (rates.entries[i].value)
+            add(s, IR_ITEM_DERIV, rates.entries[i].key, scheme, rates.entries[i].value);
+}
+
 /* ---- items ---- */
 static void copy_item(const Simplifier *s, const IrItem *item)
 {
     if (item->kind == IR_ITEM_GATE)
         add_gate(s, item);
-    else if (item->kind == IR_ITEM_KINETIC || item->kind == IR_ITEM_ION ||
-             item->kind == IR_ITEM_TREE || item->kind == IR_ITEM_REGION ||
-             item->kind == IR_ITEM_NOISE)
+    else if (item->kind == IR_ITEM_KINETIC)
+        return; /* behind its states */
+    else if (item->kind == IR_ITEM_ION || item->kind == IR_ITEM_TREE ||
+             item->kind == IR_ITEM_REGION || item->kind == IR_ITEM_NOISE)
         lems_refuse(s->w, item->span, "`%s` in %s %s", ir_item_word(item->kind),
                     ir_role_word(s->from->role), s->from->name->s);
     else if (item->kind != IR_ITEM_METHOD)
@@ -221,8 +243,15 @@ const IrModel *lems_simplify(LemsWriter *w, const IrModel *model)
     *s.to = *copy;
     memset(&s.to->items, 0, sizeof s.to->items);
     map_init(&s.to->by_name, w->arena);
+    if (w->is_lems)
+        lems_spread_events(w, copy);
     for (uint32_t i = 0; i < copy->items.n; i++)
         copy_item(&s, copy->items.v[i]);
+    for (uint32_t i = 0; i < copy->items.n; i++)
+        if (copy->items.v[i]->kind == IR_ITEM_KINETIC)
+            add_scheme(&s, copy->items.v[i]);
+    if (w->is_lems)
+        lems_split_weights(w, model, s.to);
     for (uint32_t i = 0; i < s.to->items.n; i++)
         ir_item_each_expr(s.to->items.v[i], simplify_in_place, &s);
     lems_simplify_events(w, s.to);

@@ -4,6 +4,7 @@
 
 #include "ir/pass/algebra.h"
 #include "ir/pass/flatten_internal.h"
+#include "ir/pass/kinetic.h"
 
 #include <string.h>
 
@@ -161,82 +162,30 @@ static void flatten_gate(const Scope *s, const IrItem *g)
         gate_relaxation(s, g, dotted(s, g->name, "inf"), dotted(s, g->name, "tau"));
 }
 
-/* ---- kinetics: mass action; `conserve` makes its last species an alias ---- */
-static IrExpr *flow(const Scope *s, const IrBinds *from, const IrExpr *rate)
-{
-    Arena *a = s->f->arena;
-    IrExpr *x = flatten_expr(s, rate);
-    for (uint32_t i = 0; i < from->n; i++) {
-        double n = 1;
-        if (from->v[i].value)
-            ir_constant(from->v[i].value, &n);
-        for (int k = 0; k < (int)n; k++)
-            x = alg_product(a, x,
-                            flatten_item_ref(s, flatten_name(s, from->v[i].name), from->v[i].span));
-    }
-    return x;
-}
-
-static IrExpr *stoichiometry(const Scope *s, const IrBind *species)
-{
-    Arena *a = s->f->arena;
-    return species->value ? ir_expr_copy(a, species->value) : alg_one(a, species->span);
-}
-
-static void accumulate(const Scope *s, Map *rates, const IrBinds *side, const IrExpr *flux,
-                       bool gain)
-{
-    Arena *a = s->f->arena;
-    for (uint32_t i = 0; i < side->n; i++) {
-        IrExpr *term = alg_product(a, stoichiometry(s, &side->v[i]), ir_expr_copy(a, flux));
-        if (!gain)
-            term = alg_negative(a, term);
-        IrExpr *old = map_get(rates, side->v[i].name);
-        map_set(rates, side->v[i].name, old ? alg_sum(a, old, term) : term);
-    }
-}
-
+/* ---- kinetics: `conserve` makes its last species an alias ---- */
 static void conserve_last(const Scope *s, const IrReaction *r, Map *rates)
 {
-    Arena *a = s->f->arena;
-    const IrBind *last = &VEC_LAST(&r->left);
-    const Str *name = flatten_name(s, last->name);
-    IrExpr *rest = flatten_expr(s, r->total);
-    for (uint32_t i = 0; i + 1 < r->left.n; i++) {
-        IrExpr *term =
-            alg_product(a, stoichiometry(s, &r->left.v[i]),
-                        flatten_item_ref(s, flatten_name(s, r->left.v[i].name), r->span));
-        rest = alg_difference(a, rest, term);
-    }
-    IrItem *state = ir_item(s->f->flat, name);
+    const Str *last = VEC_LAST(&r->left).name;
+    IrItem *state = ir_item(s->f->flat, flatten_name(s, last));
     if (state) { /* a state so far: now what the others leave */
         state->kind = IR_ITEM_ALIAS;
-        state->value = alg_quotient(a, rest, stoichiometry(s, last));
+        state->value = flatten_expr(s, ir_kinetic_rest(s->f->arena, r));
     }
-    map_set(rates, last->name, NULL);
+    map_set(rates, last, NULL);
 }
 
 static void flatten_kinetic(const Scope *s, const IrItem *k)
 {
     Map rates;
     map_init(&rates, s->f->arena);
-    for (uint32_t i = 0; i < k->reactions.n; i++) {
-        const IrReaction *r = &k->reactions.v[i];
-        if (r->conserve)
-            continue;
-        IrExpr *net = flow(s, &r->left, r->forward);
-        if (r->backward)
-            net = alg_difference(s->f->arena, net, flow(s, &r->right, r->backward));
-        accumulate(s, &rates, &r->left, net, false);
-        accumulate(s, &rates, &r->right, net, true);
-    }
+    ir_kinetic_rates(s->f->arena, k, &rates);
     for (uint32_t i = 0; i < k->reactions.n; i++)
         if (k->reactions.v[i].conserve && !s->f->module->lems_euler)
             conserve_last(s, &k->reactions.v[i], &rates);
     for (uint32_t i = 0; i < rates.n; i++)
         if (rates.entries[i].value)
-            flatten_derivative(s, flatten_name(s, rates.entries[i].key), rates.entries[i].value,
-                               k->span)
+            flatten_derivative(s, flatten_name(s, rates.entries[i].key),
+                               flatten_expr(s, rates.entries[i].value), k->span)
                 ->scheme = k->name;
 }
 

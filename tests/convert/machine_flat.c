@@ -284,8 +284,10 @@ static void print_body(Flat *f, Emitter *out, const IrBody *b)
                 continue;
             if (st->kind == IR_STMT_ASSIGN)
                 emit(out, " %s := %s;", name_of(f, st->name), text_of(f, st->value));
+            else if (st->count)
+                machine_unfit(f->x, "a number of events that is drawn", f->model->name->s);
             else if (st->kind == IR_STMT_EMIT)
-                emit(out, " send %s %s;", st->name->s, st->count ? text_of(f, st->count) : "");
+                emit(out, " send %s;", st->name->s);
             else {
                 emit(out, " hold");
                 for (uint32_t q = 0; q < st->names.n; q++)

@@ -1,6 +1,8 @@
 /* Structured models in one wording. */
 #include "tests/convert/machine.h"
 
+#include "ir/pass/kinetic.h"
+
 #include <string.h>
 
 static bool is_named(const IrExpr *e, IrOp op, const Str *name)
@@ -200,6 +202,32 @@ static bool reword_set(Machine *x, IrModel *model, IrItem *condition)
     return true;
 }
 
+/* ---- kinetic schemes are the equations of mass action ---- */
+static bool reword_scheme(Machine *x, IrModel *model, IrItem *scheme)
+{
+    Map rates;
+    map_init(&rates, x->a);
+    ir_kinetic_rates(x->a, scheme, &rates);
+    for (uint32_t i = 0; i < scheme->reactions.n; i++) {
+        const IrReaction *r = &scheme->reactions.v[i];
+        IrItem *last = r->conserve ? ir_item(model, VEC_LAST(&r->left).name) : NULL;
+        if (!last)
+            continue;
+        last->kind = IR_ITEM_ALIAS;
+        last->value = ir_kinetic_rest(x->a, r);
+        map_set(&rates, last->name, NULL);
+    }
+    for (uint32_t i = 0; i < rates.n; i++) {
+        if (!rates.entries[i].value)
+            continue;
+        IrItem *d = ir_item_new(x->a, IR_ITEM_DERIV, rates.entries[i].key, NOWHERE);
+        d->value = rates.entries[i].value;
+        ir_model_add(x->m, model, d);
+    }
+    drop(model, scheme);
+    return true;
+}
+
 /* ---- events of parts ---- */
 static void add_wire(Machine *x, IrModel *model, const Str *from, const Str *to)
 {
@@ -234,7 +262,8 @@ void machine_reword(Machine *x, IrModel *model)
 {
     for (uint32_t i = 0; i < model->items.n;) {
         IrItem *item = model->items.v[i];
-        const bool changed = (item->kind == IR_ITEM_MODE && reword_mode(x, model, item)) ||
+        const bool changed = (item->kind == IR_ITEM_KINETIC && reword_scheme(x, model, item)) ||
+                             (item->kind == IR_ITEM_MODE && reword_mode(x, model, item)) ||
                              reword_armed(model, item) || reword_set(x, model, item);
         reword_events(x, model, item);
         i = changed ? 0 : i + 1;

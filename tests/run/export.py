@@ -260,7 +260,8 @@ def rule_what_lems_cannot_say_is_refused(lab):
     refused(lab, "noise", start + noisy + "p = Population(1, N())\n" + end, "`noise`")
     late = "cell L:\n    state v = 1\n    dv/dt = -delay(v, 2 ms)/(1 ms)\n"
     refused(lab, "late", start + late + "p = Population(1, L())\n" + end, "`delay`")
-    refused(lab, "poisson", start + "p = Population(1, SpikeSourcePoisson())\n" + end, "a number of events that is drawn or computed")
+    counted = "cell B:\n    whenever t > 0 ms:\n        for k in range(random.binomial(3, 0.1)): spike\n"
+    refused(lab, "counted", start + counted + "p = Population(1, B())\n" + end, "a number of events that is drawn or computed")
     refused(lab, "facilitation", start + """s = Population(1, SpikeSourceArray(spike_times=[1]))
 p = Population(1, IF_curr_exp())
 e = Projection(s, p, FromListConnector([(0, 0)], column_names=[]), TsodyksMarkramSynapse(weight=1), receptor_type="excitatory")

@@ -1,8 +1,8 @@
 """Events that `nnc convert` writes as LEMS: between parts, of ports other than the first, to ports of cells, and over two trips."""
 import sys
 
-from exporting import both, convert_file, document, model
-from harness import equal, holds, main
+from exporting import both, convert_file, document, model, refused, same_spikes
+from harness import equal, holds, main, near
 
 PARTS = """setup(timestep=0.1 ms)
 channel Counter:
@@ -69,6 +69,122 @@ def rule_a_second_trip_keeps_receptors_and_ports(lab):
         equal(second.signal(f"p_{k}", "v"), first.signal("p", "v", k), f"v of p[{k}]")
         equal(second.spikes(f"p_{k}"), first.spikes("p", k), f"spikes of p[{k}]")
     equal(second.bytes()["p_v.dat"], first.bytes()["p_v.dat"], "the file of v")
+
+
+# ---- events with a weight that change the cell ----
+def rule_steps_of_the_potential_keep_their_bits(lab):
+    """Each weight has a port of the cell, which is held as in the model."""
+    for cell, weight in [("IF_curr_delta", "9 mV"), ("IF_curr_delta", "20 mV")]:
+        first, second = same_spikes(lab, f"delta_{weight[0]}", model(cell, weight=weight))
+        equal(second.rows("p", "v"), first.rows("p", "v"), f"v with weights of {weight}")
+    holds('targetPort="excitatory_w1"' in lab.texts["delta_9.xml"], "there is no port of a weight")
+
+
+def rule_too_many_weights_of_such_events_are_refused(lab):
+    text = """setup(timestep=0.1 ms)
+p = Population(1, IF_curr_delta(i_offset=0.9 nA))
+Projection(p, p, FromListConnector([(0, 0, 0.01*i, 1) for i in range(101)]), StaticSynapse(), receptor_type="excitatory")
+run(1 ms)
+"""
+    refused(lab, "weights", text, "events of more than 100 weights that change the cell")
+
+
+# ---- receptors that are no sum ----
+SATURATED = """setup(timestep=0.1 ms)
+cell Passive:
+    receptor exc = Saturated()
+    state v = -70 mV
+    dv/dt = (10 nS*(-70 mV - v) + i_syn)/(200 pF)
+receptor Saturated:
+    state s = 0
+    ds/dt = -s/(20 ms)
+    on event(weight: 1): s += weight*(1 - s)
+    current i = 5 nS*s*(0 mV - v)
+    input v: mV
+p = Population(2, Passive())
+s = Population(2, SpikeSourceArray(spike_times=[5 ms, 8 ms]))
+Projection(s, p, FromListConnector([CONNECTIONS], column_names=[]), StaticSynapse(weight=0.5, delay=1 ms), receptor_type="exc")
+p.record("v")
+run(20 ms)
+"""
+
+
+def rule_receptors_that_are_no_sum_have_one_connection(lab):
+    """In LEMS each connection has a receptor of its own: of some that saturate together that would be something else."""
+    refused(lab, "saturated", SATURATED.replace("CONNECTIONS", "(0, 0), (1, 0)"), "several connections to one receptor `exc`")
+    first, second = both(lab, "alone", SATURATED.replace("CONNECTIONS", "(0, 0), (1, 1)"))
+    for cell in (0, 1):
+        for a, b in zip(first.signal("p", "v", cell), second.signal("p", "v", cell)):
+            near(b, a, 0.05, "v of a cell with one connection")
+
+
+# ---- what is drawn while it runs ----
+def rule_poisson_sources_keep_their_rate(lab):
+    """Events after intervals that are drawn, from `start` on, for `duration`."""
+    text = """setup(timestep=0.1 ms, seed=4)
+p = Population(40, SpikeSourcePoisson(rate=200 Hz, start=100 ms, duration=1000 ms))
+q = Population(2, SpikeSourcePoisson(rate=0 Hz))
+p.record("spikes")
+q.record("spikes")
+run(1300 ms)
+"""
+    first, second = both(lab, "poisson", text)
+    one, two = first.spikes("p"), second.spikes("p")
+    holds(min(two) > 100 and max(two) <= 1100.0 + 1e-9, f"spikes from {min(two)} to {max(two)}")
+    near(len(two), 8000, 4*8000**0.5, "spikes of 40 sources of 200 Hz in 1 s")
+    near(len(one), 8000, 4*8000**0.5, "spikes of the model")
+    equal(len(second.rows("q", "spikes")), 0, "spikes of sources of 0 Hz")
+
+
+def rule_draws_have_their_distributions(lab):
+    text = """setup(timestep=1 ms, seed=7)
+cell D:
+    state u = 0
+    state e = 0
+    state n = 0
+    whenever t > 0 ms:
+        u = random.uniform(2, 5)
+        e = random.exponential(3)
+        n = random.normal(1, 2)
+p = Population(20, D())
+p.record(["u", "e", "n"])
+run(500 ms)
+"""
+    first, second = both(lab, "draws", text)
+    for name, mean, spread in [("u", 3.5, 0.75**0.5), ("e", 3, 3), ("n", 1, 2)]:
+        for results in (first, second):
+            values = [v for k in range(20) for v in results.signal("p", name, k)[2:]]
+            error = spread/len(values)**0.5
+            near(sum(values)/len(values), mean, 4*error, f"mean of {name}")
+            near((sum((v - mean)**2 for v in values)/len(values))**0.5, spread, 0.05*spread, f"spread of {name}")
+
+
+# ---- what parts read ----
+def rule_parts_read_what_their_owner_gives_them(lab):
+    """A part that is given another variable than the one of its name has a type of its own."""
+    text = """setup(timestep=0.1 ms)
+channel C:
+    input v: mV
+    input x: 1
+    state m = 0.1
+    dm/dt = (v/(1 mV) + x - m)/(10 ms)
+cell X:
+    state v = 1 mV
+    state u = 3 mV
+    state x = 5
+    dv/dt = -v/(20 ms)
+    du/dt = -u/(30 ms)
+    channel a = C(v=v, x=x)
+    channel b = C(v=u, x=2*x)
+    total = a.m + b.m
+p = Population(1, X())
+p.record(["total", "a.m", "b.m"])
+run(10 ms)
+"""
+    first, second = both(lab, "given", text)
+    for variable in ["total", "a.m", "b.m"]:
+        for a, b in zip(first.signal("p", variable), second.signal("p", variable)):
+            near(b, a, 1e-12, variable)
 
 
 sys.exit(main(globals()))
