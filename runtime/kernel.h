@@ -36,7 +36,7 @@ static inline uint64_t nnrt_not_finite(double x)
     return nnrt_bits(x - x);
 }
 
-static inline uint64_t nnrt_not_finitef(float x)
+static inline uint32_t nnrt_not_finitef(float x)
 {
     return nnrt_bitsf(x - x);
 }

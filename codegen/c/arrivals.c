@@ -25,7 +25,7 @@ static void print_arrive(CTarget *t, const CClass *c, uint32_t port)
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
     emit_open(out, "for (uint32_t q = 0; q < n; q++) {");
-    emit(out, "const size_t i = base + (size_t)target[q];\nuint64_t wake = 0;\n");
+    emit(out, "const size_t i = base + (size_t)target[q];\n%s wake = 0;\n", function_mask(&f));
     function_print_waking(&f, b);
     emit(out, "if (wake)\n    wakes[i / NNRT_BLOCK] = 1;\n");
     emit_close(out, "}");

@@ -54,6 +54,8 @@ void function_print_expr(Function *f, const IrExpr *e);
 void function_print_as(Function *f, const IrExpr *e, KType type);
 KType function_width(const Function *f, const IrExpr *e); /* of a real: K_F64 or K_F32 */
 bool function_has_form(IrOp op); /* can it stand in what function_print_expr prints? */
+/* wake.c: the type of bits that a loop over cells gathers: as wide as its reals, so that vectors are of one length */
+const char *function_mask(const Function *f);
 /* wake.c: bits that are not zero where the test holds. */
 void function_print_wake(Function *f, const IrExpr *test);
 void function_print_waking(Function *f, const KBody *b); /* with all tests that wake */

@@ -55,7 +55,8 @@ static bool print_far_test(void *context, const IrExpr *e)
         const bool narrow = function_width(f, e->arg[0]) == K_F32;
         emit(f->t->out, narrow ? "far |= fabsf(" : "far |= fabs(");
         function_print_expr(f, e->arg[0]);
-        emit(f->t->out, ") <= NNRT_EXPREL_NEAR%s ? 0 : ~(uint64_t)0;\n", narrow ? "F" : "");
+        emit(f->t->out, ") <= NNRT_EXPREL_NEAR%s ? 0 : ~(%s)0;\n", narrow ? "F" : "",
+             function_mask(f));
     }
     return false;
 }
@@ -160,7 +161,7 @@ static void print_tests(Function *f, const KBody *b)
 static void print_tested_loops(Function *f, const KBody *b)
 {
     Emitter *out = f->t->out;
-    emit(out, "uint64_t far = 0;\n");
+    emit(out, "%s far = 0;\n", function_mask(f));
     f->near = b;
     print_tests(f, b);
     emit_open(out, "if (far) {");
@@ -214,7 +215,7 @@ static void print_trial(Function *f, const KBody *b)
 static void print_tried_loops(Function *f, const KBody *b)
 {
     Emitter *out = f->t->out;
-    emit(out, "uint64_t far = large;\n");
+    emit(out, "%s far = large;\n", function_mask(f));
     emit_open(out, "if (!far) {");
     print_kept(f, b, true);
     print_trial(f, b);

@@ -11,6 +11,11 @@ static const IrExpr *finite_tested(const IrExpr *e)
     return known ? less->arg[0]->arg[0] : NULL;
 }
 
+const char *function_mask(const Function *f)
+{
+    return f->c->k->single ? "uint32_t" : "uint64_t";
+}
+
 /* Bits that are not zero where the test holds, gathered over a block of cells. Values that should be finite are added
    up: their sum is not finite where one of them is not. */
 void function_print_wake(Function *f, const IrExpr *test)
@@ -21,7 +26,7 @@ void function_print_wake(Function *f, const IrExpr *test)
                         : f->c->k->single ? "float checked = "
                                           : "double checked = ");
     else
-        emit(f->t->out, "wake |= (uint64_t)(");
+        emit(f->t->out, "wake |= (%s)(", function_mask(f));
     f->checks = f->checks || x;
     if (x)
         function_print_as(f, x, K_F32);
@@ -72,7 +77,7 @@ void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet)
     emit(
         out,
         "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
-    emit(out, "uint64_t wake = 0;\n");
+    emit(out, "%s wake = 0;\n", function_mask(&f));
     print_block(&f, &c->k->update);
     if (quiet)
         emit(out, "wakes[base / NNRT_BLOCK] = wake != 0;\n");

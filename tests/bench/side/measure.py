@@ -118,10 +118,10 @@ def folder(name):
     return pathlib.Path(tempfile.mkdtemp(prefix=f"nnc-bench-{name}-"))
 
 
-def compile_model(model, program):
+def compile_model(model, program, *flags):
     started = time.perf_counter()
-    subprocess.run([os.environ["NNC"], str(model), "-O3", "-o", str(program)], check=True)
-    print(f"nnc compiled {model.name} in {time.perf_counter() - started:.2f} s")
+    subprocess.run([os.environ["NNC"], str(model), "-O3", *flags, "-o", str(program)], check=True)
+    print(f"nnc {' '.join(flags)} compiled {model.name} in {time.perf_counter() - started:.2f} s")
 
 
 def read_spikes(out, labels):
