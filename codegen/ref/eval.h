@@ -4,7 +4,7 @@
    pass. */
 #ifndef NN_REF_EVAL_H
 #define NN_REF_EVAL_H
-#include "codegen/ref/ref.h"
+#include "codegen/ref/actions.h"
 
 typedef struct RefDual {
     double x, slope;

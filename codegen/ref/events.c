@@ -53,8 +53,7 @@ static bool set_edge(Ref *r, RefActor *actor, uint32_t index)
     const IrItem *edge = actor->v->model->conditions.v[index];
     if (!ref_actor_value(r, actor, edge->value, &holds))
         return false;
-    actor->cell.of->armed[actor->cell.index * actor->v->model->conditions.n + index] =
-        !(holds < 0 || holds > 0);
+    actor->v->armed[index] = !(holds < 0 || holds > 0);
     return true;
 }
 
@@ -64,11 +63,22 @@ bool ref_act(Ref *r, RefActor *actor, const IrItem *clause)
     if (!ref_body(r, actor, clause->body))
         return false;
     const RefModel *m = actor->v->model;
-    for (uint32_t i = 0; actor->cell.of && i < m->conditions.n; i++) {
+    for (uint32_t i = 0; i < m->conditions.n; i++) {
         const IrItem *edge = m->conditions.v[i];
         const bool entry = edge->edge && edge->mode && assigns(clause->body, edge->mode) &&
                            mode_is(actor->v, edge, true);
         if (entry && !set_edge(r, actor, i))
+            return false;
+    }
+    return true;
+}
+
+static bool first_edges_of(Ref *r, RefActor *actor)
+{
+    const RefModel *m = actor->v->model;
+    for (uint32_t k = 0; k < m->conditions.n; k++) {
+        const IrItem *edge = m->conditions.v[k];
+        if (edge->edge && (!edge->mode || mode_is(actor->v, edge, false)) && !set_edge(r, actor, k))
             return false;
     }
     return true;
@@ -79,13 +89,17 @@ bool ref_first_edges(Ref *r)
     for (uint32_t i = 0; i < r->moving.n; i++) {
         RefPopulation *p = r->moving.v[i];
         for (uint32_t c = 0; c < p->n; c++)
-            for (uint32_t k = 0; k < p->model->conditions.n; k++) {
-                RefActor actor = {.v = &p->cell[c], .cell = {p, c}};
-                const IrItem *edge = p->model->conditions.v[k];
-                if (edge->edge && (!edge->mode || mode_is(actor.v, edge, false)) &&
-                    !set_edge(r, &actor, k))
-                    return false;
-            }
+            if (!first_edges_of(r, &(RefActor){.v = &p->cell[c], .cell = {p, c}}))
+                return false;
+    }
+    for (uint32_t i = 0; i < r->m->projections.n; i++) {
+        RefProjection *p = &r->projections[i];
+        for (uint32_t c = 0; p->synapse && c < p->connections.n; c++) {
+            RefConnection *of = &p->connections.v[c];
+            RefActor actor = {.v = &of->values, .projection = p, .connection = of};
+            if (!first_edges_of(r, &actor))
+                return false;
+        }
     }
     return true;
 }
@@ -112,6 +126,11 @@ static bool is_sum(Ref *r, const RefModel *m, const Str *port)
     return route.handlers.n == 1 && adds(m, route.handlers.v[0]);
 }
 
+bool ref_is_active(const RefValues *v, const IrItem *clause)
+{
+    return !clause->mode || mode_is(v, clause, false);
+}
+
 /* All handlers of the event; those of regimes where theirs was active when it came. */
 bool ref_handle(Ref *r, const RefEvent *e)
 {
@@ -119,7 +138,7 @@ bool ref_handle(Ref *r, const RefEvent *e)
     const RefRoute route = ref_route(r, v->model, e->port);
     bool *active = ARENA_ARRAY(r->a, bool, route.handlers.n + 1);
     for (uint32_t i = 0; i < route.handlers.n; i++)
-        active[i] = !route.handlers.v[i]->mode || mode_is(v, route.handlers.v[i], false);
+        active[i] = ref_is_active(v, route.handlers.v[i]);
     for (uint32_t i = 0; i < route.handlers.n; i++) {
         const IrItem *on = route.handlers.v[i];
         RefActor actor = {.v = v, .cell = e->cell, .is_event = true, .value = e->value};

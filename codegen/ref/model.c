@@ -35,6 +35,14 @@ static void search_draw(void *context, IrExpr **e)
         s->found = *e;
 }
 
+static bool has_jumps(const IrModel *flat)
+{
+    for (uint32_t i = 0; i < flat->items.n; i++)
+        if (flat->items.v[i]->kind == IR_ITEM_JUMP)
+            return true;
+    return false;
+}
+
 static bool refuse_item(Ref *r, const RefModel *m, IrItem *it)
 {
     Search s = {NULL};
@@ -45,12 +53,11 @@ static bool refuse_item(Ref *r, const RefModel *m, IrItem *it)
                           m->flat->name->s);
     if (it->kind == IR_ITEM_TREE)
         return ref_refuse(r, it->span, "%s has several compartments", m->flat->name->s);
-    const bool acts = it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER ||
-                      (it->kind == IR_ITEM_ON && str_is(it->name, "start"));
-    if (m->flat->role == IR_SYNAPSE && acts)
+    const bool acts = it->kind == IR_ITEM_WHEN || it->kind == IR_ITEM_WHENEVER;
+    if (m->flat->role == IR_SYNAPSE && acts && has_jumps(m->flat))
         return ref_refuse(r, it->span,
-                          "synapse %s acts without an event: the reference integrator has no "
-                          "conditions of connections",
+                          "synapse %s has conditions and traces that jump, which the reference "
+                          "integrator does not have at once",
                           m->flat->name->s);
     return true;
 }
@@ -136,39 +143,6 @@ static void sort_modes(Ref *r, RefModel *m)
     }
 }
 
-/* ---- caps (semantics 3): where `when v > e` assigns v in a nonlinear cell ---- */
-static bool assigns(const IrBody *b, const Str *state)
-{
-    for (uint32_t i = 0; b && i < b->stmts.n; i++)
-        if (b->stmts.v[i].kind == IR_STMT_ASSIGN && b->stmts.v[i].name == state)
-            return true;
-    return false;
-}
-
-static const IrExpr *cap_of(const RefModel *m, const Str *state)
-{
-    for (uint32_t i = 0; i < m->conditions.n; i++) {
-        const IrItem *when = m->conditions.v[i];
-        const IrExpr *test = when->value->op == IR_AND ? when->value->arg[0] : when->value;
-        if ((test->op == IR_GT || test->op == IR_GE) && test->arg[0]->op == IR_ITEM &&
-            test->arg[0]->u.name == state && assigns(when->body, state))
-            return test->arg[1];
-    }
-    return NULL;
-}
-
-/* Does some state enter its own derivative other than linearly? */
-static bool is_nonlinear(Ref *r, const RefModel *m)
-{
-    for (uint32_t i = 0; i < m->derivs.n; i++) {
-        const IrItem *d = m->derivs.v[i];
-        const IrExpr *own = alg_derivative(r->a, m->flat, d->value, d->name);
-        if (!own || alg_reads_item(m->flat, own, d->name))
-            return true;
-    }
-    return false;
-}
-
 RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32_t n_open)
 {
     RefModel *m = ARENA_NEW(r->a, RefModel);
@@ -190,10 +164,7 @@ RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32
         }
         VEC_PUSH(r->a, &m->moved, slot->index);
     }
-    m->cap = ARENA_ARRAY(r->a, const IrExpr *, m->states.n + 1);
-    const bool nonlinear = is_nonlinear(r, m);
-    for (uint32_t i = 0; nonlinear && i < m->states.n; i++)
-        m->cap[i] = cap_of(m, m->states.v[i]->name);
+    ref_caps(r, m);
     return m;
 }
 
@@ -208,6 +179,7 @@ RefValues ref_values(Ref *r, const RefModel *m, const char *who)
                        .given = ARENA_ARRAY(r->a, bool, m->params.n + 1),
                        .held = ARENA_ARRAY(r->a, bool, m->states.n + 1),
                        .entered = ARENA_ARRAY(r->a, bool, m->states.n + 1),
+                       .armed = ARENA_ARRAY(r->a, bool, m->conditions.n + 1),
                        .past = ARENA_ARRAY(r->a, RefSeries, m->delays.n + 1),
                        .before = ARENA_ARRAY(r->a, double, m->states.n + 1),
                        .seen = {ARENA_ARRAY(r->a, double, m->states.n + 1),

@@ -80,7 +80,6 @@ static bool make_population(Ref *r, uint32_t index)
         return false;
     p->cell = ARENA_ARRAY(r->a, RefValues, p->n);
     p->held_until = ARENA_ARRAY(r->a, int64_t, (size_t)p->n * p->model->states.n + 1);
-    p->armed = ARENA_ARRAY(r->a, bool, (size_t)p->n * p->model->conditions.n + 1);
     for (uint32_t i = 0; i < p->n; i++) {
         p->cell[i] =
             ref_values(r, p->model, arena_printf(r->a, "cell %u of %s", i, p->def->name->s));
@@ -196,24 +195,23 @@ static bool make_input(Ref *r, uint32_t index)
     return ref_input_make(r, &r->inputs[index]);
 }
 
-/* Parts of synapses that this integrator does not act on, besides those that models are refused for. */
-static const char *unknown_part(const IrItem *it)
+/* A handler that this integrator does not act on: of a third factor. */
+static bool is_unknown(const IrItem *it)
 {
-    const bool on = it->kind == IR_ITEM_ON;
-    if ((on || it->kind == IR_ITEM_DERIV) && it->mode)
-        return "regimes";
-    return on && !str_is(it->name, "pre") && !str_is(it->name, "post") ? "handlers of other events"
-                                                                       : NULL;
+    static const char *const known[] = {"pre", "post", "start"};
+    bool other = it->kind == IR_ITEM_ON;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        other &= !str_is(it->name, known[i]);
+    return other;
 }
 
 static bool check_synapse(Ref *r, const RefModel *m)
 {
-    for (uint32_t i = 0; i < m->flat->items.n; i++) {
-        const char *part = unknown_part(m->flat->items.v[i]);
-        if (part)
+    for (uint32_t i = 0; i < m->flat->items.n; i++)
+        if (is_unknown(m->flat->items.v[i]))
             return ref_refuse(r, m->flat->items.v[i]->span,
-                              "the reference integrator knows no %s of synapses", part);
-    }
+                              "the reference integrator knows no handlers of other events of "
+                              "synapses");
     return true;
 }
 

@@ -49,6 +49,7 @@ typedef struct RefValues { /* of one cell, connection or source */
     bool *given;     /* params that are not at their default */
     bool *held;      /* per state: in the step at hand; NULL: of a synapse */
     bool *entered;   /* per state that is a mode: a regime was entered in this step */
+    bool *armed;     /* per condition */
     RefSeries *past; /* per delay: its x at t_0, t_1, ... */
     double *before;  /* states of t_{k-1} */
     /* states as the other cells of couplings see them in this step: held, linear */
@@ -74,7 +75,6 @@ typedef struct RefPopulation {
     uint32_t n;
     RefValues *cell;
     int64_t *held_until; /* cell x state: a step that begins before does not move it */
-    bool *armed;         /* cell x condition */
     uint32_t *spikes;    /* depth x output x cell: how many, by stamp modulo depth */
     uint32_t *taken,
         *fresh; /* output x cell: of the present stamp, up to the last round and in it */
@@ -174,6 +174,7 @@ void ref_options_man(void);
    that get currents. */
 RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32_t n_open);
 const RefSlot *ref_slot(const RefModel *m, const Str *name);
+void ref_caps(Ref *r, RefModel *m); /* caps.c: finds them */
 RefValues ref_values(Ref *r, const RefModel *m, const char *who);
 /* Defaults of the parameters, but for those that `binds` gives; variables i and N as given. */
 typedef struct RefIndex { /* of a cell in its population of n, and in the view that is set */
@@ -227,42 +228,10 @@ bool ref_reach_now(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n)
 /* 2.4: pre spikes behind an axon, with the post spikes before them */
 bool ref_synapses_before_cells(Ref *r);
 bool ref_synapses_after_cells(Ref *r); /* 2.6 */
+bool ref_synapses_begin(Ref *r);       /* `on start` */
 bool ref_synapses_settle(Ref *r);      /* states of all synapses as they are now */
 bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights);
 void ref_send(Ref *r, const RefProjection *p, const RefConnection *c, int64_t at, double value);
-
-/* body.c: actions of a cell or of a connection. */
-typedef struct RefActor {
-    RefValues *v;
-    RefCell cell; /* of: NULL in a synapse */
-    const RefProjection *projection;
-    const RefConnection *connection;
-    const double *before;    /* values of states that are read as they were; NULL: none are */
-    const bool *read_before; /* ... which */
-    bool late;               /* what it sends needs a dendritic delay */
-    bool early;              /* it reads cells as they were at the start of the step */
-    bool is_event;           /* what it assigns to a held state is lost (semantics 4) */
-    const Str *argument;     /* of the event, or NULL */
-    double value;
-} RefActor;
-bool ref_body(Ref *r, RefActor *actor, const IrBody *body);
-bool ref_actor_value(Ref *r, const RefActor *actor, const IrExpr *e, double *out);
-
-/* events.c: from emissions to handlers. */
-typedef struct RefRoute {
-    int32_t output;    /* of the cell, or -1 */
-    RefItems handlers; /* ports of its own that hear it at once */
-} RefRoute;
-RefRoute ref_route(Ref *r, const RefModel *m, const Str *port);
-/* Actions of a clause, with what follows from regimes that they enter. */
-bool ref_act(Ref *r, RefActor *actor, const IrItem *clause);
-bool ref_deliver(Ref *r); /* 2.4 */
-bool ref_handle(Ref *r, const RefEvent *e);
-bool ref_first_edges(Ref *r); /* the start counts as an entry */
-
-/* rounds.c: events without delay (2.6) */
-void ref_rounds_make(Ref *r);
-bool ref_rounds(Ref *r);
 
 /* couple.c: synapses that act at every step (semantics 2.3). */
 bool ref_is_coupling(const IrModel *synapse, bool to_pre);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Events without delay (semantics 2.6): those between ports of one cell, and those of projections
    without delay. They go in rounds; what one round sends is for the next. */
-#include "codegen/ref/ref.h"
+#include "codegen/ref/actions.h"
 
 #include <string.h>
 

@@ -12,7 +12,6 @@ static bool make_values(Ref *r, RefInput *in)
     p->n = in->target.n;
     p->cell = ARENA_ARRAY(r->a, RefValues, p->n + 1);
     p->held_until = ARENA_ARRAY(r->a, int64_t, (size_t)p->n * p->model->states.n + 1);
-    p->armed = ARENA_ARRAY(r->a, bool, (size_t)p->n * p->model->conditions.n + 1);
     for (uint32_t i = 0; i < p->n; i++) {
         const double k = in->def->shared ? 0 : i;
         const RefIndex at = {.i = k, .n = p->n, .place = k};

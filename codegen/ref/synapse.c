@@ -70,6 +70,8 @@ bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights)
         if (keep_weights)
             c->set = ref_weight(p, c);
         c->weight = c->set;
+        memset(c->values.entered, 0, p->synapse ? p->synapse->states.n : 0);
+        memset(c->values.armed, true, p->synapse ? p->synapse->conditions.n : 0);
         if (p->synapse &&
             !ref_start_states(r, &c->values, &none, (RefIndex){.i = c->pre, .n = p->pre.n}))
             return false;
@@ -105,11 +107,28 @@ static bool handle(Ref *r, RefActor actor, const char *event)
 {
     const Str *name = str_from(r->strings, event);
     const RefModel *m = actor.v->model;
+    bool *active = ARENA_ARRAY(r->a, bool, m->handlers.n + 1);
     for (uint32_t i = 0; i < m->handlers.n; i++)
-        if (m->handlers.v[i]->name == name && !ref_body(r, &actor, m->handlers.v[i]->body))
+        active[i] = m->handlers.v[i]->name == name && ref_is_active(actor.v, m->handlers.v[i]);
+    for (uint32_t i = 0; i < m->handlers.n; i++)
+        if (active[i] && !ref_act(r, &actor, m->handlers.v[i]))
             return false;
     actor.before = NULL;
     return jump(r, &actor, name);
+}
+
+bool ref_synapses_begin(Ref *r)
+{
+    for (uint32_t i = 0; i < r->m->projections.n; i++) {
+        RefProjection *p = &r->projections[i];
+        for (uint32_t c = 0; p->synapse && c < p->connections.n; c++) {
+            RefConnection *of = &p->connections.v[c];
+            RefActor actor = {.v = &of->values, .projection = p, .connection = of, .late = true};
+            if (!handle(r, actor, "start"))
+                return false;
+        }
+    }
+    return true;
 }
 
 /* States that a post event jumps are read by the pre events of the same time as they were before
@@ -164,11 +183,21 @@ static bool reach_before(Ref *r, RefProjection *p, RefConnection *c)
            handle_all(r, p, c, 0, pre_events(r, p, c, r->k - c->delay), true);
 }
 
+/* From t_1 on: after the events that were under way, before those that take no time to the synapse. */
+static bool test(Ref *r, const RefProjection *p, RefConnection *c)
+{
+    RefActor actor = {.v = &c->values, .projection = p, .connection = c, .late = true};
+    return !r->k || !p->synapse->conditions.n || (advance(r, c) && ref_test(r, &actor));
+}
+
 static bool reach_after(Ref *r, RefProjection *p, RefConnection *c)
 {
-    const uint32_t axon = c->delay - c->dendrite;
-    return handle_all(r, p, c, post_events(r, p, c, r->k - c->dendrite),
-                      c->dendrite ? pre_events(r, p, c, r->k - axon) : 0, false);
+    const uint32_t axon = c->delay - c->dendrite, n_post = post_events(r, p, c, r->k - c->dendrite),
+                   n_pre = c->dendrite ? pre_events(r, p, c, r->k - axon) : 0;
+    if (!p->synapse->conditions.n)
+        return handle_all(r, p, c, n_post, n_pre, false);
+    return handle_all(r, p, c, c->dendrite ? n_post : 0, axon ? n_pre : 0, false) &&
+           test(r, p, c) && handle_all(r, p, c, c->dendrite ? 0 : n_post, axon ? 0 : n_pre, false);
 }
 
 bool ref_reach_now(Ref *r, const RefProjection *p, RefConnection *c, uint32_t n)
@@ -198,8 +227,18 @@ static bool reach_all(Ref *r, bool after)
     return true;
 }
 
+static void begin_step(Ref *r)
+{
+    for (uint32_t i = 0; i < r->m->projections.n; i++) {
+        RefProjection *p = &r->projections[i];
+        for (uint32_t c = 0; p->synapse && c < p->connections.n; c++)
+            memset(p->connections.v[c].values.entered, 0, p->synapse->states.n);
+    }
+}
+
 bool ref_synapses_before_cells(Ref *r)
 {
+    begin_step(r);
     return reach_all(r, false);
 }
 

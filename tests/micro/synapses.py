@@ -5,6 +5,7 @@ from reference import both, close, equal, holds, same_spikes
 from table import SYNAPSES
 
 from harness import main, near
+from synapse_conditions import CELLS, LEAKY, REGIMES
 
 # Drive of a very short current makes each cell fire one step after its arrival: 28.0 of the first cell meets the pre spike
 # at 30.0 in a dendrite of 2 ms.
@@ -46,6 +47,55 @@ def rule_splits_of_the_delay(lab):
             if "stdp" in name:
                 how = synapse.replace("DELAY", f"weight=0.05, delay=2, dendritic_delay_fraction={fraction}")
                 compare(lab, f"{name}_{k}", how, 0.1)
+
+
+# One that watches the potential of its source, and one with a regime whose test holds at once; the sum of what arrives is n.
+WATCH = '''
+cell Saw:
+    state v = 0
+    dv/dt = 1 /ms
+    when v >= 0.999:
+        spike
+        v = 0
+synapse Watch:
+    state x = 0
+    dx/dt = (pre.v - x)/(2 ms)
+    when pre.v > 0.55: send weight*x
+    when x > 0.4:
+        x = 0.1
+        send 10*weight
+a = Population(2, Saw(), label="a")
+'''
+TWO = '''
+synapse Two:
+    state k = 0
+    regime first:
+        on pre:
+            k += 1
+            enter second
+    regime second:
+        on pre: k += 10
+        whenever t > 0 ms:
+            send weight*k
+            enter first
+a = Population(2, SpikeSourceArray(spike_times=[1, 1.1, 1.5, 1.6, 1.7]), label="a")
+'''
+JOIN = '''
+c = Population(2, Sum(), label="c")
+Projection(a, c, AllToAllConnector(), SYNAPSE, receptor_type="event")
+c.record("n")
+run(8 ms)
+'''
+
+
+def rule_conditions_of_synapses(lab):
+    """And regimes, and `on start`, where the delay lies in the dendrite and in the axon."""
+    texts = [(LEAKY.format(then=""), 1e-8), (REGIMES, 1e-8), (WATCH + JOIN.replace("SYNAPSE", "Watch(weight=1, delay=0.2 ms)"), 1e-3)]
+    for fraction in (1, 0.75, 0.5):
+        texts.append((TWO + JOIN.replace("SYNAPSE", f"Two(weight=1, delay=0.4 ms, dendritic_delay_fraction={fraction})"), 1e-12))
+    for k, (text, tolerance) in enumerate(texts):
+        seen, wanted = both(lab, f"conditions_{k}", CELLS + text, 0.1)
+        close(seen, wanted, "c", "n", tolerance, f"model {k}", cells=2)
 
 
 if __name__ == "__main__":

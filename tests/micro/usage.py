@@ -107,22 +107,21 @@ def rule_what_was_computed_is_kept(lab):
     holds(9 <= len(v) <= 11 and abs(v[5] - 2) < 1e-11, f"1/(1 - t), until it bursts: {v}")
 
 
-REGIMES = """synapse S:
+REWARDED = """synapse S:
     state x = 0
     on pre: send weight
-    regime calm:
-        on pre: enter calm
+    on reward(r: 1): x += r
 p = Population(1, IF_curr_exp())
 Projection(p, p, AllToAllConnector(), S(weight=1, delay=1))
 run(1 ms)
 """
 
 
-def rule_synapses_with_regimes_are_refused(lab):
-    (lab.folder / "regimes.nn").write_text(REGIMES, encoding="utf-8")
-    done = ask(lab, "regimes.nn", "-o", "regimes")
+def rule_synapses_with_third_factors_are_refused(lab):
+    (lab.folder / "rewarded.nn").write_text(REWARDED, encoding="utf-8")
+    done = ask(lab, "rewarded.nn", "-o", "rewarded")
     equal(done.returncode, 1, f"exit code: {done.stderr}")
-    holds("knows no regimes of synapses" in done.stderr, done.stderr)
+    holds("rewarded.nn:4: the reference integrator knows no handlers of other events of synapses" in done.stderr, done.stderr)
 
 
 CHATTER = '''cell Chatter:
@@ -146,9 +145,10 @@ def rule_cells_held_by_a_jump_are_refused(lab):
 
 
 def rule_what_it_cannot_do_is_refused(lab):
-    """Conditions and `on start` of synapses; projections without delay."""
+    """Conditions of synapses that are random, or beside traces; compartments."""
     text = """synapse S:
     state k = 0
+    trace x: dx/dt = -x/(10 ms), on pre: x += 1
     {item}
     on pre: send weight
 cell Sum:
@@ -159,10 +159,11 @@ c = Population(1, Sum(), label="c")
 Projection(a, c, AllToAllConnector(), S(weight=7, delay=1 ms), receptor_type="event")
 run(3 ms)
 """
-    for n, item in enumerate(("when k > 1: k = 0", "whenever t > 1 ms: send weight", "on start: k = 1")):
+    for n, (item, words) in enumerate((("when k > 1: k = 0", "synapse S has conditions and traces that jump"),
+                                       ("whenever random.uniform() > 0.5: send weight", "S draws random numbers"))):
         (lab.folder / f"acts{n}.nn").write_text(text.format(item=item), encoding="utf-8")
         done = ask(lab, f"acts{n}.nn", "-o", "acts")
-        holds(done.returncode > 0 and f"acts{n}.nn:3: synapse S acts without an event" in done.stderr, f"the message {done.stderr!r}")
+        holds(done.returncode > 0 and f"acts{n}.nn:4: {words}" in done.stderr, f"the message {done.stderr!r}")
     (lab.folder / "tree.ir").write_text('''nnir 1 model structured
 cell $C { tree (parent = [-1, 0], length = [20, 100]um, diam = [20, 2]um); state %n : 1 = 0 }
 population $c : $C size 1 { }
