@@ -280,6 +280,23 @@ static bool names_receiver(LemsNetwork *n, const LemsComponent *c, const XmlElem
     return kind->attachments || kind->target;
 }
 
+/* An input gets no events: one that acts on these alone, as a synapse does, would do nothing. */
+static bool waits_for_events(LemsNetwork *n, const LemsComponent *input, Span at)
+{
+    const XmlElement *dynamics = input->type->dynamics;
+    const bool acts = xml_first(dynamics, "OnCondition") || xml_first(dynamics, "Regime") ||
+                      !lems_is_plain(input);
+    const XmlElement *on = acts ? NULL : xml_first(dynamics, "OnEvent");
+    const XmlText *port = on ? xml_attribute(on, "port") : NULL;
+    if (port)
+        lems_complain(document(n), DIAG_NNC0906, at,
+                      "'%s' is no input: nothing sends the events that a %s takes at its port "
+                      "'%.*s'",
+                      input->id ? input->id->s : input->role->s, input->type->name->s,
+                      (int)port->len, port->s);
+    return port;
+}
+
 void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
                   const LemsConnecting *at)
 {
@@ -293,7 +310,8 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
     if (kind.synapse && from.population == to.population && from.cell == to.cell &&
         is_input(n, c, form)) {
         const LemsGiven given = {kind.synapse, kind.attachments, form, c, false};
-        lems_give(n, to.population, to.cell, &given);
+        if (!waits_for_events(n, kind.synapse, c->element->span))
+            lems_give(n, to.population, to.cell, &given);
         return;
     }
     LemsRow row = {

@@ -88,17 +88,37 @@ static IrItem *add_item(LemsModel *x, IrItemKind kind, const XmlElement *e, cons
                 : NULL;
 }
 
-/* Shown where the element says so, or where an exposure has its name. */
-static bool is_exposed(const LemsModel *x, const XmlElement *e)
+/* The exposure that shows a variable: the one that the element names, or one of its name; NULL: none. */
+static const LemsMember *exposure_of(const LemsModel *x, const XmlElement *e)
 {
-    const LemsMember *m = lems_member(x->component->type, lems_name(x->d, e, "name"));
-    return xml_attribute(e, "exposure") || (m && m->kind == LEMS_EXPOSURE);
+    const char *attribute = xml_attribute(e, "exposure") ? "exposure" : "name";
+    const LemsMember *m = lems_member(x->component->type, lems_name(x->d, e, attribute));
+    return m && m->kind == LEMS_EXPOSURE ? m : NULL;
 }
 
+static bool is_exposed(const LemsModel *x, const XmlElement *e)
+{
+    return xml_attribute(e, "exposure") || exposure_of(x, e);
+}
+
+/* The declared dimension of a variable, which is that of its exposure. */
 static bool typed(LemsModel *x, IrItem *item, const XmlElement *e)
 {
     bool any;
-    return lems_dimension(x->d, xml_attribute(e, "dimension"), &item->dim, &any);
+    const XmlText *dimension = xml_attribute(e, "dimension");
+    if (!lems_dimension(x->d, dimension, &item->dim, &any))
+        return false;
+    const LemsMember *m = exposure_of(x, e);
+    if (!m || m->any || any || dim_equal(m->dim, item->dim))
+        return true;
+    char shown[64], own[64];
+    dim_describe(m->dim, shown);
+    dim_describe(item->dim, own);
+    Diag *g = lems_complain(x->d, DIAG_NNC0402, (dimension ? dimension->span : e->span),
+                            "'%s' is in %s, and its exposure '%s' in %s", item->name->s, own,
+                            m->name->s, shown);
+    diag_note(x->d->session->diags, g, m->element->span, "declared here");
+    return false;
 }
 
 static void add_state(LemsModels *all, LemsModel *x, const XmlElement *e)

@@ -87,7 +87,7 @@ static bool is_reference(const LemsMember *m)
 }
 
 /* Its type says all but the numbers. */
-static bool is_plain(const LemsComponent *c)
+bool lems_is_plain(const LemsComponent *c)
 {
     for (uint32_t i = 0; i < c->type->members.n; i++)
         if (is_reference(&c->type->members.v[i]))
@@ -109,7 +109,7 @@ static bool draws(LemsNetwork *n, const XmlElement *e)
 /* Two of it on a cell do the same at all times. */
 static bool is_deterministic(LemsNetwork *n, const LemsComponent *c)
 {
-    return is_plain(c) && c->type->dynamics && !draws(n, c->type->dynamics);
+    return lems_is_plain(c) && c->type->dynamics && !draws(n, c->type->dynamics);
 }
 
 /* The number of a parameter; false where it has none, which has been told. */
@@ -179,7 +179,7 @@ static bool assign(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsA
 static Slots *slots_of(LemsNetwork *n, LemsPopulation *p, const LemsGiven *given)
 {
     Session *s = document(n)->session;
-    const bool shared = !given->own && is_plain(given->what);
+    const bool shared = !given->own && lems_is_plain(given->what);
     const Str *key = str_format(
         s->strings, "%s\n%p\n%s\n%p\n%d", p->ir->name->s,
         shared ? (const void *)given->what->type : (const void *)given->what, given->attachments->s,

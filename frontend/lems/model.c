@@ -33,6 +33,20 @@ static IrExpr *given(LemsModel *x, const LemsMember *m, const XmlText *value)
     return NULL;
 }
 
+/* Core types say min="..." where less has no meaning. False where the value is below. */
+static bool least(LemsModel *x, const LemsMember *m, const XmlText *value, const IrExpr *e,
+                  IrExpr **lo)
+{
+    const XmlText *min = xml_attribute(m->element, "min");
+    double number, bound;
+    *lo = min ? given(x, m, min) : NULL;
+    if (!*lo || !ir_constant(e, &number) || !ir_constant(*lo, &bound) || number >= bound)
+        return !min || *lo;
+    lems_complain(x->d, DIAG_NNC0211, value->span, "'%s' is %.*s, and must be %.*s or more",
+                  m->name->s, (int)value->len, value->s, (int)min->len, min->s);
+    return false;
+}
+
 static void add_parameter(LemsModel *x, const LemsMember *m)
 {
     const XmlText *value = lems_attribute(x->component, m->name->s);
@@ -44,11 +58,11 @@ static void add_parameter(LemsModel *x, const LemsMember *m)
         return;
     }
     LemsMember own = *m;
-    IrExpr *e = given(x, m, value);
+    IrExpr *e = given(x, m, value), *lo = NULL;
     if (e && m->any)
         lems_quantity(x->d, value, &own.dim);
-    if (e)
-        number_item(x, &own, IR_ITEM_PARAM, e);
+    if (e && least(x, m, value, e, &lo))
+        number_item(x, &own, IR_ITEM_PARAM, e)->lo = lo;
 }
 
 static void add_constant(LemsModel *x, const LemsMember *m)

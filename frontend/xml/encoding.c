@@ -12,8 +12,9 @@ static const char *declared_encoding(Session *s, const SourceFile *file)
         size_t n;
         const char *encoding;
     } marks[] = {
-        {"\xef\xbb\xbf", 3, "UTF-8"}, {"\xff\xfe", 2, "UTF-16"}, {"\xfe\xff", 2, "UTF-16"},
-        {"<\0?\0", 4, "UTF-16LE"},    {"\0<\0?", 4, "UTF-16BE"},
+        {"\xff\xfe\0\0", 4, "UTF-32"}, {"\0\0\xfe\xff", 4, "UTF-32"}, {"<\0\0\0", 4, "UTF-32LE"},
+        {"\0\0\0<", 4, "UTF-32BE"},    {"\xef\xbb\xbf", 3, "UTF-8"},  {"\xff\xfe", 2, "UTF-16"},
+        {"\xfe\xff", 2, "UTF-16"},     {"<\0?\0", 4, "UTF-16LE"},     {"\0<\0?", 4, "UTF-16BE"},
     };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (file->len >= marks[i].n && !memcmp(file->text, marks[i].bytes, marks[i].n))

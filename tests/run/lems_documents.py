@@ -366,5 +366,67 @@ def rule_children_may_stand_elsewhere(lab):
     holds(wrong.returncode == 1 and "there is no component 'n'" in wrong.stderr, wrong.stderr)
 
 
+LEMS = """<Lems>
+<Target component="sim"/>
+<Include file="Cells.xml"/><Include file="Networks.xml"/><Include file="Inputs.xml"/><Include file="Synapses.xml"/><Include file="PyNN.xml"/><Include file="Simulation.xml"/>
+BODY
+<network id="net"><population id="p" component="CELL" size="1"/>MORE</network>
+<Simulation id="sim" length="4ms" step="0.05ms" target="net"/>
+</Lems>
+"""
+
+
+def lems(body, cell="iaf", more=""):
+    return LEMS.replace("BODY", CELL + SYNAPSE + body).replace("CELL", cell).replace("MORE", more)
+
+
+def refused(lab, name, text, *words):
+    done = nnc(lab, name, text, "check")
+    holds(done.returncode == 1 and all(w in done.stderr for w in words), f"{words} in what is said of {name}: {done.stderr}")
+
+
+def rule_exposures_have_the_dimension_of_their_variable(lab):
+    """By their name, and by the attribute; a derived variable, too."""
+    own = '<ComponentType name="odd" extends="baseCellMembPot"><Exposure name="w" dimension="time"/><Dynamics>' \
+        '<StateVariable name="v" dimension="voltage" exposure="v"/>{}<TimeDerivative variable="v" value="0"/></Dynamics></ComponentType><odd id="o"/>'
+    for name, variable in (("state", '<StateVariable name="w" dimension="voltage"/>'), ("named", '<StateVariable name="u" dimension="voltage" exposure="w"/>'),
+                           ("derived", '<DerivedVariable name="w" dimension="voltage" value="2*v"/>')):
+        refused(lab, f"{name}.xml", lems(own.format(variable), "o"), "NNC0402", "'u'" if name == "named" else "'w'", "its exposure 'w'")
+    fine = nnc(lab, "fine.xml", lems(own.format('<StateVariable name="u" dimension="time" exposure="w"/>'), "o"), "check")
+    equal((fine.returncode, fine.stderr.count("error")), (0, 0), fine.stderr)
+
+
+def rule_inputs_do_not_wait_for_events(lab):
+    put = '<explicitInput target="p[0]" input="{}"/>'
+    refused(lab, "synapse.xml", lems("", more=put.format("syn")), "NNC0906", "'syn' is no input", "expOneSynapse")
+    pulse = '<pulseGenerator id="pulse" delay="1ms" duration="1ms" amplitude="1nA"/>'
+    equal(nnc(lab, "pulse.xml", lems(pulse, more=put.format("pulse")), "check").returncode, 0, "exit of a pulse")
+
+
+def rule_rates_are_not_negative(lab):
+    """Each generator would fire at every step."""
+    for name, generator in (("poisson", '<spikeGeneratorPoisson id="g" averageRate="{}"/>'),
+                            ("ref", '<spikeGeneratorRefPoisson id="g" averageRate="{}" minimumISI="1ms"/>'),
+                            ("pynn", '<SpikeSourcePoisson id="g" start="0ms" duration="1s" rate="{}"/>')):
+        refused(lab, f"{name}.xml", lems(generator.format("-50Hz"), "g"), "NNC0211", "is -50Hz, and must be 0per_s or more")
+        equal(nnc(lab, f"{name}0.xml", lems(generator.format("0.5Hz"), "g"), "check").returncode, 0, f"exit of a rate of {name}")
+    firing = '<poissonFiringSynapse id="g" averageRate="-50Hz" synapse="syn" spikeTarget="./syn"/>'
+    refused(lab, "firing.xml", lems(firing, more='<explicitInput target="p[0]" input="g"/>'), "NNC0211", "is -50Hz")
+
+
+def rule_documents_in_four_bytes_are_read(lab):
+    """UTF-32, with a mark and without, with a declaration and without; nothing is said past our own messages."""
+    text = neuroml(CELL)
+    for i, data in enumerate((text.encode("utf-32"), text.encode("utf-32-le"), text.encode("utf-32-be"), ("\ufeff" + text).encode("utf-32-be"),
+                              ('<?xml version="1.0" encoding="UTF-32"?>' + text).encode("utf-32"))):
+        path = lab.folder / f"wide{i}.nml"
+        path.write_bytes(data)
+        done = subprocess.run([lab.nnc, "check", str(path)], capture_output=True, text=True, timeout=60, check=False)
+        equal((done.returncode, done.stderr), (0, ""), f"what is said of document {i}")
+    path.write_bytes(text.encode("utf-32")[:-6])
+    done = subprocess.run([lab.nnc, "check", str(path)], capture_output=True, text=True, timeout=60, check=False)
+    holds(done.returncode == 1 and done.stderr.startswith("error[NNC0901]"), f"half a character: {done.stderr}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
