@@ -15,7 +15,7 @@ static double weight_of(const nnrt_projection *p, const nnrt_rows *b, uint64_t c
     const nnrt_synapse_class *synapse = p->def->synapse;
     if (synapse)
         return nnrt_synapse_weight(b, synapse, c);
-    return b->weight ? b->weight[c] : p->weight;
+    return nnrt_rows_weight(p, b, c);
 }
 
 /* Post position of a target of a block. A cell that stands in two views of the group counts with

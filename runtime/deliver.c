@@ -48,6 +48,16 @@ static void row_weights(const route *to, const nnrt_projection *p, const nnrt_ro
         sum[target[c]] += weight[c];
 }
 
+static void row_weights32(const route *to, const nnrt_projection *p, const nnrt_rows *b,
+                          uint64_t from, uint64_t end)
+{
+    double *restrict sum = to->ring + slot_of(to, p->delay) * to->stride;
+    const uint16_t *restrict target = b->target;
+    const float *restrict weight = b->weight32;
+    for (uint64_t c = from; c < end; c++)
+        sum[target[c]] += (double)weight[c];
+}
+
 static void row_delay8(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from,
                        uint64_t end)
 {
@@ -55,8 +65,7 @@ static void row_delay8(const route *to, const nnrt_projection *p, const nnrt_row
     const uint8_t *restrict delay = b->delay8;
     double *restrict ring = to->ring;
     for (uint64_t c = from; c < end; c++)
-        ring[slot_of(to, delay[c]) * to->stride + target[c]] +=
-            b->weight ? b->weight[c] : p->weight;
+        ring[slot_of(to, delay[c]) * to->stride + target[c]] += nnrt_rows_weight(p, b, c);
 }
 
 static void row_delay16(const route *to, const nnrt_projection *p, const nnrt_rows *b,
@@ -66,8 +75,7 @@ static void row_delay16(const route *to, const nnrt_projection *p, const nnrt_ro
     const uint16_t *restrict delay = b->delay16;
     double *restrict ring = to->ring;
     for (uint64_t c = from; c < end; c++)
-        ring[slot_of(to, delay[c]) * to->stride + target[c]] +=
-            b->weight ? b->weight[c] : p->weight;
+        ring[slot_of(to, delay[c]) * to->stride + target[c]] += nnrt_rows_weight(p, b, c);
 }
 
 static void row_queued(const route *to, const nnrt_projection *p, const nnrt_rows *b, uint64_t from,
@@ -78,7 +86,7 @@ static void row_queued(const route *to, const nnrt_projection *p, const nnrt_row
         if (to->in_turn && nnrt_turns_late(to->in_turn, (int64_t)to->stamp, delay))
             delay++;
         nnrt_queue_add(&to->queues[slot_of(to, delay)], to->lo + b->target[c], to->port,
-                       b->weight ? b->weight[c] : p->weight);
+                       nnrt_rows_weight(p, b, c));
     }
 }
 
@@ -93,7 +101,7 @@ static row_function *row_function_of(const route *to, const nnrt_rows *b)
         return row_delay8;
     if (b->delay16)
         return row_delay16;
-    return b->weight ? row_weights : row_uniform;
+    return b->weight32 ? row_weights32 : b->weight ? row_weights : row_uniform;
 }
 
 /* ---- all rows of a time ---- */
@@ -111,6 +119,9 @@ static void prefetch_row(const nnrt_rows *b, const span *r)
         __builtin_prefetch(b->target + c);
     for (uint64_t c = r->from; b->weight && c < r->end && c < end; c += LINE / sizeof *b->weight)
         __builtin_prefetch(b->weight + c);
+    for (uint64_t c = r->from; b->weight32 && c < r->end && c < end;
+         c += LINE / sizeof *b->weight32)
+        __builtin_prefetch(b->weight32 + c);
 }
 
 static void note_row(const route *to, const nnrt_rows *b, const span *r)

@@ -85,8 +85,7 @@ static void take_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t pos
     }
     const nnrt_self *self = s->populations[b->population].shards[b->thread].self;
     for (uint64_t c = b->row[position]; c < b->row[position + 1]; c++)
-        nnrt_queue_add(self->wired, b->lo + b->target[c], b->port,
-                       b->weight ? b->weight[c] : p->weight);
+        nnrt_queue_add(self->wired, b->lo + b->target[c], b->port, nnrt_rows_weight(p, b, c));
 }
 
 /* Fresh spikes of the cells of a view in a thread. */

@@ -75,6 +75,35 @@ static inline uint32_t nnrt_rows_delay(const nnrt_projection *p, const nnrt_rows
     return b->delay8 ? b->delay8[c] : b->delay16 ? b->delay16[c] : p->delay;
 }
 
+static inline bool nnrt_rows_weighted(const nnrt_rows *b)
+{
+    return b->weight || b->weight32;
+}
+
+static inline double nnrt_rows_weight(const nnrt_projection *p, const nnrt_rows *b, uint64_t c)
+{
+    return b->weight ? b->weight[c] : b->weight32 ? (double)b->weight32[c] : p->weight;
+}
+
+static inline void nnrt_rows_set_weight(nnrt_rows *b, uint64_t c, double weight)
+{
+    if (b->weight32)
+        b->weight32[c] = (float)weight;
+    else
+        b->weight[c] = weight;
+}
+
+static inline size_t nnrt_weight_size(const nnrt_sim *s)
+{
+    return s->program->single ? sizeof(float) : sizeof(double);
+}
+
+/* As connections keep it. */
+static inline double nnrt_weight_kept(const nnrt_sim *s, double weight)
+{
+    return s->program->single ? (double)(float)weight : weight;
+}
+
 static inline uint32_t nnrt_class_outputs(const nnrt_class *c)
 {
     return c->n_outputs ? c->n_outputs : 1;

@@ -62,7 +62,8 @@ typedef struct
     uint32_t port;    /* of the population's class */
     uint64_t *row;    /* connections of pre position i: row[i] .. row[i + 1] */
     uint16_t *target; /* cell - lo */
-    double *weight;   /* native; NULL: the projection's */
+    double *weight;   /* native; both NULL: the projection's */
+    float *weight32;  /* of programs in single precision */
     uint8_t *delay8;  /* steps; both NULL: the projection's */
     uint16_t *delay16;
     nnrt_instance synapses; /* of a synapse class */
@@ -74,7 +75,7 @@ typedef struct
 typedef struct nnrt_projection {
     const nnrt_projection_def *def;
     const nnrt_group *pre, *post;
-    double weight;                /* where uniform */
+    double weight;                /* where uniform; in single precision a float */
     uint32_t delay, max_delay;    /* steps */
     double dendritic;             /* fraction of the delay */
     uint32_t *output;             /* of the cells of each view of pre */

@@ -100,7 +100,7 @@ static bool make_aim(nnrt_building *b, const numbers *x, nnrt_rule_env *env, con
     if (!nnrt_value_connection(b, &values, 0, env, pair, m, b->s->error))
         return false;
     aim a = aim_of(x, pair->j);
-    a.weight = weight;
+    a.weight = nnrt_weight_kept(b->s, weight);
     a.delay = delay;
     return add_aim(b->s, b->p, &a) || nnrt_error_memory(b->s->error);
 }

@@ -12,7 +12,7 @@
 static uint64_t least_bytes(const nnrt_building *b)
 {
     const bool weight = b->each_weight && !b->p->def->synapse;
-    return sizeof(uint16_t) + (b->each_delay ? 1 : 0) + (weight ? sizeof *b->p->blocks->weight : 0);
+    return sizeof(uint16_t) + (b->each_delay ? 1 : 0) + (weight ? nnrt_weight_size(b->s) : 0);
 }
 
 static bool check_ports(nnrt_sim *s, const nnrt_projection *p)
@@ -131,6 +131,7 @@ void nnrt_projections_free(nnrt_sim *s)
             nnrt_memory_give(m, r->row);
             nnrt_memory_give(m, r->target);
             nnrt_memory_give(m, r->weight);
+            nnrt_memory_give(m, r->weight32);
             nnrt_memory_give(m, r->delay8);
             nnrt_memory_give(m, r->delay16);
             nnrt_instance_free(&r->synapses, m);

@@ -86,6 +86,9 @@ bool nnrt_near_plan(nnrt_plan_of_rows *w, nnrt_wired *c);
 bool nnrt_near_row(const nnrt_plan_of_rows *w, uint32_t clause, uint32_t i, uint32_t self,
                    nnrt_row *row);
 
+/* wire_blocks.c: room for n weights of static connections */
+bool nnrt_weights_make(nnrt_sim *s, nnrt_rows *r, uint64_t n, const char *what);
+
 /* wire_space.c */
 nnrt_metric nnrt_space_make(const nnrt_sim *s, const nnrt_projection *p);
 bool nnrt_space_check(const nnrt_metric *space, const nnrt_projection *p, nnrt_error *e);

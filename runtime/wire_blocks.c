@@ -57,6 +57,16 @@ bool nnrt_blocks_make(nnrt_building *b)
     return b->cursor && b->rows;
 }
 
+bool nnrt_weights_make(nnrt_sim *s, nnrt_rows *r, uint64_t n, const char *what)
+{
+    void *weights = nnrt_memory_take(&s->memory, n, nnrt_weight_size(s), what);
+    if (s->program->single)
+        r->weight32 = weights;
+    else
+        r->weight = weights;
+    return weights;
+}
+
 bool nnrt_block_allocate(nnrt_building *b, nnrt_rows *r)
 {
     nnrt_memory *m = &b->s->memory;
@@ -72,9 +82,9 @@ bool nnrt_block_allocate(nnrt_building *b, nnrt_rows *r)
     if (b->each_delay)
         r->delay16 = nnrt_memory_take(m, at, sizeof *r->delay16, what);
     const nnrt_synapse_class *c = b->p->def->synapse;
-    if (!c && b->each_weight)
-        r->weight = nnrt_memory_take(m, at, sizeof *r->weight, what);
-    if (!r->target || (b->each_delay && !r->delay16) || (!c && b->each_weight && !r->weight))
+    const bool weights = !c && b->each_weight;
+    if (!r->target || (b->each_delay && !r->delay16) ||
+        (weights && !nnrt_weights_make(b->s, r, at, what)))
         return false;
     if (!c)
         return true;

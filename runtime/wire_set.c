@@ -23,7 +23,8 @@ typedef struct change {
 static bool check(const change *x, double value, uint32_t i, uint32_t j)
 {
     const nnrt_column *c = x->column >= 0 ? &x->p->def->synapse->columns[x->column] : NULL;
-    if (isfinite(value) && (!c || c->role != NNRT_PARAM || (value >= c->lo && value <= c->hi)))
+    if (isfinite(nnrt_weight_kept(x->s, value)) &&
+        (!c || c->role != NNRT_PARAM || (value >= c->lo && value <= c->hi)))
         return true;
     return nnrt_error_set(x->s->error, NNRT_EXIT_MODEL,
                           "%s: %s of %s from %u to %u cannot be %.12g", x->a->where, x->a->name,
@@ -53,7 +54,7 @@ static void put(change *x, nnrt_rows *b, uint64_t c, double value)
     if (x->column >= 0)
         nnrt_column_set(b->synapses.self, &b->synapses.columns[x->column], (uint32_t)c, value);
     else
-        b->weight[c] = value;
+        nnrt_rows_set_weight(b, c, value);
 }
 
 static bool change_block(change *x, nnrt_plan_of_rows *w, nnrt_rows *b)
@@ -81,8 +82,7 @@ static bool weights_make(nnrt_sim *s, nnrt_projection *p)
 {
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         nnrt_rows *b = &p->blocks[k];
-        if (!b->weight && !(b->weight = nnrt_memory_take(&s->memory, b->row[p->pre->n],
-                                                         sizeof(double), p->def->label)))
+        if (!nnrt_rows_weighted(b) && !nnrt_weights_make(s, b, b->row[p->pre->n], p->def->label))
             return false;
     }
     return true;
@@ -167,8 +167,8 @@ bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
     x.delay = !c && !strcmp(a->name, "delay");
     if (x.delay)
         return set_delay(&x, &w);
-    if (!c && a->uniform && p->n_blocks && !p->blocks[0].weight) {
-        p->weight = a->rule(&x.env, 0, 0, 0);
+    if (!c && a->uniform && p->n_blocks && !nnrt_rows_weighted(&p->blocks[0])) {
+        p->weight = nnrt_weight_kept(s, a->rule(&x.env, 0, 0, 0));
         return check(&x, p->weight, 0, 0);
     }
     if (c) {

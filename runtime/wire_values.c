@@ -26,7 +26,7 @@ static double value_of(const nnrt_building *b, nnrt_rule_env *env, const nnrt_pa
 static bool check_weight(const nnrt_building *b, const nnrt_pair *pair, double weight,
                          nnrt_error *e)
 {
-    return isfinite(weight) ||
+    return isfinite(nnrt_weight_kept(b->s, weight)) ||
            nnrt_error_set(e, NNRT_EXIT_MODEL, "%s: the weight of %s from %u to %u is %g",
                           b->p->def->where, b->p->def->label, pair->i, pair->j, weight);
 }
@@ -64,7 +64,7 @@ static bool fill_weight(nnrt_building *b, nnrt_rows *r, uint64_t c, nnrt_rule_en
     if (synapse)
         nnrt_synapse_set_weight(r, synapse, c, weight);
     else
-        r->weight[c] = weight;
+        nnrt_rows_set_weight(r, c, weight);
     return true;
 }
 
@@ -143,7 +143,10 @@ static bool plan_weight(nnrt_building *b)
     const nnrt_pair none = {0};
     b->p->weight =
         d->weight_uniform ? nnrt_sim_value(b->s, d->weight, NNRT_PURPOSE_WEIGHT, d->label, 0) : 0;
-    return b->each_weight || check_weight(b, &none, b->p->weight, b->s->error);
+    if (!b->each_weight && !check_weight(b, &none, b->p->weight, b->s->error))
+        return false;
+    b->p->weight = nnrt_weight_kept(b->s, b->p->weight);
+    return true;
 }
 
 static bool plan_dendrite(nnrt_building *b)

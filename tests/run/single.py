@@ -2,6 +2,7 @@
 import json
 import math
 import os
+import struct
 import subprocess
 import sys
 
@@ -77,7 +78,6 @@ def rule_cells_are_near_those_of_doubles(lab):
 
 def rule_samples_are_floats(lab):
     """What is recorded is a float, widened exactly."""
-    import struct
     v = single(lab, "floats.nn", 'c = Population(1, IF_curr_exp(i_offset=0.3), label="c")\nc.record("v")\nrun(20 ms)\n').signal("c", "v")
     for x in v:
         equal(struct.unpack("f", struct.pack("f", x))[0], x, "a sample as a float")
@@ -185,6 +185,27 @@ run(1 ms)
     for k in ("1e39", "1e-46"):
         said = single(lab, f"tiny{k}.nn", text.replace("NUMBER", "10").replace("K)", f"{k})"), fails=True)
         holds("not in the range of single precision" in said, said)
+
+
+def rule_weights_are_floats(lab):
+    """A weight is the same number whether all connections share it, each has it, or it is set; a network of drawn ones takes less memory."""
+    text = '''s = Population(3, SpikeSourceArray(spike_times=[1, 2.5, 4]), label="s")
+c = Population(2, IF_cond_exp(), label="c")
+p = Projection(s, c, AllToAllConnector(), StaticSynapse(weight=WEIGHT, delay=0.5), label="p")
+SET
+c.record(["v", "gsyn_exc"])
+run(8 ms)
+p.save("all", "p.connections.csv")
+'''
+    runs = [single(lab, f"weights{k}.nn", text.replace("WEIGHT", weight).replace("SET", later))
+            for k, (weight, later) in enumerate((("0.0123456789", ""), ("lambda d: 0.0123456789 + 0*d", ""), ("1", "p.set(weight=0.0123456789)")))]
+    for other in runs[1:]:
+        equal(other.bytes(), runs[0].bytes(), "what runs write")
+    weight = runs[0].connections("p")[0]["weight"]
+    equal(struct.unpack("f", struct.pack("f", weight))[0], weight, "a weight as a float")
+    near(weight, 0.0123456789, 1e-9, "weight")
+    said = single(lab, "heavy.nn", text.replace("WEIGHT", "1e39").replace("SET", ""), fails=True)
+    holds("weight" in said and "1e+39" in said, said)
 
 
 def rule_options_and_provenance(lab):
