@@ -312,6 +312,25 @@ const char *lems_write_kind(LemsNetworkWriter *n, const IrProjection *p, const L
                       &a);
 }
 
+const char *lems_write_side(LemsNetworkWriter *n, const IrProjection *p, const LemsPeers *peers,
+                            const LemsSide *side, const LemsCells *post)
+{
+    LemsWriter *w = n->w;
+    LemsScope s;
+    LemsAttributes a = {0};
+    const bool near = side == &peers->near;
+    if (side->kind)
+        return lems_write_kind(n, p, side->kind, post);
+    const IrModel *simple = lems_simplify(w, side->model);
+    if (!simple)
+        return NULL;
+    const LemsValues of_synapse = {w, ir_find_model(w->m, p->synapse), &p->synapse_args, NULL, 0},
+                     v = {w, side->model, side->part ? &side->part->binds : NULL, &of_synapse, 0};
+    lems_scope_init(&s, w, simple);
+    find_attributes(&s, &v, NULL, &a);
+    return write_once(&s, arena_printf(w->arena, "%s_%s", p->name->s, near ? "near" : "far"), &a);
+}
+
 const char *lems_write_source(LemsNetworkWriter *n, const IrInput *input)
 {
     LemsScope s;

@@ -90,8 +90,10 @@ static bool names_source(const IrProjection *p, const IrModel *pre)
 
 /* ---- projections ---- */
 typedef struct Ends {
+    const IrProjection *of;
     LemsCellList pre, post;
     Rows rows;
+    const LemsPeers *peers;                /* of continuous connections; else NULL */
     const LemsKind *kind;                  /* NULL: events go to a port of the cells */
     const char *destination, *source_port; /* NULL: need not be said */
     const Str *target;                     /* that port */
@@ -104,7 +106,7 @@ static LemsCell end_of(const LemsCellList *cells, double place)
 
 static bool find_ends(LemsNetworkWriter *n, const IrProjection *p, Ends *out)
 {
-    *out = (Ends){0};
+    *out = (Ends){.of = p};
     if (ir_find_projection(n->w->m, p->post)) {
         lems_refuse(n->w, p->span, "a projection to the synapses of another one");
         return false;
@@ -125,10 +127,25 @@ static const char *port_name(LemsNetworkWriter *n, const IrModel *model, const S
     return lems_name_of(n->w, &s.names, port);
 }
 
+static bool find_peers(LemsNetworkWriter *n, const IrProjection *p, const LemsCells *cells)
+{
+    const Str *sum = p->feed ? p->feed : p->post_port;
+    const bool only = lems_is_only_list(n->w, cells->model, sum);
+    if (!only)
+        lems_refuse(n->w, p->span,
+                    "a continuous connection beside currents into other sums than `%s`", sum->s);
+    return only;
+}
+
 /* The kind of connection to such cells, and the list or port of the cell that takes it. */
 static bool find_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsCells *post, Ends *e)
 {
     LemsScope s;
+    if (lems_is_continuous(n->w, p)) {
+        e->kind = NULL;
+        e->peers = lems_peers(n->w, p);
+        return e->peers && find_peers(n, p, post);
+    }
     if (lems_is_port(n->w, p, post->model)) {
         e->kind = NULL;
         e->target = p->post_port;
@@ -150,8 +167,9 @@ static void open_connection(LemsNetworkWriter *n, const Ends *e, LemsCell pre, L
 {
     LemsWriter *w = n->w;
     static const char *const ends[][2] = {{"preCellId", "postCellId"}, {"from", "to"}};
-    const char *const *names = ends[link == LEMS_LINK_PORT];
-    const char *up = link == LEMS_LINK_PORT ? "" : "../";
+    const bool alone = link == LEMS_LINK_PORT || link == LEMS_LINK_PEERS;
+    const char *const *names = ends[alone];
+    const char *up = alone ? "" : "../";
     xml_writer_open(&w->xml, lems_link_type(w, link));
     xml_writer_attribute(&w->xml, names[0],
                          arena_printf(w->arena, "%s%s", up, lems_cell_text(n, pre)));
@@ -161,6 +179,15 @@ static void open_connection(LemsNetworkWriter *n, const Ends *e, LemsCell pre, L
         xml_writer_attribute(&w->xml, "sourcePort", e->source_port);
 }
 
+static void write_peers(LemsNetworkWriter *n, const Ends *e, LemsCell post)
+{
+    const char *pre_component = lems_write_side(n, e->of, e->peers, &e->peers->far, post.cells),
+               *post_component = lems_write_side(n, e->of, e->peers, &e->peers->near, post.cells);
+    xml_writer_attribute(&n->w->xml, "preComponent", pre_component ? pre_component : "");
+    xml_writer_attribute(&n->w->xml, "postComponent", post_component ? post_component : "");
+    xml_writer_close(&n->w->xml);
+}
+
 static void write_connection(LemsNetworkWriter *n, const Ends *e, uint64_t row, LemsCell pre,
                              LemsCell post, LemsLink link)
 {
@@ -168,12 +195,16 @@ static void write_connection(LemsNetworkWriter *n, const Ends *e, uint64_t row, 
     const Rows *r = &e->rows;
     char number[32];
     open_connection(n, e, pre, post, link);
-    if (link != LEMS_LINK_PORT)
+    if (link != LEMS_LINK_PORT && link != LEMS_LINK_PEERS)
         xml_writer_attribute(&w->xml, "id",
                              arena_printf(w->arena, "%llu", (unsigned long long)row));
-    if (link == LEMS_LINK_WEIGHTED || link == LEMS_LINK_LIST) {
+    if (link == LEMS_LINK_WEIGHTED || link == LEMS_LINK_LIST || link == LEMS_LINK_PEERS) {
         number_shortest(r->weight ? r->weight[row] : r->one_weight, number);
         xml_writer_attribute(&w->xml, "weight", number);
+    }
+    if (link == LEMS_LINK_PEERS) {
+        write_peers(n, e, post);
+        return;
     }
     if (link != LEMS_LINK_PLAIN)
         xml_writer_attribute(&w->xml, "delay",
@@ -194,7 +225,7 @@ static LemsLink link_of(LemsNetworkWriter *n, const IrProjection *p, const Ends 
 {
     const Rows *r = &e->rows;
     if (!e->kind)
-        return LEMS_LINK_PORT;
+        return e->peers ? LEMS_LINK_PEERS : LEMS_LINK_PORT;
     if (p->zero && !r->weight && !(r->one_weight < 1) && !(r->one_weight > 1) && !e->source_port)
         return LEMS_LINK_PLAIN;
     return e->source_port || has_several_lists(n->w, to->model) ? LEMS_LINK_LIST
@@ -270,6 +301,18 @@ static void check_shared(LemsNetworkWriter *n, const IrProjection *p, const Ends
     }
 }
 
+static void write_components(LemsNetworkWriter *n, Ends *e, const LemsCells *post)
+{
+    if (!find_kind(n, e->of, post, e))
+        return;
+    if (e->kind)
+        lems_write_kind(n, e->of, e->kind, post);
+    if (!e->peers)
+        return;
+    lems_write_side(n, e->of, e->peers, &e->peers->far, post);
+    lems_write_side(n, e->of, e->peers, &e->peers->near, post);
+}
+
 /* The components that connections need, before the network. */
 static void write_kinds(LemsNetworkWriter *n, const IrProjection *p)
 {
@@ -278,8 +321,7 @@ static void write_kinds(LemsNetworkWriter *n, const IrProjection *p)
         return;
     for (uint32_t i = 0; i < e.post.n && !n->w->failed; i++)
         if (!i || e.post.v[i].cells != e.post.v[i - 1].cells)
-            if (find_kind(n, p, e.post.v[i].cells, &e) && e.kind)
-                lems_write_kind(n, p, e.kind, e.post.v[i].cells);
+            write_components(n, &e, e.post.v[i].cells);
     check_shared(n, p, &e);
 }
 

@@ -34,6 +34,22 @@ static void close_if(Printer *p, bool wanted)
 }
 
 /* ---- constants ---- */
+/* A sum of feeds and of a list is two variables: one that selects, which readers call by the list, and the sum, which is called otherwise
+   where that would be its name. */
+static void name_sum(LemsScope *s, const IrItem *sum)
+{
+    const bool plain = sum->name->len > 2 && sum->name->s[sum->name->len - 2] == '_' &&
+                       strchr("iI", sum->name->s[sum->name->len - 1]) != NULL;
+    bool fed = false;
+    for (uint32_t i = 0; i < s->model->items.n; i++)
+        fed |=
+            s->model->items.v[i]->kind == IR_ITEM_FEED && s->model->items.v[i]->name == sum->name;
+    if (plain && fed && !sum->multiply)
+        map_set(&s->names.names, sum->name,
+                (void *)lems_new_name(s->w, &s->names,
+                                      arena_printf(s->w->arena, "%s_sum", sum->name->s)));
+}
+
 void lems_scope_init(LemsScope *s, LemsWriter *w, const IrModel *model)
 {
     static const char *const words[] = {"t", "id", "type", "name", "extends"};
@@ -42,6 +58,9 @@ void lems_scope_init(LemsScope *s, LemsWriter *w, const IrModel *model)
     map_init(&s->constants.names, w->arena);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         lems_naming_reserve(w, &s->names, words[i]);
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_REDUCE)
+            name_sum(s, model->items.v[i]);
     for (uint32_t i = 0; i < model->items.n; i++)
         if (ir_item_declares(model->items.v[i]->kind) && model->items.v[i]->name)
             lems_name_of(w, &s->names, model->items.v[i]->name);

@@ -114,7 +114,7 @@ static void add_synapse(Join *j, const IrModel *synapse)
             map_set(&j->kind->of_synapse, item->name, (void *)name);
         if (item->kind == IR_ITEM_STATE && item->weight)
             j->weight = item;
-        if (item->kind == IR_ITEM_IN && item->from == IR_FROM_PRE)
+        if (item->kind == IR_ITEM_IN && item->from == IR_FROM_PRE && !j->kind->continuous)
             lems_refuse(j->w, item->span, "`pre.%s`, read by a synapse,", item->from_name->s);
         if (item->kind == IR_ITEM_JUMP || (item->kind == IR_ITEM_ON && !str_is(name, "pre")))
             lems_refuse(j->w, item->span, "`on %s` in a synapse", name->s);
@@ -318,6 +318,7 @@ static LemsKind *make_kind(LemsWriter *w, const IrModel *cell, const IrModel *re
     LemsKind *kind = ARENA_NEW(w->arena, LemsKind);
     *kind = (LemsKind){.receptor = receptor, .synapse = synapse};
     kind->weight = weight_of(receptor, synapse);
+    kind->continuous = !cell;
     map_init(&kind->of_synapse, w->arena);
     Join j = {.w = w, .kind = kind, .to = ARENA_NEW(w->arena, IrModel)};
     const IrModel *like = receptor ? receptor : synapse;
@@ -368,6 +369,15 @@ static const Str *key_of(LemsWriter *w, const IrModel *receptor, const IrItem *p
             key = arena_printf(w->arena, "%s\n%s", key, part->binds.v[i].value->u.name->s);
     }
     return str_from(w->session->strings, key);
+}
+
+const LemsKind *lems_join_synapse(LemsWriter *w, const IrModel *synapse)
+{
+    const Str *key = key_of(w, NULL, NULL, synapse);
+    LemsKind *kind = map_get(&w->kinds, key);
+    if (!kind && (kind = make_kind(w, NULL, NULL, NULL, synapse)))
+        map_set(&w->kinds, key, kind);
+    return w->failed ? NULL : kind;
 }
 
 bool lems_is_port(const LemsWriter *w, const IrProjection *p, const IrModel *cell)

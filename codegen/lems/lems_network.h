@@ -54,6 +54,23 @@ const IrModel *lems_source_model(LemsWriter *w, const IrModel *model, const IrBi
 /* connections.c: a column of a list of connections, or NULL. */
 const double *lems_column(const IrData *data, const char *name);
 
+/* peers.c: continuous connections. Inputs of a side whose `from` is the pre cell are variables of the other side. */
+typedef struct LemsSide {
+    const IrModel *model;
+    const IrItem *part;   /* of the synapse, whose values it has; or NULL */
+    const LemsKind *kind; /* the synapse itself, as this side has it; or NULL */
+} LemsSide;
+typedef struct LemsPeers {
+    LemsSide near, far; /* on the post cell, on the pre cell */
+} LemsPeers;
+bool lems_is_continuous(const LemsWriter *w, const IrProjection *p);
+/* Is the sum the only one of the cell that takes currents from outside? Continuous connections end at one list, and name none. */
+bool lems_is_only_list(const LemsWriter *w, const IrModel *cell, const Str *sum);
+const LemsPeers *lems_peers(LemsWriter *w, const IrProjection *p); /* NULL after a diagnostic */
+/* The id of the component of a side, which is written when it is new. */
+const char *lems_write_side(LemsNetworkWriter *n, const IrProjection *p, const LemsPeers *peers,
+                            const LemsSide *side, const LemsCells *post);
+
 /* links.c */
 void lems_name_links(LemsWriter *w);
 const char *lems_link_type(LemsWriter *w, LemsLink link); /* of elements */

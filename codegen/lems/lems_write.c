@@ -25,7 +25,7 @@ void lems_writer_init(LemsWriter *w, const Writing *writing)
                       .m = writing->module,
                       .is_core_type = writing->is_core_type};
     Map *const maps[] = {&w->units,      &w->dimensions, &w->simple,  &w->exposed, &w->kinds,
-                         &w->components, &w->sources,    &w->started, &w->weights};
+                         &w->components, &w->sources,    &w->started, &w->weights, &w->peers};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], w->arena);
     lems_naming_init(&w->types, w->arena);
@@ -171,10 +171,23 @@ static void write_parts(LemsWriter *w, const IrModel *model, Map *done)
     }
 }
 
+static void write_sides(LemsWriter *w, const IrProjection *p, Map *done)
+{
+    const LemsPeers *peers = lems_peers(w, p);
+    if (!peers)
+        return;
+    write_model(w, peers->near.model, done);
+    write_model(w, peers->far.model, done);
+}
+
 static void write_kinds(LemsWriter *w, Map *done)
 {
     for (uint32_t i = 0; i < w->m->projections.n && !w->failed; i++) {
         const IrProjection *p = w->m->projections.v[i];
+        if (lems_is_continuous(w, p)) {
+            write_sides(w, p, done);
+            continue;
+        }
         const IrView *v = ir_find_view(w->m, p->post);
         const IrGroup *g = v ? NULL : ir_find_group(w->m, p->post);
         const uint32_t n = g ? g->members.n : 1;

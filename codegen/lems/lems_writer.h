@@ -16,8 +16,9 @@ typedef struct LemsNaming { /* names of one place, each legal and told apart */
 typedef enum LemsLink {                     /* forms of connections */
                         LEMS_LINK_PLAIN,    /* without a weight or delay */
                         LEMS_LINK_WEIGHTED, /* to the one list of the cell, from its first port */
-                        LEMS_LINK_LIST, /* to a list that it names, from a port that it may name */
-                        LEMS_LINK_PORT, /* to a port of the cell: without a synapse */
+                        LEMS_LINK_LIST,  /* to a list that it names, from a port that it may name */
+                        LEMS_LINK_PORT,  /* to a port of the cell: without a synapse */
+                        LEMS_LINK_PEERS, /* of two components, one on each cell */
                         LEMS_LINK_COUNT
 } LemsLink;
 
@@ -35,6 +36,7 @@ typedef struct LemsWriter {
     Map kinds;             /* Str of synapse and receptor -> LemsKind */
     Map components;        /* Str of type and values -> const char *: id of what was written */
     Map sources;           /* IrInput -> IrModel: of the source, without lists */
+    Map peers;             /* Str of a synapse -> LemsPeers */
     Map weights;      /* Str of a cell and a port -> LemsWeights: of events that change the cell */
     Map started;      /* Str of a model -> Map of Str: states whose start value is a parameter */
     const char *form; /* "LEMS", in messages */
@@ -124,6 +126,8 @@ bool lems_resets(LemsScope *s, const IrItem *condition);
 /* ---- requirements.c ---- */
 /* Gives parts what they read under the name that it has in their owner. Changes the models. */
 void lems_name_requirements(LemsWriter *w);
+/* An input under another name, which an alias with the old one reads. */
+void lems_rename_input(LemsWriter *w, IrModel *model, const Str *from, const Str *to);
 
 /* ---- weights.c: events with a weight that change the cell itself ---- */
 void lems_find_weights(
@@ -147,6 +151,9 @@ void lems_write_type(LemsWriter *w, const IrModel *model);
 const char *lems_base_type(LemsScope *s);
 bool lems_has_port(const IrModel *model, IrItemKind kind, const char *name);
 
+/* peers.c: nothing comes from outside into a sum of cells with continuous connections, so that it has no list. */
+bool lems_is_closed(const LemsWriter *w, const IrModel *cell, const IrItem *sum);
+
 /* ---- join.c ---- */
 /* What a connection puts on a cell: the synapse of a projection and the receptor that takes what it sends, as one model. */
 typedef struct LemsKind {
@@ -154,12 +161,15 @@ typedef struct LemsKind {
     const IrModel *receptor; /* NULL: the synapse has the current itself */
     const IrModel *synapse;  /* NULL: connections of constant weight */
     Map of_synapse;          /* Str of the model -> Str of the synapse: parameters that it had */
-    Dim weight; /* of the weights of projections; the property is a number of native units */
+    Dim weight;      /* of the weights of projections; the property is a number of native units */
+    bool continuous; /* it reads the pre cell */
 } LemsKind;
 /* NULL after a diagnostic. The same for all projections with the same parts. */
 /* The sum of the cell that the current of such a kind joins. */
 const Str *lems_sum_of(LemsWriter *w, const IrProjection *p, const IrModel *cell);
 const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrModel *cell);
+/* The same of a synapse that needs no receptor, nor the cell. */
+const LemsKind *lems_join_synapse(LemsWriter *w, const IrModel *synapse);
 /* Events go to a port of the cell itself. */
 bool lems_is_port(const LemsWriter *w, const IrProjection *p, const IrModel *cell);
 

@@ -38,6 +38,19 @@ static const struct {
                          {"from", "pre", "to", "post", "delay", "delay", "sourcePort", "sourcePort",
                           "targetPort", "targetPort"}},
                         false},
+    [LEMS_LINK_PEERS] =
+        {"continuousConnectionTo",
+         "explicitConnection",
+         "A component on each of two cells, each with the other as its peer.",
+         {{"Parameter", {"name", "weight", "dimension", "none"}},
+          {"Path", {"name", "from"}},
+          {"Path", {"name", "to"}},
+          {"ComponentReference", {"name", "preComponent", "type", "basePointCurrent"}},
+          {"ComponentReference", {"name", "postComponent", "type", "basePointCurrent"}}},
+         {"Tunnel",
+          {"name", "peer", "endA", "pre", "endB", "post", "componentA", "preComponent",
+           "componentB", "postComponent"}},
+         true},
 };
 enum { N_FORMS = sizeof forms / sizeof *forms };
 
@@ -72,8 +85,8 @@ static void write_line(LemsWriter *w, const Line *line)
 static void write_form(LemsWriter *w, LemsLink link)
 {
     const Line *members = forms[link].members;
-    const char *pre = link == LEMS_LINK_PORT ? "from" : "preCellId",
-               *post = link == LEMS_LINK_PORT ? "to" : "postCellId";
+    const char *pre = link == LEMS_LINK_LIST ? "preCellId" : "from",
+               *post = link == LEMS_LINK_LIST ? "postCellId" : "to";
     const Line type = {"ComponentType",
                        {"name", w->links[link].name, "extends", forms[link].base, "description",
                         forms[link].description}},

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The input under another name, which the old one reads. */
-static void rename_input(LemsWriter *w, IrModel *model, const Str *from, const Str *to)
+void lems_rename_input(LemsWriter *w, IrModel *model, const Str *from, const Str *to)
 {
     IrItem *input = ir_item(model, from);
     map_remove(&model->by_name, from);
@@ -79,9 +79,18 @@ static void name_part(LemsWriter *w, IrModel *owner, IrItem *part)
         const Str *name = given_name(w, owner, part, inner, bind);
         IrExpr *value = ir_named(w->arena, IR_ITEM, name, bind->span);
         value->dim = ir_item(inner, bind->name)->dim;
-        rename_input(w, inner, bind->name, name);
+        lems_rename_input(w, inner, bind->name, name);
         *bind = (IrBind){name, value, bind->span};
     }
+}
+
+/* Its parts are components of their own, on one cell each (peers.c). */
+static bool reads_both_cells(const IrModel *model)
+{
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_IN && model->items.v[i]->from == IR_FROM_PRE)
+            return true;
+    return false;
 }
 
 void lems_name_requirements(LemsWriter *w)
@@ -89,7 +98,7 @@ void lems_name_requirements(LemsWriter *w)
     for (uint32_t i = 0; i < w->m->models.n; i++) { /* also those that are made here */
         IrModel *owner = w->m->models.v[i];
         const uint32_t n = owner->items.n;
-        for (uint32_t k = 0; k < n; k++)
+        for (uint32_t k = 0; k < n && !reads_both_cells(owner); k++)
             if (owner->items.v[k]->kind == IR_ITEM_PART)
                 name_part(w, owner, owner->items.v[k]);
     }

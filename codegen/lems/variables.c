@@ -134,7 +134,7 @@ static void add_reduce(Variables *v, const IrItem *reduce)
     IrExpr *sum = sum_of_feeds(s, reduce);
     Variable x = {.item = reduce, .name = reduce->name, .dim = reduce->dim};
     x.exposed = is_exposed(s, reduce);
-    if (!reduce->multiply) {
+    if (!reduce->multiply && !lems_is_closed(s->w, s->model, reduce)) {
         Variable outside = x;
         outside.select = arena_printf(s->w->arena, "%s[*]/%s", lems_attachments_name(s, reduce),
                                       dim_is_none(reduce->dim) ? "I" : "i");
@@ -150,7 +150,11 @@ static void add_reduce(Variables *v, const IrItem *reduce)
         sum->arg[sum->n - 1] = last;
         add(v, outside);
     }
-    x.value = sum ? sum : ir_number(s->w->arena, 1, DIM_NONE, reduce->span);
+    if (sum && !reduce->multiply && sum->arg[sum->n - 1] == NULL)
+        sum->n--; /* nothing from outside */
+    x.value = sum                ? sum
+              : reduce->multiply ? ir_number(s->w->arena, 1, DIM_NONE, reduce->span)
+                                 : ir_number(s->w->arena, 0, reduce->dim, reduce->span);
     add(v, x);
 }
 
@@ -159,8 +163,10 @@ static const IrItem *sum_behind(const LemsScope *s, const IrItem *alias)
 {
     const IrItem *item =
         alias->value->op == IR_ITEM ? ir_item(s->model, alias->value->u.name) : NULL;
-    return item && item->kind == IR_ITEM_REDUCE && !item->multiply && !sum_of_feeds(s, item) ? item
-                                                                                             : NULL;
+    return item && item->kind == IR_ITEM_REDUCE && !item->multiply && !sum_of_feeds(s, item) &&
+                   !lems_is_closed(s->w, s->model, item)
+               ? item
+               : NULL;
 }
 
 static void add_alias(Variables *v, const IrItem *alias)
@@ -197,12 +203,28 @@ static bool is_mirror(const LemsScope *s, const IrItem *alias)
            !lems_is_read(s->model, alias->name);
 }
 
+/* A variable of the component at the other end of a continuous connection. */
+static bool is_of_peer(const IrItem *item)
+{
+    return item->kind == IR_ITEM_IN && item->from == IR_FROM_PRE;
+}
+
+static void add_of_peer(Variables *v, const IrItem *item)
+{
+    Variable x = {.item = item, .name = item->name, .dim = item->dim};
+    x.select = arena_printf(v->s->w->arena, "peer/%s", item->from_name->s);
+    add(v, x);
+}
+
 static void collect(Variables *v)
 {
     const IrModel *model = v->s->model;
     for (uint32_t i = 0; i < model->items.n; i++)
         if (model->items.v[i]->kind != IR_ITEM_ALIAS || !is_mirror(v->s, model->items.v[i]))
             ir_item_each_expr(model->items.v[i], add_read, v);
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (is_of_peer(model->items.v[i]))
+            add_of_peer(v, model->items.v[i]);
     for (uint32_t i = 0; i < model->items.n; i++)
         if (model->items.v[i]->kind == IR_ITEM_ALIAS && !is_mirror(v->s, model->items.v[i]))
             add_alias(v, model->items.v[i]);
@@ -401,6 +423,8 @@ static void write_item(LemsScope *s, const IrItem *item)
             write_number(s, item);
         break;
     case IR_ITEM_IN:
+        if (is_of_peer(item))
+            break;
         write_member(s, "Requirement", lems_name_of(s->w, &s->names, item->name), item->dim,
                      item->span);
         xml_writer_close(&s->w->xml);
@@ -415,7 +439,7 @@ static void write_item(LemsScope *s, const IrItem *item)
         write_part(s, item);
         break;
     case IR_ITEM_REDUCE:
-        if (!item->multiply)
+        if (!item->multiply && !lems_is_closed(s->w, s->model, item))
             write_list(s, "Attachments", lems_attachments_name(s, item),
                        dim_is_none(item->dim) ? "basePointCurrentDL" : "basePointCurrent");
         break;
@@ -446,6 +470,15 @@ static void write_start_parameters(LemsScope *s)
     }
 }
 
+static void write_peer(LemsScope *s)
+{
+    for (uint32_t i = 0; i < s->model->items.n; i++)
+        if (is_of_peer(s->model->items.v[i])) {
+            write_list(s, "InstanceRequirement", "peer", "basePointCurrent");
+            return;
+        }
+}
+
 void lems_write_members(LemsScope *s)
 {
     for (uint32_t i = 0; i < s->model->items.n; i++)
@@ -456,6 +489,7 @@ void lems_write_members(LemsScope *s)
     for (uint32_t i = 0; i < s->model->items.n; i++)
         if (s->model->items.v[i]->kind != IR_ITEM_PARAM && !s->model->items.v[i]->weight)
             write_item(s, s->model->items.v[i]);
+    write_peer(s);
     lems_write_wire_members(s);
     write_exposures(s);
 }

@@ -21,6 +21,7 @@ typedef struct Row { /* a connection */
     uint32_t pre, post;
     const Str *event, *port;
     double weight, delay;
+    const IrProjection *projection; /* where it has a synapse of its own; else NULL */
 } Row;
 
 typedef VEC(uint32_t) Cells;
@@ -138,16 +139,19 @@ static void find_rows(Network *n, const IrProjection *p)
     const IrData *d = c && c->clauses.n == 1 && c->clauses.v[0].loop == IR_LOOP_LIST
                           ? ir_find_data(m, c->clauses.v[0].data)
                           : NULL;
-    if (!d || p->synapse)
-        machine_unfit(&n->x, d ? "a synapse that changes" : "connections that are drawn",
-                      p->name->s);
+    if (!d)
+        machine_unfit(&n->x, "connections that are drawn", p->name->s);
     const double least = p->zero ? 0 : value_or(n, m->min_delay, machine_step(&n->x));
     const Cells pre = cells_of(n, p->pre), post = cells_of(n, p->post);
     const double *from = column(d, "pre"), *to = column(d, "post"), *weight = column(d, "weight"),
                  *delay = column(d, "delay");
     for (uint64_t i = 0; i < d->rows; i++) {
-        Row r = {pre.v[(uint32_t)from[i]], post.v[(uint32_t)to[i]], p->pre_event, NULL, 0, 0};
+        Row r = {pre.v[(uint32_t)from[i]], post.v[(uint32_t)to[i]], p->pre_event, NULL, 0, 0, NULL};
         const IrPopulation *population = population_of(n, r.post);
+        const IrItem *port = ir_item(ir_find_model(m, population->model), p->post_port);
+        if (p->synapse && port && port->kind == IR_ITEM_PART)
+            machine_unfit(&n->x, "a synapse that changes what a receptor gets", p->name->s);
+        r.projection = p->synapse ? p : NULL;
         r.port = flat_port(n, p, ir_find_model(m, population->model));
         r.weight = weight ? weight[i] : value_or(n, p->weight, 0);
         r.delay = delay ? delay[i] : value_or(n, p->delay, least);
@@ -283,9 +287,31 @@ static void print_arrivals(Network *n, Flat *f, uint32_t cell)
 {
     for (uint32_t k = 0; k < n->rows.n; k++) {
         const Row *r = &n->rows.v[k];
-        if (r->post == cell)
+        if (r->post != cell)
+            continue;
+        if (r->projection) {
+            emit(n->x.out, "    synapse from %u.%s after %.12g\n", r->pre,
+                 r->event ? r->event->s : "-", r->delay);
+            machine_print_synapse(&n->x, r->projection, r->weight);
+        } else
             emit(n->x.out, "    from %u.%s after %.12g:%s\n", r->pre, r->event->s, r->delay,
                  machine_handler_text(f, r->port, r->weight));
+    }
+}
+
+/* Ports of the cell that lead to its parts, and to nothing else. */
+static void find_inner(Network *n, const IrModel *model, uint32_t cell, Flat *out)
+{
+    const IrModule *m = n->x.m;
+    for (uint32_t i = 0; i < model->items.n; i++) {
+        const Str *port = model->items.v[i]->wire_from;
+        bool outside = model->items.v[i]->kind != IR_ITEM_WIRE;
+        for (uint32_t k = 0; k < n->rows.n; k++)
+            outside |= n->rows.v[k].pre == cell && n->rows.v[k].event == port;
+        for (uint32_t k = 0; k < m->recorders.n; k++)
+            outside |= m->recorders.v[k]->event == port && records(n, m->recorders.v[k], cell);
+        if (!outside)
+            map_set(&out->inner, port, (void *)port);
     }
 }
 
@@ -297,6 +323,7 @@ static void find_flat(Network *n, const IrPopulation *p, uint32_t i, uint32_t ce
                                   str_format(m->session->strings, "cell %u", n->serial++));
     attach_inputs(n, copy, cell);
     machine_flat_init(out, &n->x, ir_flatten(m, copy, NULL, 0));
+    find_inner(n, copy, cell, out);
     set_values(n, out, p, i);
     apply_changes(n, out, cell);
     for (uint32_t k = 0; k < n->rows.n; k++)

@@ -32,7 +32,9 @@ typedef struct Flat {
     Map zero, live; /* Str of a state -> itself: it is always 0; something depends on it */
     Map names;      /* Str of an item -> const char *: in the order in which they are met */
     Map heard;      /* Str of a port -> itself: events arrive there */
+    Map inner;      /* Str of a port -> itself: only parts hear what is sent there */
     uint32_t n_names;
+    bool all_inner;         /* none of its states has a name that others use */
     const IrExpr *argument; /* of the event at hand: its number */
 } Flat;
 void machine_flat_init(Flat *f, Machine *x, IrModel *model);
@@ -52,4 +54,7 @@ void machine_print_flat(Flat *f, Emitter *out);
 void machine_print_lines(Emitter *out, const char **lines, uint32_t n);
 /* An event of a source at a time that is given. */
 const char *machine_event_text(Machine *x, const IrExpr *time);
+
+/* machine_synapse.c: the synapse of a connection of that weight. */
+void machine_print_synapse(Machine *x, const IrProjection *p, double weight);
 #endif

@@ -135,7 +135,7 @@ static const char *name_of(Flat *f, const Str *name)
 {
     const char *known = map_get(&f->names, name);
     if (!known) {
-        const bool own = !strchr(name->s, '.');
+        const bool own = !f->all_inner && !strchr(name->s, '.');
         known = own ? name->s : arena_printf(f->x->a, "inner%u", ++f->n_names);
         map_set(&f->names, name, (void *)known);
     }
@@ -162,7 +162,7 @@ static const char *text_of(Flat *f, const IrExpr *e)
 void machine_flat_init(Flat *f, Machine *x, IrModel *model)
 {
     *f = (Flat){.x = x, .model = model};
-    Map *const maps[] = {&f->values, &f->zero, &f->live, &f->names, &f->heard};
+    Map *const maps[] = {&f->values, &f->zero, &f->live, &f->names, &f->heard, &f->inner};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], x->a);
 }
@@ -236,7 +236,8 @@ static bool matters(const Flat *f, const IrBody *b)
 {
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const IrStmt *st = &b->stmts.v[i];
-        if (st->kind == IR_STMT_EMIT || (st->kind == IR_STMT_ASSIGN && map_has(&f->live, st->name)))
+        if ((st->kind == IR_STMT_EMIT && !map_has(&f->inner, st->name)) ||
+            (st->kind == IR_STMT_ASSIGN && map_has(&f->live, st->name)))
             return true;
         if (st->kind == IR_STMT_IF || st->kind == IR_STMT_ENTER)
             machine_unfit(f->x, "`if` or regimes", f->model->name->s);
@@ -279,7 +280,7 @@ static void print_body(Flat *f, Emitter *out, const IrBody *b)
     for (size_t k = 0; k < sizeof order / sizeof *order; k++)
         for (uint32_t i = 0; i < b->stmts.n; i++) {
             const IrStmt *st = &b->stmts.v[i];
-            if (st->kind != order[k] ||
+            if (st->kind != order[k] || (st->name && map_has(&f->inner, st->name)) ||
                 (st->kind == IR_STMT_ASSIGN && !map_has(&f->live, st->name)))
                 continue;
             if (st->kind == IR_STMT_ASSIGN)

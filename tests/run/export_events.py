@@ -118,6 +118,55 @@ def rule_receptors_that_are_no_sum_have_one_connection(lab):
             near(b, a, 0.05, "v of a cell with one connection")
 
 
+# ---- continuous connections ----
+CONTINUOUS = """setup(timestep=0.05 ms)
+cell Passive:
+    param g = 10 nS
+    param e = -70 mV
+    state v = -70 mV
+    dv/dt = (g*(e - v) + i_syn + i_inj)/(200 pF)
+synapse Rectifying:
+    param g = 3 nS
+    param low = -80 mV
+    state s = 0.5
+    ds/dt = ((pre.v - low)/(10 mV) - s)/(5 ms)
+    current i = g*s*(pre.v - post.v)
+p = Population(2, Passive(e=[-60, -65]))
+q = Population(2, Passive())
+Projection(p, q, FromListConnector([(0, 0), (1, 0), (1, 1)], column_names=[]), Rectifying(), receptor_type="i_syn", label="r")
+p.record("v")
+q.record("v")
+run(30 ms)
+"""
+
+
+def rule_a_synapse_that_reads_both_cells_is_two_components(lab):
+    """One with the current and one that shows what it reads of the other cell."""
+    first, second = both(lab, "rectifying", CONTINUOUS)
+    holds("<Tunnel" in lab.texts["rectifying.xml"] and 'select="peer/v"' in lab.texts["rectifying.xml"], "there are no peers")
+    one = [first.signal("q", "v", k) for k in (0, 1)]
+    holds(max(one[0]) > max(one[1]) + 0.1 > -69.8, f"the cells are not connected: {max(one[0])}, {max(one[1])}")
+    for k in (0, 1):
+        for a, b in zip(one[k], second.signal("q", "v", k)):
+            near(b, a, 1e-9, f"v of q[{k}]")
+
+
+def rule_currents_at_both_cells_are_both_kept(lab):
+    text = CONTINUOUS.replace("    current i =", "    current j to pre = 2*g*(post.v - pre.v)\n    current i =")
+    first, second = both(lab, "mutual", text)
+    for k in (0, 1):  # cells with other values are another population
+        for one, two in [(first.signal("p", "v", k), second.signal(f"p_{k}", "v")), (first.signal("q", "v", k), second.signal("q", "v", k))]:
+            holds(max(one) - min(one) > 0.1, "nothing happens")
+            for a, b in zip(one, two):
+                near(b, a, 1e-9, f"v of cell {k}")
+
+
+def rule_continuous_connections_name_no_list(lab):
+    """A cell that takes currents into another sum has two lists, of which a continuous connection would have to name one."""
+    text = CONTINUOUS.replace("p.record", "DCSource(amplitude=0.1 nA).inject_into(q)\np.record", 1)
+    refused(lab, "lists", text, "a continuous connection beside currents into other sums than `i_syn`")
+
+
 # ---- what is drawn while it runs ----
 def rule_poisson_sources_keep_their_rate(lab):
     """Events after intervals that are drawn, from `start` on, for `duration`."""
