@@ -56,6 +56,9 @@ static bool alike_name(const Alike *x, const Str *a, const Str *b)
 {
     if (!a || !b)
         return a == b;
+    const IrItem *item = ir_item(x->a, a); /* of the model itself */
+    if (item && item->kind != IR_ITEM_PART)
+        return a == b;
     return ir_alike_path(x->m, x->a, x->b, a) == b;
 }
 

@@ -100,16 +100,42 @@ static IrExpr *draw(Parser *p, IrExpr *x)
     return ir_binary(p->a, IR_PRODUCT, x, uniform);
 }
 
+/* A number that the expression always means: a constant, or a name of one. */
+static bool is_known(const Parser *p, const IrExpr *e, double *value)
+{
+    return ir_constant(e, value) ||
+           (e->op == IR_ITEM && p->names->number(p->names->place, e->u.name, value));
+}
+
+enum { FACTORIAL_MOST = 170 }; /* more is no double */
+
+static IrExpr *factorial(Parser *p, IrExpr *x)
+{
+    double n, all = 1;
+    if (!is_known(p, x, &n) || !(n >= 0 && n <= FACTORIAL_MOST && floor(n) >= n)) {
+        if (!p->failed)
+            lems_complain(p->names->document, DIAG_NNC0907, x->span,
+                          "factorial takes a whole number from 0 to %d that is known",
+                          FACTORIAL_MOST);
+        p->failed = true;
+        return x;
+    }
+    for (int k = 2; k <= (int)n; k++)
+        all *= k;
+    return ir_number(p->a, all, DIM_NONE, x->span);
+}
+
 static const struct {
     const char *name;
     IrOp op;
     IrExpr *(*make)(Parser *p, IrExpr *x);
 } functions[] = {
-    {"sin", IR_SIN, NULL},   {"cos", IR_COS, NULL},   {"tan", IR_TAN, NULL},
-    {"sinh", IR_SINH, NULL}, {"cosh", IR_COSH, NULL}, {"tanh", IR_TANH, NULL},
-    {"exp", IR_EXP, NULL},   {"ln", IR_LOG, NULL},    {"log", IR_LOG, NULL},
-    {"sqrt", IR_SQRT, NULL}, {"abs", IR_ABS, NULL},   {"ceil", IR_CEIL, NULL},
-    {"int", IR_FLOOR, NULL}, {"random", 0, draw},     {"H", 0, step_function},
+    {"sin", IR_SIN, NULL},       {"cos", IR_COS, NULL},   {"tan", IR_TAN, NULL},
+    {"sinh", IR_SINH, NULL},     {"cosh", IR_COSH, NULL}, {"tanh", IR_TANH, NULL},
+    {"exp", IR_EXP, NULL},       {"ln", IR_LOG, NULL},    {"log", IR_LOG, NULL},
+    {"sqrt", IR_SQRT, NULL},     {"abs", IR_ABS, NULL},   {"ceil", IR_CEIL, NULL},
+    {"int", IR_FLOOR, NULL},     {"random", 0, draw},     {"H", 0, step_function},
+    {"factorial", 0, factorial},
 };
 enum { CALL_LEVELS = 3 }; /* of operations, at most, that a function is */
 
@@ -166,12 +192,6 @@ static IrExpr *parse_atom(Parser *p)
 
 /* ---- operators ---- */
 static IrExpr *parse_sign(Parser *p);
-
-static bool is_known(const Parser *p, const IrExpr *e, double *value)
-{
-    return ir_constant(e, value) ||
-           (e->op == IR_ITEM && p->names->number(p->names->place, e->u.name, value));
-}
 
 static IrExpr *power(Parser *p, IrExpr *base, IrExpr *exponent)
 {

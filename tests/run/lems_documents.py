@@ -403,6 +403,19 @@ def rule_inputs_do_not_wait_for_events(lab):
     equal(nnc(lab, "pulse.xml", lems(pulse, more=put.format("pulse")), "check").returncode, 0, "exit of a pulse")
 
 
+def rule_factorials_are_numbers(lab):
+    """Of a number and of a parameter; of what varies, is no whole number or is too large it is refused."""
+    own = '<ComponentType name="odd" extends="baseCellMembPot"><Parameter name="n" dimension="none"/><Dynamics>' \
+        '<StateVariable name="v" dimension="voltage" exposure="v"/><DerivedVariable name="w" dimension="none" value="{}"/>' \
+        '<TimeDerivative variable="v" value="0"/></Dynamics></ComponentType><odd id="o" n="5"/>'
+    for text, value in (("factorial(4)", "(24.0)"), ("factorial(0)", "(1.0)"), ("2*factorial(n)", "(120.0)"), ("factorial(20)", "(2.43290200817664e+18)")):
+        done = nnc(lab, "fine.xml", lems(own.format(text), "o"), "--emit=ir")
+        line = next((x for x in done.stdout.splitlines() if "alias %w" in x), done.stderr)
+        holds(value in line, f"{text}: {line}")
+    for text in ("factorial(v)", "factorial(2.5)", "factorial(171)", "factorial(0-1)"):
+        refused(lab, "wrong.xml", lems(own.format(text), "o"), "NNC0907", "factorial takes a whole number from 0 to 170")
+
+
 def rule_rates_are_not_negative(lab):
     """Each generator would fire at every step."""
     for name, generator in (("poisson", '<spikeGeneratorPoisson id="g" averageRate="{}"/>'),
