@@ -95,7 +95,7 @@ const Str *str_join(StrTable *t, const char *a, const char *b)
 
 bool str_is(const Str *s, const char *cstring)
 {
-    return s && !strcmp(s->s, cstring);
+    return s && *s->s == *cstring && !strcmp(s->s, cstring);
 }
 
 static unsigned min3(unsigned a, unsigned b, unsigned c)
