@@ -20,9 +20,43 @@ static LemsType *type_of_tag(LemsDocument *d, const XmlElement *e, const LemsCom
     return lems_type(d, e->tag, e->span);
 }
 
-/* `type="X"`, else that of the tag, which may have an attribute of that name. */
-static LemsType *type_of(LemsDocument *d, const XmlElement *e, const LemsComponent *parent)
+static const XmlElement *loose_of(LemsDocument *d, const Str *id)
 {
+    for (uint32_t i = 0; id && i < d->loose.n; i++)
+        if (lems_name(d, d->loose.v[i], "id") == id)
+            return d->loose.v[i];
+    return NULL;
+}
+
+/* <Component extends="a"/> is of the type of `a`, wherever that stands. */
+static const XmlElement *with_type(LemsDocument *d, const XmlElement *e)
+{
+    for (uint32_t n = 0; e && n <= d->loose.n; n++) {
+        const XmlText *extends = xml_attribute(e, "extends");
+        if (!str_is(e->tag, "Component") || xml_attribute(e, "type") || !extends)
+            return e;
+        e = loose_of(d, xml_intern(d->session, extends));
+    }
+    return NULL;
+}
+
+static void tell_untyped(LemsDocument *d, const XmlText *extends)
+{
+    if (loose_of(d, xml_intern(d->session, extends)))
+        lems_complain(d, DIAG_NNC0306, extends->span,
+                      "there is no type among the components that this extends");
+    else
+        lems_no_component(d, extends);
+}
+
+/* `type="X"`, else that of the tag, which may have an attribute of that name. */
+static LemsType *type_of(LemsDocument *d, const XmlElement *of, const LemsComponent *parent)
+{
+    const XmlElement *e = with_type(d, of);
+    if (!e) {
+        tell_untyped(d, xml_attribute(of, "extends"));
+        return NULL;
+    }
     const XmlText *given = xml_attribute(e, "type");
     LemsType *type = given ? lems_find_type(d, xml_intern(d->session, given)) : NULL;
     if (type)

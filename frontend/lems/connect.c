@@ -54,9 +54,16 @@ static const Str *attachments_for(LemsNetwork *n, const LemsPopulation *p, const
         return tell_ambiguous(n, p, c, other, found, at);
     if (found)
         return found->name;
-    lems_complain(document(n), DIAG_NNC0403, at,
-                  "nothing of type %s can be attached to cells of type %s", c->type->name->s,
-                  type->name->s);
+    const LemsMember *list =
+        named && named->len ? lems_member(type, xml_intern(document(n)->session, named)) : NULL;
+    if (named && named->len && !(list && list->kind == LEMS_ATTACHMENTS))
+        lems_complain(document(n), DIAG_NNC0403, named->span,
+                      "cells of type %s have no attachments '%.*s'", type->name->s, (int)named->len,
+                      named->s);
+    else
+        lems_complain(document(n), DIAG_NNC0403, at,
+                      "nothing of type %s can be attached to cells of type %s", c->type->name->s,
+                      type->name->s);
     return NULL;
 }
 

@@ -29,12 +29,27 @@ static bool is_number(const LemsMember *m)
     return m && numbers[m->kind];
 }
 
+/* The exposure that a variable names, where its type has it. */
+static const Str *named_exposure(const LemsModel *x, const XmlElement *variable)
+{
+    const XmlText *text = variable ? xml_attribute(variable, "exposure") : NULL;
+    const Str *name = xml_intern(x->d->session, text);
+    return name && lems_member(x->component->type, name) ? name : NULL;
+}
+
+/* A variable is called as others see it: by the name of its exposure. */
+static const Str *name_of_item(const LemsModel *x, const Str *name)
+{
+    const Str *exposure = named_exposure(x, map_get(&x->variables, name));
+    return exposure ? exposure : name;
+}
+
 static IrExpr *find_name(void *place, const Str *name, Span at)
 {
     LemsModel *x = place;
     Arena *a = x->d->session->arena;
     if (map_has(&x->variables, name) || is_number(lems_member(x->component->type, name)))
-        return ir_named(a, IR_ITEM, name, at);
+        return ir_named(a, IR_ITEM, name_of_item(x, name), at);
     const XmlElement *constant = map_get(&x->d->constants, name);
     if (constant) {
         Dim dim;
@@ -84,7 +99,8 @@ static IrExpr *value_of(LemsModel *x, const XmlElement *e, const char *attribute
 static IrItem *add_item(LemsModel *x, IrItemKind kind, const XmlElement *e, const char *attribute)
 {
     const XmlText *name = lems_need(x->d, e, attribute);
-    return name ? ir_item_new(x->d->session->arena, kind, xml_intern(x->d->session, name), e->span)
+    return name ? ir_item_new(x->d->session->arena, kind,
+                              name_of_item(x, xml_intern(x->d->session, name)), e->span)
                 : NULL;
 }
 
@@ -115,8 +131,8 @@ static bool typed(LemsModel *x, IrItem *item, const XmlElement *e)
     dim_describe(m->dim, shown);
     dim_describe(item->dim, own);
     Diag *g = lems_complain(x->d, DIAG_NNC0402, (dimension ? dimension->span : e->span),
-                            "'%s' is in %s, and its exposure '%s' in %s", item->name->s, own,
-                            m->name->s, shown);
+                            "'%s' is in %s, and its exposure '%s' in %s",
+                            lems_name(x->d, e, "name")->s, own, m->name->s, shown);
     diag_note(x->d->session->diags, g, m->element->span, "declared here");
     return false;
 }
@@ -222,6 +238,8 @@ static void add_statement(LemsModel *x, IrBody *body, const XmlElement *e)
                     .name = name ? xml_intern(x->d->session, name) : NULL};
         if (forms[i].kind == IR_STMT_ASSIGN && !(s.value = value_of(x, e, "value")))
             return;
+        if (forms[i].kind == IR_STMT_ASSIGN && name)
+            s.name = name_of_item(x, s.name);
         if (name)
             VEC_PUSH(x->d->session->arena, &body->stmts, s);
         return;
@@ -280,7 +298,8 @@ static void add_start(const Target *to, const XmlElement *e)
 {
     for (const XmlElement *s = e->first; s; s = s->next) {
         const Str *name = lems_name(to->x->d, s, "variable");
-        IrItem *state = name ? ir_item_of(to->x->model, IR_ITEM_STATE, name) : NULL;
+        IrItem *state =
+            name ? ir_item_of(to->x->model, IR_ITEM_STATE, name_of_item(to->x, name)) : NULL;
         IrExpr *value = value_of(to->x, s, "value");
         if (state && value)
             state->value = value;
@@ -366,6 +385,35 @@ static int variable_form(const XmlElement *e)
     return -1;
 }
 
+static void no_such_exposure(LemsModel *x, const XmlText *text)
+{
+    const LemsType *type = x->component->type;
+    const char *name = xml_intern(x->d->session, text)->s;
+    Diag *g = diag(x->d->session->diags, DIAG_NNC0908, text->span,
+                   "the component type '%s' has no exposure '%s'", type->name->s, name);
+    StrNearest near = str_nearest_start(name);
+    for (uint32_t i = 0; i < type->members.n; i++)
+        if (type->members.v[i].kind == LEMS_EXPOSURE)
+            str_nearest_offer(&near, type->members.v[i].name->s);
+    if (near.best)
+        diag_did_you_mean(x->d->session->diags, g, name, near.best);
+}
+
+/* Readers ask for the exposure; the name of another variable it cannot be. */
+static void name_exposure(LemsModel *x, const XmlElement *e)
+{
+    const XmlText *text = xml_attribute(e, "exposure");
+    const Str *exposure = named_exposure(x, e);
+    if (text && text->len && !exposure)
+        no_such_exposure(x, text);
+    if (!exposure || exposure == lems_name(x->d, e, "name"))
+        return;
+    if (map_has(&x->variables, exposure))
+        lems_complain(x->d, DIAG_NNC0301, text->span,
+                      "the exposure '%s' is called like another variable", exposure->s);
+    map_set(&x->variables, exposure, (void *)e);
+}
+
 static void name_variables(LemsModel *x, const XmlElement *dynamics)
 {
     for (const XmlElement *e = dynamics->first; e; e = e->next) {
@@ -373,6 +421,9 @@ static void name_variables(LemsModel *x, const XmlElement *dynamics)
         if (name)
             map_set(&x->variables, name, (void *)e);
     }
+    for (const XmlElement *e = dynamics->first; e; e = e->next)
+        if (variable_form(e) >= 0)
+            name_exposure(x, e);
 }
 
 bool lems_dynamics(LemsModels *all, LemsModel *x)

@@ -29,10 +29,16 @@ static bool has_state(LemsModel *x, const LemsComponent *node, const Str *variab
     const XmlElement *e = node->type->dynamics ? xml_first(node->type->dynamics, tag) : NULL;
     while (e && !xml_is(xml_attribute(e, "name"), variable->s))
         e = xml_next(e, tag);
+    const XmlText *exposure = e ? xml_attribute(e, "exposure") : NULL;
     if (!e)
         lems_complain(x->d, DIAG_NNC0309, at, "a %s has no state variable '%s'",
                       node->type->name->s, variable->s);
-    return e != NULL;
+    else if (exposure && exposure->len && !xml_is(exposure, variable->s))
+        lems_complain(x->d, DIAG_NNC0909, at,
+                      "'%s' of a %s has an exposure of another name: its scheme cannot be "
+                      "simulated yet",
+                      variable->s, node->type->name->s);
+    return e && !x->d->failed;
 }
 
 void lems_kinetic_nodes(LemsModels *all, LemsModel *x, const XmlElement *scheme)

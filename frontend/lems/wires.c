@@ -12,15 +12,18 @@ typedef struct End {
     const LemsModel *model;
 } End;
 
-/* "./synapse", as a path parameter of the component says it. */
-static const char *own_path(LemsModel *x, const LemsComponent *c, const Str *name)
+/* "./synapse", as a path parameter of the component says it, or NULL. */
+static const XmlText *own_path(const LemsComponent *c, const Str *name)
 {
     const XmlText *text = lems_attribute(c, name->s);
     const LemsMember *m = lems_member(c->type, name);
-    const XmlText *fixed = m ? xml_attribute(m->element, "defaultValue") : NULL;
-    text = text ? text : fixed;
-    const char *path = text ? arena_strndup(x->d->session->arena, text->s, text->len) : NULL;
-    return path && !strncmp(path, "./", 2) ? path + 2 : NULL;
+    const XmlText *path = text || !m ? text : xml_attribute(m->element, "defaultValue");
+    return path && path->len > 2 && !memcmp(path->s, "./", 2) ? path : NULL;
+}
+
+static const char *called(const LemsComponent *c)
+{
+    return c->id ? c->id->s : c->type->name->s;
 }
 
 typedef struct Wiring {
@@ -47,9 +50,13 @@ static bool find_end(const Wiring *w, const XmlElement *with, End *out)
         *out = (End){"", x};
         return w->with_parent;
     }
-    const char *path = own_path(x, w->writer, instance);
-    const LemsComponent *child = path && writer ? lems_child_named(writer, path) : NULL;
+    const XmlText *path = own_path(w->writer, instance);
+    const LemsComponent *child =
+        path && writer ? lems_child_named(writer, xml_intern(x->d->session, path)->s + 2) : NULL;
     const Str *part = child ? lems_part(w->all, writer, child) : NULL;
+    if (path && writer && !child)
+        lems_complain(x->d, DIAG_NNC0907, path->span, "'%.*s' leads to no part of '%s'",
+                      (int)path->len, path->s, called(w->writer));
     if (!part)
         return false;
     *out = (End){arena_printf(x->d->session->arena, "%s%s.", w->writer_path, part->s),
@@ -90,8 +97,7 @@ static void add_wire(const Wiring *w, const XmlElement *e)
         !find_end(w, lems_with(x->d, w->writer, lems_name(x->d, e, "to")), &to)) {
         if (!x->d->failed)
             lems_complain(x->d, DIAG_NNC0907, e->span,
-                          "an end of this connection is no part of '%s'",
-                          w->writer->id ? w->writer->id->s : w->writer->type->name->s);
+                          "an end of this connection is no part of '%s'", called(w->writer));
         return;
     }
     const Str *out = port_of(w, from.model, e, IR_ITEM_EVENT_OUT, "sourcePort"),

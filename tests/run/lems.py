@@ -449,8 +449,10 @@ def rule_nesting_is_limited(lab):
         chain = "".join(f'<ComponentType name="t{i}" extends="t{i + 1}"/>' for i in range(n))
         return good.replace("<lif id", f'{chain}<ComponentType name="t{n}"/><t0 id="x"/><lif id', 1)
 
-    inputs = '<inject target="p[0]" input="syn"/>'*250
-    wide = one(f'<population id="p" size="1" component="still"/>{inputs}', LIF + SYNAPSE)
+    inputs = '<inject target="p[0]" input="leak"/>'*250
+    leak = '''<ComponentType name="leak" extends="current"><Parameter name="g" dimension="conductance"/><Requirement name="v" dimension="voltage"/>
+<Dynamics><DerivedVariable name="i" dimension="current" exposure="i" value="-g*v"/></Dynamics></ComponentType><leak id="leak" g="1nS"/>'''
+    wide = one(f'<population id="p" size="1" component="still"/>{inputs}', LIF + leak)
     fine = (with_factor("1" + "*1"*5000), with_factor("1" + "/1"*50), with_factor("H("*20 + "1" + ")"*20), with_cases(20), with_types(20), wide)
     deep = (with_factor("2" + "^-2"*50000), with_factor("2" + "^2"*50000), with_factor("1" + "/1"*50000), with_factor("-(1)/("*9000 + "1" + ")"*9000),
             with_factor("sin("*5000 + "1" + ")"*5000), with_cases(100000), with_types(100000))
@@ -521,6 +523,45 @@ def rule_the_closest_list_takes_what_is_attached(lab):
     equal(run(lab, text.replace('name="some" type="shunt"', 'name="some" type="clock"')).signal("p", "x")[-1], 0.0, "what another list takes")
     said = refused(lab, text.replace('name="some" type="shunt"', 'name="some" type="current"'))
     holds("NNC0403" in said and "both take a shunt" in said and said.count("error[") == 1, said[:600])
+
+
+def rule_exposures_have_names_of_their_own(lab):
+    """A state, a derived variable and one of a part, which others see as y, w and u; tau 10 ms, in both orders of evaluation."""
+    body = '''
+<ComponentType name="inner"><Exposure name="y" dimension="none"/><Parameter name="tau" dimension="time"/>
+  <Dynamics><StateVariable name="x" dimension="none" exposure="y"/><TimeDerivative variable="x" value="(1 - x)/tau"/>
+    <OnCondition test="x .gt. 0.99"><StateAssignment variable="x" value="x/2"/></OnCondition></Dynamics></ComponentType>
+<ComponentType name="needs"><Requirement name="u" dimension="none"/><Exposure name="twice" dimension="none"/>
+  <Dynamics><DerivedVariable name="two" dimension="none" exposure="twice" value="2*u"/></Dynamics></ComponentType>
+<ComponentType name="outer" extends="base"><Child name="part" type="inner"/><Child name="other" type="needs"/><Exposure name="u" dimension="none"/><Exposure name="w" dimension="none"/>
+  <Parameter name="tau" dimension="time"/>
+  <Dynamics><StateVariable name="z" dimension="none" exposure="w"/><DerivedVariable name="k" dimension="none" select="part/y"/>
+    <DerivedVariable name="kk" dimension="none" exposure="u" value="2*k + z"/><OnStart><StateAssignment variable="z" value="1"/></OnStart>
+    <TimeDerivative variable="z" value="-z/tau"/></Dynamics></ComponentType>
+<outer id="o" tau="10ms"><part type="inner" tau="10ms"/><other type="needs"/></outer>
+'''
+    good = document(body, network('<population id="p" size="1" component="o"/>'), "p[0]/part/y p[0]/u p[0]/w p[0]/other/twice", length="20ms", step="0.01ms")
+    for flags, tolerance in (([], 1e-6), (["--integrator=lems-euler"], 4e-3)):
+        lab.flags = flags
+        r = run(lab, good, dt=0.01)
+        y = 1 - math.exp(-2)
+        for name, wanted in (("part.y", y), ("u", 2*y + math.exp(-2)), ("w", math.exp(-2)), ("other.twice", 4*y + 2*math.exp(-2))):
+            near(r.signal("p", name)[-1], wanted, tolerance, f"{name} after 20 ms, {flags}")
+    lab.flags = []
+    for old, new, words in (('exposure="u"', 'exposure="uu"', "has no exposure 'uu'"), ('exposure="w"', 'exposure="u"', "called like another variable"),
+                            ('name="k" ', 'name="w" ', "called like another variable")):
+        said = refused(lab, good.replace(old, new))
+        holds(words in said, f"{words!r} is said of {new}: {said[:600]}")
+
+
+def rule_components_have_the_type_of_what_they_extend(lab):
+    """<Component extends="..."/> before and behind what it extends, over one that does the same."""
+    body = LIF + '<Component id="a" extends="b" refract="3ms"/><Component id="b" extends="driven" drive="1.5nA"/>'
+    r = run(lab, document(body, network('<population id="p" size="1" component="a"/>'), "p[0]/v", events="p[0]", length="60ms"))
+    equal(len(r.steps("p")), 3, "spikes of 1.5 nA: 20 ln 2 = 13.9 ms and 3 ms")
+    for old, new, words in (('extends="driven"', 'extends="drivn"', "there is no component 'drivn'"), ('extends="driven"', 'extends="a"', "no type among the components")):
+        said = refused(lab, document(body.replace(old, new), network('<population id="p" size="1" component="a"/>'), "p[0]/v"))
+        holds(words in said, f"{words!r} is said of {new}: {said[:600]}")
 
 
 def rule_ends_of_connections_exist(lab):

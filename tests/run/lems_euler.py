@@ -355,7 +355,7 @@ def rule_regimes_of_recorded_synapses(lab):
     network = ('<population id="s" size="1" component="beat"/><population id="p" size="1" component="cell"/>'
                '<link from="s[0]" to="p[0]" synapse="w"/>')
     r = run(lab, LEAKY + types, network, "p[0]/w/taken", 150)
-    all_near(r.signal("p", "w.taken"), [(k + 6)//9 for k in range(151)], 0, "events taken")
+    all_near(r.signal("p", "window.taken"), [(k + 6)//9 for k in range(151)], 0, "events taken")
 
 
 def rule_parts_hear_what_others_hear(lab):
@@ -374,7 +374,7 @@ def rule_parts_hear_what_others_hear(lab):
     lab.flags = ["--integrator=lems-euler"]
     r = lab.run(f"euler{next(numbers)}.xml", text=document(LEAKY + types, around(network), "s[0]/ear/n p[0]/c/n", length="2ms", events="s[0]"), dt=0.1)
     equal(r.steps("s"), [10], "the event in steps")
-    for population, name in (("s", "ear.n"), ("p", "c.n")):
+    for population, name in (("s", "ear.n"), ("p", "count.n")):
         equal(r.signal(population, name)[-1], 1.0, f"events that {name} counted")
 
 
