@@ -50,17 +50,16 @@ NNRT_INLINE REAL FN(expm1)(REAL x)
     return FN(select)(LIBM(fabs)(x) < CONST(TINY), x, e.hi * (1 / CONST(EXPM1_SCALE)));
 }
 
-/* The same for any x; error < 0.9 ulp. */
+/* The same for any x; error < 1.8 ulp. e^x - 1 is 2^n y + (2^n - 1), where y = e^r - 1: for |x| > 1/2 no digits are lost. */
 NNRT_INLINE REAL FN(exprel)(REAL x)
 {
-    const REAL large = FN(select)(LIBM(fabs)(x) < CONST(EXPREL_NEAR), CONST(EXPREL_NEAR), x);
-    const REAL divisor = FN(select)(large > CONST(EXPM1_HIGH), CONST(EXPM1_HIGH), large);
-    const FN(dd) e = FN(expm1_scaled)(divisor);
-    const REAL reciprocal = 1 / divisor;
-    const REAL q = e.hi * reciprocal;
-    const REAL rest = LIBM(fma)(-q, divisor, e.hi) + e.lo;
-    const REAL far = FN(select)(x < CONST(EXPREL_LEFT), -reciprocal,
-                                LIBM(fma)(rest, reciprocal, q) * (1 / CONST(EXPM1_SCALE)));
+    const bool low = x < CONST(EXPM1_LOW); /* e^x - 1 is -1 there */
+    const REAL top = FN(select)(x > CONST(EXPM1_HIGH), CONST(EXPM1_HIGH), x);
+    const FN(exp_parts) e = FN(exp_split)(FN(select)(low, CONST(EXPM1_LOW), top));
+    const REAL scale = e.scale1 * CONST(EXPM1_SCALE) * e.scale2;
+    const REAL y = e.r0 + FN(exp_rest)(e, FN(exp_poly)(e.r));
+    const REAL expm1 = LIBM(fma)(scale, y, scale - CONST(EXPM1_SCALE));
+    const REAL far = FN(select)(low, -1, expm1) / top * FN(select)(low, 1, 1 / CONST(EXPM1_SCALE));
     return FN(select)(LIBM(fabs)(x) <= CONST(EXPREL_NEAR), FN(exprel_near)(x), far);
 }
 

@@ -21,8 +21,6 @@
 #define NNRT_EXPM1_LOW   (-100.0)
 #define NNRT_TINY        0x1p-54 /* |x| below: e^x - 1 and its like are x */
 #define NNRT_TANH_TINY   0x1p-28 /* |x| below: tanh x is x */
-#define NNRT_EXPREL_LEFT                                                                           \
-    (-0x1p1000) /* below, exprel x is -1/x, and a factor of it times x may be 0*inf */
 
 /* (e^r - 1 - r)/r^2, |r| <= ln(2)/2; for e^r, error 2^-57.9 of it. */
 NNRT_INLINE double nnrt_exp_poly(double r)

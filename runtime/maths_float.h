@@ -42,7 +42,6 @@ NNRT_INLINE float nnrt_copysignf(float magnitude, float sign)
 #define NNRT_EXPM1_LOWF   (-40.0F)
 #define NNRT_TINYF        0x1p-25F
 #define NNRT_TANH_TINYF   0x1p-12F
-#define NNRT_EXPREL_LEFTF (-0x1p100F)
 #define NNRT_EXPREL_NEARF 0.5F
 
 /* For e^r, error 2^-28.3 of it. */

@@ -62,10 +62,11 @@ void function_print_waking(Function *f, const KBody *b); /* with all tests that 
 void function_print_checked(const Function *f);          /* the test of what it has added up */
 /* near.c: is it exprel(x*dt), small unless the step is too long for the equation? */
 bool function_shrinks_with_dt(const KBody *b, const IrExpr *e);
-/* What prints the loops over one block of cells. One that tries them reads a count `large` of blocks not to try. */
+/* What prints the loops over one block of cells; before the first, what one that tries them counts: how many blocks are not
+   to be tried now, and after the next large argument. */
 typedef void FunctionBlock(Function *f, const KBody *b);
 FunctionBlock *function_block_printer(const Function *f, const KBody *b);
-bool function_tries_blocks(FunctionBlock *print);
+void function_print_trials(const Function *f, FunctionBlock *print);
 /* The element of a column that is at hand; `entry`: the history entry in which those of post cells are. */
 void function_print_element(const Function *f, uint32_t column, const char *entry);
 /* rows.c: which number of an entry of the history of a post cell the column is. */

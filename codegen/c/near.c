@@ -6,7 +6,8 @@
 enum {
     TRY_COST =
         60, /* in additions: where tests cost more, the block is computed with them, and kept if they hold */
-    LARGE_BLOCKS = 4 /* so many blocks after one with a large argument are not tried */
+    LARGE_BLOCKS =
+        4 /* so many blocks after one with a large argument are not tried; after the next, twice as many */
 };
 
 /* ---- which arguments ---- */
@@ -55,8 +56,7 @@ static bool print_far_test(void *context, const IrExpr *e)
         const bool narrow = function_width(f, e->arg[0]) == K_F32;
         emit(f->t->out, narrow ? "far |= fabsf(" : "far |= fabs(");
         function_print_expr(f, e->arg[0]);
-        emit(f->t->out, ") <= NNRT_EXPREL_NEAR%s ? 0 : ~(%s)0;\n", narrow ? "F" : "",
-             function_mask(f));
+        emit(f->t->out, ") <= NNRT_EXPREL_NEAR%s ? 0 : ~(uint32_t)0;\n", narrow ? "F" : "");
     }
     return false;
 }
@@ -129,6 +129,8 @@ static bool can_be_kept(const Function *f, const KBody *b)
 }
 
 /* ---- loops ---- */
+/* `far` has half the width of a double on purpose: compilers then take two vectors of doubles at a time, and while the
+   long polynomials of one wait for their last operation, those of the other are computed. */
 static void open_block_loop(const Function *f)
 {
     emit(f->t->out, "NNRT_INDEPENDENT\n");
@@ -161,7 +163,7 @@ static void print_tests(Function *f, const KBody *b)
 static void print_tested_loops(Function *f, const KBody *b)
 {
     Emitter *out = f->t->out;
-    emit(out, "%s far = 0;\n", function_mask(f));
+    emit(out, "uint32_t far = 0;\n");
     f->near = b;
     print_tests(f, b);
     emit_open(out, "if (far) {");
@@ -215,11 +217,11 @@ static void print_trial(Function *f, const KBody *b)
 static void print_tried_loops(Function *f, const KBody *b)
 {
     Emitter *out = f->t->out;
-    emit(out, "%s far = large;\n", function_mask(f));
+    emit(out, "uint32_t far = large;\n");
     emit_open(out, "if (!far) {");
     print_kept(f, b, true);
     print_trial(f, b);
-    emit(out, "large = far ? %d : 0;\n", LARGE_BLOCKS);
+    emit(out, "large = far ? wait : 0;\nwait = far ? 2*wait : %d;\n", LARGE_BLOCKS);
     emit_open(out, "if (!far) {");
     open_block_loop(f);
     print_kept(f, b, false);
@@ -240,7 +242,8 @@ FunctionBlock *function_block_printer(const Function *f, const KBody *b)
                                                                : print_tested_loops;
 }
 
-bool function_tries_blocks(FunctionBlock *print)
+void function_print_trials(const Function *f, FunctionBlock *print)
 {
-    return print == print_tried_loops;
+    if (print == print_tried_loops)
+        emit(f->t->out, "uint32_t large = 0, wait = %d;\n", LARGE_BLOCKS);
 }

@@ -71,8 +71,7 @@ void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet)
         f.used[i] = f.used[i] && c->k->columns.v[i].role != K_DUE;
     function_print_locals(&f, NULL);
     FunctionBlock *print_block = function_block_printer(&f, &c->k->update);
-    if (function_tries_blocks(print_block))
-        emit(out, "uint32_t large = 0;\n");
+    function_print_trials(&f, print_block);
     emit_open(out, "for (size_t base = lo; base < hi; base += NNRT_BLOCK) {");
     emit(
         out,

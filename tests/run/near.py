@@ -44,12 +44,13 @@ def rule_one_cell_has_the_bits_of_many(lab):
 
 
 def rule_names_of_the_generated_code_are_free(lab):
-    text = TEXT.format(n=CELLS, all=1, set="")
-    plain = lab.run("plain.nn", text=text)
-    for name, new in (("rate", "large"), ("k", "kept_0"), ("m", "kept_1"), ("dm", "dkept_1")):
-        text = re.sub(rf"\b{name}\b", new, text)
-    named = lab.run("named.nn", text=text)
-    equal(named.signal("c", "v", 5), plain.signal("c", "v", 5), "v")
+    plain = lab.run("plain.nn", text=TEXT.format(n=CELLS, all=1, set=""))
+    for k, names in enumerate(({"rate": "large", "k": "kept_0", "m": "kept_1", "dm": "dkept_1"}, {"rate": "far", "k": "wait"})):
+        text = TEXT.format(n=CELLS, all=1, set="")
+        for name, new in names.items():
+            text = re.sub(rf"\b{name}\b", new, text)
+        named = lab.run(f"named{k}.nn", text=text)
+        equal(named.signal("c", "v", 5), plain.signal("c", "v", 5), f"v with {names}")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ static void test_errors(Check *check)
         {"exprel",
          nnrt_exprel,
          exprel_reference,
-         0.9,
+         1.8,
          {{ULP_EVEN, -50, 716.3}, {ULP_EVEN, -2, 2}, {ULP_LOG, 1e-320, 1}, {ULP_ANY, 0, 0}}},
         {"exprel1",
          nnrt_exprel1,
