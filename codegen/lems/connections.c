@@ -75,17 +75,16 @@ static bool has_several_lists(const LemsWriter *w, const IrModel *cell)
     return n > 1;
 }
 
-/* The event is not of the port that comes first in the document: that of the base type, where the cell spikes. */
-static bool names_source(const IrProjection *p, const IrModel *pre)
+/* Events of one of several ports: readers differ in which comes first. */
+static bool names_source(LemsWriter *w, const IrProjection *p, const IrModel *pre)
 {
+    unsigned n = 0;
     if (!p->pre_event || lems_spike_times(pre))
         return false;
-    if (lems_has_port(pre, IR_ITEM_EVENT_OUT, "spike"))
-        return !str_is(p->pre_event, "spike");
-    for (uint32_t i = 0; i < pre->items.n; i++)
-        if (pre->items.v[i]->kind == IR_ITEM_EVENT_OUT)
-            return pre->items.v[i]->name != p->pre_event;
-    return false;
+    const IrModel *simple = lems_simplify(w, pre);
+    for (uint32_t i = 0; simple && i < simple->items.n; i++)
+        n += simple->items.v[i]->kind == IR_ITEM_EVENT_OUT;
+    return n > 1;
 }
 
 /* ---- projections ---- */
@@ -258,7 +257,7 @@ static void write_rows(LemsNetworkWriter *n, const IrProjection *p, Ends *e, con
             if (!find_kind(n, p, to, e))
                 return;
             e->source_port =
-                names_source(p, from->model) ? port_name(n, from->model, p->pre_event) : NULL;
+                names_source(n->w, p, from->model) ? port_name(n, from->model, p->pre_event) : NULL;
             link = link_of(n, p, e, to);
             if (e->kind)
                 open_projection(n, p, e, from, to);

@@ -253,22 +253,4 @@ def rule_what_nineml_cannot_say_is_refused(lab):
     holds("an input into cells cannot be said in NineML" in said, said)
 
 
-# ---- what LEMS cannot say ----
-def rule_what_lems_cannot_say_is_refused(lab):
-    start, end = "setup(timestep=0.1 ms)\n", "run(1 ms)\n"
-    noisy = "cell N:\n    param sigma = 1 mV\n    state v = 0 mV\n    noise xi\n    dv/dt = -v/(10 ms) + sigma/sqrt(1 ms)*xi\n"
-    refused(lab, "noise", start + noisy + "p = Population(1, N())\n" + end, "`noise`")
-    late = "cell L:\n    state v = 1\n    dv/dt = -delay(v, 2 ms)/(1 ms)\n"
-    refused(lab, "late", start + late + "p = Population(1, L())\n" + end, "`delay`")
-    counted = "cell B:\n    whenever t > 0 ms:\n        for k in range(random.binomial(3, 0.1)): spike\n"
-    refused(lab, "counted", start + counted + "p = Population(1, B())\n" + end, "a number of events that is drawn or computed")
-    refused(lab, "facilitation", start + """s = Population(1, SpikeSourceArray(spike_times=[1]))
-p = Population(1, IF_curr_exp())
-e = Projection(s, p, FromListConnector([(0, 0)], column_names=[]), TsodyksMarkramSynapse(weight=1), receptor_type="excitatory")
-""" + end, "`tau_facil`, a divisor, with the value 0")
-    refused(lab, "plastic", start + """p = Population(1, IF_curr_exp())
-e = Projection(p, p, FromListConnector([(0, 0)], column_names=[]), STDPPairAdditive(weight=1), receptor_type="excitatory")
-""" + end, "`on post` in a synapse")
-
-
 sys.exit(main(globals()))
