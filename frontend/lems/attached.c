@@ -134,6 +134,15 @@ const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t r
     return like.part;
 }
 
+bool lems_own_rows(LemsNetwork *n, LemsConnections *k)
+{
+    for (uint32_t r = 0; r < k->rows.n; r++)
+        if (!lems_own_synapse(n, k, r))
+            return false;
+    k->rows.n = 0;
+    return true;
+}
+
 /* The part that is the synapse of the connection, which leaves its kind. */
 static const Str *split(LemsNetwork *n, const Found *f)
 {

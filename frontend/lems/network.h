@@ -110,6 +110,13 @@ LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like);
 /* attached.c: makes the synapse of a connection a part of the cells, and a connection to that part, beside the row that it was.
    The part; NULL after a diagnostic. */
 const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t row);
+/* The same for all rows of a kind; false after a diagnostic. */
+bool lems_own_rows(LemsNetwork *n, LemsConnections *k);
+/* schemes.c: the same for synapses with kinetic schemes, where lems_euler asks for it. */
+void lems_own_schemes(LemsNetwork *n);
+enum { LEMS_PARTS_MAX = 32 }; /* that the cells may get so */
+/* The most connections of the kind that one cell has. (sums.c) */
+uint32_t lems_most_of_a_cell(LemsNetwork *n, const LemsConnections *k);
 /* sums.c: the same for all that contribute to a variable of the cells, so that it can be recorded. What keeps it from that; NULL:
    nothing, or there was a diagnostic. */
 const char *lems_own_sums(LemsNetwork *n, LemsPopulation *p, const Str *variable);

@@ -249,6 +249,7 @@ static void make_projection(LemsNetwork *n, const LemsConnections *k)
 
 void lems_close_connections(LemsNetwork *n)
 {
+    lems_own_schemes(n);
     for (uint32_t i = 0; i < n->connections.n && !document(n)->failed; i++)
         if (((const LemsConnections *)n->connections.entries[i].value)->rows.n)
             make_projection(n, n->connections.entries[i].value);

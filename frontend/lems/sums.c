@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { PARTS_MAX = 32 }; /* that the cells may get so */
-
 /* ---- which sums a variable takes in ---- */
 typedef struct Search {
     const LemsModel *x;
@@ -52,8 +50,7 @@ static bool joins(const LemsConnections *k, const LemsPopulation *p, const Str *
            (k->post == p || (k->far_end && k->pre == p));
 }
 
-/* The most connections of the kind that one cell has. */
-static uint32_t most_of_a_cell(LemsNetwork *n, const LemsConnections *k)
+uint32_t lems_most_of_a_cell(LemsNetwork *n, const LemsConnections *k)
 {
     uint32_t most = 0;
     uint32_t *count = ARENA_ARRAY(n->all->d->session->arena, uint32_t, k->post->size + 1);
@@ -74,21 +71,18 @@ static const char *what_keeps(LemsNetwork *n, const LemsPopulation *p, const Str
             continue;
         if (k->far_end)
             return "what takes in continuous connections is not recorded";
-        parts += most_of_a_cell(n, k);
+        parts += lems_most_of_a_cell(n, k);
     }
-    return parts > PARTS_MAX ? "what adds up so many synapses of a cell is not recorded" : NULL;
+    return parts > LEMS_PARTS_MAX ? "what adds up so many synapses of a cell is not recorded"
+                                  : NULL;
 }
 
 static bool own_all(LemsNetwork *n, const LemsPopulation *p, const Str *attachments)
 {
     for (uint32_t i = 0; i < n->connections.n; i++) {
         LemsConnections *k = n->connections.entries[i].value;
-        if (!joins(k, p, attachments))
-            continue;
-        for (uint32_t r = 0; r < k->rows.n; r++)
-            if (!lems_own_synapse(n, k, r))
-                return false;
-        k->rows.n = 0;
+        if (joins(k, p, attachments) && !lems_own_rows(n, k))
+            return false;
     }
     return true;
 }

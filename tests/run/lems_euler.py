@@ -422,6 +422,30 @@ def rule_kinetic_schemes(lab):
     all_near(r.signal("p", "q"), seen, 1e-9, "q")
 
 
+def rule_kinetic_schemes_of_synapses(lab):
+    """They are stepped with the cell, recorded or not; more than 32 at a cell are refused."""
+    types = """
+<ComponentType name="node"><Exposure name="x" dimension="none"/><Dynamics><StateVariable name="x" dimension="none" exposure="x"/></Dynamics></ComponentType>
+<ComponentType name="edge"><Link name="from" type="node"/><Link name="to" type="node"/><Parameter name="f" dimension="per_time"/><Requirement name="on" dimension="none"/>
+  <Exposure name="rf" dimension="per_time"/><Exposure name="rr" dimension="per_time"/>
+  <Dynamics><DerivedVariable name="rf" dimension="per_time" exposure="rf" value="f*on"/><DerivedVariable name="rr" dimension="per_time" exposure="rr" value="f/4"/></Dynamics></ComponentType>
+<ComponentType name="receptor" extends="current"><Children name="states" type="node"/><Children name="edges" type="edge"/><Child name="open" type="node"/>
+  <Parameter name="top" dimension="current"/><EventPort name="in" direction="in"/>
+  <Dynamics><StateVariable name="on" dimension="none"/><DerivedVariable name="share" dimension="none" select="open/x"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="share*top"/>
+    <KineticScheme name="ks" nodes="states" stateVariable="x" edges="edges" edgeSource="from" edgeTarget="to" forwardRate="rf" reverseRate="rr"/>
+    <OnEvent port="in"><StateAssignment variable="on" value="1"/></OnEvent></Dynamics></ComponentType>
+<receptor id="w" top="0.05nA"><node id="shut"/><node id="open"/><edge id="e" from="shut" to="open" f="1per_ms"/></receptor>"""
+    link = '<link from="s[0]" to="p[0]" synapse="w"/>'
+    network = '<population id="s" size="1" component="ten"/><population id="p" size="1" component="cell"/>'
+    seen = [run(lab, LEAKY + CLOCK + types, network + link, columns, 300).signal("p", "v") for columns in ("p[0]/v", "p[0]/v p[0]/w/share")]
+    equal(seen[0], seen[1], "v with the share recorded, and without")
+    holds(abs(seen[0][-1] + 65 - 8*(1 - math.exp(-1))) < 0.2, f"mV of 0.8 times 50 pA over 5 nS, after 20 ms: {seen[0][-1] + 65}")
+    (lab.folder / "many.xml").write_text(document(LEAKY + CLOCK + types, around(network + link*33), "p[0]/v"), encoding="utf-8")
+    done = subprocess.run([lab.nnc, str(lab.folder / "many.xml"), "--integrator=lems-euler", "-o", str(lab.folder / "many")], capture_output=True, text=True, timeout=60)
+    holds(done.returncode == 1 and "NNC0909" in done.stderr and "up to 32" in done.stderr, done.stderr[:600])
+
+
 def rule_other_models_are_refused(lab):
     source = lab.folder / "cell.nn"
     source.write_text("Population(1, IF_curr_exp(), label=\"p\")\nrun(1)\n", encoding="utf-8")
