@@ -220,6 +220,25 @@ static void no_such_list(LemsModel *x, const Step *step, const XmlText *path)
         diag_did_you_mean(x->d->session->diags, g, step->name->s, near.best);
 }
 
+/* "../p[3]/v": what is outside, and cells by their number, are no parts of the component. */
+static bool leads_out(const XmlText *path)
+{
+    for (uint32_t i = 0; i + 1 < path->len; i++)
+        if (path->s[i] == '[' && path->s[i + 1] >= '0' && path->s[i + 1] <= '9')
+            return true;
+    return path->len >= 3 && !memcmp(path->s, "../", 3);
+}
+
+static void refuse_outside(LemsModel *x, const XmlText *path)
+{
+    Diag *g = lems_complain(x->d, DIAG_NNC0909, path->span,
+                            "a path that leads out of the component, as to another cell, cannot be "
+                            "followed yet");
+    diag_help(x->d->session->diags, g,
+              "a <Requirement> is read of what is around; gap junctions and graded synapses read "
+              "variables of other cells");
+}
+
 IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
 {
     const XmlText *path = xml_attribute(variable, "select"),
@@ -227,6 +246,10 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
                   *required = xml_attribute(variable, "required");
     bool multiply;
     Steps steps = {0};
+    if (leads_out(path)) {
+        refuse_outside(x, path);
+        return NULL;
+    }
     if (!read_reduce(x, reduce, &multiply) || !read_path(x, path, &steps))
         return NULL;
     const LemsMember *first = lems_member(x->component->type, steps.v[0].name);

@@ -416,6 +416,14 @@ def rule_factorials_are_numbers(lab):
         refused(lab, "wrong.xml", lems(own.format(text), "o"), "NNC0907", "factorial takes a whole number from 0 to 170")
 
 
+def rule_paths_to_other_cells_are_refused(lab):
+    """Also as a sum, which would be 0 of nothing."""
+    own = '<ComponentType name="odd" extends="baseCellMembPot"><Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/>' \
+        '<DerivedVariable name="w" dimension="voltage" select="{}"/><TimeDerivative variable="v" value="0"/></Dynamics></ComponentType><odd id="o"/>'
+    for path in ("../p[0]/v", "net/p[1]/v", "../p/0/o/v", '../p[*]/v" reduce="add', '../v" required="false'):
+        refused(lab, "out.xml", lems(own.format(path), "o"), "NNC0909", "leads out of the component")
+
+
 def rule_rates_are_not_negative(lab):
     """Each generator would fire at every step."""
     for name, generator in (("poisson", '<spikeGeneratorPoisson id="g" averageRate="{}"/>'),
