@@ -264,6 +264,23 @@ static IrItem *current_of(const Join *j, const IrModel *cell, const IrItem *part
     return current;
 }
 
+/* A current that is a variable under another name, as readers of documents make it of a state. */
+static bool shows(const IrItem *current, const IrItem *variable)
+{
+    return current->kind == IR_ITEM_ALIAS && current->value->op == IR_ITEM &&
+           current->value->u.name == variable->name;
+}
+
+static void remove_item(IrModel *model, const IrItem *item)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i] != item)
+            model->items.v[n++] = model->items.v[i];
+    model->items.n = n;
+    map_remove(&model->by_name, item->name);
+}
+
 /* The current is called i, as all that is attached to cells has it. */
 static void name_current(const Join *j, IrItem *current)
 {
@@ -278,9 +295,14 @@ static void name_current(const Join *j, IrItem *current)
     current->is_current |= j->w->weights_have_units; /* then ports have names of their own */
     if (current->name == wanted || j->w->weights_have_units)
         return;
-    const IrItem *other = ir_item(j->to, wanted);
+    IrItem *other = ir_item(j->to, wanted);
     if (j->kind->receptor && other && other->out && dim_equal(other->dim, current->dim))
         return; /* what the cell adds up it names by its path */
+    if (other && shows(current, other) && !lems_is_read(j->to, current->name)) {
+        other->out = other->is_current = true;
+        remove_item(j->to, current);
+        return;
+    }
     if (other) {
         lems_refuse(j->w, current->span, "`%s` beside the current `%s`", wanted->s,
                     current->name->s);
