@@ -1,6 +1,6 @@
 /* The mathematics of programs in single precision: nnrt_expf and its like, for floats. What cells ask for in each step
-   has polynomials of its own (minimax.py) and works in floats; the rest is that of doubles, rounded. Errors are below 1 ulp,
-   which tests/maths/floats.c measures over all floats. */
+   has polynomials of its own (minimax.py) and works in floats; the rest is that of doubles, rounded. Errors are those of
+   tests/maths/floats.def, which floats.c beside it measures. */
 #ifndef NNRT_MATHS_FLOAT_H
 #define NNRT_MATHS_FLOAT_H
 #include "runtime/maths_erf.h"

@@ -1,5 +1,5 @@
 /* Errors of the functions of runtime/maths_float.h against those of doubles, which are good to 2^-29 ulp of a float.
-   floats [STRIDE]: over each STRIDE-th of the 2^32 floats; 1 tries all. */
+   floats [STRIDE [NAME]]: over each STRIDE-th of the 2^32 floats; 1 tries all. */
 #include "runtime/maths.h"
 
 #include <stdio.h>
@@ -65,7 +65,8 @@ int main(int argc, char **argv)
 {
     const uint64_t stride = argc > 1 ? strtoull(argv[1], NULL, 10) : STRIDE;
     bool ok = stride > 0;
-    for (size_t i = 0; ok && i < sizeof rows / sizeof *rows; i++)
-        ok = try_function(&rows[i], stride);
+    for (size_t i = 0; stride && i < sizeof rows / sizeof *rows; i++)
+        if (argc < 3 || !strcmp(rows[i].name, argv[2]))
+            ok &= try_function(&rows[i], stride);
     return !ok;
 }
