@@ -223,6 +223,20 @@ def rule_channels_and_gates(lab):
     near(r.spikes("p")[0], crossing/100, 0.02, "ms of the first spike")
 
 
+def rule_rates_near_their_midpoint(lab):
+    """A potential of next to nothing at a midpoint of 0 mV, where x and 1 - exp(-x) lose their digits: both rates are 1 per ms."""
+    body = ('<ionChannelPassive id="leak" conductance="10pS"/><ionChannelHH id="odd" conductance="10pS"><gateHHrates id="m" instances="1">'
+            '<forwardRate type="HHExpLinearRate" rate="1per_ms" midpoint="0mV" scale="10mV"/><reverseRate type="HHExpRate" rate="1per_ms" '
+            'midpoint="0mV" scale="10mV"/></gateHHrates><gateHHtauInf id="x" instances="1"><timeCourse type="fixedTimeCourse" tau="1ms"/>'
+            '<steadyState type="HHExpLinearVariable" rate="0.25" midpoint="0mV" scale="10mV"/></gateHHtauInf></ionChannelHH>'
+            '<pointCellCondBased id="c" C="10pF" v0="V0" thresh="20mV"><channelPopulation id="l" ionChannel="leak" number="0" erev="0mV"/>'
+            '<channelPopulation id="a" ionChannel="odd" number="0" erev="50mV"/></pointCellCondBased>')
+    for v0 in ("1e-17mV", "-3e-15mV", "0mV", "1e-9mV"):
+        r = run(lab, document(body.replace("V0", v0), '<population id="p" size="1" component="c"/>', "p[0]/a/odd/m/q p[0]/a/odd/x/q", length="5ms"))
+        near(r.signal("p", "a.odd.m.q")[-1], 0.5, 1e-9, f"m at {v0}")
+        near(r.signal("p", "a.odd.x.q")[-1], 0.25, 1e-9, f"x at {v0}")
+
+
 KINETIC = '''
 <ionChannelKS id="ks" conductance="10pS"><gateKS id="gate" instances="1"><closedState id="c"/><openState id="o"/>
   <forwardTransition id="there" from="c" to="o"><rate type="HHExpRate" rate="0.3per_ms" midpoint="0mV" scale="1e6V"/></forwardTransition>
