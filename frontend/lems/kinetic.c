@@ -94,15 +94,19 @@ static IrBinds one_of(LemsModel *x, const LemsComponent *node, const Str *variab
     return all;
 }
 
-static IrExpr *rate_of(LemsModel *x, const Str *part, const XmlElement *scheme,
-                       const char *attribute)
+static IrExpr *rate_of(LemsModel *x, const Str *part, const LemsModel *edge,
+                       const XmlElement *scheme, const char *attribute)
 {
     const XmlText *rate = lems_need(x->d, scheme, attribute);
-    return rate ? ir_named(x->d->session->arena, IR_ITEM,
-                           str_format(x->d->session->strings, "%s.%s", part->s,
-                                      xml_intern(x->d->session, rate)->s),
-                           scheme->span)
-                : NULL;
+    const bool known = rate && ir_item(edge->model, xml_intern(x->d->session, rate));
+    if (rate && !known)
+        lems_complain(x->d, DIAG_NNC0309, rate->span, "a %s has no '%.*s'",
+                      edge->component->type->name->s, (int)rate->len, rate->s);
+    return known ? ir_named(x->d->session->arena, IR_ITEM,
+                            str_format(x->d->session->strings, "%s.%s", part->s,
+                                       xml_intern(x->d->session, rate)->s),
+                            scheme->span)
+                 : NULL;
 }
 
 static void add_reaction(LemsModels *all, LemsModel *x, IrItem *k, const LemsComponent *edge,
@@ -112,12 +116,13 @@ static void add_reaction(LemsModels *all, LemsModel *x, IrItem *k, const LemsCom
     const LemsComponent *from = end_of(x, edge, scheme, "edgeSource"),
                         *to = end_of(x, edge, scheme, "edgeTarget");
     const Str *part = from && to ? lems_part(all, x, edge) : NULL;
-    if (!part)
+    const LemsModel *inner = part ? lems_model(all, edge, IR_CHANNEL) : NULL;
+    if (!inner || x->d->failed)
         return;
     const IrReaction r = {.left = one_of(x, from, variable),
                           .right = one_of(x, to, variable),
-                          .forward = rate_of(x, part, scheme, "forwardRate"),
-                          .backward = rate_of(x, part, scheme, "reverseRate"),
+                          .forward = rate_of(x, part, inner, scheme, "forwardRate"),
+                          .backward = rate_of(x, part, inner, scheme, "reverseRate"),
                           .span = edge->element->span};
     VEC_PUSH(x->d->session->arena, &k->reactions, r);
 }

@@ -376,7 +376,7 @@ def rule_kinetic_schemes(lab):
     near(q[-1], 4/9, 1e-9, "O at rest")
     for old, new, words in (('nodes="nodes"', 'nodes="nods"', "'scheme' has no children 'nods'"), ('edges="edges"', 'edges="q"', "no children 'q'"),
                             ('stateVariable="occupancy"', 'stateVariable="share"', "a node has no state variable 'share'"),
-                            ('edgeSource="from"', 'edgeSource="form"', "a edge has no 'form'")):
+                            ('edgeSource="from"', 'edgeSource="form"', "a edge has no 'form'"), ('forwardRate="rf"', 'forwardRate="rg"', "a edge has no 'rg'")):
         said = refused(lab, good.replace(old, new))
         holds("NNC0309" in said and words in said and said.count("error[") == 1, f"{words!r} is said of {new}: {said[:600]}")
 
