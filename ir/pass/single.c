@@ -1,5 +1,6 @@
-/* The pass `single`: columns and locals of a class become f32 but where ir/kernel_width.h says that they are f64. It starts
-   with all of them f32 and widens what the rules ask for until nothing changes; widening one can only ask for more. */
+/* The pass `single`: columns and locals of a class become f32 but where ir/kernel_width.h says that they are f64. First it
+   looks for columns that are points in time, each round from those of the round before: a stamp that is known makes a duration
+   of what was a point. Then it widens what operations on points read, until nothing changes. */
 #include "ir/pass/simplify.h"
 
 #include "ir/kernel_walk.h"
@@ -7,6 +8,10 @@
 
 #include <float.h>
 #include <math.h>
+
+typedef enum Phase { FIND_POINTS, FIND_READ, CHECK_LITERALS } Phase;
+
+enum { ROUNDS = 16 }; /* of the search for points, which need not settle */
 
 typedef struct Single {
     Session *session;
@@ -16,8 +21,9 @@ typedef struct Single {
     bool wide;       /* what is at hand is f64 throughout */
     bool exact;      /* ... and what it reads has to be f64, too */
     bool changed;
-    bool settled; /* types of columns are: ... */
-    bool checks;  /* ... literals are looked at */
+    bool *points; /* per column: a point is stored in it */
+    Phase phase;
+    bool checks; /* literals are looked at */
 } Single;
 
 static KWidths widths_of(const Single *s)
@@ -69,6 +75,7 @@ static bool is_own(const KClass *c, uint32_t column)
 static void narrow_columns(Single *s)
 {
     s->candidate = ARENA_ARRAY(s->session->arena, bool, s->c->columns.n + 1);
+    s->points = ARENA_ARRAY(s->session->arena, bool, s->c->columns.n + 1);
     for (uint32_t i = 0; i < s->c->columns.n; i++) {
         KColumn *k = &s->c->columns.v[i];
         s->candidate[i] = k->type == K_F64 && !kernel_column_is_filled(s->c, i) &&
@@ -102,7 +109,7 @@ static void check_literal(Single *s, const IrExpr *e)
 static void visit(Single *s, const IrExpr *e, bool wide)
 {
     const KWidths w = widths_of(s);
-    if (e->op == IR_LOAD && wide) {
+    if (e->op == IR_LOAD && wide && s->phase == FIND_READ) {
         const KRole role = s->c->columns.v[e->u.column].role;
         if (role == K_PARAM || role == K_VALUE)
             widen_column(s, e->u.column);
@@ -148,7 +155,10 @@ static void store(Single *s, const KStmt *stmt)
     const KWidths w = widths_of(s);
     const KColumn *k = &s->c->columns.v[stmt->column];
     const bool keeps = k->role != K_STATE || (k->unit && is_time(k->unit));
-    if (keeps && kernel_is_point(&w, stmt->value))
+    if (!keeps || !kernel_is_point(&w, stmt->value))
+        return;
+    s->points[stmt->column] = true;
+    if (s->phase == FIND_READ)
         widen_column(s, stmt->column);
 }
 
@@ -195,7 +205,7 @@ static void widen_kernel(void *context, const KBodyFact *fact, KBody *b)
         widen_body(s, b);
     } while (s->changed);
     type_locals(s, b);
-    s->checks = s->settled;
+    s->checks = s->phase == CHECK_LITERALS;
     if (s->checks)
         widen_body(s, b);
     s->checks = false;
@@ -221,21 +231,37 @@ static void widen_class(Single *s)
     kernel_each_body(s->c, widen_kernel, s);
     map_init(&s->locals, s->session->arena);
     s->wide = s->exact = false;
-    s->checks = s->settled;
+    s->checks = s->phase == CHECK_LITERALS;
     kernel_reader_exprs(s->c, visit_place, s);
     s->checks = false;
+}
+
+static void type_points(Single *s)
+{
+    for (uint32_t i = 0; i < s->c->columns.n; i++) {
+        if (s->candidate[i])
+            s->c->columns.v[i].type = s->points[i] ? K_F64 : K_F32;
+        s->points[i] = false;
+    }
 }
 
 void kernel_single(Session *session, KClass *c)
 {
     Single s = {.session = session, .c = c};
     KType *types = ARENA_ARRAY(session->arena, KType, c->columns.n + 1);
+    uint32_t round = 0;
     c->single = true;
     narrow_columns(&s);
     do {
         note_types(types, c);
         widen_class(&s);
+        type_points(&s);
+    } while (has_changed(types, c) && ++round < ROUNDS);
+    s.phase = FIND_READ;
+    do {
+        note_types(types, c);
+        widen_class(&s);
     } while (has_changed(types, c));
-    s.settled = true;
+    s.phase = CHECK_LITERALS;
     widen_class(&s);
 }
