@@ -14,14 +14,15 @@ import tempfile
 from same import ROOT, RUN, given, library_texts, texts_of
 
 OWN = sorted((ROOT / "tests/neuroml/models").glob("LEMS*.xml")) + sorted((ROOT / "examples").glob("**/LEMS*.xml"))
+RUN_TOO = {"LEMS_channels.xml", "LEMS_learning.xml", "LEMS_network.xml", "LEMS_own_types.xml", "LEMS_pynn.xml", "LEMS_ring.xml"}
 SCRIPTS = sorted(p for p in (ROOT / "examples").glob("**/*.nn") if p.stem != "brunel")  # it has 15 million connections
 SCRIPTS += sorted((RUN / "models").glob("*.nn"))
 RULES = ["cells", "lif", "arrivals", "conditions", "regimes", "wires", "few", "near", "values", "views", "names", "delays", "set_connections", "lems", "lems_attached",
          "lems_inputs", "lems_receptors", "lems_names", "neuroml", "synapse_both", "experiments", "linear_blocks"]
 # What keeps its spikes, but not all bits of v: populations that are divided have their connections in another order, in which the cell adds up currents.
-LAST_BITS = {"LEMS_learning.xml", "LEMS_own_types.xml", "LEMS_synapses.xml", "LEMS_ring.xml"}
+LAST_BITS = {"LEMS_learning.xml", "LEMS_own_types.xml", "LEMS_ring.xml"}
 # How many models of a group are compared at least, after one trip and after two, or by results: a test that compares nothing says nothing.
-LEAST = {"documents": (13, 13, 0), "scripts": (1, 2, 0), "library": (10, 11, 0), "run": (74, 82, 0), "results": (0, 0, 13), "corpus": (18, 18, 0)}
+LEAST = {"documents": (13, 13, 0), "scripts": (1, 2, 0), "library": (10, 11, 0), "run": (74, 82, 0), "results": (0, 0, 6), "corpus": (18, 18, 0)}
 
 
 class Trips:
@@ -136,7 +137,8 @@ def check(trips, group, corpus):
             trips.model(path.name, path)
     elif group == "results":
         for path in OWN:
-            trips.results(path.name, path)
+            if path.name in RUN_TOO:
+                trips.results(path.name, path)
     elif group == "corpus":
         for path in sorted(pathlib.Path(corpus).rglob("LEMS_*.xml")):
             if trips.call(trips.nnc, "check", path, "-I", corpus).returncode == 0:
