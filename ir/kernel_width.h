@@ -8,7 +8,8 @@
    - Kernels that derive values or start states, and those with `upto`, are f64 throughout. So are propagators (`expm`) and
      the arguments of draws, whose values are rounded.
    - f64 columns: sums that arrive, inputs, histories of post cells, what the runtime fills; states, hidden columns and values
-     that are points in time; parameters and values that f64 operations read outside of the kernels above. */
+     that are points in time; parameters and values that f64 operations and arguments of draws read outside of the
+     kernels above. */
 #ifndef NN_KERNEL_WIDTH_H
 #define NN_KERNEL_WIDTH_H
 #include "ir/kernel_words.h"

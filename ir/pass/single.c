@@ -106,6 +106,12 @@ static void check_literal(Single *s, const IrExpr *e)
          (double)FLT_MAX);
 }
 
+/* Arguments of draws are, so that both precisions draw the same. */
+static bool takes_doubles(IrOp op)
+{
+    return op == IR_STEPS || op == IR_DRAW || op == IR_DRAWAT;
+}
+
 static void visit(Single *s, const IrExpr *e, bool wide)
 {
     const KWidths w = widths_of(s);
@@ -116,7 +122,8 @@ static void visit(Single *s, const IrExpr *e, bool wide)
     }
     if (s->checks && !s->wide && !wide)
         check_literal(s, e);
-    const bool inside = kernel_is_wide(&w, e) || (wide && !kernel_is_test(e)) || e->op == IR_STEPS;
+    const bool inside =
+        kernel_is_wide(&w, e) || (wide && !kernel_is_test(e)) || takes_doubles((IrOp)e->op);
     for (uint32_t i = 0; i < e->n; i++)
         visit(s, e->arg[i], inside && !(e->op == IR_SELECT && i == 0));
 }

@@ -83,6 +83,20 @@ def rule_samples_are_floats(lab):
         equal(struct.unpack("f", struct.pack("f", x))[0], x, "a sample as a float")
 
 
+def rule_draws_are_those_of_doubles(lab):
+    text = '''s = Population(50, SpikeSourcePoisson(rate=[33.3*k for k in range(50)]), label="s")
+g = Population(20, IF_curr_exp(), label="g")
+NoisyCurrentSource(mean=0.1, stdev=0.3, dt=0.5).inject_into(g)
+s.record("spikes")
+g.record("v")
+run(300 ms)
+'''
+    a, b = both(lab, "draws", text)
+    equal(b.rows("s", "spikes"), a.rows("s", "spikes"), "spikes of Poisson sources")
+    for i in range(20):
+        all_near(b.signal("g", "v", i), a.signal("g", "v", i), 1e-3, f"v of cell {i} under noise")
+
+
 def rule_time_stays_double(lab):
     """After 2^24 steps floats have no odd numbers: times of spikes and of sources, refractory periods and t are exact all the same."""
     text = '''setup(timestep=0.001)
