@@ -68,6 +68,19 @@ static RefDual connector_param(RefScope *s, const IrExpr *e)
     return fail(s, e);
 }
 
+static RefDual alias_value(RefScope *s, const RefSlot *slot)
+{
+    const RefKnown *k = s->capped ? s->known : NULL; /* within a cap, states are read as they are */
+    if (k && k->point[slot->index] == s->point)
+        return k->value[slot->index];
+    const RefDual x = ref_eval(s, slot->item->value);
+    if (k) {
+        k->value[slot->index] = x;
+        k->point[slot->index] = s->point;
+    }
+    return x;
+}
+
 RefDual ref_named(RefScope *s, const Str *name, const IrExpr *e)
 {
     const RefSlot *slot = ref_slot(s->v->model, name);
@@ -83,7 +96,7 @@ RefDual ref_named(RefScope *s, const Str *name, const IrExpr *e)
     case REF_ALIAS:
         break;
     }
-    return ref_eval(s, slot->item->value);
+    return alias_value(s, slot);
 }
 
 static RefDual place_value(RefScope *s, const IrExpr *e)

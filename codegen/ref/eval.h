@@ -16,6 +16,11 @@ typedef struct RefVariable {
 } RefVariable;
 enum { REF_VARIABLES = 8 };
 
+typedef struct RefKnown { /* values of aliases that are known already */
+    RefDual *value;       /* per alias ... */
+    uint64_t *point;      /* ... at which point it was that */
+} RefKnown;
+
 typedef struct RefScope {
     const Ref *r;
     const RefValues *v;   /* NULL: values of the network */
@@ -25,6 +30,9 @@ typedef struct RefScope {
     bool capped;   /* states read min(x, cap) */
     bool instant;  /* division by 0 stands for that by a very short time */
     double t;      /* what `t` reads, ms */
+    /* Of states that stand still: each alias is evaluated once. NULL: as often as it is read. */
+    const RefKnown *known;
+    uint64_t point; /* of these states, t and `along`; never the same for others */
     RefVariable variable[REF_VARIABLES];
     uint32_t n_variables;
     /* of a current: the cell that it acts on, which moves; NULL: all cells are still */

@@ -66,7 +66,7 @@ static bool refuse_item(Ref *r, const RefModel *m, IrItem *it)
 static void add_slot(Ref *r, RefModel *m, RefKind kind, RefItems *list, const IrItem *it)
 {
     RefSlot *slot = ARENA_NEW(r->a, RefSlot);
-    *slot = (RefSlot){kind, list ? list->n : 0, it};
+    *slot = (RefSlot){kind, list ? list->n : m->n_aliases++, it};
     map_set(&m->slots, it->name, slot);
     if (list)
         VEC_PUSH(r->a, list, it);
@@ -113,6 +113,25 @@ static bool add_delay(void *context, const IrExpr *e)
     return false;
 }
 
+/* Literals are read from their text once, not at each evaluation. */
+static IrExpr *read_literal(void *context, IrExpr *e)
+{
+    double x;
+    if (e->op != IR_LITERAL || !ir_constant(e, &x))
+        return e;
+    IrExpr *number = ARENA_NEW((Arena *)context, IrExpr);
+    *number = *e;
+    number->op = IR_NUMBER;
+    number->u.number = x;
+    return number;
+}
+
+static void read_literals(void *context, IrExpr **e)
+{
+    if (*e)
+        *e = ir_expr_map(context, *e, read_literal, context);
+}
+
 static void find_delays(void *context, IrExpr **e)
 {
     if (*e)
@@ -152,6 +171,7 @@ RefModel *ref_model(Ref *r, const IrModel *model, const Str *const *open, uint32
         if (!refuse_item(r, m, m->flat->items.v[i]))
             return NULL;
         sort_item(r, m, m->flat->items.v[i]);
+        ir_item_each_expr(m->flat->items.v[i], read_literals, r->a);
         ir_item_each_expr(m->flat->items.v[i], find_delays, &(Gather){r, m});
     }
     sort_outputs(r, m);

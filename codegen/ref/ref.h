@@ -15,7 +15,7 @@
 typedef enum RefKind { REF_PARAM, REF_STATE, REF_INPUT, REF_ALIAS } RefKind;
 typedef struct RefSlot { /* where the value of an item stands */
     RefKind kind;
-    uint32_t index;
+    uint32_t index; /* among those of its kind */
     const IrItem *item;
 } RefSlot;
 typedef VEC(const IrItem *) RefItems;
@@ -23,6 +23,7 @@ typedef VEC(const IrItem *) RefItems;
 typedef struct RefModel {
     const IrModel *flat;
     Map slots; /* item name -> RefSlot * */
+    uint32_t n_aliases;
     /* ports: for events from outside */
     RefItems params, states, inputs, derivs, conditions, handlers, ports;
     VEC(const Str *) outputs;   /* of events; `spike`, or else the first declared, is number 0 */

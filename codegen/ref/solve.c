@@ -24,10 +24,12 @@ typedef struct RefMethod {
 } RefMethod;
 
 typedef struct RefSolver {
-    size_t n; /* of the buffers */
+    size_t n, n_known; /* of the buffers */
     double *y, *saved,
         *before; /* the states; at the start of the step of the grid; of that of the solver */
     bool *still; /* see Motion */
+    RefKnown known;
+    uint64_t points; /* so many were evaluated */
 } RefSolver;
 
 struct RefSolver *ref_solver_new(Ref *r)
@@ -44,10 +46,13 @@ void ref_solver_free(struct RefSolver *s)
     free(s->saved);
     free(s->before);
     free(s->still);
+    free(s->known.value);
+    free(s->known.point);
 }
 
 typedef struct Motion { /* what the callbacks of GSL see */
     Ref *r;
+    RefSolver *solver;
     RefValues *v;
     double t0;
     const bool *still; /* per derivative: held, or arrived */
@@ -57,6 +62,8 @@ typedef struct Motion { /* what the callbacks of GSL see */
 static RefScope scope_at(const Motion *m, double t)
 {
     RefScope s = ref_scope(m->r, m->v, m->t0 + t);
+    s.known = &m->solver->known;
+    s.point = ++m->solver->points;
     s.capped = true;
     s.moving = true;
     s.instant = !m->v->held; /* of synapses, where a time constant of 0 is a rule (semantics 7) */
@@ -92,19 +99,19 @@ static int jacobian(double t, const double y[], double *dfdy, double dfdt[], voi
     const RefModel *model = m->v->model;
     const uint32_t n = model->derivs.n;
     const double h = 1e-4 * m->r->dt; /* of the slope in time, which steers alone */
-    RefScope s = scope_at(m, t), early = scope_at(m, t - h), late = scope_at(m, t + h);
+    RefScope early = scope_at(m, t - h), late = scope_at(m, t + h);
     take_states(m, y);
-    for (uint32_t i = 0; i < n; i++) {
-        for (uint32_t j = 0; j < n; j++) {
-            s.along = (int32_t)model->moved.v[j];
+    for (uint32_t j = 0; j < n; j++) {
+        RefScope s = scope_at(m, t);
+        s.along = (int32_t)model->moved.v[j];
+        for (uint32_t i = 0; i < n; i++)
             dfdy[i * n + j] =
                 m->still[i] || m->still[j] ? 0 : ref_eval(&s, model->derivs.v[i]->value).slope;
-        }
-        dfdt[i] = m->still[i] ? 0
-                              : (ref_eval(&late, model->derivs.v[i]->value).x -
-                                 ref_eval(&early, model->derivs.v[i]->value).x) /
-                                    (2 * h);
     }
+    for (uint32_t i = 0; i < n; i++)
+        dfdt[i] = m->still[i] ? 0 : ref_eval(&late, model->derivs.v[i]->value).x / (2 * h);
+    for (uint32_t i = 0; i < n; i++)
+        dfdt[i] -= m->still[i] ? 0 : ref_eval(&early, model->derivs.v[i]->value).x / (2 * h);
     return GSL_SUCCESS;
 }
 
@@ -176,7 +183,18 @@ static int evolve_somehow(Motion *m, double h, RefSolver *s)
     return status;
 }
 
-static bool make_room(Ref *r, RefSolver *s, size_t n)
+static bool room_for_aliases(Ref *r, RefSolver *s, size_t n)
+{
+    if (n <= s->n_known)
+        return true;
+    free(s->known.value);
+    free(s->known.point);
+    s->n_known = n;
+    s->known = (RefKnown){calloc(n, sizeof *s->known.value), calloc(n, sizeof *s->known.point)};
+    return (s->known.value && s->known.point) || nnrt_error_memory(r->error);
+}
+
+static bool room_for_states(Ref *r, RefSolver *s, size_t n)
 {
     if (n <= s->n)
         return true;
@@ -198,6 +216,7 @@ static void settle_instant(Motion *m, bool *still)
 {
     const RefModel *model = m->v->model;
     RefScope s = scope_at(m, 0);
+    s.known = NULL; /* states move */
     for (uint32_t i = 0; s.instant && i < model->derivs.n; i++) {
         const uint32_t state = model->moved.v[i];
         s.along = (int32_t)state;
@@ -270,9 +289,9 @@ bool ref_solve(Ref *r, RefValues *v, double t, double h)
     const RefModel *model = v->model;
     RefSolver *s = r->solver;
     bool any = false;
-    if (!make_room(r, s, model->derivs.n))
+    if (!room_for_states(r, s, model->derivs.n) || !room_for_aliases(r, s, model->n_aliases))
         return false;
-    Motion m = {r, v, t, s->still, false};
+    Motion m = {r, s, v, t, s->still, false};
     for (uint32_t i = 0; i < model->derivs.n; i++)
         s->still[i] = v->held && v->held[model->moved.v[i]];
     settle_instant(&m, s->still);

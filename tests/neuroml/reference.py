@@ -18,6 +18,8 @@ import xml.etree.ElementTree as xml
 ROW = re.compile(r"^  (\S+):\n    observables:\n      spike times:\n        file: \{path: (\S+), columns: \[0, (\d+)\], "
                  r"scaling: \[1000, (\d+)\]\}\n        spike detection: \{method: threshold, threshold: (\S+)\}", re.M)
 
+SHORT = 0.00025  # ms
+
 QUANTITY = re.compile(r"(\w+)(?:\[(\d+)\]|/(\d+)(?:/\w+)?)/(\w+)")
 
 
@@ -54,10 +56,11 @@ def integrate(nnc, document, folder, *options):
     if run(str(pathlib.Path(nnc).parent / "nnc-ref"), str(document), "-o", folder, *options):
         return "nnc-ref", None
     step = float(re.search(r'step="([0-9.]+) *ms"', document.read_text(encoding="utf-8")).group(1))
+    part = max(2, min(16, round(step/SHORT)))
     program = f"{folder}.sim"
-    if not run(nnc, str(document), "-o", program, *options) or not run(program, "-o", folder, "--format", "csv", "--dt", f"{step/16!r} ms"):
+    if not run(nnc, str(document), "-o", program, *options) or not run(program, "-o", folder, "--format", "csv", "--dt", f"{step/part!r} ms"):
         raise SystemExit(f"{document} does not run")
-    return "nnc in a 16th of the step", step
+    return f"nnc in a {part}th of the step", step
 
 
 def expected(nnc, test):
