@@ -1,5 +1,5 @@
 # nn_embed(OUT SYMBOL ROOT FILE...): a C source that holds files as an array of EmbeddedFile, named
-# relative to ROOT and sorted by that name (frontend/libnnc/embedded.h). Rewritten when one changes.
+# relative to ROOT and sorted by that name (ir/base/embedded.h). Rewritten when one changes.
 function(nn_embed out symbol root)
     add_custom_command(
         OUTPUT "${out}"

@@ -15,7 +15,7 @@ if(count EQUAL 0)
     set(table "    {0, 0, 0},\n") # C has no empty arrays
 endif()
 file(WRITE "${OUT}" "/* Files of the source tree; written by cmake/embed_files.cmake. */
-#include \"frontend/libnnc/embedded.h\"
+#include \"ir/base/embedded.h\"
 
 ${arrays}
 const EmbeddedFile ${SYMBOL}[] = {

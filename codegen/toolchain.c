@@ -110,13 +110,13 @@ static const char *quoted(Session *s, const char *text)
 static char **arguments(Session *s, const Toolchain *t, const char *cc, const char *source,
                         const char *program)
 {
-    static const char *const fixed[] = {"-std=c11",           "-march=native",
-                                        "-ffp-contract=off",  "-fno-math-errno",
+    static const char *const fixed[] = {"-std=c11", "-ffp-contract=off", "-fno-math-errno",
                                         "-fno-trapping-math", "-fno-semantic-interposition"};
     Words words = {0};
     add_compiler(s, &words, cc);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add_word(s, &words, fixed[i]);
+    add_word(s, &words, arena_printf(s->arena, "-march=%s", t->cpu));
     add_word(s, &words, arena_printf(s->arena, "-O%s", t->optimize));
     add_word(s, &words, arena_printf(s->arena, "-I%s/include", t->library));
     add_word(s, &words, arena_printf(s->arena, "-DNNRT_LIBRARY=%s", quoted(s, t->library)));
@@ -204,22 +204,23 @@ static bool is_made(Session *s, const char *cc, const char *program)
     return false;
 }
 
-/* The text for the C compiler: PROGRAM.c where it is kept, else the same name in a folder of its own beside the program,
+/* What is for the C compiler: PROGRAM.c (or .o) where it is kept, else the same name in a folder of its own beside the program,
    so that no file of the user's is in the way and programs of the same text are the same bytes. */
 static const char *source_path(Session *s, const Toolchain *t, const char *program, char **folder)
 {
     const char *slash = strrchr(program, '/'), *name = slash ? slash + 1 : program;
+    const char ending = t->is_object ? 'o' : 'c';
     *folder = NULL;
     const char *lead = *program == '-' ? "./" : ""; /* not an option */
     if (t->save_temps)
-        return arena_printf(s->arena, "%s%s.c", lead, program);
+        return arena_printf(s->arena, "%s%s.%c", lead, program, ending);
     char *made = arena_printf(s->arena, "%s%s.XXXXXX", lead, program);
     if (!mkdtemp(made)) {
         refuse(s, DIAG_NNC0702, "cannot write", program);
         return NULL;
     }
     *folder = made;
-    return arena_printf(s->arena, "%s/%s.c", made, name);
+    return arena_printf(s->arena, "%s/%s.%c", made, name, ending);
 }
 
 bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len,

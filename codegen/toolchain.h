@@ -8,10 +8,12 @@ typedef struct Toolchain {
     const char *cc;       /* NULL: the environment's CC, else "cc" */
     const char *library;  /* folder of libnnrt.a and include/ */
     const char *optimize; /* "0" .. "3" */
+    const char *cpu;      /* what the code may use: "native", "x86-64-v3" ... */
+    bool is_object;       /* what is built is an object file, to be linked */
     bool save_temps;      /* keep the C next to the program */
 } Toolchain;
 
-/* Compiles `text` and links it with the runtime into `program`. False after a diagnostic (exit code 4): no compiler, a
+/* Compiles `text` (or takes it as it is) and links it with the runtime into `program`. False after a diagnostic (exit code 4): no compiler, a
    compiler that failed (its words are in the message), a file that cannot be written. */
 bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len,
                      const char *program);

@@ -76,8 +76,8 @@ static ProgExpr *convert_constant(Reader *r, const ProgExpr *e, const ProgType *
     if (e->op == PROG_INTEGER && to->kind != PROG_FLOAT)
         return integer(r, e->u.integer, to);
     if (e->op == PROG_INTEGER)
-        return number(
-            r, e->type->is_signed ? (double)(int64_t)e->u.integer : (double)e->u.integer, to);
+        return number(r, e->type->is_signed ? (double)(int64_t)e->u.integer : (double)e->u.integer,
+                      to);
     if (e->op == PROG_NUMBER && to->kind == PROG_FLOAT)
         return number(r, e->u.number, to);
     return NULL;

@@ -18,19 +18,18 @@ static const struct {
     const char *name;
     const ProgType *type;
 } basics[] = {
-    {"void", &prog_void},     {"bool", &prog_bool},       {"char", &prog_i8},
-    {"int", &prog_i32},       {"unsigned", &prog_u32},    {"float", &prog_f32},
-    {"double", &prog_f64},    {"int8_t", &prog_i8},       {"uint8_t", &prog_u8},
-    {"int16_t", &prog_i16},   {"uint16_t", &prog_u16},    {"int32_t", &prog_i32},
-    {"uint32_t", &prog_u32},  {"int64_t", &prog_i64},     {"uint64_t", &prog_u64},
-    {"size_t", &prog_u64},    {"ptrdiff_t", &prog_i64},   {"_Bool", &prog_bool},
+    {"void", &prog_void},    {"bool", &prog_bool},     {"char", &prog_i8},
+    {"int", &prog_i32},      {"unsigned", &prog_u32},  {"float", &prog_f32},
+    {"double", &prog_f64},   {"int8_t", &prog_i8},     {"uint8_t", &prog_u8},
+    {"int16_t", &prog_i16},  {"uint16_t", &prog_u16},  {"int32_t", &prog_i32},
+    {"uint32_t", &prog_u32}, {"int64_t", &prog_i64},   {"uint64_t", &prog_u64},
+    {"size_t", &prog_u64},   {"ptrdiff_t", &prog_i64}, {"_Bool", &prog_bool},
 };
 
 /* Words that say nothing about the value. */
 static const char *const silent[] = {"const", "restrict", "volatile", "inline", "extern"};
-static const char *const heads[] = {"static", "typedef",       "struct",    "union",
-                                    "enum",   "__attribute__", "NNRT_APART", "const",
-                                    "inline", "extern"};
+static const char *const heads[] = {"static",        "typedef",    "struct", "union",  "enum",
+                                    "__attribute__", "NNRT_APART", "const",  "inline", "extern"};
 
 static const ProgType *basic(const Str *word)
 {

@@ -28,10 +28,14 @@ static const struct {
     const ProgType *type;
     double value;
 } numbers[] = {
-    {"INFINITY", &prog_f32, (double)INFINITY}, {"NAN", &prog_f32, (double)NAN},
-    {"FLT_MIN", &prog_f32, (double)FLT_MIN},   {"FLT_MAX", &prog_f32, (double)FLT_MAX},
-    {"DBL_MIN", &prog_f64, DBL_MIN},           {"DBL_MAX", &prog_f64, DBL_MAX},
-    {"FLT_EPSILON", &prog_f32, (double)FLT_EPSILON}, {"DBL_EPSILON", &prog_f64, DBL_EPSILON},
+    {"INFINITY", &prog_f32, (double)INFINITY},
+    {"NAN", &prog_f32, (double)NAN},
+    {"FLT_MIN", &prog_f32, (double)FLT_MIN},
+    {"FLT_MAX", &prog_f32, (double)FLT_MAX},
+    {"DBL_MIN", &prog_f64, DBL_MIN},
+    {"DBL_MAX", &prog_f64, DBL_MAX},
+    {"FLT_EPSILON", &prog_f32, (double)FLT_EPSILON},
+    {"DBL_EPSILON", &prog_f64, DBL_EPSILON},
 };
 
 static ProgExpr *integer_of(Reader *r, uint64_t x, const ProgType *t)
@@ -68,11 +72,11 @@ static const struct {
     const ProgType *type;
     uint8_t n; /* arguments, of that type */
 } builtins[] = {
-    {"fma", "fma", &prog_f64, 3},       {"fmaf", "fma", &prog_f32, 3},
-    {"fabs", "fabs", &prog_f64, 1},     {"fabsf", "fabs", &prog_f32, 1},
-    {"sqrt", "sqrt", &prog_f64, 1},     {"sqrtf", "sqrt", &prog_f32, 1},
-    {"floor", "floor", &prog_f64, 1},   {"floorf", "floor", &prog_f32, 1},
-    {"ceil", "ceil", &prog_f64, 1},     {"ceilf", "ceil", &prog_f32, 1},
+    {"fma", "fma", &prog_f64, 3},     {"fmaf", "fma", &prog_f32, 3},
+    {"fabs", "fabs", &prog_f64, 1},   {"fabsf", "fabs", &prog_f32, 1},
+    {"sqrt", "sqrt", &prog_f64, 1},   {"sqrtf", "sqrt", &prog_f32, 1},
+    {"floor", "floor", &prog_f64, 1}, {"floorf", "floor", &prog_f32, 1},
+    {"ceil", "ceil", &prog_f64, 1},   {"ceilf", "ceil", &prog_f32, 1},
 };
 
 static ProgExpr *read_builtin(Reader *r, const char *name, const ProgType *type, uint32_t n,
@@ -154,8 +158,7 @@ static ProgExpr *read_literal(Reader *r)
 static ProgExpr *read_object_name(Reader *r, ProgObject *o)
 {
     ProgExpr *value = o->is_static && o->is_const && o->init ? o->init->value : NULL;
-    if (value && prog_is_number(o->type) &&
-        (value->op == PROG_NUMBER || value->op == PROG_INTEGER))
+    if (value && prog_is_number(o->type) && (value->op == PROG_NUMBER || value->op == PROG_INTEGER))
         return value;
     ProgExpr *e = prog_expr(r, PROG_NAME, o->type);
     e->u.object = o;
@@ -328,15 +331,15 @@ static const struct {
     bool swapped;
     int level;
 } infixes[] = {
-    {"||", PROG_OR_ELSE, false, 1},      {"&&", PROG_AND_ALSO, false, 2},
-    {"|", PROG_BIT_OR, false, 3},        {"^", PROG_BIT_XOR, false, 4},
-    {"&", PROG_BIT_AND, false, 5},       {"==", PROG_EQUAL, false, 6},
-    {"!=", PROG_UNEQUAL, false, 6},      {"<", PROG_LESS, false, 7},
-    {"<=", PROG_LESS_EQUAL, false, 7},   {">", PROG_LESS, true, 7},
-    {">=", PROG_LESS_EQUAL, true, 7},    {"<<", PROG_SHIFT_LEFT, false, 8},
-    {">>", PROG_SHIFT_RIGHT, false, 8},  {"+", PROG_ADD, false, 9},
-    {"-", PROG_SUBTRACT, false, 9},      {"*", PROG_MULTIPLY, false, 10},
-    {"/", PROG_DIVIDE, false, 10},       {"%", PROG_REMAINDER, false, 10},
+    {"||", PROG_OR_ELSE, false, 1},     {"&&", PROG_AND_ALSO, false, 2},
+    {"|", PROG_BIT_OR, false, 3},       {"^", PROG_BIT_XOR, false, 4},
+    {"&", PROG_BIT_AND, false, 5},      {"==", PROG_EQUAL, false, 6},
+    {"!=", PROG_UNEQUAL, false, 6},     {"<", PROG_LESS, false, 7},
+    {"<=", PROG_LESS_EQUAL, false, 7},  {">", PROG_LESS, true, 7},
+    {">=", PROG_LESS_EQUAL, true, 7},   {"<<", PROG_SHIFT_LEFT, false, 8},
+    {">>", PROG_SHIFT_RIGHT, false, 8}, {"+", PROG_ADD, false, 9},
+    {"-", PROG_SUBTRACT, false, 9},     {"*", PROG_MULTIPLY, false, 10},
+    {"/", PROG_DIVIDE, false, 10},      {"%", PROG_REMAINDER, false, 10},
 };
 enum { INFIXES = sizeof infixes / sizeof *infixes };
 
@@ -394,9 +397,10 @@ static const struct {
     const char *sign;
     ProgOp op;
 } changes[] = {
-    {"+=", PROG_ADD},        {"-=", PROG_SUBTRACT},    {"*=", PROG_MULTIPLY}, {"/=", PROG_DIVIDE},
-    {"%=", PROG_REMAINDER},  {"|=", PROG_BIT_OR},      {"&=", PROG_BIT_AND},  {"^=", PROG_BIT_XOR},
-    {"<<=", PROG_SHIFT_LEFT}, {">>=", PROG_SHIFT_RIGHT},
+    {"+=", PROG_ADD},          {"-=", PROG_SUBTRACT},  {"*=", PROG_MULTIPLY},
+    {"/=", PROG_DIVIDE},       {"%=", PROG_REMAINDER}, {"|=", PROG_BIT_OR},
+    {"&=", PROG_BIT_AND},      {"^=", PROG_BIT_XOR},   {"<<=", PROG_SHIFT_LEFT},
+    {">>=", PROG_SHIFT_RIGHT},
 };
 
 ProgExpr *read_assignment(Reader *r)

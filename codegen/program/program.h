@@ -87,8 +87,8 @@ typedef enum ProgOp {
     PROG_CHANGE,  /* place a = (type of a)(b), where b reads the value that a had as PROG_OLD */
     PROG_AFTER,   /* the same; its value is that before the change */
     PROG_OLD,
-    PROG_CALL,    /* a(args) */
-    PROG_BUILTIN, /* builtin(args) */
+    PROG_CALL,     /* a(args) */
+    PROG_BUILTIN,  /* builtin(args) */
     PROG_COMPOUND, /* (type){init}: a place */
     PROG_THEN      /* a, then b */
 } ProgOp;
@@ -140,12 +140,12 @@ typedef struct ProgStmt ProgStmt;
 struct ProgStmt {
     ProgStmtKind kind;
     uint32_t line;
-    const char *where;  /* place in the source of the model, "model.nn:12:5", or NULL */
-    ProgExpr *value;    /* EVALUATE, RETURN; test of IF and LOOP (NULL: always) */
-    ProgStmt *first;    /* LOOP: before it */
-    ProgExpr *step;     /* LOOP: after each round */
-    bool tests_last;    /* LOOP: do */
-    bool independent;   /* LOOP: its rounds may run in any order */
+    const char *where;          /* place in the source of the model, "model.nn:12:5", or NULL */
+    ProgExpr *value;            /* EVALUATE, RETURN; test of IF and LOOP (NULL: always) */
+    ProgStmt *first;            /* LOOP: before it */
+    ProgExpr *step;             /* LOOP: after each round */
+    bool tests_last;            /* LOOP: do */
+    bool independent;           /* LOOP: its rounds may run in any order */
     ProgStmt *then, *otherwise; /* IF; then: body of LOOP */
     VEC(ProgStmt *) body;       /* BLOCK */
     VEC(ProgObject *) objects;  /* DECLARE */

@@ -22,9 +22,9 @@ typedef struct Token {
     const char *where; /* of the comment before it, or NULL */
     uint64_t integer;
     double number;
-    uint8_t bits;        /* INTEGER: 32 or 64; NUMBER: 64, or 32 with an F */
-    bool is_unsigned;    /* INTEGER */
-    const char *bytes;   /* TEXT: n bytes and a NUL */
+    uint8_t bits;      /* INTEGER: 32 or 64; NUMBER: 64, or 32 with an F */
+    bool is_unsigned;  /* INTEGER */
+    const char *bytes; /* TEXT: n bytes and a NUL */
     uint64_t n;
 } Token;
 
@@ -56,7 +56,8 @@ typedef struct Reader {
     jmp_buf out;
 } Reader;
 
-_Noreturn void reader_fail(Reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void reader_fail(Reader *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void reader_start(Reader *r, const char *name, const char *text);
 void reader_advance(Reader *r);
 bool reader_is(const Reader *r, const char *text); /* a word or a sign */
@@ -72,8 +73,8 @@ Meaning *scope_find(const Reader *r, const Str *name);
 void scope_add(Reader *r, const Str *name, Meaning m);
 
 /* ---- types (type.c) ---- */
-extern const ProgType prog_void, prog_bool, prog_i8, prog_u8, prog_i16, prog_u16, prog_i32, prog_u32,
-    prog_i64, prog_u64, prog_f32, prog_f64;
+extern const ProgType prog_void, prog_bool, prog_i8, prog_u8, prog_i16, prog_u16, prog_i32,
+    prog_u32, prog_i64, prog_u64, prog_f32, prog_f64;
 const ProgType *prog_pointer(Arena *a, const ProgType *to);
 const ProgType *prog_array(Arena *a, const ProgType *of, uint64_t n);
 const ProgField *prog_field(const ProgRecord *r, const Str *name, uint32_t *index);
@@ -83,7 +84,7 @@ bool prog_is_scalar(const ProgType *t); /* these, or POINTER */
 
 /* ---- declarations (declaration.c) ---- */
 bool read_is_type(const Reader *r, const Token *t); /* does a type begin with it? */
-typedef struct Declared {           /* what the words before a declarator say */
+typedef struct Declared {                           /* what the words before a declarator say */
     const ProgType *type;
     bool is_typedef, is_static, is_const, always_inline, never_inline;
 } Declared;

@@ -173,9 +173,9 @@ static void read_text(Reader *r, Token *t)
 }
 
 /* ---- signs: the longest that fits ---- */
-static const char *const signs[] = {"<<=", ">>=", "...", "->", "++", "--", "<<", ">>", "<=", ">=",
-                                    "==",  "!=",  "&&",  "||", "+=", "-=", "*=", "/=", "&=", "|=",
-                                    "^=",  "%="};
+static const char *const signs[] = {"<<=", ">>=", "...", "->", "++", "--", "<<", ">>",
+                                    "<=",  ">=",  "==",  "!=", "&&", "||", "+=", "-=",
+                                    "*=",  "/=",  "&=",  "|=", "^=", "%="};
 
 static void read_sign(Reader *r, Token *t)
 {

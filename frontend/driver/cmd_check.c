@@ -10,5 +10,5 @@ static bool check(Pipeline *p, const Options *options)
 
 int cmd_check(const Options *options)
 {
-    return pipeline_run(options, check);
+    return pipeline_run(options, check, NULL);
 }

@@ -4,6 +4,7 @@
 #include "frontend/driver/commands.h"
 #include "frontend/driver/json_module.h"
 #include "frontend/driver/library.h"
+#include "frontend/driver/llvm_code.h"
 #include "frontend/driver/pass_options.h"
 #include "ir/text.h"
 
@@ -34,6 +35,28 @@ static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
     return ok;
 }
 
+static bool link_program(Pipeline *p, const Options *o, const char *bytes, size_t n, bool is_object)
+{
+    char library[LIBRARY_PATH];
+    const Toolchain t = {.library = library_dir(library),
+                         .optimize = o->optimize ? o->optimize : "3",
+                         .cpu = o->march ? o->march : "native",
+                         .is_object = is_object,
+                         .save_temps = o->save_temps};
+    return toolchain_build(p->session, &t, bytes, n, output_of(p, o));
+}
+
+/* By LLVM: an object file, which the C compiler links. */
+static bool build_by_llvm(Pipeline *p, const Options *o, const char *text)
+{
+    LlvmResult object;
+    const LlvmTarget *target = llvm_code(p, o, text, LLVM_FORM_OBJECT, &object);
+    const bool ok = target && link_program(p, o, object.bytes, object.n, true);
+    if (target)
+        target->free(&object);
+    return ok;
+}
+
 static bool build_program(Pipeline *p, const Options *o)
 {
     if (!strcmp(output_of(p, o), "-")) {
@@ -46,10 +69,10 @@ static bool build_program(Pipeline *p, const Options *o)
     if (!emit_c(p, o, e))
         return false;
     size_t n;
-    const char *text = emitter_text(e, &n), *output = output_of(p, o);
-    char library[LIBRARY_PATH];
-    Toolchain t = {NULL, library_dir(library), o->optimize ? o->optimize : "3", o->save_temps};
-    return toolchain_build(p->session, &t, text, n, output);
+    const char *text = emitter_text(e, &n);
+    if (o->codegen && !strcmp(o->codegen, "llvm"))
+        return build_by_llvm(p, o, text);
+    return link_program(p, o, text, n, false);
 }
 
 /* A name as make and ninja read it. */
@@ -108,8 +131,32 @@ static bool emit_text_of(Pipeline *p, const Options *o, const char *form)
     return pipeline_write(p, o, text, n);
 }
 
+/* What LLVM makes of the program. */
+static const struct {
+    const char *word;
+    LlvmForm form;
+} llvm_forms[] = {{"llvm", LLVM_FORM_TEXT}, {"asm", LLVM_FORM_ASSEMBLY}, {"obj", LLVM_FORM_OBJECT}};
+enum { LLVM_FORMS = sizeof llvm_forms / sizeof *llvm_forms };
+
+static bool emit_llvm(Pipeline *p, const Options *o, LlvmForm form)
+{
+    size_t n;
+    LlvmResult result;
+    Emitter *e = emitter_new(p->session->arena, 4);
+    if (!emit_c(p, o, e))
+        return false;
+    const LlvmTarget *target = llvm_code(p, o, emitter_text(e, &n), form, &result);
+    const bool ok = target && pipeline_write(p, o, result.bytes, result.n);
+    if (target)
+        target->free(&result);
+    return ok;
+}
+
 static bool emit_stage(Pipeline *p, const Options *o, const char *form)
 {
+    for (size_t i = 0; i < LLVM_FORMS; i++)
+        if (!strcmp(form, llvm_forms[i].word))
+            return emit_llvm(p, o, llvm_forms[i].form);
     return strcmp(form, "json") ? emit_text_of(p, o, form) : emit_json(p, o);
 }
 
@@ -133,5 +180,5 @@ static bool compile(Pipeline *p, const Options *o)
 
 int cmd_compile(const Options *options)
 {
-    return pipeline_run(options, compile);
+    return pipeline_run(options, compile, NULL);
 }

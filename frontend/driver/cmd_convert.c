@@ -6,8 +6,8 @@
 #include "frontend/driver/pipeline.h"
 #include "frontend/format.h"
 #include "frontend/lex.h"
-#include "frontend/libnnc/embedded.h"
 #include "frontend/parse.h"
+#include "ir/base/embedded.h"
 
 #include <string.h>
 
@@ -137,5 +137,5 @@ static bool convert(Pipeline *p, const Options *o)
 
 int cmd_convert(const Options *options)
 {
-    return pipeline_run(options, convert);
+    return pipeline_run(options, convert, NULL);
 }

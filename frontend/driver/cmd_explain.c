@@ -1,7 +1,7 @@
 /* nnc explain: the page of an error code. */
 #include "frontend/driver/commands.h"
-#include "frontend/libnnc/embedded.h"
 #include "ir/base/diag.h"
+#include "ir/base/embedded.h"
 
 #include <stdlib.h>
 #include <string.h>

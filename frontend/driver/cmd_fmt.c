@@ -47,7 +47,7 @@ int cmd_fmt(const Options *options)
     for (uint32_t i = 0; i < options->arguments.n; i++) {
         Options one = *options;
         one.arguments = (TextList){&options->arguments.v[i], 1, 1};
-        const int exit_code = pipeline_run(&one, format);
+        const int exit_code = pipeline_run(&one, format, NULL);
         worst = exit_code > worst ? exit_code : worst;
     }
     return worst;

@@ -100,5 +100,5 @@ static bool info(Pipeline *p, const Options *o)
 
 int cmd_info(const Options *options)
 {
-    return pipeline_run(options, info);
+    return pipeline_run(options, info, NULL);
 }

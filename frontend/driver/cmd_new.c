@@ -1,6 +1,6 @@
 /* nnc new: a model to start from. */
 #include "frontend/driver/commands.h"
-#include "frontend/libnnc/embedded.h"
+#include "ir/base/embedded.h"
 
 #include <errno.h>
 #include <string.h>

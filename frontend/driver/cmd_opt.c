@@ -74,5 +74,5 @@ static bool optimize(Pipeline *p, const Options *o)
 
 int cmd_opt(const Options *options)
 {
-    return pipeline_run(options, optimize);
+    return pipeline_run(options, optimize, NULL);
 }

@@ -8,6 +8,8 @@ typedef struct TargetInfo {
 static const TargetInfo targets[] = {
     {"native", "a program for this machine, by readable C and the system's compiler",
      "nnc MODEL.nn -o PROGRAM"},
+    {"llvm", "the same program in memory or as object code, by LLVM, with the same results",
+     "nnc run MODEL.nn, nnc MODEL.nn --codegen=llvm -o PROGRAM"},
     {"c", "the C of that program, to be compiled elsewhere with the runtime nnrt",
      "nnc MODEL.nn --emit=c -o FILE.c"},
 };

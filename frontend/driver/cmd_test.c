@@ -104,5 +104,5 @@ static bool test_all(Pipeline *p, const Options *o)
 
 int cmd_test(const Options *options)
 {
-    return pipeline_run(options, test_all);
+    return pipeline_run(options, test_all, NULL);
 }

@@ -138,6 +138,14 @@ static void parse_long(Parser *p, const char *argument)
     refuse_option(p, spelling);
 }
 
+/* Whether the option is spelled so, with one dash. */
+static bool fits_short(const OptionInfo *option, const char *argument)
+{
+    const size_t len = strlen(option->short_name);
+    return len && !strncmp(argument + 1, option->short_name, len) &&
+           (option->kind != OPTION_FLAG || !argument[1 + len]);
+}
+
 /* -o FILE, -oFILE, -MD: the longest short name that the argument begins with; a flag must be all of it. */
 static void parse_short(Parser *p, const char *argument)
 {
@@ -146,9 +154,7 @@ static void parse_short(Parser *p, const char *argument)
     for (size_t i = 0; i < option_count; i++) {
         const OptionInfo *option = &option_table[i];
         const size_t len = strlen(option->short_name);
-        const bool fits = len && !strncmp(argument + 1, option->short_name, len) &&
-                          (option->kind != OPTION_FLAG || !argument[1 + len]);
-        if (fits && len > longest) {
+        if (fits_short(option, argument) && len > longest) {
             best = option;
             longest = len;
         }
@@ -162,10 +168,29 @@ static void parse_short(Parser *p, const char *argument)
     take_option(p, best, arena_printf(p->arena, "-%s", best->short_name), *rest ? rest : NULL);
 }
 
+static bool fits_long(const OptionInfo *option, const char *argument)
+{
+    const size_t len = strlen(option->long_name);
+    return !strncmp(argument, "--", 2) && !strncmp(argument + 2, option->long_name, len) &&
+           (!argument[2 + len] || argument[2 + len] == '=');
+}
+
+/* Behind its first argument, what is no option of the command may be one of what it runs. */
+static bool is_passed_on(const Parser *p, const char *argument)
+{
+    if (p->command->most != ANY_WITH_OPTIONS || !p->options->arguments.n)
+        return false;
+    for (size_t i = 0; i < option_count; i++)
+        if (option_applies(&option_table[i], p->command) &&
+            (fits_long(&option_table[i], argument) || fits_short(&option_table[i], argument)))
+            return false;
+    return strcmp(argument, "--") != 0;
+}
+
 static void parse_argument(Parser *p, bool *options_end)
 {
     const char *argument = p->argv[p->next++];
-    if (*options_end || argument[0] != '-' || !argument[1])
+    if (*options_end || argument[0] != '-' || !argument[1] || is_passed_on(p, argument))
         VEC_PUSH(p->arena, &p->options->arguments, argument);
     else if (!strcmp(argument, "--"))
         *options_end = true;

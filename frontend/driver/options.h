@@ -37,9 +37,11 @@ typedef struct OptionInfo {
     size_t offset; /* in Options */
 } OptionInfo;
 
+enum { ANY = -1, ANY_WITH_OPTIONS = -2 }; /* numbers of arguments: see commands.def */
+
 typedef struct CommandInfo {
     const char *name, *arguments, *summary;
-    int least, most; /* arguments; most -1: any number */
+    int least, most; /* arguments */
     int (*run)(const Options *options);
 } CommandInfo;
 

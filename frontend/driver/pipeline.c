@@ -173,8 +173,8 @@ static int run(Pipeline *p, const Options *options, PipelineCommand *command)
     return pipeline_close(p);
 }
 
-int pipeline_run(const Options *options, PipelineCommand *command)
+int pipeline_run(const Options *options, PipelineCommand *command, void *context)
 {
-    Pipeline p = {0};
+    Pipeline p = {.context = context};
     return run(&p, options, command);
 }

@@ -29,6 +29,6 @@ int pipeline_close(Pipeline *p);
 
 /* What a command does with a pipeline; false after an error. */
 typedef bool PipelineCommand(Pipeline *p, const Options *options);
-/* Runs `command`; out of memory anywhere inside ends it with exit code 5. */
-int pipeline_run(const Options *options, PipelineCommand *command);
+/* Runs `command`, which finds `context` in p->context; out of memory anywhere inside ends it with exit code 5. */
+int pipeline_run(const Options *options, PipelineCommand *command, void *context);
 #endif

@@ -2,10 +2,10 @@
 #include "frontend/libnnc/compilation.h"
 
 #include "frontend/lems/lems.h"
-#include "frontend/libnnc/embedded.h"
 #include "frontend/libnnc/version.h"
 #include "frontend/nineml/nineml.h"
 #include "frontend/parse.h"
+#include "ir/base/embedded.h"
 #include "ir/text.h"
 #include "ir/verify.h"
 #include "runtime/sha256.h"

@@ -20,6 +20,7 @@ typedef struct Compilation {
     /* Where the session goes when memory is out; whoever calls what follows sets it with setjmp. */
     jmp_buf out_of_memory;
     size_t wanted; /* bytes that could not be had */
+    void *context; /* of the command that compiles; nothing here reads it */
 } Compilation;
 
 /* Makes the session; false when out of memory. session_free ends it. */

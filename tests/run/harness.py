@@ -1,5 +1,6 @@
 """Compiles models, runs the programs and reads what they wrote. A test is a file of functions rule_*; each gets a Lab."""
 import csv
+import hashlib
 import math
 import os
 import pathlib
@@ -101,6 +102,7 @@ class Lab:
     def __init__(self, nnc, folder):
         self.nnc, self.folder, self.n_runs, self.programs, self.texts = nnc, folder, 0, {}, {}
         self.flags = ["--precision=single"] if SINGLE else []  # of nnc, when it compiles
+        self.also = os.environ.get("NNC_ALSO", "").split()  # flags of a second program, whose results must be the same bytes
 
     def program(self, model, text=None):
         """Compiles models/MODEL, or a text under that name, once."""
@@ -113,11 +115,16 @@ class Lab:
                 source.write_text(text, encoding="utf-8")
             source = self.converted(source)
             target = self.folder / model.replace(".", "_")
-            done = subprocess.run([self.nnc, str(source), *self.flags, "-o", str(target)], capture_output=True, text=True, timeout=120)
-            if done.returncode:
-                raise Failure(f"nnc {model}: exit code {done.returncode}\n{done.stderr}")
+            self.compile(source, target, self.flags)
+            if self.also:
+                self.compile(source, second(target), [*self.flags, *self.also])
             self.programs[model] = target
         return self.programs[model]
+
+    def compile(self, source, target, flags):
+        done = subprocess.run([self.nnc, str(source), *flags, "-o", str(target)], capture_output=True, text=True, timeout=120)
+        if done.returncode:
+            raise Failure(f"nnc {source.name} {flags}: exit code {done.returncode}\n{done.stderr}")
 
     def converted(self, source):
         """NNC_CONVERT=nn: the tests run what `nnc convert` makes of each model."""
@@ -160,12 +167,28 @@ class Lab:
         out = self.folder / f"run{self.n_runs}"
         command = [str(program), "-o", str(out), "--format", "csv", "--progress", "none", "--dt", f"{dt!r}ms", *options]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        if self.also and second(program).exists():
+            self.run_also(command, done, Results(out, dt))
         if fails:
             holds(done.returncode > 0, f"{model} {options}: exit code {done.returncode}, an error was expected")
             return done.stderr
         if done.returncode:
             raise Failure(f"{model} {options}: exit code {done.returncode}\n{done.stderr}")
         return Results(out, dt)
+
+
+    def run_also(self, command, done, results):
+        """The second program ends as the first did, and writes the same bytes."""
+        out = second(results.folder)
+        again = subprocess.run([str(second(pathlib.Path(command[0]))), "-o", str(out), *command[3:]], capture_output=True, text=True, timeout=300)
+        equal(again.returncode, done.returncode, f"exit code of {self.also}: {again.stderr}")
+        if done.returncode == 0:
+            equal({k: hashlib.sha256(v).hexdigest() for k, v in Results(out, results.dt).bytes().items()},
+                  {k: hashlib.sha256(v).hexdigest() for k, v in results.bytes().items()}, f"results of {self.also}")
+
+
+def second(path):
+    return path.with_name(path.name + "_also")
 
 
 def mean(values):

@@ -15,6 +15,8 @@ extern const EmbeddedFile core_types[]; /* of NeuroML2 */
 extern const size_t core_types_count;
 extern const EmbeddedFile error_pages[];
 extern const size_t error_pages_count;
+extern const EmbeddedFile runtime_text[]; /* runtime/plain.h, preprocessed */
+extern const size_t runtime_text_count;
 extern const EmbeddedFile new_models[]; /* what `nnc new` writes */
 extern const size_t new_models_count;
 #endif

@@ -1,0 +1,58 @@
+/* Shared by the files of the LLVM target: a program (codegen/program) as a module of LLVM. */
+#ifndef NN_LLVM_INTERNAL_H
+#define NN_LLVM_INTERNAL_H
+#include "codegen/program/program.h"
+
+#include <llvm-c/Core.h>
+
+typedef struct Loop Loop;
+struct Loop { /* where `break` and `continue` go */
+    Loop *outer;
+    LLVMBasicBlockRef next, end;
+};
+
+typedef struct Lower {
+    Program *p;
+    LLVMContextRef context;
+    LLVMModuleRef module;
+    LLVMBuilderRef builder, locals; /* at hand; where the function's locals are made */
+    LLVMValueRef function;
+    Loop *loop;
+    LLVMValueRef group;        /* of accesses in a loop whose rounds are independent, or NULL */
+    VEC(LLVMValueRef) old;     /* values of PROG_OLD, the innermost last */
+    VEC(ProgObject *) waiting; /* functions that are called and have no body yet */
+    uint32_t n_tables;         /* without a name of their own */
+} Lower;
+
+/* ---- types: as values, and in memory, where a BOOL has 8 bits (type.c) ---- */
+LLVMTypeRef lower_type(Lower *l, const ProgType *t);
+LLVMTypeRef lower_memory_type(Lower *l, const ProgType *t);
+LLVMTypeRef lower_function_type(Lower *l, const ProgType *t);
+void lower_small_arguments(Lower *l, const ProgType *t, LLVMValueRef function_or_call);
+
+/* ---- expressions (expression.c, arithmetic.c) ---- */
+LLVMValueRef lower_value(Lower *l, const ProgExpr *e); /* NULL: of type void */
+LLVMValueRef lower_place(Lower *l, const ProgExpr *e); /* its address */
+LLVMValueRef lower_load(Lower *l, const ProgType *t, LLVMValueRef place);
+void lower_store(Lower *l, const ProgType *t, LLVMValueRef value, LLVMValueRef place);
+LLVMValueRef lower_operation(Lower *l, const ProgExpr *e, LLVMValueRef a, LLVMValueRef b);
+LLVMValueRef lower_conversion(Lower *l, const ProgType *from, const ProgType *to, LLVMValueRef x);
+LLVMValueRef lower_builtin(Lower *l, const ProgExpr *e);
+LLVMBasicBlockRef lower_block(Lower *l, const char *name);
+
+/* ---- loops whose rounds are independent (independent.c) ---- */
+bool independent_nodes(Lower *l, LLVMValueRef *group, LLVMValueRef *loop);
+LLVMValueRef lower_access(const Lower *l, LLVMValueRef instruction); /* one that may use memory */
+void lower_back(const Lower *l, LLVMValueRef branch, LLVMValueRef loop);
+
+/* ---- objects (object.c) ---- */
+LLVMValueRef lower_object(Lower *l, ProgObject *o); /* its address */
+LLVMValueRef lower_local(Lower *l, const ProgType *t, const char *name);
+void lower_initialise(Lower *l, const ProgInit *init, LLVMValueRef place); /* of a local */
+LLVMValueRef lower_constant(Lower *l, const ProgInit *init, const ProgType *t);
+LLVMValueRef lower_table(Lower *l, const char *name, LLVMValueRef value, uint64_t align);
+
+/* ---- statements (statement.c) ---- */
+void lower_statement(Lower *l, const ProgStmt *s);
+void lower_body(Lower *l, ProgObject *function);
+#endif

@@ -1,0 +1,39 @@
+/* The LLVM target: a generated program (the text that the C target prints) as machine code, to be run at once or kept as
+   an object file. It computes the same numbers as a C compiler makes of the text. It lives in a module of its own,
+   libnnc_llvm.so, whose one symbol is `nnc_llvm_target`; the driver loads it on first use (load.c). */
+#ifndef NN_LLVM_H
+#define NN_LLVM_H
+#include "ir/base/str.h"
+
+typedef enum LlvmForm { LLVM_FORM_OBJECT, LLVM_FORM_ASSEMBLY, LLVM_FORM_TEXT } LlvmForm;
+
+typedef struct LlvmOptions {
+    const char *cpu; /* "native", "x86-64-v2", "x86-64-v3", "x86-64-v4": what the code may use */
+    char level;      /* effort: '0' to '3' */
+    LlvmForm form;
+} LlvmOptions;
+
+typedef struct LlvmResult { /* of malloc: llvm_free gives it back */
+    char *bytes;
+    size_t n;
+} LlvmResult;
+
+typedef struct LlvmTarget {
+    const char *version; /* of nnc: module and program must be of one build */
+    /* NULL, or what is wrong, in the arena: the text is not of the language, or LLVM refuses an option. `library` is the
+       folder where the program finds its helpers. */
+    const char *(*compile)(Arena *a, StrTable *strings, const char *text, const char *library,
+                           const LlvmOptions *options, LlvmResult *result);
+    /* Calls `main` of an object. -1 with a message in `error`: it could not be linked. */
+    int (*run)(const LlvmResult *object, int argc, char **argv, char error[], size_t n);
+    void (*free)(LlvmResult *result);
+} LlvmTarget;
+
+extern const LlvmTarget nnc_llvm_target;
+
+/* of the module: compile.c, jit.c */
+const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const char *library,
+                         const LlvmOptions *options, LlvmResult *result);
+int llvm_run(const LlvmResult *object, int argc, char **argv, char error[], size_t n);
+void llvm_free(LlvmResult *result);
+#endif

@@ -1,0 +1,56 @@
+/* nnc run MODEL: compiles in memory, then runs. What the program is told, writes and returns is as with `nnc MODEL -o`. */
+#include "frontend/driver/commands.h"
+#include "frontend/driver/llvm_code.h"
+#include "ir/base/emit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Ready {        /* outlives the session that made it */
+    const LlvmTarget *target; /* NULL: there is nothing to run */
+    LlvmResult object;
+} Ready;
+
+static bool compile(Pipeline *p, const Options *o)
+{
+    Ready *ready = p->context;
+    CTargetResult report = {0};
+    if (!pipeline_parse(p, o->arguments.v[0]) || !pipeline_elaborate(p, o, false))
+        return false;
+    Emitter *e = emitter_new(p->session->arena, 4);
+    size_t n;
+    if (!compilation_emit_c(p, e, &report))
+        return false;
+    ready->target = llvm_code(p, o, emitter_text(e, &n), LLVM_FORM_OBJECT, &ready->object);
+    return ready->target != NULL;
+}
+
+/* The arguments behind the model, as those of a program that has the model's name. */
+static int start(const Ready *ready, const Options *o)
+{
+    char error[1024], **argv = calloc(o->arguments.n + 1, sizeof *argv);
+    if (!argv) {
+        fprintf(stderr, "nnc: out of memory\n");
+        return EXIT_LIMIT;
+    }
+    for (uint32_t i = 0; i < o->arguments.n; i++)
+        argv[i] = (char *)(uintptr_t)o->arguments.v[i];
+    int exit_code =
+        ready->target->run(&ready->object, (int)o->arguments.n, argv, error, sizeof error);
+    free(argv);
+    if (exit_code >= 0)
+        return exit_code;
+    fprintf(stderr, "nnc: the program cannot be linked: %s\n", error);
+    return EXIT_FILES;
+}
+
+int cmd_run(const Options *options)
+{
+    Ready ready = {0};
+    int exit_code = pipeline_run(options, compile, &ready);
+    if (ready.target && exit_code == EXIT_OK)
+        exit_code = start(&ready, options);
+    if (ready.target)
+        ready.target->free(&ready.object);
+    return exit_code;
+}

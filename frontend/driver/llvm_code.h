@@ -1,0 +1,11 @@
+/* Machine code by LLVM: the module libnnc_llvm.so, loaded on first use. */
+#ifndef NN_LLVM_CODE_H
+#define NN_LLVM_CODE_H
+#include "codegen/llvm/llvm.h"
+#include "frontend/driver/pipeline.h"
+
+/* What LLVM makes of a generated program; the target gives `result` back. NULL after a diagnostic: the module is missing
+   or of another build, or LLVM failed. */
+const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, LlvmForm form,
+                            LlvmResult *result);
+#endif

@@ -1,0 +1,43 @@
+#!/bin/sh
+# nnc run, and programs by LLVM: options, exit codes, what is refused.
+. "$(dirname "$0")/expect.sh"
+
+cat > model.nn <<'END'
+param n = 3
+cells = Population(n, IF_curr_exp(i_offset=2 nA), label="cells")
+cells.record("spikes")
+run(30 ms)
+END
+if [ ! -e "$(dirname "$NNC")/../lib/nnc/libnnc_llvm.so" ]; then
+    expect 4 'NNC0710.: the LLVM target cannot be loaded' run model.nn
+    expect 4 'NNC0710.: the LLVM target cannot be loaded' model.nn --codegen=llvm -o sim
+    exit $failed
+fi
+
+expect 0 '' run model.nn --progress none
+check "results in a folder of the model's name" -e model.out/spikes.h5
+expect 0 '' run -O1 -march=x86-64-v2 model.nn -o here --set n=5 --seed 4 --format csv --progress none
+check "five cells" "$(cut -d, -f2 here/cells.spikes.csv | sort -u | grep -c '[0-4]')" = 5
+expect 0 '' model.nn --codegen=llvm -o sim
+./sim -o there --set n=5 --seed 4 --format csv --progress none
+check "the program spikes as the run" "$(cat here/cells.spikes.csv)" = "$(cat there/cells.spikes.csv)"
+
+# What follows the model and is no option of nnc goes to the program, whose exit code is that of nnc.
+expect 2 "unknown option '--sets'" run model.nn --sets n=5
+expect 1 'n' run model.nn --set n=0
+expect 2 'no option --sets' run --sets n=5 model.nn
+expect 2 '-march is one of native|x86-64-v2|x86-64-v3|x86-64-v4' run model.nn -march=i386
+expect 2 'nothing to work on: nnc run MODEL' run
+expect 0 '^Usage: nnc run' run model.nn --help
+printf 'run(1 ms)\n' > empty.nn
+expect 1 'nothing to simulate' run empty.nn
+
+NNC_LIBRARY=/nowhere expect 4 'NNC0710.: the LLVM target cannot be loaded: .*nowhere' run model.nn
+NNC_LIBRARY=/nowhere expect 4 'help: nnc MODEL -o PROGRAM makes a program' run model.nn
+expect 0 '' model.nn --emit=llvm -o model.ll
+check "a function of the model" "$(grep -c 'define internal void @IF_curr_exp_update' model.ll)" -ge 1
+expect 0 '' model.nn --emit=asm -o model.s
+expect 0 '' model.nn --emit=obj -o model.o
+"${CC:-cc}" -c model.s -o model.again.o
+check "an object that links" -s model.again.o
+exit $failed
