@@ -137,6 +137,13 @@ static const char *write_code(Compiler *c, LlvmResult *result)
     return wrong;
 }
 
+/* Remarks on loops that it does not vectorise: nothing for the user of a model. */
+static void ignore_remark(LLVMDiagnosticInfoRef remark, void *context)
+{
+    (void)remark;
+    (void)context;
+}
+
 static const char *compile(Compiler *c, Program *p, LlvmResult *result)
 {
     make_module(c, p);
@@ -157,6 +164,7 @@ const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const ch
     if (wrong)
         return wrong;
     c.context = LLVMContextCreate();
+    LLVMContextSetDiagnosticHandler(c.context, ignore_remark, NULL);
     wrong = compile(&c, p, result);
     LLVMDisposeModule(c.module);
     LLVMDisposeTargetMachine(c.machine);
