@@ -41,6 +41,17 @@ static inline uint32_t nnrt_not_finitef(float x)
     return nnrt_bitsf(x - x);
 }
 
+/* The highest bit is set where |x| is beyond what the short polynomial of exprel is for; of no number it may be either. */
+static inline uint32_t nnrt_beyond_near(double x)
+{
+    return (uint32_t)(nnrt_bits(NNRT_EXPREL_NEAR - fabs(x)) >> 32);
+}
+
+static inline uint32_t nnrt_beyond_nearf(float x)
+{
+    return nnrt_bitsf(NNRT_EXPREL_NEARF - fabsf(x));
+}
+
 /* Before a loop over cells: its rounds are independent, as columns never overlap. Without it compilers give up on the
    many pairs of pointers that they would have to compare. */
 #if defined __clang__

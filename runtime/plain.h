@@ -5,19 +5,13 @@
 #include "runtime/kernel.h"
 
 enum { nnrt_macro_abi = NNRT_ABI };
-static const double nnrt_macro_near = NNRT_EXPREL_NEAR;
-static const float nnrt_macro_nearf = NNRT_EXPREL_NEARF;
 static inline size_t nnrt_macro_filled(size_t n)
 {
     return NNRT_FILLED(n);
 }
 #undef NNRT_ABI
-#undef NNRT_EXPREL_NEAR
-#undef NNRT_EXPREL_NEARF
 #undef NNRT_FILLED
 enum { NNRT_ABI = nnrt_macro_abi };
-static const double NNRT_EXPREL_NEAR = nnrt_macro_near;
-static const float NNRT_EXPREL_NEARF = nnrt_macro_nearf;
 static inline size_t NNRT_FILLED(size_t n)
 {
     return nnrt_macro_filled(n);

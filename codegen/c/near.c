@@ -48,15 +48,21 @@ static bool has_near_form(const KBody *b)
     return false;
 }
 
+/* The highest bit of `far` tells: the only one from here on. */
+static void print_far_bit(const Function *f)
+{
+    emit(f->t->out, "far >>= 31;\n");
+}
+
 /* For ir_expr_any: prints that the argument of such an `exprel` may be too large for the short polynomial. */
 static bool print_far_test(void *context, const IrExpr *e)
 {
     Function *f = context;
     if (function_shrinks_with_dt(f->near, e)) {
         const bool narrow = function_width(f, e->arg[0]) == K_F32;
-        emit(f->t->out, narrow ? "far |= fabsf(" : "far |= fabs(");
+        emit(f->t->out, narrow ? "far |= nnrt_beyond_nearf(" : "far |= nnrt_beyond_near(");
         function_print_expr(f, e->arg[0]);
-        emit(f->t->out, ") <= NNRT_EXPREL_NEAR%s ? 0 : ~(uint32_t)0;\n", narrow ? "F" : "");
+        emit(f->t->out, ");\n");
     }
     return false;
 }
@@ -166,6 +172,7 @@ static void print_tested_loops(Function *f, const KBody *b)
     emit(out, "uint32_t far = 0;\n");
     f->near = b;
     print_tests(f, b);
+    print_far_bit(f);
     emit_open(out, "if (far) {");
     f->near = NULL;
     print_block_loop(f, b);
@@ -221,6 +228,7 @@ static void print_tried_loops(Function *f, const KBody *b)
     emit_open(out, "if (!far) {");
     print_kept(f, b, true);
     print_trial(f, b);
+    print_far_bit(f);
     emit(out, "large = far ? wait : 0;\nwait = far ? 2*wait : %d;\n", LARGE_BLOCKS);
     emit_open(out, "if (!far) {");
     open_block_loop(f);
