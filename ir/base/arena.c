@@ -1,4 +1,5 @@
 /* Bump allocation: a chain of chunks, the newest first; the newest is filled from its start. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "ir/base/arena.h"
 
 #include <stdbool.h>
@@ -6,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum {
     ARENA_ALIGN = 16,
-    CHUNK_MIN = 64 * 1024,  /* bytes of the first chunk; each later one doubles ... */
-    CHUNK_MAX = 4096 * 1024 /* ... up to this, unless one object needs more */
+    CHUNK_MIN = 64 * 1024,   /* bytes of the first chunk; each later one doubles ... */
+    CHUNK_MAX = 4096 * 1024, /* ... up to this, unless one object needs more */
+    LARGE_PAGE = 2048 * 1024
 };
 
 typedef struct Chunk {
@@ -64,13 +67,26 @@ _Noreturn static void out_of_memory(const Arena *a, size_t wanted)
     abort(); /* a handler that returns breaks its contract */
 }
 
+/* Large chunks in large pages, where the system has them: touching small ones took a quarter of the time of large models. */
+static void *new_bytes(size_t bytes)
+{
+    if (bytes < LARGE_PAGE)
+        return malloc(bytes);
+    void *p = aligned_alloc(LARGE_PAGE, (bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE);
+#ifdef MADV_HUGEPAGE
+    if (p)
+        madvise(p, bytes, MADV_HUGEPAGE);
+#endif
+    return p;
+}
+
 static void add_chunk(Arena *a, size_t size)
 {
-    if (size < a->next_size)
-        size = a->next_size;
+    if (size < a->next_size - sizeof(Chunk))
+        size = a->next_size - sizeof(Chunk);
     const size_t bytes = sizeof(Chunk) + size;
     const bool allowed = !a->limit || (a->in_use <= a->limit && bytes <= a->limit - a->in_use);
-    Chunk *chunk = allowed ? malloc(bytes) : NULL;
+    Chunk *chunk = allowed ? new_bytes(bytes) : NULL;
     if (!chunk)
         out_of_memory(a, bytes);
     chunk->older = a->newest;
