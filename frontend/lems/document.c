@@ -16,23 +16,22 @@ Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format,
 {
     va_list ap;
     va_start(ap, format);
-    const char *text = arena_vprintf(d->session->arena, format, ap);
+    Diag *g = xml_complain(d->session, code, at, format, ap);
     va_end(ap);
     d->failed = true;
-    return diag(d->session->diags, code, at, "%s", text);
+    return g;
 }
 
 Diag *lems_lacks(LemsDocument *d, const XmlElement *e, const char *attribute)
 {
-    return lems_complain(d, DIAG_NNC0903, e->span, "<%s> needs the attribute '%s'", e->tag->s,
-                         attribute);
+    d->failed = true;
+    return xml_lacks(d->session, e, attribute);
 }
 
 const XmlText *lems_need(LemsDocument *d, const XmlElement *e, const char *name)
 {
-    const XmlText *value = xml_attribute(e, name);
-    if (!value)
-        lems_lacks(d, e, name);
+    const XmlText *value = xml_need(d->session, e, name);
+    d->failed |= !value;
     return value;
 }
 

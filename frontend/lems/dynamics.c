@@ -1,4 +1,5 @@
 /* Dynamics: variables, derivatives, actions and regimes of a component. */
+#include "frontend/lems/expression.h"
 #include "frontend/lems/model.h"
 
 #include "ir/build.h"
@@ -86,8 +87,10 @@ static bool find_number(void *place, const Str *name, double *value)
 
 IrExpr *lems_value(LemsModel *x, const XmlText *text)
 {
-    const LemsNames names = {x->d, x, find_name, find_number};
-    return text ? lems_expression(&names, text) : NULL;
+    const InfixNames names = {&lems_infix, x->d->session, x, find_name, find_number};
+    IrExpr *e = text ? infix_parse(&names, text) : NULL;
+    x->d->failed |= text && !e;
+    return e;
 }
 
 static IrExpr *value_of(LemsModel *x, const XmlElement *e, const char *attribute)

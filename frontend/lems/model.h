@@ -5,7 +5,7 @@
    attached components contribute is a `reduce`. */
 #ifndef NN_LEMS_MODEL_H
 #define NN_LEMS_MODEL_H
-#include "frontend/lems/expression.h"
+#include "frontend/lems/document.h"
 
 typedef struct LemsAttached { /* an input that is a part of all cells of the model */
     const LemsComponent *component;

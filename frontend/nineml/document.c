@@ -16,26 +16,24 @@ Diag *nml_complain(NmlDocuments *all, DiagCode code, Span at, const char *format
 {
     va_list ap;
     va_start(ap, format);
-    const char *text = arena_vprintf(all->session->arena, format, ap);
+    Diag *g = xml_complain(all->session, code, at, format, ap);
     va_end(ap);
     all->failed = true;
-    return diag(all->session->diags, code, at, "%s", text);
+    return g;
 }
 
 void nml_warn(NmlDocuments *all, DiagCode code, Span at, const char *format, ...)
 {
     va_list ap;
     va_start(ap, format);
-    diag(all->session->diags, code, at, "%s", arena_vprintf(all->session->arena, format, ap));
+    xml_complain(all->session, code, at, format, ap);
     va_end(ap);
 }
 
 const XmlText *nml_need(NmlDocuments *all, const XmlElement *e, const char *attribute)
 {
-    const XmlText *value = xml_attribute(e, attribute);
-    if (!value)
-        nml_complain(all, DIAG_NNC0903, e->span, "<%s> needs the attribute '%s'", e->tag->s,
-                     attribute);
+    const XmlText *value = xml_need(all->session, e, attribute);
+    all->failed |= !value;
     return value;
 }
 

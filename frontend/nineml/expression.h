@@ -3,15 +3,9 @@
 #ifndef NN_NINEML_EXPRESSION_H
 #define NN_NINEML_EXPRESSION_H
 #include "frontend/nineml/document.h"
+#include "frontend/xml/infix.h"
 
-typedef struct NmlNames {
-    NmlDocuments *all;
-    void *place;
-    /* What a name means, or NULL after a diagnostic. */
-    IrExpr *(*find)(void *place, const Str *name, Span at);
-} NmlNames;
-
-IrExpr *nml_expression(const NmlNames *names, const XmlText *text); /* NULL after a diagnostic */
+extern const InfixDialect nml_infix; /* for names whose place is an NmlLowering */
 
 /* distribution.c: a draw of `random.NAME(...)` or of the standard library's distribution NAME; NULL after a diagnostic.
    `args` are `n` pure numbers; a distribution may leave out those that its standard form has. */

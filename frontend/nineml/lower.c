@@ -58,6 +58,8 @@ static IrExpr *find_name(void *place, const Str *name, Span at)
     const NmlClass *c = x->class_;
     const NmlSymbol *constant = nml_symbol(&c->constants, name);
     const IrExpr *input = map_get(&x->inputs, name);
+    if (str_is(name, "pi"))
+        return ir_number(x->m->arena, 3.14159265358979323846, DIM_NONE, at);
     if (input)
         return ir_expr_copy(x->m->arena, input);
     if (constant)
@@ -78,7 +80,10 @@ static IrExpr *find_name(void *place, const Str *name, Span at)
 
 IrExpr *nml_math(NmlLowering *x, const XmlText *math)
 {
-    return nml_expression(&(NmlNames){x->all, x, find_name}, math);
+    const InfixNames names = {&nml_infix, x->all->session, x, find_name, NULL};
+    IrExpr *e = infix_parse(&names, math);
+    x->all->failed |= !e;
+    return e;
 }
 
 /* ---- variables ---- */

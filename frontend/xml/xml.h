@@ -8,6 +8,8 @@
 #define NN_XML_H
 #include "ir/base/session.h"
 
+#include <stdarg.h>
+
 typedef struct XmlText {
     const char *s;
     uint32_t len;
@@ -52,6 +54,12 @@ void xml_unpack_inside(Session *s, const XmlElement *e);
 const XmlText *xml_attribute(const XmlElement *e, const char *name);
 const Str *xml_intern(Session *s, const XmlText *text); /* NULL for NULL */
 bool xml_is(const XmlText *text, const char *word);     /* false for NULL */
+
+/* message.c: for functions that say what they are given, and for attributes that must be there. */
+Diag *xml_complain(Session *s, DiagCode code, Span at, const char *format, va_list ap);
+Diag *xml_lacks(Session *s, const XmlElement *e, const char *attribute);
+const XmlText *xml_need(Session *s, const XmlElement *e,
+                        const char *attribute); /* NULL: it lacks */
 
 /* The first child with that tag, the next one after a child; NULL: there is none, or no element. */
 const XmlElement *xml_first(const XmlElement *parent, const char *tag);
