@@ -177,15 +177,28 @@ static bool is_small(Session *s, const KClass *c, PassLevel level)
     return len <= CHECKED_BYTES;
 }
 
+/* A text that nests deeper than its reader goes down is no fault. */
+static bool is_too_deep(const Session *s, DiagMark before)
+{
+    DiagCode code;
+    const char *message;
+    return diags_first_error(s->diags, before, &code, &message) && code == DIAG_NNC0602;
+}
+
 static const char *flat_difference(Session *s, const IrModel *flat)
 {
     size_t len;
+    const DiagMark before = diags_mark(s->diags);
     Emitter *e = emitter_new(s->arena, 4);
     IrModule *m = ir_module_new(s, "program");
     VEC_PUSH(m->arena, &m->models, (IrModel *)flat);
     ir_print_module(e, m);
     const char *text = emitter_text(e, &len);
     const IrModule *again = ir_read_module(s, sources_add(s->sources, "<flat>", text, len));
+    if (!again && is_too_deep(s, before)) {
+        diags_take_back(s->diags, before);
+        return NULL;
+    }
     if (!again)
         return "its text cannot be read";
     return ir_module_equal(m, again) ? NULL : "its text reads as another model";

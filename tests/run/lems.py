@@ -453,7 +453,8 @@ def rule_nesting_is_limited(lab):
     leak = '''<ComponentType name="leak" extends="current"><Parameter name="g" dimension="conductance"/><Requirement name="v" dimension="voltage"/>
 <Dynamics><DerivedVariable name="i" dimension="current" exposure="i" value="-g*v"/></Dynamics></ComponentType><leak id="leak" g="1nS"/>'''
     wide = one(f'<population id="p" size="1" component="still"/>{inputs}', LIF + leak)
-    fine = (with_factor("1" + "*1"*5000), with_factor("1" + "/1"*50), with_factor("H("*20 + "1" + ")"*20), with_cases(20), with_types(20), wide)
+    fine = (with_factor("1" + "*1"*5000), with_factor("1" + "/1"*50), with_factor("1/("*190 + "1" + ")"*190), with_factor("sin("*900 + "1" + ")"*900),
+            with_factor("H("*20 + "1" + ")"*20), with_cases(20), with_types(20), wide)
     deep = (with_factor("2" + "^-2"*50000), with_factor("2" + "^2"*50000), with_factor("1" + "/1"*50000), with_factor("-(1)/("*9000 + "1" + ")"*9000),
             with_factor("sin("*5000 + "1" + ")"*5000), with_cases(100000), with_types(100000))
     for text in fine + deep:
