@@ -89,6 +89,14 @@ bool nineml_is_of_response(const NinemlWriter *n, const IrModel *model, const Ir
 }
 
 /* ---- ports ---- */
+bool nineml_hears(const IrModel *synapse)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++)
+        if (synapse->items.v[i]->kind == IR_ITEM_ON)
+            return true;
+    return false;
+}
+
 /* Values that are shown, or that receptors read. */
 static bool is_sent(const NinemlWriter *n, const LemsScope *s, const IrItem *item)
 {
@@ -147,7 +155,7 @@ static void write_interface(NinemlWriter *n, LemsScope *s)
             lems_refuse(&n->w, item->span, "`%s`, a part,", item->name->s);
         write_port(n, s, item);
     }
-    if (s->model->role == IR_SYNAPSE) {
+    if (s->model->role == IR_SYNAPSE && nineml_hears(s->model)) {
         xml_writer_open(xml(n), "EventReceivePort");
         xml_writer_attribute(xml(n), "name", "event");
         xml_writer_close(xml(n));

@@ -31,6 +31,8 @@ static void start(NinemlWriter *n, const Writing *writing, const NinemlVersion *
     *n = (NinemlWriter){.version = version};
     lems_writer_init(&n->w, writing);
     n->w.form = "NineML";
+    map_init(&n->responses, n->w.arena);
+    map_init(&n->plasticities, n->w.arena);
     n->w.defines_all = n->w.weights_have_units = true;
     static const char *const classes[] = {
         "Explicit",     "AllToAll", "OneToOne", "Probabilistic", "RandomFanIn",
@@ -64,12 +66,14 @@ static void write_classes(NinemlWriter *n)
     for (uint32_t i = 0; i < m->projections.n && !n->w.failed; i++) {
         const IrProjection *p = m->projections.v[i];
         const IrPopulation *post = nineml_population(m, p->post);
-        const LemsKind *kind =
-            post ? lems_join_kind(&n->w, p, ir_find_model(m, post->model)) : NULL;
-        if (kind)
-            write_once(n, kind->model, &done);
-        else if (!n->w.failed)
+        NinemlMembers members;
+        if (!post)
             lems_refuse(&n->w, p->span, "a projection to `%s`", p->post->s);
+        else if (nineml_find_members(n, p, ir_find_model(m, post->model), &members)) {
+            write_once(n, members.response->model, &done);
+            if (members.plasticity)
+                write_once(n, members.plasticity, &done);
+        }
     }
 }
 

@@ -22,6 +22,7 @@ extern const NinemlVersion nineml_v1, nineml_v2;
 typedef struct NinemlWriter {
     LemsWriter w;
     const NinemlVersion *version;
+    Map responses, plasticities; /* members.c: IrModel, a synapse -> LemsKind, IrModel */
 } NinemlWriter;
 
 /* ---- text.c ---- */
@@ -75,8 +76,36 @@ void nineml_scope(NinemlWriter *n, LemsScope *s, const IrModel *simple);
 /* ---- regimes.c ---- */
 void nineml_write_regimes(NinemlWriter *n, LemsScope *s);
 
+/* An event port: the spikes of the source. */
+bool nineml_hears(const IrModel *synapse);
+
+/* ---- members.c ---- */
+typedef struct NinemlMembers { /* of a projection */
+    const LemsKind *response;
+    const IrModel
+        *plasticity; /* one with states of its own; NULL: a weight, where the response takes one */
+    const Str *sent; /* its item that the response takes as its weight */
+    bool weighed;    /* the response takes a weight */
+} NinemlMembers;
+/* `cell`: of the target. False after a diagnostic. */
+bool nineml_find_members(NinemlWriter *n, const IrProjection *p, const IrModel *cell,
+                         NinemlMembers *out);
+
+/* ---- projection.c ---- */
+typedef struct NinemlWired NinemlWired; /* projections on their way, as those of the module */
+NinemlWired *nineml_prepare_projections(NinemlWriter *n,
+                                        LemsNetworkWriter *cells); /* NULL after a diagnostic */
+void nineml_write_projection_classes(NinemlWriter *n, const NinemlWired *all);
+void nineml_write_projections(NinemlWriter *n, const NinemlWired *all);
+
 /* ---- network.c ---- */
 /* Whose cells these are; of an assembly the first population. NULL: none. */
 const IrPopulation *nineml_population(const IrModule *m, const Str *cells);
+bool nineml_is_selection(NinemlWriter *n, const IrGroup *g); /* whole populations of one model */
+uint32_t nineml_size_of(NinemlWriter *n, const IrPopulation *p);
+bool nineml_number(NinemlWriter *n, const IrExpr *e, double missing,
+                   double *out); /* NULL: missing */
+/* 1 where all values are the same, else their count. */
+uint64_t nineml_shortened(const double *values, uint64_t count);
 void nineml_write_network(NinemlWriter *n);
 #endif

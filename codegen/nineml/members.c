@@ -1,0 +1,197 @@
+/* Synapses as the members of projections: what makes a weight is plasticity, and the receptor that takes it the response; a synapse
+   that has a current without a weight is a response. Any other is joined with its receptor, and has a weight. */
+#include "codegen/nineml/nineml_writer.h"
+#include "ir/build.h"
+
+#include <string.h>
+
+static bool is_handler(const IrItem *item)
+{
+    return item->kind == IR_ITEM_ON && str_is(item->name, "pre");
+}
+
+static bool has_weight(const IrModel *synapse)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++)
+        if (synapse->items.v[i]->weight)
+            return true;
+    return false;
+}
+
+static uint32_t count_events(const IrBody *b)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        const IrStmt *st = &b->stmts.v[i];
+        n += st->kind == IR_STMT_EMIT;
+        n += count_events(st->then_body) + count_events(st->else_body);
+    }
+    return n;
+}
+
+/* The last action of `on pre` sends one value, and no other does: its item. NULL: it is not so. */
+static const IrItem *sent_item(const IrModel *synapse)
+{
+    const IrStmt *last = NULL;
+    uint32_t events = 0;
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *item = synapse->items.v[i];
+        events += count_events(item->body);
+        if (is_handler(item) && item->body->stmts.n)
+            last = &VEC_LAST(&item->body->stmts);
+        else if (item->kind == IR_ITEM_ON || item->kind == IR_ITEM_JUMP)
+            return NULL;
+    }
+    const bool one = events == 1 && last && last->kind == IR_STMT_EMIT && last->args.n == 1 &&
+                     !last->count && last->args.v[0]->op == IR_ITEM;
+    const IrItem *item = one ? ir_item(synapse, last->args.v[0]->u.name) : NULL;
+    return item && (item->kind == IR_ITEM_ALIAS || item->kind == IR_ITEM_STATE) ? item : NULL;
+}
+
+static IrModel *empty_model(NinemlWriter *n, const IrModel *like)
+{
+    IrModel *to = ARENA_NEW(n->w.arena, IrModel);
+    *to = (IrModel){.name = like->name, .role = IR_SYNAPSE, .span = like->span, .doc = like->doc};
+    map_init(&to->by_name, n->w.arena);
+    return to;
+}
+
+/* The synapse without what it sends: the item is a port. */
+static IrModel *make_plasticity(NinemlWriter *n, const IrModel *synapse, const IrItem *sent)
+{
+    IrModule *m = (IrModule *)n->w.m;
+    const IrModel *copy = ir_model_copy(m, synapse, synapse->name);
+    IrModel *to = empty_model(n, synapse);
+    for (uint32_t i = 0; i < copy->items.n; i++) {
+        IrItem *item = copy->items.v[i];
+        if (item->kind == IR_ITEM_EVENT_OUT)
+            continue;
+        if (is_handler(item) && VEC_LAST(&item->body->stmts).kind == IR_STMT_EMIT &&
+            --item->body->stmts.n == 0)
+            continue;
+        item->out |= item->name == sent->name;
+        ir_model_add(m, to, item);
+    }
+    return to;
+}
+
+/* ---- responses with a current of their own ---- */
+static const char prefix[] = "response_"; /* of items of synapses that come from documents */
+
+typedef struct Renaming {
+    NinemlWriter *n;
+    const IrModel *synapse;
+} Renaming;
+
+/* Without the prefix, where nothing else is called so. */
+static const Str *short_name(const Renaming *r, const Str *name)
+{
+    const bool has = name && strncmp(name->s, prefix, sizeof prefix - 1) == 0;
+    const Str *rest = has ? str_from(r->n->w.session->strings, name->s + sizeof prefix - 1) : NULL;
+    return rest && rest->len && !ir_item(r->synapse, rest) ? rest : name;
+}
+
+static IrExpr *rename_node(void *context, IrExpr *e)
+{
+    if (e->op == IR_ITEM)
+        e->u.name = short_name(context, e->u.name);
+    return e;
+}
+
+static void rename_in_place(void *context, IrExpr **e)
+{
+    const Renaming *r = context;
+    if (e && *e)
+        *e = ir_expr_map(r->n->w.arena, *e, rename_node, context);
+}
+
+static void rename_body(const Renaming *r, IrBody *b)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++) {
+        IrStmt *st = &b->stmts.v[i];
+        if (st->kind == IR_STMT_ASSIGN)
+            st->name = short_name(r, st->name);
+        rename_body(r, st->then_body);
+        rename_body(r, st->else_body);
+    }
+}
+
+/* A current that is another item under a second name, as documents are read. */
+static IrItem *shown_by(const IrModel *model, const IrItem *current)
+{
+    const bool alias =
+        current->is_current && current->kind == IR_ITEM_ALIAS && current->value->op == IR_ITEM;
+    return alias && !lems_is_read(model, current->name) ? ir_item(model, current->value->u.name)
+                                                        : NULL;
+}
+
+static void check_response(NinemlWriter *n, const IrItem *item)
+{
+    if (item->kind == IR_ITEM_JUMP || (item->kind == IR_ITEM_ON && !is_handler(item)))
+        lems_refuse(&n->w, item->span, "`on %s` in a synapse", item->name->s);
+    if (item->is_current && item->to_pre)
+        lems_refuse(&n->w, item->span, "a current that acts on the pre cell");
+}
+
+static LemsKind *make_response(NinemlWriter *n, const IrModel *synapse)
+{
+    IrModule *m = (IrModule *)n->w.m;
+    const IrModel *copy = ir_model_copy(m, synapse, synapse->name);
+    Renaming r = {n, synapse};
+    LemsKind *kind = ARENA_NEW(n->w.arena, LemsKind);
+    IrModel *to = empty_model(n, synapse);
+    *kind = (LemsKind){.model = to, .synapse = synapse};
+    map_init(&kind->of_synapse, n->w.arena);
+    for (uint32_t i = 0; i < copy->items.n; i++) {
+        IrItem *item = copy->items.v[i], *shown = shown_by(copy, item);
+        check_response(n, item);
+        if (shown) {
+            shown->is_current = shown->out = true;
+            continue;
+        }
+        const Str *old = item->name;
+        ir_item_each_expr(item, rename_in_place, &r);
+        rename_body(&r, item->body);
+        if (item->kind != IR_ITEM_ON)
+            item->name = short_name(&r, old);
+        if (item->kind == IR_ITEM_PARAM)
+            map_set(&kind->of_synapse, item->name, (void *)old);
+        ir_model_add(m, to, item);
+    }
+    return kind;
+}
+
+/* ---- the whole ---- */
+static bool find_response(NinemlWriter *n, const IrModel *synapse, NinemlMembers *out)
+{
+    LemsKind *kind = map_get(&n->responses, synapse);
+    if (!kind)
+        map_set(&n->responses, synapse, kind = make_response(n, synapse));
+    out->response = kind;
+    return !n->w.failed;
+}
+
+bool nineml_find_members(NinemlWriter *n, const IrProjection *p, const IrModel *cell,
+                         NinemlMembers *out)
+{
+    const IrModel *synapse = p->synapse ? ir_find_model(n->w.m, p->synapse) : NULL;
+    const IrItem *port = p->post_port ? ir_item(cell, p->post_port) : NULL;
+    const bool own = synapse && port && !has_weight(synapse);
+    const IrItem *sent = own && port->kind == IR_ITEM_PART ? sent_item(synapse) : NULL;
+    *out = (NinemlMembers){.weighed = true};
+    if (own && port->kind == IR_ITEM_REDUCE) {
+        out->weighed = false;
+        return find_response(n, synapse, out);
+    }
+    IrProjection alone = *p;
+    if (sent) {
+        IrModel *known = map_get(&n->plasticities, synapse);
+        if (!known)
+            map_set(&n->plasticities, synapse, known = make_plasticity(n, synapse, sent));
+        alone.synapse = NULL;
+        out->plasticity = known;
+        out->sent = sent->name;
+    }
+    out->response = lems_join_kind(&n->w, &alone, cell);
+    return out->response != NULL;
+}

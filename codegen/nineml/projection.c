@@ -1,0 +1,561 @@
+/* Projections of NineML: connections by rules, and their members, response and plasticity, with what they send each other. */
+#include "codegen/nineml/nineml_writer.h"
+#include "ir/build.h"
+#include "ir/quantity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static XmlWriter *xml(NinemlWriter *n)
+{
+    return &n->w.xml;
+}
+
+/* The cells of a projection: those of one population, or of a selection; NULL after a diagnostic. */
+static const IrPopulation *population_of(NinemlWriter *n, const Str *name,
+                                         const LemsCellList *cells, const IrProjection *p)
+{
+    const IrGroup *g = ir_find_group(n->w.m, name);
+    bool one = g ? nineml_is_selection(n, g) : true;
+    for (uint32_t i = 1; !g && i < cells->n; i++)
+        one &= cells->v[i].cells->population == cells->v[0].cells->population;
+    if (!one)
+        lems_refuse(&n->w, p->span, "a projection of several populations");
+    else if (!cells->n)
+        lems_refuse(&n->w, p->span, "a projection without cells");
+    return one && cells->n ? cells->v[0].cells->population : NULL;
+}
+
+/* ---- connection rules ---- */
+typedef struct Row {
+    uint32_t pre, post;
+    double weight, delay;
+} Row;
+typedef VEC(Row) Rows;
+
+static const double *column(const IrData *data, const char *name)
+{
+    for (uint32_t i = 0; i < data->columns; i++)
+        if (data->column_names && str_is(data->column_names[i], name))
+            return data->values + (size_t)i * data->rows;
+    return NULL;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Row *x = a, *y = b;
+    return x->pre != y->pre ? (x->pre > y->pre) - (x->pre < y->pre)
+                            : (x->post > y->post) - (x->post < y->post);
+}
+
+/* In the population, or in the selection. */
+static uint32_t place_of(NinemlWriter *n, const Str *name, const LemsCellList *cells, uint32_t i)
+{
+    return ir_find_group(n->w.m, name) ? i : cells->v[i].place + cells->v[i].cells->first;
+}
+
+/* The delay where none is said: NineML has delays of 0, and values that cells send are not delayed. */
+static double usual_delay(NinemlWriter *n, const IrProjection *p)
+{
+    double step;
+    nineml_number(n, n->w.m->timestep, 0.1, &step);
+    nineml_number(n, n->w.m->min_delay, step, &step);
+    return p->zero || !p->pre_event ? 0 : step;
+}
+
+/* One weight and one delay for all connections of a rule. */
+static bool find_values(NinemlWriter *n, const IrProjection *p, Rows *out)
+{
+    Row row = {0};
+    if (!nineml_number(n, p->weight, 0, &row.weight) ||
+        !nineml_number(n, p->delay, usual_delay(n, p), &row.delay)) {
+        lems_refuse(&n->w, p->span, "weights or delays of `%s`", p->name->s);
+        return false;
+    }
+    VEC_PUSH(n->w.arena, out, row);
+    return true;
+}
+
+/* In the order in which arrays count connections: by pre, then by post. */
+static bool find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList *pre,
+                      const LemsCellList *post, Rows *out)
+{
+    const IrConnector *c = ir_find_connector(n->w.m, p->connector);
+    const bool list = c && c->clauses.n == 1 && c->clauses.v[0].loop == IR_LOOP_LIST;
+    const IrData *data = list ? ir_find_data(n->w.m, c->clauses.v[0].data) : NULL;
+    double weight, delay;
+    if (!data || c->clauses.v[0].values.n || !column(data, "pre") || !column(data, "post")) {
+        lems_refuse(&n->w, p->span, "the connector of `%s`, which is no list,", p->name->s);
+        return false;
+    }
+    const double *weights = column(data, "weight"), *delays = column(data, "delay");
+    if ((!nineml_number(n, p->weight, 0, &weight) && !weights) ||
+        (!nineml_number(n, p->delay, usual_delay(n, p), &delay) && !delays)) {
+        lems_refuse(&n->w, p->span, "weights or delays of `%s`", p->name->s);
+        return false;
+    }
+    for (uint64_t r = 0; r < data->rows; r++) {
+        const double i = column(data, "pre")[r], j = column(data, "post")[r];
+        if (!(i < pre->n) || !(j < post->n))
+            continue;
+        const Row row = {place_of(n, p->pre, pre, (uint32_t)i),
+                         place_of(n, p->post, post, (uint32_t)j), weights ? weights[r] : weight,
+                         delays ? delays[r] : delay};
+        VEC_PUSH(n->w.arena, out, row);
+    }
+    if (out->n)
+        qsort(out->v, out->n, sizeof *out->v, by_place);
+    return true;
+}
+
+typedef double RowValue(const Row *row);
+static double row_pre(const Row *row)
+{
+    return row->pre;
+}
+static double row_post(const Row *row)
+{
+    return row->post;
+}
+static double row_weight(const Row *row)
+{
+    return row->weight;
+}
+static double row_delay(const Row *row)
+{
+    return row->delay;
+}
+
+static void write_rows(NinemlWriter *n, const char *tag, const char *name, const Rows *rows,
+                       RowValue *value, Dim dim, bool shorten, Span at)
+{
+    double *values = ARENA_ARRAY(n->w.arena, double, rows->n + 1);
+    for (uint32_t i = 0; i < rows->n; i++)
+        values[i] = value(&rows->v[i]);
+    /* an array of one value would be a value for all */
+    nineml_write_value(n, tag, name, dim, NULL, values,
+                       shorten ? nineml_shortened(values, rows->n) : rows->n, at);
+}
+
+/* ---- projections ---- */
+struct NinemlWired { /* a projection on its way */
+    const IrProjection *p;
+    const IrPopulation *pre, *post;
+    NinemlMembers members;
+    const NinemlRule
+        *standard; /* NULL: a list, `rows`; else those have one row for all connections */
+    double number; /* of the rule */
+    Rows rows;
+    const char *rule, *response, *plasticity; /* names of components */
+};
+
+static const char *component_name(NinemlWriter *n, const IrProjection *p, const char *what)
+{
+    return lems_name_of(&n->w, &n->w.ids,
+                        str_format(n->w.session->strings, "%s %s", p->name->s, what));
+}
+
+static const char *weight_class(NinemlWriter *n, Dim dim)
+{
+    const char *name = nineml_dimension(n, dim, NOWHERE);
+    return lems_name_of(&n->w, &n->w.ids, str_format(n->w.session->strings, "Static %s", name));
+}
+
+static bool has_static_weight(const NinemlWired *x)
+{
+    return x->members.weighed && !x->members.plasticity;
+}
+
+static Dim weight_dim(const NinemlWired *x)
+{
+    return x->members.response->weight;
+}
+
+/* Plasticity that hands its parameter on: the weight. */
+static void write_weight_class(NinemlWriter *n, Dim dim)
+{
+    const char *name = weight_class(n, dim), *dimension = nineml_dimension(n, dim, NOWHERE);
+    static const struct {
+        const char *tag, *name;
+    } members[] = {{"Parameter", "weight"}, {"AnalogSendPort", "fixed_weight"}};
+    xml_writer_open(xml(n), n->version->wrapped ? "ComponentClass" : "Dynamics");
+    xml_writer_attribute(xml(n), "name", name);
+    for (int i = 0; i < 2; i++) {
+        xml_writer_open(xml(n), members[i].tag);
+        xml_writer_attribute(xml(n), "name", members[i].name);
+        xml_writer_attribute(xml(n), "dimension", dimension);
+        xml_writer_close(xml(n));
+    }
+    if (n->version->wrapped)
+        xml_writer_open(xml(n), "Dynamics");
+    xml_writer_open(xml(n), "Alias");
+    xml_writer_attribute(xml(n), "name", "fixed_weight");
+    xml_writer_text_element(xml(n), "MathInline", "weight");
+    xml_writer_close(xml(n));
+    xml_writer_open(xml(n), "Regime");
+    xml_writer_attribute(xml(n), "name", "sole");
+    xml_writer_close(xml(n));
+    if (n->version->wrapped)
+        xml_writer_close(xml(n));
+    xml_writer_close(xml(n));
+    xml_writer_gap(xml(n));
+}
+
+static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjection *p,
+                    NinemlWired *out)
+{
+    LemsCellList pre = {0}, post = {0};
+    *out = (NinemlWired){.p = p};
+    if (ir_find_projection(n->w.m, p->post)) {
+        lems_refuse(&n->w, p->span, "a projection to the synapses of another one");
+        return false;
+    }
+    if (!lems_find_cells(cells, p->pre, p->span, &pre) ||
+        !lems_find_cells(cells, p->post, p->span, &post) ||
+        !(out->pre = population_of(n, p->pre, &pre, p)) ||
+        !(out->post = population_of(n, p->post, &post, p)))
+        return false;
+    out->standard = nineml_rule_of(n->w.m, p, &out->number);
+    if (!(out->standard ? find_values(n, p, &out->rows) : find_rows(n, p, &pre, &post, &out->rows)))
+        return false;
+    if (!nineml_find_members(n, p, ir_find_model(n->w.m, out->post->model), &out->members))
+        return false;
+    out->rule = component_name(n, p, "rule");
+    out->response =
+        out->members.response->receptor
+            ? lems_new_name(
+                  &n->w, &n->w.ids,
+                  arena_strndup(n->w.arena, p->post_port->s, strcspn(p->post_port->s, ".")))
+            : component_name(n, p, "response"); /* receptors are called as in the cell */
+    if (out->members.plasticity)
+        out->plasticity = component_name(n, p, "plasticity");
+    else if (out->members.weighed)
+        out->plasticity = component_name(n, p, "weight");
+    return true;
+}
+
+/* A response has one value for all cells that it acts on. */
+static void check_same(NinemlWriter *n, const NinemlWired *x, const IrItem *part,
+                       const IrItem *source, double value)
+{
+    const IrModel *cell = ir_find_model(n->w.m, x->post->model);
+    const IrGroup *g = ir_find_group(n->w.m, x->p->post);
+    for (uint32_t k = 0; k < (g ? g->members.n : 1); k++) {
+        const IrPopulation *p = g ? ir_find_population(n->w.m, g->members.v[k]) : x->post;
+        const uint32_t size = nineml_size_of(n, p);
+        for (uint32_t i = 0; i < size && !n->w.failed; i++) {
+            const LemsValues of_cell = {&n->w, cell, &p->values, NULL, i};
+            const LemsValues of_part = {&n->w, x->members.response->receptor, &part->binds,
+                                        &of_cell, i};
+            double again;
+            if (!lems_parameter_value(&of_part, source, &again) ||
+                memcmp(&again, &value, sizeof value) != 0)
+                lems_refuse(&n->w, x->p->span, "`%s` of `%s`, which differs by cell,",
+                            source->name->s, part->name->s);
+        }
+    }
+}
+
+typedef struct Member { /* response or plasticity, as it is written */
+    const IrModel *model;
+    const Map *
+        of_synapse; /* its parameters that the synapse has, by their names in it; NULL: all, by their own */
+    const char *component;
+    const IrItem *part; /* the receptor that it is; NULL: none */
+} Member;
+
+/* The parameter of the synapse by which a state starts differently in each connection: what it is given. NULL: none. */
+static const IrExpr *drawn_start(const NinemlWired *x, const IrItem *state)
+{
+    const IrBind *bind = state->kind == IR_ITEM_STATE && state->value->op == IR_ITEM
+                             ? ir_bind(&x->p->synapse_args, state->value->u.name)
+                             : NULL;
+    return bind ? nineml_draw_of(bind->value) : NULL;
+}
+
+static const char *start_name(NinemlWriter *n, const NinemlWired *x, const IrItem *state)
+{
+    return component_name(n, x->p, arena_printf(n->w.arena, "start %s", state->name->s));
+}
+
+static void write_member_item(NinemlWriter *n, const NinemlWired *x, const Member *m, LemsScope *s,
+                              const IrItem *item)
+{
+    const IrModel *cell = ir_find_model(n->w.m, x->post->model);
+    const LemsValues of_cell = {&n->w, cell, &x->post->values, NULL, 0};
+    const LemsValues of_part = {&n->w, x->members.response->receptor,
+                                m->part ? &m->part->binds : NULL, &of_cell, 0};
+    const LemsValues of_synapse = {&n->w, ir_find_model(n->w.m, x->p->synapse), &x->p->synapse_args,
+                                   NULL, 0};
+    const LemsValues alone = {&n->w, s->model, NULL, NULL, 0};
+    const bool state = item->kind == IR_ITEM_STATE;
+    const char *name = lems_name_of(&n->w, &s->names, item->name);
+    const Str *own = m->of_synapse ? map_get(m->of_synapse, item->name) : item->name;
+    const LemsValues *v = own ? &of_synapse : &of_part;
+    const IrItem *source = v->model ? ir_item(v->model, own ? own : item->name) : NULL;
+    double value = 0;
+    if (drawn_start(x, item)) {
+        nineml_write_random(n, "Initial", name, item->dim, start_name(n, x, item), item->span);
+        return;
+    }
+    if (state ? !lems_value_of(&alone, item->value, &value)
+              : !source || !lems_parameter_value(v, source, &value))
+        lems_refuse(&n->w, item->span, "the value of `%s`", item->name->s);
+    else if (!state && !own && m->part)
+        check_same(n, x, m->part, source, value);
+    nineml_write_value(n, state ? "Initial" : "Property", name, item->dim, item->unit, &value, 1,
+                       item->span);
+}
+
+static void write_member(NinemlWriter *n, const NinemlWired *x, const Member *m)
+{
+    const IrModel *simple = lems_simplify(&n->w, m->model);
+    LemsScope s;
+    if (!simple)
+        return;
+    nineml_scope(n, &s, simple);
+    for (uint32_t i = 0; i < simple->items.n; i++)
+        if (drawn_start(x, simple->items.v[i]))
+            nineml_write_distribution(n, start_name(n, x, simple->items.v[i]),
+                                      drawn_start(x, simple->items.v[i]));
+    nineml_open_component(n, n->version->component, m->component,
+                          lems_name_of(&n->w, &n->w.ids, m->model->name));
+    for (uint32_t i = 0; i < simple->items.n && !n->w.failed; i++) {
+        const IrItem *item = simple->items.v[i];
+        if ((item->kind == IR_ITEM_STATE && !item->weight) || item->kind == IR_ITEM_PARAM)
+            write_member_item(n, x, m, &s, item);
+    }
+    xml_writer_close(xml(n));
+}
+
+static void write_rule(NinemlWriter *n, const NinemlWired *x)
+{
+    nineml_open_component(n, n->version->rule, x->rule,
+                          x->standard ? x->standard->name : "Explicit");
+    if (x->standard && x->standard->property)
+        nineml_write_value(n, "Property", x->standard->property, DIM_NONE, NULL, &x->number, 1,
+                           x->p->span);
+    if (!x->standard) {
+        write_rows(n, "Property", "sourceIndices", &x->rows, row_pre, DIM_NONE, false, x->p->span);
+        write_rows(n, "Property", "destinationIndices", &x->rows, row_post, DIM_NONE, false,
+                   x->p->span);
+    }
+    xml_writer_close(xml(n));
+}
+
+static void write_components(NinemlWriter *n, const NinemlWired *x)
+{
+    const IrModel *cell = ir_find_model(n->w.m, x->post->model);
+    const LemsKind *kind = x->members.response;
+    const Member response = {kind->model, &kind->of_synapse, x->response,
+                             kind->receptor ? ir_item(cell, x->p->post_port) : NULL};
+    const Member plasticity = {x->members.plasticity, NULL, x->plasticity, NULL};
+    write_rule(n, x);
+    write_member(n, x, &response);
+    if (plasticity.model) {
+        write_member(n, x, &plasticity);
+    } else if (x->plasticity) {
+        nineml_open_component(n, n->version->component, x->plasticity,
+                              weight_class(n, weight_dim(x)));
+        write_rows(n, "Property", "weight", &x->rows, row_weight, weight_dim(x), true, x->p->span);
+        xml_writer_close(xml(n));
+    }
+}
+
+/* ---- ports of projections ---- */
+typedef struct Link {
+    const char *sender, *receiver; /* roles: "pre", "response", ... */
+    const char *send, *receive;
+    bool event;
+} Link;
+typedef VEC(Link) Links;
+
+typedef struct Linking {
+    NinemlWriter *n;
+    const NinemlWired *x;
+    LemsScope pre, post; /* what the cells call their ports */
+    Links all;
+} Linking;
+
+static void add_link(Linking *l, Link link)
+{
+    VEC_PUSH(l->n->w.arena, &l->all, link);
+}
+
+/* What a member takes of the cells. */
+static void link_cells(Linking *l, LemsScope *s, const char *role)
+{
+    LemsWriter *w = &l->n->w;
+    if (l->x->p->pre_event && nineml_hears(s->model))
+        add_link(l, (Link){"pre", role, lems_name_of(w, &l->pre.names, l->x->p->pre_event), "event",
+                           true});
+    for (uint32_t i = 0; i < s->model->items.n; i++) {
+        const IrItem *item = s->model->items.v[i];
+        const bool far = item->from == IR_FROM_PRE;
+        LemsScope *cell = far ? &l->pre : &l->post;
+        if (item->kind == IR_ITEM_IN)
+            add_link(l, (Link){far ? "pre" : "post", role,
+                               lems_name_of(w, &cell->names,
+                                            item->from_name ? item->from_name : item->name),
+                               lems_name_of(w, &s->names, item->name), false});
+    }
+}
+
+/* What the response takes of the plasticity, and gives the cell. */
+static void link_response(Linking *l, LemsScope *s, LemsScope *plasticity)
+{
+    LemsWriter *w = &l->n->w;
+    const char *current = "i", *weight = "fixed_weight";
+    if (plasticity)
+        weight = lems_name_of(w, &plasticity->names, l->x->members.sent);
+    for (uint32_t i = 0; i < s->model->items.n; i++) {
+        const IrItem *item = s->model->items.v[i];
+        const char *name = item->name ? lems_name_of(w, &s->names, item->name) : "";
+        if (item->kind == IR_ITEM_STATE && item->weight)
+            add_link(l, (Link){"plasticity", "response", weight, name, false});
+        if (item->is_current)
+            current = name;
+    }
+    const IrModel *post = ir_find_model(w->m, l->x->post->model);
+    const char *sum = lems_name_of(w, &l->post.names, lems_sum_of(w, l->x->p, post));
+    add_link(l, (Link){"response", "post", current, sum, false});
+}
+
+static bool simple_scope(NinemlWriter *n, const IrModel *model, LemsScope *s)
+{
+    const IrModel *simple = lems_simplify(&n->w, model);
+    if (simple)
+        nineml_scope(n, s, simple);
+    return simple != NULL;
+}
+
+static Links links_of(NinemlWriter *n, const NinemlWired *x)
+{
+    const IrModule *m = n->w.m;
+    Linking l = {.n = n, .x = x};
+    LemsScope response, plasticity;
+    if (!simple_scope(n, x->members.response->model, &response) ||
+        !simple_scope(n, ir_find_model(m, x->pre->model), &l.pre) ||
+        !simple_scope(n, ir_find_model(m, x->post->model), &l.post) ||
+        (x->members.plasticity && !simple_scope(n, x->members.plasticity, &plasticity)))
+        return l.all;
+    link_cells(&l, &response, "response");
+    if (x->members.plasticity)
+        link_cells(&l, &plasticity, "plasticity");
+    link_response(&l, &response, x->members.plasticity ? &plasticity : NULL);
+    return l.all;
+}
+
+static void write_links(NinemlWriter *n, const Links *all, const char *receiver)
+{
+    static const struct {
+        const char *role, *from;
+    } senders[] = {{"pre", "FromSource"},
+                   {"post", "FromDestination"},
+                   {"response", "FromResponse"},
+                   {"plasticity", "FromPlasticity"}};
+    for (uint32_t i = 0; i < all->n; i++) {
+        const Link *l = &all->v[i];
+        if (receiver && strcmp(receiver, l->receiver) != 0)
+            continue;
+        const char *tag = l->event ? "EventPortConnection" : "AnalogPortConnection";
+        for (size_t k = 0; receiver && k < sizeof senders / sizeof *senders; k++)
+            if (!strcmp(senders[k].role, l->sender))
+                tag = senders[k].from;
+        xml_writer_open(xml(n), tag);
+        if (!receiver) {
+            xml_writer_attribute(xml(n), "sender_role", l->sender);
+            xml_writer_attribute(xml(n), "receiver_role", l->receiver);
+        }
+        xml_writer_attribute(xml(n), "send_port", l->send);
+        xml_writer_attribute(xml(n), "receive_port", l->receive);
+        xml_writer_close(xml(n));
+    }
+}
+
+static const char *cells_name(NinemlWriter *n, const Str *cells)
+{
+    const IrGroup *g = ir_find_group(n->w.m, cells);
+    return lems_name_of(&n->w, &n->w.ids, g ? g->name : nineml_population(n->w.m, cells)->name);
+}
+
+static void write_projection(NinemlWriter *n, const NinemlWired *x)
+{
+    const NinemlVersion *v = n->version;
+    const struct {
+        const char *tag, *role, *name;
+    } members[] = {{v->pre, "pre", cells_name(n, x->p->pre)},
+                   {v->post, "post", cells_name(n, x->p->post)},
+                   {"Connectivity", NULL, x->rule},
+                   {"Response", "response", x->response},
+                   {"Plasticity", "plasticity", x->plasticity}};
+    const Links links = links_of(n, x);
+    xml_writer_open(xml(n), "Projection");
+    xml_writer_attribute(xml(n), "name", lems_name_of(&n->w, &n->w.ids, x->p->name));
+    for (size_t i = 0; i < sizeof members / sizeof *members && members[i].name; i++) {
+        xml_writer_open(xml(n), members[i].tag);
+        nineml_write_reference(n, "Reference", members[i].name);
+        if (!v->roles && members[i].role)
+            write_links(n, &links, members[i].role);
+        xml_writer_close(xml(n));
+    }
+    write_rows(n, "Delay", NULL, &x->rows, row_delay, ir_quantity_dim(IR_Q_TIME), true, x->p->span);
+    if (v->roles)
+        write_links(n, &links, NULL);
+    xml_writer_close(xml(n));
+    xml_writer_gap(xml(n));
+}
+
+static void write_weight_classes(NinemlWriter *n, const NinemlWired *all, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bool first = has_static_weight(&all[i]);
+        for (uint32_t k = 0; k < i; k++)
+            first &=
+                !has_static_weight(&all[k]) || !dim_equal(weight_dim(&all[k]), weight_dim(&all[i]));
+        if (first)
+            write_weight_class(n, weight_dim(&all[i]));
+    }
+}
+
+static void write_rule_classes(NinemlWriter *n, const NinemlWired *all, uint32_t count)
+{
+    static const char library[] = "http://nineml.net/9ML/1.0/connectionrules/";
+    static const char *const lists[] = {"sourceIndices", "destinationIndices"};
+    for (uint32_t i = 0; i < count; i++) {
+        const NinemlRule *rule = all[i].standard;
+        const char *const number[] = {rule ? rule->property : NULL, NULL};
+        bool first = true;
+        for (uint32_t k = 0; k < i; k++)
+            first &= all[k].standard != rule;
+        if (first)
+            nineml_write_standard_class(n, "ConnectionRule", rule ? rule->name : "Explicit",
+                                        library, rule ? number : lists);
+    }
+}
+
+NinemlWired *nineml_prepare_projections(NinemlWriter *n, LemsNetworkWriter *cells)
+{
+    const IrModule *m = n->w.m;
+    NinemlWired *all = ARENA_ARRAY(n->w.arena, NinemlWired, m->projections.n + 1);
+    for (uint32_t i = 0; i < m->projections.n && !n->w.failed; i++)
+        if (!prepare(n, cells, m->projections.v[i], &all[i]))
+            return NULL;
+    return all;
+}
+
+void nineml_write_projection_classes(NinemlWriter *n, const NinemlWired *all)
+{
+    if (n->w.failed)
+        return;
+    write_weight_classes(n, all, n->w.m->projections.n);
+    write_rule_classes(n, all, n->w.m->projections.n);
+}
+
+void nineml_write_projections(NinemlWriter *n, const NinemlWired *all)
+{
+    for (uint32_t i = 0; i < n->w.m->projections.n && !n->w.failed; i++) {
+        write_components(n, &all[i]);
+        write_projection(n, &all[i]);
+    }
+}
