@@ -64,7 +64,7 @@ static IrModel *make_plasticity(NinemlWriter *n, const IrModel *synapse, const I
     IrModel *to = empty_model(n, synapse);
     for (uint32_t i = 0; i < copy->items.n; i++) {
         IrItem *item = copy->items.v[i];
-        if (item->kind == IR_ITEM_EVENT_OUT)
+        if (item->kind == IR_ITEM_EVENT_OUT || nineml_is_start(synapse, item))
             continue;
         if (is_handler(item) && VEC_LAST(&item->body->stmts).kind == IR_STMT_EMIT &&
             --item->body->stmts.n == 0)
@@ -145,10 +145,10 @@ static LemsKind *make_response(NinemlWriter *n, const IrModel *synapse)
     for (uint32_t i = 0; i < copy->items.n; i++) {
         IrItem *item = copy->items.v[i], *shown = shown_by(copy, item);
         check_response(n, item);
-        if (shown) {
+        if (shown)
             shown->is_current = shown->out = true;
+        if (shown || nineml_is_start(synapse, item))
             continue;
-        }
         const Str *old = item->name;
         ir_item_each_expr(item, rename_in_place, &r);
         rename_body(&r, item->body);

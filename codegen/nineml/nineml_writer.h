@@ -51,6 +51,9 @@ typedef struct NinemlRule {      /* of the standard library */
 /* NULL: the connector is none of them. */
 const NinemlRule *nineml_rule_of(const IrModule *m, const IrProjection *p, double *number);
 
+/* 0: cells of a view, which have other places than their population has, or a size that is computed. */
+double nineml_count_cells(const IrModule *m, const Str *cells);
+
 typedef enum NinemlParameter { NINEML_AS_IT_IS, NINEML_INVERSE, NINEML_SQUARE } NinemlParameter;
 typedef struct NinemlLaw {
     const char *name, *parameters[2];
@@ -90,6 +93,16 @@ typedef struct NinemlMembers { /* of a projection */
 /* `cell`: of the target. False after a diagnostic. */
 bool nineml_find_members(NinemlWriter *n, const IrProjection *p, const IrModel *cell,
                          NinemlMembers *out);
+
+/* ---- starts.c ---- */
+/* The parameter only says how states of connections start. */
+bool nineml_is_start(const IrModel *synapse, const IrItem *param);
+bool nineml_has_start(const IrProjection *p,
+                      const IrItem *state); /* connections start differently */
+/* The component that draws the start, where it is drawn. */
+void nineml_write_start_distribution(NinemlWriter *n, const IrProjection *p, const IrItem *state);
+void nineml_write_start(NinemlWriter *n, const IrProjection *p, const NinemlRule *rule,
+                        const char *name, const IrItem *state);
 
 /* ---- projection.c ---- */
 typedef struct NinemlWired NinemlWired; /* projections on their way, as those of the module */

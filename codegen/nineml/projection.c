@@ -264,20 +264,6 @@ typedef struct Member { /* response or plasticity, as it is written */
     const IrItem *part; /* the receptor that it is; NULL: none */
 } Member;
 
-/* The parameter of the synapse by which a state starts differently in each connection: what it is given. NULL: none. */
-static const IrExpr *drawn_start(const NinemlWired *x, const IrItem *state)
-{
-    const IrBind *bind = state->kind == IR_ITEM_STATE && state->value->op == IR_ITEM
-                             ? ir_bind(&x->p->synapse_args, state->value->u.name)
-                             : NULL;
-    return bind ? nineml_draw_of(bind->value) : NULL;
-}
-
-static const char *start_name(NinemlWriter *n, const NinemlWired *x, const IrItem *state)
-{
-    return component_name(n, x->p, arena_printf(n->w.arena, "start %s", state->name->s));
-}
-
 static void write_member_item(NinemlWriter *n, const NinemlWired *x, const Member *m, LemsScope *s,
                               const IrItem *item)
 {
@@ -294,8 +280,8 @@ static void write_member_item(NinemlWriter *n, const NinemlWired *x, const Membe
     const LemsValues *v = own ? &of_synapse : &of_part;
     const IrItem *source = v->model ? ir_item(v->model, own ? own : item->name) : NULL;
     double value = 0;
-    if (drawn_start(x, item)) {
-        nineml_write_random(n, "Initial", name, item->dim, start_name(n, x, item), item->span);
+    if (nineml_has_start(x->p, item)) {
+        nineml_write_start(n, x->p, x->standard, name, item);
         return;
     }
     if (state ? !lems_value_of(&alone, item->value, &value)
@@ -315,9 +301,7 @@ static void write_member(NinemlWriter *n, const NinemlWired *x, const Member *m)
         return;
     nineml_scope(n, &s, simple);
     for (uint32_t i = 0; i < simple->items.n; i++)
-        if (drawn_start(x, simple->items.v[i]))
-            nineml_write_distribution(n, start_name(n, x, simple->items.v[i]),
-                                      drawn_start(x, simple->items.v[i]));
+        nineml_write_start_distribution(n, x->p, simple->items.v[i]);
     nineml_open_component(n, n->version->component, m->component,
                           lems_name_of(&n->w, &n->w.ids, m->model->name));
     for (uint32_t i = 0; i < simple->items.n && !n->w.failed; i++) {

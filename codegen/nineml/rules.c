@@ -41,14 +41,13 @@ static const IrExpr *number_of(const IrProjection *p, const IrConnector *c, doub
     return e && ir_constant(e, out) ? e : NULL;
 }
 
-/* 0: cells of a view, which have other places than their population has, or a size that is computed. */
-static double count_cells(const IrModule *m, const Str *name)
+double nineml_count_cells(const IrModule *m, const Str *name)
 {
     const IrGroup *g = ir_find_group(m, name);
     const IrPopulation *p = ir_find_population(m, name);
     double count = 0;
     for (uint32_t i = 0; g && i < g->members.n; i++) {
-        const double more = count_cells(m, g->members.v[i]);
+        const double more = nineml_count_cells(m, g->members.v[i]);
         if (!(more > 0))
             return 0;
         count += more;
@@ -59,7 +58,7 @@ static double count_cells(const IrModule *m, const Str *name)
 /* The standard library has conditions that connectors have not. */
 static bool is_possible(const IrModule *m, const IrProjection *p, const IrClause *k, double number)
 {
-    const double pre = count_cells(m, p->pre), post = count_cells(m, p->post);
+    const double pre = nineml_count_cells(m, p->pre), post = nineml_count_cells(m, p->post);
     return pre > 0 && post > 0 && (!k->guard || memcmp(&pre, &post, sizeof pre) == 0) &&
            (!k->sample || (number <= floor(number) && number >= 0 &&
                            number <= (k->loop == IR_LOOP_POST ? pre : post))) &&

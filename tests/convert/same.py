@@ -213,7 +213,9 @@ def check_again(check):
         if "9ML/2.0" in text or not is_read(check, path, path.parent):
             continue
         refused += both_versions(check, f"{name} {number}", path, path.parent)
-    print(f"{refused} are refused")
+    if refused:
+        check.failed += 1
+        print(f"FAILS: {refused} are refused")
 
 
 def given(variable):

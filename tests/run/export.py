@@ -247,6 +247,39 @@ def rule_nineml_spikes_in_the_same_steps(lab):
                 all_near(two, one, 0.1 + 1e-9, f"{version}: spikes of {label}[{k}]")
 
 
+JUNCTION = """
+cell Leaky:
+    param tau = 10 ms, R = 1 MOhm, drive = 0 nA
+    state v = 0 mV
+    sum i: nA
+    dv/dt = (R*(i + drive) - v)/tau
+
+synapse Junction:
+    param g: uS
+    current c = g*(pre.v - post.v)
+
+a = Population(3, Leaky(drive=[1, 2, 3]))
+b = Population(3, Leaky())
+p = Projection(a, b, OneToOneConnector(), Junction(g=0.3 uS), receptor_type="i")
+b.record("v")
+run(20 ms)
+"""
+
+
+def rule_nineml_has_junctions(lab):
+    """A current without a weight is a response that reads both cells, at once."""
+    first = lab.run("junction.nn", text=JUNCTION)
+    for version in ["nineml1", "nineml2"]:
+        code, said, target = convert(lab, f"junction_{version}", JUNCTION, version)
+        equal(code, 0, f"exit code of {version}: {said}")
+        text = target.read_text(encoding="utf-8")
+        holds("lasticity" not in text, f"{version} has a plasticity")
+        second = lab.run(f"junction_{version}.xml", "--set", "simtime=20ms", text=text)
+        for k in range(3):
+            all_near(second.signal("b", "v", k), first.signal("b", "v", k), 1e-12, f"{version}: v of b[{k}]")
+        holds(first.signal("b", "v", 2)[-1] > 2*first.signal("b", "v", 0)[-1] > 0, "cells differ")
+
+
 def rule_what_nineml_cannot_say_is_refused(lab):
     code, said, _ = convert(lab, "inputs", model("IF_curr_exp"), "nineml1")
     equal(code, 1, "exit code")
