@@ -221,7 +221,7 @@ static bool same_recorder(const void *a, const void *b)
 {
     const IrRecorder *x = *(IrRecorder *const *)a, *y = *(IrRecorder *const *)b;
     return x->target == y->target && x->path == y->path && x->event == y->event &&
-           ir_expr_equal(x->interval, y->interval);
+           x->projection == y->projection && ir_expr_equal(x->interval, y->interval);
 }
 
 static bool same_column(const void *a, const void *b)

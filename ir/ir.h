@@ -302,6 +302,8 @@ typedef struct IrRecorder {
     const Str *target; /* population, view, group */
     const Str *path;   /* item path, or NULL for events of port "spike" */
     const Str *event;
+    /* NULL, or a projection of one connection: the path is that of its synapse, `target` the cell that shows it in results */
+    const Str *projection;
     IrExpr *interval; /* NULL = dt */
     Span span;
 } IrRecorder;

@@ -242,6 +242,10 @@ static void print_recorder(Emitter *e, const IrRecorder *r)
     emit(e, "recorder%s ", r->path ? "" : " event");
     ir_print_name(e, "$", r->target);
     print_port(e, r->path ? r->path : r->event);
+    if (r->projection) {
+        emit(e, " of ");
+        ir_print_name(e, "$", r->projection);
+    }
     ir_print_value(e, " every ", r->interval);
     emit(e, "\n");
 }

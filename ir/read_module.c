@@ -363,7 +363,7 @@ static bool same_item(const IrReader *r)
     return !memchr(text, '\n', n) && !memchr(text, ';', n);
 }
 
-/* [event] $target.path [every e]; `every` in a new line is an action of its own */
+/* [event] $target.path [of $projection] [every e]; `every` in a new line is an action of its own */
 static void read_recorder(IrReader *r)
 {
     IrRecorder *recorder = ARENA_NEW(r->arena, IrRecorder);
@@ -377,6 +377,8 @@ static void read_recorder(IrReader *r)
         recorder->event = path;
     else
         recorder->path = path;
+    if (!event && same_item(r) && ir_read_accept_word(r, "of"))
+        recorder->projection = entity(r, "a projection like $gap");
     if (same_item(r))
         recorder->interval = ir_read_optional(r, "every");
     VEC_PUSH(r->arena, &r->m->recorders, recorder);

@@ -11,9 +11,21 @@ static void want(IrVerifier *v, IrExpr *e, IrQuantity quantity, const char *what
         v->failed = true;
 }
 
+/* The model whose variable it is; NULL: not known, which has been told. */
+static IrModel *recorded_model(IrVerifier *v, const IrRecorder *r)
+{
+    const IrProjection *p = r->projection ? ir_find_projection(v->m, r->projection) : NULL;
+    if (!r->projection)
+        return ir_target_model(v->m, r->target);
+    if (!p || !p->synapse)
+        ir_verify_complain(v, DIAG_NNC0302, r->span, "there is no projection `%s` with a synapse",
+                           r->projection->s);
+    return p && p->synapse ? ir_find_model(v->m, p->synapse) : NULL;
+}
+
 static void check_recorder(IrVerifier *v, const IrRecorder *r)
 {
-    IrModel *model = ir_target_model(v->m, r->target);
+    IrModel *model = recorded_model(v, r);
     const Str *name = r->path ? r->path : r->event;
     const IrItem *item = model && name ? ir_path_item(v->m, model, name, NULL) : NULL;
     want(v, r->interval, IR_Q_TIME, "the interval of a recorder");

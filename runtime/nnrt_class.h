@@ -79,6 +79,13 @@ typedef struct nnrt_bad {
 } nnrt_bad;
 
 /* ---- classes: synapses; cells and sources that share their code ---- */
+typedef struct nnrt_signal { /* recordable that is not a column: an alias, a gate's rate */
+    const char *name, *unit;
+    double unit_factor, unit_offset;
+    /* native units */
+    void (*read)(void *self, const nnrt_step *s, const uint32_t *cells, uint32_t n, double *out);
+} nnrt_signal;
+
 #include "runtime/nnrt_synapse.h"
 
 typedef struct nnrt_port { /* a receptor's event port */
@@ -93,13 +100,6 @@ typedef struct nnrt_port { /* a receptor's event port */
                    uint32_t n, uint8_t *wakes);
     uint32_t n_more; /* values of an event besides the weight: more[] of its handler */
 } nnrt_port;
-
-typedef struct nnrt_signal { /* recordable that is not a column: an alias, a gate's rate */
-    const char *name, *unit;
-    double unit_factor, unit_offset;
-    /* native units */
-    void (*read)(void *self, const nnrt_step *s, const uint32_t *cells, uint32_t n, double *out);
-} nnrt_signal;
 
 typedef struct
     nnrt_delay { /* x(t - d) of cells; the runtime fills the three columns before each update */

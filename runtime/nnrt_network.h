@@ -133,5 +133,7 @@ typedef struct nnrt_recorder_def {
     const char *variable; /* NULL: spikes */
     nnrt_rule interval;   /* ms; NULL: dt */
     const char *where;
+    /* Not NULL: the variable is of the synapse of its only connection, and the cell of `group` shows it. */
+    const nnrt_projection_def *of;
 } nnrt_recorder_def;
 #endif

@@ -84,7 +84,8 @@ typedef struct
     int32_t weight; /* its index; -1: none */
     const nnrt_far *fars;
     const nnrt_term *terms;
-    uint32_t n_fars, n_terms;
+    const nnrt_signal *signals;
+    uint32_t n_fars, n_terms, n_signals;
     void (*derive)(void *self, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad);
     void (*start)(void *self, double dt, uint32_t lo, uint32_t hi);
     /* The pre (post) spike that reaches a connection, in time order; conditions, in each step after the events that an

@@ -2,6 +2,7 @@
    */
 #include "runtime/sim.h"
 
+#include "runtime/couple.h"
 #include "runtime/streams.h"
 #include "runtime/units.h"
 
@@ -11,29 +12,30 @@
 
 /* ---- what can be recorded ---- */
 
-typedef struct variable {   /* of a class */
-    int32_t column, signal; /* one of them is -1 */
-    const char *unit;
-    double factor, offset;
-} variable;
+typedef struct variables { /* of a class */
+    const nnrt_column *columns;
+    const nnrt_signal *signals;
+    uint32_t n_columns, n_signals;
+} variables;
 
-static bool variable_find(const nnrt_class *c, const char *name, variable *v)
+static variables variables_of(const nnrt_class *cells, const nnrt_projection_def *p)
 {
-    *v = (variable){.column = nnrt_column_find(c->columns, c->n_columns, name), .signal = -1};
-    if (v->column >= 0) {
-        const nnrt_column *column = &c->columns[v->column];
-        v->unit = column->unit;
-        v->factor = column->unit_factor;
-        v->offset = column->unit_offset;
-        return true;
-    }
-    for (uint32_t i = 0; i < c->n_signals; i++)
-        if (!strcmp(c->signals[i].name, name)) {
-            *v = (variable){-1, (int32_t)i, c->signals[i].unit, c->signals[i].unit_factor,
-                            c->signals[i].unit_offset};
-            return true;
-        }
-    return false;
+    if (!p)
+        return (variables){cells->columns, cells->signals, cells->n_columns, cells->n_signals};
+    const nnrt_synapse_class *c = p->synapse;
+    return (variables){c->columns, c->signals, c->n_columns, c->n_signals};
+}
+
+/* Sets the column or the signal of that name. */
+static bool variable_find(const variables *c, const char *name, nnrt_sampled *m)
+{
+    const int32_t column = nnrt_column_find(c->columns, c->n_columns, name);
+    if (column >= 0)
+        m->column = &c->columns[column];
+    for (uint32_t i = 0; !m->column && i < c->n_signals; i++)
+        if (!strcmp(c->signals[i].name, name))
+            m->signal = &c->signals[i];
+    return m->column || m->signal;
 }
 
 static bool interval_of(nnrt_sim *s, const nnrt_recorder_def *d, int64_t *steps)
@@ -67,19 +69,17 @@ static bool join_cells(nnrt_sim *s, nnrt_sampled *m, const nnrt_view *v)
     return true;
 }
 
-/* The signal of that variable of that population, made when it is new. */
-static nnrt_sampled *sampled_of(nnrt_sim *s, uint32_t population, const variable *v,
-                                int64_t interval)
+/* The signal like that one, made when it is new. */
+static nnrt_sampled *sampled_of(nnrt_sim *s, const nnrt_sampled *like)
 {
     for (uint32_t i = 0; i < s->recording.n_signals; i++) {
         nnrt_sampled *m = &s->sampled[i];
-        if (m->population == population && m->column == v->column && m->signal == v->signal &&
-            m->interval == interval)
+        if (m->population == like->population && m->column == like->column &&
+            m->signal == like->signal && m->interval == like->interval && m->of == like->of)
             return m;
     }
     nnrt_sampled *m = &s->sampled[s->recording.n_signals++];
-    *m = (nnrt_sampled){
-        .population = population, .column = v->column, .signal = v->signal, .interval = interval};
+    *m = *like;
     return m;
 }
 
@@ -93,13 +93,18 @@ static bool variable_recorder(nnrt_sim *s, nnrt_recorder *r, const nnrt_recorder
     for (uint32_t w = 0; w < g->n_views; w++) {
         const nnrt_view *view = &s->views[g->views[w]];
         const nnrt_population_def *p = s->populations[view->population].def;
-        variable v;
-        if (!variable_find(p->cls, d->variable, &v))
+        const variables known = variables_of(p->cls, d->of);
+        nnrt_sampled like = {.population = view->population, .interval = interval};
+        if (!variable_find(&known, d->variable, &like))
             return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                                  "%s: %s has no variable '%s' to record", d->where, p->label,
-                                  d->variable);
-        nnrt_sampled *m = sampled_of(s, view->population, &v, interval);
-        if (!join_cells(s, m, view))
+                                  "%s: %s has no variable '%s' to record", d->where,
+                                  d->of ? d->of->label : p->label, d->variable);
+        if (d->of && !nnrt_record_find_synapse(s, d, &like))
+            return false;
+        nnrt_sampled *m = sampled_of(s, &like);
+        if (d->of && !m->name)
+            m->name = nnrt_record_synapse_name(s, d);
+        if ((d->of && !m->name) || !join_cells(s, m, view))
             return false;
         r->signals[w] = (uint32_t)(m - s->sampled);
     }
@@ -111,13 +116,12 @@ static bool variable_recorder(nnrt_sim *s, nnrt_recorder *r, const nnrt_recorder
 static bool describe_signal(nnrt_sim *s, uint32_t i, nnrt_signal_info *info)
 {
     nnrt_sampled *m = &s->sampled[i];
-    const nnrt_class *c = s->populations[m->population].def->cls;
-    const nnrt_column *column = m->column >= 0 ? &c->columns[m->column] : NULL;
-    const nnrt_signal *signal = column ? NULL : &c->signals[m->signal];
     nnrt_unit unit;
     *info = (nnrt_signal_info){.population = m->population,
-                               .variable = column ? column->name : signal->name,
-                               .unit = column ? column->unit : signal->unit,
+                               .variable = m->name     ? m->name
+                                           : m->column ? m->column->name
+                                                       : m->signal->name,
+                               .unit = m->column ? m->column->unit : m->signal->unit,
                                .si_factor = 1,
                                .interval = m->interval,
                                .cells = {m->cells, m->n}};
@@ -244,6 +248,8 @@ static bool sample_now(nnrt_sim *s, const nnrt_recorder *r, uint32_t n_views)
         const nnrt_sampled *m = &s->sampled[r->signals[w]];
         if (s->k % m->interval)
             continue;
+        if (m->of)
+            nnrt_couplings_begin(s, false); /* what it sees of cells is what they are now */
         for (uint32_t t = 0; t < s->threads; t++)
             nnrt_record_sample_signal(s, t, m, s->k);
         if (!nnrt_spool_sample(s->spool, r->signals[w], s->k, m->values[s->k & 1]))
@@ -294,34 +300,45 @@ uint32_t nnrt_record_place(const nnrt_sampled *m, uint32_t cell)
 
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k)
 {
-    const nnrt_population *p = &s->populations[m->population];
-    const nnrt_shard *shard = &p->shards[thread];
-    const nnrt_class *c = p->def->cls;
-    const uint32_t from = nnrt_record_place(m, shard->lo),
-                   n = nnrt_record_place(m, shard->hi) - from;
+    const nnrt_shard *shard = &s->populations[m->population].shards[thread];
+    const uint32_t from = m->of ? 0 : nnrt_record_place(m, shard->lo);
+    const uint32_t to = !m->of                       ? nnrt_record_place(m, shard->hi)
+                        : m->block->thread == thread ? m->n
+                                                     : 0;
+    const uint32_t n = to - from;
     if (!n)
         return;
     double *out = m->values[k & 1] + from;
     const nnrt_step step = {k, (double)k * s->dt, s->dt};
-    double factor, offset;
-    if (m->column >= 0) {
-        read_column(shard, &c->columns[m->column], m->cells + from, n, out);
-        factor = c->columns[m->column].unit_factor;
-        offset = c->columns[m->column].unit_offset;
-    } else {
-        c->signals[m->signal].read(shard->self, &step, m->cells + from, n, out);
-        factor = c->signals[m->signal].unit_factor;
-        offset = c->signals[m->signal].unit_offset;
-    }
+    if (m->of)
+        nnrt_record_read_synapse(m, &step, out);
+    else if (m->column)
+        read_column(shard, m->column, m->cells + from, n, out);
+    else
+        m->signal->read(shard->self, &step, m->cells + from, n, out);
+    const double factor = m->column ? m->column->unit_factor : m->signal->unit_factor,
+                 offset = m->column ? m->column->unit_offset : m->signal->unit_offset;
     for (uint32_t i = 0; (factor < 1 || factor > 1 || offset < 0 || offset > 0) && i < n; i++)
         out[i] = (out[i] - offset) / factor;
 }
 
+static void sample(nnrt_sim *s, uint32_t thread, int64_t k, bool synapses)
+{
+    for (uint32_t i = 0; i < s->recording.n_signals; i++) {
+        const nnrt_sampled *m = &s->sampled[i];
+        if (m->active && k % m->interval == 0 && (m->of != NULL) == synapses)
+            nnrt_record_sample_signal(s, thread, m, k);
+    }
+}
+
 void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k)
 {
-    for (uint32_t i = 0; i < s->recording.n_signals; i++)
-        if (s->sampled[i].active && k % s->sampled[i].interval == 0)
-            nnrt_record_sample_signal(s, thread, &s->sampled[i], k);
+    sample(s, thread, k, false);
+}
+
+void nnrt_record_sample_synapses(nnrt_sim *s, uint32_t thread, int64_t k)
+{
+    sample(s, thread, k, true);
 }
 
 bool nnrt_record_failed(nnrt_sim *s)
@@ -389,6 +406,7 @@ void nnrt_record_free(nnrt_sim *s)
         nnrt_memory_give(m, s->recorders[i].signals);
     for (uint32_t i = 0; s->sampled && i < s->recording.n_signals; i++) {
         nnrt_memory_give(m, s->sampled[i].cells);
+        nnrt_memory_give(m, s->sampled[i].name);
         nnrt_memory_give(m, s->sampled[i].values[0]);
         nnrt_memory_give(m, s->sampled[i].values[1]);
     }

@@ -140,6 +140,13 @@ bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise);
 bool nnrt_record_make(nnrt_sim *s);
 bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on);
 void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k); /* own cells, into the buffers */
+/* The same for synapses, when all cells are seen as they are at t_k. */
+void nnrt_record_sample_synapses(nnrt_sim *s, uint32_t thread, int64_t k);
+/* record_synapse.c: the signal gets the only connection of the projection; false with an error: it has not one. */
+bool nnrt_record_find_synapse(nnrt_sim *s, const nnrt_recorder_def *d, nnrt_sampled *m);
+char *nnrt_record_synapse_name(nnrt_sim *s,
+                               const nnrt_recorder_def *d); /* "gap.near.i"; NULL: no memory */
+void nnrt_record_read_synapse(const nnrt_sampled *m, const nnrt_step *step, double *out);
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k);
 /* Where a cell of the signal, or the first one behind it, stands in its list. */
 uint32_t nnrt_record_place(const nnrt_sampled *m, uint32_t cell);

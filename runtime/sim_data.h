@@ -99,12 +99,17 @@ typedef struct nnrt_input {
 
 typedef struct nnrt_sampled { /* a signal of the recording and where its values come from */
     uint32_t population;
-    int32_t column, signal; /* of the class; one of them is -1 */
-    uint32_t *cells;        /* ascending */
+    const nnrt_column *column; /* of the class; one of both is NULL */
+    const nnrt_signal *signal;
+    uint32_t *cells; /* ascending */
     uint32_t n;
     int64_t interval; /* steps */
     bool active;
-    double *values[2]; /* of even and odd times, shown units */
+    double *values[2];         /* of even and odd times, shown units */
+    const nnrt_projection *of; /* NULL: of cells; else of its only connection: ... */
+    const nnrt_rows *block;    /* ... where it is, ... */
+    uint32_t position;         /* ... from which pre cell, ... */
+    char *name;                /* ... and what it is called */
 } nnrt_sampled;
 
 typedef struct nnrt_recorder {
@@ -135,6 +140,7 @@ typedef struct nnrt_sim {
 
     nnrt_recording recording; /* owned: populations, signals */
     nnrt_sampled *sampled;    /* as recording.signals */
+    bool samples_synapses;    /* some are of synapses */
     uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
     uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
     uint32_t *fired; /* spikes of a time that are recorded; room for the largest population */

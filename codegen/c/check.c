@@ -161,12 +161,36 @@ static void check_variable(CTarget *t, const IrRecorder *r)
     }
 }
 
+/* States that wait for the next event of their connection are behind. */
+static void check_synapse_variable(CTarget *t, const IrRecorder *r)
+{
+    const CClass *c = NULL;
+    const IrProjection *p = NULL;
+    for (uint32_t i = 0; i < t->m->projections.n; i++)
+        if (t->m->projections.v[i]->name == r->projection) {
+            p = t->m->projections.v[i];
+            c = t->of_projection[i];
+        }
+    const char *why = !c || c->k->relax.stmts.n || c->k->row.stmts.n
+                          ? "its states are known at events alone"
+                      : p->linear_coupling      ? "it sees extrapolated states of cells"
+                      : !is_kept(t, c, r->path) ? "it is random or no value"
+                                                : NULL;
+    if (!why)
+        return;
+    diag(t->m->session->diags, DIAG_NNC0802, r->span,
+         "`%s` of the synapse of `%s` cannot be recorded: %s", r->path->s, r->projection->s, why);
+    t->failed = true;
+}
+
 static void check_recorders(CTarget *t)
 {
     for (uint32_t i = 0; i < t->m->recorders.n; i++) {
         const IrRecorder *r = t->m->recorders.v[i];
         ctarget_check_rule(t, r->interval, NULL);
-        (ctarget_records_events(t, r) ? check_event : check_variable)(t, r);
+        (ctarget_records_events(t, r) ? check_event
+         : r->projection              ? check_synapse_variable
+                                      : check_variable)(t, r);
     }
 }
 

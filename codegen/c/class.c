@@ -237,6 +237,12 @@ static void print_signal(CTarget *t, const CClass *c, const KSignal *s, uint32_t
     emit(out, "\n");
 }
 
+static void print_readers(CTarget *t, const CClass *c)
+{
+    for (uint32_t i = 0; i < c->k->signals.n; i++)
+        print_signal(t, c, &c->k->signals.v[i], i);
+}
+
 static void print_cells(CTarget *t, const CClass *c)
 {
     const KClass *k = c->k;
@@ -258,8 +264,7 @@ static void print_cells(CTarget *t, const CClass *c)
     for (uint32_t i = 0; i < k->ports.n; i++)
         if (k->ports.v[i].due < 0)
             print_handler(t, c, &k->ports.v[i], i);
-    for (uint32_t i = 0; i < k->signals.n; i++)
-        print_signal(t, c, &k->signals.v[i], i);
+    print_readers(t, c);
     if (k->inject)
         ctarget_source(t, c, k->inject, true);
     if (k->emit)
@@ -282,4 +287,5 @@ void ctarget_class_code(CTarget *t, const CClass *c)
         print_start(t, c, "start_slots", &slots);
     }
     ctarget_synapse(t, c);
+    print_readers(t, c);
 }

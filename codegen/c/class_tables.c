@@ -239,6 +239,8 @@ static void print_synapse_class(CTarget *t, const CClass *c)
         emit(out, ".refresh = %s_refresh,\n", code);
     if (k->mark.stmts.n)
         emit(out, ".mark = %s_mark,\n.entry = %u,\n", code, ctarget_entry_width(k));
+    if (k->signals.n)
+        emit(out, ".signals = %s_signals,\n.n_signals = %u,\n", c->c_name, k->signals.n);
     if (k->fars.n)
         emit(out, ".fars = %s_fars,\n.n_fars = %u,\n", c->c_name, k->fars.n);
     if (k->terms.n)
@@ -304,6 +306,7 @@ void ctarget_class_tables(CTarget *t, const CClass *c)
     if (c->model->role == IR_SYNAPSE) {
         print_fars(t, c);
         print_terms(t, c);
+        print_signals(t, c);
         print_synapse_class(t, c);
         return;
     }

@@ -353,9 +353,18 @@ static void print_inputs(CTarget *t)
 
 bool ctarget_records_events(const CTarget *t, const IrRecorder *r)
 {
-    const IrModel *model = r->path && !r->event ? ctarget_model_of(t, r->target) : NULL;
+    const IrModel *model =
+        r->path && !r->event && !r->projection ? ctarget_model_of(t, r->target) : NULL;
     const IrItem *item = model ? ir_item(model, r->path) : NULL;
     return !r->path || r->event || (item && item->kind == IR_ITEM_EVENT_OUT);
+}
+
+static uint32_t projection_number(const CTarget *t, const Str *name)
+{
+    uint32_t i = 0;
+    while (t->m->projections.v[i]->name != name)
+        i++;
+    return i;
 }
 
 static void print_recorders(CTarget *t)
@@ -371,8 +380,11 @@ static void print_recorders(CTarget *t)
         const IrRecorder *r = t->m->recorders.v[i];
         const char *variable =
             ctarget_records_events(t, r) ? "NULL" : ctarget_string(t, r->path->s);
-        emit(t->out, "{%u, %s, %s, %s},\n", ctarget_group(t, r->target), variable, rule[i],
+        emit(t->out, "{%u, %s, %s, %s", ctarget_group(t, r->target), variable, rule[i],
              ctarget_string(t, ctarget_where(t, r->span)));
+        if (r->projection)
+            emit(t->out, ", &program_projections[%u]", projection_number(t, r->projection));
+        emit(t->out, "},\n");
     }
     emit_close(t->out, "};");
 }

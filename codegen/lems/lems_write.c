@@ -106,7 +106,7 @@ void lems_find_exposed(LemsWriter *w)
         const IrView *v = ir_find_view(w->m, r->target);
         const IrPopulation *p = ir_find_population(w->m, v ? v->population : r->target);
         const IrModel *model = p ? ir_find_model(w->m, p->model) : NULL;
-        if (r->path && model)
+        if (r->path && model && !r->projection)
             expose(w, model, r->path->s);
     }
 }

@@ -109,6 +109,8 @@ static void write_cells(const Simulation *s, const IrRecorder *r, const Str *lab
     LemsWriter *w = writer(s);
     LemsCellList cells = {0};
     const char *event = recorded_event(s, r);
+    if (r->projection)
+        lems_refuse(w, r->span, "the record of `%s`, which a synapse has,", r->path->s);
     if (!lems_find_cells(s->n, r->target, r->span, &cells))
         return;
     for (uint32_t i = 0; i < cells.n && !w->failed; i++) {

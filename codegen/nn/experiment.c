@@ -11,6 +11,8 @@ static const char *variable_of(NnWriter *w, const IrRecorder *r)
 {
     const bool spikes = !r->path && str_is(r->event, "spike");
     const Str *path = r->path ? r->path : r->event;
+    if (r->projection)
+        nn_refuse(w, r->span, "a recorder of a synapse");
     return spikes ? "\"spikes\"" : nn_path_string(w, path);
 }
 

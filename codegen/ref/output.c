@@ -89,6 +89,8 @@ static bool open_recorder(Ref *r, uint32_t index)
     RefCells cells = {0};
     RefScope s = ref_scope(r, NULL, 0);
     double ms = r->dt;
+    if (d->projection)
+        return ref_refuse(r, d->span, "the reference integrator records no synapses");
     if ((d->interval && !ref_value(r, &s, d->interval, &ms)) || !ref_cells_of(r, d->target, &cells))
         return false;
     const int64_t interval = ref_steps(ms, r->dt);

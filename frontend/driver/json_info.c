@@ -140,6 +140,8 @@ static void write_recorder(JsonOut *o, const IrRecorder *r)
               r->path    ? r->path->s
               : r->event ? r->event->s
                          : "spike");
+    if (r->projection)
+        json_text(o, "projection", r->projection->s);
     write_value(o, "interval_ms", r->interval, NULL);
     nnrt_json_close(&o->json);
 }

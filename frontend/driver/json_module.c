@@ -235,11 +235,9 @@ static const Field input_fields[] = {
     END,
 };
 static const Field recorder_fields[] = {
-    MEMBER(IrRecorder, target, "target", NAME),
-    MEMBER(IrRecorder, path, "path", NAME),
-    MEMBER(IrRecorder, event, "event", NAME),
-    MEMBER(IrRecorder, interval, "every", EXPR),
-    END,
+    MEMBER(IrRecorder, target, "target", NAME),  MEMBER(IrRecorder, path, "path", NAME),
+    MEMBER(IrRecorder, event, "event", NAME),    MEMBER(IrRecorder, projection, "projection", NAME),
+    MEMBER(IrRecorder, interval, "every", EXPR), END,
 };
 static const char *table_word(unsigned table)
 {
