@@ -1,6 +1,7 @@
 /* Synapses and inputs whose variables are recorded. An input is a part of its cell already. A synapse is a part of a connection:
    the connection leaves those of its kind, and its synapse becomes a part of the cells of the target, switched on in that cell
-   alone, which gets the events by a port of its own. */
+   alone, which gets the events by a port of its own. A continuous connection, which acts on two cells, gets a projection of its
+   own. */
 #include "frontend/lems/network.h"
 
 #include "ir/build.h"
@@ -143,6 +144,12 @@ bool lems_own_rows(LemsNetwork *n, LemsConnections *k)
     return true;
 }
 
+static void remove_row(LemsConnections *k, uint32_t row)
+{
+    k->rows.n--;
+    memmove(k->rows.v + row, k->rows.v + row + 1, (k->rows.n - row) * sizeof *k->rows.v);
+}
+
 /* The part that is the synapse of the connection, which leaves its kind. */
 static const Str *split(LemsNetwork *n, const Found *f)
 {
@@ -150,9 +157,26 @@ static const Str *split(LemsNetwork *n, const Found *f)
     const Str *part = k->part ? k->part : lems_own_synapse(n, k, f->row);
     if (k->part || !part)
         return part;
-    k->rows.n--;
-    memmove(k->rows.v + f->row, k->rows.v + f->row + 1, (k->rows.n - f->row) * sizeof *k->rows.v);
+    remove_row(k, f->row);
     return part;
+}
+
+/* ---- a continuous connection ---- */
+/* The connections whose only row it is. */
+static LemsConnections *set_apart(LemsNetwork *n, const Found *f)
+{
+    Session *s = document(n)->session;
+    LemsConnections *k = f->kind;
+    if (k->alone)
+        return k;
+    LemsConnections like = *k;
+    memset(&like.rows, 0, sizeof like.rows);
+    like.alone = lems_free_name(
+        n->all, str_format(s->strings, "%s.%u", lems_projection_name(n, k)->s, ++n->alone));
+    LemsConnections *own = lems_kind(n, &like);
+    VEC_PUSH(s->arena, &own->rows, k->rows.v[f->row]);
+    remove_row(k, f->row);
+    return own;
 }
 
 /* ---- inputs ---- */
@@ -171,29 +195,46 @@ static const Str *input_part(LemsNetwork *n, LemsPopulation *p, uint32_t cell, c
     return NULL;
 }
 
+static void follow_continuous(LemsNetwork *n, const LemsPopulation *p, uint32_t cell,
+                              const Found *f, const Instance *x, Span at, LemsVariable *out)
+{
+    const LemsConnections *k = set_apart(n, f);
+    const bool near = k->post == p && k->rows.v[0].post == cell && is_called(k->synapse, x->id);
+    out->path = lems_tunnel_path(n, k, !near, x->variable, at);
+    out->projection = k->alone;
+}
+
+static void follow_part(LemsNetwork *n, LemsPopulation *p, const Str *part, const Instance *x,
+                        Span at, LemsVariable *out)
+{
+    const char *path = arena_printf(document(n)->session->arena, "%s/%s", part->s, x->variable);
+    out->path = lems_item_path(n->all, p->model, path, at);
+}
+
 LemsAttachedPath lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell,
-                                    const char *path, Span at, const Str **variable)
+                                    const char *path, Span at, LemsVariable *out)
 {
     Instance x;
-    *variable = NULL;
+    *out = (LemsVariable){0};
     const bool good = read_instance(n, path, &x);
     const Founds found = connections_of(n, p, cell, &x);
     if (!found.n && !x.list)
         return LEMS_NOT_ATTACHED;
-    if (good && x.k < found.n && found.v[x.k].kind->far_end)
-        return LEMS_CONTINUOUS;
-    const Str *part = !good           ? NULL
-                      : x.k < found.n ? split(n, &found.v[x.k])
-                      : found.n       ? NULL
-                                      : input_part(n, p, cell, &x);
-    if (part && x.variable)
-        *variable = lems_item_path(
-            n->all, p->model,
-            arena_printf(document(n)->session->arena, "%s/%s", part->s, x.variable), at);
+    const Found *f = good && x.k < found.n ? &found.v[x.k] : NULL;
+    const bool continuous = f && f->kind->far_end;
+    if (continuous && document(n)->options->lems_euler)
+        return LEMS_NOT_KEPT;
+    const Str *part = f && !continuous   ? split(n, f)
+                      : good && !found.n ? input_part(n, p, cell, &x)
+                                         : NULL;
+    if (continuous && x.variable)
+        follow_continuous(n, p, cell, f, &x, at, out);
+    else if (part && x.variable)
+        follow_part(n, p, part, &x, at, out);
     else if (!document(n)->failed)
         lems_complain(document(n), DIAG_NNC0407, at,
-                      part ? "'%s' names a synapse or input, not a variable of it"
-                           : "the cell has nothing attached that '%s' names",
+                      part || continuous ? "'%s' names a synapse or input, not a variable of it"
+                                         : "the cell has nothing attached that '%s' names",
                       path);
     return LEMS_ATTACHED;
 }

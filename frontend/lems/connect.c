@@ -192,7 +192,7 @@ static bool is_kind(const LemsConnections *k, const LemsConnections *like)
     return k && k->pre == like->pre && k->post == like->post && k->synapse == like->synapse &&
            k->far_end == like->far_end && k->form == like->form && k->port == like->port &&
            k->attachments == like->attachments && k->target == like->target &&
-           k->delayed == like->delayed && k->part == like->part;
+           k->delayed == like->delayed && k->part == like->part && k->alone == like->alone;
 }
 
 LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like)
@@ -201,11 +201,11 @@ LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like)
         return n->last;
     Session *s = document(n)->session;
     const Str *key = str_format(
-        s->strings, "%s\n%s\n%p\n%p\n%p\n%s\n%p\n%d\n%s", like->pre->ir->name->s,
+        s->strings, "%s\n%s\n%p\n%p\n%p\n%s\n%p\n%d\n%s\n%s", like->pre->ir->name->s,
         like->post->ir->name->s, (const void *)like->synapse, (const void *)like->far_end,
         (const void *)like->form, like->port ? like->port->s : "",
         (const void *)(like->attachments ? like->attachments : like->target), like->delayed,
-        like->part ? like->part->s : "");
+        like->part ? like->part->s : "", like->alone ? like->alone->s : "");
     LemsConnections *known = map_get(&n->connections, key);
     if (!known) {
         known = ARENA_NEW(s->arena, LemsConnections);

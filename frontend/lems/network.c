@@ -261,6 +261,7 @@ bool lems_network(LemsNetwork *n, const LemsComponent *target)
     map_init(&n->inputs, document(n)->session->arena);
     map_init(&n->connections, document(n)->session->arena);
     map_init(&n->receptors, document(n)->session->arena);
+    map_init(&n->tunnels, document(n)->session->arena);
     find_populations(n, target);
     if (!n->populations.n && target->type->dynamics) /* a component on its own */
         add_population(n, (LemsPopulation){.component = target, .cell = target, .size = 1});

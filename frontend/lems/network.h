@@ -29,6 +29,8 @@ typedef struct LemsConnections {
     const Str *target; /* the port of the cells; NULL where there is a synapse of the connection */
     /* The part of the cells that is the synapse, since something of it is recorded: `target` is its port. NULL: none is. */
     const Str *part;
+    /* The projection of its only row, a continuous connection of which something is recorded. NULL: it is like others. */
+    const Str *alone;
     bool delayed;
     VEC(LemsRow) rows;
 } LemsConnections;
@@ -40,8 +42,10 @@ typedef struct LemsNetwork {
     Map by_id;             /* -> LemsPopulation */
     Map inputs;            /* population and kind of input -> parts: see inputs.c */
     Map receptors;         /* cells and synapse -> LemsReceptor */
+    Map tunnels;           /* what is at both ends -> IrModel */
     Map connections;       /* what makes them of one kind -> LemsConnections */
     LemsConnections *last; /* the kind of the connection before */
+    unsigned alone;        /* kinds of one row so far */
 } LemsNetwork;
 
 /* Populations, and what connects them, which may still be split; then the projections. False after a diagnostic. */
@@ -123,13 +127,19 @@ const char *lems_own_sums(LemsNetwork *n, LemsPopulation *p, const Str *variable
 /* Paths, from the cell, that start with a synapse or an input: "synapses:syn:1/g", "syn/g". */
 typedef enum LemsAttachedPath {
     LEMS_NOT_ATTACHED, /* it does not start so */
-    LEMS_ATTACHED,     /* *variable is what it leads to; NULL after a diagnostic */
-    LEMS_CONTINUOUS    /* something that both cells of a connection decide, which no cell has */
+    LEMS_ATTACHED,     /* `path` is what it leads to; NULL after a diagnostic */
+    LEMS_NOT_KEPT      /* a continuous connection, stepped in the order of LEMS */
 } LemsAttachedPath;
+typedef struct LemsVariable {
+    const Str *path;       /* in the cell, or in the synapse ... */
+    const Str *projection; /* ... of this one, which has no other connection; NULL: of the cell */
+} LemsVariable;
 LemsAttachedPath lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell,
-                                    const char *path, Span at, const Str **variable);
+                                    const char *path, Span at, LemsVariable *out);
 
-/* projection.c: the property of the synapse that <Assign property="weight" value="w"/> gives, and the attribute that has the
+/* projection.c: what the projection of these connections is called, which no other thing is yet. */
+const Str *lems_projection_name(LemsNetwork *n, const LemsConnections *k);
+/* The property of the synapse that <Assign property="weight" value="w"/> gives, and the attribute that has the
    value; NULL after a diagnostic. Then the value that a connection has. False after a diagnostic. */
 const LemsMember *lems_assignment(LemsDocument *d, const LemsComponent *synapse,
                                   const XmlElement *a, const Str **attribute);
@@ -148,6 +158,9 @@ const LemsReceptor *lems_receptor(LemsNetwork *n, const LemsConnections *k);
 LemsReceptor lems_add_receptor(LemsModels *all, LemsModel *cell, const LemsComponent *synapse,
                                const Str *attachments);
 
-/* tunnel.c: one synapse of the components at both ends of a continuous connection. NULL after a diagnostic. */
+/* tunnel.c: the path of a variable of the component at one end, in the synapse. NULL after a diagnostic. */
+const Str *lems_tunnel_path(LemsNetwork *n, const LemsConnections *k, bool far, const char *path,
+                            Span at);
+/* One synapse of the components at both ends of a continuous connection. NULL after a diagnostic. */
 IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k);
 #endif

@@ -190,10 +190,25 @@ static IrExpr *default_weight(const LemsNetwork *n, const LemsConnections *k, co
     return NULL;
 }
 
+/* One for all that differ in nothing but what is recorded of them. */
+static IrModel *tunnel_of(LemsNetwork *n, const LemsConnections *k)
+{
+    const Str *key =
+        str_format(document(n)->session->strings, "%p\n%p\n%p\n%p\n%p\n%s", (const void *)k->pre,
+                   (const void *)k->post, (const void *)k->synapse, (const void *)k->far_end,
+                   (const void *)k->form, k->attachments->s);
+    IrModel *known = map_get(&n->tunnels, key);
+    if (!known) {
+        known = lems_tunnel(n, k);
+        map_set(&n->tunnels, key, known);
+    }
+    return known;
+}
+
 static IrModel *model_of(LemsNetwork *n, const LemsConnections *k)
 {
     if (k->far_end)
-        return lems_tunnel(n, k);
+        return tunnel_of(n, k);
     const LemsModel *x = lems_model(n->all, k->synapse, IR_SYNAPSE);
     return x ? x->model : NULL;
 }
@@ -203,9 +218,11 @@ static const char *port_word(const LemsConnections *k)
     return k->target ? k->target->s : "synapse";
 }
 
-static const Str *name_projection(LemsNetwork *n, const LemsConnections *k)
+const Str *lems_projection_name(LemsNetwork *n, const LemsConnections *k)
 {
     Session *s = document(n)->session;
+    if (k->alone)
+        return k->alone;
     const LemsComponent *owner = k->rows.v[0].connection->parent;
     const Str *base =
         owner && owner->id && owner != n->root
@@ -224,7 +241,7 @@ static void make_projection(LemsNetwork *n, const LemsConnections *k)
                       : receptor ? receptor->part
                       : synapse  ? current_port(n, k, synapse)
                                  : NULL;
-    const Str *name = name_projection(n, k);
+    const Str *name = lems_projection_name(n, k);
     const IrData *data = port ? connection_list(n, k, name) : NULL;
     if (!data)
         return;

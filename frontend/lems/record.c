@@ -9,7 +9,7 @@ typedef struct Recording {
     LemsDocument *d;
     LemsNetwork *n;
     IrModule *m;
-    Map known; /* "target path event" -> 1 + index of the recorder */
+    Map known; /* "target path event projection" -> 1 + index of the recorder */
     LemsFileNames names;
     LemsFiles *files;
 } Recording;
@@ -41,8 +41,9 @@ static const Str *view_of(Recording *r, const LemsPopulation *p, uint32_t cell, 
 static uint32_t recorder_of(Recording *r, const IrRecorder *like)
 {
     Arena *a = r->d->session->arena;
-    const Str *key = str_format(r->d->session->strings, "%s\n%s\n%s", like->target->s,
-                                like->path ? like->path->s : "", like->event ? like->event->s : "");
+    const Str *key = str_format(r->d->session->strings, "%s\n%s\n%s\n%s", like->target->s,
+                                like->path ? like->path->s : "", like->event ? like->event->s : "",
+                                like->projection ? like->projection->s : "");
     const uintptr_t known = (uintptr_t)map_get(&r->known, key);
     if (known)
         return (uint32_t)known - 1;
@@ -83,13 +84,12 @@ static bool is_displayed(const LemsComponent *c)
     return c->parent && simulation_part(c->parent, "DataDisplay");
 }
 
-static const Str *refuse(Recording *r, const LemsComponent *c, Span at, const char *words)
+static void refuse(Recording *r, const LemsComponent *c, Span at, const char *words)
 {
     if (is_displayed(c))
         diag(r->d->session->diags, DIAG_NNC0908, at, "%s: this is not shown", words);
     else
         lems_complain(r->d, DIAG_NNC0909, at, "%s", words);
-    return NULL;
 }
 
 typedef struct Place { /* what a path names */
@@ -98,25 +98,30 @@ typedef struct Place { /* what a path names */
     const char *rest; /* behind the cell, or NULL */
 } Place;
 
-/* The variable of the cell that the path leads to; NULL where there is none to record. */
-static const Str *variable_of(Recording *r, const LemsComponent *c, const Place *p, Span at)
+/* What the path leads to; nothing where there is none to record. */
+static LemsVariable variable_of(Recording *r, const LemsComponent *c, const Place *p, Span at)
 {
-    const Str *variable = NULL;
+    LemsVariable v = {0};
+    const char *reason = NULL;
     if (!p->rest) {
         lems_complain(r->d, DIAG_NNC0407, at, "this path names a cell, not a variable of it");
-        return NULL;
+        return v;
     }
-    switch (lems_attached_path(r->n, p->population, p->cell, p->rest, at, &variable)) {
+    switch (lems_attached_path(r->n, p->population, p->cell, p->rest, at, &v)) {
     case LEMS_NOT_ATTACHED:
-        variable = lems_item_path(r->n->all, p->population->model, p->rest, at);
+        v.path = lems_item_path(r->n->all, p->population->model, p->rest, at);
         break;
-    case LEMS_CONTINUOUS:
-        return refuse(r, c, at, "variables of continuous connections are not recorded");
+    case LEMS_NOT_KEPT:
+        reason = "variables of continuous connections are not recorded with lems-euler";
+        break;
     case LEMS_ATTACHED:
         break;
     }
-    const char *reason = variable ? lems_own_sums(r->n, p->population, variable) : NULL;
-    return reason ? refuse(r, c, at, reason) : variable;
+    if (v.path && !v.projection)
+        reason = lems_own_sums(r->n, p->population, v.path);
+    if (reason)
+        refuse(r, c, at, reason);
+    return reason ? (LemsVariable){0} : v;
 }
 
 /* ---- what a component records ---- */
@@ -148,8 +153,11 @@ static void record(Recording *r, const LemsComponent *c, const XmlElement *e, bo
         const XmlText *port = lems_named_attribute(r->d, c, e, "eventPort");
         like.event = port ? xml_intern(r->d->session, port) : NULL;
         like.span = port ? port->span : like.span;
-    } else
-        like.path = variable_of(r, c, &p, quantity->span);
+    } else {
+        const LemsVariable v = variable_of(r, c, &p, quantity->span);
+        like.path = v.path;
+        like.projection = v.projection;
+    }
     if (like.path || like.event)
         add_column(r, c, file, recorder_of(r, &like), events);
 }

@@ -117,12 +117,23 @@ static void add_currents(Tunnel *t)
             add_current(t, &t->sides[k], &cell->reads.v[i]);
 }
 
+static const char near_part[] = "near", far_part[] = "far";
+
+const Str *lems_tunnel_path(LemsNetwork *n, const LemsConnections *k, bool far, const char *path,
+                            Span at)
+{
+    StrTable *strings = n->all->d->session->strings;
+    LemsModel *inner = lems_model(n->all, far ? k->far_end : k->synapse, IR_CHANNEL);
+    const Str *variable = inner ? lems_item_path(n->all, inner, path, at) : NULL;
+    return variable ? str_format(strings, "%s.%s", far ? far_part : near_part, variable->s) : NULL;
+}
+
 IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k)
 {
     LemsModels *all = n->all;
     Tunnel t = {.n = n, .k = k, .peer = lems_name(all->d, k->form, "name")};
-    t.sides[0] = (Side){"near", lems_model(all, k->synapse, IR_CHANNEL), IR_FROM_POST};
-    t.sides[1] = (Side){"far", lems_model(all, k->far_end, IR_CHANNEL), IR_FROM_PRE};
+    t.sides[0] = (Side){near_part, lems_model(all, k->synapse, IR_CHANNEL), IR_FROM_POST};
+    t.sides[1] = (Side){far_part, lems_model(all, k->far_end, IR_CHANNEL), IR_FROM_PRE};
     if (!t.sides[0].inner || !t.sides[1].inner)
         return NULL;
     const Str *base = k->synapse->id ? k->synapse->id : k->synapse->role;

@@ -130,13 +130,11 @@ def rule_what_is_not_there_is_told(lab):
                               ("p[0]/synapses:pulse:0/i", "NNC0407", "nothing attached"),
                               ("p[1]/synapses:syn:0", "NNC0407", "not a variable of it"),
                               ("p[1]/synapses:syn:0/h", "NNC0407", "leads to no variable"),
-                              ("p[1]/synapses:gap:0/i", "NNC0909", "continuous connections are not recorded"),
-                              ("p[0]/iSyn", "NNC0909", "takes in continuous connections is not recorded"),
-                              ("p[0]/synapses:gap:0/i", "NNC0909", "continuous connections are not recorded")):
+                              ("p[0]/iSyn", "NNC0909", "takes in continuous connections is not recorded")):
         said = lab.refused("wrong.xml", document(network, path))
         holds(code in said and words in said, f"{words} is not said of {path}\n{said}")
     source = lab.folder / "shown.xml"
-    source.write_text(document(network, "p[1]/v", display="p[1]/synapses:gap:0/i"), encoding="utf-8")
+    source.write_text(document(network, "p[1]/v", display="p[1]/iSyn"), encoding="utf-8")
     done = subprocess.run([lab.nnc, str(source), "-o", str(lab.folder / "shown")], capture_output=True, text=True, timeout=120)
     holds(not done.returncode and "NNC0908" in done.stderr and "this is not shown" in done.stderr, f"a display is no error\n{done.stderr}")
 

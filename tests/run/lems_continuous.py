@@ -1,0 +1,233 @@
+"""Variables of gap junctions and graded synapses of a LEMS document, which are recorded where they are."""
+import math
+import subprocess
+import sys
+
+from harness import all_near, equal, holds, main, near
+
+DOCUMENT = """<Lems>
+<Target component="sim"/>
+<Include file="Cells.xml"/><Include file="Networks.xml"/><Include file="Inputs.xml"/><Include file="Synapses.xml"/><Include file="Simulation.xml"/>
+<ComponentType name="slowJunction" extends="gapJunction">
+  <Parameter name="tau" dimension="time"/>
+  <Dynamics>
+    <StateVariable name="x" dimension="voltage"/>
+    <DerivedVariable name="vpeer" dimension="voltage" select="peer/v"/>
+    <DerivedVariable name="far" dimension="voltage" select="peer/x"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="weight * conductance * x"/>
+    <TimeDerivative variable="x" value="(vpeer - v - x) / tau"/>
+    <OnStart><StateAssignment variable="x" value="0"/></OnStart>
+  </Dynamics>
+</ComponentType>
+<iafCell id="cell" leakReversal="-60mV" thresh="-50mV" reset="-65mV" C="100pF" leakConductance="5nS"/>
+<iafCell id="high" leakReversal="-50mV" thresh="-20mV" reset="-60mV" C="100pF" leakConductance="5nS"/>
+<gapJunction id="gap" conductance="1nS"/><slowJunction id="slow" conductance="2nS" tau="3ms"/><silentSynapse id="silent"/>
+<gradedSynapse id="graded" conductance="2nS" delta="5mV" Vth="-50mV" k="0.025per_ms" erev="0mV"/>
+<linearGradedSynapse id="linear" conductance="1nS"/>
+<pulseGenerator id="pulse" delay="5ms" duration="20ms" amplitude="400pA"/>
+<network id="net">
+  <population id="p" component="cell" size="4"/><population id="q" component="high" size="2"/>
+  NETWORK
+</network>
+<Simulation id="sim" length="40ms" step="0.05ms" target="net"><OutputFile id="o" fileName="o.dat">COLUMNS</OutputFile></Simulation>
+</Lems>
+"""
+PULSE = '<explicitInput target="p[0]" input="pulse"/>'
+
+
+def document(network, quantities):
+    columns = "".join(f'<OutputColumn id="c{i}" quantity="{q}"/>' for i, q in enumerate(quantities.split()))
+    return DOCUMENT.replace("NETWORK", network).replace("COLUMNS", columns)
+
+
+def junctions(*pairs, synapse="gap"):
+    links = "".join(f'<electricalConnectionInstanceW id="{k}" preCell="../p/{a}/cell" postCell="../p/{b}/cell" synapse="{synapse}" weight="{w}"/>'
+                    for k, (a, b, w) in enumerate(pairs))
+    return f'<electricalProjection id="e{synapse}" presynapticPopulation="p" postsynapticPopulation="p">{links}</electricalProjection>'
+
+
+def graded(pre, post, synapse="graded"):
+    return '<continuousProjection id="c" presynapticPopulation="p" postsynapticPopulation="q">' \
+           f'<continuousConnection id="0" preCell="{pre}" postCell="{post}" preComponent="silent" postComponent="{synapse}"/></continuousProjection>'
+
+
+def columns(lab, name, text, *options):
+    folder = lab.run(name, *options, text=text, dt=0.05).folder
+    rows = [[float(x) for x in line.split("\t")[:-1]] for line in (folder / "o.dat").read_text().splitlines()]
+    return [list(column) for column in zip(*rows)]
+
+
+NETWORK = junctions((0, 1, 1), (1, 2, 3), (0, 1, 2), (3, 3, 1)) + PULSE
+RECORDED = "p[0]/v p[1]/v p[2]/v p[0]/synapses:gap:0/i p[1]/synapses:gap:0/i p[1]/synapses:gap:1/i p[2]/gap/i p[2]/synapses:gap:0/vpeer " \
+           "p[1]/synapses:gap:2/i p[0]/synapses:gap:1/i"
+
+
+def rule_currents_of_gap_junctions(lab):
+    """At each time that of the potentials of that time, from both ends, and in the order of the document."""
+    _, a, b, c, first, first_far, middle, last, peer, second, second_far = columns(lab, "gap.xml", document(NETWORK, RECORDED))
+    for k in range(len(a)):
+        near(first[k], 1e-9 * (b[k] - a[k]), 3e-17, f"of cell 0 at step {k}")
+        near(first_far[k], -first[k], 1e-20, f"of cell 1 at step {k}")
+        near(middle[k], 3e-9 * (c[k] - b[k]), 9e-17, f"its second one at step {k}")
+        near(last[k], -middle[k], 1e-20, f"of cell 2 at step {k}")
+        near(second[k], 2e-9 * (a[k] - b[k]), 6e-17, f"the third one of cell 1 at step {k}")
+        near(second_far[k], -second[k], 1e-20, f"the second one of cell 0 at step {k}")
+    equal(peer, b, "what cell 2 sees")
+    equal(len(a), 801, "a row for each time")
+    holds(max(first_far) > 5e-12 and any(a[k] < a[k - 1] - 0.01 for k in range(1, len(a))), "there are currents and spikes")
+
+
+def rule_recording_changes_nothing(lab):
+    _, *seen = columns(lab, "gap.xml", document(NETWORK, RECORDED))
+    _, *plain = columns(lab, "plain.xml", document(NETWORK, "p[0]/v p[1]/v p[2]/v"))
+    for k in range(3):
+        all_near(seen[k], plain[k], 2e-8, f"cell {k} with and without recorders")
+
+
+def rule_threads_change_nothing(lab):
+    text = document(NETWORK, RECORDED)
+    equal(columns(lab, "gap.xml", text, "--threads=3"), columns(lab, "gap.xml", text), "three threads and one")
+
+
+def rule_states_of_graded_synapses(lab):
+    """With both cells at rest the state is a closed form; the current is that of the state and potential of the time."""
+    _, v, s, i, inf, peer = columns(lab, "rest.xml", document(graded(2, 1), "q[1]/v q[1]/synapses:graded:0/s q[1]/graded/i q[1]/graded/inf p[2]/silent/vpeer"))
+    limit = 1 / (1 + math.exp(2))
+    for k in range(len(v)):
+        near(s[k], limit * (1 - math.exp(-0.025 / (1 - limit) * 0.05 * k)), 2e-8, f"s at step {k}")
+        near(i[k], -2e-9 * s[k] * v[k], 1e-17, f"i at step {k}")
+    equal(peer, v, "what the silent end sees")
+    all_near(inf, [limit] * len(v), 2e-8, "inf")
+
+
+def rule_derived_variables_follow_the_other_cell(lab):
+    _, v, pre, s, inf = columns(lab, "moves.xml", document(graded(0, 1) + PULSE, "q[1]/v p[0]/v q[1]/graded/s q[1]/graded/inf"))
+    for k in range(len(v)):
+        near(inf[k], 1 / (1 + math.exp((-0.05 - pre[k]) / 0.005)), 1e-6, f"inf at step {k}")
+    holds(max(s) > 0.1, "the synapse opens")
+    _, v, pre, i, other = columns(lab, "linear.xml", document(
+        graded(0, 1, "linear") + PULSE, "q[1]/v p[0]/v q[1]/linear/i p[0]/silent/i"))
+    for k in range(len(v)):
+        near(i[k], 1e-9 * (pre[k] - v[k]), 3e-17, f"i at step {k}")
+    equal(set(other), {0}, "the silent end")
+
+
+def rule_both_ends_have_states(lab):
+    """A filtered difference of potentials: each end has its own, and sees that of the other."""
+    _, a, b, x, y, seen, i = columns(lab, "slow.xml", document(junctions((0, 1, 1), synapse="slow") + PULSE,
+                                     "p[0]/v p[1]/v p[0]/slow/x p[1]/slow/x p[0]/slow/far p[0]/slow/i"))
+    equal(seen, y, "the other end")
+    keep = math.exp(-0.05 / 3)
+    for k in range(1, len(a)):
+        near(x[k], x[k - 1] * keep + (b[k - 1] - a[k - 1]) * (1 - keep), 2e-8, f"x at step {k}")
+        near(i[k], 2e-9 * x[k], 2e-17, f"i at step {k}")
+    holds(min(x) < -2e-3, "it moves")
+
+
+def rule_what_is_not_there_is_told(lab):
+    network = junctions((0, 1, 1)) + PULSE
+    for path, code, words in (("p[1]/synapses:gap:1/i", "NNC0407", "nothing attached that 'synapses:gap:1/i' names"),
+                              ("p[1]/synapses:gap:0/g", "NNC0407", "leads to no variable"),
+                              ("p[1]/synapses:gap:0", "NNC0407", "not a variable of it")):
+        said = lab.refused("wrong.xml", document(network, path))
+        holds(code in said and words in said, f"{words} is not said of {path}\n{said}")
+
+
+def rule_the_order_of_lems_keeps_no_such_variables(lab):
+    source = lab.folder / "euler.xml"
+    source.write_text(document(junctions((0, 1, 1)), "p[1]/gap/i"), encoding="utf-8")
+    done = subprocess.run([lab.nnc, str(source), "--integrator=lems-euler", "-o", str(lab.folder / "euler")], capture_output=True, text=True, timeout=120)
+    holds(done.returncode and "NNC0909" in done.stderr and "not recorded with lems-euler" in done.stderr, done.stderr)
+
+
+MODULE = """nnir 1 model structured
+cell $Cell {
+    state %v : mV = 1mV out
+    state %w : mV = 3mV out
+    event out %spike ()
+    event in %in (w : nA)
+    reduce %i_syn : nA add
+    d %v = %i_syn/1nF
+    d %w = 0
+    on in (w : nA) {
+        %v := %v + w*1ms/1nF
+    }
+}
+synapse $Gap {
+    param %g : uS = 0.5uS
+    in %near : mV from post.v
+    in %far : mV from pre.w
+    alias %i : nA = %g*(%far - %near) current
+}
+synapse $Plastic<'w> {
+    state %weight : 'w = 0 weight
+    state %x : 1 = 1
+    event out %send (w : 'w)
+    d %x = -%x/10ms
+    on pre {
+        emit %send(%weight)
+    }
+}
+connector $One {
+    clause pair (i, j) {
+        guard i == 0 & j == 1
+    }
+}
+connector $All {
+    clause pair (i, j) {
+    }
+}
+population $a : $Cell size 2 {
+}
+view $seen of $a slice start 1 stop 2
+projection $gap : $a -> $a.i_syn {
+    connector $CONNECTOR
+    synapse $Gap
+    FLAG
+}
+projection $plastic : $a.spike -> $a.in {
+    connector $One
+    synapse $Plastic
+    weight = 1nA
+    delay = 1ms
+}
+recorder $seen.PATH
+recorder $seen.v every 0.5ms
+recorder $seen.w every 0.5ms
+experiment {
+    EXPERIMENT
+}
+"""
+WAYS = {"between": "record 0\n record 1\n record 2\n run 2ms\n initialize $a.w = 5mV\n run 1ms",
+        "later": "run 2ms\n initialize $a.w = 5mV\n record 0\n record 1\n record 2\n run 1ms",
+        "periodic": "record 0\n record 1\n record 2\n every 2ms {\n initialize $a.w = 5mV\n }\n run 3ms"}
+
+
+def module(path="i of $gap every 0.5ms", connector="One", flag="", way="between"):
+    return MODULE.replace("PATH", path).replace("CONNECTOR", connector).replace("FLAG", flag).replace("EXPERIMENT", WAYS[way])
+
+
+def rule_recorders_of_projections(lab):
+    """At the times of cells, whose values they see; also where a state is assigned between runs and at periods."""
+    for way, first in (("between", 0), ("later", 4), ("periodic", 0)):
+        r = lab.run(f"{way}.ir", text=module(way=way))
+        i, v, w = (r.signal("a", name) for name in ("gap.i", "v", "w"))
+        all_near(r.times("a", "gap.i"), [0.5 * k for k in range(first, 7)], 1e-12, f"times, {way}")
+        all_near(i, [0.5 * (b - a) for a, b in zip(v, w)], 1e-12, f"i, {way}")
+        equal(w[-1], 5, f"w, {way}")
+        if way == "between":
+            all_near(i[:5], [math.exp(-0.25 * k) for k in range(5)], 1e-9, "the closed form")
+
+
+def rule_what_recorders_of_projections_cannot_be(lab):
+    for path, flag, code, words in (("i of $gop", "", "NNC0302", "no projection `gop`"), ("j of $gap", "", "NNC0204", "unknown name `j`"),
+                                    ("x of $plastic", "", "NNC0802", "its states are known at events alone"),
+                                    ("i of $gap", "linear", "NNC0802", "extrapolated")):
+        said = lab.refused("wrong.ir", module(path, flag=flag))
+        holds(code in said and words in said, f"{words} is not said of {path}\n{said}")
+    said = lab.run("many.ir", text=module(connector="All"), fails=True)
+    holds("synapses of gap cannot be recorded: it has 4 connections" in said, said)
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
