@@ -19,6 +19,8 @@ typedef struct Table {
     RefPopulation *population;
     const IrItem *item; /* NULL: spikes */
     bool *cell;         /* per cell: is it recorded */
+    /* Not NULL: the item is of the synapse of that projection's only connection, which the cell shows. */
+    const RefProjection *of;
     int64_t interval;   /* steps */
     bool on, fresh;     /* fresh: switched on since the last step */
     bool used;          /* in this segment */
@@ -62,15 +64,17 @@ static void start_table(Ref *r, Table *t)
         emit(t->text, "\n");
 }
 
-static uint32_t table_of(Ref *r, RefPopulation *p, const IrItem *item, int64_t interval)
+static uint32_t table_of(Ref *r, const Table *like)
 {
     RefOutput *o = r->output;
-    for (uint32_t i = 0; i < o->tables.n; i++)
-        if (o->tables.v[i].population == p && o->tables.v[i].item == item &&
-            o->tables.v[i].interval == interval)
+    for (uint32_t i = 0; i < o->tables.n; i++) {
+        const Table *t = &o->tables.v[i];
+        if (t->population == like->population && t->item == like->item &&
+            t->interval == like->interval && t->of == like->of)
             return i;
-    VEC_PUSH(r->a, &o->tables, (Table){.population = p, .item = item, .interval = interval});
-    VEC_LAST(&o->tables).cell = ARENA_ARRAY(r->a, bool, p->n + 1);
+    }
+    VEC_PUSH(r->a, &o->tables, *like);
+    VEC_LAST(&o->tables).cell = ARENA_ARRAY(r->a, bool, like->population->n + 1);
     return o->tables.n - 1;
 }
 
@@ -83,14 +87,48 @@ static const IrItem *recorded_item(const RefPopulation *p, const IrRecorder *d, 
     return slot ? slot->item : NULL;
 }
 
+/* The projection of a recorder of a synapse, whose states are up to date at all times; NULL after a message. */
+static const RefProjection *recorded_projection(Ref *r, const IrRecorder *d)
+{
+    const RefProjection *p = NULL;
+    for (uint32_t i = 0; i < r->m->projections.n; i++)
+        if (r->m->projections.v[i]->name == d->projection)
+            p = &r->projections[i];
+    if (p && p->synapse && p->connections.n == 1 && (p->is_continuous || !p->synapse->derivs.n))
+        return p;
+    ref_refuse(r, d->span, "the synapses of %s cannot be recorded", d->projection->s);
+    return NULL;
+}
+
+/* The table of the variable or the events of that cell, made when it is new; false after a message. */
+static bool recorded_table(Ref *r, const IrRecorder *d, RefPopulation *p, int64_t interval,
+                           uint32_t *table)
+{
+    bool spikes = false;
+    Table like = {.population = p, .interval = interval};
+    if (d->projection && !(like.of = recorded_projection(r, d)))
+        return false;
+    if (like.of) {
+        const RefSlot *slot = ref_slot(like.of->synapse, d->path);
+        like.item = slot ? slot->item : NULL;
+    } else {
+        like.item = recorded_item(p, d, &spikes);
+    }
+    if (!like.item && !spikes)
+        return ref_refuse(r, d->span, "%s has no variable '%s'",
+                          like.of ? d->projection->s : p->def->name->s, d->path->s);
+    if (spikes)
+        like = (Table){.population = p, .interval = 1};
+    *table = table_of(r, &like);
+    return true;
+}
+
 static bool open_recorder(Ref *r, uint32_t index)
 {
     const IrRecorder *d = r->m->recorders.v[index];
     RefCells cells = {0};
     RefScope s = ref_scope(r, NULL, 0);
     double ms = r->dt;
-    if (d->projection)
-        return ref_refuse(r, d->span, "the reference integrator records no synapses");
     if ((d->interval && !ref_value(r, &s, d->interval, &ms)) || !ref_cells_of(r, d->target, &cells))
         return false;
     const int64_t interval = ref_steps(ms, r->dt);
@@ -98,12 +136,9 @@ static bool open_recorder(Ref *r, uint32_t index)
         return ref_refuse(r, d->span, "a sampling interval of %.12g ms, steps of %.12g ms", ms,
                           r->dt);
     for (uint32_t i = 0; i < cells.n; i++) {
-        bool spikes;
-        RefPopulation *p = cells.v[i].of;
-        const IrItem *item = recorded_item(p, d, &spikes);
-        if (!item && !spikes)
-            return ref_refuse(r, d->span, "%s has no variable '%s'", p->def->name->s, d->path->s);
-        const uint32_t table = table_of(r, p, spikes ? NULL : item, spikes ? 1 : interval);
+        uint32_t table = 0;
+        if (!recorded_table(r, d, cells.v[i].of, interval, &table))
+            return false;
         r->output->tables.v[table].cell[cells.v[i].index] = true;
         if (!r->output->of_recorder[index].n || VEC_LAST(&r->output->of_recorder[index]) != table)
             VEC_PUSH(r->a, &r->output->of_recorder[index], table);
@@ -146,6 +181,21 @@ bool ref_stop_recording(Ref *r, const Str *target, const Str *name)
 }
 
 /* ---- rows ---- */
+static bool value_of(Ref *r, const Table *t, uint32_t cell, double *x)
+{
+    const RefValues *v = t->of ? &t->of->connections.v[0].values : &t->population->cell[cell];
+    RefScope s = ref_scope(r, v, nnrt_grid_time(&r->grid, r->k));
+    const RefSlot *slot = ref_slot(v->model, t->item->name);
+    if (slot->kind == REF_ALIAS)
+        return ref_value(r, &s, t->item->value, x);
+    if (slot->kind == REF_INPUT && t->item->from != IR_OWN)
+        return ref_value(r, &s, ir_named(r->a, IR_ITEM, t->item->name, t->item->span), x);
+    *x = slot->kind == REF_STATE   ? v->state[slot->index]
+         : slot->kind == REF_PARAM ? v->param[slot->index]
+                                   : v->input[slot->index];
+    return true;
+}
+
 static bool sample_table(Ref *r, Table *t)
 {
     char text[NNRT_NUMBER_TEXT];
@@ -153,15 +203,9 @@ static bool sample_table(Ref *r, Table *t)
     emit(t->text, "%s", text);
     for (uint32_t c = 0; c < t->population->n; c++) {
         double x;
-        RefScope s = ref_scope(r, &t->population->cell[c], nnrt_grid_time(&r->grid, r->k));
-        const RefSlot *slot = ref_slot(t->population->model, t->item->name);
         if (!t->cell[c])
             continue;
-        if (slot->kind != REF_ALIAS)
-            x = slot->kind == REF_STATE   ? s.v->state[slot->index]
-                : slot->kind == REF_PARAM ? s.v->param[slot->index]
-                                          : s.v->input[slot->index];
-        else if (!ref_value(r, &s, t->item->value, &x))
+        if (!value_of(r, t, c, &x))
             return false;
         nnrt_number_text(shown(t->item, x), text);
         emit(t->text, ",%s", text);
@@ -202,7 +246,10 @@ static const char *file_name(Ref *r, const Table *t)
 {
     char label[NAME_ROOM], variable[NAME_ROOM];
     nnrt_file_name(t->population->def->name->s, label, sizeof label);
-    nnrt_file_name(t->item ? t->item->name->s : "spikes", variable, sizeof variable);
+    const char *name = t->item ? t->item->name->s : "spikes";
+    if (t->of)
+        name = arena_printf(r->a, "%s.%s", t->of->def->name->s, name);
+    nnrt_file_name(name, variable, sizeof variable);
     return arena_printf(r->a, "%s.%s.csv", label, variable);
 }
 

@@ -4,6 +4,7 @@ import sys
 from reference import Reference, both, close
 
 import couplings
+import lems_continuous
 from harness import main
 
 GRADED = '''synapse Graded:
@@ -36,6 +37,19 @@ def rule_graded_synapses(lab):
         seen, wanted = both(lab, f"graded_{how}", GRADED.replace("HOW", how), 0.1)
         for label, cells in (("a", 2), ("b", 1)):
             close(seen, wanted, label, "v", 1e-13, how, cells=cells)
+
+
+def rule_what_is_recorded_of_synapses(lab):
+    """Currents and states of single connections of a document, while their cells move; and of the text of the IR."""
+    network = lems_continuous.junctions((0, 1, 2)) + lems_continuous.graded(0, 1) + lems_continuous.PULSE.replace("pulse", "weak")
+    text = lems_continuous.document(network, "p[0]/gap/i p[1]/gap/vpeer q[1]/graded/s q[1]/graded/i q[1]/graded/inf")
+    text = text.replace("<network ", '<pulseGenerator id="weak" delay="5ms" duration="20ms" amplitude="40pA"/><network ', 1)
+    seen, wanted = both(lab, "recorded", text, 0.05, ending="xml")
+    for label, variable in (("p", "egap.1.far.i"), ("p", "egap.1.near.vpeer"), ("q", "c.2.near.s"), ("q", "c.2.near.i"), ("q", "c.2.near.inf")):
+        close(seen, wanted, label, variable, 1e-11, "document")
+    for way in ("between", "periodic"):
+        seen, wanted = both(lab, way, lems_continuous.module(way=way), 0.1, ending="ir")
+        close(seen, wanted, "a", "gap.i", 1e-12, way)
 
 
 def rule_saved_weights_have_their_unit(lab):
