@@ -116,21 +116,21 @@ static void rename_body(const Renaming *r, IrBody *b)
     }
 }
 
-/* A current that is another item under a second name, as documents are read. */
+/* A current that is another item under a second name, as documents are read. One is given by one such name. */
 static IrItem *shown_by(const IrModel *model, const IrItem *current)
 {
     const bool alias =
         current->is_current && current->kind == IR_ITEM_ALIAS && current->value->op == IR_ITEM;
-    return alias && !lems_is_read(model, current->name) ? ir_item(model, current->value->u.name)
-                                                        : NULL;
+    IrItem *shown = alias && !lems_is_read(model, current->name)
+                        ? ir_item(model, current->value->u.name)
+                        : NULL;
+    return shown && !shown->is_current ? shown : NULL;
 }
 
 static void check_response(NinemlWriter *n, const IrItem *item)
 {
     if (item->kind == IR_ITEM_JUMP || (item->kind == IR_ITEM_ON && !is_handler(item)))
         lems_refuse(&n->w, item->span, "`on %s` in a synapse", item->name->s);
-    if (item->is_current && item->to_pre)
-        lems_refuse(&n->w, item->span, "a current that acts on the pre cell");
 }
 
 static LemsKind *make_response(NinemlWriter *n, const IrModel *synapse)
@@ -145,8 +145,10 @@ static LemsKind *make_response(NinemlWriter *n, const IrModel *synapse)
     for (uint32_t i = 0; i < copy->items.n; i++) {
         IrItem *item = copy->items.v[i], *shown = shown_by(copy, item);
         check_response(n, item);
-        if (shown)
+        if (shown) {
             shown->is_current = shown->out = true;
+            shown->to_pre = item->to_pre;
+        }
         if (shown || nineml_is_start(synapse, item))
             continue;
         const Str *old = item->name;

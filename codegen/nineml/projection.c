@@ -385,10 +385,13 @@ static void link_cells(Linking *l, LemsScope *s, const char *role)
     }
 }
 
-/* What the response takes of the plasticity, and gives the cell. */
+/* What the response takes of the plasticity, and gives the cells: as a receptor one value, else all its currents. */
 static void link_response(Linking *l, LemsScope *s, LemsScope *plasticity)
 {
     LemsWriter *w = &l->n->w;
+    const bool receptor = l->x->members.response->receptor != NULL;
+    const IrModel *post = ir_find_model(w->m, l->x->post->model);
+    const Str *sum = lems_sum_of(w, l->x->p, post);
     const char *current = "i", *weight = "fixed_weight";
     if (plasticity)
         weight = lems_name_of(w, &plasticity->names, l->x->members.sent);
@@ -397,12 +400,16 @@ static void link_response(Linking *l, LemsScope *s, LemsScope *plasticity)
         const char *name = item->name ? lems_name_of(w, &s->names, item->name) : "";
         if (item->kind == IR_ITEM_STATE && item->weight)
             add_link(l, (Link){"plasticity", "response", weight, name, false});
-        if (item->is_current)
+        if (item->is_current && receptor)
             current = name;
+        else if (item->is_current)
+            add_link(l, (Link){"response", item->to_pre ? "pre" : "post", name,
+                               lems_name_of(w, &(item->to_pre ? &l->pre : &l->post)->names, sum),
+                               false});
     }
-    const IrModel *post = ir_find_model(w->m, l->x->post->model);
-    const char *sum = lems_name_of(w, &l->post.names, lems_sum_of(w, l->x->p, post));
-    add_link(l, (Link){"response", "post", current, sum, false});
+    if (receptor)
+        add_link(l,
+                 (Link){"response", "post", current, lems_name_of(w, &l->post.names, sum), false});
 }
 
 static bool simple_scope(NinemlWriter *n, const IrModel *model, LemsScope *s)
@@ -430,6 +437,7 @@ static Links links_of(NinemlWriter *n, const NinemlWired *x)
     return l.all;
 }
 
+/* Of one receiver. */
 static void write_links(NinemlWriter *n, const Links *all, const char *receiver)
 {
     static const struct {
@@ -438,16 +446,17 @@ static void write_links(NinemlWriter *n, const Links *all, const char *receiver)
                    {"post", "FromDestination"},
                    {"response", "FromResponse"},
                    {"plasticity", "FromPlasticity"}};
+    const bool roles = n->version->roles;
     for (uint32_t i = 0; i < all->n; i++) {
         const Link *l = &all->v[i];
-        if (receiver && strcmp(receiver, l->receiver) != 0)
+        if (strcmp(receiver, l->receiver) != 0)
             continue;
         const char *tag = l->event ? "EventPortConnection" : "AnalogPortConnection";
-        for (size_t k = 0; receiver && k < sizeof senders / sizeof *senders; k++)
+        for (size_t k = 0; !roles && k < sizeof senders / sizeof *senders; k++)
             if (!strcmp(senders[k].role, l->sender))
                 tag = senders[k].from;
         xml_writer_open(xml(n), tag);
-        if (!receiver) {
+        if (roles) {
             xml_writer_attribute(xml(n), "sender_role", l->sender);
             xml_writer_attribute(xml(n), "receiver_role", l->receiver);
         }
@@ -484,8 +493,9 @@ static void write_projection(NinemlWriter *n, const NinemlWired *x)
         xml_writer_close(xml(n));
     }
     write_rows(n, "Delay", NULL, &x->rows, row_delay, ir_quantity_dim(IR_Q_TIME), true, x->p->span);
-    if (v->roles)
-        write_links(n, &links, NULL);
+    for (size_t i = 0; v->roles && i < sizeof members / sizeof *members; i++)
+        if (members[i].role)
+            write_links(n, &links, members[i].role);
     xml_writer_close(xml(n));
     xml_writer_gap(xml(n));
 }

@@ -98,10 +98,10 @@ static void give_receptor(NmlNetwork *n, NmlCells *cells, NmlReceptor *r)
         count_sender(cells, r->feeds.v[i].to);
 }
 
-static void count_direct_senders(const NmlProjection *p, NmlCells *cells)
+static void count_direct_senders(const NmlProjection *p, const char *role, NmlCells *cells)
 {
     for (uint32_t i = 0; i < p->connections.n; i++)
-        if (str_is(p->connections.v[i].receiver, "post"))
+        if (str_is(p->connections.v[i].receiver, role))
             count_sender(cells, p->connections.v[i].receive);
 }
 
@@ -120,8 +120,10 @@ bool nml_find_receptors(NmlNetwork *n)
             if (r)
                 give_receptor(n, cells, r);
             else
-                count_direct_senders(p, cells);
+                count_direct_senders(p, "post", cells);
         }
+        for (uint32_t k = 0; k < p->pre->members.n; k++)
+            count_direct_senders(p, "pre", map_get(&n->by_population, p->pre->members.v[k]));
     }
     return !n->all->failed;
 }

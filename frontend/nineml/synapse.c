@@ -186,40 +186,36 @@ static bool find_output(Synapse *s, IrProjection *ir)
 }
 
 /* ---- values that act on cells ---- */
-static bool add_current(Synapse *s, const NmlConnection *c, IrProjection *ir)
+/* NULL: the sender is a receptor, a part of the cell. */
+static const NmlPort *sender_port(const Synapse *s, const NmlConnection *c)
 {
     const NmlLowering *from = member(s, c->sender);
-    const NmlPort *port = nml_port(from->class_, c->send);
-    if (!dim_equal(port->dim, dim_of(0, 0, 0, 1, 0, 0, 0)))
-        return refuse(s, c->span,
-                      "of what connections send to cells, only currents can be simulated yet");
-    if (s->send ? ir->feed != NULL : ir->post_port != NULL)
-        return refuse(s, c->span, "connections that send two currents cannot be simulated yet");
-    *(s->send ? &ir->feed : &ir->post_port) = c->receive;
-    IrItem *current = ir_item_new(
-        s->n->m->arena, IR_ITEM_ALIAS,
-        str_format(s->n->all->session->strings, "%s_sent", nml_item_name(from, c->send)->s),
-        c->span);
-    current->dim = port->dim;
-    current->value = ir_named(s->n->m->arena, IR_ITEM, nml_item_name(from, c->send), c->span);
-    current->is_current = true;
-    ir_model_add(s->n->m, s->model, current);
-    return true;
+    if (!from && str_is(c->sender, "response"))
+        return NULL;
+    const NmlSelection *cells = str_is(c->sender, "pre") ? s->p->pre : s->p->post;
+    return nml_port(from ? from->class_ : cells->members.v[0]->cell->class_, c->send);
 }
 
-/* Of a group of analog connections: what source cells send is what target cells receive. */
-static bool add_direct_current(Synapse *s, const NmlConnection *c, IrProjection *ir)
+/* What is sent joins a sum of the target cells, of the source cells, or the sums of that name of both. */
+static bool add_current(Synapse *s, const NmlConnection *c, const NmlPort *port, IrProjection *ir)
 {
-    const NmlPort *port = nml_port(s->p->pre->members.v[0]->cell->class_, c->send);
-    if (!dim_equal(port->dim, dim_of(0, 0, 0, 1, 0, 0, 0)))
+    const NmlLowering *from = member(s, c->sender);
+    const bool to_pre = str_is(c->receiver, "pre");
+    const Str **sum = s->send ? &ir->feed : &ir->post_port;
+    const char *name = from ? nml_item_name(from, c->send)->s : c->sender->s;
+    if (*sum && *sum != c->receive)
         return refuse(s, c->span,
-                      "of what connections send to cells, only currents can be simulated yet");
-    IrItem *current = ir_item_new(s->n->m->arena, IR_ITEM_ALIAS, str(s, "sent"), c->span);
+                      "connections that send to ports of two names cannot be simulated yet");
+    *sum = c->receive;
+    IrItem *current = ir_item_new(
+        s->n->m->arena, IR_ITEM_ALIAS,
+        str_format(s->n->all->session->strings, "%s_sent%s", name, to_pre ? "_to_pre" : ""),
+        c->span);
     current->dim = port->dim;
     current->value = sent_value(s, c, port->dim);
     current->is_current = true;
+    current->to_pre = to_pre;
     ir_model_add(s->n->m, s->model, current);
-    ir->post_port = c->receive;
     return true;
 }
 
@@ -227,16 +223,13 @@ static bool add_currents(Synapse *s, IrProjection *ir)
 {
     for (uint32_t k = 0; k < s->p->connections.n; k++) {
         const NmlConnection *c = &s->p->connections.v[k];
-        const NmlLowering *from = member(s, c->sender);
-        if (str_is(c->receiver, "pre"))
-            return refuse(s, c->span, "what acts on source cells cannot be simulated yet");
-        if (!str_is(c->receiver, "post"))
+        const NmlPort *port = sender_port(s, c);
+        if (!port || (!str_is(c->receiver, "pre") && !str_is(c->receiver, "post")))
             continue;
-        if (from && !is_event(from->class_, c->send) && !add_current(s, c, ir))
+        if (port->kind != NML_EVENT_SEND && !add_current(s, c, port, ir))
             return false;
-        if (str_is(c->sender, "pre") && !is_event(s->p->pre->members.v[0]->cell->class_, c->send) &&
-            !add_direct_current(s, c, ir))
-            return false;
+        if (port->kind == NML_EVENT_SEND && str_is(c->receiver, "pre"))
+            return refuse(s, c->span, "events to source cells cannot be simulated yet");
     }
     return true;
 }

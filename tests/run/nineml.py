@@ -419,6 +419,35 @@ def rule_a_response_that_reads_both_cells_is_a_junction(lab):
     near(run(lab, text, simtime="200ms").signal("dst", "v")[-1], 5*0.5/1.5, 1e-3, "v at the end")
 
 
+def rule_a_response_acts_on_both_cells(lab):
+    """g (v_far - v_near) into both: the sum of the potentials decays as of one cell, the difference faster by 1 + 2 R g."""
+    gap = (dynamics("Gap", alias("i", "g*(far - v)") + alias("back", "-i") + regime("only"), "g:conductance", "i:current back:current", "v:voltage far:voltage")
+           + component("gap", "Gap", g="0.5 uS"))
+    units = '<Dimension name="conductance" m="-1" l="-2" t="3" i="2"/><Unit symbol="uS" dimension="conductance" power="-6"/>'
+    full = component("full", "LIF", {"v": "8 mV"}, tau="10 ms", R="1 Mohm", theta="1 mV")
+    text = document(units, LIF, CELL, full, gap, ALL, population("src", 1, "full"), population("dst", 1, "cell"),
+                    projection("p", "src", "dst", "all", "gap", {"Response": "i>i"}, {"Destination": "v>v", "Source": "v>far"}, delay="0 ms"))
+    both = text.replace("<Source><Reference>src</Reference></Source>", '<Source><Reference>src</Reference><FromResponse send_port="back" receive_port="i"/></Source>')
+    holds(both != text, "the response acts on the source")
+    done = run(lab, both, simtime="20ms", dt=0.01)
+    near(done.signal("dst", "v")[-1], 4*(math.exp(-2) - math.exp(-4)), 5e-4, "v at the end")
+    one = run(lab, text, simtime="20ms", dt=0.01).signal("dst", "v")[-1]
+    holds(one > 1.2*done.signal("dst", "v")[-1], "a source that nothing acts on keeps its potential longer")
+
+
+def rule_responses_send_any_quantity(lab):
+    """A response that is not linear, one for each connection, that sends a rate of change of a potential."""
+    cell = (dynamics("Sum", states("v:voltage") + regime("only", derivative("v", "drive")), "", "v:voltage", reduces="drive:slope")
+            + component("sum", "Sum", {"v": "0 mV"}))
+    square = (dynamics("Square", states("a:dimensionless") + alias("rate", "k*a*a") + regime("only", on("input", "only", a="a + 1")),
+                       "k:slope", "rate:slope", hears="input") + component("square", "Square", {"a": "0 unitless"}, k="1 mV_per_ms"))
+    text = document(CLOCKS, cell, square, ALL, population("src", 1, "clock"), population("dst", 1, "sum"),
+                    projection("p", "src", "dst", "all", "square", {"Response": "rate>drive"}, {"Source": "spike>input"}, delay="1 ms"))
+    v = run(lab, text, simtime="20ms").signal("dst", "v")
+    near(v[120] - v[110], 1, 1e-9, "a ms behind the first event")
+    near(v[140] - v[130], 4, 1e-9, "a ms behind the second")
+
+
 def rule_connection_rules(lab):
     """How many inputs each target has; probability 1 and fan-out count, too."""
     for by, parameter, wanted in (("AllToAll", "", 4), ("RandomFanIn", "number=3", 3), ("RandomFanOut", "number=2", 2), ("Probabilistic", "probability=1", 4), ("OneToOne", "", 1)):
