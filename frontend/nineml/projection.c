@@ -170,20 +170,40 @@ static bool is_zero(const NmlValue *v)
            !(strtod(v->number->s, NULL) > 0 || strtod(v->number->s, NULL) < 0);
 }
 
+bool nml_has_delay(const NmlProjection *p)
+{
+    return p->has_delay && !is_zero(&p->delay);
+}
+
+/* Source cells send values: these have histories of the cells, so one delay. */
+static bool reads_source(const NmlProjection *p)
+{
+    for (uint32_t i = 0; i < p->connections.n; i++) {
+        const NmlConnection *c = &p->connections.v[i];
+        const NmlPort *port =
+            str_is(c->sender, "pre") ? nml_port(p->pre->members.v[0]->cell->class_, c->send) : NULL;
+        if (port && port->kind == NML_ANALOG_SEND)
+            return true;
+    }
+    return false;
+}
+
 static bool set_delay(NmlNetwork *n, const NmlProjection *p, const NmlPlace *place,
                       IrProjection *ir)
 {
     IrBinds one = {0};
     NmlPlace here = *place;
     here.path = str_format(n->all->session->strings, "%s.delay", p->name->s);
-    ir->zero = ir->pre_event && (!p->has_delay || is_zero(&p->delay));
-    if (!p->has_delay || is_zero(&p->delay))
+    ir->zero = ir->pre_event && !nml_has_delay(p);
+    if (!nml_has_delay(p))
         return true;
-    if (!ir->pre_event) {
+    if (reads_source(p) && p->delay.kind != NML_SINGLE) {
         nml_complain(n->all, DIAG_NNC0909, p->delay.span,
-                     "values that cells send cannot be delayed yet");
+                     "values that cells send have one delay for all connections yet");
         return false;
     }
+    if (!ir->pre_event)
+        return true;
     if (!nml_bind_value(&here, str_from(n->all->session->strings, "delay"), &p->delay, false, &one))
         return false;
     ir->delay = one.n ? one.v[0].value : NULL;

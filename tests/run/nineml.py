@@ -207,6 +207,9 @@ def rule_delays_are_of_what_comes_from_the_source(lab):
                     projection("p", "src", "dst", "one", **WIRES, delay=array("ms", 2, 3)))
     r = run(lab, text)
     equal([r.signal("dst", "v", k).index(next(x for x in r.signal("dst", "v", k) if x > 0)) for k in range(2)], [31, 41], "first steps above 0")
+    at_once = run(lab, document(LIF, CELL, CLOCKS, SYNAPSE, ONE, population("src", 2, "clock"), population("dst", 2, "cell"),
+                                projection("p", "src", "dst", "one", **WIRES, delay="0 ms"))).signal("dst", "v")
+    equal(at_once.index(next(x for x in at_once if x > 0)), 11, "the first step above 0 without a delay")
 
 
 def rule_draws_have_the_unit_of_their_property(lab):
@@ -433,6 +436,19 @@ def rule_a_response_acts_on_both_cells(lab):
     near(done.signal("dst", "v")[-1], 4*(math.exp(-2) - math.exp(-4)), 5e-4, "v at the end")
     one = run(lab, text, simtime="20ms", dt=0.01).signal("dst", "v")[-1]
     holds(one > 1.2*done.signal("dst", "v")[-1], "a source that nothing acts on keeps its potential longer")
+
+
+def rule_values_of_source_cells_are_delayed(lab):
+    """A source that rises as t: its target, held to it tightly, is 3 ms behind; without a delay it is not."""
+    gap = dynamics("Gap", alias("i", "g*(far - v)") + regime("only"), "g:conductance", "i:current", "v:voltage far:voltage") + component("gap", "Gap", g="1 uS")
+    ramp = (dynamics("Ramp", states("v:voltage") + regime("only", derivative("v", "rate")), "rate:slope", "v:voltage")
+            + component("ramp", "Ramp", {"v": "0 mV"}, rate="1 mV_per_ms"))
+    units = '<Dimension name="conductance" m="-1" l="-2" t="3" i="2"/><Unit symbol="uS" dimension="conductance" power="-6"/>'
+    wires = ("gap", {"Response": "i>i"}, {"Destination": "v>v", "Source": "v>far"})
+    late, now = (run(lab, document(units, LIF, CELL, gap, ramp, ALL, population("src", 1, "ramp"), population("dst", 1, "cell"),
+                                   projection("p", "src", "dst", "all", *wires, delay=delay)), simtime="15ms").signal("dst", "v") for delay in ("3 ms", "0 ms"))
+    holds(abs(late[30]) < 1e-9 < now[30], "nothing arrives before the delay")
+    near(late[130], now[100], 2e-3, "the same 3 ms later")
 
 
 def rule_responses_send_any_quantity(lab):
