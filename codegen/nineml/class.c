@@ -88,6 +88,16 @@ bool nineml_is_of_response(const NinemlWriter *n, const IrModel *model, const Ir
     return given && !other.found && !param->out;
 }
 
+/* ---- values with a delay ---- */
+/* What only synapses read is the value that the cell sends, and the delay that of the projection. */
+const IrItem *nineml_delayed(const IrModel *cell, const Str *name)
+{
+    const IrItem *item = name ? ir_item(cell, name) : NULL;
+    const bool late = item && item->kind == IR_ITEM_ALIAS && item->value->op == IR_DELAY &&
+                      item->value->arg[0]->op == IR_ITEM;
+    return late && !lems_is_read(cell, name) ? item : NULL;
+}
+
 /* ---- ports ---- */
 bool nineml_hears(const IrModel *synapse)
 {
@@ -109,6 +119,8 @@ static void write_port(NinemlWriter *n, LemsScope *s, const IrItem *item)
 {
     const char *tag = NULL;
     bool analog = true;
+    if (nineml_delayed(s->model, item->name))
+        return;
     switch ((int)item->kind) {
     case IR_ITEM_STATE:
         tag = item->weight ? "AnalogReceivePort" : is_sent(n, s, item) ? "AnalogSendPort" : NULL;
@@ -178,7 +190,8 @@ static void write_variable(NinemlWriter *n, LemsScope *s, const IrItem *item)
         write_named(n, s, "StateVariable", item, true);
         xml_writer_close(xml(n));
     }
-    if (item->kind != IR_ITEM_ALIAS || item->scalar == IR_BOOL || is_mirror(n, s, item))
+    if (item->kind != IR_ITEM_ALIAS || item->scalar == IR_BOOL || is_mirror(n, s, item) ||
+        nineml_delayed(s->model, item->name))
         return;
     write_named(n, s, "Alias", item, false);
     nineml_write_math(n, s, item->value);

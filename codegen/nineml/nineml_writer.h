@@ -79,6 +79,8 @@ void nineml_scope(NinemlWriter *n, LemsScope *s, const IrModel *simple);
 /* ---- regimes.c ---- */
 void nineml_write_regimes(NinemlWriter *n, LemsScope *s);
 
+/* An alias that is a value of the cell with a delay; NULL: it is none, or the cell reads it, too. */
+const IrItem *nineml_delayed(const IrModel *cell, const Str *name);
 /* An event port: the spikes of the source. */
 bool nineml_hears(const IrModel *synapse);
 

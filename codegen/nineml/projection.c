@@ -201,6 +201,38 @@ static void write_weight_class(NinemlWriter *n, Dim dim)
     xml_writer_gap(xml(n));
 }
 
+/* In NineML all that comes from the source has the delay of the projection. */
+static bool set_delay_of_value(NinemlWriter *n, NinemlWired *x, const IrItem *in, bool *known)
+{
+    const IrItem *late = nineml_delayed(ir_find_model(n->w.m, x->pre->model), in->from_name);
+    double delay = 0;
+    bool same = !late || nineml_number(n, late->value->arg[1], 0, &delay);
+    for (uint32_t i = 0; i < x->rows.n; i++) {
+        if (!*known)
+            x->rows.v[i].delay = delay;
+        same &= !(x->rows.v[i].delay < delay) && !(x->rows.v[i].delay > delay);
+    }
+    *known = true;
+    if (!same)
+        lems_refuse(&n->w, in->span, "`pre.%s`, which has another delay than the events,",
+                    in->from_name->s);
+    return same;
+}
+
+static bool set_delays_of_values(NinemlWriter *n, NinemlWired *x)
+{
+    const IrModel *const members[] = {x->members.response->model, x->members.plasticity};
+    bool known = x->p->pre_event != NULL;
+    for (int k = 0; k < 2; k++)
+        for (uint32_t i = 0; members[k] && i < members[k]->items.n; i++) {
+            const IrItem *item = members[k]->items.v[i];
+            if (item->kind == IR_ITEM_IN && item->from == IR_FROM_PRE &&
+                !set_delay_of_value(n, x, item, &known))
+                return false;
+        }
+    return true;
+}
+
 static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjection *p,
                     NinemlWired *out)
 {
@@ -219,6 +251,8 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
     if (!(out->standard ? find_values(n, p, &out->rows) : find_rows(n, p, &pre, &post, &out->rows)))
         return false;
     if (!nineml_find_members(n, p, ir_find_model(n->w.m, out->post->model), &out->members))
+        return false;
+    if (!set_delays_of_values(n, out))
         return false;
     out->rule = component_name(n, p, "rule");
     out->response =
@@ -367,6 +401,14 @@ static void add_link(Linking *l, Link link)
 }
 
 /* What a member takes of the cells. */
+/* The value of the cell that the member takes; its delay is that of the projection. */
+static const Str *value_sent(const Linking *l, const IrItem *in, bool far)
+{
+    const IrModel *pre = ir_find_model(l->n->w.m, l->x->pre->model);
+    const IrItem *late = far ? nineml_delayed(pre, in->from_name) : NULL;
+    return late ? late->value->arg[0]->u.name : in->from_name ? in->from_name : in->name;
+}
+
 static void link_cells(Linking *l, LemsScope *s, const char *role)
 {
     LemsWriter *w = &l->n->w;
@@ -379,8 +421,7 @@ static void link_cells(Linking *l, LemsScope *s, const char *role)
         LemsScope *cell = far ? &l->pre : &l->post;
         if (item->kind == IR_ITEM_IN)
             add_link(l, (Link){far ? "pre" : "post", role,
-                               lems_name_of(w, &cell->names,
-                                            item->from_name ? item->from_name : item->name),
+                               lems_name_of(w, &cell->names, value_sent(l, item, far)),
                                lems_name_of(w, &s->names, item->name), false});
     }
 }

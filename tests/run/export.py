@@ -284,6 +284,11 @@ def rule_what_nineml_cannot_say_is_refused(lab):
     code, said, _ = convert(lab, "inputs", model("IF_curr_exp"), "nineml1")
     equal(code, 1, "exit code")
     holds("an input into cells cannot be said in NineML" in said, said)
+    event = JUNCTION.replace("param g: uS", "param g: uS\n    state n = 0\n    on pre: n += 1").replace("g*(pre.v - post.v)", "n*g*(pre.v - post.v)")
+    event = event.replace("    sum i: nA", "    sum i: nA\n    when v > 1 mV: spike")
+    code, said, _ = convert(lab, "late", event, "nineml1")
+    equal(code, 1, f"exit code of a value that events overtake: {said}")
+    holds("`pre.v`, which has another delay than the events, cannot be said in NineML" in said, said)
 
 
 sys.exit(main(globals()))
