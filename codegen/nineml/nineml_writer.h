@@ -106,6 +106,22 @@ void nineml_write_start_distribution(NinemlWriter *n, const IrProjection *p, con
 void nineml_write_start(NinemlWriter *n, const IrProjection *p, const NinemlRule *rule,
                         const char *name, const IrItem *state);
 
+/* ---- rows.c ---- */
+typedef struct NinemlRow {
+    uint32_t pre, post;
+    double weight, delay; /* native units */
+} NinemlRow;
+typedef VEC(NinemlRow) NinemlRows;
+typedef enum NinemlColumn { NINEML_PRE, NINEML_POST, NINEML_WEIGHT, NINEML_DELAY } NinemlColumn;
+/* One weight and one delay for all connections of a rule. False after a diagnostic. */
+bool nineml_find_row(NinemlWriter *n, const IrProjection *p, NinemlRows *out);
+/* Of a list, in the order in which arrays count connections: by pre, then by post. */
+bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList *pre,
+                      const LemsCellList *post, NinemlRows *out);
+/* `shorten`: to one value where all have it. */
+void nineml_write_rows(NinemlWriter *n, const char *tag, const char *name, const NinemlRows *rows,
+                       NinemlColumn column, Dim dim, bool shorten, Span at);
+
 /* ---- projection.c ---- */
 typedef struct NinemlWired NinemlWired; /* projections on their way, as those of the module */
 NinemlWired *nineml_prepare_projections(NinemlWriter *n,

@@ -3,7 +3,6 @@
 #include "ir/build.h"
 #include "ir/quantity.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static XmlWriter *xml(NinemlWriter *n)
@@ -26,117 +25,6 @@ static const IrPopulation *population_of(NinemlWriter *n, const Str *name,
     return one && cells->n ? cells->v[0].cells->population : NULL;
 }
 
-/* ---- connection rules ---- */
-typedef struct Row {
-    uint32_t pre, post;
-    double weight, delay;
-} Row;
-typedef VEC(Row) Rows;
-
-static const double *column(const IrData *data, const char *name)
-{
-    for (uint32_t i = 0; i < data->columns; i++)
-        if (data->column_names && str_is(data->column_names[i], name))
-            return data->values + (size_t)i * data->rows;
-    return NULL;
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const Row *x = a, *y = b;
-    return x->pre != y->pre ? (x->pre > y->pre) - (x->pre < y->pre)
-                            : (x->post > y->post) - (x->post < y->post);
-}
-
-/* In the population, or in the selection. */
-static uint32_t place_of(NinemlWriter *n, const Str *name, const LemsCellList *cells, uint32_t i)
-{
-    return ir_find_group(n->w.m, name) ? i : cells->v[i].place + cells->v[i].cells->first;
-}
-
-/* The delay where none is said: NineML has delays of 0, and values that cells send are not delayed. */
-static double usual_delay(NinemlWriter *n, const IrProjection *p)
-{
-    double step;
-    nineml_number(n, n->w.m->timestep, 0.1, &step);
-    nineml_number(n, n->w.m->min_delay, step, &step);
-    return p->zero || !p->pre_event ? 0 : step;
-}
-
-/* One weight and one delay for all connections of a rule. */
-static bool find_values(NinemlWriter *n, const IrProjection *p, Rows *out)
-{
-    Row row = {0};
-    if (!nineml_number(n, p->weight, 0, &row.weight) ||
-        !nineml_number(n, p->delay, usual_delay(n, p), &row.delay)) {
-        lems_refuse(&n->w, p->span, "weights or delays of `%s`", p->name->s);
-        return false;
-    }
-    VEC_PUSH(n->w.arena, out, row);
-    return true;
-}
-
-/* In the order in which arrays count connections: by pre, then by post. */
-static bool find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList *pre,
-                      const LemsCellList *post, Rows *out)
-{
-    const IrConnector *c = ir_find_connector(n->w.m, p->connector);
-    const bool list = c && c->clauses.n == 1 && c->clauses.v[0].loop == IR_LOOP_LIST;
-    const IrData *data = list ? ir_find_data(n->w.m, c->clauses.v[0].data) : NULL;
-    double weight, delay;
-    if (!data || c->clauses.v[0].values.n || !column(data, "pre") || !column(data, "post")) {
-        lems_refuse(&n->w, p->span, "the connector of `%s`, which is no list,", p->name->s);
-        return false;
-    }
-    const double *weights = column(data, "weight"), *delays = column(data, "delay");
-    if ((!nineml_number(n, p->weight, 0, &weight) && !weights) ||
-        (!nineml_number(n, p->delay, usual_delay(n, p), &delay) && !delays)) {
-        lems_refuse(&n->w, p->span, "weights or delays of `%s`", p->name->s);
-        return false;
-    }
-    for (uint64_t r = 0; r < data->rows; r++) {
-        const double i = column(data, "pre")[r], j = column(data, "post")[r];
-        if (!(i < pre->n) || !(j < post->n))
-            continue;
-        const Row row = {place_of(n, p->pre, pre, (uint32_t)i),
-                         place_of(n, p->post, post, (uint32_t)j), weights ? weights[r] : weight,
-                         delays ? delays[r] : delay};
-        VEC_PUSH(n->w.arena, out, row);
-    }
-    if (out->n)
-        qsort(out->v, out->n, sizeof *out->v, by_place);
-    return true;
-}
-
-typedef double RowValue(const Row *row);
-static double row_pre(const Row *row)
-{
-    return row->pre;
-}
-static double row_post(const Row *row)
-{
-    return row->post;
-}
-static double row_weight(const Row *row)
-{
-    return row->weight;
-}
-static double row_delay(const Row *row)
-{
-    return row->delay;
-}
-
-static void write_rows(NinemlWriter *n, const char *tag, const char *name, const Rows *rows,
-                       RowValue *value, Dim dim, bool shorten, Span at)
-{
-    double *values = ARENA_ARRAY(n->w.arena, double, rows->n + 1);
-    for (uint32_t i = 0; i < rows->n; i++)
-        values[i] = value(&rows->v[i]);
-    /* an array of one value would be a value for all */
-    nineml_write_value(n, tag, name, dim, NULL, values,
-                       shorten ? nineml_shortened(values, rows->n) : rows->n, at);
-}
-
 /* ---- projections ---- */
 struct NinemlWired { /* a projection on its way */
     const IrProjection *p;
@@ -145,7 +33,7 @@ struct NinemlWired { /* a projection on its way */
     const NinemlRule
         *standard; /* NULL: a list, `rows`; else those have one row for all connections */
     double number; /* of the rule */
-    Rows rows;
+    NinemlRows rows;
     const char *rule, *response, *plasticity; /* names of components */
 };
 
@@ -248,7 +136,8 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
         !(out->post = population_of(n, p->post, &post, p)))
         return false;
     out->standard = nineml_rule_of(n->w.m, p, &out->number);
-    if (!(out->standard ? find_values(n, p, &out->rows) : find_rows(n, p, &pre, &post, &out->rows)))
+    if (!(out->standard ? nineml_find_row(n, p, &out->rows)
+                        : nineml_find_rows(n, p, &pre, &post, &out->rows)))
         return false;
     if (!nineml_find_members(n, p, ir_find_model(n->w.m, out->post->model), &out->members))
         return false;
@@ -354,9 +243,10 @@ static void write_rule(NinemlWriter *n, const NinemlWired *x)
         nineml_write_value(n, "Property", x->standard->property, DIM_NONE, NULL, &x->number, 1,
                            x->p->span);
     if (!x->standard) {
-        write_rows(n, "Property", "sourceIndices", &x->rows, row_pre, DIM_NONE, false, x->p->span);
-        write_rows(n, "Property", "destinationIndices", &x->rows, row_post, DIM_NONE, false,
-                   x->p->span);
+        nineml_write_rows(n, "Property", "sourceIndices", &x->rows, NINEML_PRE, DIM_NONE, false,
+                          x->p->span);
+        nineml_write_rows(n, "Property", "destinationIndices", &x->rows, NINEML_POST, DIM_NONE,
+                          false, x->p->span);
     }
     xml_writer_close(xml(n));
 }
@@ -375,7 +265,8 @@ static void write_components(NinemlWriter *n, const NinemlWired *x)
     } else if (x->plasticity) {
         nineml_open_component(n, n->version->component, x->plasticity,
                               weight_class(n, weight_dim(x)));
-        write_rows(n, "Property", "weight", &x->rows, row_weight, weight_dim(x), true, x->p->span);
+        nineml_write_rows(n, "Property", "weight", &x->rows, NINEML_WEIGHT, weight_dim(x), true,
+                          x->p->span);
         xml_writer_close(xml(n));
     }
 }
@@ -533,7 +424,8 @@ static void write_projection(NinemlWriter *n, const NinemlWired *x)
             write_links(n, &links, members[i].role);
         xml_writer_close(xml(n));
     }
-    write_rows(n, "Delay", NULL, &x->rows, row_delay, ir_quantity_dim(IR_Q_TIME), true, x->p->span);
+    nineml_write_rows(n, "Delay", NULL, &x->rows, NINEML_DELAY, ir_quantity_dim(IR_Q_TIME), true,
+                      x->p->span);
     for (size_t i = 0; v->roles && i < sizeof members / sizeof *members; i++)
         if (members[i].role)
             write_links(n, &links, members[i].role);
