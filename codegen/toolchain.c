@@ -118,6 +118,8 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const ch
         add_word(s, &words, fixed[i]);
     add_word(s, &words, arena_printf(s->arena, "-march=%s", t->cpu));
     add_word(s, &words, arena_printf(s->arena, "-O%s", t->optimize));
+    if (t->debug)
+        add_word(s, &words, "-g");
     add_word(s, &words, arena_printf(s->arena, "-I%s/include", t->library));
     add_word(s, &words, arena_printf(s->arena, "-DNNRT_LIBRARY=%s", quoted(s, t->library)));
     add_word(s, &words, "-o");

@@ -10,6 +10,7 @@ typedef struct Toolchain {
     const char *optimize; /* "0" .. "3" */
     const char *cpu;      /* what the code may use: "native", "x86-64-v3" ... */
     bool is_object;       /* what is built is an object file, to be linked */
+    bool debug;           /* debug info, of the text that is compiled */
     bool save_temps;      /* keep the C next to the program */
 } Toolchain;
 

@@ -79,7 +79,10 @@ static void make_module(Compiler *c, Program *p)
     LLVMDisposeMessage(triple);
     l.builder = LLVMCreateBuilderInContext(c->context);
     l.locals = LLVMCreateBuilderInContext(c->context);
+    if (c->options->lines)
+        lines_begin(&l);
     lower_program(&l);
+    lines_end(&l);
     LLVMDisposeBuilder(l.builder);
     LLVMDisposeBuilder(l.locals);
 }

@@ -21,6 +21,7 @@ typedef struct Lower {
     LLVMValueRef group;        /* of accesses in a loop whose rounds are independent, or NULL */
     VEC(LLVMValueRef) old;     /* values of PROG_OLD, the innermost last */
     VEC(ProgObject *) waiting; /* functions that are called and have no body yet */
+    struct Lines *lines;       /* NULL: none are wanted */
     uint32_t n_tables;         /* without a name of their own */
 } Lower;
 
@@ -51,6 +52,12 @@ LLVMValueRef lower_local(Lower *l, const ProgType *t, const char *name);
 void lower_initialise(Lower *l, const ProgInit *init, LLVMValueRef place); /* of a local */
 LLVMValueRef lower_constant(Lower *l, const ProgInit *init, const ProgType *t);
 LLVMValueRef lower_table(Lower *l, const char *name, LLVMValueRef value, uint64_t align);
+
+/* ---- lines of models in debug info (lines.c); all but the first do nothing where none are wanted ---- */
+void lines_begin(Lower *l);
+void lines_function(Lower *l, const ProgObject *f); /* its body comes */
+void lines_at(Lower *l, const char *where);         /* "model.nn:12:5"; NULL: as before */
+void lines_end(Lower *l);
 
 /* ---- statements (statement.c) ---- */
 void lower_statement(Lower *l, const ProgStmt *s);

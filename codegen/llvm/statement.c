@@ -78,6 +78,7 @@ static void loop(Lower *l, const ProgStmt *s)
 
 void lower_statement(Lower *l, const ProgStmt *s)
 {
+    lines_at(l, s->where);
     switch (s->kind) {
     case PROG_DECLARE:
         declare(l, s);
@@ -124,6 +125,7 @@ void lower_body(Lower *l, ProgObject *f)
     LLVMBasicBlockRef locals = lower_block(l, "locals"), start = lower_block(l, "start");
     LLVMPositionBuilderAtEnd(l->locals, locals);
     LLVMPositionBuilderAtEnd(l->builder, start);
+    lines_function(l, f);
     take_params(l, f);
     lower_statement(l, f->body);
     if (f->type->to->kind == PROG_VOID)

@@ -42,6 +42,7 @@ static bool link_program(Pipeline *p, const Options *o, const char *bytes, size_
                          .optimize = o->optimize ? o->optimize : "3",
                          .cpu = o->march ? o->march : "native",
                          .is_object = is_object,
+                         .debug = o->debug,
                          .save_temps = o->save_temps};
     return toolchain_build(p->session, &t, bytes, n, output_of(p, o));
 }

@@ -37,7 +37,8 @@ const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, Llv
         return NULL;
     const LlvmOptions options = {.cpu = o->march ? o->march : "native",
                                  .level = o->optimize ? *o->optimize : '3',
-                                 .form = form};
+                                 .form = form,
+                                 .lines = o->debug};
     const char *wrong =
         target->compile(p->session->arena, p->session->strings, text, library, &options, result);
     return wrong ? refuse(p, "LLVM does not compile the program", wrong) : target;

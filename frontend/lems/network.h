@@ -103,7 +103,8 @@ typedef struct LemsGiven {
 /* Makes it a part of the cells, or takes one that there is, and switches that on in the cell. The name of the part; NULL
    after a diagnostic. */
 const Str *lems_give(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const LemsGiven *given);
-bool lems_is_plain(const LemsComponent *c); /* its type says all but the numbers: no parts, no references */
+bool lems_is_plain(
+    const LemsComponent *c); /* its type says all but the numbers: no parts, no references */
 /* The values, one per cell, of a parameter of the population. */
 double *lems_cell_values(LemsNetwork *n, LemsPopulation *p, const Str *parameter, Span at);
 /* The same of a parameter of a part, which it has from the cell from then on. */

@@ -22,6 +22,28 @@ expect 0 '' model.nn --codegen=llvm -o sim
 ./sim -o there --set n=5 --seed 4 --format csv --progress none
 check "the program spikes as the run" "$(cat here/cells.spikes.csv)" = "$(cat there/cells.spikes.csv)"
 
+# Debug info tells lines of the model, and changes no results.
+cat > fitz.nn <<'END'
+cell Fitz:
+    state v = -1, w = 0
+    dv/dt = (v - v**3/3 - w + 0.5)/(1 ms)
+    dw/dt = 0.08*(v + 0.7 - 0.8*w)/(1 ms)
+    when v > 1.5:
+        spike
+cells = Population(3, Fitz(), label="cells")
+cells.record("spikes")
+run(100 ms)
+END
+expect 0 '' fitz.nn --codegen=llvm -g -o lines
+expect 0 '' fitz.nn --codegen=llvm -o plain
+./lines -o lines.out --progress none && ./plain -o plain.out --progress none
+check "the same spikes" "$(cat lines.out/cells.spikes.csv)" = "$(cat plain.out/cells.spikes.csv)"
+objdump --dwarf=decodedline lines > table
+for line in 3 4 5 6; do
+    check "line $line of the model" "$(grep -c "^fitz.nn  *$line " table)" -gt 0
+done
+check "no lines without -g" "$(objdump --dwarf=decodedline plain | grep -c 'fitz.nn')" = 0
+
 # What follows the model and is no option of nnc goes to the program, whose exit code is that of nnc.
 expect 2 "unknown option '--sets'" run model.nn --sets n=5
 expect 1 'n' run model.nn --set n=0
