@@ -18,10 +18,12 @@ from side import neuroml_models as models
 from side.measure import Contender, compile_model, folder, machine, verdict
 
 STEP, DURATION = 0.025, 200            # ms
+CORE_TYPES = pathlib.Path(__file__).resolve().parents[2] / "stdlib" / "neuroml2"
+PYLEMS = "import sys; sys.setrecursionlimit(100000); from lems.run import run; run(sys.argv[1], [sys.argv[2]], nogui=True)"
 
 
 def read(path):
-    """Spikes of a file TIME_ID as (time in ms, cell), cell by cell."""
+    """Spikes of a file TIME_ID as (cell, time in ms), cell by cell."""
     with open(path, encoding="utf-8") as f:
         return sorted((int(i), 1e3 * float(t)) for t, i in (line.split() for line in f))
 
@@ -84,6 +86,30 @@ def check(where, cells, kinds, peer):
     return all(unlike == 0 and apart <= 2 * STEP for unlike, apart in found[:2])
 
 
+def crossings(path, threshold=-0.02):
+    """Spikes of potentials in V, as (cell, time in ms): the first sample above the threshold."""
+    with open(path, encoding="utf-8") as f:
+        rows = [[float(x) for x in line.split()] for line in f]
+    return sorted((i - 1, 1e3 * b[0]) for a, b in zip(rows, rows[1:]) for i in range(1, len(b)) if a[i] <= threshold < b[i])
+
+
+def beside_pylems(where, kinds, cells=10):
+    """Ten cells without connections in PyLEMS, with our core types: it integrates as jLEMS does, so spikes drift."""
+    where.mkdir()
+    (where / "net.nml").write_text(models.network(cells, 0, kinds), encoding="utf-8")
+    (where / "run.xml").write_text(models.simulation("net.nml", f"{DURATION}ms", f"{STEP}ms", traces=cells), encoding="utf-8")
+    compile_model(where / "run.xml", where / "sim")
+    python = pathlib.Path(os.environ["PEERS"]) / "bin" / "python"
+    mine = Contender("nnc", [str(where / "sim"), "-o", "out", "--progress", "none"], where, lambda: crossings(where / "out" / "traces.dat"))
+    peer = Contender("PyLEMS", [str(python), "-c", PYLEMS, "run.xml", str(CORE_TYPES)], where, lambda: crossings(where / "traces.dat"))
+    for contender in (mine, peer):
+        contender.run()
+        print(f"{contender.name:18}{contender.cpu[0]:9.3f} s of CPU, {cells} cells without connections, potentials written")
+    unlike, apart = report("PyLEMS", peer.spikes(), mine.spikes())
+    print(f"PyLEMS / nnc: {peer.cpu[0] / mine.cpu[0]:.0f} in CPU time of whole programs; PyLEMS makes steps of Euler's method")
+    return unlike == 0 and apart < 1
+
+
 def least(contender, step):
     """CPU time of the whole program, and without what it takes for one step."""
     whole, one = min(contender.cpu), min(step.cpu)
@@ -120,6 +146,7 @@ def main():
             report(contender.name, contender.spikes(), exact)
         good = all(abs(len(pair[0].spikes()) - len(exact)) <= 0.01 * len(exact) for pair in pairs[:2])
         good = check(where / "apart", options.cells, 10, peer) and good
+        good = beside_pylems(where / "ten", 10) and good
         if peer:
             for word, mine, wanted in zip(("double", "single"), times, (10, 20)):
                 whole, alone = (b / a for a, b in zip(mine, times[2]))

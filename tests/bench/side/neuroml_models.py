@@ -83,13 +83,15 @@ def network(cells, connections, kinds=1, driven=None):
             inputs(cells if driven is None else driven, kinds) + "  </network>\n</neuroml>\n")
 
 
-def simulation(include, length="100ms", step="0.025ms", cells=0, label="cells"):
-    """A document of LEMS that runs `include`, and writes the spikes of its first cells."""
+def simulation(include, length="100ms", step="0.025ms", cells=0, label="cells", traces=0):
+    """A document of LEMS that runs `include`, and writes the spikes of its first `cells`, the potentials of its first `traces` cells."""
+    columns = "".join(f'      <OutputColumn id="v{i}" quantity="{label}/{i}/hh/v"/>\n' for i in range(traces))
     spikes = "".join(f'      <EventSelection id="{i}" select="{label}/{i}/hh" eventPort="spike"/>\n' for i in range(cells))
     return ('<Lems>\n  <Target component="run"/>\n  <Include file="Cells.xml"/>\n  <Include file="Networks.xml"/>\n'
             f'  <Include file="Simulation.xml"/>\n  <Include file="{include}"/>\n'
             f'  <Simulation id="run" length="{length}" step="{step}" target="net">\n' +
             (f'    <EventOutputFile id="spikes" fileName="spikes.dat" format="TIME_ID">\n{spikes}    </EventOutputFile>\n' if spikes else "") +
+            (f'    <OutputFile id="traces" fileName="traces.dat">\n{columns}    </OutputFile>\n' if columns else "") +
             "  </Simulation>\n</Lems>\n")
 
 
