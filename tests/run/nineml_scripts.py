@@ -157,6 +157,19 @@ TWO_EARS = network(dynamics("Both", states("n:dimensionless") + alias("weight", 
                             hears="a b") + component("both", "Both", {"n": "0 unitless"}, w="1 nA"), plasticity="both", to_plasticity={"Source": "spike>a other>b"})
 STATES = dynamics("Hold", states("u:dimensionless") + alias("weight", "w*u") + regime("only", on("a", "only", u="u")), "w:current", "weight:current", hears="a") + component(
     "hold", "Hold", {"u": array("unitless", 1)}, w="1 nA")
+ECHO = document(dynamics("Relay", regime("only", on("input", "only", "spike")), spikes="spike", hears="input"), component("relay", "Relay"),
+                dynamics("Echo", regime("only", on("input", "only", "out")), spikes="out", hears="input"), component("echo", "Echo"), ALL,
+                population("src", 1, "relay"), population("dst", 1, "relay"),
+                projection("p", "src", "dst", "all", "echo", {"Response": "out>input"}, {"Source": "spike>input"})).replace(
+    "<Source><Reference>src</Reference>", '<Source><Reference>src</Reference><FromResponse send_port="out" receive_port="input"/>')
+
+
+def late(delay):
+    gap = dynamics("Gap", alias("i", "(far - v)/r") + regime("only"), "r:resistance", "i:current", "v:voltage far:voltage") + component("gap", "Gap", r="1 Mohm")
+    return document(LIF, CELL, ALL, gap, population("src", 1, "cell"), population("dst", 1, "cell"),
+                    projection("p", "src", "dst", "all", "gap", {"Response": "i>i"}, {"Destination": "v>v", "Source": "v>far"}, delay=delay))
+
+
 DOCUMENTS = {
     "parameters, constants, state variables, aliases in any order": [cell(alias("b", "a*2") + states("x:dimensionless") + regime("only", derivative("x", "b*k/tau")) + alias("a", "x")
                                                                          + '<Constant name="k" units="unitless">2</Constant>')],
@@ -177,14 +190,15 @@ DOCUMENTS = {
     "prototypes, references, definitions in other files": [document(component("again", "cell", url="iaf.xml", prototype=True, tau="5 ms"))],
     "populations, selections, projections with response and plasticity": [network('<Selection name="s"><Concatenate><Item index="0"><Reference>dst</Reference></Item></Concatenate></Selection>')],
     "a linear response, as a receptor that all connections share": [network()],
-    "any other response, one for each connection, that sends a current": [BOUNDED],
-    "such a response that sends another quantity": [VOLTS],
-    "projections that hear two event ports of the source": [TWO_EARS.replace('<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')],
-    "projections that act on the source": [BOUNDED.replace('<AnalogSendPort name="v"', '<AnalogReducePort name="back" dimension="current" operator="+"/><AnalogSendPort name="v"').replace(
+    "any other response, one for each connection, also one that acts on both cells": [
+        BOUNDED, VOLTS, BOUNDED.replace("<Source><Reference>src</Reference>", '<Source><Reference>dst</Reference><FromResponse send_port="i" receive_port="i"/>')],
+    "such a response that sends to ports of two names": [BOUNDED.replace('<AnalogSendPort name="v"', '<AnalogReducePort name="back" dimension="current" operator="+"/><AnalogSendPort name="v"').replace(
         "<Source><Reference>src</Reference>", '<Source><Reference>dst</Reference><FromResponse send_port="i" receive_port="back"/>')],
-    "values of source cells with a delay": [document(LIF, CELL, ALL, dynamics("Gap", alias("i", "(far - v)/r") + regime("only"), "r:resistance", "i:current", "v:voltage far:voltage") + component("gap", "Gap", r="1 Mohm"),
-                                                     population("src", 1, "cell"), population("dst", 1, "cell"), projection("p", "src", "dst", "all", "gap", {"Response": "i>i"}, {"Destination": "v>v", "Source": "v>far"}))],
-    "`Network`, `ComponentArray`, `EventConnectionGroup`, `AnalogConnectionGroup` of currents": [GROUPS],
+    "projections that hear two event ports of the source": [TWO_EARS.replace('<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')],
+    "projections that send events to the source": [ECHO],
+    "values of source cells, with one delay for all connections": [late("1 ms")],
+    "such values with a delay of each connection": [late(array("ms", 1))],
+    "`Network`, `ComponentArray`, `EventConnectionGroup`, `AnalogConnectionGroup`": [GROUPS],
     "`MultiDynamics`": [version2(document(LIF, CELL)).replace("</NineML>", '<MultiDynamicsProperties name="m"><SubDynamicsProperties name="a"><Reference name="cell"/></SubDynamicsProperties>'
                         '<AnalogSendPortExposure name="v" sub_component="a" port="v"/></MultiDynamicsProperties></NineML>')],
 }
