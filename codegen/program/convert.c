@@ -168,10 +168,9 @@ static bool fold_integers(ProgOp op, const ProgType *t, uint64_t a, uint64_t b, 
 static ProgExpr *arithmetic(Reader *r, ProgOp op, ProgExpr *a, ProgExpr *b, const ProgType *in,
                             const ProgType *type)
 {
-    const bool shifts = op == PROG_SHIFT_LEFT || op == PROG_SHIFT_RIGHT;
     uint64_t x;
     a = prog_to(r, a, in);
-    b = prog_to(r, b, shifts ? in : in);
+    b = prog_to(r, b, in);
     if (a->op == PROG_INTEGER && b->op == PROG_INTEGER && prog_same(in, type) &&
         fold_integers(op, in, a->u.integer, b->u.integer, &x))
         return integer(r, x, type);
