@@ -11,9 +11,28 @@ typedef struct Ready {        /* outlives the session that made it */
     LlvmResult object;
 } Ready;
 
+/* Whether this processor has what processors of the level have. */
+static bool runs_here(Pipeline *p, const char *level)
+{
+#if defined __x86_64__ && defined __GNUC__
+    const bool here = !level || !strcmp(level, "native") ||
+                      (!strcmp(level, "x86-64-v2") && __builtin_cpu_supports("sse4.2")) ||
+                      (!strcmp(level, "x86-64-v3") && __builtin_cpu_supports("avx2")) ||
+                      (!strcmp(level, "x86-64-v4") && __builtin_cpu_supports("avx512vl"));
+#else
+    const bool here = !level || !strcmp(level, "native");
+#endif
+    if (!here)
+        diag(p->session->diags, DIAG_NNC0710, NOWHERE, "this processor does not run code for %s",
+             level);
+    return here;
+}
+
 static bool compile(Pipeline *p, const Options *o)
 {
     Ready *ready = p->context;
+    if (!runs_here(p, o->march))
+        return false;
     CTargetResult report = {0};
     if (!pipeline_parse(p, o->arguments.v[0]) || !pipeline_elaborate(p, o, false))
         return false;
