@@ -21,9 +21,9 @@ typedef struct Table {
     bool *cell;         /* per cell: is it recorded */
     /* Not NULL: the item is of the synapse of that projection's only connection, which the cell shows. */
     const RefProjection *of;
-    int64_t interval;   /* steps */
-    bool on, fresh;     /* fresh: switched on since the last step */
-    bool used;          /* in this segment */
+    int64_t interval; /* steps */
+    bool on, fresh;   /* fresh: switched on since the last step */
+    bool used;        /* in this segment */
     Emitter *text;
 } Table;
 

@@ -74,7 +74,7 @@ bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, uint64_t listed, IrProj
 
 /* projection.c */
 bool nml_has_delay(const NmlProjection *p); /* one that is not 0 */
-bool nml_find_receptors(NmlNetwork *n); /* before cells are made */
+bool nml_find_receptors(NmlNetwork *n);     /* before cells are made */
 bool nml_make_projections(NmlNetwork *n);
 /* synapse.c: a synapse of its own for each connection: plasticity, and the response where it is no receptor. False after a
    diagnostic. */
