@@ -1,6 +1,7 @@
 /* The LLVM target: a generated program (the text that the C target prints) as machine code, to be run at once or kept as
    an object file. It computes the same numbers as a C compiler makes of the text. It lives in a module of its own,
-   libnnc_llvm.so, whose one symbol is `nnc_llvm_target`; the driver loads it on first use (load.c). */
+   libnnc_llvm.so, beside the runtime that programs in memory call; the driver loads it on first use and finds
+   `nnc_llvm_target` in it (frontend/driver/llvm_code.c). */
 #ifndef NN_LLVM_H
 #define NN_LLVM_H
 #include "ir/base/str.h"

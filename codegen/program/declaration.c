@@ -207,7 +207,7 @@ static const ProgType *read_parameters(Reader *r, const ProgType *result, ProgOb
             p = prog_pointer(r->a, p->kind == PROG_ARRAY ? p->to : p);
         VEC_PUSH(r->a, &t->params, read_complete(r, p));
         ProgObject *o = ARENA_NEW(r->a, ProgObject);
-        *o = (ProgObject){.name = name, .type = p, .is_param = true, .is_local = true};
+        *o = (ProgObject){.name = name, .type = p, .is_local = true};
         if (function)
             VEC_PUSH(r->a, &function->params, o);
         if (!reader_is(r, ")"))

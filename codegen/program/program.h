@@ -155,7 +155,7 @@ struct ProgObject { /* a function, table or local */
     const Str *name;
     const ProgType *type;
     uint32_t line;
-    bool is_static, is_const, is_param, is_local;
+    bool is_static, is_const, is_local;
     bool always_inline, never_inline;
     bool is_defined; /* a function with a body, a table with an initialiser; else of the runtime */
     VEC(ProgObject *) params;
