@@ -77,14 +77,21 @@ static void skip_blanks(Infix *p)
         p->at++;
 }
 
+/* Length of the word when it stands at `text`, or 0. Most that are asked for do not, and differ at once. */
+static size_t stands(const char *text, const char *word)
+{
+    size_t n = 0;
+    while (word[n] && text[n] == word[n])
+        n++;
+    return word[n] ? 0 : n;
+}
+
 static bool takes(Infix *p, const char *word)
 {
     skip_blanks(p);
-    const size_t n = strlen(word);
-    if (strncmp(p->at, word, n) != 0)
-        return false;
+    const size_t n = stands(p->at, word);
     p->at += n;
-    return true;
+    return n > 0;
 }
 
 /* The foreign word that stands here; NULL: none. */
@@ -92,7 +99,7 @@ static const InfixForeign *find_foreign(Infix *p)
 {
     skip_blanks(p);
     const InfixForeign *f = p->dialect->foreign;
-    while (f->word && strncmp(p->at, f->word, strlen(f->word)) != 0)
+    while (f->word && !stands(p->at, f->word))
         f++;
     return f->word ? f : NULL;
 }
@@ -310,8 +317,10 @@ static bool take_operator(Infix *p, int level, IrOp *op)
     const InfixForeign *foreign = find_foreign(p);
     const size_t least = foreign ? strlen(foreign->word) : 0;
     const InfixOperator *o = p->dialect->operators;
-    while (o->word && !(o->level == level && strlen(o->word) > least && takes(p, o->word)))
+    size_t n = 0;
+    while (o->word && !(o->level == level && (n = stands(p->at, o->word)) > least))
         o++;
+    p->at += o->word ? n : 0;
     *op = o->op;
     return o->word != NULL;
 }
