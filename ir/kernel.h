@@ -46,6 +46,7 @@ typedef struct KBinding {
     /* ports at which events arrive at their own time, by projections without delay */
     KNames prompt;
     KNames fixed; /* synapses: inputs that are parameters of the cells */
+    bool shown;   /* synapses: a recorder asks for a sum that couplings feed */
 } KBinding;
 
 typedef enum KStmtKind {
@@ -106,10 +107,12 @@ typedef struct KPort {
     KBody *handler;
 } KPort;
 
-typedef struct KSignal { /* a recordable alias */
+/* A recordable alias; of the name of a column, what that is at the start of a segment. */
+typedef struct KSignal {
     const Str *name;
     const Unit *unit;
     IrExpr *value; /* of columns */
+    bool sums;     /* it reads what couplings feed, as `show` adds it up */
 } KSignal;
 
 typedef struct
@@ -167,6 +170,8 @@ typedef struct KClass {
     VEC(KTerm) terms;
     /* one connection in one step: its states and what acts on post; what acts on pre */
     KBody couple, couple_pre;
+    /* the same currents as they are at the end of a step, for recorders of sums; no state moves */
+    KBody show, show_pre;
     IrExpr *inject;              /* sources: current at t_k, or NULL */
     IrExpr *emit;                /* sources of events: their number in a step, or NULL */
     VEC(const char *) report;    /* lines of --explain-numerics */

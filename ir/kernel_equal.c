@@ -86,7 +86,8 @@ static bool same_port(const KPort *a, const KPort *b)
 
 static bool same_signal(const KSignal *a, const KSignal *b)
 {
-    return a->name == b->name && same_unit(a->unit, b->unit) && ir_expr_equal(a->value, b->value);
+    return a->name == b->name && same_unit(a->unit, b->unit) && a->sums == b->sums &&
+           ir_expr_equal(a->value, b->value);
 }
 
 static bool same_links(const KClass *a, const KClass *b)

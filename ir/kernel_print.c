@@ -180,6 +180,8 @@ static void print_signal(Emitter *e, const KClass *c, const KSignal *s)
     emit(e, "signal ");
     ir_print_name(e, "%", s->name);
     print_unit(e, s->unit);
+    if (s->sums)
+        emit(e, " sums");
     print_value(e, c, " = ", s->value);
     emit(e, "\n");
 }

@@ -348,6 +348,7 @@ static void read_signal(IrReader *r)
     KSignal s = {0};
     s.name = ir_read_name(r, IR_TOKEN_ITEM, "a signal like %g");
     s.unit = read_unit(r);
+    s.sums = ir_read_accept_word(r, "sums");
     ir_read_expect(r, "=");
     s.value = ir_read_expr(r);
     VEC_PUSH(r->arena, &r->kernel->signals, s);

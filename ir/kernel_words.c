@@ -43,6 +43,8 @@ const KBodyFact kernel_bodies[K_BODIES] = {
     {"couple", "couple", offsetof(KClass, couple), .each = true, .timed = true, .adds = true},
     {"couple_pre", "couple", offsetof(KClass, couple_pre), .each = true, .timed = true,
      .adds = true},
+    {"show", "couple", offsetof(KClass, show), .each = true, .timed = true, .adds = true},
+    {"show_pre", "couple", offsetof(KClass, show_pre), .each = true, .timed = true, .adds = true},
     {"update", "integrate", offsetof(KClass, update), .each = true, .timed = true, .takes = true,
      .wakes = true},
     {"conditions", "conditions", offsetof(KClass, conditions), .each = true, .timed = true,

@@ -21,7 +21,7 @@ typedef struct KBodyFact {
     bool rows;     /* runs once per pre cell: what concerns a connection stands in `rows` */
     bool marks;    /* works on the history of a post cell */
 } KBodyFact;
-enum { K_BODIES = 19 };
+enum { K_BODIES = 21 };
 extern const KBodyFact kernel_bodies[K_BODIES];
 
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];

@@ -169,17 +169,17 @@ static void write_time(run *r, int64_t stamp)
 }
 
 /* What synapses show reads cells of other threads: when all are done, and before one goes on. */
-static void show_synapses(run *r, uint32_t thread, int64_t k)
+static void show_late(run *r, uint32_t thread, int64_t k)
 {
-    if (!r->sim->samples_synapses || is_held(r, k))
+    if (!r->sim->samples_late || is_held(r, k))
         return;
-    nnrt_record_sample_synapses(r->sim, thread, k);
+    nnrt_record_sample_late(r->sim, thread, k);
     nnrt_barrier_wait(&r->barrier);
 }
 
 static void deliver_time(run *r, uint32_t thread, const nnrt_step *step)
 {
-    show_synapses(r, thread, step->k + 1);
+    show_late(r, thread, step->k + 1);
     nnrt_deliver(r->sim, thread, step->k + 1);
     nnrt_inputs_emit(r->sim, thread, step);
     if (thread == 0)
@@ -292,7 +292,7 @@ static void begin(run *r, uint32_t thread)
     if (!is_held(r, 0))
         nnrt_record_sample(s, thread, 0);
     nnrt_barrier_wait(&r->barrier);
-    show_synapses(r, thread, 0);
+    show_late(r, thread, 0);
     nnrt_deliver(s, thread, 0);
     if (thread == 0)
         write_time(r, 0);
@@ -397,11 +397,11 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until, bool hold)
 bool nnrt_clock_record(nnrt_sim *s)
 {
     nnrt_populations_share(s);
-    if (s->samples_synapses)
+    if (s->samples_late)
         nnrt_couplings_begin(s, false);
     for (uint32_t t = 0; t < s->threads; t++) {
         nnrt_record_sample(s, t, s->k);
-        nnrt_record_sample_synapses(s, t, s->k);
+        nnrt_record_sample_late(s, t, s->k);
     }
     return nnrt_record_write(s, s->k);
 }

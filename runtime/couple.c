@@ -82,14 +82,15 @@ static nnrt_coupling coupling_of(const nnrt_projection *p, const nnrt_rows *b, i
     return (nnrt_coupling){b->row, b->target, b->link->far[k & 1], b->link->sum};
 }
 
-static void couple_post(nnrt_projection *p, uint32_t thread, const nnrt_step *step)
+static void couple_post(nnrt_projection *p, uint32_t thread, const nnrt_step *step,
+                        nnrt_couple *act)
 {
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         const nnrt_rows *b = &p->blocks[k];
         if (b->thread != thread)
             continue;
         const nnrt_coupling c = coupling_of(p, b, step->k);
-        p->def->synapse->couple(b->synapses.self, step, &c, 0, p->pre->n);
+        act(b->synapses.self, step, &c, 0, p->pre->n);
     }
 }
 
@@ -115,7 +116,7 @@ static void move_sums(const nnrt_projection *p, uint32_t view, const nnrt_view *
 }
 
 void nnrt_couple_view(nnrt_sim *s, nnrt_projection *p, uint32_t view, uint32_t thread,
-                      const nnrt_step *step, nnrt_far_choice *choose)
+                      const nnrt_step *step, nnrt_far_choice *choose, nnrt_couple *act)
 {
     const nnrt_view *v = &s->views[p->pre->views[view]];
     const nnrt_shard *shard = &s->populations[v->population].shards[thread];
@@ -126,17 +127,18 @@ void nnrt_couple_view(nnrt_sim *s, nnrt_projection *p, uint32_t view, uint32_t t
     move_sums(p, view, v, from, to, false);
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         const nnrt_coupling c = choose(p, &p->blocks[k], step->k);
-        p->def->synapse->couple_pre(p->blocks[k].synapses.self, step, &c,
-                                    p->pre->first[view] + from, p->pre->first[view] + to);
+        act(p->blocks[k].synapses.self, step, &c, p->pre->first[view] + from,
+            p->pre->first[view] + to);
     }
     move_sums(p, view, v, from, to, true);
 }
 
 /* View by view: a cell may stand in two of them. */
-static void couple_pre(nnrt_sim *s, nnrt_projection *p, uint32_t thread, const nnrt_step *step)
+static void couple_pre(nnrt_sim *s, nnrt_projection *p, uint32_t thread, const nnrt_step *step,
+                       nnrt_couple *act)
 {
     for (uint32_t w = 0; w < p->pre->n_views; w++)
-        nnrt_couple_view(s, p, w, thread, step, coupling_of);
+        nnrt_couple_view(s, p, w, thread, step, coupling_of, act);
 }
 
 void nnrt_couplings_clear(nnrt_sim *s, uint32_t thread)
@@ -151,10 +153,24 @@ void nnrt_couplings_run(nnrt_sim *s, uint32_t thread, const nnrt_step *step, nnr
     nnrt_couplings_clear(s, thread);
     for (uint32_t i = 0; i < s->program->n_projections; i++)
         if (s->projections[i].mirror && s->projections[i].def->synapse->couple)
-            couple_post(&s->projections[i], thread, step);
+            couple_post(&s->projections[i], thread, step, s->projections[i].def->synapse->couple);
     if (s->coupling_waits)
         nnrt_barrier_wait(barrier);
     for (uint32_t i = 0; i < s->program->n_projections; i++)
         if (s->projections[i].mirror && s->projections[i].def->synapse->couple_pre)
-            couple_pre(s, &s->projections[i], thread, step);
+            couple_pre(s, &s->projections[i], thread, step,
+                       s->projections[i].def->synapse->couple_pre);
+}
+
+void nnrt_couplings_show(nnrt_sim *s, uint32_t thread, int64_t k)
+{
+    const nnrt_step step = {k, (double)k * s->dt, s->dt};
+    nnrt_couplings_clear(s, thread);
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (s->projections[i].mirror && s->projections[i].def->synapse->show)
+            couple_post(&s->projections[i], thread, &step, s->projections[i].def->synapse->show);
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (s->projections[i].mirror && s->projections[i].def->synapse->show_pre)
+            couple_pre(s, &s->projections[i], thread, &step,
+                       s->projections[i].def->synapse->show_pre);
 }

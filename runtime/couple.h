@@ -24,7 +24,9 @@ void nnrt_couplings_clear(nnrt_sim *s, uint32_t thread); /* sums */
 /* What acts on pre cells of a view that are the thread's, as `far` of a block says. */
 typedef nnrt_coupling nnrt_far_choice(const nnrt_projection *p, const nnrt_rows *b, int64_t k);
 void nnrt_couple_view(nnrt_sim *s, nnrt_projection *p, uint32_t view, uint32_t thread,
-                      const nnrt_step *step, nnrt_far_choice *choose);
+                      const nnrt_step *step, nnrt_far_choice *choose, nnrt_couple *act);
+/* Sums as they are at t_k, for recorders, when all threads have seen the cells of t_k. */
+void nnrt_couplings_show(nnrt_sim *s, uint32_t thread, int64_t k);
 void nnrt_couplings_see(nnrt_sim *s, uint32_t thread, int64_t k); /* states of t_k */
 /* A handler of that connection runs next: it reads the cells as they were seen at t_k. */
 void nnrt_far_load(const nnrt_projection *p, const nnrt_rows *b, uint32_t position, uint32_t target,

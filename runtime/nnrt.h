@@ -5,7 +5,7 @@
 #define NNRT_H
 #include "runtime/nnrt_network.h"
 
-#define NNRT_ABI 7
+#define NNRT_ABI 8
 
 /* ---- experiment ---- */
 typedef enum nnrt_action_kind {

@@ -79,11 +79,13 @@ typedef struct nnrt_bad {
 } nnrt_bad;
 
 /* ---- classes: synapses; cells and sources that share their code ---- */
-typedef struct nnrt_signal { /* recordable that is not a column: an alias, a gate's rate */
+/* Recordable that is not a column: an alias, a gate's rate; of the name of a column, what that is at the start of a segment. */
+typedef struct nnrt_signal {
     const char *name, *unit;
     double unit_factor, unit_offset;
     /* native units */
     void (*read)(void *self, const nnrt_step *s, const uint32_t *cells, uint32_t n, double *out);
+    bool sums; /* it reads what couplings add: as `show` of their synapses does */
 } nnrt_signal;
 
 #include "runtime/nnrt_synapse.h"

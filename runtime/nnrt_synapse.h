@@ -26,6 +26,9 @@ typedef struct nnrt_coupling { /* a block of connections in one step */
     double *const *sum;       /* per term: by target, `to_pre` by pre position */
 } nnrt_coupling;
 
+typedef void nnrt_couple(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from,
+                         uint32_t to);
+
 /* What connection c does at step n: it puts the values of the events that it sends into sent[], event by event, NNRT_SENT
    at most, and returns how many events they are. */
 enum { NNRT_SENT = 16 };
@@ -107,11 +110,10 @@ typedef struct
     uint32_t entry;
     /* Continuous synapses, in each step, the rows of positions [from, to): states and what acts on post cells; then,
        for the rows whose pre cells are the thread's, what acts on those. NULL: nothing. */
-    void (*couple)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from,
-                   uint32_t to);
-    void (*couple_pre)(void *self, const nnrt_step *s, const nnrt_coupling *c, uint32_t from,
-                       uint32_t to);
-    bool couple_pre_waits;    /* couple_pre reads what couple wrote */
+    nnrt_couple *couple, *couple_pre;
+    bool couple_pre_waits; /* couple_pre reads what couple wrote */
+    /* The same sums as they are at the time of the step, for recorders: no state moves. */
+    nnrt_couple *show, *show_pre;
     const nnrt_third *thirds; /* ports that other projections feed */
     uint32_t n_thirds;
 } nnrt_synapse_class;

@@ -32,7 +32,7 @@ static bool variable_find(const variables *c, const char *name, nnrt_sampled *m)
     const int32_t column = nnrt_column_find(c->columns, c->n_columns, name);
     if (column >= 0)
         m->column = &c->columns[column];
-    for (uint32_t i = 0; !m->column && i < c->n_signals; i++)
+    for (uint32_t i = 0; i < c->n_signals; i++)
         if (!strcmp(c->signals[i].name, name))
             m->signal = &c->signals[i];
     return m->column || m->signal;
@@ -101,6 +101,8 @@ static bool variable_recorder(nnrt_sim *s, nnrt_recorder *r, const nnrt_recorder
                                   d->of ? d->of->label : p->label, d->variable);
         if (d->of && !nnrt_record_find_synapse(s, d, &like))
             return false;
+        s->samples_sums |= like.signal && like.signal->sums;
+        s->samples_late |= s->samples_sums;
         nnrt_sampled *m = sampled_of(s, &like);
         if (d->of && !m->name)
             m->name = nnrt_record_synapse_name(s, d);
@@ -285,6 +287,11 @@ static void read_column(const nnrt_shard *shard, const nnrt_column *c, const uin
         out[i] = nnrt_column_get(shard->self, c, cells[i]);
 }
 
+bool nnrt_record_is_column(const nnrt_sampled *m, int64_t k)
+{
+    return m->column && (k > 0 || !m->signal);
+}
+
 uint32_t nnrt_record_place(const nnrt_sampled *m, uint32_t cell)
 {
     uint32_t lo = 0, hi = m->n;
@@ -312,7 +319,7 @@ void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled 
     const nnrt_step step = {k, (double)k * s->dt, s->dt};
     if (m->of)
         nnrt_record_read_synapse(m, &step, out);
-    else if (m->column)
+    else if (nnrt_record_is_column(m, k))
         read_column(shard, m->column, m->cells + from, n, out);
     else
         m->signal->read(shard->self, &step, m->cells + from, n, out);
@@ -322,11 +329,17 @@ void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled 
         out[i] = (out[i] - offset) / factor;
 }
 
-static void sample(nnrt_sim *s, uint32_t thread, int64_t k, bool synapses)
+/* What is of two cells, or of many. */
+static bool is_late(const nnrt_sampled *m)
+{
+    return m->of || (m->signal && m->signal->sums);
+}
+
+static void sample(nnrt_sim *s, uint32_t thread, int64_t k, bool late)
 {
     for (uint32_t i = 0; i < s->recording.n_signals; i++) {
         const nnrt_sampled *m = &s->sampled[i];
-        if (m->active && k % m->interval == 0 && (m->of != NULL) == synapses)
+        if (m->active && k % m->interval == 0 && is_late(m) == late)
             nnrt_record_sample_signal(s, thread, m, k);
     }
 }
@@ -336,8 +349,10 @@ void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k)
     sample(s, thread, k, false);
 }
 
-void nnrt_record_sample_synapses(nnrt_sim *s, uint32_t thread, int64_t k)
+void nnrt_record_sample_late(nnrt_sim *s, uint32_t thread, int64_t k)
 {
+    if (s->samples_sums && (k == 0 || !s->program->in_turn))
+        nnrt_couplings_show(s, thread, k);
     sample(s, thread, k, true);
 }
 

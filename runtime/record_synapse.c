@@ -39,7 +39,7 @@ bool nnrt_record_find_synapse(nnrt_sim *s, const nnrt_recorder_def *d, nnrt_samp
                               d->where, d->of->label, (unsigned long long)p->n, g->n);
     m->of = p;
     find_row(p, m);
-    s->samples_synapses = true;
+    s->samples_late = true;
     return true;
 }
 
@@ -48,7 +48,7 @@ void nnrt_record_read_synapse(const nnrt_sampled *m, const nnrt_step *step, doub
     const nnrt_rows *b = m->block;
     const uint32_t connection = (uint32_t)b->row[m->position];
     nnrt_far_load(m->of, b, m->position, b->target[connection], step->k);
-    if (m->column)
+    if (nnrt_record_is_column(m, step->k))
         *out = nnrt_column_get(b->synapses.self, m->column, connection);
     else
         m->signal->read(b->synapses.self, step, &connection, 1, out);

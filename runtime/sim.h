@@ -140,8 +140,9 @@ bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise);
 bool nnrt_record_make(nnrt_sim *s);
 bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on);
 void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k); /* own cells, into the buffers */
-/* The same for synapses, when all cells are seen as they are at t_k. */
-void nnrt_record_sample_synapses(nnrt_sim *s, uint32_t thread, int64_t k);
+/* The same for synapses and sums that couplings feed, when all cells are seen as they are at t_k. */
+void nnrt_record_sample_late(nnrt_sim *s, uint32_t thread, int64_t k);
+bool nnrt_record_is_column(const nnrt_sampled *m, int64_t k); /* else its signal at t_k */
 /* record_synapse.c: the signal gets the only connection of the projection; false with an error: it has not one. */
 bool nnrt_record_find_synapse(nnrt_sim *s, const nnrt_recorder_def *d, nnrt_sampled *m);
 char *nnrt_record_synapse_name(nnrt_sim *s,

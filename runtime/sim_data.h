@@ -99,9 +99,9 @@ typedef struct nnrt_input {
 
 typedef struct nnrt_sampled { /* a signal of the recording and where its values come from */
     uint32_t population;
-    const nnrt_column *column; /* of the class; one of both is NULL */
-    const nnrt_signal *signal;
-    uint32_t *cells; /* ascending */
+    const nnrt_column *column; /* of the class, or NULL */
+    const nnrt_signal *signal; /* NULL: `column`; else what it is, where both are there at k = 0 */
+    uint32_t *cells;           /* ascending */
     uint32_t n;
     int64_t interval; /* steps */
     bool active;
@@ -140,7 +140,8 @@ typedef struct nnrt_sim {
 
     nnrt_recording recording; /* owned: populations, signals */
     nnrt_sampled *sampled;    /* as recording.signals */
-    bool samples_synapses;    /* some are of synapses */
+    bool samples_late;        /* some are of synapses, or of sums that couplings feed: ... */
+    bool samples_sums;        /* ... of these */
     uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
     uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
     uint32_t *fired; /* spikes of a time that are recorded; room for the largest population */

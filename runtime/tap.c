@@ -8,7 +8,7 @@ bool nnrt_tap_make(nnrt_tap *t, nnrt_memory *m, const nnrt_class *c, uint32_t n,
     *t = (nnrt_tap){.cls = c, .signal = -1};
     t->column = nnrt_column_find(c->columns, c->n_columns, name);
     for (uint32_t i = 0; t->column < 0 && i < c->n_signals; i++)
-        if (!strcmp(c->signals[i].name, name))
+        if (!c->signals[i].sums && !strcmp(c->signals[i].name, name))
             t->signal = (int32_t)i;
     if (t->signal < 0)
         return true;

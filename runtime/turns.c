@@ -110,7 +110,8 @@ static void act_on_pre(nnrt_sim *s, nnrt_projection *p, uint32_t population, con
     const bool later = other_population(s, p->post) > population;
     for (uint32_t w = 0; w < p->pre->n_views; w++)
         if (s->views[p->pre->views[w]].population == population)
-            nnrt_couple_view(s, p, w, 0, step, later ? pre_and_late : pre_of_now);
+            nnrt_couple_view(s, p, w, 0, step, later ? pre_and_late : pre_of_now,
+                             p->def->synapse->couple_pre);
 }
 
 void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step)

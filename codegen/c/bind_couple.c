@@ -110,6 +110,15 @@ void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b)
     }
 }
 
+bool ctarget_shows_sums(const CTarget *t)
+{
+    for (uint32_t i = 0; i < t->classes.n; i++)
+        for (uint32_t k = 0; t->classes.v[i]->k && k < t->classes.v[i]->k->signals.n; k++)
+            if (t->classes.v[i]->k->signals.v[k].sums)
+                return true;
+    return false;
+}
+
 static bool reads_far(void *context, const IrExpr *e)
 {
     const KClass *c = context;
@@ -152,6 +161,6 @@ static bool same_coupled(const KBinding *x, const KBinding *y)
 
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y)
 {
-    return same_coupled(x, y) && ctarget_same_names(&x->seen, &y->seen) &&
+    return same_coupled(x, y) && x->shown == y->shown && ctarget_same_names(&x->seen, &y->seen) &&
            ctarget_same_names(&x->fixed, &y->fixed);
 }

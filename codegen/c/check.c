@@ -134,27 +134,54 @@ static void check_event(CTarget *t, const IrRecorder *r)
     t->failed = true;
 }
 
-static bool is_kept(const CTarget *t, const CClass *c, const Str *name)
+static const KSignal *find_signal(const CTarget *t, const CClass *c, const Str *name)
 {
     const Str *kept = ctarget_kept_name(t, c, name);
     for (uint32_t i = 0; i < c->k->signals.n; i++)
         if (c->k->signals.v[i].name == kept)
-            return true;
-    return ctarget_column_index(t, c, name) >= 0;
+            return &c->k->signals.v[i];
+    return NULL;
 }
 
-/* What continuous synapses add is there while a step is integrated, not when it is sampled. */
+static bool is_kept(const CTarget *t, const CClass *c, const Str *name)
+{
+    return find_signal(t, c, name) || ctarget_column_index(t, c, name) >= 0;
+}
+
+static bool has_linear(const CTarget *t, const IrPopulation *p)
+{
+    for (uint32_t i = 0; i < t->m->projections.n; i++) {
+        const IrProjection *x = t->m->projections.v[i];
+        if (x->linear_coupling &&
+            (ctarget_group_holds(t, x->pre, p) || ctarget_group_holds(t, x->post, p)))
+            return true;
+    }
+    return false;
+}
+
+/* What keeps a variable of these cells from being recorded; NULL: nothing. */
+static const char *why_not_kept(const CTarget *t, const CClass *c, const IrPopulation *p,
+                                const Str *name)
+{
+    const KSignal *s = find_signal(t, c, name);
+    if (s && s->sums && has_linear(t, p))
+        return "takes in currents of linear couplings, which see extrapolated states";
+    return is_kept(t, c, name) ? NULL : "is random or no value";
+}
+
 static void check_variable(CTarget *t, const IrRecorder *r)
 {
     const IrGroup *g = ir_find_group(t->m, r->target);
     for (uint32_t k = 0; k < (g ? g->members.n : 1); k++) {
         const IrPopulation *p = ctarget_population_of(t, g ? g->members.v[k] : r->target);
         for (uint32_t i = 0; i < t->m->populations.n; i++) {
-            if (t->m->populations.v[i] != p || is_kept(t, t->of_population[i], r->path))
+            const char *why = t->m->populations.v[i] == p
+                                  ? why_not_kept(t, t->of_population[i], p, r->path)
+                                  : NULL;
+            if (!why)
                 continue;
             diag(t->m->session->diags, DIAG_NNC0802, r->span,
-                 "`%s` of `%s` takes in currents of continuous synapses and cannot be recorded",
-                 r->path->s, p->name->s);
+                 "`%s` of `%s` cannot be recorded: it %s", r->path->s, p->name->s, why);
             t->failed = true;
             return;
         }

@@ -132,7 +132,8 @@ static void print_signals(CTarget *t, const CClass *c)
     for (uint32_t i = 0; i < c->k->signals.n; i++) {
         emit(out, "{%s, ", ctarget_string(t, c->k->signals.v[i].name->s));
         print_scale(t, c->k->signals.v[i].unit);
-        emit(out, ", %s_read_%u},\n", c->code->c_name, i);
+        emit(out, ", %s_read_%u%s},\n", c->code->c_name, i,
+             c->k->signals.v[i].sums ? ", true" : "");
     }
     emit_close(out, "};");
 }
@@ -250,6 +251,10 @@ static void print_synapse_class(CTarget *t, const CClass *c)
     if (k->couple_pre.stmts.n)
         emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", code,
              ctarget_pre_waits(c) ? "true" : "false");
+    if (k->show.stmts.n)
+        emit(out, ".show = %s_show,\n", code);
+    if (k->show_pre.stmts.n)
+        emit(out, ".show_pre = %s_show_pre,\n", code);
     if (n_thirds)
         emit(out, ".thirds = %s_thirds,\n.n_thirds = %u,\n", c->c_name, n_thirds);
     emit_close(out, "};");

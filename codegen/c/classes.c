@@ -209,12 +209,13 @@ void ctarget_bind_classes(CTarget *t)
         bind_values(t, &b, &t->m->inputs.v[i]->values);
         t->of_input[i] = class_for(t, ir_find_model(t->m, t->m->inputs.v[i]->source), &b);
     }
+    const bool shown = ctarget_shows_sums(t);
     for (uint32_t i = 0; i < t->m->projections.n; i++) {
         const IrProjection *p = t->m->projections.v[i];
         const IrModel *synapse = p->synapse ? ir_find_model(t->m, p->synapse) : NULL;
         if (!synapse || is_static(synapse))
             continue;
-        KBinding b = {0};
+        KBinding b = {.shown = shown};
         bind_values(t, &b, &p->synapse_args);
         bind_settings(t, &b, p, t->m->experiment.v, t->m->experiment.n);
         ctarget_bind_fixed(t, p, synapse, &b);

@@ -56,6 +56,8 @@ void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b);
 void ctarget_bind_fixed(CTarget *t, const IrProjection *p, const IrModel *synapse, KBinding *b);
 /* handlers read no extrapolated states */
 void ctarget_check_linear(CTarget *t, const IrProjection *p, const KClass *c);
+/* Does a recorder ask for a sum that couplings feed? Once the classes of cells are there. */
+bool ctarget_shows_sums(const CTarget *t);
 bool ctarget_same_couplings(const KBinding *x, const KBinding *y);
 /* share.c: a class whole */
 void ctarget_class(CTarget *t, CClass *c);

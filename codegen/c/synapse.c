@@ -179,6 +179,10 @@ void ctarget_synapse(CTarget *t, const CClass *c)
         print_kernel(t, c, "couple", &c->k->couple, false);
     if (c->k->couple_pre.stmts.n)
         print_kernel(t, c, "couple_pre", &c->k->couple_pre, true);
+    if (c->k->show.stmts.n)
+        print_kernel(t, c, "show", &c->k->show, false);
+    if (c->k->show_pre.stmts.n)
+        print_kernel(t, c, "show_pre", &c->k->show_pre, true);
     print_connection(t, c, "pre", &c->k->pre);
     print_connection(t, c, "post", &c->k->post);
     print_connection(t, c, "test", &c->k->test);

@@ -25,7 +25,7 @@ static bool couple_one(Ref *r, RefProjection *p, RefConnection *c, const IrItem 
     if (!slot || slot->kind != REF_INPUT)
         return ref_refuse(r, p->def->span, "the port %s of %s takes no current", sum->s,
                           cell.of->def->name->s);
-    VEC_PUSH(r->a, &v->couplings, (RefCoupling){slot->index, &c->middle, current});
+    VEC_PUSH(r->a, &v->couplings, (RefCoupling){slot->index, &c->middle, &c->values, current});
     return true;
 }
 

@@ -39,6 +39,7 @@ typedef struct RefScope {
     const struct RefScope *live;
     bool to_pre;                  /* ... which one it is */
     bool moving;                  /* within a step: other cells are as they were seen */
+    bool shown;                   /* for a row: couplings act as they do then */
     RefCell cell, post;           /* whose places are read; of NULL: none */
     const RefProjection *pair;    /* that connects them, or NULL */
     const IrConnector *connector; /* whose parameters the expression may read, as `binds` says */

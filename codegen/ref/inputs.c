@@ -28,10 +28,10 @@ static RefDual coupled(RefScope *s, uint32_t input)
         const RefCoupling *c = &s->v->couplings.v[i];
         if (c->input != input)
             continue;
-        RefScope own = ref_scope(s->r, c->synapse, s->t);
+        RefScope own = ref_scope(s->r, s->moving ? c->synapse : c->now, s->t);
         own.live = s;
         own.to_pre = c->current->to_pre;
-        own.moving = true;
+        own.moving = s->moving;
         const RefDual x = ref_eval(&own, c->current->value);
         s->failed = s->failed ? s->failed : own.failed;
         sum.x += x.x;
@@ -44,7 +44,7 @@ RefDual ref_input(RefScope *s, const RefSlot *slot, const IrExpr *e)
 {
     if (slot->item->from != IR_OWN)
         return far_value(s, slot->item, e);
-    RefDual x = s->moving ? coupled(s, slot->index) : (RefDual){0, 0};
+    RefDual x = s->moving || s->shown ? coupled(s, slot->index) : (RefDual){0, 0};
     x.x += s->v->input[slot->index];
     return x;
 }

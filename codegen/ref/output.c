@@ -186,6 +186,7 @@ static bool value_of(Ref *r, const Table *t, uint32_t cell, double *x)
     const RefValues *v = t->of ? &t->of->connections.v[0].values : &t->population->cell[cell];
     RefScope s = ref_scope(r, v, nnrt_grid_time(&r->grid, r->k));
     const RefSlot *slot = ref_slot(v->model, t->item->name);
+    s.shown = !t->of;
     if (slot->kind == REF_ALIAS)
         return ref_value(r, &s, t->item->value, x);
     if (slot->kind == REF_INPUT && t->item->from != IR_OWN)

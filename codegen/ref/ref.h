@@ -66,6 +66,7 @@ typedef struct RefValues { /* of one cell, connection or source */
 struct RefCoupling {
     uint32_t input;           /* of the cell */
     const RefValues *synapse; /* with its states of the middle of the step */
+    const RefValues *now;     /* with those at its start */
     const IrItem *current;
 };
 

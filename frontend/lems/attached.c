@@ -211,19 +211,17 @@ static void follow_part(LemsNetwork *n, LemsPopulation *p, const Str *part, cons
     out->path = lems_item_path(n->all, p->model, path, at);
 }
 
-LemsAttachedPath lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell,
-                                    const char *path, Span at, LemsVariable *out)
+bool lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const char *path, Span at,
+                        LemsVariable *out)
 {
     Instance x;
     *out = (LemsVariable){0};
     const bool good = read_instance(n, path, &x);
     const Founds found = connections_of(n, p, cell, &x);
     if (!found.n && !x.list)
-        return LEMS_NOT_ATTACHED;
+        return false;
     const Found *f = good && x.k < found.n ? &found.v[x.k] : NULL;
     const bool continuous = f && f->kind->far_end;
-    if (continuous && document(n)->options->lems_euler)
-        return LEMS_NOT_KEPT;
     const Str *part = f && !continuous   ? split(n, f)
                       : good && !found.n ? input_part(n, p, cell, &x)
                                          : NULL;
@@ -236,5 +234,5 @@ LemsAttachedPath lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t 
                       part || continuous ? "'%s' names a synapse or input, not a variable of it"
                                          : "the cell has nothing attached that '%s' names",
                       path);
-    return LEMS_ATTACHED;
+    return true;
 }

@@ -119,24 +119,14 @@ const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t r
 bool lems_own_rows(LemsNetwork *n, LemsConnections *k);
 /* schemes.c: the same for synapses with kinetic schemes, where lems_euler asks for it. */
 void lems_own_schemes(LemsNetwork *n);
-enum { LEMS_PARTS_MAX = 32 }; /* that the cells may get so */
-/* The most connections of the kind that one cell has. (sums.c) */
-uint32_t lems_most_of_a_cell(LemsNetwork *n, const LemsConnections *k);
-/* sums.c: the same for all that contribute to a variable of the cells, so that it can be recorded. What keeps it from that; NULL:
-   nothing, or there was a diagnostic. */
-const char *lems_own_sums(LemsNetwork *n, LemsPopulation *p, const Str *variable);
-/* Paths, from the cell, that start with a synapse or an input: "synapses:syn:1/g", "syn/g". */
-typedef enum LemsAttachedPath {
-    LEMS_NOT_ATTACHED, /* it does not start so */
-    LEMS_ATTACHED,     /* `path` is what it leads to; NULL after a diagnostic */
-    LEMS_NOT_KEPT      /* a continuous connection, stepped in the order of LEMS */
-} LemsAttachedPath;
 typedef struct LemsVariable {
     const Str *path;       /* in the cell, or in the synapse ... */
     const Str *projection; /* ... of this one, which has no other connection; NULL: of the cell */
 } LemsVariable;
-LemsAttachedPath lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell,
-                                    const char *path, Span at, LemsVariable *out);
+/* Of a path, from the cell, that starts with a synapse or an input: "synapses:syn:1/g", "syn/g". False: it does not start so.
+   `path` is NULL after a diagnostic. */
+bool lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const char *path, Span at,
+                        LemsVariable *out);
 
 /* projection.c: what the projection of these connections is called, which no other thing is yet. */
 const Str *lems_projection_name(LemsNetwork *n, const LemsConnections *k);

@@ -78,20 +78,6 @@ static const char *behind_segment(const LemsPopulation *p, const char *rest)
     return rest[digits] ? rest + digits + 1 : NULL;
 }
 
-/* What is only looked at may be left out: figures are drawn from the results. */
-static bool is_displayed(const LemsComponent *c)
-{
-    return c->parent && simulation_part(c->parent, "DataDisplay");
-}
-
-static void refuse(Recording *r, const LemsComponent *c, Span at, const char *words)
-{
-    if (is_displayed(c))
-        diag(r->d->session->diags, DIAG_NNC0908, at, "%s: this is not shown", words);
-    else
-        lems_complain(r->d, DIAG_NNC0909, at, "%s", words);
-}
-
 typedef struct Place { /* what a path names */
     LemsPopulation *population;
     uint32_t cell;
@@ -99,29 +85,16 @@ typedef struct Place { /* what a path names */
 } Place;
 
 /* What the path leads to; nothing where there is none to record. */
-static LemsVariable variable_of(Recording *r, const LemsComponent *c, const Place *p, Span at)
+static LemsVariable variable_of(Recording *r, const Place *p, Span at)
 {
     LemsVariable v = {0};
-    const char *reason = NULL;
     if (!p->rest) {
         lems_complain(r->d, DIAG_NNC0407, at, "this path names a cell, not a variable of it");
         return v;
     }
-    switch (lems_attached_path(r->n, p->population, p->cell, p->rest, at, &v)) {
-    case LEMS_NOT_ATTACHED:
+    if (!lems_attached_path(r->n, p->population, p->cell, p->rest, at, &v))
         v.path = lems_item_path(r->n->all, p->population->model, p->rest, at);
-        break;
-    case LEMS_NOT_KEPT:
-        reason = "variables of continuous connections are not recorded with lems-euler";
-        break;
-    case LEMS_ATTACHED:
-        break;
-    }
-    if (v.path && !v.projection)
-        reason = lems_own_sums(r->n, p->population, v.path);
-    if (reason)
-        refuse(r, c, at, reason);
-    return reason ? (LemsVariable){0} : v;
+    return v;
 }
 
 /* ---- what a component records ---- */
@@ -154,7 +127,7 @@ static void record(Recording *r, const LemsComponent *c, const XmlElement *e, bo
         like.event = port ? xml_intern(r->d->session, port) : NULL;
         like.span = port ? port->span : like.span;
     } else {
-        const LemsVariable v = variable_of(r, c, &p, quantity->span);
+        const LemsVariable v = variable_of(r, &p, quantity->span);
         like.path = v.path;
         like.projection = v.projection;
     }

@@ -292,7 +292,7 @@ static void lower_begin(Lower *l)
     l->after_step = false;
 }
 
-/* ---- what recorders read besides columns; what sources give ---- */
+/* ---- what sources give ---- */
 static const Unit *native_unit(Lower *l, Dim dim)
 {
     for (uint32_t i = 0; i < l->units.n; i++)
@@ -306,21 +306,6 @@ static const Unit *native_unit(Lower *l, Dim dim)
 const Unit *lower_item_unit(Lower *l, const IrItem *it)
 {
     return it->unit || dim_is_none(it->dim) ? it->unit : native_unit(l, it->dim);
-}
-
-static void lower_signals(Lower *l)
-{
-    map_init(&l->current, l->a);
-    l->sampling = true;
-    for (uint32_t i = 0; i < l->flat->items.n; i++) {
-        const IrItem *it = l->flat->items.v[i];
-        if (!is_kind(it, IR_ITEM_ALIAS) || it->held ||
-            (alg_reads(l->flat, it->value) & (ALG_DRAW | ALG_NOISE)) ||
-            ir_reads_coupled(l->flat, it->value, l->binding))
-            continue;
-        VEC_PUSH(l->a, &l->c->signals,
-                 (KSignal){it->name, lower_item_unit(l, it), lower_derive_expr(l, it->value)});
-    }
 }
 
 static void refuse_in_source(Lower *l, const IrItem *it, const char *what)

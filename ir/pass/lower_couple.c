@@ -243,4 +243,5 @@ void lower_coupling(Lower *l)
     read_middles(l, &l->c->couple_pre, &terms);
     add_terms(l, &l->c->couple_pre, &terms, true);
     map_init(&l->current, l->a);
+    lower_show(l);
 }

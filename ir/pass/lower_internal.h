@@ -187,6 +187,12 @@ bool lower_extents(Lower *l);
 void lower_rows(Lower *l);
 void lower_pair_columns(Lower *l); /* which pair a connection is of, for its draws */
 
+/* lower_show.c: what recorders read besides columns; `show` of synapses */
+void lower_signals(Lower *l);
+void lower_show(Lower *l);
+/* The expression without aliases and without what lems_euler keeps of the step before: over states, parameters and inputs. */
+IrExpr *lower_unkept(Lower *l, const IrExpr *e);
+
 /* lower_couple.c */
 void lower_fars(Lower *l);                /* what a synapse reads of its cells */
 void lower_seen(Lower *l, KBody *update); /* keeps states as integrated for those who extrapolate */

@@ -39,13 +39,6 @@ static bool is_of_post(const Lower *l, const Str *part)
 }
 
 /* ---- before the first step ---- */
-static IrExpr *as_formula(void *context, IrExpr *e)
-{
-    Lower *l = context;
-    const IrExpr *formula = e->op == IR_ITEM ? map_get(&l->formula, e->u.name) : NULL;
-    return formula ? ir_expr_map(l->a, formula, as_formula, context) : e;
-}
-
 /* What the start, which sees no cells, could not tell: the first step takes it as it is now. */
 static void add_first(Lower *l, Map *first, const Str *state, const IrExpr *value, Span at)
 {
@@ -54,7 +47,7 @@ static void add_first(Lower *l, Map *first, const Str *state, const IrExpr *valu
     IrExpr *dt = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), at);
     IrExpr *is_first =
         ir_binary(a, IR_LT, t, ir_binary(a, IR_PRODUCT, ir_number(a, 1.5, DIM_NONE, at), dt));
-    IrExpr *now = lower_expr(l, ir_expr_map(a, value, as_formula, l));
+    IrExpr *now = lower_expr(l, lower_unkept(l, value));
     map_set(first, state,
             ir_select(a, is_first, now, lower_local(l, lower_suffixed(l, state, "now"), at)));
 }
@@ -113,6 +106,7 @@ void lower_lems_synapse(Lower *l)
 {
     lower_fars(l);
     couple_both(l);
+    lower_show(l);
     const Str *pre = str_from(lower_strings(l), "pre");
     if (ir_item_of(l->flat, IR_ITEM_ON, pre))
         lower_lems_event(l, &l->c->pre, pre);

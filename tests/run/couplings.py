@@ -393,12 +393,15 @@ run(1 ms)
 
 
 
-def rule_sums_with_couplings_are_not_recorded(lab):
-    """Where nothing is coupled they are."""
+def rule_sums_with_couplings(lab):
+    """What the cell gets at the time of the row; where couplings see extrapolated states it is not known then."""
     text = PAIR.replace("ARGS", "").replace("GAP)", "2 nS)").replace("HOW", "held").replace("UNTIL", "1").replace('b.record("v")', '(a + b).record("i_syn")')
-    text = text.replace(', coupling="held"', "")
-    said = lab.refused("sums.nn", text)
-    holds("NNC0802" in said and "`i_syn` of `b` takes in currents of continuous synapses" in said.replace("of `a`", "of `b`"), said)
+    r = run(lab, text.replace("run(", '(a + b).record("v")\nrun('))
+    v, u = r.signal("a", "v"), r.signal("b", "v")
+    all_near(r.signal("b", "i_syn"), [2e-3 * (x - y) for x, y in zip(v, u)], 1e-15, "of the post cell")
+    all_near(r.signal("a", "i_syn"), [2e-3 * (y - x) for x, y in zip(v, u)], 1e-15, "of the pre cell")
+    said = lab.refused("sums.nn", text.replace('coupling="held"', 'coupling="linear"'))
+    holds("NNC0802" in said and "`i_syn` of `" in said and "takes in currents of linear couplings" in said, said)
     run(lab, text.replace("Projection(", "# Projection("))
 
 

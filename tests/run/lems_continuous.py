@@ -52,7 +52,10 @@ def graded(pre, post, synapse="graded"):
 
 
 def columns(lab, name, text, *options):
-    folder = lab.run(name, *options, text=text, dt=0.05).folder
+    return values(lab.run(name, *options, text=text, dt=0.05).folder)
+
+
+def values(folder):
     rows = [[float(x) for x in line.split("\t")[:-1]] for line in (folder / "o.dat").read_text().splitlines()]
     return [list(column) for column in zip(*rows)]
 
@@ -133,11 +136,53 @@ def rule_what_is_not_there_is_told(lab):
         holds(code in said and words in said, f"{words} is not said of {path}\n{said}")
 
 
-def rule_the_order_of_lems_keeps_no_such_variables(lab):
+BOTH = '<electricalProjection id="b" presynapticPopulation="p" postsynapticPopulation="q">' \
+       '<electricalConnectionInstanceW id="0" preCell="../p/0/cell" postCell="../q/0/cell" synapse="gap" weight="2"/></electricalProjection>' \
+       '<electricalProjection id="c" presynapticPopulation="q" postsynapticPopulation="p">' \
+       '<electricalConnectionInstanceW id="0" preCell="../q/0/cell" postCell="../p/1/cell" synapse="gap" weight="1"/></electricalProjection>'
+
+
+def rule_sums_that_take_them_in(lab):
+    """What the cell gets at the time of the row: of junctions, of a graded synapse with a state, of an input."""
+    network = NETWORK + BOTH + graded(0, 1)
+    _, p, first, second, third, pulse, q, only, s, v = columns(lab, "sums.xml", document(network,
+        "p[0]/iSyn p[0]/synapses:gap:0/i p[0]/synapses:gap:1/i p[0]/synapses:gap:2/i p[0]/synapses:pulse:0/i q[1]/iSyn q[1]/graded/i q[1]/graded/s q[1]/v"))
+    for k in range(len(p)):
+        near(p[k], first[k] + second[k] + third[k] + pulse[k], 1e-16, f"iSyn of a cell with junctions at step {k}")
+        near(q[k], -2e-9 * s[k] * v[k], 1e-17, f"iSyn of a cell with a graded synapse at step {k}")
+    equal(q, only, "a sum of one")
+    holds(max(p) > 3e-10 and min(p) < 1e-11 and max(q) > 1e-12, "there are currents")
+
+
+def rule_recording_sums_changes_nothing(lab):
+    network = NETWORK + BOTH + graded(0, 1)
+    _, *seen, _, _ = columns(lab, "seen.xml", document(network, "p[0]/v p[2]/v q[1]/v q[1]/graded/s p[0]/iSyn q[1]/iSyn"))
+    _, *plain = columns(lab, "unseen.xml", document(network, "p[0]/v p[2]/v q[1]/v q[1]/graded/s"))
+    equal(seen, plain, "with and without recorders of sums")
+    text = document(network, "p[0]/iSyn p[1]/iSyn p[2]/iSyn q[0]/iSyn q[1]/iSyn")
+    equal(columns(lab, "threads.xml", text, "--threads=3"), columns(lab, "threads.xml", text), "three threads and one")
+
+
+def rule_the_order_of_lems(lab):
+    """Each half moves just before its cell: it sees its own cell, and what the other half saw when it moved last."""
     source = lab.folder / "euler.xml"
-    source.write_text(document(junctions((0, 1, 1)), "p[1]/gap/i"), encoding="utf-8")
+    source.write_text(document(BOTH + graded(0, 1) + PULSE, "p[0]/v p[1]/v q[0]/v q[1]/v p[0]/gap/i q[0]/gap/i p[0]/synapses:gap:0/vpeer "
+                               "p[0]/iSyn p[1]/iSyn q[0]/iSyn q[1]/graded/s q[1]/iSyn p[0]/synapses:pulse:0/i"), encoding="utf-8")
     done = subprocess.run([lab.nnc, str(source), "--integrator=lems-euler", "-o", str(lab.folder / "euler")], capture_output=True, text=True, timeout=120)
-    holds(done.returncode and "NNC0909" in done.stderr and "not recorded with lems-euler" in done.stderr, done.stderr)
+    equal(done.returncode, 0, done.stderr)
+    done = subprocess.run([lab.folder / "euler", "-o", str(lab.folder / "euler.out")], capture_output=True, text=True, timeout=60)
+    equal(done.returncode, 0, done.stderr)
+    _, a, b, x, y, i, j, peer, sum_a, sum_b, sum_x, s, sum_y, pulse = values(lab.folder / "euler.out")
+    for k in range(len(a)):
+        one, two = max(k - 1, 0), max(k - 2, 0)
+        near(peer[k], x[two], 1e-9, f"what the half at p[0] sees at step {k}")
+        near(i[k], 2e-9 * (x[two] - a[one]), 2e-17, f"the half at p[0], step {k}")
+        near(j[k], 2e-9 * (a[one] - x[one]), 2e-17, f"the half at q[0], step {k}")
+        near(sum_a[k], i[k] + pulse[k], 4e-17, f"iSyn of p[0], step {k}")
+        near(sum_b[k], 1e-9 * (x[two] - b[one]), 2e-17, f"iSyn of p[1], step {k}")
+        near(sum_x[k], j[k] + 1e-9 * (b[one] - x[one]), 4e-17, f"iSyn of q[0], step {k}")
+        near(sum_y[k], -2e-9 * s[one] * y[one], 2e-17, f"iSyn of q[1], step {k}")
+    holds(min(i) < -1e-12 and max(i) > 1e-11 and max(s) > 0.05, "there are currents")
 
 
 MODULE = """nnir 1 model structured
