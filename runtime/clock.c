@@ -13,6 +13,7 @@
 #include "runtime/plastic.h"
 #include "runtime/prompt.h"
 #include "runtime/rounds.h"
+#include "runtime/sent.h"
 #include "runtime/signals.h"
 #include "runtime/third.h"
 #include "runtime/turns.h"
@@ -101,6 +102,8 @@ static void advance(run *r, uint32_t population, uint32_t thread, const nnrt_ste
         c->update(shard->self, step, shard->lo, shard->hi, spikes, &bad);
     if (c->conditions)
         endless = act(p, shard, step, spikes, &bad, !s->prompt);
+    if (s->sent)
+        nnrt_sent_emit(s, population, shard, step->k + 1, spikes);
     if (c->flush && (step->k + 1) % NNRT_FLUSH == 0)
         c->flush(shard->self, step->dt, shard->lo, shard->hi);
     note_fault(r, population, thread, &bad, endless, step->k + 1);
@@ -378,7 +381,7 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until, bool hold)
     r->begin = !s->in_segment;
     r->hold = hold;
     nnrt_barrier_init(&r->barrier, s->threads);
-    if (r->begin && !nnrt_spool_begin_segment(s->spool)) {
+    if (r->begin && s->spool && !nnrt_spool_begin_segment(s->spool)) {
         *s->error = *nnrt_spool_error(s->spool);
         nnrt_memory_give(&s->memory, r);
         return false;

@@ -2,6 +2,7 @@
    */
 #include "runtime/sim.h"
 
+#include "runtime/caught.h"
 #include "runtime/couple.h"
 #include "runtime/streams.h"
 #include "runtime/units.h"
@@ -371,6 +372,8 @@ static bool write_spikes(nnrt_sim *s, uint32_t population, int64_t stamp)
     for (uint32_t t = 0; t < s->threads; t++) {
         const nnrt_spikes *spikes = &s->populations[population].shards[t].spikes[stamp & 1];
         s->n_spikes[population] += spikes->n;
+        if (s->caught && !nnrt_caught_add(s, population, stamp, spikes))
+            return false;
         for (uint32_t i = 0; i < spikes->n;) {
             uint32_t n = 0;
             for (; i < spikes->n && n < room; i++)
@@ -408,7 +411,7 @@ bool nnrt_record_end_segment(nnrt_sim *s)
 {
     nnrt_json_close(&s->annotations);
     bool ok = !s->annotations.failed || nnrt_error_memory(s->error);
-    if (ok && !nnrt_spool_end_segment(s->spool, s->k, s->annotations.text))
+    if (ok && s->spool && !nnrt_spool_end_segment(s->spool, s->k, s->annotations.text))
         ok = nnrt_record_failed(s);
     nnrt_record_new_annotations(s);
     return ok;

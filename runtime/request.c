@@ -2,6 +2,7 @@
    the converter writes the file (runtime/output/selection.h). */
 #include "runtime/request.h"
 
+#include "runtime/host.h"
 #include "runtime/within.h"
 
 #include <stdio.h>
@@ -96,7 +97,7 @@ static bool is_recorded(const nnrt_sim *s, const nnrt_action *a, const char *var
 static void warn(nnrt_sim *s, const nnrt_action *a, const char *what)
 {
     nnrt_progress_clear(&s->progress);
-    fprintf(stderr, "warning: %s: %s: it is not in '%s'\n", a->where, what, a->name);
+    nnrt_sim_warn(s, "%s: %s: it is not in '%s'", a->where, what, a->name);
 }
 
 static void warn_of_missing(nnrt_sim *s, const nnrt_action *a)

@@ -2,6 +2,7 @@
 #include "runtime/sim.h"
 
 #include "runtime/decimal.h"
+#include "runtime/host.h"
 #include "runtime/outdir.h"
 #include "runtime/periodic.h"
 #include "runtime/request.h"
@@ -23,11 +24,8 @@ static double run_time(const nnrt_sim *s, const nnrt_action *a)
 
 /* ---- runs ---- */
 
-bool nnrt_schedule_plan(nnrt_sim *s)
+bool nnrt_schedule_check(nnrt_sim *s)
 {
-    uint32_t runs = 0;
-    double segment = 0;
-    s->planned = 0;
     for (uint32_t i = 0; i < s->program->n_actions; i++) {
         const nnrt_action *a = &s->program->actions[i];
         if ((a->kind == NNRT_SAVE || a->kind == NNRT_WRITE) && !nnrt_request_check(s, a))
@@ -35,6 +33,17 @@ bool nnrt_schedule_plan(nnrt_sim *s)
         if (a->kind == NNRT_SET && a->object == NNRT_OBJECT_PROJECTION &&
             !nnrt_projection_may_set(s, a->id, a))
             return false;
+    }
+    return true;
+}
+
+bool nnrt_schedule_plan(nnrt_sim *s)
+{
+    uint32_t runs = 0;
+    double segment = 0;
+    s->planned = 0;
+    for (uint32_t i = 0; i < s->program->n_actions; i++) {
+        const nnrt_action *a = &s->program->actions[i];
         if (a->kind == NNRT_RESET) {
             s->planned += segment;
             segment = 0;
@@ -208,7 +217,7 @@ static bool do_print(nnrt_sim *s, const nnrt_action *a)
     if (a->rule)
         nnrt_number_text(action_value(s, a), value);
     nnrt_progress_clear(&s->progress);
-    printf("%s%s\n", a->text ? a->text : "", value);
+    nnrt_sim_print(s, a->text ? a->text : "", value);
     return true;
 }
 
@@ -244,7 +253,25 @@ bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a)
         [NNRT_EVERY] = do_every,
         [NNRT_WRITE] = nnrt_request_write,
     };
-    return act[a->kind](s, a);
+    const bool kept = a->kind == NNRT_RECORD || a->kind == NNRT_STOP_RECORDING ||
+                      a->kind == NNRT_SAVE || a->kind == NNRT_WRITE;
+    return (kept && !s->spool) || act[a->kind](s, a); /* without a folder there are no results */
+}
+
+bool nnrt_schedule_prepare(nnrt_sim *s, const nnrt_action **left)
+{
+    *left = NULL;
+    for (uint32_t i = 0; i < s->program->n_actions; i++) {
+        const nnrt_action *a = &s->program->actions[i];
+        if (a->kind == NNRT_RUN || a->kind == NNRT_RUN_UNTIL) {
+            *left = i + 1 < s->program->n_actions ? a + 1 : NULL;
+            return true;
+        }
+        if (!nnrt_schedule_act(s, a))
+            return false;
+        i += a->n_body;
+    }
+    return true;
 }
 
 /* A run that is interrupted writes what it has to the files that were to come. */

@@ -4,6 +4,13 @@
 #define NNRT_SIM_H
 #include "runtime/sim_data.h"
 
+/* construct.c */
+bool nnrt_program_fits(const nnrt_program *p, nnrt_error *e); /* false: it is of another runtime */
+/* From a simulation that has its program, options, host and error, and zeros else, to its state at t_0. nnrt_sim_free in
+   any case. */
+bool nnrt_sim_make(nnrt_sim *s);
+void nnrt_sim_free(nnrt_sim *s);
+
 /* values.c: rules */
 uint64_t nnrt_sim_key(const nnrt_sim *s, const char *purpose, const char *path, uint64_t segment);
 nnrt_rule_env nnrt_sim_env(const nnrt_sim *s, const char *purpose, const char *path);
@@ -157,8 +164,14 @@ bool nnrt_record_failed(nnrt_sim *s);               /* false; error: the first, 
 bool nnrt_record_write(nnrt_sim *s, int64_t stamp); /* spikes and samples of that time */
 void nnrt_record_free(nnrt_sim *s);
 
+/* results.c */
+int nnrt_sim_exit_code(const nnrt_sim *s);
+
 /* schedule.c */
-bool nnrt_schedule_plan(nnrt_sim *s); /* total time; checks of --t */
+bool nnrt_schedule_check(nnrt_sim *s); /* actions that cannot be done */
+bool nnrt_schedule_plan(nnrt_sim *s);  /* total time; checks of --t */
+/* The actions before the first run. *left: the first of those that are not done, or NULL. */
+bool nnrt_schedule_prepare(nnrt_sim *s, const nnrt_action **left);
 bool nnrt_schedule_run(nnrt_sim *s);
 bool nnrt_schedule_initialize(nnrt_sim *s, const nnrt_action *a);
 bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a);

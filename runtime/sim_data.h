@@ -117,9 +117,16 @@ typedef struct nnrt_recorder {
     bool active;
 } nnrt_recorder;
 
+typedef struct nnrt_host nnrt_host;     /* host.h */
+typedef struct nnrt_caught nnrt_caught; /* caught.h */
+typedef struct nnrt_sent nnrt_sent;     /* sent.h */
+
 typedef struct nnrt_sim {
     const nnrt_program *program;
     const nnrt_options *options;
+    const nnrt_host *host; /* NULL: a program of its own */
+    nnrt_caught *caught;   /* per population: spikes that the host wants; NULL: none */
+    nnrt_sent *sent;       /* per population: spikes that the host sends; NULL: none */
     nnrt_error *error;
     nnrt_memory memory;
     void *params;
@@ -145,7 +152,7 @@ typedef struct nnrt_sim {
     uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
     uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
     uint32_t *fired; /* spikes of a time that are recorded; room for the largest population */
-    nnrt_spool *spool;
+    nnrt_spool *spool; /* NULL: results are not kept, and no recorder is on */
     nnrt_progress progress;
 
     int64_t k; /* steps done in this segment */

@@ -2,6 +2,7 @@
 #include "runtime/sim.h"
 
 #include "runtime/checks.h"
+#include "runtime/host.h"
 #include "runtime/rng.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
@@ -150,10 +151,8 @@ int64_t nnrt_sim_steps(const nnrt_sim *s, double t, const char *what, const char
 {
     const nnrt_step_count steps = nnrt_steps(t, s->dt);
     if (steps.off_grid && steps.k > 0 && steps.k < INT64_MAX)
-        fprintf(
-            stderr,
-            "warning: %s: %s of %.12g ms is no multiple of the time step, %.12g ms; it is %.12g "
-            "ms\n",
+        nnrt_sim_warn(
+            s, "%s: %s of %.12g ms is no multiple of the time step, %.12g ms; it is %.12g ms",
             where, what, t, s->dt, (double)steps.k * s->dt);
     return steps.k;
 }

@@ -60,7 +60,7 @@ static int convert_here(const char *dir, const nnrt_finish_options *o, nnrt_erro
 {
     const nnrt_convert_options options = {.formats = o->formats, .single = o->single};
     int code = nnrt_convert(dir, &options, NULL, e);
-    if (!code && !o->formats)
+    if (!code && !o->formats && !o->quiet)
         fprintf(stderr,
                 "note: %s was not found, the results are in npz and csv files instead of h5\n",
                 NNRT_CONVERTER);

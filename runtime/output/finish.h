@@ -11,6 +11,7 @@ typedef struct nnrt_finish_options {
     const char *formats; /* --format, NULL: default */
     const char *library; /* folder of nnrt-convert when the program was built; NULL: unknown */
     bool single;         /* --report-precision=single */
+    bool quiet;          /* no note on stderr */
     bool h5;             /* the script asks for a file in that format */
 } nnrt_finish_options;
 

@@ -1,0 +1,17 @@
+/* Who runs a simulation: a program of its own, with a command line and a terminal, or another program that steps it
+   (stepper.h), which gets as calls what else is printed. */
+#ifndef NNRT_HOST_H
+#define NNRT_HOST_H
+#include "runtime/sim_data.h"
+
+struct nnrt_host {
+    /* A warning, or a line that the script prints, without its end. NULL: nobody wants to know. */
+    void (*tell)(void *context, bool warning, const char *text);
+    void *context;
+};
+
+/* To stderr, with "warning: " before it, where nothing hosts the simulation. */
+void nnrt_sim_warn(const nnrt_sim *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* To stdout. */
+void nnrt_sim_print(const nnrt_sim *s, const char *text, const char *value);
+#endif
