@@ -80,6 +80,11 @@ typedef enum nnrt_wiring {
     NNRT_WIRE_LIST     /* columns pre, post of the data */
 } nnrt_wiring;
 
+typedef struct
+    nnrt_listed { /* a parameter of the synapse, and the column of the data that gives it */
+    uint32_t column, data_column;
+} nnrt_listed;
+
 typedef struct nnrt_clause {
     nnrt_wiring wiring;
     bool no_self, no_mutual, replace;
@@ -88,6 +93,8 @@ typedef struct nnrt_clause {
     nnrt_rule weight, delay;              /* of this clause, or NULL: the projection's */
     int32_t data;                         /* LIST */
     int32_t weight_column, delay_column;  /* LIST: columns of the data, or -1 */
+    const nnrt_listed *listed;            /* LIST */
+    uint32_t n_listed;
     const char *where;
 } nnrt_clause;
 

@@ -86,6 +86,30 @@ static bool fill_delay(nnrt_building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env
     return true;
 }
 
+static bool set_value(const nnrt_building *b, nnrt_rows *r, uint64_t c, const nnrt_pair *pair,
+                      const nnrt_column *column, double value, const char *where, nnrt_error *e)
+{
+    if (!(value >= column->lo && value <= column->hi) || !isfinite(value))
+        return nnrt_error_set(e, NNRT_EXIT_MODEL,
+                              "%s: %s of %s from %u to %u = %.12g %s is outside of its bounds",
+                              where, column->name, b->p->def->label, pair->i, pair->j,
+                              (value - column->unit_offset) / column->unit_factor, column->unit);
+    nnrt_column_set(r->synapses.self, column, (uint32_t)c, value);
+    return true;
+}
+
+static bool fill_listed(const nnrt_building *b, nnrt_rows *r, uint64_t c, const nnrt_pair *pair,
+                        nnrt_error *e)
+{
+    const nnrt_clause *clause = b->plan.clauses[pair->clause].def;
+    for (uint32_t k = 0; k < clause->n_listed; k++)
+        if (!set_value(b, r, c, pair, &r->synapses.columns[clause->listed[k].column],
+                       list_value(b, pair, (int32_t)clause->listed[k].data_column), clause->where,
+                       e))
+            return false;
+    return true;
+}
+
 static bool fill_values(nnrt_building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env *env,
                         const nnrt_pair *pair, uint64_t m, nnrt_error *e)
 {
@@ -96,15 +120,10 @@ static bool fill_values(nnrt_building *b, nnrt_rows *r, uint64_t c, nnrt_rule_en
             continue;
         env->key = b->values[k].key;
         const double value = a->uniform ? a->rule(env, 0, 0, 0) : a->rule(env, pair->i, pair->j, m);
-        if (!(value >= column->lo && value <= column->hi) || !isfinite(value))
-            return nnrt_error_set(e, NNRT_EXIT_MODEL,
-                                  "%s: %s of %s from %u to %u = %.12g %s is outside of its bounds",
-                                  a->where, column->name, b->p->def->label, pair->i, pair->j,
-                                  (value - column->unit_offset) / column->unit_factor,
-                                  column->unit);
-        nnrt_column_set(r->synapses.self, column, (uint32_t)c, value);
+        if (!set_value(b, r, c, pair, column, value, a->where, e))
+            return false;
     }
-    return true;
+    return fill_listed(b, r, c, pair, e);
 }
 
 bool nnrt_has_values(const nnrt_building *b)

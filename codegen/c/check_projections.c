@@ -2,23 +2,6 @@
    connections have not. */
 #include "codegen/c/internal.h"
 
-/* Of a list, weights and delays are taken for each connection; other columns would be without effect. */
-static void refuse_columns(CTarget *t, const IrProjection *p, const IrClause *c)
-{
-    static const char *const known[] = {"pre", "post", "weight", "delay"};
-    const IrData *d = c->loop == IR_LOOP_LIST && c->data ? ir_find_data(t->m, c->data) : NULL;
-    for (uint32_t i = 0; d && d->column_names && i < d->columns; i++) {
-        bool found = false;
-        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-            found |= str_is(d->column_names[i], known[k]);
-        if (!found)
-            diag(t->m->session->diags, DIAG_NNC0802, p->span,
-                 "`%s` for each connection of a list is not supported yet: lists give weights and "
-                 "delays",
-                 d->column_names[i]->s);
-    }
-}
-
 static void check_clauses(CTarget *t, const IrProjection *p)
 {
     const IrConnector *c = ir_find_connector(t->m, p->connector);
@@ -26,7 +9,7 @@ static void check_clauses(CTarget *t, const IrProjection *p)
         const IrClause *k = &c->clauses.v[i];
         const RuleScope scope = {c, &p->connector_args, k->i, k->j};
         const char *const values[] = {"weight", "delay"};
-        refuse_columns(t, p, k);
+        ctarget_check_listed(t, p, k);
         ctarget_check_rule(t, k->probability, &scope);
         ctarget_check_rule(t, k->guard, &scope);
         ctarget_check_rule(t, k->sample, &scope);

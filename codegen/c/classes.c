@@ -217,6 +217,7 @@ void ctarget_bind_classes(CTarget *t)
             continue;
         KBinding b = {.shown = shown};
         bind_values(t, &b, &p->synapse_args);
+        ctarget_bind_listed(t, p, &b);
         bind_settings(t, &b, p, t->m->experiment.v, t->m->experiment.n);
         ctarget_bind_fixed(t, p, synapse, &b);
         add_once(t, &b, str_from(t->strings, "weight"));

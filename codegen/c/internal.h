@@ -114,6 +114,11 @@ const char *ctarget_list(CTarget *t, const IrExpr *list, const char *name);
 /* Values that a population, projection or input gives the parameters of its class: prints the table of that name, returns
    how many they are. */
 uint32_t ctarget_parameters(CTarget *t, const CClass *c, const IrBinds *binds, const char *name);
+/* listed.c: parameters that lists give each connection. The last one prints the table of them for a clause: its length. */
+void ctarget_bind_listed(CTarget *t, const IrProjection *p, KBinding *b);
+void ctarget_check_listed(CTarget *t, const IrProjection *p, const IrClause *k);
+uint32_t ctarget_listed(CTarget *t, const IrProjection *p, const CClass *c, const IrClause *k,
+                        const char *name);
 /* projections.c */
 void ctarget_projections(CTarget *t);
 /* The expression with the connector's parameters replaced by what they are bound to. */

@@ -70,7 +70,8 @@ static bool falls_with_distance(const CTarget *t, const IrConnector *c, const Ir
 }
 
 typedef struct ClauseRules {
-    const char *probability, *guard, *sample, *weight, *delay;
+    const char *probability, *guard, *sample, *weight, *delay, *listed;
+    uint32_t n_listed;
 } ClauseRules;
 
 static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
@@ -81,10 +82,14 @@ static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
         const IrClause *k = &c->clauses.v[i];
         RuleScope scope = {c, &p->connector_args, k->i, k->j};
         rule[i] = (ClauseRules){
-            ctarget_rule(t, k->probability, &scope), ctarget_rule(t, k->guard, &scope),
+            ctarget_rule(t, k->probability, &scope),
+            ctarget_rule(t, k->guard, &scope),
             ctarget_rule(t, k->sample, &scope),
             ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "weight")), &scope),
-            ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "delay")), &scope)};
+            ctarget_rule(t, bound_value(&k->values, str_from(t->strings, "delay")), &scope),
+            arena_printf(t->a, "projection_%u_listed_%u", number, i),
+            0};
+        rule[i].n_listed = ctarget_listed(t, p, t->of_projection[number], k, rule[i].listed);
     }
     emit_open(t->out, "static const nnrt_clause projection_%u_clauses[] = {", number);
     for (uint32_t i = 0; i < c->clauses.n; i++) {
@@ -97,10 +102,13 @@ static void print_clauses(CTarget *t, const IrProjection *p, uint32_t number)
              rule[i].guard);
         emit(t->out,
              ".sample = %s, .weight = %s, .delay = %s, .data = %d, .weight_column = %d, "
-             ".delay_column = %d, .where = %s},\n",
+             ".delay_column = %d, ",
              rule[i].sample, rule[i].weight, rule[i].delay,
              k->data ? (int)ctarget_data_index(t, k->data) : -1, data_column(t, k, "weight"),
-             data_column(t, k, "delay"), ctarget_string(t, ctarget_where(t, p->span)));
+             data_column(t, k, "delay"));
+        if (rule[i].n_listed)
+            emit(t->out, ".listed = %s, .n_listed = %u, ", rule[i].listed, rule[i].n_listed);
+        emit(t->out, ".where = %s},\n", ctarget_string(t, ctarget_where(t, p->span)));
     }
     emit_close(t->out, "};");
 }

@@ -12,6 +12,15 @@ static const double *column(const IrData *data, const char *name)
     return NULL;
 }
 
+static bool is_written(const Str *name)
+{
+    static const char *const names[] = {"pre", "post", "weight", "delay"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_is(name, names[i]))
+            return true;
+    return false;
+}
+
 static int by_place(const void *a, const void *b)
 {
     const NinemlRow *x = a, *y = b;
@@ -53,6 +62,12 @@ bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList
     const bool list = c && c->clauses.n == 1 && c->clauses.v[0].loop == IR_LOOP_LIST;
     const IrData *data = list ? ir_find_data(n->w.m, c->clauses.v[0].data) : NULL;
     double weight, delay;
+    for (uint32_t i = 0; data && data->column_names && i < data->columns; i++)
+        if (!is_written(data->column_names[i])) {
+            lems_refuse(&n->w, p->span, "`%s`, which differs between connections,",
+                        data->column_names[i]->s);
+            return false;
+        }
     if (!data || c->clauses.v[0].values.n || !column(data, "pre") || !column(data, "post")) {
         lems_refuse(&n->w, p->span, "the connector of `%s`, which is no list,", p->name->s);
         return false;

@@ -94,7 +94,9 @@ typedef struct RefConnection {
     double weight, set;       /* native unit of the receptor; set: as it was given last */
     /* of a synapse with a model; middle: of a coupling, in the step at hand */
     RefValues values, middle;
-    int64_t last; /* step up to which the states are advanced */
+    int64_t last;       /* step up to which the states are advanced */
+    const IrData *list; /* that it is from, and where; NULL: from none */
+    uint64_t row;
 } RefConnection;
 
 typedef struct RefProjection {

@@ -54,6 +54,20 @@ static bool dendrite_steps(Ref *r, const RefProjection *p, RefScope *s, RefConne
     return true;
 }
 
+/* Parameters that the list of the connection has, in columns of their names. */
+static void add_listed(Ref *r, const RefProjection *p, const RefConnection *c, IrBinds *values)
+{
+    const IrData *d = c->list;
+    for (uint32_t i = 0; d && d->column_names && i < d->columns; i++) {
+        const IrItem *item = ir_item(p->synapse->flat, d->column_names[i]);
+        if (!item || item->kind != IR_ITEM_PARAM)
+            continue;
+        const double x = d->values[(uint64_t)i * d->rows + c->row];
+        VEC_PUSH(r->a, values,
+                 (IrBind){item->name, ir_number(r->a, x, item->dim, d->span), d->span});
+    }
+}
+
 static bool make_synapse(Ref *r, const RefProjection *p, RefConnection *c)
 {
     if (!p->synapse)
@@ -64,7 +78,11 @@ static bool make_synapse(Ref *r, const RefProjection *p, RefConnection *c)
     c->values.post = &p->post.v[c->post].of->cell[p->post.v[c->post].index];
     c->values.port = p->def->post_port ? ir_port_name(r->strings, p->def->post_port) : NULL;
     c->values.linear = p->def->linear_coupling;
-    return ref_set_params(r, &c->values, &p->def->synapse_args,
+    IrBinds values = {0};
+    for (uint32_t i = 0; i < p->def->synapse_args.n; i++)
+        VEC_PUSH(r->a, &values, p->def->synapse_args.v[i]);
+    add_listed(r, p, c, &values);
+    return ref_set_params(r, &c->values, &values,
                           (RefIndex){.i = c->pre, .n = p->pre.n, .place = c->pre});
 }
 
@@ -169,8 +187,8 @@ static bool list_row(Ref *r, RefProjection *p, const IrConnector *c, const IrCla
         return ref_refuse(r, k->span, "row %llu connects %.12g to %.12g, which do not exist",
                           (unsigned long long)row, i, j);
     RefScope s = pair_scope(r, p, c, k, i, j);
-    return add_connection(r, p, &s, (RefConnection){.pre = (uint32_t)i, .post = (uint32_t)j},
-                          weight ? weight + row : NULL, delay ? delay + row : NULL);
+    const RefConnection made = {.pre = (uint32_t)i, .post = (uint32_t)j, .list = d, .row = row};
+    return add_connection(r, p, &s, made, weight ? weight + row : NULL, delay ? delay + row : NULL);
 }
 
 static bool wire_list(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k)

@@ -23,6 +23,18 @@ const LemsMember *lems_assignment(LemsDocument *d, const LemsComponent *synapse,
     return m && m->kind == LEMS_PROPERTY && value ? m : NULL;
 }
 
+static bool has_dimension(LemsDocument *d, const XmlText *text, const LemsMember *m, Dim dim)
+{
+    char wanted[64], got[64];
+    if (dim_equal(dim, m->dim))
+        return true;
+    dim_describe(m->dim, wanted);
+    dim_describe(dim, got);
+    lems_complain(d, DIAG_NNC0402, text->span, "'%s' must be in %s, not in %s", m->name->s, wanted,
+                  got);
+    return false;
+}
+
 bool lems_assigned(LemsDocument *d, const LemsComponent *connection, const Str *attribute,
                    const LemsMember *property, double *value)
 {
@@ -32,14 +44,9 @@ bool lems_assigned(LemsDocument *d, const LemsComponent *connection, const Str *
         lems_lacks(d, connection->element, attribute->s);
     if (!text || !lems_number(d, text, &dim, value))
         return false;
-    if (dim_equal(dim, property->dim))
-        return true;
-    char wanted[64], got[64];
-    dim_describe(property->dim, wanted);
-    dim_describe(dim, got);
-    lems_complain(d, DIAG_NNC0402, text->span, "'%s' must be in %s, not in %s", property->name->s,
-                  wanted, got);
-    return false;
+    const LemsMember *own = lems_member(connection->type, attribute);
+    return (!own || own->kind != LEMS_PARAMETER || own->any || has_dimension(d, text, own, dim)) &&
+           has_dimension(d, text, property, dim);
 }
 
 /* What <Assign property="weight" value="weight"/> gives each connection. */

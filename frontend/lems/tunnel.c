@@ -18,6 +18,7 @@ typedef struct Tunnel {
     IrModel *model;
     Side sides[2]; /* post, pre */
     const Str *peer;
+    VEC(const Str *) properties; /* that both ends have from the synapse */
 } Tunnel;
 
 static const Str *str(const Tunnel *t, const char *s)
@@ -55,6 +56,13 @@ static IrExpr *of_other(Tunnel *t, const Side *other, const Str *variable, Dim d
                 at);
 }
 
+/* The property of that name as a parameter of the component at that end; NULL: it has none. */
+static const IrItem *property_of(const Side *side, const Str *name)
+{
+    const LemsMember *m = name ? lems_member(side->inner->component->type, name) : NULL;
+    return m && m->kind == LEMS_PROPERTY ? ir_item(side->inner->model, name) : NULL;
+}
+
 static void bind_side(Tunnel *t, const Side *side, const Side *other)
 {
     Session *s = t->n->all->d->session;
@@ -69,26 +77,36 @@ static void bind_side(Tunnel *t, const Side *side, const Side *other)
             far ? of_other(t, other, far, dim, at) : item(t, of_cell(t, side, name, dim, at), at);
         VEC_PUSH(s->arena, &part->binds, (IrBind){name, value, at});
     }
-    const IrItem *weight = ir_item(side->inner->model, str(t, "weight"));
-    if (weight && weight->kind == IR_ITEM_PARAM)
-        VEC_PUSH(s->arena, &part->binds, (IrBind){weight->name, item(t, weight->name, at), at});
+    for (uint32_t i = 0; i < t->properties.n; i++) {
+        const IrItem *known = property_of(side, t->properties.v[i]);
+        if (known)
+            VEC_PUSH(s->arena, &part->binds, (IrBind){known->name, item(t, known->name, at), at});
+    }
     ir_model_add(t->n->all->m, t->model, part);
 }
 
-/* The property that a connection assigns. */
-static void add_weight(Tunnel *t)
+/* An item of the synapse for a property that connections assign, of one end or of both. */
+static void add_property(Tunnel *t, const Str *name)
 {
-    const Str *name = str(t, "weight");
-    for (int i = 0; i < 2; i++) {
-        const IrItem *known = ir_item(t->sides[i].inner->model, name);
-        if (!known || known->kind != IR_ITEM_PARAM || ir_item(t->model, name))
-            continue;
-        IrItem *weight =
-            ir_item_new(t->n->all->d->session->arena, IR_ITEM_STATE, name, known->span);
-        weight->value = ir_expr_copy(t->n->all->d->session->arena, known->value);
-        weight->weight = true;
-        ir_model_add(t->n->all->m, t->model, weight);
-    }
+    Arena *a = t->n->all->d->session->arena;
+    const IrItem *near = property_of(&t->sides[0], name),
+                 *known = near ? near : property_of(&t->sides[1], name);
+    if (!known || ir_item(t->model, name))
+        return;
+    const bool weight = str_is(name, "weight");
+    IrItem *own = ir_item_new(a, weight ? IR_ITEM_STATE : IR_ITEM_PARAM, name, known->span);
+    own->dim = known->dim;
+    own->value = ir_expr_copy(a, known->value);
+    own->weight = weight;
+    ir_model_add(t->n->all->m, t->model, own);
+    VEC_PUSH(a, &t->properties, name);
+}
+
+static void add_properties(Tunnel *t)
+{
+    add_property(t, str(t, "weight"));
+    for (const XmlElement *a = xml_first(t->k->form, "Assign"); a; a = xml_next(a, "Assign"))
+        add_property(t, xml_intern(t->n->all->d->session, xml_attribute(a, "property")));
 }
 
 /* The variable that a cell reads of what is attached to it, as a current of the synapse. */
@@ -140,7 +158,7 @@ IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k)
     const Str *name = str_format(all->d->session->strings, "%s of %s-%s", base->s,
                                  k->pre->ir->name->s, k->post->ir->name->s);
     t.model = ir_model_new(all->m, IR_SYNAPSE, lems_free_name(all, name), k->form->span);
-    add_weight(&t);
+    add_properties(&t);
     bind_side(&t, &t.sides[0], &t.sides[1]);
     bind_side(&t, &t.sides[1], &t.sides[0]);
     add_currents(&t);

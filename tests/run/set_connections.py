@@ -1,7 +1,8 @@
 """Weights and delays of connections, changed between runs and periodically (semantics 5)."""
+import math
 import sys
 
-from harness import all_near, equal, holds, main
+from harness import all_near, equal, holds, main, near
 
 # each arrival adds its weight
 TEXT = '''cell Sum:
@@ -90,14 +91,34 @@ run(1 ms)
     holds(all(abs(r["weight"] - 0.001*(1999 - r["post"])) < 1e-9 for r in rows[2:]), "weights of the long row")
 
 
-def rule_lists_give_weights_and_delays_alone(lab):
-    """A parameter that a list has for each connection is refused: it was without effect."""
-    said = lab.refused("columns.nn", """setup(timestep=0.1 ms)
-p = Population(2, IF_curr_exp())
-e = Projection(p, p, FromListConnector([(0, 1, 0.1, 1.0, 0.3)], column_names=["weight", "delay", "U"]), TsodyksMarkramSynapse(), receptor_type="excitatory")
-run(1 ms)
-""")
-    holds("`U` for each connection of a list is not supported yet" in said, said)
+LISTED = """setup(timestep=0.1 ms)
+s = Population(1, SpikeSourceArray(spike_times=[1, 21]))
+p = Population(3, IF_curr_exp(tau_syn_E=1))
+e = Projection(s, p, FromListConnector([ROWS], column_names=["weight", "delay", COLUMNS]),
+    TsodyksMarkramSynapse(tau_facil=0, tau_rec=40, U=0.5), receptor_type="excitatory")
+p.record("excitatory.i_syn")
+run(30 ms)
+"""
+
+
+def rule_lists_give_parameters_of_synapses(lab):
+    """Each connection has its own: the second response is 1 - U exp(-20/tau_rec) of the first one."""
+    rows = ((0, 0, 0.1, 1.0, 0.3, 20), (0, 1, 0.1, 1.0, 0.6, 100), (0, 2, 0.2, 1.0, 1, 10))
+    listed = LISTED.replace("ROWS", str(rows)[1:-1]).replace("COLUMNS", '"U", "tau_rec"')
+    r = lab.run("listed.nn", text=listed)
+    for _, j, weight, _, u, tau in rows:
+        x = r.signal("p", "excitatory.i_syn", j)
+        near(x[20], weight * u, 1e-12, f"the first response of cell {j}")
+        first = x[20] * math.exp(-20)
+        near(x[220] - first, weight * u * (1 - u * math.exp(-20 / tau)), 1e-12, f"the second response of cell {j}")
+
+
+def rule_other_columns_of_lists_are_refused(lab):
+    for columns, row, words in (('"x"', "1", "`x` for each connection of a list is not supported"), ('"V"', "1", "synapses have no 'V'")):
+        said = lab.refused("columns.nn", LISTED.replace("ROWS", f"(0, 1, 0.1, 1.0, {row})").replace("COLUMNS", columns))
+        holds(words in said, said)
+    r = lab.run("outside.nn", text=LISTED.replace("ROWS", "(0, 1, 0.1, 1.0, 1.5)").replace("COLUMNS", '"U"'), fails=True)
+    holds("U of" in r and "from 0 to 1 = 1.5" in r and "outside of its bounds" in r, r)
 
 
 if __name__ == "__main__":
