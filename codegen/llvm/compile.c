@@ -30,8 +30,7 @@ static const char *make_machine(Compiler *c)
 {
     char *message = NULL, *triple = LLVMGetDefaultTargetTriple();
     LLVMTargetRef target;
-    LLVMInitializeNativeTarget();
-    LLVMInitializeNativeAsmPrinter();
+    llvm_begin();
     const bool unknown = LLVMGetTargetFromTriple(triple, &target, &message);
     if (!unknown) {
         const bool native = !strcmp(c->options->cpu, "native");

@@ -62,4 +62,7 @@ void lines_end(Lower *l);
 /* ---- statements (statement.c) ---- */
 void lower_statement(Lower *l, const ProgStmt *s);
 void lower_body(Lower *l, ProgObject *function);
+
+/* ---- LLVM itself (begin.c) ---- */
+void llvm_begin(void); /* before anything else of it, in any thread */
 #endif

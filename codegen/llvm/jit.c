@@ -1,22 +1,14 @@
 /* Programs that run at once: an object in memory, linked with the runtime that is part of this module. */
-#include "codegen/llvm/llvm.h"
+#define _GNU_SOURCE
+#include "codegen/llvm/jit.h"
 
-#include <llvm-c/Core.h>
-#include <llvm-c/LLJIT.h>
-#include <llvm-c/Orc.h>
-#include <llvm-c/Target.h>
+#include "codegen/llvm/internal.h"
+
+#include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
 
-typedef int Main(int argc, char **argv);
-
-typedef struct Jit {
-    LLVMOrcLLJITRef jit;
-    char *error;
-    size_t n; /* of error */
-} Jit;
-
-static bool holds(Jit *j, LLVMErrorRef wrong)
+bool jit_holds(Jit *j, LLVMErrorRef wrong)
 {
     if (!wrong)
         return true;
@@ -26,36 +18,65 @@ static bool holds(Jit *j, LLVMErrorRef wrong)
     return false;
 }
 
-/* What the program calls is found among the functions of this process. */
-static bool add_process(Jit *j)
+/* What the program calls is found in this module and what that is linked with, whatever else the process has loaded. */
+static bool add_module(Jit *j)
 {
-    LLVMOrcDefinitionGeneratorRef process;
-    if (!holds(j, LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(
-                      &process, LLVMOrcLLJITGetGlobalPrefix(j->jit), NULL, NULL)))
+    LLVMOrcDefinitionGeneratorRef module;
+    Dl_info here;
+    if (!dladdr(&nnc_llvm_target, &here)) {
+        snprintf(j->error, j->n, "this module is not found");
         return false;
-    LLVMOrcJITDylibAddGenerator(LLVMOrcLLJITGetMainJITDylib(j->jit), process);
+    }
+    if (!jit_holds(j,
+                   LLVMOrcCreateDynamicLibrarySearchGeneratorForPath(
+                       &module, here.dli_fname, LLVMOrcLLJITGetGlobalPrefix(j->jit), NULL, NULL)))
+        return false;
+    LLVMOrcJITDylibAddGenerator(LLVMOrcLLJITGetMainJITDylib(j->jit), module);
     return true;
 }
 
-static bool add_object(Jit *j, const LlvmResult *object)
+bool jit_define(Jit *j, const char *name, uintptr_t address)
+{
+    LLVMOrcCSymbolMapPair pair = {
+        .Name = LLVMOrcLLJITMangleAndIntern(j->jit, name),
+        .Sym = {.Address = address, .Flags = {.GenericFlags = LLVMJITSymbolGenericFlagsExported}}};
+    return jit_holds(j, LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(j->jit),
+                                              LLVMOrcAbsoluteSymbols(&pair, 1)));
+}
+
+bool jit_open(Jit *j)
+{
+    llvm_begin();
+    return jit_holds(j, LLVMOrcCreateLLJIT(&j->jit, NULL)) && add_module(j);
+}
+
+bool jit_link(Jit *j, const LlvmResult *object)
 {
     LLVMMemoryBufferRef bytes =
         LLVMCreateMemoryBufferWithMemoryRangeCopy(object->bytes, object->n, "program.o");
-    return holds(j, LLVMOrcLLJITAddObjectFile(j->jit, LLVMOrcLLJITGetMainJITDylib(j->jit), bytes));
+    return jit_holds(j,
+                     LLVMOrcLLJITAddObjectFile(j->jit, LLVMOrcLLJITGetMainJITDylib(j->jit), bytes));
+}
+
+JitMain *jit_main(Jit *j)
+{
+    LLVMOrcExecutorAddress address = 0;
+    return jit_holds(j, LLVMOrcLLJITLookup(j->jit, &address, "main"))
+               ? (JitMain *)(uintptr_t)address
+               : NULL;
+}
+
+void jit_close(Jit *j)
+{
+    if (j->jit)
+        LLVMConsumeError(LLVMOrcDisposeLLJIT(j->jit));
 }
 
 int llvm_run(const LlvmResult *object, int argc, char **argv, char error[], size_t n)
 {
     Jit j = {.error = error, .n = n};
-    LLVMOrcExecutorAddress address = 0;
-    int status = -1;
-    LLVMInitializeNativeTarget();
-    LLVMInitializeNativeAsmPrinter();
-    if (!holds(&j, LLVMOrcCreateLLJIT(&j.jit, NULL)))
-        return status;
-    if (add_process(&j) && add_object(&j, object) &&
-        holds(&j, LLVMOrcLLJITLookup(j.jit, &address, "main")))
-        status = ((Main *)(uintptr_t)address)(argc, argv);
-    LLVMConsumeError(LLVMOrcDisposeLLJIT(j.jit));
+    JitMain *start = jit_open(&j) && jit_link(&j, object) ? jit_main(&j) : NULL;
+    const int status = start ? start(argc, argv) : -1;
+    jit_close(&j);
     return status;
 }

@@ -1,7 +1,7 @@
 /* The LLVM target: a generated program (the text that the C target prints) as machine code, to be run at once or kept as
    an object file. It computes the same numbers as a C compiler makes of the text. It lives in a module of its own,
-   libnnc_llvm.so, beside the runtime that programs in memory call; the driver loads it on first use and finds
-   `nnc_llvm_target` in it (frontend/driver/llvm_code.c). */
+   libnnc_llvm.so, beside the runtime that programs in memory call; libnnc loads it on first use and finds
+   `nnc_llvm_target` in it (frontend/libnnc/llvm_module.c). */
 #ifndef NN_LLVM_H
 #define NN_LLVM_H
 #include "ir/base/str.h"
@@ -20,6 +20,10 @@ typedef struct LlvmResult { /* of malloc: llvm_free gives it back */
     size_t n;
 } LlvmResult;
 
+struct nnrt_program;
+struct nnrt_stepper_calls;
+typedef struct LlvmProgram LlvmProgram; /* in memory, linked */
+
 typedef struct LlvmTarget {
     const char *version; /* of nnc: module and program must be of one build */
     /* NULL, or what is wrong, in the arena: the text is not of the language, or LLVM refuses an option. `library` is the
@@ -29,13 +33,22 @@ typedef struct LlvmTarget {
     /* Calls `main` of an object. -1 with a message in `error`: it could not be linked. */
     int (*run)(const LlvmResult *object, int argc, char **argv, char error[], size_t n);
     void (*free)(LlvmResult *result);
+    /* An object that is stepped instead of run: its tables, for the calls of this module's runtime (runtime/stepper.h).
+       NULL with a message in `error`: it could not be linked. The object may be freed before the program. */
+    LlvmProgram *(*load)(const LlvmResult *object, char error[], size_t n);
+    const struct nnrt_program *(*tables)(const LlvmProgram *p);
+    void (*unload)(LlvmProgram *p); /* NULL is allowed */
+    const struct nnrt_stepper_calls *stepper;
 } LlvmTarget;
 
 extern const LlvmTarget nnc_llvm_target;
 
-/* of the module: compile.c, jit.c */
+/* of the module: compile.c, jit.c, load.c */
 const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const char *library,
                          const LlvmOptions *options, LlvmResult *result);
 int llvm_run(const LlvmResult *object, int argc, char **argv, char error[], size_t n);
 void llvm_free(LlvmResult *result);
+LlvmProgram *llvm_load(const LlvmResult *object, char error[], size_t n);
+const struct nnrt_program *llvm_tables(const LlvmProgram *p);
+void llvm_unload(LlvmProgram *p);
 #endif

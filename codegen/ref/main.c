@@ -74,7 +74,7 @@ static bool set_grid(Ref *r)
 static bool integrate(NncSession *s, void *context)
 {
     Ref *r = context;
-    r->m = nnc_session_module(s);
+    r->m = libnnc_module(s);
     if (!r->m)
         return false;
     r->a = r->m->arena;
@@ -111,7 +111,7 @@ static int run(RefOptions *o, nnrt_error *e)
     snprintf(out, sizeof out, "%.4000s.ref", o->model);
     o->out = o->out ? o->out : out;
     Ref r = {.error = e, .options = o};
-    const bool ok = load(s, o) && nnc_session_guard(s, integrate, &r);
+    const bool ok = load(s, o) && libnnc_guard(s, integrate, &r);
     print_diagnostics(s);
     int exit_code = nnc_session_exit_code(s);
     if (!ok && exit_code == NNRT_EXIT_LIMIT && !e->exit_code)

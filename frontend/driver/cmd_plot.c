@@ -1,6 +1,6 @@
 /* nnc plot: a figure of the results in an output folder. */
 #include "frontend/driver/commands.h"
-#include "frontend/driver/library.h"
+#include "frontend/libnnc/library.h"
 #include "frontend/plot/plot.h"
 
 int cmd_plot(const Options *options)

@@ -1,7 +1,7 @@
 /* nnc recover: makes the files of a run that could not, or that was killed. */
 #define _POSIX_C_SOURCE 200809L
 #include "frontend/driver/commands.h"
-#include "frontend/driver/library.h"
+#include "frontend/libnnc/library.h"
 #include "runtime/output/finish.h"
 
 #include <errno.h>

@@ -1,11 +1,8 @@
-/* Finds the LLVM target beside the runtime, and hands programs to it. */
+/* Hands programs to the LLVM target. */
 #include "frontend/driver/llvm_code.h"
 
-#include "frontend/driver/library.h"
-#include "frontend/libnnc/version.h"
-
-#include <dlfcn.h>
-#include <string.h>
+#include "frontend/libnnc/library.h"
+#include "frontend/libnnc/llvm_module.h"
 
 static const LlvmTarget *refuse(Pipeline *p, const char *what, const char *why)
 {
@@ -15,26 +12,14 @@ static const LlvmTarget *refuse(Pipeline *p, const char *what, const char *why)
     return NULL;
 }
 
-/* It stays loaded. Programs that run find its runtime among all symbols of the process. */
-static const LlvmTarget *load(Pipeline *p, const char *library)
-{
-    const char *path = arena_printf(p->session->arena, "%s/libnnc_llvm.so", library);
-    void *module = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
-    const LlvmTarget *target = module ? dlsym(module, "nnc_llvm_target") : NULL;
-    if (!target)
-        return refuse(p, "the LLVM target cannot be loaded", dlerror());
-    if (strcmp(target->version, NNC_VERSION) != 0)
-        return refuse(p, "the LLVM target is of another version", target->version);
-    return target;
-}
-
 const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, LlvmForm form,
                             LlvmResult *result)
 {
     char library[LIBRARY_PATH];
-    const LlvmTarget *target = load(p, library_dir(library));
+    LlvmModuleError error;
+    const LlvmTarget *target = llvm_module_load(p->session->arena, library_dir(library), &error);
     if (!target)
-        return NULL;
+        return refuse(p, error.what, error.why);
     const LlvmOptions options = {.cpu = o->march ? o->march : "native",
                                  .level = o->optimize ? *o->optimize : '3',
                                  .form = form,

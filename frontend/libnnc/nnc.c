@@ -1,36 +1,28 @@
 /* The public interface of the compiler: sessions around a compilation. Every entry that allocates
-   passes through nnc_session_guard, where out of memory ends. */
+   passes through libnnc_guard, where out of memory ends. */
 #include "frontend/libnnc/nnc.h"
 
 #include "frontend/ast_print.h"
 #include "frontend/libnnc/session.h"
 #include "frontend/libnnc/version.h"
-#include "ir/base/diag_list.h"
-#include "ir/base/exits.h"
+#include "ir/pass/passes.h"
 #include "ir/text.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-typedef enum Stage { STAGE_NEW, STAGE_LOADED, STAGE_ELABORATED, STAGE_FAILED } Stage;
-
-struct NncSession {
-    Compilation c;
-    VEC(ElabDefinition) definitions;
-    VEC(const char *) folders;
-    Stage stage;
-    bool out_of_memory; /* nothing is done any more */
-};
 
 const char *nnc_version(void)
 {
     return NNC_VERSION;
 }
 
-bool nnc_session_guard(NncSession *s, bool (*work)(NncSession *s, void *context), void *context)
+unsigned nnc_abi_version(void)
 {
-    if (s->out_of_memory)
-        return false;
+    return NNC_ABI_VERSION;
+}
+
+static bool run(NncSession *s, bool (*work)(NncSession *s, void *context), void *context)
+{
     if (setjmp(s->c.out_of_memory)) {
         s->out_of_memory = true;
         return false;
@@ -38,27 +30,68 @@ bool nnc_session_guard(NncSession *s, bool (*work)(NncSession *s, void *context)
     return work(s, context);
 }
 
-Session *nnc_session_base(NncSession *s)
+bool libnnc_guard(NncSession *s, bool (*work)(NncSession *s, void *context), void *context)
+{
+    if (s->out_of_memory)
+        return false;
+    const bool good = run(s, work, context);
+    if (!s->out_of_memory)
+        libnnc_report(s);
+    return good && !s->out_of_memory;
+}
+
+Session *libnnc_session(NncSession *s)
 {
     return s->c.session;
 }
 
-static bool open_session(NncSession *s, void *context)
+/* Options of a header that this library does not know: the session says so and does nothing else. */
+static bool refuse_interface(NncSession *s, unsigned abi, size_t size)
 {
-    const NncOptions *o = context;
-    if (!compilation_open(&s->c, (Limits){o->limit_steps, o->limit_memory}))
-        return false;
-    diags_set_options(s->c.session->diags,
-                      (DiagOptions){.warnings_are_errors = o->warnings_are_errors,
-                                    .error_limit = o->limit_diagnostics});
+    Diags *diags = s->c.session->diags;
+    s->stage = NNC_STAGE_FAILED;
+    if (abi != NNC_ABI_VERSION)
+        diag(diags, DIAG_NNC0715, NOWHERE,
+             "the program was made for version %u of the interface, this library has version %u",
+             abi, (unsigned)NNC_ABI_VERSION);
+    else
+        diag(diags, DIAG_NNC0715, NOWHERE,
+             "NncOptions of %zu bytes are not known, here they have %zu; `size` says how many",
+             size, sizeof(NncOptions));
     return true;
 }
 
-NncSession *nnc_session_new(const NncOptions *options)
+typedef struct Opening {
+    unsigned abi;
+    const NncOptions *options; /* NULL: defaults */
+} Opening;
+
+static bool open_session(NncSession *s, void *context)
 {
-    NncOptions o = options ? *options : (NncOptions){0};
+    const Opening *in = context;
+    const size_t size = in->options ? in->options->size : sizeof s->options;
+    const bool known = in->abi == NNC_ABI_VERSION && size == sizeof s->options;
+    if (known && in->options)
+        s->options = *in->options;
+    const NncOptions *o = &s->options;
+    if (!compilation_open(&s->c, (Limits){o->limit_steps, o->limit_memory}))
+        return false;
+    if (!known)
+        return refuse_interface(s, in->abi, size);
+    diags_set_options(s->c.session->diags,
+                      (DiagOptions){.warnings_are_errors = o->warnings_are_errors,
+                                    .error_limit = o->limit_diagnostics});
+    s->c.passes = passes_new(s->c.session, 3);
+    if (o->single_precision)
+        passes_add(s->c.passes, PASS_SINGLE);
+    return true;
+}
+
+NncSession *nnc_session_open(unsigned abi, const NncOptions *options)
+{
+    Opening in = {abi, options};
     NncSession *s = calloc(1, sizeof *s);
-    if (s && nnc_session_guard(s, open_session, &o))
+    if (s && libnnc_guard(s, open_session, &in))
         return s;
     nnc_session_free(s);
     return NULL;
@@ -85,7 +118,7 @@ static bool define(NncSession *s, void *context)
 bool nnc_session_define(NncSession *s, const char *name, const char *value)
 {
     ElabDefinition d = {name, value};
-    return nnc_session_guard(s, define, &d);
+    return libnnc_guard(s, define, &d);
 }
 
 static bool include(NncSession *s, void *context)
@@ -98,7 +131,7 @@ static bool include(NncSession *s, void *context)
 
 bool nnc_session_include(NncSession *s, const char *folder)
 {
-    return nnc_session_guard(s, include, (void *)folder);
+    return libnnc_guard(s, include, (void *)folder);
 }
 
 typedef struct Input {
@@ -121,29 +154,28 @@ static bool load(NncSession *s, void *context)
 {
     const SourceFile *source = find_source(s, context);
     const bool ok = source && compilation_parse(&s->c, source);
-    s->stage = ok ? STAGE_LOADED : STAGE_FAILED;
+    s->stage = ok ? NNC_STAGE_LOADED : NNC_STAGE_FAILED;
     return ok;
 }
 
 bool nnc_session_load_file(NncSession *s, const char *path)
 {
     Input in = {path, NULL, 0};
-    return s->stage == STAGE_NEW && nnc_session_guard(s, load, &in);
+    return s->stage == NNC_STAGE_NEW && libnnc_guard(s, load, &in);
 }
 
 bool nnc_session_load_text(NncSession *s, const char *name, const char *text, size_t size)
 {
     Input in = {name, text, size};
-    return s->stage == STAGE_NEW && nnc_session_guard(s, load, &in);
+    return s->stage == NNC_STAGE_NEW && libnnc_guard(s, load, &in);
 }
 
 /* ---- stages ---- */
-static bool elaborate(NncSession *s, void *context)
+bool libnnc_elaborate(NncSession *s)
 {
-    (void)context;
-    if (s->stage != STAGE_LOADED)
-        return s->stage == STAGE_ELABORATED;
-    s->stage = STAGE_FAILED;
+    if (s->stage != NNC_STAGE_LOADED)
+        return s->stage == NNC_STAGE_ELABORATED;
+    s->stage = NNC_STAGE_FAILED;
     const ElabOptions options = {.module_name = compilation_name(&s->c, s->c.source->name),
                                  .definitions = s->definitions.v,
                                  .n_definitions = s->definitions.n,
@@ -152,23 +184,30 @@ static bool elaborate(NncSession *s, void *context)
                                  .n_folders = s->folders.n};
     if (!compilation_elaborate(&s->c, &options))
         return false;
-    s->stage = STAGE_ELABORATED;
+    s->stage = NNC_STAGE_ELABORATED;
     return true;
 }
 
 static bool check(NncSession *s, void *context)
 {
-    return elaborate(s, context) && compilation_check(&s->c);
+    (void)context;
+    return libnnc_elaborate(s) && compilation_check(&s->c);
 }
 
 bool nnc_session_check(NncSession *s)
 {
-    return nnc_session_guard(s, check, NULL);
+    return libnnc_guard(s, check, NULL);
 }
 
-IrModule *nnc_session_module(NncSession *s)
+static bool elaborate(NncSession *s, void *context)
 {
-    return nnc_session_guard(s, elaborate, NULL) ? s->c.module : NULL;
+    (void)context;
+    return libnnc_elaborate(s);
+}
+
+IrModule *libnnc_module(NncSession *s)
+{
+    return libnnc_guard(s, elaborate, NULL) ? s->c.module : NULL;
 }
 
 /* ---- what comes out ---- */
@@ -178,74 +217,74 @@ typedef struct Print {
     size_t size;
 } Print;
 
+const char *libnnc_c_text(NncSession *s, size_t *size)
+{
+    CTargetResult result = {0};
+    Emitter *e = emitter_new(s->c.session->arena, 4);
+    return libnnc_elaborate(s) && compilation_emit_c(&s->c, e, &result) ? emitter_text(e, size)
+                                                                        : NULL;
+}
+
 static bool print_tree(NncSession *s, Print *p)
 {
-    if (s->stage == STAGE_FAILED || !s->c.ast)
+    if (s->stage == NNC_STAGE_FAILED || !s->c.ast)
         return false;
     p->text = ast_print_file(s->c.session->arena, s->c.ast, &p->size);
     return true;
 }
 
-static bool print(NncSession *s, void *context)
+static bool print_ir(NncSession *s, Print *p)
 {
-    Print *p = context;
-    if (p->form == NNC_FORM_AST)
-        return print_tree(s, p);
-    if (!elaborate(s, NULL))
+    if (!libnnc_elaborate(s))
         return false;
     Emitter *e = emitter_new(s->c.session->arena, 4);
-    CTargetResult result = {0};
-    if (p->form == NNC_FORM_IR)
-        ir_print_module(e, s->c.module);
-    else if (!compilation_emit_c(&s->c, e, &result))
-        return false;
+    ir_print_module(e, s->c.module);
     p->text = emitter_text(e, &p->size);
     return true;
+}
+
+static bool print_c(NncSession *s, Print *p)
+{
+    p->text = libnnc_c_text(s, &p->size);
+    return p->text;
+}
+
+/* What LLVM makes of the C, copied to where the session's texts are. */
+static bool print_native(NncSession *s, Print *p)
+{
+    static const LlvmForm forms[] = {[NNC_FORM_LLVM] = LLVM_FORM_TEXT,
+                                     [NNC_FORM_ASSEMBLY] = LLVM_FORM_ASSEMBLY,
+                                     [NNC_FORM_OBJECT] = LLVM_FORM_OBJECT};
+    LlvmResult result;
+    if (!print_c(s, p))
+        return false;
+    const LlvmTarget *target = libnnc_native(s, p->text, forms[p->form], '3', &result);
+    if (!target)
+        return false;
+    p->size = result.n;
+    p->text = arena_strndup(s->c.session->arena, result.bytes, result.n);
+    target->free(&result);
+    return true;
+}
+
+static bool print(NncSession *s, void *context)
+{
+    static bool (*const forms[])(NncSession * s, Print * p) = {[NNC_FORM_AST] = print_tree,
+                                                               [NNC_FORM_IR] = print_ir,
+                                                               [NNC_FORM_C] = print_c,
+                                                               [NNC_FORM_LLVM] = print_native,
+                                                               [NNC_FORM_ASSEMBLY] = print_native,
+                                                               [NNC_FORM_OBJECT] = print_native};
+    Print *p = context;
+    return (unsigned)p->form < sizeof forms / sizeof *forms && forms[p->form](s, p);
 }
 
 const char *nnc_session_print(NncSession *s, NncForm form, size_t *size)
 {
     Print p = {form, NULL, 0};
-    if (!nnc_session_guard(s, print, &p))
+    if (!libnnc_guard(s, print, &p))
         return NULL;
     if (size)
         *size = p.size;
     return p.text;
-}
-
-/* ---- diagnostics ---- */
-bool nnc_session_diagnostic(NncSession *s, size_t index, NncDiagnostic *out)
-{
-    Diags *diags = s->c.session->diags;
-    if (index >= diags->list.n)
-        return false;
-    diags_sort(diags);
-    const Diag *g = diags->list.v[index];
-    *out = (NncDiagnostic){.severity = (NncSeverity)g->severity,
-                           .code = diag_code_name(g->code),
-                           .title = diag_code_title(g->code),
-                           .message = g->message,
-                           .label = g->label,
-                           .help = g->helps.n ? g->helps.v[0] : NULL};
-    SourcePlace place;
-    if (sources_place(diags->sources, g->at.lo, &place)) {
-        out->file = place.file->name;
-        out->line = out->end_line = place.line;
-        out->column = out->end_column = place.column;
-    }
-    if (g->at.hi > g->at.lo && sources_place(diags->sources, g->at.hi, &place)) {
-        out->end_line = place.line;
-        out->end_column = place.column;
-    }
-    return true;
-}
-
-unsigned nnc_session_errors(const NncSession *s)
-{
-    return diags_errors(s->c.session->diags);
-}
-
-int nnc_session_exit_code(const NncSession *s)
-{
-    return s->out_of_memory ? EXIT_LIMIT : diags_exit_code(s->c.session->diags);
 }

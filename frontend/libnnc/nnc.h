@@ -1,16 +1,21 @@
-/* libnnc: the compiler of models of neurons and networks, as a library.
+/* libnnc: the compiler of models of neurons and networks, and simulations of what it compiled, as a library.
 
    A session compiles one model and owns all that it made: texts and diagnostics live until
-   nnc_session_free. There is no global state: any number of sessions may be open at a time, each
-   used by one thread at a time. Nothing prints or exits; files are read only where
-   nnc_session_load_file or an `import` of the model names them.
+   nnc_session_free. A simulation lives by itself. There is no global state: any number of either may be open at a time, each
+   used by one thread at a time. Nothing prints, exits or installs handlers of signals; files are read only where
+   nnc_session_load_file or an `import` of the model names them, and written only where a simulation is given a folder.
 
        NncSession *s = nnc_session_new(NULL);
-       if (nnc_session_load_file(s, "hello.nn") && (text = nnc_session_print(s, NNC_FORM_C, &size)))
+       NncSimulation *sim = nnc_session_load_file(s, "hello.nn") ? nnc_jit(s, NULL) : NULL;
+       if (!sim)
+           puts(nnc_session_error(s));
+       nnc_session_free(s);
+       while (sim && nnc_simulation_time(sim) < 100 && nnc_simulation_advance(sim, 10))
            ...
-       for (size_t i = 0; nnc_session_diagnostic(s, i, &d); i++)
-           ...
-       nnc_session_free(s); */
+       nnc_simulation_free(sim);
+
+   Functions that return bool return false where they fail, and change nothing then. A function with an out parameter fills it
+   where it returns true. docs/embedding.md has the whole story. */
 #ifndef NNC_H
 #define NNC_H
 #include <stdbool.h>
@@ -21,14 +26,13 @@
 extern "C" {
 #endif
 
-typedef struct NncSession NncSession;
+/* Of this header; it changes where a program that was compiled with an older one would break. */
+#define NNC_ABI_VERSION 1
+unsigned nnc_abi_version(void);
+const char *nnc_version(void); /* "0.1.0" */
 
-typedef struct NncOptions {     /* 0 in any field: its default */
-    uint64_t limit_steps;       /* of elaboration: 10^8 */
-    uint64_t limit_memory;      /* bytes: 2 GiB */
-    unsigned limit_diagnostics; /* 20; more are counted, not kept */
-    bool warnings_are_errors;
-} NncOptions;
+/* ---- sessions ---- */
+typedef struct NncSession NncSession;
 
 typedef enum NncSeverity { NNC_NOTE, NNC_WARNING, NNC_ERROR } NncSeverity;
 
@@ -43,16 +47,36 @@ typedef struct NncDiagnostic {
     unsigned end_line, end_column; /* one past the last character */
 } NncDiagnostic;
 
+typedef struct NncOptions { /* 0 in any field but the first: its default */
+    size_t size;            /* sizeof(NncOptions): a library knows by it which fields there are */
+    uint64_t limit_steps;   /* of elaboration: 10^8 */
+    uint64_t limit_memory;  /* bytes, while it compiles: 2 GiB */
+    unsigned limit_diagnostics; /* 20; more are counted, not kept */
+    bool warnings_are_errors;
+    bool single_precision; /* as --precision=single */
+    /* Folder of libnnc_llvm.so; NULL: the environment's NNC_LIBRARY, else `nnc` beside libnnc.so. */
+    const char *library;
+    /* Gets the diagnostics of each call before that returns, sorted by place. NULL: nobody does. */
+    void (*report)(void *context, const NncDiagnostic *d);
+    void *context;
+} NncOptions;
+
 typedef enum NncForm {
     NNC_FORM_AST, /* syntax tree; not of text of the IR */
     NNC_FORM_IR,  /* model IR, which can be loaded again */
-    NNC_FORM_C /* C for the runtime: cc -I LIBRARY/include FILE LIBRARY/libnnrt.a -lm -lpthread */
+    NNC_FORM_C, /* C for the runtime: cc -I LIBRARY/include FILE LIBRARY/libnnrt.a -lm -lpthread */
+    NNC_FORM_LLVM,     /* IR of LLVM, of the program for this processor ... */
+    NNC_FORM_ASSEMBLY, /* ... its assembly ... */
+    NNC_FORM_OBJECT    /* ... and its object file: cc FILE LIBRARY/libnnrt.a -lm -lpthread */
 } NncForm;
 
-const char *nnc_version(void); /* "0.1.0" */
-
-/* NULL when out of memory. `options` may be NULL. */
-NncSession *nnc_session_new(const NncOptions *options);
+/* NULL when out of memory. Where `abi` is not the library's, or `size` of the options is none that it knows, the session
+   does nothing but say so. */
+NncSession *nnc_session_open(unsigned abi, const NncOptions *options);
+static inline NncSession *nnc_session_new(const NncOptions *options) /* NULL: all defaults */
+{
+    return nnc_session_open(NNC_ABI_VERSION, options);
+}
 void nnc_session_free(NncSession *s); /* NULL is fine */
 
 /* As `-D NAME=VALUE`: fixes a name of the model; `value` is an expression of the language. Before
@@ -63,23 +87,131 @@ bool nnc_session_define(NncSession *s, const char *name, const char *value);
    beyond loading; false when out of memory. */
 bool nnc_session_include(NncSession *s, const char *folder);
 
-/* Reads and parses the model, once per session. A name that ends in ".ir" is text of the IR. The
-   text is copied. */
+/* Reads and parses the model, once per session. What the name ends in tells the language: ".xml", ".nml" and ".nml.h5" are
+   documents of LEMS, NeuroML or NineML, ".ir" is text of the IR, all else is `.nn`. The text is copied. */
 bool nnc_session_load_file(NncSession *s, const char *path);
 bool nnc_session_load_text(NncSession *s, const char *name, const char *text, size_t size);
 
-/* All that can be known before anything runs, what the native target refuses among it; a model without populations is fine. False after an
-   error. */
+/* All that can be known before anything runs, what the native target refuses among it; a model without populations is fine.
+   False after an error. */
 bool nnc_session_check(NncSession *s);
-/* The model in that form, NUL-terminated; NULL after an error. `size` may be NULL. */
+/* The model in that form, with a NUL behind it; NULL after an error. `size` may be NULL. */
 const char *nnc_session_print(NncSession *s, NncForm form, size_t *size);
 
 /* Diagnostics so far, by place. False where there are no more than `index` of them. */
 bool nnc_session_diagnostic(NncSession *s, size_t index, NncDiagnostic *out);
 unsigned nnc_session_errors(const NncSession *s);
-/* What a program that ends now should return: 0 well, 1 model, 4 files, 5 limit or out of
-   memory. */
+/* The first error as one line: "model.nn:3:5: error NNC0203: ..."; NULL where there is none. */
+const char *nnc_session_error(NncSession *s);
+/* What a program that ends now should return: 0 well, 1 model, 2 usage, 4 files, 5 limit or out of
+   memory, 70 another interface. */
 int nnc_session_exit_code(const NncSession *s);
+
+/* ---- simulations ---- */
+typedef struct NncSimulation NncSimulation;
+
+typedef struct NncSimulationOptions { /* 0 in any field but the first: its default */
+    size_t size;                      /* sizeof(NncSimulationOptions) */
+    /* Options as on the command line of a program (docs/tutorial.md): "--seed", "7", "--dt", "0.05ms", "--threads", "2",
+       "--set", "N=100", "--limit-memory", "1G". With "-o", FOLDER the recorders of the model write there, as a program
+       does; "--format", "csv". */
+    const char *const *words;
+    size_t n_words;
+    char effort; /* of the compiler: '0' to '3'; '3' */
+    /* Gets warnings, and lines that the model prints, from calls of the simulation. NULL: nobody does. */
+    void (*tell)(void *context, bool warning, const char *text);
+    void *context;
+} NncSimulationOptions;
+
+/* The model as machine code in this process, constructed, with all that its script says before its first `run`. What
+   stands behind that is left out: the host decides how long it runs. NULL after an error, which the session has.
+   The session may be freed before the simulation. */
+NncSimulation *nnc_jit(NncSession *s, const NncSimulationOptions *options);
+/* Closes the results, if there are any. NULL is fine. */
+void nnc_simulation_free(NncSimulation *sim);
+/* Closes the results and makes their files, to know whether that went well. No step is done behind it. */
+bool nnc_simulation_finish(NncSimulation *sim);
+
+/* Why the call that failed last did; "" where none did. */
+const char *nnc_simulation_error(const NncSimulation *sim);
+/* Of that call: 1 model, 2 usage, 3 a value that is not finite, 4 files, 5 limit; 0: none failed. After 3, and after 5 in a
+   step, the simulation stays where it is. */
+int nnc_simulation_exit_code(const NncSimulation *sim);
+
+/* -- time, in ms -- */
+bool nnc_simulation_advance(NncSimulation *sim, uint64_t steps);
+bool nnc_simulation_advance_to(NncSimulation *sim, double ms); /* the step next to it; not back */
+double nnc_simulation_time(const NncSimulation *sim);
+double nnc_simulation_timestep(const NncSimulation *sim);
+uint64_t nnc_simulation_steps(const NncSimulation *sim); /* done so far */
+
+/* -- what there is: objects are the populations, then the inputs, as the model makes them -- */
+typedef struct NncObject {
+    const char *label;
+    uint32_t size;     /* cells; of an input: cells that it reaches, 1 where they share it */
+    bool is_input;     /* it has values; no spikes, no ports */
+    uint32_t n_values; /* for nnc_simulation_value */
+    uint32_t n_ports;  /* for nnc_simulation_port */
+} NncObject;
+
+typedef enum NncValueKind {
+    NNC_PARAMETER,
+    NNC_STATE,
+    NNC_COMPUTED /* from states and parameters in each step: to be read only, without a buffer */
+} NncValueKind;
+
+typedef struct NncValue {
+    const char *name, *unit; /* "v", "mV" */
+    NncValueKind kind;
+    bool shared; /* one value for all cells */
+} NncValue;
+
+#define NNC_NONE UINT32_MAX
+uint32_t nnc_simulation_objects(const NncSimulation *sim);
+uint32_t nnc_simulation_find(NncSimulation *sim, const char *label); /* NNC_NONE: there is none */
+bool nnc_simulation_object(NncSimulation *sim, uint32_t object, NncObject *out);
+bool nnc_simulation_value(NncSimulation *sim, uint32_t object, uint32_t index, NncValue *out);
+/* Name and unit of a port that takes events. */
+bool nnc_simulation_port(NncSimulation *sim, uint32_t object, uint32_t index, NncValue *out);
+
+/* -- values, in their unit -- */
+#define NNC_ALL_CELLS UINT32_MAX
+/* One number for each cell. */
+bool nnc_simulation_read(NncSimulation *sim, uint32_t object, const char *name, double *out);
+bool nnc_simulation_write(NncSimulation *sim, uint32_t object, const char *name,
+                          const double *values);
+/* Of one cell, or of NNC_ALL_CELLS. What the model demands of a parameter is checked. */
+bool nnc_simulation_set(NncSimulation *sim, uint32_t object, const char *name, uint32_t cell,
+                        double value);
+
+typedef enum NncType { NNC_F64, NNC_F32, NNC_U32, NNC_U16, NNC_U8 } NncType;
+/* The numbers themselves, as they are between two steps; the place stays as long as the simulation. They may be written, if they
+   are of a state: what follows from a parameter follows from nnc_simulation_set. */
+typedef struct NncBuffer {
+    void *data;
+    NncType type;
+    uint32_t count;       /* cells */
+    size_t stride;        /* bytes from cell to cell; 0: one number for all */
+    double scale, offset; /* value in the unit = (number - offset)/scale */
+} NncBuffer;
+bool nnc_simulation_buffer(NncSimulation *sim, uint32_t object, const char *name, NncBuffer *out);
+
+/* -- events -- */
+/* The cell spikes at the time that the next step reaches; its own states do not change by it. */
+bool nnc_simulation_spike(NncSimulation *sim, uint32_t object, uint32_t cell);
+/* An event reaches a port of the cell at that time; `weight` in the unit of the port. */
+bool nnc_simulation_send(NncSimulation *sim, uint32_t object, const char *port, uint32_t cell,
+                         double weight);
+
+typedef struct NncSpikes { /* by time */
+    size_t n;
+    const double *times; /* ms */
+    const uint32_t *cells;
+} NncSpikes;
+/* Spikes of a population since the last such call, or since the start. They stay until the next one. */
+bool nnc_simulation_spikes(NncSimulation *sim, uint32_t object, NncSpikes *out);
+/* Whether the spikes of a population are kept for the host, which they are at first. */
+bool nnc_simulation_watch(NncSimulation *sim, uint32_t object, bool on);
 
 #ifdef __cplusplus
 }

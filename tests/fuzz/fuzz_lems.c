@@ -4,7 +4,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const NncOptions options = {.limit_memory = 256 << 20};
+    const NncOptions options = {.size = sizeof options, .limit_memory = 256 << 20};
     NncSession *s = nnc_session_new(&options);
     if (!s)
         return 0;

@@ -10,7 +10,7 @@ enum { ROOM = 100 }; /* for the root element */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const NncOptions options = {.limit_memory = 256 << 20};
+    const NncOptions options = {.size = sizeof options, .limit_memory = 256 << 20};
     NncSession *s = nnc_session_new(&options);
     char *text = malloc(size + ROOM);
     if (!s || !text) {

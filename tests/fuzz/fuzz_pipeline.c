@@ -24,7 +24,8 @@ static void check_diagnostics(NncSession *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const NncOptions options = {.limit_steps = 100000, .limit_memory = 256 << 20};
+    const NncOptions options = {
+        .size = sizeof options, .limit_steps = 100000, .limit_memory = 256 << 20};
     NncSession *s = nnc_session_new(&options);
     if (!s)
         return 0;

@@ -23,7 +23,8 @@ check ir 'ir/|runtime/(maths|expm)' -
 check grammar 'grammar/|frontend/(ast|lex|parse)|ir/' -
 check frontend 'frontend/[^/]*\.|frontend/(sema|xml|lems|nineml|hdf5|omv)/|grammar/|ir/|runtime/maths' 'frontend/(driver|libnnc|plot)/'
 check frontend/plot 'frontend/plot/|ir/base/|runtime/' -   # reads what the runtime wrote
-check codegen 'codegen/|ir/|runtime/(maths|within|limits)' codegen/ref/
+check codegen 'codegen/|ir/|runtime/(maths|within|limits)' 'codegen/(ref|llvm)/'
+check codegen/llvm 'codegen/(llvm|program)/|ir/|runtime/stepper' -   # the runtime is in that module
 check codegen/ref 'codegen/ref/|ir/|frontend/libnnc/|runtime/' -   # a program of its own
 # What is under the GPL stays in its folder.
 wrong=$(git ls-files -co --exclude-standard -- '*.[chly]' '*.nn' | grep -v '^codegen/ref/' | xargs grep -lE '#include [<"](gsl/|codegen/ref/)')

@@ -143,14 +143,69 @@ static void test_hostile(Check *check)
 static void test_limits(Check *check)
 {
     const char *grow = "x = [0]\nfor k in range(40): x = x + x\n";
-    NncSession *s = open_text(check, "grow.nn", grow, &(NncOptions){.limit_memory = 8 << 20});
+    NncSession *s = open_text(check, "grow.nn", grow,
+                              &(NncOptions){.size = sizeof(NncOptions), .limit_memory = 8 << 20});
     CHECK(!nnc_session_check(s));
     CHECK(nnc_session_exit_code(s) == 5);
     CHECK(!nnc_session_check(s) && !nnc_session_print(s, NNC_FORM_IR, NULL));
     nnc_session_free(s);
-    CHECK(!nnc_session_new(&(NncOptions){.limit_memory = 16}));
-    s = open_text(check, "loop.nn", "while True: x = 1\n", &(NncOptions){.limit_steps = 1000});
+    CHECK(!nnc_session_new(&(NncOptions){.size = sizeof(NncOptions), .limit_memory = 16}));
+    s = open_text(check, "loop.nn", "while True: x = 1\n",
+                  &(NncOptions){.size = sizeof(NncOptions), .limit_steps = 1000});
     CHECK(!nnc_session_check(s) && nnc_session_exit_code(s) == 5);
+    nnc_session_free(s);
+}
+
+/* A program of another interface is told so, and gets nothing else. */
+static void test_interface(Check *check)
+{
+    NncOptions options = {.size = sizeof options};
+    CHECK_EQ_INT(nnc_abi_version(), NNC_ABI_VERSION);
+    NncSession *s = nnc_session_open(NNC_ABI_VERSION + 1, &options);
+    CHECK(s != NULL);
+    CHECK(!nnc_session_load_text(s, "one.nn", one, strlen(one)) && !nnc_session_check(s));
+    CHECK_EQ_STR(nnc_session_error(s), "error NNC0715: the program was made for version 2 of the "
+                                       "interface, this library has version 1");
+    CHECK_EQ_INT(nnc_session_exit_code(s), 70);
+    nnc_session_free(s);
+    options.size = 0;
+    s = nnc_session_new(&options);
+    CHECK(s && !nnc_session_load_text(s, "one.nn", one, strlen(one)));
+    CHECK(s && strstr(nnc_session_error(s), "NncOptions of 0 bytes"));
+    nnc_session_free(s);
+}
+
+typedef struct Told {
+    unsigned n;
+    char first[16];
+    unsigned line;
+} Told;
+
+static void tell(void *context, const NncDiagnostic *d)
+{
+    Told *told = context;
+    if (told->n++)
+        return;
+    snprintf(told->first, sizeof told->first, "%s", d->code);
+    told->line = d->line;
+}
+
+/* Diagnostics go to the host once, by place, with the call that found them. */
+static void test_callback(Check *check)
+{
+    Told told = {0};
+    const NncOptions options = {.size = sizeof options, .report = tell, .context = &told};
+    NncSession *s = open_text(check, "wrong.nn", wrong, &options);
+    CHECK_EQ_INT(told.n, 0);
+    CHECK(!nnc_session_check(s));
+    const unsigned found = told.n;
+    CHECK(found >= nnc_session_errors(s) && found > 0 && told.line == 3);
+    CHECK_EQ_STR(told.first, "NNC0203");
+    CHECK(!nnc_session_check(s) && told.n == found);
+    CHECK(!strncmp(nnc_session_error(s), "wrong.nn:3:", 11));
+    nnc_session_free(s);
+    s = open_text(check, "one.nn", one, &options);
+    CHECK(!nnc_session_error(s));
     nnc_session_free(s);
 }
 
@@ -164,5 +219,7 @@ int main(void)
     test_forms(check);
     test_hostile(check);
     test_limits(check);
+    test_interface(check);
+    test_callback(check);
     return check_report(check);
 }

@@ -17,28 +17,48 @@ if strings "$prefix/bin/nnc" 2> /dev/null | grep -F "$2"; then
     exit 1
 fi
 
-# The compiler as a library, found by pkg-config.
+# The compiler as a library, found by pkg-config: the shared one, and the archive.
 if command -v pkg-config > /dev/null; then
     cat > "$place/program.c" << 'END'
 #include <nnc.h>
 #include <stdio.h>
 #include <string.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
-    const char *text = "cell A:\n    state v = 0 mV\np = Population(1, A())\n";
+    const char *text = "cell A:\n    state v = 0 mV\n    dv/dt = 1 mV/ms\np = Population(1, A(), label=\"p\")\n";
     NncSession *s = nnc_session_new(NULL);
     const char *c = nnc_session_load_text(s, "a.nn", text, strlen(text)) ? nnc_session_print(s, NNC_FORM_C, NULL) : NULL;
     puts(c && strstr(c, "nnrt_main") ? nnc_version() : "no C");
+    NncSimulation *sim = argc > 1 && !strcmp(argv[1], "steps") ? nnc_jit(s, NULL) : NULL;
+    double v = 0;
+    if (sim && nnc_simulation_advance_to(sim, 2) && nnc_simulation_read(sim, 0, "v", &v))
+        printf("%g\n", v);
+    nnc_simulation_free(sim);
     nnc_session_free(s);
     return 0;
 }
 END
     PKG_CONFIG_PATH=$(echo "$prefix"/lib*/pkgconfig "$prefix"/lib/*/pkgconfig | tr ' ' ':')
     export PKG_CONFIG_PATH
+    libdir=$(pkg-config --variable=libdir nnc)
+    version=$(pkg-config --modversion nnc)
     # shellcheck disable=SC2046
     ${CC:-cc} $NNC_TEST_CFLAGS "$place/program.c" -o "$place/program" $(pkg-config --cflags --libs nnc)
-    [ "$("$place/program")" = "$(pkg-config --modversion nnc)" ] || { echo "libnnc does not compile a model"; exit 1; }
+    # shellcheck disable=SC2046
+    ${CC:-cc} $NNC_TEST_CFLAGS "$place/program.c" -o "$place/whole" $(pkg-config --cflags nnc) "$libdir/libnnc.a" -lm -ldl
+    export LD_LIBRARY_PATH="$libdir"
+    [ "$("$place/program")" = "$version" ] || { echo "libnnc.so does not compile a model"; exit 1; }
+    [ "$("$place/whole")" = "$version" ] || { echo "libnnc.a does not compile a model"; exit 1; }
+    if [ -e "$libdir/nnc/libnnc_llvm.so" ]; then
+        [ "$("$place/program" steps | tail -n 1)" = 2 ] || { echo "libnnc.so does not step a model"; exit 1; }
+        [ "$(NNC_LIBRARY=$libdir/nnc "$place/whole" steps | tail -n 1)" = 2 ] || { echo "libnnc.a does not step a model"; exit 1; }
+    fi
+    unset LD_LIBRARY_PATH
+    if command -v c++ > /dev/null; then # hosts in C++ include it, too
+        # shellcheck disable=SC2046
+        echo '#include <nnc.h>' | c++ -x c++ -std=c++11 -Wall -Wextra -pedantic -fsyntax-only $(pkg-config --cflags nnc) -
+    fi
 fi
 
 if [ -x "$2/bin/nnc-ref" ]; then # built where GSL is

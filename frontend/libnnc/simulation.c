@@ -1,0 +1,245 @@
+/* Simulations that a host steps: a program in memory, and the calls of the runtime that it is linked with. */
+#include "frontend/libnnc/llvm_module.h"
+#include "frontend/libnnc/session.h"
+#include "runtime/stepper.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct NncSimulation {
+    const LlvmTarget *target;
+    LlvmProgram *program;
+    const nnrt_stepper_calls *calls;
+    nnrt_stepper *stepper;
+};
+
+/* ---- making one ---- */
+typedef struct Making {
+    const NncSimulationOptions *options;
+    NncSimulation *sim;
+} Making;
+
+/* The diagnostic for a code of the runtime. */
+static DiagCode code_of(int exit_code)
+{
+    return exit_code == NNRT_EXIT_IO      ? DIAG_NNC0702
+           : exit_code == NNRT_EXIT_LIMIT ? DIAG_NNC0714
+                                          : DIAG_NNC0713;
+}
+
+static bool refuse_options(NncSession *s, const NncSimulationOptions *o)
+{
+    Diags *diags = s->c.session->diags;
+    if (o->size != sizeof *o)
+        diag(diags, DIAG_NNC0715, NOWHERE,
+             "NncSimulationOptions of %zu bytes are not known, here they have %zu; `size` says how "
+             "many",
+             o->size, sizeof *o);
+    else if (o->effort && (o->effort < '0' || o->effort > '3'))
+        diag(diags, DIAG_NNC0713, NOWHERE, "an effort of '%c': it is 0 to 3", o->effort);
+    else
+        return false;
+    return true;
+}
+
+static bool load_program(NncSession *s, NncSimulation *sim, char effort)
+{
+    char error[1024];
+    LlvmResult object;
+    const char *text = libnnc_c_text(s, NULL);
+    sim->target = text ? libnnc_native(s, text, LLVM_FORM_OBJECT, effort, &object) : NULL;
+    if (!sim->target)
+        return false;
+    sim->program = sim->target->load(&object, error, sizeof error);
+    sim->target->free(&object);
+    if (!sim->program)
+        diag(s->c.session->diags, DIAG_NNC0710, NOWHERE, "the program cannot be linked: %s", error);
+    return sim->program;
+}
+
+static bool start(NncSession *s, NncSimulation *sim, const NncSimulationOptions *o)
+{
+    const nnrt_host host = {o->tell, o->context};
+    nnrt_error error = {0};
+    sim->calls = sim->target->stepper;
+    sim->stepper = sim->calls->open(sim->target->tables(sim->program), o->words,
+                                    (uint32_t)o->n_words, &host, &error);
+    if (!sim->stepper)
+        diag(s->c.session->diags, code_of(error.exit_code), NOWHERE, "%s", error.text);
+    return sim->stepper;
+}
+
+static bool make(NncSession *s, void *context)
+{
+    const Making *m = context;
+    const NncSimulationOptions *o = m->options;
+    return !refuse_options(s, o) && load_program(s, m->sim, o->effort ? o->effort : '3') &&
+           start(s, m->sim, o);
+}
+
+NncSimulation *nnc_jit(NncSession *s, const NncSimulationOptions *options)
+{
+    const NncSimulationOptions defaults = {.size = sizeof defaults};
+    Making m = {options ? options : &defaults, calloc(1, sizeof *m.sim)};
+    if (!m.sim) {
+        s->out_of_memory = true;
+        return NULL;
+    }
+    if (libnnc_guard(s, make, &m))
+        return m.sim;
+    nnc_simulation_free(m.sim);
+    return NULL;
+}
+
+void nnc_simulation_free(NncSimulation *sim)
+{
+    if (!sim)
+        return;
+    if (sim->stepper)
+        sim->calls->free(sim->stepper);
+    if (sim->program)
+        sim->target->unload(sim->program);
+    free(sim);
+}
+
+bool nnc_simulation_finish(NncSimulation *sim)
+{
+    return sim->calls->finish(sim->stepper);
+}
+
+const char *nnc_simulation_error(const NncSimulation *sim)
+{
+    return sim->calls->error(sim->stepper)->text;
+}
+
+int nnc_simulation_exit_code(const NncSimulation *sim)
+{
+    return sim->calls->error(sim->stepper)->exit_code;
+}
+
+/* ---- time ---- */
+bool nnc_simulation_advance(NncSimulation *sim, uint64_t steps)
+{
+    return sim->calls->advance(sim->stepper, steps);
+}
+
+bool nnc_simulation_advance_to(NncSimulation *sim, double ms)
+{
+    return sim->calls->advance_to(sim->stepper, ms);
+}
+
+double nnc_simulation_time(const NncSimulation *sim)
+{
+    return sim->calls->time(sim->stepper);
+}
+
+double nnc_simulation_timestep(const NncSimulation *sim)
+{
+    return sim->calls->dt(sim->stepper);
+}
+
+uint64_t nnc_simulation_steps(const NncSimulation *sim)
+{
+    return sim->calls->steps(sim->stepper);
+}
+
+/* ---- what there is ---- */
+uint32_t nnc_simulation_objects(const NncSimulation *sim)
+{
+    return sim->calls->count(sim->stepper);
+}
+
+uint32_t nnc_simulation_find(NncSimulation *sim, const char *label)
+{
+    uint32_t object = NNC_NONE;
+    return sim->calls->find(sim->stepper, label, &object) ? object : NNC_NONE;
+}
+
+bool nnc_simulation_object(NncSimulation *sim, uint32_t object, NncObject *out)
+{
+    nnrt_stepper_object o;
+    if (!sim->calls->describe(sim->stepper, object, &o))
+        return false;
+    *out = (NncObject){o.label, o.size, o.is_input, o.n_values, o.n_ports};
+    return true;
+}
+
+static const NncValueKind kinds[] = {[NNRT_STEPPER_PARAMETER] = NNC_PARAMETER,
+                                     [NNRT_STEPPER_STATE] = NNC_STATE,
+                                     [NNRT_STEPPER_COMPUTED] = NNC_COMPUTED};
+
+bool nnc_simulation_value(NncSimulation *sim, uint32_t object, uint32_t index, NncValue *out)
+{
+    nnrt_stepper_value v;
+    if (!sim->calls->value_at(sim->stepper, object, index, &v))
+        return false;
+    *out = (NncValue){v.name, v.unit, kinds[v.kind], v.shared};
+    return true;
+}
+
+bool nnc_simulation_port(NncSimulation *sim, uint32_t object, uint32_t index, NncValue *out)
+{
+    nnrt_stepper_value v;
+    if (!sim->calls->port_at(sim->stepper, object, index, &v))
+        return false;
+    *out = (NncValue){v.name, v.unit, NNC_PARAMETER, false};
+    return true;
+}
+
+/* ---- values ---- */
+bool nnc_simulation_read(NncSimulation *sim, uint32_t object, const char *name, double *out)
+{
+    return sim->calls->read(sim->stepper, object, name, out);
+}
+
+bool nnc_simulation_write(NncSimulation *sim, uint32_t object, const char *name,
+                          const double *values)
+{
+    return sim->calls->write(sim->stepper, object, name, values);
+}
+
+bool nnc_simulation_set(NncSimulation *sim, uint32_t object, const char *name, uint32_t cell,
+                        double value)
+{
+    return sim->calls->set(sim->stepper, object, name, cell, value);
+}
+
+bool nnc_simulation_buffer(NncSimulation *sim, uint32_t object, const char *name, NncBuffer *out)
+{
+    static const NncType types[] = {[NNRT_F64] = NNC_F64,
+                                    [NNRT_F32] = NNC_F32,
+                                    [NNRT_U32] = NNC_U32,
+                                    [NNRT_U16] = NNC_U16,
+                                    [NNRT_U8] = NNC_U8};
+    nnrt_stepper_buffer b;
+    if (!sim->calls->buffer_of(sim->stepper, object, name, &b))
+        return false;
+    *out = (NncBuffer){b.data, types[b.type], b.count, b.stride, b.unit_factor, b.unit_offset};
+    return true;
+}
+
+/* ---- events ---- */
+bool nnc_simulation_spike(NncSimulation *sim, uint32_t object, uint32_t cell)
+{
+    return sim->calls->spike(sim->stepper, object, cell);
+}
+
+bool nnc_simulation_send(NncSimulation *sim, uint32_t object, const char *port, uint32_t cell,
+                         double weight)
+{
+    return sim->calls->send(sim->stepper, object, port, cell, weight);
+}
+
+bool nnc_simulation_spikes(NncSimulation *sim, uint32_t object, NncSpikes *out)
+{
+    nnrt_stepper_spikes s;
+    if (!sim->calls->spikes_of(sim->stepper, object, &s))
+        return false;
+    *out = (NncSpikes){s.n, s.times, s.cells};
+    return true;
+}
+
+bool nnc_simulation_watch(NncSimulation *sim, uint32_t object, bool on)
+{
+    return sim->calls->watch(sim->stepper, object, on);
+}
