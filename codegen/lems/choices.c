@@ -202,6 +202,12 @@ static IrExpr *drawn(const Choices *c, IrExpr *e)
     return op2(c, IR_SUM, e->arg[0], op2(c, IR_PRODUCT, e->arg[1], deviate, e->dim), e->dim);
 }
 
+IrExpr *lems_reword_draw(LemsWriter *w, IrExpr *draw)
+{
+    const Choices c = {.w = w};
+    return drawn(&c, draw);
+}
+
 /* What is no choice, but is no word of LEMS either. */
 static IrExpr *reworded(Choices *c, IrExpr *e)
 {

@@ -179,26 +179,45 @@ static IrExpr *argument_node(void *context, IrExpr *e)
     return e;
 }
 
-/* The statements of the receptor's handler, for those values. */
-static void inline_handler(const Join *j, IrBody *to, const IrItem *on, IrExpr *const *values,
-                           uint32_t n)
+static void inline_in_place(void *context, IrExpr **e)
 {
-    const Call call = {j, &on->args, values, n};
-    IrBody *copy = ir_body_copy(j->w->arena, on->body);
-    for (uint32_t i = 0; i < copy->stmts.n; i++) {
-        IrStmt *st = &copy->stmts.v[i];
-        if (st->kind != IR_STMT_ASSIGN) {
+    const Call *call = context;
+    if (!e || !*e)
+        return;
+    *e = ir_expr_map(call->j->w->arena, *e, argument_node, context);
+    *e = ir_expr_map(call->j->w->arena, *e, rename_node, (void *)call->j);
+}
+
+/* Names what is assigned as it is called here. */
+static void inline_targets(const Join *j, IrBody *body)
+{
+    for (uint32_t i = 0; body && i < body->stmts.n; i++) {
+        IrStmt *st = &body->stmts.v[i];
+        if (st->kind != IR_STMT_ASSIGN && st->kind != IR_STMT_IF) {
             lems_refuse(j->w, st->span, "an action of a receptor that is no assignment");
             return;
         }
-        st->value = ir_expr_map(j->w->arena, st->value, argument_node, (void *)&call);
-        st->value = ir_expr_map(j->w->arena, st->value, rename_node, (void *)j);
+        inline_targets(j, st->then_body);
+        inline_targets(j, st->else_body);
+        if (st->kind == IR_STMT_IF)
+            continue;
         st->name = renamed(j, st->name);
         const IrItem *state = ir_item(j->to, st->name);
         if (!state || state->kind != IR_ITEM_STATE)
             lems_refuse(j->w, st->span, "an event that assigns `%s` of the cell", st->name->s);
-        VEC_PUSH(j->w->arena, &to->stmts, *st);
     }
+}
+
+/* The statements of the receptor's handler, for those values. */
+static void inline_handler(const Join *j, IrBody *to, const IrItem *on, IrExpr *const *values,
+                           uint32_t n)
+{
+    Call call = {j, &on->args, values, n};
+    IrItem copy = {.kind = IR_ITEM_ON, .body = ir_body_copy(j->w->arena, on->body)};
+    ir_item_each_expr(&copy, inline_in_place, &call);
+    inline_targets(j, copy.body);
+    for (uint32_t i = 0; i < copy.body->stmts.n; i++)
+        VEC_PUSH(j->w->arena, &to->stmts, copy.body->stmts.v[i]);
 }
 
 static IrItem *handler_of(const IrModel *model, const char *port)
@@ -208,6 +227,27 @@ static IrItem *handler_of(const IrModel *model, const char *port)
             (!port || str_is(model->items.v[i]->name, port)))
             return model->items.v[i];
     return NULL;
+}
+
+/* The body of the synapse with the handler of the receptor where it sends. */
+static IrBody *inline_sends(const Join *j, const IrBody *from, const IrItem *on)
+{
+    IrBody *body = ARENA_NEW(j->w->arena, IrBody);
+    for (uint32_t i = 0; i < from->stmts.n; i++) {
+        const IrStmt *st = &from->stmts.v[i];
+        if (st->kind == IR_STMT_EMIT && st->count)
+            lems_refuse(j->w, st->span, "a number of events that is drawn or computed");
+        else if (st->kind == IR_STMT_EMIT)
+            inline_handler(j, body, on, st->args.v, st->args.n);
+        else
+            VEC_PUSH(j->w->arena, &body->stmts, *st);
+        if (st->kind != IR_STMT_IF)
+            continue;
+        IrStmt *cases = &VEC_LAST(&body->stmts);
+        cases->then_body = inline_sends(j, st->then_body, on);
+        cases->else_body = st->else_body ? inline_sends(j, st->else_body, on) : NULL;
+    }
+    return body;
 }
 
 /* `names`: how items of the receptor are called here */
@@ -228,15 +268,7 @@ static void join_handlers(Join *j, const IrModel *receptor, const Map *names)
         ir_model_add(module_of(j), j->to, pre);
         inline_handler(j, body, on, &weight, 1);
     } else
-        for (uint32_t i = 0; i < pre->body->stmts.n; i++) {
-            const IrStmt *st = &pre->body->stmts.v[i];
-            if (st->kind != IR_STMT_EMIT)
-                VEC_PUSH(a, &body->stmts, *st);
-            else if (st->count)
-                lems_refuse(j->w, st->span, "a number of events that is drawn or computed");
-            else
-                inline_handler(j, body, on, st->args.v, st->args.n);
-        }
+        body = inline_sends(j, pre->body, on);
     pre->body = body;
 }
 

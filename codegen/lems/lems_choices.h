@@ -5,6 +5,10 @@
 
 /* Each `select` becomes the whole value of an alias; `min`, `exprel` and the like are said by such. Changes the model. */
 void lems_name_choices(LemsWriter *w, IrModel *model);
+/* A draw of another distribution than a number from 0 to 1, by such; else the expression itself. */
+IrExpr *lems_reword_draw(LemsWriter *w, IrExpr *draw);
+/* branches.c: actions with `if`, and assignments that act at once, as assignments one after the other. Changes the model. */
+void lems_flatten_branches(LemsWriter *w, IrModel *model);
 /* poisson.c: `emit port times draw(poisson, rate*dt)` as events after intervals that are drawn. */
 void lems_spread_events(LemsWriter *w, IrModel *model);
 /* weights.c: of a cell, ports whose events bring a weight as a port for each weight. */

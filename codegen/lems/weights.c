@@ -145,21 +145,35 @@ static IrExpr *handled_node(void *context, IrExpr *e)
     return item->value ? ir_expr_map(a, item->value, handled_node, context) : e;
 }
 
-static IrBody *handled_body(Handler *h)
+static void handle_in_place(void *context, IrExpr **e)
 {
-    IrBody *body = ir_body_copy(h->w->arena, h->on->body);
-    for (uint32_t i = 0; i < body->stmts.n; i++) {
+    const Handler *h = context;
+    if (e && *e)
+        *e = ir_expr_map(h->w->arena, *e, handled_node, context);
+}
+
+/* What a receptor assigns are variables of its cell. */
+static void name_targets(Handler *h, IrBody *body)
+{
+    for (uint32_t i = 0; body && i < body->stmts.n; i++) {
         IrStmt *st = &body->stmts.v[i];
-        if (st->value)
-            st->value = ir_expr_map(h->w->arena, st->value, handled_node, h);
-        const IrBind *bind =
-            h->receptor && st->kind == IR_STMT_ASSIGN ? ir_bind(&h->port->binds, st->name) : NULL;
+        const IrBind *bind = st->kind == IR_STMT_ASSIGN ? ir_bind(&h->port->binds, st->name) : NULL;
+        name_targets(h, st->then_body);
+        name_targets(h, st->else_body);
         if (bind && bind->value->op == IR_ITEM)
             st->name = bind->value->u.name;
-        else if (h->receptor)
+        else if (st->kind != IR_STMT_IF)
             lems_refuse(h->w, st->span, "an action of a receptor that is no assignment");
     }
-    return body;
+}
+
+static IrBody *handled_body(Handler *h)
+{
+    IrItem copy = {.kind = IR_ITEM_ON, .body = ir_body_copy(h->w->arena, h->on->body)};
+    ir_item_each_expr(&copy, handle_in_place, h);
+    if (h->receptor)
+        name_targets(h, copy.body);
+    return copy.body;
 }
 
 static void add_port(Handler *h, IrModel *to, uint32_t place)

@@ -6,9 +6,9 @@
    - parameters are numbers, aliases are what they mean, parts and inputs are the cell's own;
    - states are called as in the cell, those of parts in the order in which they are met;
    - what no event, record or other state depends on is left out, and what is always 0 is 0;
-   - actions first assign, then send, then hold; conditions have no order;
+   - actions first assign, at once, then send, then hold; conditions have no order;
    - `when` is `whenever` where its action ends its test.
-   What it does not know (values that are drawn, traces, `if`) it refuses with exit code 3. */
+   What it does not know (values that are drawn, traces, regimes) it refuses with exit code 3. */
 #include "tests/convert/machine.h"
 
 #include "tests/convert/read_model.h"

@@ -38,6 +38,8 @@ typedef struct Flat {
     const IrExpr *argument; /* of the event at hand: its number */
 } Flat;
 void machine_flat_init(Flat *f, Machine *x, IrModel *model);
+/* machine_actions.c: all actions in one wording. */
+void machine_settle(Flat *f);
 /* The value of an expression of the network, or of a population, for the cell i. */
 double machine_number(Machine *x, const IrExpr *e, uint32_t i);
 double machine_step(Machine *x); /* ms */

@@ -165,6 +165,7 @@ void machine_flat_init(Flat *f, Machine *x, IrModel *model)
     Map *const maps[] = {&f->values, &f->zero, &f->live, &f->names, &f->heard, &f->inner};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], x->a);
+    machine_settle(f);
 }
 
 static bool is_active(const Flat *f, const IrItem *item)
@@ -239,8 +240,8 @@ static bool matters(const Flat *f, const IrBody *b)
         if ((st->kind == IR_STMT_EMIT && !map_has(&f->inner, st->name)) ||
             (st->kind == IR_STMT_ASSIGN && map_has(&f->live, st->name)))
             return true;
-        if (st->kind == IR_STMT_IF || st->kind == IR_STMT_ENTER)
-            machine_unfit(f->x, "`if` or regimes", f->model->name->s);
+        if (st->kind == IR_STMT_ENTER)
+            machine_unfit(f->x, "regimes", f->model->name->s);
     }
     return false;
 }
@@ -274,30 +275,50 @@ const char *machine_path_text(Flat *f, const Str *path)
     return text_of(f, ir_named(f->x->a, IR_ITEM, path, NOWHERE));
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *statement_text(Flat *f, const IrStmt *st)
+{
+    size_t n;
+    Emitter *out = emitter_new(f->x->a, 0);
+    if (st->kind == IR_STMT_ASSIGN)
+        emit(out, " %s := %s;", name_of(f, st->name), text_of(f, st->value));
+    else if (st->count)
+        machine_unfit(f->x, "a number of events that is drawn", f->model->name->s);
+    else if (st->kind == IR_STMT_EMIT)
+        emit(out, " send %s;", st->name->s);
+    else {
+        emit(out, " hold");
+        for (uint32_t q = 0; q < st->names.n; q++)
+            emit(out, " %s", name_of(f, st->names.v[q]));
+        emit(out, " for %s;", text_of(f, st->value));
+    }
+    for (uint32_t q = 0; q < st->args.n; q++)
+        emit(out, " (%s)", text_of(f, st->args.v[q]));
+    return emitter_text(out, &n);
+}
+
+/* What is assigned at once has no order. */
 static void print_body(Flat *f, Emitter *out, const IrBody *b)
 {
     static const IrStmtKind order[] = {IR_STMT_ASSIGN, IR_STMT_EMIT, IR_STMT_HOLD};
-    for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+    const char **texts = ARENA_ARRAY(f->x->a, const char *, b->stmts.n + 1);
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+        uint32_t n = 0;
         for (uint32_t i = 0; i < b->stmts.n; i++) {
             const IrStmt *st = &b->stmts.v[i];
-            if (st->kind != order[k] || (st->name && map_has(&f->inner, st->name)) ||
-                (st->kind == IR_STMT_ASSIGN && !map_has(&f->live, st->name)))
-                continue;
-            if (st->kind == IR_STMT_ASSIGN)
-                emit(out, " %s := %s;", name_of(f, st->name), text_of(f, st->value));
-            else if (st->count)
-                machine_unfit(f->x, "a number of events that is drawn", f->model->name->s);
-            else if (st->kind == IR_STMT_EMIT)
-                emit(out, " send %s;", st->name->s);
-            else {
-                emit(out, " hold");
-                for (uint32_t q = 0; q < st->names.n; q++)
-                    emit(out, " %s", name_of(f, st->names.v[q]));
-                emit(out, " for %s;", text_of(f, st->value));
-            }
-            for (uint32_t q = 0; q < st->args.n; q++)
-                emit(out, " (%s)", text_of(f, st->args.v[q]));
+            if (st->kind == order[k] && !(st->name && map_has(&f->inner, st->name)) &&
+                (st->kind != IR_STMT_ASSIGN || map_has(&f->live, st->name)))
+                texts[n++] = statement_text(f, st);
         }
+        if (b->par && order[k] == IR_STMT_ASSIGN && n > 1)
+            qsort(texts, n, sizeof *texts, by_text);
+        for (uint32_t i = 0; i < n; i++)
+            emit(out, "%s", texts[i]);
+    }
 }
 
 const char *machine_handler_text(Flat *f, const Str *port, double weight)
@@ -328,11 +349,6 @@ static bool ends_test(Flat *f, const IrItem *condition)
             ends = ir_constant(canonical(f, st->value), &to) && (above ? to < limit : to > limit);
     }
     return ends;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 void machine_print_lines(Emitter *out, const char **lines, uint32_t n)

@@ -33,7 +33,8 @@ CASES = {
     "draws of other distributions": ("cell D:\n    state x = 0\n    whenever t > 0 ms:\n        x = random.gamma(2, 1)\np = Population(1, D())\n", "`draw`"),
     "numbers of events of other distributions": ("cell B:\n    whenever t > 0 ms:\n        for k in range(random.binomial(3, 0.1)): spike\np = Population(1, B())\n",
                                                  "a number of events that is drawn or computed"),
-    "`if` in an action": ("cell I:\n    state x = 0\n    whenever t > 0 ms:\n        if x > 1: x = 0\np = Population(1, I())\n", "`if` in an action"),
+    "`if` with `hold` or regimes": ("cell I:\n    state x = 0\n    dx/dt = 1/(1 ms)\n    when x > 1:\n        x = 0\n        if t > 9 ms: hold x for 1 ms\np = Population(1, I())\n",
+                                    "`if` with `hold` in an action"),
     "several connections to a receptor that is no sum": (
         RECEPTOR + "p = Population(2, C())\nq = Population(2, IF_curr_exp())\n"
         'Projection(q, p, FromListConnector([(0, 0), (1, 0)], column_names=[]), StaticSynapse(weight=1), receptor_type="r")\n',
