@@ -63,6 +63,9 @@ static bool forgets(IrOp op)
     case IR_SINH:
     case IR_COSH:
     case IR_TANH:
+    case IR_ASINH:
+    case IR_ACOSH:
+    case IR_ATANH:
     case IR_ERF:
     case IR_EXPREL:
     case IR_EXPREL1:

@@ -4,6 +4,7 @@
    quadruple precision. */
 #ifndef NNRT_MATHS_H
 #define NNRT_MATHS_H
+#include "runtime/maths_area.h"
 #include "runtime/maths_base.h"
 #include "runtime/maths_erf.h"
 #include "runtime/maths_exp.h"

@@ -3,6 +3,7 @@
    tests/maths/floats.def, which floats.c beside it measures. */
 #ifndef NNRT_MATHS_FLOAT_H
 #define NNRT_MATHS_FLOAT_H
+#include "runtime/maths_area.h"
 #include "runtime/maths_erf.h"
 #include "runtime/maths_exp.h"
 #include "runtime/maths_log.h"
@@ -115,6 +116,9 @@ NNRT_ROUNDED(tan)
 NNRT_ROUNDED(asin)
 NNRT_ROUNDED(acos)
 NNRT_ROUNDED(atan)
+NNRT_ROUNDED(asinh)
+NNRT_ROUNDED(acosh)
+NNRT_ROUNDED(atanh)
 NNRT_ROUNDED(erf)
 #undef NNRT_ROUNDED
 

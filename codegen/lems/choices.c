@@ -146,26 +146,73 @@ static IrExpr *exp_less_one(Choices *c, IrExpr *e)
                   exp_minus_one(c, x));
 }
 
+/* ---- inverses of the hyperbolic functions: logarithms of a sum, which near its zero loses digits ---- */
+/* log(x + sqrt(x^2 + one)) */
+static IrExpr *log_with_root(const Choices *c, const IrExpr *x, IrExpr *one)
+{
+    IrExpr *square = op2(c, IR_PRODUCT, copy(c, x), copy(c, x), DIM_NONE);
+    IrExpr *root = op1(c, IR_SQRT, op2(c, IR_SUM, square, one, DIM_NONE));
+    return op1(c, IR_LOG, op2(c, IR_SUM, copy(c, x), root, DIM_NONE));
+}
+
+/* Of -x it is the negative: no cancellation there. */
+static IrExpr *area_sinh(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]);
+    IrExpr *of_size = log_with_root(c, op1(c, IR_ABS, copy(c, x)), pure(c, "1", e->span));
+    return choice(c, op2(c, IR_LT, x, pure(c, "0", e->span), DIM_NONE), op1(c, IR_NEG, of_size),
+                  copy(c, of_size));
+}
+
+static IrExpr *area_cosh(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]);
+    return log_with_root(c, x, op1(c, IR_NEG, pure(c, "1", e->span)));
+}
+
+static IrExpr *area_tanh(Choices *c, IrExpr *e)
+{
+    IrExpr *x = once(c, "term", e->arg[0]);
+    IrExpr *above = op2(c, IR_SUM, pure(c, "1", e->span), copy(c, x), DIM_NONE);
+    IrExpr *below = op2(c, IR_SUM, pure(c, "1", e->span), op1(c, IR_NEG, x), DIM_NONE);
+    IrExpr *log = op1(c, IR_LOG, op2(c, IR_QUOTIENT, above, below, DIM_NONE));
+    return op2(c, IR_QUOTIENT, log, pure(c, "2", e->span), DIM_NONE);
+}
+
 static IrExpr *itself(Choices *c, IrExpr *e)
 {
     (void)c;
     return e;
 }
 
+typedef enum Known {
+    KNOWN_NOT,
+    KNOWN_PURE,
+    KNOWN_TO_NINEML
+} Known; /* pure: of numbers without a unit */
+
 static const struct {
     IrOp op;
     const char *word;
     IrExpr *(*make)(Choices *c, IrExpr *e);
-    bool pure_is_known; /* LEMS has it for numbers without a unit */
+    Known known; /* needs no variable */
 } forms[] = {
-    {IR_SELECT, "choice", itself, false},
-    {IR_MIN, "min", smaller, false},
-    {IR_MAX, "max", smaller, false},
-    {IR_SIGN, "sign", sign, false},
-    {IR_ABS, "size", size, true},
-    {IR_EXPREL, "exprel", relative_exp, false},
-    {IR_EXPM1, "expm1", exp_less_one, false},
+    {IR_SELECT, "choice", itself, KNOWN_NOT},
+    {IR_MIN, "min", smaller, KNOWN_NOT},
+    {IR_MAX, "max", smaller, KNOWN_NOT},
+    {IR_SIGN, "sign", sign, KNOWN_NOT},
+    {IR_ABS, "size", size, KNOWN_PURE},
+    {IR_EXPREL, "exprel", relative_exp, KNOWN_NOT},
+    {IR_EXPM1, "expm1", exp_less_one, KNOWN_NOT},
+    {IR_ASINH, "asinh", area_sinh, KNOWN_TO_NINEML},
+    {IR_ACOSH, "acosh", area_cosh, KNOWN_TO_NINEML},
+    {IR_ATANH, "atanh", area_tanh, KNOWN_TO_NINEML},
 };
+
+static bool is_known(const Choices *c, const IrExpr *e, Known known)
+{
+    return known == KNOWN_TO_NINEML ? !c->w->is_lems : known == KNOWN_PURE && dim_is_none(e->dim);
+}
 
 /* ---- draws, of a number from 0 to 1 ---- */
 static IrExpr *unit_draw(const Choices *c, Span at)
@@ -225,7 +272,7 @@ static IrExpr *name_choice(void *context, IrExpr *e)
 {
     Choices *c = context;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (e->op == forms[i].op && !(forms[i].pure_is_known && dim_is_none(e->dim)))
+        if (e->op == forms[i].op && !is_known(c, e, forms[i].known))
             return named(c, forms[i].word, forms[i].make(c, e), e->dim);
     return reworded(c, e);
 }

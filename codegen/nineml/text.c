@@ -62,11 +62,11 @@ static const struct {
 static const struct {
     IrOp op;
     const char *name;
-} functions[] = {{IR_EXP, "exp"},   {IR_LOG, "log"},   {IR_LOG10, "log10"}, {IR_SIN, "sin"},
-                 {IR_COS, "cos"},   {IR_TAN, "tan"},   {IR_SINH, "sinh"},   {IR_COSH, "cosh"},
-                 {IR_TANH, "tanh"}, {IR_ASIN, "asin"}, {IR_ACOS, "acos"},   {IR_ATAN, "atan"},
-                 {IR_SQRT, "sqrt"}, {IR_ABS, "abs"},   {IR_CEIL, "ceil"},   {IR_FLOOR, "floor"},
-                 {IR_POW, "pow"}};
+} functions[] = {{IR_EXP, "exp"},     {IR_LOG, "log"},     {IR_LOG10, "log10"}, {IR_SIN, "sin"},
+                 {IR_COS, "cos"},     {IR_TAN, "tan"},     {IR_SINH, "sinh"},   {IR_COSH, "cosh"},
+                 {IR_TANH, "tanh"},   {IR_ASIN, "asin"},   {IR_ACOS, "acos"},   {IR_ATAN, "atan"},
+                 {IR_ASINH, "asinh"}, {IR_ACOSH, "acosh"}, {IR_ATANH, "atanh"}, {IR_SQRT, "sqrt"},
+                 {IR_ABS, "abs"},     {IR_CEIL, "ceil"},   {IR_FLOOR, "floor"}, {IR_POW, "pow"}};
 
 static bool print_infix(Printer *p, const IrExpr *e, Level level)
 {

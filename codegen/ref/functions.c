@@ -75,6 +75,12 @@ static double slope_of(IrOp op, double x, double y)
         return sinh(x);
     case IR_TANH:
         return 1 - y * y;
+    case IR_ASINH:
+        return 1 / sqrt(x * x + 1);
+    case IR_ACOSH:
+        return 1 / sqrt(x * x - 1);
+    case IR_ATANH:
+        return 1 / (1 - x * x);
     case IR_ERF:
         return exp(-x * x) / HALF_SQRT_PI;
     case IR_EXPREL:
@@ -122,6 +128,9 @@ static const struct {
     {IR_SINH, sinh},
     {IR_COSH, cosh},
     {IR_TANH, tanh},
+    {IR_ASINH, asinh},
+    {IR_ACOSH, acosh},
+    {IR_ATANH, atanh},
     {IR_ERF, erf},
     {IR_EXPREL, exprel},
     {IR_EXPREL1, exprel_slope},

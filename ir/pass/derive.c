@@ -118,12 +118,17 @@ static IrExpr *derive_powi(const Deriv *d, const IrExpr *e, IrExpr *inner)
     return chain(d, alg_product(d->a, number(d, (double)n, e), lower), inner);
 }
 
+static IrExpr *over_root(const Deriv *d, double top, IrExpr *under)
+{
+    return alg_quotient(d->a, number(d, top, under), ir_unary(d->a, IR_SQRT, under));
+}
+
 /* The derivative of a function of one argument at that argument. */
 static IrExpr *outer(const Deriv *d, const IrExpr *e)
 {
     Arena *a = d->a;
     IrExpr *x = keep(d, e->arg[0]), *self = keep(d, e), *one = number(d, 1.0, e);
-    IrExpr *square = ir_powi(a, self, 2);
+    IrExpr *square = ir_powi(a, self, 2), *x_square = ir_powi(a, x, 2);
     switch (e->op) {
     case IR_EXP:
         return self;
@@ -148,15 +153,20 @@ static IrExpr *outer(const Deriv *d, const IrExpr *e)
     case IR_TANH:
         return alg_difference(a, one, square);
     case IR_ATAN:
-        return alg_quotient(a, one, alg_sum(a, number(d, 1.0, e), ir_powi(a, x, 2)));
+        return alg_quotient(a, one, alg_sum(a, number(d, 1.0, e), x_square));
     case IR_ASIN:
-    case IR_ACOS: {
-        IrExpr *root = ir_unary(a, IR_SQRT, alg_difference(a, number(d, 1.0, e), ir_powi(a, x, 2)));
-        return alg_quotient(a, number(d, e->op == IR_ASIN ? 1.0 : -1.0, e), root);
-    }
+        return over_root(d, 1.0, alg_difference(a, one, x_square));
+    case IR_ACOS:
+        return over_root(d, -1.0, alg_difference(a, one, x_square));
+    case IR_ASINH:
+        return over_root(d, 1.0, alg_sum(a, x_square, one));
+    case IR_ACOSH:
+        return over_root(d, 1.0, alg_difference(a, x_square, one));
+    case IR_ATANH:
+        return alg_quotient(a, one, alg_difference(a, number(d, 1.0, e), x_square));
     case IR_ERF:
         return alg_product(a, number(d, 1.1283791670955125739, e),
-                           ir_unary(a, IR_EXP, alg_negative(a, ir_powi(a, x, 2))));
+                           ir_unary(a, IR_EXP, alg_negative(a, x_square)));
     case IR_EXPREL:
         return ir_unary(a, IR_EXPREL1, x);
     case IR_SQRT:

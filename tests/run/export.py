@@ -1,4 +1,5 @@
 """Models that `nnc convert` writes as LEMS and reads again: the same spikes, and a second document like the first."""
+import math
 import re
 import sys
 from xml.etree import ElementTree
@@ -39,6 +40,29 @@ def rule_times_between_steps_are_refused(lab):
     refused(lab, "window", model("IF_curr_delta").replace("start=10 ms", "start=10.03 ms"), "`start`, a time of 10.03 ms that is no whole number of steps,")
     mixed = model("IF_curr_delta").replace("i_offset=0.9 nA", "i_offset=0.9 nA, tau_refrac=[0, 1, 2]")
     refused(lab, "mixed", mixed, "a hold of 0 ms beside longer ones")
+
+
+def rule_functions_that_lems_has_not_are_logarithms(lab):
+    """asinh from both sides of 0, with its argument named once; x is 0.5 - t/(10 ms), y the mean of the others."""
+    text = """setup(timestep=0.1 ms)
+cell X:
+    state x = 0.5, y = 0
+    dx/dt = -0.1 /ms
+    a = asinh(3*x)
+    b = acosh(1.5 - x)
+    c = atanh(x*0.9)
+    dy/dt = (a - y)/(1 ms)
+p = Population(1, X())
+p.record(["a", "b", "c", "y"])
+run(10 ms)
+"""
+    first, second = both(lab, "areas", text)
+    x = [0.5 - 0.01*k for k in range(101)]
+    for name, wanted in [("a", [math.asinh(3*v) for v in x]), ("b", [math.acosh(1.5 - v) if v < 0.4999 else 0 for v in x]),
+                         ("c", [math.atanh(0.9*v) for v in x])]:
+        all_near(first.signal("p", name)[1:], wanted[1:], 1e-12, f"{name} here")
+        all_near(second.signal("p", name)[1:], wanted[1:], 1e-12, f"{name} there")
+    all_near(second.signal("p", "y"), first.signal("p", "y"), 1e-6, "y")
 
 
 def rule_parts_are_children(lab):

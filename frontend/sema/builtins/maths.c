@@ -22,6 +22,9 @@ FUNCTION(atan, IR_ATAN)
 FUNCTION(sinh, IR_SINH)
 FUNCTION(cosh, IR_COSH)
 FUNCTION(tanh, IR_TANH)
+FUNCTION(asinh, IR_ASINH)
+FUNCTION(acosh, IR_ACOSH)
+FUNCTION(atanh, IR_ATANH)
 FUNCTION(erf, IR_ERF)
 FUNCTION(exprel, IR_EXPREL)
 FUNCTION(floor, IR_FLOOR)
@@ -51,6 +54,9 @@ const Builtin builtins_maths[] = {
     {"math", "sinh", maths_sinh, "x"},
     {"math", "cosh", maths_cosh, "x"},
     {"math", "tanh", maths_tanh, "x"},
+    {"math", "asinh", maths_asinh, "x"},
+    {"math", "acosh", maths_acosh, "x"},
+    {"math", "atanh", maths_atanh, "x"},
     {"math", "erf", maths_erf, "x"},
     {"math", "exprel", maths_exprel, "x"},
     {"math", "floor", maths_floor, "x"},
