@@ -234,7 +234,7 @@ static void check_gate(IrVerifier *v, const IrItem *gate)
 /* Degree of an expression in the noises of the model: 0, 1, or 2 for "not linear". */
 static int noise_degree(const IrModel *model, const IrExpr *e)
 {
-    int sum = 0, most = 0;
+    int sum = 0, most = 0, first = 0;
     if (e->op == IR_ITEM) {
         const IrItem *item = ir_item(model, e->u.name);
         return item && item->kind == IR_ITEM_NOISE;
@@ -242,12 +242,12 @@ static int noise_degree(const IrModel *model, const IrExpr *e)
     for (uint32_t i = 0; i < e->n; i++) {
         const int degree = noise_degree(model, e->arg[i]);
         sum += degree;
+        first = i ? first : degree;
         most = degree > most ? degree : most;
         if (degree && e->op == IR_QUOTIENT && i == 1)
             return 2;
     }
-    if (e->op == IR_SUM || e->op == IR_NEG ||
-        (e->op == IR_SELECT && !noise_degree(model, e->arg[0])))
+    if (e->op == IR_SUM || e->op == IR_NEG || (e->op == IR_SELECT && !first))
         return most;
     if (e->op == IR_PRODUCT || e->op == IR_QUOTIENT)
         return sum > 1 ? 2 : sum;

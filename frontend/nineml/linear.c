@@ -7,6 +7,7 @@ typedef enum Degree { CONSTANT, LINEAR, OTHER } Degree;
 
 typedef struct Degrees {
     const IrModel *model;
+    Map known;      /* IrItem *, an alias -> Degree + 1 */
     unsigned depth; /* of aliases */
 } Degrees;
 
@@ -45,9 +46,13 @@ static Degree degree_of_item(Degrees *d, const Str *name)
         return OTHER;
     if (item->kind != IR_ITEM_ALIAS)
         return item->kind == IR_ITEM_STATE ? LINEAR : CONSTANT;
+    const uintptr_t known = (uintptr_t)map_get(&d->known, item);
+    if (known)
+        return (Degree)(known - 1);
     d->depth++;
     const Degree degree = degree_of(d, item->value);
     d->depth--;
+    map_set(&d->known, item, (void *)((uintptr_t)degree + 1));
     return degree;
 }
 
@@ -90,9 +95,10 @@ static bool adds(Degrees *d, const IrStmt *s)
     return itself == 1;
 }
 
-bool nml_is_linear(const IrModel *model)
+bool nml_is_linear(Arena *a, const IrModel *model)
 {
-    Degrees d = {model, 0};
+    Degrees d = {.model = model};
+    map_init(&d.known, a);
     for (uint32_t i = 0; i < model->items.n; i++) {
         const IrItem *item = model->items.v[i];
         const bool sent = item->kind == IR_ITEM_ALIAS && item->out;

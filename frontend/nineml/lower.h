@@ -39,7 +39,7 @@ IrItem *nml_timer(NmlLowering *x, const NmlTransition *t, const IrExpr *trigger)
 
 /* linear.c: whether many of it, each with its own events, add up to one with all the events: a response of which a cell needs
    only one. Asked once it is lowered; `sent`: items that act on the cell. */
-bool nml_is_linear(const IrModel *model);
+bool nml_is_linear(Arena *a, const IrModel *model);
 /* Whether a temperature divides a difference of temperatures, and so is a difference itself: its unit has no offset. */
 bool nml_is_difference(const IrModel *model, const Str *parameter);
 

@@ -143,7 +143,7 @@ static NmlReceptor *make(NmlNetwork *n, const NmlProjection *p, const Str *key)
     connect_rest(&x, r);
     if (!nml_lower(&x))
         return NULL;
-    if (nml_is_linear(r->model) && reads_at_events(&x))
+    if (nml_is_linear(n->m->arena, r->model) && reads_at_events(&x))
         return r;
     forget_model(n->m);
     return NULL;

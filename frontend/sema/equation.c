@@ -16,6 +16,18 @@ IrExpr *equation_too_deep(EquationScope *scope, Span at)
     return equation_fail(scope);
 }
 
+/* Adds to what is translated; false after an error. */
+static bool count_operations(EquationScope *scope, unsigned n, Span at)
+{
+    if (n <= EXPRESSIONS_MAX - scope->expressions) {
+        scope->expressions += n;
+        return true;
+    }
+    diag(scope->sema->session->diags, DIAG_NNC0504, at,
+         "the equations of a model are more than %d operations", EXPRESSIONS_MAX);
+    return equation_fail(scope) != NULL;
+}
+
 /* ---- names ---- */
 
 const Str *equation_path(const Sema *sema, const AstExpr *e)
@@ -30,11 +42,21 @@ const Str *equation_path(const Sema *sema, const AstExpr *e)
                   : NULL;
 }
 
+static unsigned operations_of(const IrExpr *e)
+{
+    unsigned n = 1;
+    for (uint32_t i = 0; i < e->n; i++)
+        n += operations_of(e->arg[i]);
+    return n;
+}
+
 IrExpr *equation_lookup(EquationScope *scope, const Str *name, Span at)
 {
     IrExpr *bound = scope->arguments ? map_get(scope->arguments, name) : NULL;
     if (bound)
-        return ir_expr_copy(scope->sema->arena, bound);
+        return count_operations(scope, operations_of(bound), at)
+                   ? ir_expr_copy(scope->sema->arena, bound)
+                   : NULL;
     IrExpr *x = scope->name(scope, name, at);
     if (!x && !scope->failed && str_is(name, "pi"))
         x = ir_literal(scope->sema->arena, SEMA_NAME(scope->sema, "3.141592653589793"), NULL, at);
@@ -180,11 +202,8 @@ IrExpr *equation_expr(EquationScope *scope, const AstExpr *e)
     const bool before = scope->failed;
     if (scope->nesting == EQUATION_NESTING_MAX)
         return equation_too_deep(scope, e->span);
-    if (scope->expressions++ == EXPRESSIONS_MAX) {
-        diag(scope->sema->session->diags, DIAG_NNC0504, e->span,
-             "the equations of a model are more than %d operations", EXPRESSIONS_MAX);
-        return equation_fail(scope);
-    }
+    if (!count_operations(scope, 1, e->span))
+        return NULL;
     scope->nesting++;
     scope->failed = false; /* so that `failed` tells what this expression reported */
     IrExpr *x = translate(scope, e);
