@@ -314,6 +314,7 @@ static void close_reduce(Flatten *f, IrItem *reduce)
         all = alg_sum(f->arena, all, ir_named(f->arena, IR_ITEM, name, reduce->span));
     }
     reduce->kind = IR_ITEM_ALIAS;
+    reduce->multiply = false;
     reduce->value = all;
 }
 
