@@ -287,21 +287,36 @@ static bool names_receiver(LemsNetwork *n, const LemsComponent *c, const XmlElem
     return kind->attachments || kind->target;
 }
 
+/* Whether it, or what is made inside of it, does something by itself at some times. */
+static bool acts_by_itself(LemsNetwork *n, const LemsComponent *c, unsigned depth)
+{
+    enum { DEPTH_MAX = 100 }; /* references in a circle are told where it is made */
+    const XmlElement *dynamics = c->type->dynamics, *structure = c->type->structure;
+    if (xml_first(dynamics, "OnCondition") || xml_first(dynamics, "Regime") || depth == DEPTH_MAX)
+        return true;
+    for (uint32_t i = 0; i < c->children.n; i++)
+        if (acts_by_itself(n, c->children.v[i], depth + 1))
+            return true;
+    for (const XmlElement *e = structure ? structure->first : NULL; e; e = e->next) {
+        const LemsComponent *inner = lems_child_instance(document(n), c, e);
+        if (inner && acts_by_itself(n, inner, depth + 1))
+            return true;
+    }
+    return false;
+}
+
 /* An input gets no events: one that acts on these alone, as a synapse does, would do nothing. */
 static bool waits_for_events(LemsNetwork *n, const LemsComponent *input, Span at)
 {
-    const XmlElement *dynamics = input->type->dynamics;
-    const bool acts = xml_first(dynamics, "OnCondition") || xml_first(dynamics, "Regime") ||
-                      !lems_is_plain(input);
-    const XmlElement *on = acts ? NULL : xml_first(dynamics, "OnEvent");
+    const XmlElement *on = xml_first(input->type->dynamics, "OnEvent");
     const XmlText *port = on ? xml_attribute(on, "port") : NULL;
-    if (port)
-        lems_complain(document(n), DIAG_NNC0906, at,
-                      "'%s' is no input: nothing sends the events that a %s takes at its port "
-                      "'%.*s'",
-                      input->id ? input->id->s : input->role->s, input->type->name->s,
-                      (int)port->len, port->s);
-    return port;
+    if (!port || acts_by_itself(n, input, 0))
+        return false;
+    lems_complain(document(n), DIAG_NNC0906, at,
+                  "'%s' is no input: nothing sends the events that a %s takes at its port '%.*s'",
+                  input->id ? input->id->s : input->role->s, input->type->name->s, (int)port->len,
+                  port->s);
+    return true;
 }
 
 void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,

@@ -399,6 +399,13 @@ def rule_exposures_have_the_dimension_of_their_variable(lab):
 def rule_inputs_do_not_wait_for_events(lab):
     put = '<explicitInput target="p[0]" input="{}"/>'
     refused(lab, "synapse.xml", lems("", more=put.format("syn")), "NNC0906", "'syn' is no input", "expOneSynapse")
+    plastic = ('<blockingPlasticSynapse id="parts" gbase="1nS" erev="0mV" tauDecay="5ms" tauRise="1ms"><plasticityMechanism type='
+               '"tsodyksMarkramDepMechanism" initReleaseProb="0.5" tauRec="9ms"/></blockingPlasticSynapse>'
+               '<doubleSynapse id="two" synapse1="syn" synapse2="parts" synapse1Path="./syn" synapse2Path="./parts"/>'
+               '<poissonFiringSynapse id="drive" averageRate="50Hz" synapse="two" spikeTarget="./two"/>')
+    for name in ("parts", "two"):
+        refused(lab, f"{name}.xml", lems(plastic, more=put.format(name)), "NNC0906", f"'{name}' is no input")
+    equal(nnc(lab, "drive.xml", lems(plastic, more=put.format("drive")), "check").returncode, 0, "exit of what makes spikes inside")
     pulse = '<pulseGenerator id="pulse" delay="1ms" duration="1ms" amplitude="1nA"/>'
     equal(nnc(lab, "pulse.xml", lems(pulse, more=put.format("pulse")), "check").returncode, 0, "exit of a pulse")
 
