@@ -18,7 +18,7 @@ static double expected_connections(const nnrt_plan_of_rows *plan)
     double n = 0;
     for (uint32_t c = 0; c < plan->projection->def->n_clauses; c++) {
         const nnrt_wired *w = &plan->clauses[c];
-        if (w->wiring == NNRT_WIRE_UNIFORM && !w->def->guard)
+        if (w->wiring == NNRT_WIRE_UNIFORM && !w->def->guard.given)
             n += -nnrt_expm1(w->log_miss) * (double)plan->n_pre * (double)plan->n_post;
         if (w->wiring == NNRT_WIRE_TOTAL)
             n += total_drawn(plan, w);

@@ -26,12 +26,12 @@ static bool assign(nnrt_sim *s, nnrt_input *x, const nnrt_assign *a)
     nnrt_rule_env env = nnrt_sim_env(s, a->purpose, x->def->label);
     env.n_pre = x->source.n;
     const bool once = a->uniform || c->space == NNRT_ONE;
-    double value = once ? a->rule(&env, 0, 0, 0) : 0;
+    double value = once ? nnrt_rule_value(&a->rule, &env, 0, 0, 0) : 0;
     const uint32_t n = c->space == NNRT_ONE ? 1 : x->source.n;
     for (uint32_t i = 0; i < n; i++) {
         env.pre_at = nnrt_group_position(s, x->group, i);
         if (!once)
-            value = a->rule(&env, i, 0, 0);
+            value = nnrt_rule_value(&a->rule, &env, i, 0, 0);
         if (!nnrt_value_check(s, c, value, x->def->label, i, a->where))
             return false;
         nnrt_column_set(x->source.self, c, i, value);

@@ -59,7 +59,7 @@ typedef struct nnrt_program {
     const char *name, *compiler, *source_hash, *help;
     const char *library; /* folder of the runtime's helper programs (nnrt-convert), NULL: unknown */
     uint32_t params_size;
-    nnrt_rule timestep, min_delay, seed; /* NULL: 0.1 ms, dt, 1 */
+    nnrt_rule timestep, min_delay, seed; /* none: 0.1 ms, dt, 1 */
     /* The step of LEMS: populations one after the other, in one thread, each after what acts on it and before those that
        its events reach without delay (runtime/turns.c); `t` of a step is its end, as a sum of steps. */
     bool in_turn;

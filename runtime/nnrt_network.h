@@ -9,7 +9,7 @@
 /* ---- values ---- */
 typedef struct nnrt_assign { /* of a column of a class, or of a synapse parameter */
     uint32_t column;
-    nnrt_rule rule;      /* NULL for lists */
+    nnrt_rule rule;      /* none for lists */
     bool uniform;        /* the same for all: evaluated once at (0, 0, 0) */
     const char *purpose; /* of its draws: "parameter tau_m" */
     nnrt_array list;     /* LIST columns */
@@ -58,7 +58,7 @@ typedef struct nnrt_view_def { /* ascending cells of one population */
     const char *label;
     uint32_t population;
     nnrt_pick pick;
-    nnrt_rule start, stop, step; /* SLICE as in Python, NULL = open; SAMPLE: start = how many */
+    nnrt_rule start, stop, step; /* SLICE as in Python, none = open; SAMPLE: start = how many */
     int32_t data;                /* LIST */
     uint32_t within;             /* 0: of all cells; k + 1: of those of the earlier view k */
     const char *where;
@@ -89,8 +89,8 @@ typedef struct nnrt_clause {
     nnrt_wiring wiring;
     bool no_self, no_mutual, replace;
     bool decreasing; /* probability depends on the distance alone and falls with it */
-    nnrt_rule probability, guard, sample; /* NULL: 1, true, - */
-    nnrt_rule weight, delay;              /* of this clause, or NULL: the projection's */
+    nnrt_rule probability, guard, sample; /* none: 1, true, - */
+    nnrt_rule weight, delay;              /* of this clause, or none: the projection's */
     int32_t data;                         /* LIST */
     int32_t weight_column, delay_column;  /* LIST: columns of the data, or -1 */
     const nnrt_listed *listed;            /* LIST */
@@ -108,9 +108,9 @@ typedef struct nnrt_projection_def {
     bool linear;
     const nnrt_clause *clauses;
     uint32_t n_clauses;
-    nnrt_rule weight, delay; /* weight NULL: 0; delay NULL: min_delay of setup, else dt */
+    nnrt_rule weight, delay; /* weight none: 0; delay none: min_delay of setup, else dt */
     bool weight_uniform, delay_uniform;
-    nnrt_rule dendritic;               /* fraction of the delay, NULL: 1 */
+    nnrt_rule dendritic;               /* fraction of the delay, none: 1 */
     const nnrt_synapse_class *synapse; /* NULL: static */
     const nnrt_assign *values;         /* synapse parameters */
     uint32_t n_values;
@@ -138,7 +138,7 @@ typedef struct nnrt_input_def {
 typedef struct nnrt_recorder_def {
     uint32_t group;
     const char *variable; /* NULL: spikes */
-    nnrt_rule interval;   /* ms; NULL: dt */
+    nnrt_rule interval;   /* ms; none: dt */
     const char *where;
     /* Not NULL: the variable is of the synapse of its only connection, and the cell of `group` shows it. */
     const nnrt_projection_def *of;

@@ -100,14 +100,14 @@ bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *c
     nnrt_rule_env env = nnrt_sim_env(s, a->purpose, p->def->label);
     env.n_pre = p->n;
     const bool once = a->uniform || c->space == NNRT_ONE;
-    double value = once ? a->rule(&env, 0, 0, 0) : 0;
+    double value = once ? nnrt_rule_value(&a->rule, &env, 0, 0, 0) : 0;
     const uint32_t n = c->space == NNRT_ONE ? 1 : cells ? cells->n : p->n;
     for (uint32_t k = 0; k < n; k++) {
         const uint32_t i = cells ? nnrt_view_cell(cells, k) : k;
         env.place = k;
         env.pre_at = p->positions ? p->positions + (size_t)3 * i : NULL;
         if (!once)
-            value = a->rule(&env, i, 0, 0);
+            value = nnrt_rule_value(&a->rule, &env, i, 0, 0);
         if (!nnrt_value_check(s, c, value, p->def->label, i, a->where))
             return false;
         nnrt_column_set(p->cells.self, c, i, value);

@@ -214,7 +214,7 @@ static bool do_save(nnrt_sim *s, const nnrt_action *a)
 static bool do_print(nnrt_sim *s, const nnrt_action *a)
 {
     char value[NNRT_NUMBER_TEXT] = "";
-    if (a->rule)
+    if (a->rule.given)
         nnrt_number_text(action_value(s, a), value);
     nnrt_progress_clear(&s->progress);
     nnrt_sim_print(s, a->text ? a->text : "", value);

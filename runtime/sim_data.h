@@ -151,7 +151,7 @@ typedef struct nnrt_sim {
     bool samples_sums;        /* ... of these */
     uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
     uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
-    uint32_t *fired; /* spikes of a time that are recorded; room for the largest population */
+    uint32_t *fired;   /* spikes of a time that are recorded; room for the largest population */
     nnrt_spool *spool; /* NULL: results are not kept, and no recorder is on */
     nnrt_progress progress;
 

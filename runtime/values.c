@@ -28,10 +28,10 @@ nnrt_rule_env nnrt_sim_env(const nnrt_sim *s, const char *purpose, const char *p
 double nnrt_sim_value(const nnrt_sim *s, nnrt_rule rule, const char *purpose, const char *path,
                       double fallback)
 {
-    if (!rule)
+    if (!rule.given)
         return fallback;
     const nnrt_rule_env env = nnrt_sim_env(s, purpose, path);
-    return rule(&env, 0, 0, 0);
+    return nnrt_rule_value(&rule, &env, 0, 0, 0);
 }
 
 /* ---- parameters of the program ---- */

@@ -118,7 +118,7 @@ static bool mark_slice(nnrt_sim *s, const nnrt_view_def *d, uint8_t *marked, uin
         !whole(s, d, d->stop, "end", n, &stop))
         return false;
     start = bound(start, n, back ? -1 : 0);
-    if (d->stop || !back)
+    if (d->stop.given || !back)
         stop = bound(stop, n, back ? -1 : 0);
     else
         stop = -1;

@@ -19,7 +19,7 @@ static double probability_at(const nnrt_plan_of_rows *w, const nnrt_wired *c, do
 {
     nnrt_rule_env env = nnrt_pair_env(w, c->connect);
     env.distance = distance;
-    return c->def->probability(&env, 0, 0, 0);
+    return nnrt_rule_value(&c->def->probability, &env, 0, 0, 0);
 }
 
 /* A distance beyond which no pair is made: found by doubling, then bisection to a percent. */
@@ -86,9 +86,9 @@ static int near_pair(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_
     if (env->distance > c->reach)
         return 0;
     env->post_at = cell->at;
-    if (c->def->guard && c->def->guard(env, i, cell->j, 0) == 0.0)
+    if (c->def->guard.given && nnrt_rule_value(&c->def->guard, env, i, cell->j, 0) == 0.0)
         return 0;
-    const double p = c->def->probability(env, i, cell->j, 0);
+    const double p = nnrt_rule_value(&c->def->probability, env, i, cell->j, 0);
     if (!(p >= 0 && p <= 1))
         return -1;
     return p >= 1 || nnrt_u53_at(c->connect, i, cell->j, 0) < p;

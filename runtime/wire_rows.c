@@ -105,7 +105,7 @@ bool nnrt_sample_size(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule
                       uint32_t i, uint32_t j, double candidates, nnrt_row *row, double *n)
 {
     env->key = c->count;
-    *n = c->def->sample(env, i, j, 0);
+    *n = nnrt_rule_value(&c->def->sample, env, i, j, 0);
     if (!(*n >= 0) || *n != floor(*n) || isinf(*n))
         return nnrt_error_set(&row->error, NNRT_EXIT_MODEL, "%s: %.12g is no number of connections",
                               c->def->where, *n);
@@ -198,10 +198,10 @@ static uint32_t excluded(const nnrt_plan_of_rows *w, const nnrt_wired *c, uint32
 static bool guarded(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_rule_env *env, uint32_t i,
                     uint32_t j)
 {
-    if (!c->def->guard)
+    if (!c->def->guard.given)
         return true;
     nnrt_pair_place(w, env, i, j);
-    const double truth = c->def->guard(env, i, j, 0);
+    const double truth = nnrt_rule_value(&c->def->guard, env, i, j, 0);
     return truth < 0 || truth > 0;
 }
 
@@ -239,10 +239,10 @@ static int pair_is_made(const nnrt_plan_of_rows *w, const nnrt_wired *c, nnrt_ru
 {
     if (!guarded(w, c, env, i, j))
         return 0;
-    if (!c->def->probability)
+    if (!c->def->probability.given)
         return 1;
     nnrt_pair_place(w, env, i, j);
-    const double p = c->def->probability(env, i, j, 0);
+    const double p = nnrt_rule_value(&c->def->probability, env, i, j, 0);
     if (!(p >= 0 && p <= 1)) {
         bad_probability(c, p, i, j, row);
         return -1;
@@ -372,7 +372,8 @@ static bool plan_clause(nnrt_plan_of_rows *w, uint32_t clause)
         c->wiring = NNRT_WIRE_PAIR;
     if (c->wiring == NNRT_WIRE_UNIFORM) {
         const nnrt_rule_env env = nnrt_pair_env(w, c->connect);
-        const double p = c->def->probability ? c->def->probability(&env, 0, 0, 0) : 1;
+        const double p =
+            c->def->probability.given ? nnrt_rule_value(&c->def->probability, &env, 0, 0, 0) : 1;
         if (!(p >= 0 && p <= 1))
             return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL, "%s: a probability of %.12g",
                                   c->def->where, p);

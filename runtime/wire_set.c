@@ -59,7 +59,7 @@ static void put(change *x, nnrt_rows *b, uint64_t c, double value)
 
 static bool change_block(change *x, nnrt_plan_of_rows *w, nnrt_rows *b)
 {
-    const double common = x->a->uniform ? x->a->rule(&x->env, 0, 0, 0) : 0;
+    const double common = x->a->uniform ? nnrt_rule_value(&x->a->rule, &x->env, 0, 0, 0) : 0;
     for (uint32_t i = 0; i < x->p->pre->n; i++) {
         uint32_t before = NNRT_NOWHERE;
         uint64_t m = 0;
@@ -68,7 +68,8 @@ static bool change_block(change *x, nnrt_plan_of_rows *w, nnrt_rows *b)
             m = j == before ? m + 1 : 0;
             before = j;
             nnrt_pair_place(w, &x->env, i, j);
-            const double value = x->a->uniform ? common : x->a->rule(&x->env, i, j, m);
+            const double value =
+                x->a->uniform ? common : nnrt_rule_value(&x->a->rule, &x->env, i, j, m);
             if (x->delay ? !put_delay(x, b, c, value) : !check(x, value, i, j))
                 return false;
             if (!x->delay)
@@ -117,7 +118,7 @@ static bool set_delay(change *x, nnrt_plan_of_rows *w)
 {
     nnrt_projection *p = x->p;
     if (x->a->uniform && !has_delays(p)) {
-        if (!delay_steps(x, x->a->rule(&x->env, 0, 0, 0), &p->delay))
+        if (!delay_steps(x, nnrt_rule_value(&x->a->rule, &x->env, 0, 0, 0), &p->delay))
             return false;
     } else if (!delays_make(x->s, p))
         return false;
@@ -168,7 +169,7 @@ bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
     if (x.delay)
         return set_delay(&x, &w);
     if (!c && a->uniform && p->n_blocks && !nnrt_rows_weighted(&p->blocks[0])) {
-        p->weight = nnrt_weight_kept(s, a->rule(&x.env, 0, 0, 0));
+        p->weight = nnrt_weight_kept(s, nnrt_rule_value(&a->rule, &x.env, 0, 0, 0));
         return check(&x, p->weight, 0, 0);
     }
     if (c) {

@@ -18,7 +18,7 @@ static double candidates_of(const nnrt_plan_of_rows *w, const nnrt_wired *c, uin
 static bool total_of(const nnrt_plan_of_rows *w, const nnrt_wired *c, double pairs, double *n)
 {
     nnrt_rule_env env = nnrt_pair_env(w, c->count);
-    *n = c->def->sample(&env, 0, 0, 0);
+    *n = nnrt_rule_value(&c->def->sample, &env, 0, 0, 0);
     if (!(*n >= 0) || *n != floor(*n) || *n > MOST_OF_ALL)
         return nnrt_error_set(w->sim->error, NNRT_EXIT_MODEL,
                               "%s: %.12g is no number of connections", c->def->where, *n);

@@ -19,8 +19,8 @@ static double value_of(const nnrt_building *b, nnrt_rule_env *env, const nnrt_pa
 {
     if (column >= 0 && b->plan.clauses[pair->clause].wiring == NNRT_WIRE_LIST)
         return list_value(b, pair, column);
-    const nnrt_rule rule = own ? own : common;
-    return rule ? rule(env, pair->i, pair->j, m) : fallback;
+    const nnrt_rule rule = own.given ? own : common;
+    return rule.given ? nnrt_rule_value(&rule, env, pair->i, pair->j, m) : fallback;
 }
 
 static bool check_weight(const nnrt_building *b, const nnrt_pair *pair, double weight,
@@ -119,7 +119,8 @@ static bool fill_values(nnrt_building *b, nnrt_rows *r, uint64_t c, nnrt_rule_en
         if (column->space == NNRT_ONE)
             continue;
         env->key = b->values[k].key;
-        const double value = a->uniform ? a->rule(env, 0, 0, 0) : a->rule(env, pair->i, pair->j, m);
+        const double value = a->uniform ? nnrt_rule_value(&a->rule, env, 0, 0, 0)
+                                        : nnrt_rule_value(&a->rule, env, pair->i, pair->j, m);
         if (!set_value(b, r, c, pair, column, value, a->where, e))
             return false;
     }
@@ -145,13 +146,13 @@ bool nnrt_value_connection(nnrt_building *b, nnrt_rows *r, uint64_t c, nnrt_rule
 static void find_each(nnrt_building *b)
 {
     const nnrt_projection_def *d = b->p->def;
-    b->each_weight = d->weight && !d->weight_uniform;
-    b->each_delay = d->delay && !d->delay_uniform;
+    b->each_weight = d->weight.given && !d->weight_uniform;
+    b->each_delay = d->delay.given && !d->delay_uniform;
     for (uint32_t c = 0; c < d->n_clauses; c++) {
         const nnrt_clause *clause = &d->clauses[c];
         const bool list = clause->wiring == NNRT_WIRE_LIST;
-        b->each_weight |= clause->weight || (list && clause->weight_column >= 0);
-        b->each_delay |= clause->delay || (list && clause->delay_column >= 0);
+        b->each_weight |= clause->weight.given || (list && clause->weight_column >= 0);
+        b->each_delay |= clause->delay.given || (list && clause->delay_column >= 0);
     }
     b->each_delay &= !d->zero;
 }
@@ -183,7 +184,7 @@ static bool plan_delay(nnrt_building *b)
     const nnrt_projection_def *d = p->def;
     const double least =
         nnrt_sim_value(b->s, b->s->program->min_delay, NNRT_PURPOSE_DELAY, "", b->s->dt);
-    const double delay = d->delay_uniform || !d->delay
+    const double delay = d->delay_uniform || !d->delay.given
                              ? nnrt_sim_value(b->s, d->delay, NNRT_PURPOSE_DELAY, d->label, least)
                              : least;
     if (!b->each_delay && !d->zero) {
@@ -231,7 +232,7 @@ bool nnrt_values_share(nnrt_building *b, nnrt_rows *r)
         if (column->space != NNRT_ONE)
             continue;
         env.key = b->values[k].key;
-        const double value = a->rule(&env, 0, 0, 0);
+        const double value = nnrt_rule_value(&a->rule, &env, 0, 0, 0);
         if (!nnrt_value_check(b->s, column, value, b->p->def->label, 0, a->where))
             return false;
         nnrt_column_set(r->synapses.self, column, 0, value);

@@ -64,7 +64,7 @@ static void print_action(CTarget *t, const Row *r)
     if (list)
         emit(t->out, "%s", r->rule);
     emit(t->out, ".rule = %s, .uniform = %d, .keep_weights = %d, .new_noise = %d, ",
-         list ? "NULL" : r->rule, list || ctarget_is_uniform(a->value), a->keep_weights,
+         list ? CTARGET_NO_RULE : r->rule, list || ctarget_is_uniform(a->value), a->keep_weights,
          a->new_noise);
     if (r->n_body)
         emit(t->out, ".n_body = %u, ", r->n_body);
@@ -89,8 +89,7 @@ static void add_action(CTarget *t, Rows *rows, const IrAction *a)
     for (uint32_t k = 0; k < a->annotations.n;
          k++) { /* a reset's label the segment that it ends: they come before it */
         const IrBind *note = &a->annotations.v[k];
-        VEC_PUSH(t->a, rows,
-                 ((Row){a, note, note->value ? ctarget_rule(t, note->value, NULL) : "NULL", 0}));
+        VEC_PUSH(t->a, rows, ((Row){a, note, ctarget_rule(t, note->value, NULL), 0}));
     }
     if (ctarget_leaves_out(a))
         return;

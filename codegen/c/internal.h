@@ -90,7 +90,8 @@ void ctarget_class_tables(CTarget *t, const CClass *c);
 bool ctarget_leaves_out(const IrAction *a);
 void ctarget_check_file(CTarget *t, const IrAction *a);
 void ctarget_written(CTarget *t, const IrAction *a);
-/* rules.c: prints `static double rule_N(...)`, returns its name; "NULL" for a null expression */
+/* rules.c: a value of nnrt_rule; prints `static double rule_N(...)` first where it is no constant */
+#define CTARGET_NO_RULE "{0}"
 typedef struct RuleScope {
     const IrConnector *connector; /* whose parameters ITEM means; or NULL */
     const IrBinds *args;          /* their values */

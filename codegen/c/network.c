@@ -273,7 +273,7 @@ static void print_views(CTarget *t)
     }
     emit_open(t->out, "static const nnrt_view_def program_views[] = {");
     for (uint32_t i = 0; i < t->m->populations.n; i++)
-        emit(t->out, "{%s, %u, NNRT_PICK_ALL, NULL, NULL, NULL, -1, 0, \"\"},\n",
+        emit(t->out, "{%s, %u, NNRT_PICK_ALL, {0}, {0}, {0}, -1, 0, \"\"},\n",
              ctarget_string(t, t->m->populations.v[i]->name->s), i);
     for (uint32_t i = 0; i < t->m->views.n; i++) {
         const IrView *v = t->m->views.v[i];

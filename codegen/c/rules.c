@@ -1,4 +1,5 @@
-/* Rules: values that the program computes when it starts (sizes, parameters, weights, times), one C function each. */
+/* Rules: values that the program computes when it starts (sizes, parameters, weights, times): constants, or a C function
+   each. */
 #include "codegen/c/internal.h"
 
 typedef struct Rule {
@@ -158,10 +159,22 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     }
 }
 
+static const char *constant_rule(CTarget *t, double value)
+{
+    Emitter *text = emitter_new(t->a, 4);
+    emit(text, "{.given = true, .constant = ");
+    cprint_number(text, value);
+    emit(text, "}");
+    return emitter_text(text, NULL);
+}
+
 const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
 {
+    double value;
     if (!e)
-        return "NULL";
+        return CTARGET_NO_RULE;
+    if (ir_constant(e, &value))
+        return constant_rule(t, value);
     const char *name = arena_printf(t->a, "rule_%u", t->n_rules++);
     Rule r = {t, scope, 0};
     CPrinter p = {.out = t->out, .leaf = print_leaf, .context = &r};
@@ -176,7 +189,7 @@ const char *ctarget_rule(CTarget *t, const IrExpr *e, const RuleScope *scope)
     emit(t->out, ";\n");
     emit_close(t->out, "}");
     emit(t->out, "\n");
-    return name;
+    return arena_printf(t->a, "{.given = true, .at = %s}", name);
 }
 
 /* ---- what has no form ---- */

@@ -7,6 +7,16 @@
 
 #include <stddef.h>
 
+/* Values of nnrt_rule */
+#define CONSTANT(value)                                                                            \
+    {                                                                                              \
+        .given = true, .constant = value                                                           \
+    }
+#define RULE(function)                                                                             \
+    {                                                                                              \
+        .given = true, .at = function                                                              \
+    }
+
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
 
 /* ---- leaky cell: tau dv/dt = drive + input - v, events add to v, spike and v = 0 at v >= 1, hold

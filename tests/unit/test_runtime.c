@@ -12,45 +12,22 @@ typedef struct Params {
 } Params;
 
 /* ---- rules ---- */
-static double one(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    (void)e, (void)i, (void)j, (void)m;
-    return 1;
-}
-
-static double two(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return 2 * one(e, i, j, m);
-}
-
-static double ten(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return 10 * one(e, i, j, m);
-}
-
-static double hundred(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return 100 * one(e, i, j, m);
-}
-
-static double tenth(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return 0.1 * one(e, i, j, m);
-}
-
 static double param_n(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 {
-    return ((const Params *)e->params)->n * one(e, i, j, m);
+    (void)i, (void)j, (void)m;
+    return ((const Params *)e->params)->n;
 }
 
 static double param_p(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 {
-    return ((const Params *)e->params)->p * one(e, i, j, m);
+    (void)i, (void)j, (void)m;
+    return ((const Params *)e->params)->p;
 }
 
 static double param_delay(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 {
-    return ((const Params *)e->params)->delay * one(e, i, j, m);
+    (void)i, (void)j, (void)m;
+    return ((const Params *)e->params)->delay;
 }
 
 static double by_post(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
@@ -74,40 +51,32 @@ static double random_drive(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint6
     return 0.9 + 0.2 * nnrt_u53_at(e->key, i, j, m);
 }
 
-static double fifty(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return 50 * one(e, i, j, m);
-}
-
-static double chance(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return 0.02 * one(e, i, j, m);
-}
-
 static const nnrt_param params[] = {
-    {"n", "", "cells", "1", 1, 0, offsetof(Params, n), true, 1, 1e6, one},
-    {"p", "", "probability", "0.1", 1, 0, offsetof(Params, p), false, -INFINITY, INFINITY, tenth},
-    {"delay", "ms", "delay", "1", 1, 0, offsetof(Params, delay), false, -INFINITY, INFINITY, one},
+    {"n", "", "cells", "1", 1, 0, offsetof(Params, n), true, 1, 1e6, CONSTANT(1)},
+    {"p", "", "probability", "0.1", 1, 0, offsetof(Params, p), false, -INFINITY, INFINITY,
+     CONSTANT(0.1)},
+    {"delay", "ms", "delay", "1", 1, 0, offsetof(Params, delay), false, -INFINITY, INFINITY,
+     CONSTANT(1)},
 };
 
 /* ---- programs ---- */
 enum { DRIVE_COLUMN = 3 };
 static const nnrt_assign driven[] = {{.column = DRIVE_COLUMN,
-                                      .rule = two,
+                                      .rule = CONSTANT(2),
                                       .uniform = true,
                                       .purpose = "parameter drive",
                                       .where = "t.nn:1"}};
 static const nnrt_assign noisy[] = {{.column = DRIVE_COLUMN,
-                                     .rule = random_drive,
+                                     .rule = RULE(random_drive),
                                      .purpose = "parameter drive",
                                      .where = "t.nn:1"}};
 static const nnrt_assign fires_at_5[] = {{.column = 0,
-                                          .rule = fifty,
+                                          .rule = CONSTANT(50),
                                           .uniform = true,
                                           .purpose = "parameter period",
                                           .where = "t.nn:2"}};
 static const nnrt_assign fires_at_random[] = {{.column = 1,
-                                               .rule = chance,
+                                               .rule = CONSTANT(0.02),
                                                .uniform = true,
                                                .purpose = "parameter chance",
                                                .where = "t.nn:2"}};
@@ -125,7 +94,7 @@ static const nnrt_group_def groups[] = {{"a", view_0, 1}, {"b", view_1, 1}};
 static const nnrt_recorder_def recorders[] = {
     {.group = 0, .where = "t.nn:9"},
     {.group = 1, .where = "t.nn:9"},
-    {.group = 0, .variable = "v", .interval = one, .where = "t.nn:9"}};
+    {.group = 0, .variable = "v", .interval = CONSTANT(1), .where = "t.nn:9"}};
 #define RECORD                                                                                     \
     {                                                                                              \
         .kind = NNRT_RECORD, .id = 0, .where = "t.nn:9"                                            \
@@ -135,9 +104,9 @@ static const nnrt_recorder_def recorders[] = {
     {                                                                                              \
         .kind = NNRT_RECORD, .id = 1, .where = "t.nn:9"                                            \
     }
-#define RUN(rule_)                                                                                 \
+#define RUN(ms)                                                                                    \
     {                                                                                              \
-        .kind = NNRT_RUN, .rule = rule_, .where = "t.nn:10"                                        \
+        .kind = NNRT_RUN, .rule = CONSTANT(ms), .where = "t.nn:10"                                 \
     }
 
 static nnrt_program program_of(const nnrt_population_def *populations, uint32_t n,
@@ -213,15 +182,15 @@ static void test_closed_form(Check *check)
     /* 2 (1 - e^(-k/100)) >= 1 first at k = 70; held for 20 steps; 70 more steps */
     static const nnrt_population_def cells[] = {{.label = "a",
                                                  .cls = &lif_class,
-                                                 .size = param_n,
+                                                 .size = RULE(param_n),
                                                  .values = driven,
                                                  .n_values = 1,
                                                  .where = "t.nn:1"}};
     static const nnrt_action actions[] = {
-        RECORD, {.kind = NNRT_RECORD, .id = 1, .where = "t.nn:9"}, RUN(ten), RUN(ten)};
+        RECORD, {.kind = NNRT_RECORD, .id = 1, .where = "t.nn:9"}, RUN(10), RUN(10)};
     static const nnrt_recorder_def both[] = {
         {.group = 0, .where = "t.nn:9"},
-        {.group = 0, .variable = "v", .interval = one, .where = "t.nn:9"}};
+        {.group = 0, .variable = "v", .interval = CONSTANT(1), .where = "t.nn:9"}};
     nnrt_program p = program_of(cells, 1, actions, 4);
     p.recorders = both;
     p.n_recorders = 2;
@@ -245,19 +214,19 @@ static void test_closed_form(Check *check)
 static const nnrt_population_def chain[] = {
     {.label = "a",
      .cls = &ticker_class,
-     .size = one,
+     .size = CONSTANT(1),
      .values = fires_at_5,
      .n_values = 1,
      .where = "t.nn:1"},
-    {.label = "b", .cls = &lif_class, .size = ten, .where = "t.nn:2"}};
-static const nnrt_action run_ten[] = {RECORD_BOTH, RUN(ten)};
+    {.label = "b", .cls = &lif_class, .size = CONSTANT(10), .where = "t.nn:2"}};
+static const nnrt_action run_ten[] = {RECORD_BOTH, RUN(10)};
 
 static void test_delays(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
     static const nnrt_projection_def wires[] = {WIRE("a>b", 0, 1, "excitatory", all, "t.nn:3",
-                                                     .weight = two, .weight_uniform = true,
-                                                     .delay = by_post)};
+                                                     .weight = CONSTANT(2), .weight_uniform = true,
+                                                     .delay = RULE(by_post))};
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     p.projections = wires;
     p.n_projections = 1;
@@ -274,13 +243,13 @@ static void test_delays(Check *check)
 static void test_input(Check *check)
 {
     static const nnrt_population_def cells[] = {
-        {.label = "a", .cls = &lif_class, .size = ten, .where = "t.nn:1"}};
+        {.label = "a", .cls = &lif_class, .size = CONSTANT(10), .where = "t.nn:1"}};
     static const nnrt_view_def part[] = {
         {.label = "a", .population = 0},
-        {.label = "s", .population = 0, .pick = NNRT_PICK_SLICE, .step = two}};
+        {.label = "s", .population = 0, .pick = NNRT_PICK_SLICE, .step = CONSTANT(2)}};
     static const nnrt_group_def two_groups[] = {{"a", view_0, 1}, {"s", view_1, 1}};
     static const nnrt_assign amplitude[] = {
-        {.column = 0, .rule = two, .uniform = true, .purpose = "x", .where = "t.nn:4"}};
+        {.column = 0, .rule = CONSTANT(2), .uniform = true, .purpose = "x", .where = "t.nn:4"}};
     static const nnrt_input_def inputs[] = {{.label = "dc",
                                              .cls = &current_class,
                                              .values = amplitude,
@@ -289,7 +258,7 @@ static void test_input(Check *check)
                                              .column = "input",
                                              .shared = true,
                                              .where = "t.nn:4"}};
-    static const nnrt_action actions[] = {RECORD, RUN(ten)};
+    static const nnrt_action actions[] = {RECORD, RUN(10)};
     nnrt_program p = program_of(cells, 1, actions, 2);
     p.views = part;
     p.n_views = 2;
@@ -304,28 +273,30 @@ static void test_input(Check *check)
 }
 
 /* A random recurrent network with a source: any number of threads gives the same bytes. */
-static const nnrt_clause by_chance[] = {
-    {.wiring = NNRT_WIRE_UNIFORM, .no_self = true, .probability = param_p, .where = "t.nn:5"}};
+static const nnrt_clause by_chance[] = {{.wiring = NNRT_WIRE_UNIFORM,
+                                         .no_self = true,
+                                         .probability = RULE(param_p),
+                                         .where = "t.nn:5"}};
 static const nnrt_clause by_fan_in[] = {
-    {.wiring = NNRT_WIRE_POST, .sample = ten, .where = "t.nn:6"}};
+    {.wiring = NNRT_WIRE_POST, .sample = CONSTANT(10), .where = "t.nn:6"}};
 static const nnrt_clause by_number[] = {
-    {.wiring = NNRT_WIRE_TOTAL, .no_self = true, .sample = hundred, .where = "t.nn:7"}};
+    {.wiring = NNRT_WIRE_TOTAL, .no_self = true, .sample = CONSTANT(100), .where = "t.nn:7"}};
 static const nnrt_projection_def network_wires[] = {
-    WIRE("in", 1, 0, "excitatory", by_fan_in, "t.nn:6", .weight = random_weight,
-         .delay = random_delay, .random_delay = true),
-    WIRE("rec", 0, 0, "excitatory", by_chance, "t.nn:5", .weight = random_weight,
-         .delay = param_delay, .delay_uniform = true),
-    WIRE("inh", 0, 0, "inhibitory", by_number, "t.nn:7", .weight = tenth, .weight_uniform = true,
-         .delay = random_delay, .random_delay = true)};
+    WIRE("in", 1, 0, "excitatory", by_fan_in, "t.nn:6", .weight = RULE(random_weight),
+         .delay = RULE(random_delay), .random_delay = true),
+    WIRE("rec", 0, 0, "excitatory", by_chance, "t.nn:5", .weight = RULE(random_weight),
+         .delay = RULE(param_delay), .delay_uniform = true),
+    WIRE("inh", 0, 0, "inhibitory", by_number, "t.nn:7", .weight = CONSTANT(0.1),
+         .weight_uniform = true, .delay = RULE(random_delay), .random_delay = true)};
 static const nnrt_population_def network[] = {{.label = "a",
                                                .cls = &lif_class,
-                                               .size = param_n,
+                                               .size = RULE(param_n),
                                                .values = noisy,
                                                .n_values = 1,
                                                .where = "t.nn:1"},
                                               {.label = "b",
                                                .cls = &ticker_class,
-                                               .size = hundred,
+                                               .size = CONSTANT(100),
                                                .values = fires_at_random,
                                                .n_values = 1,
                                                .where = "t.nn:2"}};
@@ -341,7 +312,7 @@ static nnrt_program network_program(const nnrt_action *actions, uint32_t n)
 static void test_threads(Check *check)
 {
     static const nnrt_action actions[] = {
-        RECORD_BOTH, {.kind = NNRT_RECORD, .id = 2, .where = "t.nn:9"}, RUN(hundred)};
+        RECORD_BOTH, {.kind = NNRT_RECORD, .id = 2, .where = "t.nn:9"}, RUN(100)};
     nnrt_program p = network_program(actions, 4);
     p.n_recorders = 3;
     static const char *const files[] = {
@@ -366,15 +337,16 @@ static void test_threads(Check *check)
 
 static void test_segments(Check *check)
 {
-    static const nnrt_action once[] = {RECORD_BOTH, {.kind = NNRT_RUN, .rule = two, .where = "r"}};
+    static const nnrt_action once[] = {RECORD_BOTH,
+                                       {.kind = NNRT_RUN, .rule = CONSTANT(2), .where = "r"}};
     static const nnrt_action often[] = {
-        RECORD_BOTH, RUN(one), {.kind = NNRT_RUN_UNTIL, .rule = two, .where = "r"}};
+        RECORD_BOTH, RUN(1), {.kind = NNRT_RUN_UNTIL, .rule = CONSTANT(2), .where = "r"}};
     static const nnrt_action twice[] = {RECORD_BOTH,
-                                        RUN(fifty),
+                                        RUN(50),
                                         {.kind = NNRT_RESET, .where = "r"},
-                                        RUN(fifty),
+                                        RUN(50),
                                         {.kind = NNRT_RESET, .new_noise = true, .where = "r"},
-                                        RUN(fifty)};
+                                        RUN(50)};
     nnrt_program p = network_program(once, 3);
     CHECK_EQ_INT(run_program(&p, "once", "--set n=200"), 0);
     p = network_program(often, 4);
@@ -393,7 +365,7 @@ static void test_plastic(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
     static const nnrt_projection_def dendrite[] = {WIRE("w", 0, 1, "excitatory", all, "t.nn:3",
-                                                        .delay = one, .delay_uniform = true,
+                                                        .delay = CONSTANT(1), .delay_uniform = true,
                                                         .synapse = &noting_class)};
     static nnrt_projection_def axon[1];
     nnrt_program p = program_of(chain, 2, run_ten, 3);
@@ -408,7 +380,7 @@ static void test_plastic(Check *check)
     CHECK(starts_with(file_text("stdp/w.connections.csv", text, sizeof text),
                       "pre,post,weight,delay\n0,0,121,1\n"));
     axon[0] = dendrite[0];
-    axon[0].dendritic = tenth; /* 10 steps: 9 in the axon, 1 in the dendrite */
+    axon[0].dendritic = (nnrt_rule)CONSTANT(0.1); /* 10 steps: 9 in the axon, 1 in the dendrite */
     p.projections = axon;
     CHECK_EQ_INT(run_program(&p, "axon", "--save-connections --t 9ms"), 0);
     CHECK(starts_with(file_text("axon/w.connections.csv", text, sizeof text),
@@ -419,7 +391,7 @@ static void test_plastic(Check *check)
 
 static void test_refusals(Check *check)
 {
-    static const nnrt_action actions[] = {RECORD_BOTH, RUN(ten)};
+    static const nnrt_action actions[] = {RECORD_BOTH, RUN(10)};
     nnrt_program p = network_program(actions, 3);
     CHECK_EQ_INT(run_program(&p, "bad", "--set n=0"), 1);
     CHECK_EQ_INT(run_program(&p, "bad", "--set n=2.5"), 1);
@@ -437,17 +409,14 @@ static void test_refusals(Check *check)
     CHECK_EQ_INT(run_program(&p, "bad", "--set n=200 --set a.drive=1e400"), 1);
 }
 
-static double huge(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return -1.7e308 * one(e, i, j, m);
-}
-
 static void test_numeric_stop(Check *check)
 {
     static const nnrt_clause all[] = {{.wiring = NNRT_WIRE_PAIR, .where = "t.nn:3"}};
     static const nnrt_projection_def wires[] = {
-        WIRE("x", 0, 1, "excitatory", all, "t.nn:3", .weight = huge, .weight_uniform = true),
-        WIRE("y", 0, 1, "excitatory", all, "t.nn:3", .weight = huge, .weight_uniform = true)};
+        WIRE("x", 0, 1, "excitatory", all, "t.nn:3", .weight = CONSTANT(-1.7e308),
+             .weight_uniform = true),
+        WIRE("y", 0, 1, "excitatory", all, "t.nn:3", .weight = CONSTANT(-1.7e308),
+             .weight_uniform = true)};
     nnrt_program p = program_of(chain, 2, run_ten, 3);
     p.projections = wires;
     p.n_projections = 2;

@@ -5,32 +5,6 @@
 
 #include <stdlib.h>
 
-static double rule(double value, const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    (void)e, (void)i, (void)j, (void)m;
-    return value;
-}
-
-static double two(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return rule(2, e, i, j, m);
-}
-
-static double ten(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return rule(10, e, i, j, m);
-}
-
-static double two_hundred(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return rule(200, e, i, j, m);
-}
-
-static double chance(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
-{
-    return rule(0.02, e, i, j, m);
-}
-
 static double some(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 {
     return 1.2 * nnrt_u53_at(e->key, i, j, m);
@@ -39,18 +13,18 @@ static double some(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
 /* Ticking cells "s" and leaky ones "a", wired at random; a shared current "dc" into "a", of which a set makes 2 before the
    run, and one behind it 10. */
 static const nnrt_assign ticks[] = {
-    {.column = 1, .rule = chance, .uniform = true, .purpose = "x", .where = "t.nn:2"}};
+    {.column = 1, .rule = CONSTANT(0.02), .uniform = true, .purpose = "x", .where = "t.nn:2"}};
 static const nnrt_assign drives[] = {
-    {.column = 3, .rule = some, .purpose = "x", .where = "t.nn:1"}};
+    {.column = 3, .rule = RULE(some), .purpose = "x", .where = "t.nn:1"}};
 static const nnrt_population_def cells[] = {{.label = "a",
                                              .cls = &lif_class,
-                                             .size = two_hundred,
+                                             .size = CONSTANT(200),
                                              .values = drives,
                                              .n_values = 1,
                                              .where = "t.nn:1"},
                                             {.label = "s",
                                              .cls = &ticker_class,
-                                             .size = ten,
+                                             .size = CONSTANT(10),
                                              .values = ticks,
                                              .n_values = 1,
                                              .where = "t.nn:2"}};
@@ -59,20 +33,20 @@ static const nnrt_view_def views[] = {{.label = "a", .population = 0},
 static const uint32_t view_0[] = {0}, view_1[] = {1};
 static const nnrt_group_def groups[] = {{"a", view_0, 1}, {"s", view_1, 1}};
 static const nnrt_clause by_fan_in[] = {
-    {.wiring = NNRT_WIRE_POST, .sample = two, .where = "t.nn:3"}};
+    {.wiring = NNRT_WIRE_POST, .sample = CONSTANT(2), .where = "t.nn:3"}};
 static const nnrt_projection_def wires[] = {{.label = "s>a",
                                              .pre = 1,
                                              .post = 0,
                                              .port = "excitatory",
                                              .clauses = by_fan_in,
                                              .n_clauses = 1,
-                                             .weight = chance,
+                                             .weight = CONSTANT(0.02),
                                              .weight_uniform = true,
-                                             .delay = two,
+                                             .delay = CONSTANT(2),
                                              .delay_uniform = true,
                                              .where = "t.nn:3"}};
 static const nnrt_assign none[] = {
-    {.column = 0, .rule = chance, .uniform = true, .purpose = "x", .where = "t.nn:4"}};
+    {.column = 0, .rule = CONSTANT(0.02), .uniform = true, .purpose = "x", .where = "t.nn:4"}};
 static const nnrt_input_def inputs[] = {{.label = "dc",
                                          .cls = &current_class,
                                          .values = none,
@@ -85,15 +59,15 @@ static const nnrt_action actions[] = {{.kind = NNRT_SET,
                                        .purpose = "x",
                                        .object = NNRT_OBJECT_INPUT,
                                        .name = "amplitude",
-                                       .rule = two,
+                                       .rule = CONSTANT(2),
                                        .uniform = true,
                                        .where = "t.nn:5"},
-                                      {.kind = NNRT_RUN, .rule = ten, .where = "t.nn:6"},
+                                      {.kind = NNRT_RUN, .rule = CONSTANT(10), .where = "t.nn:6"},
                                       {.kind = NNRT_SET,
                                        .purpose = "x",
                                        .object = NNRT_OBJECT_INPUT,
                                        .name = "amplitude",
-                                       .rule = ten,
+                                       .rule = CONSTANT(10),
                                        .uniform = true,
                                        .where = "t.nn:7"}};
 static const nnrt_program program = {.abi = NNRT_ABI,
