@@ -80,20 +80,26 @@ static void *new_bytes(size_t bytes)
     return p;
 }
 
-static void add_chunk(Arena *a, size_t size)
+/* NULL where the limit or the machine does not allow it. */
+static Chunk *new_chunk(Arena *a, size_t size)
 {
-    if (size < a->next_size - sizeof(Chunk))
-        size = a->next_size - sizeof(Chunk);
     const size_t bytes = sizeof(Chunk) + size;
     const bool allowed = !a->limit || (a->in_use <= a->limit && bytes <= a->limit - a->in_use);
     Chunk *chunk = allowed ? new_bytes(bytes) : NULL;
     if (!chunk)
-        out_of_memory(a, bytes);
-    chunk->older = a->newest;
-    chunk->used = 0;
-    chunk->size = size;
+        return NULL;
+    *chunk = (Chunk){.older = a->newest, .size = size};
     a->newest = chunk;
     a->in_use += bytes;
+    return chunk;
+}
+
+/* Where there is no room for much, the last of it goes to single objects. */
+static void add_chunk(Arena *a, size_t size)
+{
+    const size_t usual = a->next_size - sizeof(Chunk);
+    if (!new_chunk(a, size < usual ? usual : size) && !new_chunk(a, size))
+        out_of_memory(a, sizeof(Chunk) + size);
     if (a->next_size < CHUNK_MAX)
         a->next_size *= 2;
 }
