@@ -5,6 +5,7 @@
 #include "runtime/couple.h"
 #include "runtime/history.h"
 #include "runtime/host.h"
+#include "runtime/kept.h"
 #include "runtime/periodic.h"
 #include "runtime/prompt.h"
 #include "runtime/sent.h"
@@ -99,6 +100,7 @@ void nnrt_sim_free(nnrt_sim *s)
 {
     nnrt_caught_free(s);
     nnrt_sent_free(s);
+    nnrt_kept_free(s);
     nnrt_record_free(s);
     nnrt_rings_free(s);
     nnrt_histories_free(s);

@@ -8,6 +8,7 @@ struct nnrt_host {
     /* A warning, or a line that the script prints, without its end. NULL: nobody wants to know. */
     void (*tell)(void *context, bool warning, const char *text);
     void *context;
+    bool keep; /* recorded variables stay in memory, too */
 };
 
 /* To stderr, with "warning: " before it, where nothing hosts the simulation. */

@@ -4,6 +4,7 @@
 
 #include "runtime/caught.h"
 #include "runtime/couple.h"
+#include "runtime/kept.h"
 #include "runtime/streams.h"
 #include "runtime/units.h"
 
@@ -244,6 +245,13 @@ static void mark_signals(nnrt_sim *s)
     }
 }
 
+static bool keep_sample(nnrt_sim *s, uint32_t signal, int64_t stamp, const double *values)
+{
+    if (s->kept && !nnrt_kept_add(s, signal, stamp, values))
+        return false;
+    return !s->spool || nnrt_spool_sample(s->spool, signal, stamp, values) || nnrt_record_failed(s);
+}
+
 /* A recorder that starts at a later time is due at once where its interval says so. */
 static bool sample_now(nnrt_sim *s, const nnrt_recorder *r, uint32_t n_views)
 {
@@ -255,8 +263,8 @@ static bool sample_now(nnrt_sim *s, const nnrt_recorder *r, uint32_t n_views)
             nnrt_couplings_begin(s, false); /* what it sees of cells is what they are now */
         for (uint32_t t = 0; t < s->threads; t++)
             nnrt_record_sample_signal(s, t, m, s->k);
-        if (!nnrt_spool_sample(s->spool, r->signals[w], s->k, m->values[s->k & 1]))
-            return nnrt_record_failed(s);
+        if (!keep_sample(s, r->signals[w], s->k, m->values[s->k & 1]))
+            return false;
     }
     return true;
 }
@@ -379,7 +387,7 @@ static bool write_spikes(nnrt_sim *s, uint32_t population, int64_t stamp)
             for (; i < spikes->n && n < room; i++)
                 if (wanted[spikes->index[i]])
                     kept[n++] = spikes->index[i];
-            if (n && !nnrt_spool_spikes(s->spool, population, stamp, kept, n))
+            if (n && s->spool && !nnrt_spool_spikes(s->spool, population, stamp, kept, n))
                 return nnrt_record_failed(s);
         }
     }
@@ -394,8 +402,8 @@ bool nnrt_record_write(nnrt_sim *s, int64_t stamp)
     for (uint32_t i = 0; i < s->recording.n_signals; i++) {
         const nnrt_sampled *m = &s->sampled[i];
         if (m->active && stamp % m->interval == 0 &&
-            !nnrt_spool_sample(s->spool, i, stamp, m->values[stamp & 1]))
-            return nnrt_record_failed(s);
+            !keep_sample(s, i, stamp, m->values[stamp & 1]))
+            return false;
     }
     return true;
 }

@@ -253,9 +253,11 @@ bool nnrt_schedule_act(nnrt_sim *s, const nnrt_action *a)
         [NNRT_EVERY] = do_every,
         [NNRT_WRITE] = nnrt_request_write,
     };
-    const bool kept = a->kind == NNRT_RECORD || a->kind == NNRT_STOP_RECORDING ||
-                      a->kind == NNRT_SAVE || a->kind == NNRT_WRITE;
-    return (kept && !s->spool) || act[a->kind](s, a); /* without a folder there are no results */
+    const bool records = a->kind == NNRT_RECORD || a->kind == NNRT_STOP_RECORDING;
+    const bool writes = a->kind == NNRT_SAVE || a->kind == NNRT_WRITE;
+    if (!s->spool && (writes || (records && !s->kept)))
+        return true; /* there is no place for results */
+    return act[a->kind](s, a);
 }
 
 bool nnrt_schedule_prepare(nnrt_sim *s, const nnrt_action **left)

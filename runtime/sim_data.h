@@ -120,6 +120,7 @@ typedef struct nnrt_recorder {
 typedef struct nnrt_host nnrt_host;     /* host.h */
 typedef struct nnrt_caught nnrt_caught; /* caught.h */
 typedef struct nnrt_sent nnrt_sent;     /* sent.h */
+typedef struct nnrt_kept nnrt_kept;     /* kept.h */
 
 typedef struct nnrt_sim {
     const nnrt_program *program;
@@ -152,7 +153,9 @@ typedef struct nnrt_sim {
     uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
     uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
     uint32_t *fired;   /* spikes of a time that are recorded; room for the largest population */
-    nnrt_spool *spool; /* NULL: results are not kept, and no recorder is on */
+    nnrt_spool *spool; /* NULL: there are no results in a folder */
+    nnrt_kept
+        *kept; /* per signal: what stays in memory; NULL: nothing. Without both no recorder is on */
     nnrt_progress progress;
 
     int64_t k; /* steps done in this segment */

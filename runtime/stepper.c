@@ -3,6 +3,7 @@
 #include "runtime/stepper_data.h"
 
 #include "runtime/caught.h"
+#include "runtime/kept.h"
 #include "runtime/periodic.h"
 #include "runtime/sent.h"
 #include "runtime/time.h"
@@ -52,7 +53,8 @@ static bool refuse_options(nnrt_stepper *x)
 static bool make(nnrt_stepper *x)
 {
     nnrt_sim *s = &x->sim;
-    return nnrt_sim_make(s) && nnrt_caught_make(s) && nnrt_sent_make(s);
+    return nnrt_sim_make(s) && nnrt_caught_make(s) && nnrt_sent_make(s) &&
+           (!x->host.keep || nnrt_kept_make(s));
 }
 
 /* What the script says before it runs; the rest is left out, which the host is told. */

@@ -44,11 +44,21 @@ typedef struct nnrt_stepper_buffer { /* live: as it is between two steps; the pl
     double unit_factor, unit_offset; /* value in the unit = (datum - unit_offset)/unit_factor */
 } nnrt_stepper_buffer;
 
-typedef struct nnrt_stepper_spikes { /* by time; of equal times by cell, but for threads */
+typedef struct nnrt_stepper_spikes { /* by time, then by cell */
     const double *times;             /* ms */
     const uint32_t *cells;
     size_t n;
 } nnrt_stepper_spikes;
+
+typedef struct nnrt_stepper_recording { /* a variable that the model records */
+    uint32_t object;
+    const char *name, *unit;
+    uint32_t n_cells;
+    const uint32_t *cells; /* ascending */
+    size_t n;
+    const double *times;  /* n, ms */
+    const double *values; /* n rows of n_cells, in the unit */
+} nnrt_stepper_recording;
 
 /* `words`: options as on the command line of the program ("--seed", "7", "--set", "N=100", "-o", "results"); those that
    are about a terminal or the length of the run are refused. With -o the results go to that folder as those of the
@@ -98,6 +108,12 @@ bool nnrt_stepper_send(nnrt_stepper *x, uint32_t object, const char *port, uint3
 bool nnrt_stepper_spikes_of(nnrt_stepper *x, uint32_t object, nnrt_stepper_spikes *out);
 /* Whether spikes of a population are kept for the host: true at first. */
 bool nnrt_stepper_watch(nnrt_stepper *x, uint32_t object, bool on);
+
+/* ---- what the recorders of the model took, where the host has it kept ---- */
+uint32_t nnrt_stepper_recordings(const nnrt_stepper *x);
+/* Since the start, or since it was dropped. It stays until the next step. */
+bool nnrt_stepper_recording_at(nnrt_stepper *x, uint32_t i, nnrt_stepper_recording *out);
+void nnrt_stepper_drop(nnrt_stepper *x);
 
 /* ---- the same as a table, for hosts that load this code ---- */
 typedef struct nnrt_stepper_calls {

@@ -1,7 +1,8 @@
-/* Events between a simulation and its host. */
+/* Events between a simulation and its host, and what it records. */
 #include "runtime/stepper_data.h"
 
 #include "runtime/caught.h"
+#include "runtime/kept.h"
 #include "runtime/sent.h"
 
 #include <math.h>
@@ -74,4 +75,35 @@ bool nnrt_stepper_watch(nnrt_stepper *x, uint32_t object, bool on)
         return false;
     x->sim.caught[object].off = !on;
     return true;
+}
+
+uint32_t nnrt_stepper_recordings(const nnrt_stepper *x)
+{
+    return x->sim.kept ? x->sim.recording.n_signals : 0;
+}
+
+bool nnrt_stepper_recording_at(nnrt_stepper *x, uint32_t i, nnrt_stepper_recording *out)
+{
+    const nnrt_sim *s = &x->sim;
+    if (i >= nnrt_stepper_recordings(x))
+        return nnrt_error_set(&x->error, NNRT_EXIT_USAGE,
+                              "there is no recording %u, %u are kept in memory", i,
+                              nnrt_stepper_recordings(x));
+    const nnrt_sampled *m = &s->sampled[i];
+    const nnrt_kept *k = &s->kept[i];
+    *out = (nnrt_stepper_recording){.object = m->population,
+                                    .name = s->recording.signals[i].variable,
+                                    .unit = s->recording.signals[i].unit,
+                                    .n_cells = m->n,
+                                    .cells = m->cells,
+                                    .n = k->n,
+                                    .times = k->times,
+                                    .values = k->values};
+    return true;
+}
+
+void nnrt_stepper_drop(nnrt_stepper *x)
+{
+    if (x->sim.kept)
+        nnrt_kept_drop(&x->sim);
 }

@@ -118,6 +118,7 @@ typedef struct NncSimulationOptions { /* 0 in any field but the first: its defau
     const char *const *words;
     size_t n_words;
     char effort; /* of the compiler: '0' to '3'; '3' */
+    bool keep;   /* what the model records of variables stays in memory: nnc_simulation_recording */
     /* Gets warnings, and lines that the model prints, from calls of the simulation. NULL: nobody does. */
     void (*tell)(void *context, bool warning, const char *text);
     void *context;
@@ -212,6 +213,21 @@ typedef struct NncSpikes { /* by time */
 bool nnc_simulation_spikes(NncSimulation *sim, uint32_t object, NncSpikes *out);
 /* Whether the spikes of a population are kept for the host, which they are at first. */
 bool nnc_simulation_watch(NncSimulation *sim, uint32_t object, bool on);
+
+/* -- what the model records, where NncSimulationOptions.keep is set -- */
+typedef struct NncRecording {
+    uint32_t object;
+    const char *name, *unit;
+    uint32_t n_cells;
+    const uint32_t *cells; /* ascending */
+    size_t n;              /* samples of each cell */
+    const double *times;   /* n, ms */
+    const double *values;  /* n rows of n_cells */
+} NncRecording;
+uint32_t nnc_simulation_recordings(const NncSimulation *sim);
+/* Since the start, or since it was dropped. It stays until the next step. */
+bool nnc_simulation_recording(NncSimulation *sim, uint32_t index, NncRecording *out);
+void nnc_simulation_drop(NncSimulation *sim); /* all samples so far */
 
 #ifdef __cplusplus
 }

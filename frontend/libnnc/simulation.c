@@ -59,7 +59,7 @@ static bool load_program(NncSession *s, NncSimulation *sim, char effort)
 
 static bool start(NncSession *s, NncSimulation *sim, const NncSimulationOptions *o)
 {
-    const nnrt_host host = {o->tell, o->context};
+    const nnrt_host host = {o->tell, o->context, o->keep};
     nnrt_error error = {0};
     sim->calls = sim->target->stepper;
     sim->stepper = sim->calls->open(sim->target->tables(sim->program), o->words,
@@ -242,4 +242,31 @@ bool nnc_simulation_spikes(NncSimulation *sim, uint32_t object, NncSpikes *out)
 bool nnc_simulation_watch(NncSimulation *sim, uint32_t object, bool on)
 {
     return sim->calls->watch(sim->stepper, object, on);
+}
+
+/* ---- recordings ---- */
+uint32_t nnc_simulation_recordings(const NncSimulation *sim)
+{
+    return sim->calls->recordings(sim->stepper);
+}
+
+bool nnc_simulation_recording(NncSimulation *sim, uint32_t index, NncRecording *out)
+{
+    nnrt_stepper_recording r;
+    if (!sim->calls->recording_at(sim->stepper, index, &r))
+        return false;
+    *out = (NncRecording){.object = r.object,
+                          .name = r.name,
+                          .unit = r.unit,
+                          .n_cells = r.n_cells,
+                          .cells = r.cells,
+                          .n = r.n,
+                          .times = r.times,
+                          .values = r.values};
+    return true;
+}
+
+void nnc_simulation_drop(NncSimulation *sim)
+{
+    sim->calls->drop(sim->stepper);
 }

@@ -55,7 +55,12 @@ static const nnrt_input_def inputs[] = {{.label = "dc",
                                          .column = "input",
                                          .shared = true,
                                          .where = "t.nn:4"}};
-static const nnrt_action actions[] = {{.kind = NNRT_SET,
+static const nnrt_recorder_def recorders[] = {
+    {.group = 0, .where = "t.nn:8"},
+    {.group = 0, .variable = "v", .interval = CONSTANT(2), .where = "t.nn:8"}};
+static const nnrt_action actions[] = {{.kind = NNRT_RECORD, .id = 0, .where = "t.nn:8"},
+                                      {.kind = NNRT_RECORD, .id = 1, .where = "t.nn:8"},
+                                      {.kind = NNRT_SET,
                                        .purpose = "x",
                                        .object = NNRT_OBJECT_INPUT,
                                        .name = "amplitude",
@@ -86,6 +91,8 @@ static const nnrt_program program = {.abi = NNRT_ABI,
                                      .n_projections = 1,
                                      .inputs = inputs,
                                      .n_inputs = 1,
+                                     .recorders = recorders,
+                                     .n_recorders = 2,
                                      .actions = actions,
                                      .n_actions = COUNT(actions)};
 enum { A, S, DC };
@@ -318,9 +325,113 @@ static void test_told(Check *check)
 {
     char said[200] = "";
     nnrt_error e;
-    const nnrt_host host = {note, said};
+    const nnrt_host host = {.tell = note, .context = said};
     nnrt_stepper_free(nnrt_stepper_open(&program, NULL, 0, &host, &e));
     CHECK_EQ_STR(said, "1 t.nn:7: what the script does after its first run is left out");
+}
+
+/* Recorded variables are kept where the host wants them: the values that it reads at those times. */
+static void test_recording(Check *check)
+{
+    const nnrt_host host = {.keep = true};
+    nnrt_error e;
+    nnrt_stepper *x = nnrt_stepper_open(&program, NULL, 0, &host, &e);
+    nnrt_stepper_recording r;
+    double v[200] = {0};
+    CHECK_EQ_INT(nnrt_stepper_recordings(x), 1);
+    CHECK(nnrt_stepper_advance(x, 40) && nnrt_stepper_read(x, A, "v", v));
+    CHECK(nnrt_stepper_advance(x, 10) && nnrt_stepper_recording_at(x, 0, &r));
+    CHECK(r.object == A && r.n_cells == 200 && r.cells[199] == 199 && r.n == 3);
+    CHECK(!strcmp(r.name, "v") && !strcmp(r.unit, "V"));
+    CHECK(r.times[0] == 0 && r.times[1] == 2 && r.times[2] == 4);
+    CHECK(!memcmp(r.values + 2 * 200, v, sizeof v) && v[17] > 0);
+    nnrt_stepper_drop(x);
+    CHECK(nnrt_stepper_recording_at(x, 0, &r) && r.n == 0);
+    refused(check, nnrt_stepper_recording_at(x, 1, &r), x, "no recording 1");
+    nnrt_stepper_free(x);
+    x = open_plain(check);
+    CHECK_EQ_INT(nnrt_stepper_recordings(x), 0);
+    nnrt_stepper_free(x);
+}
+
+/* ---- memory that is missing ---- */
+static struct {
+    unsigned long calls, fails_at; /* 0: none fails */
+    bool lasting;                  /* all behind it fail, too */
+} heap;
+
+static bool fails(void)
+{
+    const unsigned long call = ++heap.calls;
+    return heap.fails_at && (heap.lasting ? call >= heap.fails_at : call == heap.fails_at);
+}
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__real_aligned_alloc(size_t alignment, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void *__wrap_aligned_alloc(size_t alignment, size_t n);
+
+void *__wrap_malloc(size_t n)
+{
+    return fails() ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+    return fails() ? NULL : __real_realloc(p, n);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t n)
+{
+    return fails() ? NULL : __real_aligned_alloc(alignment, n);
+}
+
+/* 0, or the code of what failed. */
+static int short_life(void)
+{
+    const char *words[] = {"--threads", "2", "--seed", "5"};
+    const nnrt_host host = {.keep = true};
+    nnrt_error e = {0};
+    nnrt_stepper_spikes spikes;
+    nnrt_stepper *x = nnrt_stepper_open(&program, words, 4, &host, &e);
+    if (!x)
+        return e.exit_code ? e.exit_code : -1;
+    const bool good = nnrt_stepper_advance(x, 5) && nnrt_stepper_spike(x, S, 1) &&
+                      nnrt_stepper_send(x, A, "excitatory", 3, 0.5) &&
+                      nnrt_stepper_set(x, A, "drive", NNRT_ALL_CELLS, 1.1) &&
+                      nnrt_stepper_advance(x, 400) && nnrt_stepper_spikes_of(x, A, &spikes);
+    const int code = good ? 0 : nnrt_stepper_error(x)->exit_code;
+    nnrt_stepper_free(x);
+    return good || code ? code : -1;
+}
+
+/* Whatever call for memory fails, alone or with all behind it: exit code 5, or nothing. */
+static void test_memory(Check *check)
+{
+    heap.calls = 0;
+    CHECK_EQ_INT(short_life(), 0);
+    const unsigned long all = heap.calls;
+    unsigned long refusals = 0;
+    for (int lasting = 0; lasting < 2; lasting++)
+        for (unsigned long k = 1; k <= all; k++) {
+            heap.calls = 0;
+            heap.lasting = lasting;
+            heap.fails_at = k;
+            const int code = short_life();
+            heap.fails_at = 0;
+            CHECK(code == 0 || code == NNRT_EXIT_LIMIT);
+            refusals += code == NNRT_EXIT_LIMIT;
+        }
+    CHECK(all > 50 && refusals > all);
 }
 
 int main(void)
@@ -335,5 +446,7 @@ int main(void)
     test_numeric_stop(check);
     test_options(check);
     test_told(check);
+    test_recording(check);
+    test_memory(check);
     return check_report(check);
 }
