@@ -22,16 +22,21 @@ void nnrt_memory_init(nnrt_memory *m, uint64_t limit, nnrt_error *error)
 {
     atomic_init(&m->used, 0);
     atomic_init(&m->lacking, false);
+    atomic_flag_clear(&m->telling);
     m->limit = limit ? limit : machine_memory();
     m->error = error;
 }
 
+/* Threads that lack memory at the same time tell it one after the other. */
 static void *refuse(nnrt_memory *m, double bytes, const char *what)
 {
+    while (atomic_flag_test_and_set(&m->telling))
+        ;
     nnrt_error_set(m->error, NNRT_EXIT_LIMIT,
                    "out of memory: %s needs %.1f MB, %.1f MB are in use, the limit is %.1f MB "
                    "(--limit-memory)",
                    what, bytes / 1e6, (double)atomic_load(&m->used) / 1e6, (double)m->limit / 1e6);
+    atomic_flag_clear(&m->telling);
     return NULL;
 }
 

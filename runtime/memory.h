@@ -11,7 +11,8 @@ typedef struct nnrt_memory { /* of a simulation */
     _Atomic uint64_t used;   /* bytes */
     uint64_t limit;
     _Atomic bool
-        lacking;       /* a list of spikes or events could not grow: what it was to hold is lost */
+        lacking; /* a list of spikes or events could not grow: what it was to hold is lost */
+    atomic_flag telling;
     nnrt_error *error; /* told there when the limit is passed; the owner of the simulation */
 } nnrt_memory;
 

@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 #include "tests/unit/runtime_models.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 static double some(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
@@ -146,6 +147,8 @@ static void run_pieces(Check *check, const char *threads, uint64_t piece, trace 
     for (uint64_t k = 0; x && k < 1000; k += piece) {
         CHECK(nnrt_stepper_advance(x, k + piece > 1000 ? 1000 - k : piece));
         CHECK(nnrt_stepper_spikes_of(x, A, &spikes) && t->n + spikes.n < COUNT(t->times));
+        if (!spikes.n)
+            continue;
         memcpy(t->times + t->n, spikes.times, spikes.n * sizeof *t->times);
         memcpy(t->cells + t->n, spikes.cells, spikes.n * sizeof *t->cells);
         t->n += spikes.n;
@@ -356,13 +359,14 @@ static void test_recording(Check *check)
 
 /* ---- memory that is missing ---- */
 static struct {
-    unsigned long calls, fails_at; /* 0: none fails */
-    bool lasting;                  /* all behind it fail, too */
+    _Atomic unsigned long calls;
+    unsigned long fails_at; /* 0: none fails */
+    bool lasting;           /* all behind it fail, too */
 } heap;
 
 static bool fails(void)
 {
-    const unsigned long call = ++heap.calls;
+    const unsigned long call = atomic_fetch_add(&heap.calls, 1) + 1;
     return heap.fails_at && (heap.lasting ? call >= heap.fails_at : call == heap.fails_at);
 }
 
