@@ -98,8 +98,7 @@ nnrt_stepper *nnrt_stepper_open(const nnrt_program *p, const char *const *words,
         x->host = *host;
     if (open_all(x, p, words, n_words))
         return x;
-    *e = x->error;
-    x->stopped = true;
+    *e = x->fault = x->error;
     nnrt_stepper_free(x);
     return NULL;
 }
@@ -114,8 +113,7 @@ bool nnrt_stepper_finish(nnrt_stepper *x)
         return true;
     }
     x->ended = true;
-    if (!x->stopped)
-        x->error = (nnrt_error){0};
+    x->error = x->fault;
     const bool good = nnrt_results_save_connections(&x->results) && nnrt_clock_end_segment(s);
     x->results.ran = nnrt_results_now() - x->opened - x->results.constructed;
     nnrt_results_close(&x->results);
@@ -142,17 +140,26 @@ const nnrt_error *nnrt_stepper_error(const nnrt_stepper *x)
     return &x->error;
 }
 
+bool nnrt_steppable_goes_on(nnrt_stepper *x)
+{
+    if (x->fault.exit_code)
+        x->error = x->fault;
+    return !x->fault.exit_code;
+}
+
 /* ---- time ---- */
 
 static bool run_to(nnrt_stepper *x, int64_t until)
 {
     if (x->ended)
         return nnrt_error_set(&x->error, NNRT_EXIT_USAGE, "the simulation has been finished");
-    if (x->stopped)
+    if (!nnrt_steppable_goes_on(x))
         return false;
     x->error = (nnrt_error){0};
-    x->stopped = !nnrt_periodic_run(&x->sim, until);
-    return !x->stopped;
+    if (nnrt_periodic_run(&x->sim, until))
+        return true;
+    x->fault = x->error;
+    return false;
 }
 
 bool nnrt_stepper_advance(nnrt_stepper *x, uint64_t steps)

@@ -5,7 +5,8 @@
 #include "runtime/stepper.h"
 
 struct nnrt_stepper {
-    nnrt_error error;
+    nnrt_error error; /* of the call that failed last */
+    nnrt_error fault; /* what stopped it; exit code 0: nothing */
     nnrt_host host;
     nnrt_options options;
     char **words; /* copies; options point into them */
@@ -13,7 +14,6 @@ struct nnrt_stepper {
     nnrt_sim sim;
     nnrt_results results;
     double opened; /* wall time, s */
-    bool stopped;  /* by an error that nothing can mend */
     bool ended;    /* the host has finished */
 };
 
@@ -24,6 +24,8 @@ typedef struct nnrt_steppable { /* a population or an input */
     const nnrt_population *population; /* NULL: an input */
 } nnrt_steppable;
 
+/* False, with the error that stopped it, where nothing can be done any more. */
+bool nnrt_steppable_goes_on(nnrt_stepper *x);
 /* False with the error of the simulation, as all of these. */
 bool nnrt_steppable_at(nnrt_stepper *x, uint32_t object, nnrt_steppable *out);
 /* The same of a population alone. */

@@ -10,7 +10,7 @@
 
 static bool cell_of(nnrt_stepper *x, uint32_t object, uint32_t cell, nnrt_steppable *o)
 {
-    return !x->stopped && nnrt_steppable_population(x, object, o) &&
+    return nnrt_steppable_goes_on(x) && nnrt_steppable_population(x, object, o) &&
            (cell < o->values->n ||
             nnrt_error_set(&x->error, NNRT_EXIT_USAGE, "%s has no cell %u, it has %u", o->label,
                            cell, o->values->n));
@@ -19,7 +19,8 @@ static bool cell_of(nnrt_stepper *x, uint32_t object, uint32_t cell, nnrt_steppa
 /* Without memory for an event nothing goes on. */
 static bool sent(nnrt_stepper *x, bool good)
 {
-    x->stopped |= !good && x->error.exit_code == NNRT_EXIT_LIMIT;
+    if (!good && x->error.exit_code == NNRT_EXIT_LIMIT)
+        x->fault = x->error;
     return good;
 }
 

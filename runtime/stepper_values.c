@@ -263,9 +263,7 @@ static bool change_cells(const change *c, const double *values, size_t stride)
 /* The cells of a change; false with the error. */
 static bool begin(change *c, nnrt_stepper *x, uint32_t object, nnrt_steppable *o, const char *name)
 {
-    if (x->stopped)
-        return false; /* its error stays */
-    if (!nnrt_steppable_at(x, object, o))
+    if (!nnrt_steppable_goes_on(x) || !nnrt_steppable_at(x, object, o))
         return false;
     *c = (change){.x = x, .object = o, .column = column_of(x, o, name), .hi = o->values->n};
     return c->column;

@@ -81,6 +81,8 @@ static bool open_session(NncSession *s, void *context)
     diags_set_options(s->c.session->diags,
                       (DiagOptions){.warnings_are_errors = o->warnings_are_errors,
                                     .error_limit = o->limit_diagnostics});
+    if (o->library)
+        s->options.library = arena_strndup(s->c.session->arena, o->library, strlen(o->library));
     s->c.passes = passes_new(s->c.session, 3);
     if (o->single_precision)
         passes_add(s->c.passes, PASS_SINGLE);

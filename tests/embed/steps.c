@@ -1,6 +1,7 @@
 /* Runs a model as a host does and prints the spikes of all populations: steps MODEL MS PIECE [OPTION...]. PIECE: steps by call,
    1 more from call to call. A line is `label time cell`, the time as the bits of a double. */
 #include <inttypes.h>
+#include <math.h>
 #include <nnc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,31 @@ static bool print_spikes(NncSimulation *sim)
     return true;
 }
 
+/* All that is listed can be read, and what is not computed is in a buffer, with the same numbers. */
+static bool read_all(NncSimulation *sim)
+{
+    enum { MOST = 10000 };
+    static double values[MOST];
+    NncObject o;
+    NncValue v;
+    NncBuffer b;
+    for (uint32_t i = 0; i < nnc_simulation_objects(sim); i++)
+        for (uint32_t k = 0; nnc_simulation_object(sim, i, &o) && k < o.n_values; k++) {
+            if (o.size > MOST || !nnc_simulation_value(sim, i, k, &v) ||
+                !nnc_simulation_read(sim, i, v.name, values))
+                return false;
+            if (v.kind == NNC_COMPUTED)
+                continue;
+            if (!nnc_simulation_buffer(sim, i, v.name, &b) || b.count != o.size)
+                return false;
+            const double first = b.type == NNC_F64 ? *(const double *)b.data : 0;
+            if (b.type == NNC_F64 &&
+                fabs((first - b.offset) / b.scale - values[0]) > 1e-12 * fabs(values[0]))
+                return false;
+        }
+    return true;
+}
+
 static bool step(NncSimulation *sim, double end, uint64_t piece)
 {
     const double dt = nnc_simulation_timestep(sim);
@@ -50,7 +76,8 @@ static bool step(NncSimulation *sim, double end, uint64_t piece)
         if (!nnc_simulation_advance(sim, piece++) || !print_spikes(sim))
             return false;
     }
-    return nnc_simulation_advance_to(sim, end) && print_spikes(sim) && nnc_simulation_finish(sim);
+    return nnc_simulation_advance_to(sim, end) && print_spikes(sim) && read_all(sim) &&
+           nnc_simulation_finish(sim);
 }
 
 int main(int argc, char **argv)

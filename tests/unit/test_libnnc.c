@@ -209,6 +209,17 @@ static void test_callback(Check *check)
     nnc_session_free(s);
 }
 
+static void test_single(Check *check)
+{
+    const NncOptions options = {.size = sizeof options, .single_precision = true};
+    NncSession *s = open_text(check, "one.nn", one, &options),
+               *wide = open_text(check, "one.nn", one, NULL);
+    CHECK(strstr(nnc_session_print(s, NNC_FORM_C, NULL), ".single = true"));
+    CHECK(!strstr(nnc_session_print(wide, NNC_FORM_C, NULL), ".single"));
+    nnc_session_free(wide);
+    nnc_session_free(s);
+}
+
 int main(void)
 {
     Check check[1] = {{0}};
@@ -221,5 +232,6 @@ int main(void)
     test_limits(check);
     test_interface(check);
     test_callback(check);
+    test_single(check);
     return check_report(check);
 }

@@ -290,6 +290,9 @@ static void test_numeric_stop(Check *check)
     CHECK_EQ_INT(nnrt_stepper_error(x)->exit_code, NNRT_EXIT_NUMERIC);
     refused(check, nnrt_stepper_advance(x, 1), x, "v became NaN");
     CHECK(nnrt_stepper_read(x, A, "v", v));
+    refused(check, nnrt_stepper_read(x, A, "u", v), x, "'u'");
+    refused(check, nnrt_stepper_set(x, A, "v", 0, 1), x, "v became NaN");
+    refused(check, nnrt_stepper_spike(x, S, 0), x, "v became NaN");
     nnrt_stepper_free(x);
 }
 
