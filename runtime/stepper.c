@@ -14,19 +14,26 @@
 
 /* ---- options ---- */
 
+static bool add_word(nnrt_stepper *x, const char *word)
+{
+    const size_t size = strlen(word) + 1;
+    char *copy = malloc(size);
+    if (!copy)
+        return nnrt_error_memory(&x->error);
+    x->words[x->n_words++] = memcpy(copy, word, size);
+    return true;
+}
+
+/* Behind the name of the program, as on a command line. */
 static bool copy_words(nnrt_stepper *x, const char *const *words, uint32_t n)
 {
     x->words = calloc((size_t)n + 2, sizeof *x->words);
-    if (!x->words || !(x->words[0] = calloc(1, 1))) /* where a program has its name */
+    if (!x->words)
         return nnrt_error_memory(&x->error);
-    for (x->n_words = 1; x->n_words <= n; x->n_words++) {
-        const size_t size = strlen(words[x->n_words - 1]) + 1;
-        char *copy = malloc(size);
-        if (!copy)
-            return nnrt_error_memory(&x->error);
-        x->words[x->n_words] = memcpy(copy, words[x->n_words - 1], size);
-    }
-    return true;
+    bool good = add_word(x, x->sim.program->name);
+    for (uint32_t i = 0; good && i < n; i++)
+        good = add_word(x, words[i]);
+    return good;
 }
 
 /* Options of a program that its host has no use for. */
