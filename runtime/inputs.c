@@ -108,6 +108,7 @@ static bool input_make(nnrt_sim *s, nnrt_input *x, const nnrt_input_def *d)
     if (!nnrt_instance_make(&x->source, &s->memory, c->size, c->columns, c->n_columns, n, d->label))
         return false;
     ((nnrt_self *)x->source.self)->params = s->params;
+    ((nnrt_self *)x->source.self)->texts = c->texts;
     for (uint32_t i = 0; i < c->n_columns; i++)
         if (c->columns[i].role == NNRT_PARAM && c->columns[i].type != NNRT_LIST)
             nnrt_column_fill(x->source.self, &c->columns[i], n, c->columns[i].fallback);

@@ -32,7 +32,9 @@ void nnrt_collect(const void *self, const uint64_t *flags, uint32_t base, uint32
         unsigned c = 0;
         while (!(flag >> (8 + c) & 1))
             c++;
-        *bad = (nnrt_bad){checks[c].what, checks[c].where, i, checked_value(self, &checks[c], i)};
+        const char *const *texts = ((const nnrt_self *)self)->texts;
+        *bad = (nnrt_bad){texts[checks[c].what], texts[checks[c].where], i,
+                          checked_value(self, &checks[c], i)};
     }
 }
 

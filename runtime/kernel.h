@@ -64,7 +64,7 @@ static inline uint32_t nnrt_beyond_nearf(float x)
 
 /* What a bit of a cell's flags means: bits 0 to 7 count its events, bit 8 + c says that check c failed. */
 typedef struct nnrt_check {
-    const char *what, *where;
+    uint32_t what, where; /* texts of the class */
     uint32_t offset; /* in the struct: pointer to the column that is checked; 0: it is no column */
     bool single;     /* the column is of floats */
 } nnrt_check;

@@ -15,6 +15,7 @@ typedef struct nnrt_self {
     struct nnrt_queue *wired; /* of the thread: events for the next round (semantics.md 2.6) */
     uint64_t *further;  /* of connections: keys of the 1st, 2nd ... further one of a pair ... */
     uint32_t n_further; /* ... so many */
+    const char *const *texts; /* of the class: what its checks say, by number */
 } nnrt_self;
 
 typedef struct nnrt_step { /* from t_k to t_{k+1} */
@@ -126,6 +127,7 @@ typedef struct nnrt_class {
     const nnrt_column *columns;
     const nnrt_port *ports;
     const nnrt_signal *signals;
+    const char *const *texts;
     uint32_t n_delays;
     const nnrt_delay *delays;
     uint32_t n_step_limits;

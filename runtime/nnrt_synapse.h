@@ -88,6 +88,7 @@ typedef struct
     const nnrt_far *fars;
     const nnrt_term *terms;
     const nnrt_signal *signals;
+    const char *const *texts;
     uint32_t n_fars, n_terms, n_signals;
     void (*derive)(void *self, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad);
     void (*start)(void *self, double dt, uint32_t lo, uint32_t hi);

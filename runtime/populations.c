@@ -53,6 +53,7 @@ static bool population_make(nnrt_sim *s, nnrt_population *p)
         return false;
     nnrt_self *self = p->cells.self;
     self->params = s->params;
+    self->texts = c->texts;
     p->shards = nnrt_memory_take(&s->memory, s->threads, sizeof *p->shards, p->def->label);
     if (!p->shards)
         return false;

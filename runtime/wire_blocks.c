@@ -96,6 +96,7 @@ bool nnrt_block_allocate(nnrt_building *b, nnrt_rows *r)
         return false;
     nnrt_self *self = r->synapses.self;
     self->params = b->s->params;
+    self->texts = c->texts;
     return true;
 }
 

@@ -105,6 +105,12 @@ static void print_checked_column(CTarget *t, const CClass *c, const Str *name)
     emit(t->out, "0");
 }
 
+uint32_t ctarget_text(CTarget *t, const CClass *c, const char *text)
+{
+    VEC_PUSH(t->a, c->texts, text);
+    return c->texts->n - 1;
+}
+
 static uint32_t count_checks(const KBody *b)
 {
     uint32_t n = 0;
@@ -124,8 +130,8 @@ static void bad_names(CTarget *t, const CClass *c, const KBody *b)
         const bool many = ++bit == CHECKS_MAX && crowded;
         const char *what =
             many ? arena_printf(t->a, "%s or a state after it", s->name->s) : s->name->s;
-        emit(t->out, "{%s, %s, ", ctarget_string(t, what),
-             ctarget_string(t, ctarget_where(t, s->span)));
+        const uint32_t text = ctarget_text(t, c, what);
+        emit(t->out, "{%u, %u, ", text, ctarget_text(t, c, ctarget_where(t, s->span)));
         print_checked_column(t, c, many ? NULL : s->name);
         emit(t->out, "},\n");
     }

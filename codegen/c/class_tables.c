@@ -22,7 +22,7 @@ void ctarget_class_struct(CTarget *t, const CClass *c)
     Emitter *out = t->out;
     emit_open(out, "struct %s {", c->c_name);
     emit(out, "uint32_t n;\nuint64_t key;\nconst void *params;\nstruct nnrt_queue *wired;\n"
-              "uint64_t *further;\nuint32_t n_further;\n");
+              "uint64_t *further;\nuint32_t n_further;\nconst char *const *texts;\n");
     for (uint32_t i = 0; i < c->k->columns.n; i++) {
         const KColumn *k = &c->k->columns.v[i];
         emit(out, k->each ? "%s *%s;" : "%s %s;", ctarget_c_type(k->type),
@@ -82,7 +82,8 @@ static void print_columns(CTarget *t, const CClass *c)
         emit(out, "{%s, ", ctarget_string(t, k->name->s));
         print_scale(t, k->unit);
         emit(out, ", offsetof(struct %s, %s), NNRT_%s, NNRT_%s, NNRT_%s, ", c->code->c_name,
-             names_claim(c->fields, k->name), types[k->type], space_of(k), roles[k->role]);
+             names_claim(c->code->fields, c->code->k->columns.v[i].name), types[k->type],
+             space_of(k), roles[k->role]);
         cprint_number(out, bound(k->fallback, 0.0));
         emit(out, ", ");
         cprint_number(out, bound(k->lo, -1.0 / 0.0));
@@ -194,6 +195,23 @@ static void print_terms(CTarget *t, const CClass *c)
     emit_close(t->out, "};");
 }
 
+/* What its checks say: code that classes share finds that by numbers. */
+static void print_texts(CTarget *t, const CClass *c)
+{
+    if (c->texts->n == 0)
+        return;
+    emit_open(t->out, "static const char *const %s_texts[] = {", c->c_name);
+    for (uint32_t i = 0; i < c->texts->n; i++)
+        emit(t->out, "%s,\n", ctarget_string(t, c->texts->v[i]));
+    emit_close(t->out, "};");
+}
+
+static void print_texts_member(CTarget *t, const CClass *c)
+{
+    if (c->texts->n)
+        emit(t->out, ".texts = %s_texts,\n", c->c_name);
+}
+
 static void print_synapse_class(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
@@ -218,6 +236,7 @@ static void print_synapse_class(CTarget *t, const CClass *c)
          "%s_columns,\n.weight = %lld,\n",
          ctarget_string(t, c->model->name->s), code, k->columns.n, c->c_name, (long long)weight);
     emit(out, ".derive = %s_derive,\n.start = %s_start,\n", code, code);
+    print_texts_member(t, c);
     if (k->pre.stmts.n)
         emit(out, ".pre = %s_pre,\n", code);
     if (k->post.stmts.n)
@@ -285,6 +304,7 @@ static void print_class(CTarget *t, const CClass *c)
         emit(out, ".n_step_limits = %u,\n.step_limits = %s_step_limits,\n", k->step_limits.n,
              c->c_name);
     emit(out, ".derive = %s_derive,\n.start = %s_start,\n", code, code);
+    print_texts_member(t, c);
     if (k->settle.stmts.n)
         emit(out, ".settle = %s_settle,\n", code);
     if (k->begin.stmts.n)
@@ -308,6 +328,7 @@ static void print_class(CTarget *t, const CClass *c)
 void ctarget_class_tables(CTarget *t, const CClass *c)
 {
     print_columns(t, c);
+    print_texts(t, c);
     if (c->model->role == IR_SYNAPSE) {
         print_fars(t, c);
         print_terms(t, c);

@@ -7,6 +7,8 @@
 #include "ir/pass/lower.h"
 
 /* A class as it is printed. */
+typedef VEC(const char *) CTexts;
+
 typedef struct CClass {
     KClass *k;
     const IrModel *model;
@@ -17,8 +19,9 @@ typedef struct CClass {
         *c_name; /* of its tables, and of the struct and the functions where these are its own */
     const struct CClass *code; /* whose struct and functions it has: share.c */
     const char *text;          /* of its own code */
-    size_t text_len;
-    Names *fields; /* column name -> member */
+    uint32_t hash;             /* of its kernels without names */
+    CTexts *texts;             /* what its checks say, in the order in which they are printed */
+    Names *fields;             /* column name -> member */
 } CClass;
 
 typedef struct CTarget {
@@ -74,6 +77,8 @@ bool ctarget_has_kind(const KBody *b, KStmtKind kind); /* also in what an `if` g
 /* synapse.c */
 void ctarget_synapse(CTarget *t, const CClass *c); /* functions */
 uint32_t ctarget_values_sent(const KClass *k);     /* of each event */
+/* The number of a text of the class, one more. */
+uint32_t ctarget_text(CTarget *t, const CClass *c, const char *text);
 bool ctarget_pre_waits(const CClass *c); /* what acts on pre reads what `couple` computed */
 /* rows.c: handlers of whole rows */
 void ctarget_rows(CTarget *t, const CClass *c);

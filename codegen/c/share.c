@@ -1,47 +1,66 @@
 /* Classes that differ in names, places and defaults have one struct and one set of functions: the code of a class is
    printed under the names of an earlier one, and where the text is the same it is that. Tables are each class's own. */
 #include "codegen/c/internal.h"
+#include "codegen/c/unify.h"
 
 #include <string.h>
 
 enum { INDENT = 4 }; /* as in the file that it becomes part of */
 
-/* Its code under the name of the class `named`. */
-static const char *code_text(CTarget *t, const CClass *c, const CClass *named, size_t *len)
+/* Its code, of the kernels `k`, under the name of the class `named`. */
+static const char *code_text(CTarget *t, CClass *c, KClass *k, const CClass *named)
 {
     CClass as = *c;
+    size_t len;
+    as.k = k;
     as.c_name = named->c_name;
     as.fields = names_new(t->a, t->strings, names_reserved_c, NULL);
+    as.texts = ARENA_NEW(t->a, CTexts);
     Emitter *out = t->out;
     t->out = emitter_new(t->a, INDENT);
     ctarget_class_code(t, &as);
-    const char *text = emitter_text(t->out, len);
+    const char *text = emitter_text(t->out, &len);
     t->out = out;
-    return text;
+    if (named == c)
+        c->texts = as.texts;
+    return arena_strndup(t->a, text, len);
 }
 
-/* Without this much in common there is no need to print it. */
-static bool may_share(const CClass *a, const CClass *c)
+/* ---- equal texts ---- */
+/* The next line that is no place in a model; NULL: there is none. */
+static const char *next_line(const char *at)
 {
-    if (a->code != a || a->model->role != c->model->role || a->k->columns.n != c->k->columns.n ||
-        a->k->ports.n != c->k->ports.n || a->k->signals.n != c->k->signals.n ||
-        a->k->update.stmts.n != c->k->update.stmts.n)
-        return false;
-    for (uint32_t i = 0; i < a->k->columns.n; i++)
-        if (a->k->columns.v[i].name != c->k->columns.v[i].name)
-            return false;
-    return true;
+    while (*at && strncmp(at + strspn(at, " "), "/*", 2) == 0) {
+        at += strcspn(at, "\n");
+        at += *at == '\n';
+    }
+    return *at ? at : NULL;
 }
 
-static const CClass *find_code(CTarget *t, const CClass *c)
+static bool is_same(const char *x, const char *y)
+{
+    for (;;) {
+        x = next_line(x);
+        y = next_line(y);
+        const size_t n = x ? strcspn(x, "\n") : 0;
+        if (!x || !y || n != strcspn(y, "\n") || memcmp(x, y, n) != 0)
+            return !x && !y;
+        x += n;
+        y += n;
+        x += *x == '\n';
+        y += *y == '\n';
+    }
+}
+
+/* ---- sharing ---- */
+static const CClass *find_code(CTarget *t, CClass *c)
 {
     for (uint32_t i = 0; i < t->classes.n && t->classes.v[i] != c; i++) {
         const CClass *a = t->classes.v[i];
-        size_t len;
-        if (!may_share(a, c))
-            continue;
-        const char *text = code_text(t, c, a, &len);
-        if (len == a->text_len && !memcmp(text, a->text, len))
+        Map names;
+        if (a->code == a && a->hash == c->hash && a->model->role == c->model->role &&
+            unify_names(t->a, c->k, a->k, &names) &&
+            is_same(code_text(t, c, unify_renamed(t->a, c->k, &names), a), a->text))
             return a;
     }
     return NULL;
@@ -49,14 +68,16 @@ static const CClass *find_code(CTarget *t, const CClass *c)
 
 void ctarget_class(CTarget *t, CClass *c)
 {
+    const char *text = code_text(t, c, c->k, c);
+    c->hash = unify_hash(c->k);
     c->code = find_code(t, c);
     if (c->code) {
         emit(t->out, "/* ---- %s: as %s ---- */\n", c->c_name, c->code->c_name);
     } else {
         c->code = c;
-        c->text = code_text(t, c, c, &c->text_len);
+        c->text = text;
         emit(t->out, "/* ---- %s ---- */\n", c->c_name);
-        emit_text(t->out, c->text, c->text_len);
+        emit_text(t->out, c->text, strlen(c->text));
         emit(t->out, "\n");
     }
     ctarget_class_tables(t, c);

@@ -89,8 +89,9 @@ static void print_bad(Function *f, const KStmt *s)
         emit_open(f->t->out, "if (!bad->what) {");
         emit(f->t->out, "if (");
         function_print_expr(f, s->value);
-        emit(f->t->out, ")\n    *bad = (nnrt_bad){%s, %s, %s, 0};\n",
-             ctarget_string(f->t, s->name->s), ctarget_string(f->t, ctarget_where(f->t, s->span)),
+        const uint32_t text = ctarget_text(f->t, f->c, s->name->s);
+        emit(f->t->out, ")\n    *bad = (nnrt_bad){self->texts[%u], self->texts[%u], %s, 0};\n",
+             text, ctarget_text(f->t, f->c, ctarget_where(f->t, s->span)),
              f->index ? f->index : "0");
         emit_close(f->t->out, "}");
         return;

@@ -153,15 +153,14 @@ const Str *lems_free_item(const LemsModel *x, const Str *base)
 }
 
 const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable, bool multiply,
-                       Dim dim)
+                       Dim dim, Span at)
 {
     for (uint32_t i = 0; i < x->reads.n; i++)
         if (x->reads.v[i].attachments == attachments && x->reads.v[i].variable == variable)
             return x->reads.v[i].reduce->name;
     const Str *name =
         lems_free_item(x, str_format(x->d->session->strings, "%s_%s", attachments->s, variable->s));
-    IrItem *item =
-        ir_item_new(x->d->session->arena, IR_ITEM_REDUCE, name, x->component->element->span);
+    IrItem *item = ir_item_new(x->d->session->arena, IR_ITEM_REDUCE, name, at);
     item->dim = dim;
     item->multiply = multiply;
     ir_model_add(x->m, x->model, item);

@@ -76,9 +76,9 @@ const Str *lems_item_path(LemsModels *all, LemsModel *x, const char *path, Span 
 /* The part of a child, which is made when it is first asked for. */
 const Str *lems_part(LemsModels *all, LemsModel *x, const LemsComponent *child);
 const Str *lems_part_name(const LemsModel *x, const Str *id); /* without the dots of the id */
-/* The reduce of a variable of attached components, "synapses" and "i": one of model->reads. */
+/* The reduce of a variable of attached components, "synapses" and "i": one of model->reads, made at `at`. */
 const Str *lems_reduce(LemsModel *x, const Str *attachments, const Str *variable, bool multiply,
-                       Dim dim);
+                       Dim dim, Span at);
 
 /* The component that <ChildInstance component="reference"/> makes a child; NULL for other elements and empty references. */
 const LemsComponent *lems_child_instance(LemsDocument *d, const LemsComponent *owner,

@@ -160,7 +160,8 @@ static IrExpr *attached(LemsModel *x, const Steps *steps, const XmlElement *vari
     }
     if (!lems_dimension(x->d, xml_attribute(variable, "dimension"), &dim, &any))
         return NULL;
-    const Str *reduce = lems_reduce(x, steps->v[0].name, steps->v[1].name, multiply, dim);
+    const Str *reduce =
+        lems_reduce(x, steps->v[0].name, steps->v[1].name, multiply, dim, variable->span);
     return ir_named(x->d->session->arena, IR_ITEM, reduce, variable->span);
 }
 
@@ -233,7 +234,7 @@ static void refuse_outside(LemsModel *x, const XmlText *path)
 {
     Diag *g = lems_complain(x->d, DIAG_NNC0909, path->span,
                             "a path that leads out of the component, as to another cell, cannot be "
-                            "followed yet");
+                            "followed");
     diag_help(x->d->session->diags, g,
               "a <Requirement> is read of what is around; gap junctions and graded synapses read "
               "variables of other cells");
