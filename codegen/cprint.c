@@ -186,6 +186,7 @@ static const struct {
     {IR_ACOSH, "nnrt_acosh"},
     {IR_ATANH, "nnrt_atanh"},
     {IR_ERF, "nnrt_erf"},
+    {IR_FACTORIAL, "nnrt_factorial"},
     {IR_EXPREL, "nnrt_exprel"},
     {IR_EXPREL1, "nnrt_exprel1"},
     {IR_FMA, "fma"},

@@ -8,6 +8,7 @@
 #include "runtime/maths_base.h"
 #include "runtime/maths_erf.h"
 #include "runtime/maths_exp.h"
+#include "runtime/maths_factorial.h"
 #include "runtime/maths_float.h"
 #include "runtime/maths_log.h"
 #include "runtime/maths_trig.h"

@@ -6,6 +6,7 @@
 #include "runtime/maths_area.h"
 #include "runtime/maths_erf.h"
 #include "runtime/maths_exp.h"
+#include "runtime/maths_factorial.h"
 #include "runtime/maths_log.h"
 #include "runtime/maths_trig.h"
 
@@ -120,6 +121,7 @@ NNRT_ROUNDED(asinh)
 NNRT_ROUNDED(acosh)
 NNRT_ROUNDED(atanh)
 NNRT_ROUNDED(erf)
+NNRT_ROUNDED(factorial)
 #undef NNRT_ROUNDED
 
 NNRT_INLINE float nnrt_powf(float x, float y)

@@ -263,9 +263,10 @@ static bool print_draw(Printer *p, const IrExpr *e)
 static const struct {
     IrOp op;
     const char *word;
-} functions[] = {{IR_EXP, "exp"},   {IR_LOG, "ln"},    {IR_SIN, "sin"},   {IR_COS, "cos"},
-                 {IR_TAN, "tan"},   {IR_SINH, "sinh"}, {IR_COSH, "cosh"}, {IR_TANH, "tanh"},
-                 {IR_SQRT, "sqrt"}, {IR_ABS, "abs"},   {IR_CEIL, "ceil"}};
+} functions[] = {{IR_EXP, "exp"},   {IR_LOG, "ln"},    {IR_SIN, "sin"},
+                 {IR_COS, "cos"},   {IR_TAN, "tan"},   {IR_SINH, "sinh"},
+                 {IR_COSH, "cosh"}, {IR_TANH, "tanh"}, {IR_SQRT, "sqrt"},
+                 {IR_ABS, "abs"},   {IR_CEIL, "ceil"}, {IR_FACTORIAL, "factorial"}};
 
 static bool print_call(Printer *p, const IrExpr *e)
 {

@@ -102,6 +102,11 @@ static double heaviside(double x)
     return x > 0 || x == 0;
 }
 
+static double factorial(double n)
+{
+    return n >= 0 && floor(n) >= n && n < 171 ? tgamma(n + 1) : (double)NAN;
+}
+
 static const struct {
     IrOp op;
     double (*f)(double);
@@ -132,6 +137,7 @@ static const struct {
     {IR_ACOSH, acosh},
     {IR_ATANH, atanh},
     {IR_ERF, erf},
+    {IR_FACTORIAL, factorial},
     {IR_EXPREL, exprel},
     {IR_EXPREL1, exprel_slope},
 };

@@ -2,6 +2,8 @@
 #include "frontend/lems/expression.h"
 
 #include "ir/build.h"
+#include "ir/evaluate.h"
+#include "runtime/maths.h"
 
 #include <math.h>
 
@@ -46,19 +48,30 @@ static IrExpr *make_random(const InfixNames *names, IrExpr *const *x)
     return ir_binary(a, IR_PRODUCT, x[0], uniform);
 }
 
-enum { FACTORIAL_MOST = 170 }; /* more is no double */
+static bool number_of(void *context, const IrExpr *e, double *x)
+{
+    const InfixNames *const *names = context;
+    return infix_number(*names, e, x);
+}
 
+static bool is_unknown(void *context, const IrExpr *e)
+{
+    double x;
+    return e->n == 0 && !number_of(context, e, &x);
+}
+
+/* What is known is told where it has none; what varies is looked at when it is there. */
 static IrExpr *make_factorial(const InfixNames *names, IrExpr *const *x)
 {
-    double n, all = 1;
-    if (!infix_number(names, x[0], &n) || !(n >= 0 && n <= FACTORIAL_MOST && floor(n) >= n)) {
-        diag(names->session->diags, DIAG_NNC0907, x[0]->span,
-             "factorial takes a whole number from 0 to %d that is known", FACTORIAL_MOST);
-        return NULL;
-    }
-    for (int k = 2; k <= (int)n; k++)
-        all *= k;
-    return ir_number(names->session->arena, all, DIM_NONE, x[0]->span);
+    const InfixNames *all = names;
+    if (ir_expr_any(x[0], is_unknown, &all))
+        return ir_unary(names->session->arena, IR_FACTORIAL, x[0]);
+    const double value = nnrt_factorial(ir_evaluate(&(IrLeaves){number_of, &all}, x[0]));
+    if (isfinite(value))
+        return ir_number(names->session->arena, value, DIM_NONE, x[0]->span);
+    diag(names->session->diags, DIAG_NNC0907, x[0]->span,
+         "factorial takes a whole number from 0 to %d", NNRT_FACTORIALS - 1);
+    return NULL;
 }
 
 static const InfixFunction functions[] = {

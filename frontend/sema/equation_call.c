@@ -38,6 +38,7 @@ static const EquationFunction FUNCTIONS[] = {
     {"sign", IR_SIGN, 1},
     {"floor", IR_FLOOR, 1},
     {"ceil", IR_CEIL, 1},
+    {"factorial", IR_FACTORIAL, 1},
     {"round", IR_ROUND, 1},
     {"heaviside", IR_HEAVISIDE, 1},
     {"steps", IR_STEPS, 1},

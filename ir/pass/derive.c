@@ -292,6 +292,7 @@ static IrExpr *derive(const Deriv *d, const IrExpr *e)
         return derive_select(d, e);
     case IR_FLOOR:
     case IR_CEIL:
+    case IR_FACTORIAL:
     case IR_ROUND:
     case IR_SIGN:
     case IR_HEAVISIDE:
@@ -327,6 +328,7 @@ static const IrExpr *switching_part(const IrExpr *e)
     case IR_MAX:
     case IR_FLOOR:
     case IR_CEIL:
+    case IR_FACTORIAL:
     case IR_ROUND:
     case IR_SIGN:
     case IR_HEAVISIDE:

@@ -411,16 +411,17 @@ def rule_inputs_do_not_wait_for_events(lab):
 
 
 def rule_factorials_are_numbers(lab):
-    """Of a number and of a parameter; of what varies, is no whole number or is too large it is refused."""
+    """Of a number and of a parameter; of what is no whole number or too large it is refused."""
     own = '<ComponentType name="odd" extends="baseCellMembPot"><Parameter name="n" dimension="none"/><Dynamics>' \
-        '<StateVariable name="v" dimension="voltage" exposure="v"/><DerivedVariable name="w" dimension="none" value="{}"/>' \
+        '<StateVariable name="v" dimension="voltage" exposure="v"/><StateVariable name="k" dimension="none"/><DerivedVariable name="w" dimension="none" value="{}"/>' \
         '<TimeDerivative variable="v" value="0"/></Dynamics></ComponentType><odd id="o" n="5"/>'
-    for text, value in (("factorial(4)", "(24.0)"), ("factorial(0)", "(1.0)"), ("2*factorial(n)", "(120.0)"), ("factorial(20)", "(2.43290200817664e+18)")):
+    for text, value in (("factorial(4)", "(24.0)"), ("factorial(0)", "(1.0)"), ("2*factorial(n)", "(120.0)"), ("factorial(20)", "(2.43290200817664e+18)"), ("factorial(n - 2)", "(6.0)"), ("factorial(k)", "factorial(%k)")):
         done = nnc(lab, "fine.xml", lems(own.format(text), "o"), "--emit=ir")
         line = next((x for x in done.stdout.splitlines() if "alias %w" in x), done.stderr)
         holds(value in line, f"{text}: {line}")
-    for text in ("factorial(v)", "factorial(2.5)", "factorial(171)", "factorial(0-1)"):
+    for text in ("factorial(2.5)", "factorial(171)", "factorial(0-1)"):
         refused(lab, "wrong.xml", lems(own.format(text), "o"), "NNC0907", "factorial takes a whole number from 0 to 170")
+    refused(lab, "wrong.xml", lems(own.format("factorial(v)"), "o"), "NNC0202", "factorial needs a pure number")
 
 
 def rule_paths_to_other_cells_are_refused(lab):
