@@ -129,6 +129,7 @@ typedef struct NmlProjection {
     const NmlComponent *rule, *response, *plasticity;
     NmlConnections connections;
     bool has_delay;
+    bool by_port; /* the cells of `pre` have further events, which another projection takes */
     NmlValue delay;
     Span span;
 } NmlProjection;

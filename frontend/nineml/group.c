@@ -14,10 +14,11 @@ static NmlEntry *referred(const NmlFile *f, const XmlElement *parent, const NmlF
     return e ? nml_refer(f, e, owner) : NULL;
 }
 
-static bool begin(const NmlFile *f, NmlEntry *entry, NmlTagKind kind, const char *what)
+/* False after a diagnostic. */
+static bool is_kind(const NmlFile *f, const NmlEntry *entry, NmlTagKind kind, const char *what)
 {
     if (nml_tag_kind(f->version, entry->element->tag) == kind)
-        return nml_begin(f, entry, what);
+        return true;
     nml_complain(f->all, DIAG_NNC0921, entry->element->span, "'%s' is no %s", entry->name->s, what);
     return false;
 }
@@ -48,7 +49,9 @@ const NmlPopulation *nml_population(const NmlFile *f, NmlEntry *entry)
 {
     const XmlElement *e = entry->element, *size = xml_first(e, "Size"),
                      *cell = xml_first(e, "Cell");
-    if (!begin(f, entry, NML_TAG_POPULATION, "population"))
+    if (!is_kind(f, entry, NML_TAG_POPULATION, "population"))
+        return NULL;
+    if (!nml_begin(f, entry, "population"))
         return entry->status == NML_DONE ? entry->what : NULL;
     NmlPopulation *p = ARENA_NEW(f->all->session->arena, NmlPopulation);
     *p = (NmlPopulation){.name = entry->name, .span = e->span};
@@ -120,7 +123,9 @@ static bool concatenate(const NmlFile *f, NmlSelection *s, const XmlElement *e)
 const NmlSelection *nml_selection(const NmlFile *f, NmlEntry *entry)
 {
     const XmlElement *e = entry->element, *list = xml_first(e, "Concatenate");
-    if (!begin(f, entry, NML_TAG_SELECTION, "selection"))
+    if (!is_kind(f, entry, NML_TAG_SELECTION, "selection"))
+        return NULL;
+    if (!nml_begin(f, entry, "selection"))
         return entry->status == NML_DONE ? entry->what : NULL;
     NmlSelection *s = ARENA_NEW(f->all->session->arena, NmlSelection);
     *s = (NmlSelection){.name = entry->name, .span = e->span};

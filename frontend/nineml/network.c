@@ -143,6 +143,18 @@ static bool is_target(const NmlNetwork *n, const NmlPopulation *p)
     return n->projections.n == 0;
 }
 
+/* The port whose events results have: one called spike, else the first; NULL: it sends none. */
+static const NmlPort *recorded_event(const NmlClass *c)
+{
+    const NmlPort *found = NULL;
+    for (uint32_t k = 0; k < c->ports.n; k++) {
+        const NmlPort *port = &c->ports.v[k];
+        if (port->kind == NML_EVENT_SEND && (!found || str_is(port->name, "spike")))
+            found = port;
+    }
+    return found;
+}
+
 /* Cells that only drive others are not recorded: of those there may be more events than anybody wants. */
 static void record(NmlNetwork *n)
 {
@@ -152,10 +164,10 @@ static void record(NmlNetwork *n)
         if (!is_target(n, cells->population))
             continue;
         for (uint32_t k = 0; k < c->ports.n; k++) {
-            const NmlPortKind kind = c->ports.v[k].kind;
-            if (kind == NML_EVENT_SEND ||
-                (kind == NML_ANALOG_SEND && cells->population->size <= SHOWN_MAX))
-                add_recorder(n, cells, &c->ports.v[k]);
+            const NmlPort *port = &c->ports.v[k];
+            const bool shown = cells->population->size <= SHOWN_MAX;
+            if (port->kind == NML_ANALOG_SEND ? shown : port == recorded_event(c))
+                add_recorder(n, cells, port);
         }
     }
 }

@@ -72,6 +72,13 @@ NmlReceptor *nml_receptor(NmlNetwork *n, const NmlProjection *p);
 bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, uint64_t listed, IrProjection *ir,
                   NmlPlace *place);
 
+bool nml_rule_draws(const NmlProjection *p);
+
+/* split.c: adds projections to those of the network, so that source cells of each send events by one port, and values go to ports of
+   one name. False after a diagnostic. */
+bool nml_split_events(NmlNetwork *n, NmlProjection *p);
+bool nml_split_sums(NmlNetwork *n, NmlProjection *p);
+
 /* projection.c */
 bool nml_has_delay(const NmlProjection *p); /* one that is not 0 */
 bool nml_find_receptors(NmlNetwork *n);     /* before cells are made */

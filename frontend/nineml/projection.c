@@ -105,15 +105,31 @@ static void count_direct_senders(const NmlProjection *p, const char *role, NmlCe
             count_sender(cells, p->connections.v[i].receive);
 }
 
+/* One that the IR can say, with its receptor or NULL; the rest of it is added to the projections. False after a diagnostic. */
+static bool prepare(NmlNetwork *n, NmlProjection *p, NmlReceptor **r)
+{
+    for (uint32_t k = 0; k < p->connections.n; k++)
+        check_connection(n, p, &p->connections.v[k]);
+    if (n->all->failed || !nml_split_events(n, p))
+        return false;
+    *r = nml_receptor(n, p);
+    if (p->by_port && p->response && !*r) {
+        nml_complain(
+            n->all, DIAG_NNC0909, p->response->span,
+            "events of two ports of the source cells cannot be simulated yet by a response "
+            "that is not linear");
+        return false;
+    }
+    return *r || nml_split_sums(n, p);
+}
+
 bool nml_find_receptors(NmlNetwork *n)
 {
-    for (uint32_t i = 0; i < n->projections.n; i++) {
-        const NmlProjection *p = n->projections.v[i];
-        for (uint32_t k = 0; k < p->connections.n; k++)
-            check_connection(n, p, &p->connections.v[k]);
-        if (n->all->failed)
+    for (uint32_t i = 0; i < n->projections.n; i++) { /* more of them come meanwhile */
+        NmlProjection *p = n->projections.v[i];
+        NmlReceptor *r;
+        if (!prepare(n, p, &r))
             return false;
-        NmlReceptor *r = nml_receptor(n, p);
         VEC_PUSH(n->m->arena, &n->receptor_of, r);
         for (uint32_t k = 0; k < p->post->members.n; k++) {
             NmlCells *cells = map_get(&n->by_population, p->post->members.v[k]);
@@ -211,24 +227,17 @@ static bool set_delay(NmlNetwork *n, const NmlProjection *p, const NmlPlace *pla
 }
 
 /* ---- the whole ---- */
-/* The one port by which source cells send events; NULL: they send none. False after a diagnostic. */
-static bool find_event(NmlNetwork *n, const NmlProjection *p, const Str **out)
+/* The port by which source cells send events, one after split.c; NULL: they send none. */
+static const Str *event_of(const NmlProjection *p)
 {
-    *out = NULL;
     for (uint32_t i = 0; i < p->connections.n; i++) {
         const NmlConnection *c = &p->connections.v[i];
         const NmlPort *port =
             str_is(c->sender, "pre") ? nml_port(p->pre->members.v[0]->cell->class_, c->send) : NULL;
-        if (!port || port->kind != NML_EVENT_SEND || port->name == *out)
-            continue;
-        if (*out) {
-            nml_complain(n->all, DIAG_NNC0909, c->span,
-                         "events of two ports of the source cells cannot be simulated yet");
-            return false;
-        }
-        *out = port->name;
+        if (port && port->kind == NML_EVENT_SEND)
+            return port->name;
     }
-    return true;
+    return NULL;
 }
 
 static bool set_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r,
@@ -267,8 +276,9 @@ static void make_projection(NmlNetwork *n, const NmlProjection *p, const NmlRece
         nml_complain(n->all, DIAG_NNC0922, p->span, "no ports of '%s' are connected", p->name->s);
         return;
     }
-    if (find_event(n, p, &ir->pre_event) && nml_set_rule(n, p, listed_values(p, r), ir, &place) &&
-        set_delay(n, p, &place, ir) && set_synapse(n, p, r, &place, ir)) {
+    ir->pre_event = event_of(p);
+    if (nml_set_rule(n, p, listed_values(p, r), ir, &place) && set_delay(n, p, &place, ir) &&
+        set_synapse(n, p, r, &place, ir)) {
         VEC_PUSH(a, &n->m->projections, ir);
         ir_register(n->m, ir->name, ir);
     }

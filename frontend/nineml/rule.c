@@ -68,6 +68,14 @@ static const Rule *find_rule(NmlNetwork *n, const NmlProjection *p)
     return NULL;
 }
 
+bool nml_rule_draws(const NmlProjection *p)
+{
+    for (size_t i = 0; i < RULES; i++)
+        if (str_is(p->rule->class_->rule, rules[i].name))
+            return rules[i].random;
+    return false;
+}
+
 /* ---- the number of a rule ---- */
 /* Under its name in the standard library, or the only parameter that the class has. */
 static const NmlValue *property_of(NmlNetwork *n, const NmlComponent *c, const char *name)

@@ -230,16 +230,13 @@ static const NmlPort *sender_port(const Synapse *s, const NmlConnection *c)
 }
 
 /* What is sent joins a sum of the target cells, of the source cells, or the sums of that name of both. */
-static bool add_current(Synapse *s, const NmlConnection *c, const NmlPort *port, IrProjection *ir)
+static void add_current(Synapse *s, const NmlConnection *c, const NmlPort *port, IrProjection *ir)
 {
     const NmlLowering *from = member(s, c->sender);
     const bool to_pre = str_is(c->receiver, "pre");
     const Str **sum = s->send ? &ir->feed : &ir->post_port;
     const char *name = from ? nml_item_name(from, c->send)->s : c->sender->s;
-    if (*sum && *sum != c->receive)
-        return refuse(s, c->span,
-                      "connections that send to ports of two names cannot be simulated yet");
-    *sum = c->receive;
+    *sum = c->receive; /* one of all, after split.c */
     IrItem *current = ir_item_new(
         s->n->m->arena, IR_ITEM_ALIAS,
         str_format(s->n->all->session->strings, "%s_sent%s", name, to_pre ? "_to_pre" : ""),
@@ -249,7 +246,6 @@ static bool add_current(Synapse *s, const NmlConnection *c, const NmlPort *port,
     current->is_current = true;
     current->to_pre = to_pre;
     ir_model_add(s->n->m, s->model, current);
-    return true;
 }
 
 static bool add_currents(Synapse *s, IrProjection *ir)
@@ -259,9 +255,9 @@ static bool add_currents(Synapse *s, IrProjection *ir)
         const NmlPort *port = sender_port(s, c);
         if (!port || (!str_is(c->receiver, "pre") && !str_is(c->receiver, "post")))
             continue;
-        if (port->kind != NML_EVENT_SEND && !add_current(s, c, port, ir))
-            return false;
-        if (port->kind == NML_EVENT_SEND && str_is(c->receiver, "pre"))
+        if (port->kind != NML_EVENT_SEND)
+            add_current(s, c, port, ir);
+        else if (str_is(c->receiver, "pre"))
             return refuse(s, c->span, "events to source cells cannot be simulated yet");
     }
     return true;

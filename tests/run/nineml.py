@@ -492,6 +492,8 @@ def rule_mistakes_are_told(lab):
         (good, ">LIF</Definition>", ">LFI</Definition>", ["NNC0921", "there is no 'LFI'", "did you mean 'LIF'"]),
         (good, "<Cell><Reference>cell", "<Cell><Reference>all", ["NNC0921", "has no dynamics"]),
         (good, "<Cell><Reference>cell", "<Cell><Reference>LIF", ["NNC0921", "'LIF' is no component"]),
+        (good, "<Source><Reference>src", "<Source><Reference>clock", ["NNC0921", "'clock' is no selection"]),
+        (good, '<Population name="src">', '<Population name="clock">', ["NNC0301", "'clock' is declared twice"]),
         (good, 'send_port="spike"', 'send_port="spikes"', ["NNC0922", "no port 'spikes' that sends", "did you mean 'spike'"]),
         (good, 'receive_port="weight"', 'receive_port="input"', ["NNC0922", "not both ports of events"]),
         (good, '<OutputEvent port="spike"/></OnCondition></Regime></Dynamics></ComponentClass><Component name="cell"', '<OutputEvent port="v"/></OnCondition></Regime></Dynamics></ComponentClass><Component name="cell"',

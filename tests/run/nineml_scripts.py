@@ -155,6 +155,8 @@ VOLTS = BOUNDED.replace('name="i" dimension="current"', 'name="i" dimension="vol
     'name="w" dimension="current"', 'name="w" dimension="voltage"').replace("R*i", "i").replace('name="i" units="nA"', 'name="i" units="mV"').replace('name="w" units="nA"', 'name="w" units="mV"')
 TWO_EARS = network(dynamics("Both", states("n:dimensionless") + alias("weight", "w") + regime("only", on("a", "only", n="n + 1"), on("b", "only", n="n + 2")), "w:current", "weight:current",
                             hears="a b") + component("both", "Both", {"n": "0 unitless"}, w="1 nA"), plasticity="both", to_plasticity={"Source": "spike>a other>b"})
+TWO_DIRECT = document(dynamics("Two", regime("only", on("input", "only", "spike other")), spikes="spike other", hears="input"), component("two", "Two"), ALL,
+                      population("src", 1, "two"), population("dst", 1, "two"), projection("p", "src", "dst", "all", to_post={"Source": "spike>input other>input"}))
 STATES = dynamics("Hold", states("u:dimensionless") + alias("weight", "w*u") + regime("only", on("a", "only", u="u")), "w:current", "weight:current", hears="a") + component(
     "hold", "Hold", {"u": array("unitless", 1)}, w="1 nA")
 ECHO = document(dynamics("Relay", regime("only", on("input", "only", "spike")), spikes="spike", hears="input"), component("relay", "Relay"),
@@ -194,7 +196,8 @@ DOCUMENTS = {
         BOUNDED, VOLTS, BOUNDED.replace("<Source><Reference>src</Reference>", '<Source><Reference>dst</Reference><FromResponse send_port="i" receive_port="i"/>')],
     "such a response that sends to ports of two names": [BOUNDED.replace('<AnalogSendPort name="v"', '<AnalogReducePort name="back" dimension="current" operator="+"/><AnalogSendPort name="v"').replace(
         "<Source><Reference>src</Reference>", '<Source><Reference>dst</Reference><FromResponse send_port="i" receive_port="back"/>')],
-    "projections that hear two event ports of the source": [TWO_EARS.replace('<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')],
+    "projections that hear two event ports of the source, by rules and values that are not drawn": [TWO_DIRECT],
+    "projections that hear two event ports of the source, by plasticity with states or by a response that is not linear": [TWO_EARS.replace('<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')],
     "projections that send events to the source": [ECHO],
     "values of source cells, with one delay for all connections": [late("1 ms")],
     "such values with a delay of each connection": [late(array("ms", 1))],
