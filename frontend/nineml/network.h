@@ -83,6 +83,20 @@ bool nml_split_sums(NmlNetwork *n, NmlProjection *p);
 bool nml_has_delay(const NmlProjection *p); /* one that is not 0 */
 bool nml_find_receptors(NmlNetwork *n);     /* before cells are made */
 bool nml_make_projections(NmlNetwork *n);
+/* past.c: a value that a connection takes of a cell. */
+typedef struct NmlPast {
+    NmlNetwork *n;
+    const NmlProjection *p;
+    const NmlConnection *c;
+    Dim dim;
+} NmlPast;
+
+void nml_add_input(const NmlPast *x, IrModel *synapse, const Str *name, const Str *of);
+/* `name`: the value of the source cell as it was a delay ago. Delays that differ are a parameter, bound by the last one: false
+   after a diagnostic. */
+void nml_add_past(const NmlPast *x, IrModel *synapse, const Str *name);
+bool nml_bind_past(const NmlProjection *p, const IrModel *synapse, const NmlPlace *place,
+                   IrBinds *to);
 /* synapse.c: a synapse of its own for each connection: plasticity, and the response where it is no receptor. False after a
    diagnostic. */
 bool nml_make_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *receptor,

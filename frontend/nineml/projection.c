@@ -191,7 +191,7 @@ bool nml_has_delay(const NmlProjection *p)
     return p->has_delay && !is_zero(&p->delay);
 }
 
-/* Source cells send values: these have histories of the cells, so one delay. */
+/* Source cells send values: these have histories of the cells, so few delays. */
 static bool reads_source(const NmlProjection *p)
 {
     for (uint32_t i = 0; i < p->connections.n; i++) {
@@ -213,9 +213,9 @@ static bool set_delay(NmlNetwork *n, const NmlProjection *p, const NmlPlace *pla
     ir->zero = ir->pre_event && !nml_has_delay(p);
     if (!nml_has_delay(p))
         return true;
-    if (reads_source(p) && p->delay.kind != NML_SINGLE) {
+    if (reads_source(p) && p->delay.kind == NML_RANDOM) {
         nml_complain(n->all, DIAG_NNC0909, p->delay.span,
-                     "values that cells send have one delay for all connections yet");
+                     "values that cells send cannot have drawn delays yet");
         return false;
     }
     if (!ir->pre_event)

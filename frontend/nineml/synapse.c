@@ -40,49 +40,17 @@ static bool refuse(const Synapse *s, Span at, const char *what)
 }
 
 /* ---- values that members receive ---- */
-static bool is_free(const Synapse *s, const Str *name)
-{
-    for (uint32_t i = 0; i < s->p->pre->members.n; i++) {
-        const NmlCells *cells = map_get(&s->n->by_population, s->p->pre->members.v[i]);
-        if (ir_item(cells->model, name))
-            return false;
-    }
-    return true;
-}
-
-/* The value as it was when the delay began: an alias of the source cells. Its name. */
-static const Str *delayed(Synapse *s, const NmlConnection *c, Dim dim)
-{
-    Arena *a = s->n->m->arena;
-    StrTable *strings = s->n->all->session->strings;
-    const NmlValue *v = &s->p->delay;
-    const Str *name = str_format(strings, "%s_to_%s", c->send->s, s->p->name->s);
-    for (unsigned k = 2; !is_free(s, name); k++)
-        name = str_format(strings, "%s_to_%s_%u", c->send->s, s->p->name->s, k);
-    for (uint32_t i = 0; i < s->p->pre->members.n; i++) {
-        const NmlCells *cells = map_get(&s->n->by_population, s->p->pre->members.v[i]);
-        if (ir_item(cells->model, name)) /* populations of one model */
-            continue;
-        IrItem *alias = ir_item_new(a, IR_ITEM_ALIAS, name, c->span);
-        alias->dim = dim;
-        alias->value = ir_binary(a, IR_DELAY, ir_named(a, IR_ITEM, c->send, c->span),
-                                 nml_quantity(s->n->all, v->number, v->unit, v->span));
-        ir_model_add(s->n->m, cells->model, alias);
-    }
-    return name;
-}
-
 static const Str *of_cell(Synapse *s, const NmlConnection *c, Dim dim)
 {
     const bool late = str_is(c->sender, "pre") && nml_has_delay(s->p);
     const Str *name = str_format(s->n->all->session->strings, "%s_%s", c->sender->s, c->send->s);
     if (ir_item(s->model, name))
         return name;
-    IrItem *in = ir_item_new(s->n->m->arena, IR_ITEM_IN, name, c->span);
-    in->dim = dim;
-    in->from = str_is(c->sender, "pre") ? IR_FROM_PRE : IR_FROM_POST;
-    in->from_name = late ? delayed(s, c, dim) : c->send;
-    ir_model_add(s->n->m, s->model, in);
+    const NmlPast past = {s->n, s->p, c, dim};
+    if (late)
+        nml_add_past(&past, s->model, name);
+    else
+        nml_add_input(&past, s->model, name, c->send);
     return name;
 }
 
@@ -319,7 +287,7 @@ static bool lower_members(Synapse *s, const NmlPlace *place, IrProjection *ir)
             !set_initials(s, x, all[k], place, ir))
             return false;
     }
-    return true;
+    return nml_bind_past(s->p, s->model, place, &ir->synapse_args);
 }
 
 bool nml_make_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *receptor,

@@ -80,11 +80,6 @@ static bool add_column(const NmlPlace *p, const Str *name, const NmlValue *v, co
 {
     Arena *a = p->m->arena;
     IrData *d = p->list;
-    if (!str_is(name, "weight") && !str_is(name, "delay")) {
-        nml_complain(p->all, DIAG_NNC0909, v->span,
-                     "of explicit connections, arrays can only be weights and delays yet");
-        return false;
-    }
     if (!has_length(p, v))
         return false;
     double *values = ARENA_ARRAY(a, double, (size_t)(d->columns + 1) * d->rows);

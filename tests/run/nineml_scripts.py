@@ -165,10 +165,12 @@ ECHO = document(dynamics("Relay", regime("only", on("input", "only", "spike")), 
                 projection("p", "src", "dst", "all", "echo", {"Response": "out>input"}, {"Source": "spike>input"})).replace(
     "<Source><Reference>src</Reference>", '<Source><Reference>src</Reference><FromResponse send_port="out" receive_port="input"/>')
 
+UNIFORM = distribution("uniform", "minimum:dimensionless maximum:dimensionless") + component("one_to_three", "uniform", minimum="1 unitless", maximum="3 unitless")
 
-def late(delay):
+
+def late(delay, more=""):
     gap = dynamics("Gap", alias("i", "(far - v)/r") + regime("only"), "r:resistance", "i:current", "v:voltage far:voltage") + component("gap", "Gap", r="1 Mohm")
-    return document(LIF, CELL, ALL, gap, population("src", 1, "cell"), population("dst", 1, "cell"),
+    return document(LIF, CELL, ALL, gap, more, population("src", 1, "cell"), population("dst", 1, "cell"),
                     projection("p", "src", "dst", "all", "gap", {"Response": "i>i"}, {"Destination": "v>v", "Source": "v>far"}, delay=delay))
 
 
@@ -187,7 +189,7 @@ DOCUMENTS = {
     "properties: single values, arrays, arrays in files of text, random values": [network().replace("<SingleValue>2</SingleValue>", '<ArrayValue><ArrayValueRow index="0" value="1"/></ArrayValue>'),
                                                                                    network().replace("<SingleValue>2</SingleValue>", '<ExternalArrayValue url="one.txt" mimeType="text/plain"/>')],
     "arrays in files of HDF5": [network().replace("<SingleValue>2</SingleValue>", '<ExternalArrayValue url="one.h5" mimeType="application/vnd.nineml.valuearray.hdf5"/>')],
-    "arrays for explicit connections, but of weights and delays": [explicit([0], [0], more=STATES).replace(
+    "arrays for explicit connections": [explicit([0], [0], more=STATES).replace(
         "</NineML>", projection("p", "src", "dst", "pairs", **{**WIRES, "plasticity": "hold", "to_plasticity": {"Source": "spike>a"}}) + "</NineML>")],
     "prototypes, references, definitions in other files": [document(component("again", "cell", url="iaf.xml", prototype=True, tau="5 ms"))],
     "populations, selections, projections with response and plasticity": [network('<Selection name="s"><Concatenate><Item index="0"><Reference>dst</Reference></Item></Concatenate></Selection>')],
@@ -200,7 +202,8 @@ DOCUMENTS = {
     "projections that hear two event ports of the source, by plasticity with states or by a response that is not linear": [TWO_EARS.replace('<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')],
     "projections that send events to the source": [ECHO],
     "values of source cells, with one delay for all connections": [late("1 ms")],
-    "such values with a delay of each connection": [late(array("ms", 1))],
+    "such values with up to 64 different delays of connections": [late(array("ms", 1))],
+    "such values with drawn delays": [late(random("ms", "one_to_three"), UNIFORM)],
     "`Network`, `ComponentArray`, `EventConnectionGroup`, `AnalogConnectionGroup`": [GROUPS],
     "`MultiDynamics`": [version2(document(LIF, CELL)).replace("</NineML>", '<MultiDynamicsProperties name="m"><SubDynamicsProperties name="a"><Reference name="cell"/></SubDynamicsProperties>'
                         '<AnalogSendPortExposure name="v" sub_component="a" port="v"/></MultiDynamicsProperties></NineML>')],

@@ -3,7 +3,7 @@ import math
 import sys
 
 from harness import equal, holds, main, near
-from nineml import ALL, ONE, compile_document, explicit, run
+from nineml import ALL, ONE, compile_document, run
 from nineml_text import (alias, component, derivative, distribution, document, dynamics, on, population, projection, random, regime, rule, states, when)
 
 # sends `spike` at 1, 11, 21 ms, `burst` at 3 ms
