@@ -284,7 +284,7 @@ bool nnrt_stepper_set(nnrt_stepper *x, uint32_t object, const char *name, uint32
     if (cell != NNRT_ALL_CELLS && shared && n > 1)
         return nnrt_error_set(&x->error, NNRT_EXIT_USAGE,
                               "the cells of %s share one '%s': it is set for all of them, or the "
-                              "model gives each cell its own",
+                              "model is compiled with one for each",
                               o.label, name);
     if (cell != NNRT_ALL_CELLS) {
         c.lo = cell;

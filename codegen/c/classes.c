@@ -1,6 +1,8 @@
 /* Which populations and inputs share a class: equal models that get equal bindings. */
 #include "codegen/c/internal.h"
 
+#include <string.h>
+
 static bool has(const KNames *names, const Str *name)
 {
     for (uint32_t i = 0; i < names->n; i++)
@@ -25,6 +27,16 @@ static void bind_values(CTarget *t, KBinding *b, const IrBinds *values)
     for (uint32_t i = 0; i < values->n; i++)
         if (!ctarget_is_uniform(values->v[i].value))
             add_once(t, b, values->v[i].name);
+}
+
+/* Those of an object that somebody asks for. */
+static void bind_asked(CTarget *t, KBinding *b, const Str *label)
+{
+    for (uint32_t i = 0; i < t->options->n_each; i++) {
+        const char *name = t->options->each[i];
+        if (!strncmp(name, label->s, label->len) && name[label->len] == '.')
+            add_once(t, b, str_from(t->strings, name + label->len + 1));
+    }
 }
 
 /* The population behind a population or view; NULL for other names. */
@@ -198,6 +210,7 @@ void ctarget_bind_classes(CTarget *t)
         const IrPopulation *p = t->m->populations.v[i];
         KBinding b = {0};
         bind_values(t, &b, &p->values);
+        bind_asked(t, &b, p->name);
         bind_actions(t, &b, p, t->m->experiment.v, t->m->experiment.n);
         bind_inputs(t, &b, p);
         bind_prompt(t, &b, p);
@@ -207,6 +220,7 @@ void ctarget_bind_classes(CTarget *t)
     for (uint32_t i = 0; i < t->m->inputs.n; i++) {
         KBinding b = {0};
         bind_values(t, &b, &t->m->inputs.v[i]->values);
+        bind_asked(t, &b, t->m->inputs.v[i]->name);
         t->of_input[i] = class_for(t, ir_find_model(t->m, t->m->inputs.v[i]->source), &b);
     }
     const bool shown = ctarget_shows_sums(t);

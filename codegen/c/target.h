@@ -9,6 +9,9 @@ typedef struct CTargetOptions {
     const char *source_name; /* base name of the model's file */
     const char *source_hash; /* of its text, hex */
     Passes *passes;          /* NULL: all, quietly */
+    /* "LABEL.PARAMETER" of populations and inputs: a value for each cell, whatever the model gives */
+    const char *const *each;
+    uint32_t n_each;
 } CTargetOptions;
 
 typedef struct CTargetResult {

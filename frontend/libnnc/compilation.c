@@ -186,7 +186,12 @@ static const char *hash_of(const Compilation *c)
 
 static CTargetOptions target_options(const Compilation *c)
 {
-    return (CTargetOptions){"nnc " NNC_VERSION, base_name(c->source->name), hash_of(c), c->passes};
+    return (CTargetOptions){.compiler = "nnc " NNC_VERSION,
+                            .source_name = base_name(c->source->name),
+                            .source_hash = hash_of(c),
+                            .passes = c->passes,
+                            .each = c->each,
+                            .n_each = c->n_each};
 }
 
 bool compilation_kernels(Compilation *c, KClasses *classes)

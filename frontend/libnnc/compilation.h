@@ -13,10 +13,12 @@
 typedef struct Compilation {
     Session *session;
     const SourceFile *source;
-    AstFile *ast;     /* NULL for text of the IR */
-    IrModule *module; /* NULL after an error */
-    Passes *passes;   /* NULL: all, quietly */
-    bool stepped;     /* core types of NeuroML2 for lems_euler */
+    AstFile *ast;            /* NULL for text of the IR */
+    IrModule *module;        /* NULL after an error */
+    Passes *passes;          /* NULL: all, quietly */
+    const char *const *each; /* as of CTargetOptions */
+    uint32_t n_each;
+    bool stepped; /* core types of NeuroML2 for lems_euler */
     /* Where the session goes when memory is out; whoever calls what follows sets it with setjmp. */
     jmp_buf out_of_memory;
     size_t wanted; /* bytes that could not be had */

@@ -136,6 +136,21 @@ bool nnc_session_include(NncSession *s, const char *folder)
     return libnnc_guard(s, include, (void *)folder);
 }
 
+static bool add_each(NncSession *s, void *context)
+{
+    const char *name = context;
+    Arena *a = s->c.session->arena;
+    VEC_PUSH(a, &s->each, arena_strndup(a, name, strlen(name)));
+    s->c.each = s->each.v;
+    s->c.n_each = s->each.n;
+    return true;
+}
+
+bool nnc_session_each_cell(NncSession *s, const char *name)
+{
+    return libnnc_guard(s, add_each, (void *)(uintptr_t)name);
+}
+
 typedef struct Input {
     const char *name, *text; /* text NULL: the file of that name */
     size_t size;
@@ -223,8 +238,9 @@ const char *libnnc_c_text(NncSession *s, size_t *size)
 {
     CTargetResult result = {0};
     Emitter *e = emitter_new(s->c.session->arena, 4);
-    return libnnc_elaborate(s) && compilation_emit_c(&s->c, e, &result) ? emitter_text(e, size)
-                                                                        : NULL;
+    const bool good =
+        libnnc_elaborate(s) && libnnc_each_there(s) && compilation_emit_c(&s->c, e, &result);
+    return good ? emitter_text(e, size) : NULL;
 }
 
 static bool print_tree(NncSession *s, Print *p)

@@ -87,6 +87,10 @@ bool nnc_session_define(NncSession *s, const char *name, const char *value);
    beyond loading; false when out of memory. */
 bool nnc_session_include(NncSession *s, const char *folder);
 
+/* The parameter "LABEL.PARAMETER" of a population or an input gets a number for each cell, so that a host can set it cell by
+   cell, where the model has one for all. Before the model is printed or simulated; false when out of memory. */
+bool nnc_session_each_cell(NncSession *s, const char *name);
+
 /* Reads and parses the model, once per session. What the name ends in tells the language: ".xml", ".nml" and ".nml.h5" are
    documents of LEMS, NeuroML or NineML, ".ir" is text of the IR, all else is `.nn`. The text is copied. */
 bool nnc_session_load_file(NncSession *s, const char *path);

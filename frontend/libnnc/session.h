@@ -17,6 +17,7 @@ struct NncSession {
     NncOptions options;
     VEC(ElabDefinition) definitions;
     VEC(const char *) folders;
+    VEC(const char *) each; /* "LABEL.PARAMETER" */
     NncStage stage;
     bool out_of_memory; /* nothing is done any more */
     uint32_t
@@ -33,6 +34,8 @@ bool libnnc_guard(NncSession *s, bool (*work)(NncSession *s, void *context), voi
 /* Within a guard: elaborates where that was not done yet (nnc.c); the C of the model, NULL after an error. */
 bool libnnc_elaborate(NncSession *s);
 const char *libnnc_c_text(NncSession *s, size_t *size);
+/* Whether the parameters that are to have a number for each cell are there (each.c). */
+bool libnnc_each_there(NncSession *s);
 /* The text as machine code (native.c); the target gives the result back. NULL after a diagnostic. */
 const LlvmTarget *libnnc_native(NncSession *s, const char *text, LlvmForm form, char effort,
                                 LlvmResult *result);
