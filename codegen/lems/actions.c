@@ -136,17 +136,14 @@ static void write_assignments(const Behaviour *b, const IrBody *body, bool held_
 {
     for (uint32_t i = 0; i < body->stmts.n; i++) {
         const IrStmt *st = &body->stmts.v[i];
-        if (st->kind == IR_STMT_IF || (st->kind == IR_STMT_EMIT && (st->count || st->args.n)))
+        if (st->kind == IR_STMT_EMIT && (st->count || st->args.n))
             lems_refuse(b->s->w, st->span, "%s",
-                        st->kind == IR_STMT_IF ? "`if` in an action"
-                        : st->count            ? "a number of events that is drawn or computed"
-                                               : "a value that is sent with an event");
+                        st->count ? "a number of events that is drawn or computed"
+                                  : "a value that is sent with an event");
         else if (st->kind == IR_STMT_ASSIGN && (held_too || !is_held(b, st->name)))
             assign(b, name_of(b, st->name),
                    lems_expression_text(b->s, current_value(b, body, i, st->value)));
     }
-    if (body->par && body->stmts.n > 1)
-        lems_refuse(b->s->w, body->stmts.v[0].span, "assignments that act at once");
 }
 
 static void write_body(const Behaviour *b, const IrBody *body, bool held_too)
@@ -241,8 +238,6 @@ static void write_condition(const Behaviour *b, const IrItem *item, bool held_to
 {
     Arena *a = b->s->w->arena;
     const char *armed = armed_name(b, item);
-    if (item->edge)
-        lems_refuse(b->s->w, item->span, "a condition of edges");
     xml_writer_open(xml(b), "OnCondition");
     attribute(b, "test",
               armed ? both(b, item->value, arena_printf(a, "%s .gt. 0.5", armed))
@@ -422,8 +417,6 @@ static void write_mode(const Behaviour *b, const IrItem *mode)
         for (uint32_t k = 0; k < r->items.n; k++) {
             if (r->items.v[k]->kind == IR_ITEM_ALIAS)
                 lems_refuse(b->s->w, r->items.v[k]->span, "an equation of a regime");
-            if (r->items.v[k]->kind == IR_ITEM_WHEN)
-                lems_refuse(b->s->w, r->items.v[k]->span, "`when` in a regime");
             write_behaviour(b, r->items.v[k], true);
         }
         xml_writer_close(xml(b));

@@ -255,8 +255,10 @@ const IrModel *lems_simplify(LemsWriter *w, const IrModel *model)
     for (uint32_t i = 0; i < s.to->items.n; i++)
         ir_item_each_expr(s.to->items.v[i], simplify_in_place, &s);
     lems_simplify_events(w, s.to);
-    if (w->is_lems)
+    if (w->is_lems) {
         lems_flatten_branches(w, s.to);
+        lems_arm_conditions(w, s.to);
+    }
     lems_name_choices(w, s.to);
     map_set(&w->simple, model, s.to);
     return w->failed ? NULL : s.to;

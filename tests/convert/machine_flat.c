@@ -410,6 +410,8 @@ static const char *condition_text(Flat *f, const IrItem *item)
     size_t n;
     Emitter *out = emitter_new(f->x->a, 0);
     const bool once = item->kind == IR_ITEM_WHEN && !ends_test(f, item);
+    if (item->edge)
+        machine_unfit(f->x, "a condition of edges", f->model->name->s);
     emit(out, "%s %s {", once ? "when" : "whenever", text_of(f, item->value));
     print_body(f, out, item->body);
     emit(out, " }");
