@@ -176,14 +176,38 @@ static IrBody *handled_body(Handler *h)
     return copy.body;
 }
 
-static void add_port(Handler *h, IrModel *to, uint32_t place)
+static void add_port(const Handler *h, IrModel *to, uint32_t place)
 {
     const Str *name = port_name(h->w, h->port->name, place);
     ir_model_add((IrModule *)h->w->m, to,
                  ir_item_new(h->w->arena, IR_ITEM_EVENT_IN, name, h->port->span));
-    IrItem *on = ir_item_new(h->w->arena, IR_ITEM_ON, name, h->on->span);
-    on->body = handled_body(h);
-    ir_model_add((IrModule *)h->w->m, to, on);
+}
+
+static IrItem *new_handler(Handler *h, const IrItem *on, uint32_t place, double weight)
+{
+    IrItem *item =
+        ir_item_new(h->w->arena, IR_ITEM_ON, port_name(h->w, h->port->name, place), on->span);
+    h->on = on;
+    h->weight = weight;
+    item->body = handled_body(h);
+    return item;
+}
+
+/* Handlers of a port in a regime. */
+static void split_in_regime(Handler *h, const LemsWeights *all, IrRegime *r)
+{
+    VEC(IrItem *) items = {0};
+    for (uint32_t i = 0; i < r->items.n; i++) {
+        IrItem *item = r->items.v[i];
+        if (item->kind != IR_ITEM_ON || item->name != h->port->name)
+            VEC_PUSH(h->w->arena, &items, item);
+        else
+            for (uint32_t k = 0; all && k < all->values.n; k++)
+                VEC_PUSH(h->w->arena, &items, new_handler(h, item, k, all->values.v[k]));
+    }
+    r->items.n = 0;
+    for (uint32_t i = 0; i < items.n; i++)
+        VEC_PUSH(h->w->arena, &r->items, items.v[i]);
 }
 
 /* Ports of their own for the weights of one; none where nothing is connected. */
@@ -191,11 +215,16 @@ static void split(LemsWriter *w, const IrModel *cell, IrModel *to, const IrItem 
 {
     Handler h = {.w = w, .cell = cell, .receptor = receptor_of(w, port), .port = port};
     const LemsWeights *all = map_get(&w->weights, key_of(w, cell, port->name));
-    h.on = h.receptor ? handler_of(h.receptor, NULL) : handler_of(to, port->name);
-    for (uint32_t i = 0; all && h.on && i < all->values.n; i++) {
-        h.weight = all->values.v[i];
+    const IrItem *on = h.receptor ? handler_of(h.receptor, NULL) : handler_of(to, port->name);
+    const uint32_t n = to->items.n;
+    for (uint32_t i = 0; all && i < all->values.n; i++) {
         add_port(&h, to, i);
+        if (on)
+            ir_model_add((IrModule *)w->m, to, new_handler(&h, on, i, all->values.v[i]));
     }
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < to->items.v[i]->regimes.n; k++)
+            split_in_regime(&h, all, &to->items.v[i]->regimes.v[k]);
 }
 
 void lems_split_weights(LemsWriter *w, const IrModel *cell, IrModel *to)

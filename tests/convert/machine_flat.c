@@ -255,6 +255,8 @@ static void watch_item(Flat *f, const IrItem *item)
         return;
     if (item->value)
         watch(f, item->value);
+    if (item->mode)
+        map_set(&f->live, item->mode, (void *)item->mode);
     for (uint32_t i = 0; i < item->body->stmts.n; i++)
         if (item->body->stmts.v[i].value)
             watch(f, item->body->stmts.v[i].value);
@@ -321,14 +323,23 @@ static void print_body(Flat *f, Emitter *out, const IrBody *b)
     }
 }
 
+/* A condition or handler that counts only in a regime. */
+static void print_regime(Flat *f, Emitter *out, const IrItem *item)
+{
+    if (item->mode)
+        emit(out, "in %s %d: ", name_of(f, item->mode), item->regime);
+}
+
 const char *machine_handler_text(Flat *f, const Str *port, double weight)
 {
     size_t n;
     Emitter *out = emitter_new(f->x->a, 0);
     f->argument = ir_number(f->x->a, weight, DIM_NONE, NOWHERE);
     for (uint32_t i = 0; i < f->model->items.n; i++)
-        if (f->model->items.v[i]->kind == IR_ITEM_ON && f->model->items.v[i]->name == port)
+        if (f->model->items.v[i]->kind == IR_ITEM_ON && f->model->items.v[i]->name == port) {
+            print_regime(f, out, f->model->items.v[i]);
             print_body(f, out, f->model->items.v[i]->body);
+        }
     f->argument = NULL;
     return emitter_text(out, &n);
 }
@@ -409,9 +420,11 @@ static const char *condition_text(Flat *f, const IrItem *item)
 {
     size_t n;
     Emitter *out = emitter_new(f->x->a, 0);
-    const bool once = item->kind == IR_ITEM_WHEN && !ends_test(f, item);
+    const bool leaves = item->mode && ir_body_assigns(item->body, item->mode); /* entries arm */
+    const bool once = item->kind == IR_ITEM_WHEN && !leaves && !ends_test(f, item);
     if (item->edge)
         machine_unfit(f->x, "a condition of edges", f->model->name->s);
+    print_regime(f, out, item);
     emit(out, "%s %s {", once ? "when" : "whenever", text_of(f, item->value));
     print_body(f, out, item->body);
     emit(out, " }");

@@ -161,27 +161,69 @@ static bool last_sets(const IrBody *b, const Str *state, double to, uint32_t *at
     return false;
 }
 
-static bool reword_armed(IrModel *model, IrItem *condition)
+static void drop_statement(IrBody *b, uint32_t at)
 {
-    uint32_t at, other_at;
+    memmove(&b->stmts.v[at], &b->stmts.v[at + 1], (b->stmts.n - at - 1) * sizeof *b->stmts.v);
+    b->stmts.n--;
+}
+
+/* The condition of those items that arms again; NULL: there is none. */
+static const IrItem *arming(IrItem *const *items, uint32_t n, const Str *armed, const IrExpr *test)
+{
+    uint32_t at;
+    for (uint32_t i = 0; i < n; i++)
+        if (is_condition(items[i]) && armed_by(items[i]->value, IR_LT) == armed &&
+            items[i]->body->stmts.n == 1 && last_sets(items[i]->body, armed, 1, &at) &&
+            is_opposite(items[i]->value->arg[0], test))
+            return items[i];
+    return NULL;
+}
+
+/* The state that arms a condition of those items, which are left without both; NULL: there is none. */
+static const IrItem *reword_armed(IrModel *model, IrItem *condition, IrItem **items, uint32_t *n)
+{
+    uint32_t at, kept = 0;
     const Str *armed = is_condition(condition) ? armed_by(condition->value, IR_GT) : NULL;
-    IrItem *state = armed ? ir_item(model, armed) : NULL;
+    const IrItem *state = armed ? ir_item(model, armed) : NULL;
     if (!state || state->kind != IR_ITEM_STATE || !last_sets(condition->body, armed, 0, &at))
-        return false;
-    for (uint32_t i = 0; i < model->items.n; i++) {
-        IrItem *other = model->items.v[i];
-        if (!is_condition(other) || armed_by(other->value, IR_LT) != armed ||
-            other->body->stmts.n != 1 || !last_sets(other->body, armed, 1, &other_at) ||
-            !is_opposite(other->value->arg[0], condition->value->arg[0]))
-            continue;
-        condition->kind = IR_ITEM_WHEN;
-        condition->value = condition->value->arg[0];
-        memmove(&condition->body->stmts.v[at], &condition->body->stmts.v[at + 1],
-                (condition->body->stmts.n - at - 1) * sizeof *condition->body->stmts.v);
-        condition->body->stmts.n--;
-        drop(model, other);
+        return NULL;
+    const IrItem *again = arming(items, *n, armed, condition->value->arg[0]);
+    if (!again)
+        return NULL;
+    condition->kind = IR_ITEM_WHEN;
+    condition->value = condition->value->arg[0];
+    drop_statement(condition->body, at);
+    for (uint32_t i = 0; i < *n; i++)
+        if (items[i] != again)
+            items[kept++] = items[i];
+    *n = kept;
+    return state;
+}
+
+static bool reword_armed_cell(IrModel *model, IrItem *condition)
+{
+    const IrItem *state = reword_armed(model, condition, model->items.v, &model->items.n);
+    if (state)
         drop(model, state);
-        return true;
+    return state != NULL;
+}
+
+/* In a regime, whose entry arms. */
+static bool reword_armed_regimes(IrModel *model, const IrItem *mode)
+{
+    uint32_t at;
+    for (uint32_t r = 0; r < mode->regimes.n; r++) {
+        IrRegime *regime = &mode->regimes.v[r];
+        for (uint32_t i = 0; regime->entry && i < regime->items.n; i++) {
+            IrItem *item = regime->items.v[i];
+            const Str *armed = is_condition(item) ? armed_by(item->value, IR_GT) : NULL;
+            if (!armed || !last_sets(regime->entry, armed, 1, &at) ||
+                !reword_armed(model, item, regime->items.v, &regime->items.n))
+                continue;
+            drop_statement(regime->entry, at);
+            drop(model, ir_item(model, armed));
+            return true;
+        }
     }
     return false;
 }
@@ -264,7 +306,8 @@ void machine_reword(Machine *x, IrModel *model)
         IrItem *item = model->items.v[i];
         const bool changed = (item->kind == IR_ITEM_KINETIC && reword_scheme(x, model, item)) ||
                              (item->kind == IR_ITEM_MODE && reword_mode(x, model, item)) ||
-                             reword_armed(model, item) || reword_set(x, model, item);
+                             reword_armed_cell(model, item) || reword_armed_regimes(model, item) ||
+                             reword_set(x, model, item);
         reword_events(x, model, item);
         i = changed ? 0 : i + 1;
     }

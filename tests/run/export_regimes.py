@@ -69,5 +69,6 @@ def rule_edges_are_seen_false_first(lab):
         equal(second.signal("c", name), first.signal("c", name), name)
 
 
+MODELS = {"when_in_regime.nn": WHEN}  # for tests/convert/trips.py
 if __name__ == "__main__":
     sys.exit(main(globals()))
