@@ -2,7 +2,6 @@
 #include "codegen/lems/lems_network.h"
 #include "ir/build.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { ROWS_MAX = 1000 }; /* populations of the document that one of the IR becomes */
@@ -132,8 +131,8 @@ static bool is_uniform(const IrPopulation *p)
     return true;
 }
 
-static LemsCells *add_cells(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
-                            uint32_t first, bool whole)
+LemsCells *lems_add_cells(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
+                          uint32_t first, bool whole)
 {
     LemsWriter *w = n->w;
     const char *label = whole ? p->name->s : arena_printf(w->arena, "%s_%u", p->name->s, first);
@@ -144,8 +143,7 @@ static LemsCells *add_cells(LemsNetworkWriter *n, const IrPopulation *p, const I
     return &VEC_LAST(&n->cells);
 }
 
-/* Another row of cells; false after a diagnostic. */
-static bool may_add(LemsNetworkWriter *n, const IrPopulation *p, uint32_t rows)
+bool lems_may_add(LemsNetworkWriter *n, const IrPopulation *p, uint32_t rows)
 {
     if (rows < ROWS_MAX)
         return true;
@@ -179,64 +177,12 @@ static void write_populated(LemsNetworkWriter *n, const IrPopulation *p, const I
             cells->n++;
             continue;
         }
-        if (!may_add(n, p, rows++))
+        if (!lems_may_add(n, p, rows++))
             return;
-        cells = add_cells(n, p, model, i, uniform || size == 1);
+        cells = lems_add_cells(n, p, model, i, uniform || size == 1);
         cells->n = 1;
         before = a;
         write_component(&s, cells->component, &a, &v);
-    }
-}
-
-/* ---- sources of given times ---- */
-static double on_grid(const LemsWriter *w, double time)
-{
-    double step = 0.1;
-    const LemsValues network = {(LemsWriter *)w, NULL, NULL, NULL, 0};
-    if (w->m->timestep)
-        lems_value_of(&network, w->m->timestep, &step);
-    const double steps = floor(time / step + 0.5);
-    return fabs(time - steps * step) > 1e-9 * step ? steps * step : time;
-}
-
-static void write_spikes(LemsNetworkWriter *n, const LemsCells *c, const LemsList *times, Span at)
-{
-    LemsWriter *w = n->w;
-    const Dim time = dim_of(0, 0, 1, 0, 0, 0, 0);
-    xml_writer_open(&w->xml, "spikeArray");
-    xml_writer_attribute(&w->xml, "id", c->component);
-    for (uint32_t k = 0; k < times->n && !w->failed; k++) {
-        const double t = on_grid(w, times->v[k]);
-        if (!(t > 0)) {
-            lems_refuse(w, at, "a spike at the start");
-            break;
-        }
-        xml_writer_open(&w->xml, "spike");
-        xml_writer_attribute(&w->xml, "id", arena_printf(w->arena, "%s_%u", c->component, k));
-        xml_writer_attribute(&w->xml, "time", lems_quantity_text(w, t, time, NULL, at));
-        xml_writer_close(&w->xml);
-    }
-    xml_writer_close(&w->xml);
-}
-
-static void write_spike_source(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
-                               const IrItem *list, uint32_t size)
-{
-    const IrBind *bind = ir_bind(&p->values, list->name);
-    const IrExpr *value = bind ? bind->value : list->value;
-    const bool each = value && value->op == IR_LIST && value->n && value->arg[0]->op == IR_LIST;
-    for (uint32_t i = 0; i < (each ? size : 1) && !n->w->failed; i++) {
-        LemsList times = {0};
-        if (!value || !lems_list_values(n->w, value, i, &times)) {
-            lems_refuse(n->w, value ? value->span : p->span, "`%s`, a list that is not of numbers,",
-                        list->name->s);
-            return;
-        }
-        if (!may_add(n, p, i))
-            return;
-        LemsCells *c = add_cells(n, p, model, i, !each || size == 1);
-        c->n = each ? 1 : size;
-        write_spikes(n, c, &times, p->span);
     }
 }
 
@@ -252,7 +198,7 @@ void lems_write_cells(LemsNetworkWriter *n)
             continue;
         const IrItem *times = lems_spike_times(model);
         if (times)
-            write_spike_source(n, p, model, times, (uint32_t)size);
+            lems_write_spike_source(n, p, model, times, (uint32_t)size);
         else
             write_populated(n, p, model, (uint32_t)size);
     }

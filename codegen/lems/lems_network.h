@@ -19,14 +19,28 @@ typedef struct LemsCell {
     uint32_t place;
 } LemsCell;
 
+typedef struct LemsStarter { /* a type of sources that send at the start */
+    uint32_t spikes;
+    const char *type;
+} LemsStarter;
+
 typedef struct LemsNetworkWriter {
     LemsWriter *w;
     VEC(LemsCells) cells;
+    VEC(LemsStarter) starters;
     Map sole; /* Str of a cell and a receptor that does not add up -> itself: it has a connection */
 } LemsNetworkWriter;
 
 /* components.c: components of the document's top level */
 void lems_write_cells(LemsNetworkWriter *n);
+/* A population of the document, without cells so far; `whole`: it has all cells of that of the IR. */
+LemsCells *lems_add_cells(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
+                          uint32_t first, bool whole);
+/* Another row of cells; false after a diagnostic. */
+bool lems_may_add(LemsNetworkWriter *n, const IrPopulation *p, uint32_t rows);
+/* spikes.c: the populations of a source of given times, which `list` has. */
+void lems_write_spike_source(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
+                             const IrItem *list, uint32_t size);
 /* What the connections of a projection to such cells put on them: the id of a component, which is written when it is new. NULL
    after a diagnostic. */
 const char *lems_write_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsKind *kind,

@@ -245,12 +245,22 @@ static void write_network(LemsWriter *w)
     lems_write_simulation(&n);
 }
 
+/* Without a run there is no simulation, and nothing to start. */
+static bool has_run(const IrModule *m)
+{
+    for (uint32_t i = 0; i < m->experiment.n; i++)
+        if (m->experiment.v[i].kind == IR_ACTION_RUN ||
+            m->experiment.v[i].kind == IR_ACTION_RUN_UNTIL)
+            return true;
+    return false;
+}
+
 static void write_document(LemsWriter *w, Emitter *out)
 {
     static const char *const files[] = {"Cells.xml", "Networks.xml", "Simulation.xml"};
     xml_writer_start(&w->xml, w->arena, out);
     xml_writer_open(&w->xml, "Lems");
-    if (w->m->experiment.n) {
+    if (has_run(w->m)) {
         xml_writer_open(&w->xml, "Target");
         xml_writer_attribute(&w->xml, "component", "sim");
         xml_writer_close(&w->xml);

@@ -296,20 +296,35 @@ static void add_handler(const Target *to, const XmlElement *e)
     put(to, item);
 }
 
-/* Initial values: each assignment sees those before it, as they are initial values of states, too. */
+static void set_start(const Target *to, const XmlElement *s)
+{
+    const Str *name = lems_name(to->x->d, s, "variable");
+    IrItem *state =
+        name ? ir_item_of(to->x->model, IR_ITEM_STATE, name_of_item(to->x, name)) : NULL;
+    IrExpr *value = value_of(to->x, s, "value");
+    if (state && value)
+        state->value = value;
+    else if (value)
+        lems_complain(to->x->d, DIAG_NNC0903, s->span, "there is no state variable of that name");
+}
+
+/* Initial values: each assignment sees those before it, as they are initial values of states, too. Events are sent behind them. */
 static void add_start(const Target *to, const XmlElement *e)
 {
-    for (const XmlElement *s = e->first; s; s = s->next) {
-        const Str *name = lems_name(to->x->d, s, "variable");
-        IrItem *state =
-            name ? ir_item_of(to->x->model, IR_ITEM_STATE, name_of_item(to->x, name)) : NULL;
-        IrExpr *value = value_of(to->x, s, "value");
-        if (state && value)
-            state->value = value;
-        else if (value)
-            lems_complain(to->x->d, DIAG_NNC0903, s->span,
-                          "there is no state variable of that name");
-    }
+    IrBody *body = ARENA_NEW(to->x->d->session->arena, IrBody);
+    for (const XmlElement *s = e->first; s; s = s->next)
+        if (str_is(s->tag, "EventOut"))
+            add_statement(to->x, body, s);
+        else
+            set_start(to, s);
+    if (body->stmts.n && to->regime)
+        lems_complain(to->x->d, DIAG_NNC0903, e->span, "a regime sends nothing at the start");
+    if (!body->stmts.n || to->regime)
+        return;
+    IrItem *on = ir_item_new(to->x->d->session->arena, IR_ITEM_ON,
+                             str_from(to->x->d->session->strings, "start"), e->span);
+    on->body = body;
+    put(to, on);
 }
 
 static void add_entry(const Target *to, const XmlElement *e)

@@ -48,6 +48,8 @@ static void find_heard(Ports *p, const IrModel *model)
 
 static bool is_of_unheard(const Ports *p, const IrModel *model, const IrItem *item)
 {
+    if (item->kind == IR_ITEM_ON && str_is(item->name, "start"))
+        return false;
     return (item->kind == IR_ITEM_EVENT_IN || item->kind == IR_ITEM_ON) &&
            !is_heard(p, model, item->name);
 }

@@ -168,6 +168,11 @@ void machine_flat_init(Flat *f, Machine *x, IrModel *model)
     machine_settle(f);
 }
 
+static bool is_start(const IrItem *item)
+{
+    return item->kind == IR_ITEM_ON && str_is(item->name, "start");
+}
+
 static bool is_active(const Flat *f, const IrItem *item)
 {
     return item->kind == IR_ITEM_WHEN || item->kind == IR_ITEM_WHENEVER ||
@@ -183,9 +188,17 @@ static bool is_assigned(const Flat *f, const Str *state)
     return false;
 }
 
+/* What the action at the start assigns, what the population gives, or what the model says. */
 static const IrExpr *start_of(Flat *f, const IrItem *state)
 {
     const IrExpr *given = map_get(&f->values, state->name);
+    for (uint32_t i = 0; i < f->model->items.n; i++) {
+        const IrItem *on = f->model->items.v[i];
+        for (uint32_t k = 0; is_start(on) && k < on->body->stmts.n; k++)
+            if (on->body->stmts.v[k].kind == IR_STMT_ASSIGN &&
+                on->body->stmts.v[k].name == state->name)
+                given = on->body->stmts.v[k].value;
+    }
     return given ? given : state->value;
 }
 
@@ -431,9 +444,29 @@ static const char *condition_text(Flat *f, const IrItem *item)
     return emitter_text(out, &n);
 }
 
+/* Events at the start are events at the time 0; what is assigned then is where states start. */
+static uint32_t add_starts(Flat *f, const IrBody *b, const char **lines)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == IR_STMT_EMIT)
+            lines[n++] = machine_event_text(f->x, ir_number(f->x->a, 0, DIM_NONE, NOWHERE));
+    return n;
+}
+
+static uint32_t count_starts(const IrModel *model)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (is_start(model->items.v[i]))
+            n += model->items.v[i]->body->stmts.n;
+    return n;
+}
+
 void machine_print_flat(Flat *f, Emitter *out)
 {
-    const char **lines = ARENA_ARRAY(f->x->a, const char *, 2 * f->model->items.n + 1);
+    const char **lines =
+        ARENA_ARRAY(f->x->a, const char *, 2 * f->model->items.n + count_starts(f->model) + 1);
     uint32_t n = 0;
     for (uint32_t i = 0; i < f->model->items.n;
          i++) { /* what has names of its own first: it names the rest */
@@ -453,6 +486,8 @@ void machine_print_flat(Flat *f, Emitter *out)
         else if (item->kind == IR_ITEM_DERIV && of_live)
             lines[n++] =
                 arena_printf(f->x->a, "d %s = %s", name_of(f, item->name), text_of(f, item->value));
+        else if (is_start(item))
+            n += add_starts(f, item->body, lines + n);
         else if (item->kind != IR_ITEM_ON && is_active(f, item) && matters(f, item->body))
             lines[n++] = timed_text(f, item) ? timed_text(f, item) : condition_text(f, item);
         else if (item->kind == IR_ITEM_NOISE || item->kind == IR_ITEM_JUMP)

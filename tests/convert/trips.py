@@ -147,7 +147,8 @@ def check(trips, group, corpus):
     else:
         texts = library_texts() if group == "library" else {f"{rule}_{name}": text for rule in RULES for name, text in texts_of(rule).items()}
         if group == "run":
-            texts |= importlib.import_module("export_cases").MODELS | importlib.import_module("export_regimes").MODELS
+            for rule in ("export_cases", "export_regimes", "export_starts"):
+                texts |= importlib.import_module(rule).MODELS
         for name, text in texts.items():
             path = trips.folder / "given" / name
             path.parent.mkdir(exist_ok=True)

@@ -46,7 +46,6 @@ CASES = {
     "more than 1000 sets of values in a population": ("p = Population(1001, IF_curr_exp(i_offset=lambda i: 0.001*i))\n", "more than 1000 sets of values"),
     "records of a variable of a receptor": (CELL + 'p.record("excitatory.isyn")\n', "the record of `excitatory.isyn`, which each connection has,"),
     "holds and windows between steps": ("p = Population(1, IF_curr_exp(tau_refrac=0.14 ms))\n", "a hold of 0.14 ms, which is no whole number of steps,"),
-    "a spike at the start": ("p = Population(1, SpikeSourceArray(spike_times=[0]))\n", "a spike at the start"),
     "views of drawn cells": (CELL + 'p.sample(1).record("v")\n', "a view of cells that are drawn"),
     "a time constant of 0": (CELL + SOURCE + 'Projection(s, p, FromListConnector([(0, 0)], column_names=[]), TsodyksMarkramSynapse(weight=1), receptor_type="excitatory")\n',
                              "`tau_facil`, a divisor, with the value 0"),
