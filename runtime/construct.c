@@ -4,7 +4,6 @@
 #include "runtime/caught.h"
 #include "runtime/couple.h"
 #include "runtime/history.h"
-#include "runtime/host.h"
 #include "runtime/kept.h"
 #include "runtime/periodic.h"
 #include "runtime/prompt.h"

@@ -1,5 +1,5 @@
 /* What a simulation has to say, to a terminal or to its host. */
-#include "runtime/host.h"
+#include "runtime/sim.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,17 +2,12 @@
    (stepper.h), which gets as calls what else is printed. */
 #ifndef NNRT_HOST_H
 #define NNRT_HOST_H
-#include "runtime/sim_data.h"
+#include <stdbool.h>
 
-struct nnrt_host {
+typedef struct nnrt_host {
     /* A warning, or a line that the script prints, without its end. NULL: nobody wants to know. */
     void (*tell)(void *context, bool warning, const char *text);
     void *context;
     bool keep; /* recorded variables stay in memory, too */
-};
-
-/* To stderr, with "warning: " before it, where nothing hosts the simulation. */
-void nnrt_sim_warn(const nnrt_sim *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* To stdout. */
-void nnrt_sim_print(const nnrt_sim *s, const char *text, const char *value);
+} nnrt_host;
 #endif

@@ -2,7 +2,6 @@
    the converter writes the file (runtime/output/selection.h). */
 #include "runtime/request.h"
 
-#include "runtime/host.h"
 #include "runtime/within.h"
 
 #include <stdio.h>

@@ -2,7 +2,6 @@
 #include "runtime/sim.h"
 
 #include "runtime/decimal.h"
-#include "runtime/host.h"
 #include "runtime/outdir.h"
 #include "runtime/periodic.h"
 #include "runtime/request.h"

@@ -11,6 +11,11 @@ bool nnrt_program_fits(const nnrt_program *p, nnrt_error *e); /* false: it is of
 bool nnrt_sim_make(nnrt_sim *s);
 void nnrt_sim_free(nnrt_sim *s);
 
+/* host.c */
+/* To the host; without one to stderr, with "warning: " before it. */
+void nnrt_sim_warn(const nnrt_sim *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void nnrt_sim_print(const nnrt_sim *s, const char *text, const char *value); /* or to stdout */
+
 /* values.c: rules */
 uint64_t nnrt_sim_key(const nnrt_sim *s, const char *purpose, const char *path, uint64_t segment);
 nnrt_rule_env nnrt_sim_env(const nnrt_sim *s, const char *purpose, const char *path);

@@ -1,6 +1,7 @@
 /* What an instantiated simulation is made of: populations, views, projections, inputs, recorders. */
 #ifndef NNRT_SIM_DATA_H
 #define NNRT_SIM_DATA_H
+#include "runtime/host.h"
 #include "runtime/memory.h"
 #include "runtime/options.h"
 #include "runtime/progress.h"
@@ -117,7 +118,6 @@ typedef struct nnrt_recorder {
     bool active;
 } nnrt_recorder;
 
-typedef struct nnrt_host nnrt_host;     /* host.h */
 typedef struct nnrt_caught nnrt_caught; /* caught.h */
 typedef struct nnrt_sent nnrt_sent;     /* sent.h */
 typedef struct nnrt_kept nnrt_kept;     /* kept.h */

@@ -2,7 +2,6 @@
 #include "runtime/sim.h"
 
 #include "runtime/checks.h"
-#include "runtime/host.h"
 #include "runtime/rng.h"
 #include "runtime/streams.h"
 #include "runtime/time.h"
