@@ -122,12 +122,29 @@ static const char *distribution(const NnScope *s, const IrExpr *e)
                         e->n == 1 ? "," : "");
 }
 
-/* A number without a dimension is drawn, and takes the unit of the parameter. */
-static const IrExpr *bare_draw(const IrExpr *e)
+/* Whether all that has the dimension is declared in the native unit, as in models from documents. */
+static bool units_are_native(const NnWriter *w, Dim dim)
 {
-    const bool scaled = e->op == IR_PRODUCT && e->n == 2 && e->arg[0]->op == IR_DRAW &&
-                        e->arg[1]->op == IR_LITERAL && str_is(e->arg[1]->u.literal.text, "1");
-    return e->op == IR_DRAW ? e : scaled ? e->arg[0] : NULL;
+    for (uint32_t i = 0; i < w->m->models.n; i++)
+        for (uint32_t k = 0; k < w->m->models.v[i]->items.n; k++) {
+            const IrItem *item = w->m->models.v[i]->items.v[k];
+            if (item->unit && dim_equal(item->dim, dim) &&
+                !same(unit_factor_to(item->unit, &unit_native), 1))
+                return false;
+        }
+    return true;
+}
+
+/* A number without a dimension is drawn, and takes the unit of the parameter. */
+static const IrExpr *bare_draw(const NnWriter *w, const IrExpr *e)
+{
+    if (e->op != IR_PRODUCT || e->n != 2 || e->arg[0]->op != IR_DRAW)
+        return e->op == IR_DRAW ? e : NULL;
+    const IrExpr *unit = e->arg[1];
+    const bool one = unit->op == IR_LITERAL && str_is(unit->u.literal.text, "1");
+    const bool native =
+        unit->op == IR_NUMBER && same(unit->u.number, 1) && units_are_native(w, unit->dim);
+    return one || native ? e->arg[0] : NULL;
 }
 
 /* A draw of numbers times the native unit: "uniform" from 0 mV to 20 mV. NULL: it is none. */
@@ -170,12 +187,15 @@ static const char *leaf(const NnScope *s, const IrExpr *e)
 const char *nn_value(NnWriter *w, const IrExpr *e, Span at)
 {
     const NnScope s = {.w = w, .leaf = leaf};
-    const IrExpr *draw = bare_draw(e);
+    const IrExpr *draw = bare_draw(w, e);
     const bool test = e->op == IR_NE && data_of(w, e->arg[0]);
-    (void)at;
     const char *native = native_draw(w, e);
     if (draw || native)
         return native ? native : distribution(&s, draw);
+    if (e->op == IR_PRODUCT && e->arg[0]->op == IR_DRAW) {
+        nn_refuse(w, at, "a drawn number times a quantity");
+        return "0";
+    }
     if (test)
         return array(w, data_of(w, e->arg[0]), true);
     return arena_printf(w->a, "%s%s", head_of(w, e), nn_expr(&s, e));

@@ -76,11 +76,20 @@ static bool is_regime(NmlLowering *x, const Str *name, Span at)
     return false;
 }
 
-/* Assignments, events, then the regime that is entered. A transition to the regime that is active enters none. */
+static void add_outputs(NmlLowering *x, const NmlTransition *t, IrBody *body)
+{
+    for (uint32_t i = 0; i < t->outputs.n; i++)
+        add_output(x, body, t->outputs.v[i], t->span);
+}
+
+/* Assignments, events, then the regime that is entered. A transition to the regime that is active enters none. All happens at
+   once; where it makes no difference, events come first instead, as handlers that only add up are summed. */
 static IrBody *actions(NmlLowering *x, const NmlTransition *t)
 {
     IrBody *body = ARENA_NEW(x->m->arena, IrBody);
-    body->par = true;
+    body->par = t->assignments.n > 1 || (t->assignments.n == 1 && x->values.n > 0);
+    if (!body->par)
+        add_outputs(x, t, body);
     for (uint32_t i = 0; i < t->assignments.n; i++) {
         const NmlSymbol *a = &t->assignments.v[i];
         IrExpr *value = is_state(x, a) ? nml_math(x, a->math) : NULL;
@@ -91,8 +100,8 @@ static IrBody *actions(NmlLowering *x, const NmlTransition *t)
         if (value)
             VEC_PUSH(x->m->arena, &body->stmts, s);
     }
-    for (uint32_t i = 0; i < t->outputs.n; i++)
-        add_output(x, body, t->outputs.v[i], t->span);
+    if (body->par)
+        add_outputs(x, t, body);
     if (t->target && is_regime(x, t->target, t->span) && t->target != x->regime->name)
         VEC_PUSH(
             x->m->arena, &body->stmts,

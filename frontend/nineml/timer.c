@@ -41,7 +41,6 @@ IrItem *nml_timer(NmlLowering *x, const NmlTransition *t, const IrExpr *trigger)
     IrItem *item = ir_item_new(a, IR_ITEM_WHENEVER, NULL, t->span);
     item->value = ir_expr_copy(a, trigger);
     item->body = ARENA_NEW(a, IrBody);
-    item->body->par = true;
     for (uint32_t i = 0; i < t->outputs.n; i++) {
         if (map_has(&x->silent, t->outputs.v[i]))
             continue;

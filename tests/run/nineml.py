@@ -179,18 +179,6 @@ def joined(lab, text, *options):
     return [r.signal("dst", "v", k)[50] > 0 for k in range(3)]
 
 
-def rule_explicit_connections_have_values_of_their_own(lab):
-    """Of parameters and initial values of plasticity with states: weights of 1, 2*2, 3*3 nA in the order of all to all, 0-0, 0-2, 1-1."""
-    hold = dynamics("Hold", states("u:dimensionless") + alias("weight", "w*u*k") + regime("only", on("heard", "only", u="u")), "w:current k:dimensionless",
-                    "weight:current", hears="heard") + component("hold", "Hold", {"u": array("unitless", 1, 2, 3)}, w="1 nA", k=array("unitless", 1, 2, 3))
-    wires = {**WIRES, "plasticity": "hold", "to_plasticity": {"Source": "spike>heard"}}
-    text = explicit([0, 1, 0], [0, 1, 2], more=hold).replace("</NineML>", projection("p", "src", "dst", "pairs", **wires) + "</NineML>")
-    r = run(lab, text)
-    v = [r.signal("dst", "v", k)[50] for k in range(3)]
-    near(v[0], math.exp(-0.3) - math.exp(-0.6), 1e-9, "v of 1 nA")
-    all_near(v, [v[0], 9*v[0], 4*v[0]], 1e-12, "v at 5 ms")
-
-
 def rule_indices_count_from_0_or_from_1(lab):
     equal(joined(lab, explicit([0, 1], [0, 2])), [True, False, True], "from 0, as one of them is 0")
     equal(joined(lab, explicit([1, 2], [1, 3])), [True, False, True], "from 1, as one of them is the number of cells")
