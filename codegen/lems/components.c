@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { ROWS_MAX = 1000 }; /* populations of the document that one of the IR becomes */
+/* Populations of the document that one of the IR becomes. Each pair of them needs a projection: that many are what readers bear. */
+enum { ROWS_MAX = 1000 };
 
 /* ---- attributes ---- */
 static void add_attribute(LemsWriter *w, LemsAttributes *a, const char *name, const char *value)
@@ -76,6 +77,16 @@ static void write_attributes(LemsWriter *w, const LemsAttributes *a)
         xml_writer_attribute(&w->xml, a->names.v[i], a->values.v[i]);
 }
 
+/* What makes components equal: the type, and all values. */
+static const Str *key_of(LemsScope *s, const LemsAttributes *a)
+{
+    LemsWriter *w = s->w;
+    const char *key = lems_type_name(w, s->model);
+    for (uint32_t i = 0; i < a->values.n; i++)
+        key = arena_printf(w->arena, "%s\n%s", key, a->values.v[i]);
+    return str_from(w->session->strings, key);
+}
+
 /* Children: parts with the values that their owner gives them. */
 static void write_parts(LemsScope *s, const LemsValues *v)
 {
@@ -140,6 +151,8 @@ LemsCells *lems_add_cells(LemsNetworkWriter *n, const IrPopulation *p, const IrM
     c.id = lems_new_name(w, &w->ids, label);
     c.component = lems_new_name(w, &w->ids, arena_printf(w->arena, "%s_cell", label));
     VEC_PUSH(w->arena, &n->cells, c);
+    if (!map_has(&n->first, p))
+        map_set(&n->first, p, (void *)(uintptr_t)n->cells.n);
     return &VEC_LAST(&n->cells);
 }
 
@@ -151,8 +164,23 @@ bool lems_may_add(LemsNetworkWriter *n, const IrPopulation *p, uint32_t rows)
         lems_refuse(n->w, p->span, "population `%s`, whose cells have more than %d sets of values,",
                     p->name->s, ROWS_MAX);
     diag_note(n->w->session->diags, g, NOWHERE,
-              "the cells of a population of LEMS are equal: each set of values needs one");
+              "the cells of a population of LEMS are equal: each set of values needs one, and each "
+              "pair of populations a projection");
     return false;
+}
+
+/* The component of that type with those values, which is `wanted` where it is new. */
+static const char *component_of(LemsNetworkWriter *n, LemsScope *s, const char *wanted,
+                                const LemsAttributes *a, const LemsValues *v)
+{
+    LemsWriter *w = n->w;
+    const Str *key = key_of(s, a);
+    const char *known = map_get(&n->components, key);
+    if (known)
+        return known;
+    map_set(&n->components, key, (void *)wanted);
+    write_component(s, wanted, a, v);
+    return w->failed ? NULL : wanted;
 }
 
 static void write_populated(LemsNetworkWriter *n, const IrPopulation *p, const IrModel *model,
@@ -182,7 +210,7 @@ static void write_populated(LemsNetworkWriter *n, const IrPopulation *p, const I
         cells = lems_add_cells(n, p, model, i, uniform || size == 1);
         cells->n = 1;
         before = a;
-        write_component(&s, cells->component, &a, &v);
+        cells->component = component_of(n, &s, cells->component, &a, &v);
     }
 }
 
@@ -210,10 +238,7 @@ void lems_write_cells(LemsNetworkWriter *n)
 static const char *write_once(LemsScope *s, const char *wanted, const LemsAttributes *a)
 {
     LemsWriter *w = s->w;
-    const char *key = lems_type_name(w, s->model);
-    for (uint32_t i = 0; i < a->values.n; i++)
-        key = arena_printf(w->arena, "%s\n%s", key, a->values.v[i]);
-    const Str *name = str_from(w->session->strings, key);
+    const Str *name = key_of(s, a);
     const char *known = map_get(&w->components, name);
     if (known || w->failed)
         return known;

@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "ir/quantity.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- lists ---- */
@@ -242,41 +243,62 @@ static void open_projection(LemsNetworkWriter *n, const IrProjection *p, const E
     xml_writer_attribute(&w->xml, "synapse", lems_write_kind(n, p, e->kind, to));
 }
 
-/* The connections between cells of these two populations of the document. */
-static void write_rows(LemsNetworkWriter *n, const IrProjection *p, Ends *e, const LemsCells *from,
-                       const LemsCells *to)
+/* A connection, by the populations of the document that it joins. */
+typedef struct Pair {
+    size_t from, to; /* in LemsNetworkWriter.cells */
+    uint64_t row;
+} Pair;
+
+static int by_populations(const void *a, const void *b)
+{
+    const Pair *x = a, *y = b;
+    return x->from != y->from ? (x->from > y->from) - (x->from < y->from)
+           : x->to != y->to   ? (x->to > y->to) - (x->to < y->to)
+                              : (x->row > y->row) - (x->row < y->row);
+}
+
+/* Those of two populations, in the order of their rows. */
+static void write_pairs(LemsNetworkWriter *n, const IrProjection *p, Ends *e, const Pair *pairs,
+                        uint64_t count)
 {
     const Rows *r = &e->rows;
-    bool any = false;
-    LemsLink link = LEMS_LINK_PLAIN;
-    for (uint64_t i = 0; i < r->data->rows; i++) {
-        const LemsCell pre = end_of(&e->pre, r->pre[i]), post = end_of(&e->post, r->post[i]);
-        if (pre.cells != from || post.cells != to)
-            continue;
-        if (!any) {
-            if (!find_kind(n, p, to, e))
-                return;
-            e->source_port =
-                names_source(n->w, p, from->model) ? port_name(n, from->model, p->pre_event) : NULL;
-            link = link_of(n, p, e, to);
-            if (e->kind)
-                open_projection(n, p, e, from, to);
-        }
-        any = true;
-        write_connection(n, e, i, pre, post, link);
-    }
-    if (any && e->kind)
+    const LemsCells *from = &n->cells.v[pairs->from], *to = &n->cells.v[pairs->to];
+    if (!find_kind(n, p, to, e))
+        return;
+    e->source_port =
+        names_source(n->w, p, from->model) ? port_name(n, from->model, p->pre_event) : NULL;
+    const LemsLink link = link_of(n, p, e, to);
+    if (e->kind)
+        open_projection(n, p, e, from, to);
+    for (uint64_t i = 0; i < count; i++)
+        write_connection(n, e, pairs[i].row, end_of(&e->pre, r->pre[pairs[i].row]),
+                         end_of(&e->post, r->post[pairs[i].row]), link);
+    if (e->kind)
         xml_writer_close(&n->w->xml);
 }
 
 static void write_projection(LemsNetworkWriter *n, const IrProjection *p)
 {
     Ends e;
+    VEC(Pair) pairs = {0};
     if (!find_ends(n, p, &e))
         return;
-    for (uint32_t i = 0; i < n->cells.n; i++)
-        for (uint32_t k = 0; k < n->cells.n && !n->w->failed; k++)
-            write_rows(n, p, &e, &n->cells.v[i], &n->cells.v[k]);
+    for (uint64_t i = 0; i < e.rows.data->rows; i++) {
+        const LemsCell pre = end_of(&e.pre, e.rows.pre[i]), post = end_of(&e.post, e.rows.post[i]);
+        if (!pre.cells || !post.cells)
+            continue;
+        const Pair pair = {(size_t)(pre.cells - n->cells.v), (size_t)(post.cells - n->cells.v), i};
+        VEC_PUSH(n->w->arena, &pairs, pair);
+    }
+    if (pairs.n > 1)
+        qsort(pairs.v, pairs.n, sizeof *pairs.v, by_populations);
+    for (uint32_t first = 0, end; first < pairs.n && !n->w->failed; first = end) {
+        const Pair *one = &pairs.v[first];
+        for (end = first;
+             end < pairs.n && pairs.v[end].from == one->from && pairs.v[end].to == one->to;)
+            end++;
+        write_pairs(n, p, &e, one, end - first);
+    }
 }
 
 /* Each connection has a receptor of its own: of those that do not add up a cell may have one. */

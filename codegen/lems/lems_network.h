@@ -28,6 +28,8 @@ typedef struct LemsNetworkWriter {
     LemsWriter *w;
     VEC(LemsCells) cells;
     VEC(LemsStarter) starters;
+    Map components; /* Str of type and values -> const char *: of cells */
+    Map first;      /* IrPopulation -> place + 1 of its first cells, which the others follow */
     Map sole; /* Str of a cell and a receptor that does not add up -> itself: it has a connection */
 } LemsNetworkWriter;
 
@@ -47,7 +49,14 @@ const char *lems_write_kind(LemsNetworkWriter *n, const IrProjection *p, const L
                             const LemsCells *post);
 const char *lems_write_source(LemsNetworkWriter *n, const IrInput *input);
 
+/* event_inputs.c: inputs that send events as cells and projections. Changes the module. */
+void lems_connect_inputs(LemsWriter *w);
+/* receptors_shown.c: what is recorded of receptors as variables of the cell. Changes the module. */
+void lems_show_receptors(LemsWriter *w);
+
 /* places.c */
+/* How many cells a population, view or group has; false after a diagnostic. */
+bool lems_count_cells(LemsWriter *w, const Str *name, Span at, uint32_t *out);
 LemsCell lems_cell(const LemsNetworkWriter *n, const IrPopulation *p, uint32_t place);
 /* The cells of a population, view or group, in order; false after a diagnostic. */
 typedef VEC(LemsCell) LemsCellList;

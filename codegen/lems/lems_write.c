@@ -225,6 +225,8 @@ static void write_network(LemsWriter *w)
 {
     LemsNetworkWriter n = {.w = w};
     map_init(&n.sole, w->arena);
+    map_init(&n.components, w->arena);
+    map_init(&n.first, w->arena);
     if (!w->m->populations.n)
         return;
     lems_write_link_types(w);
@@ -294,6 +296,10 @@ bool lems_write(Writing *writing)
             at->dimensions = w.dimensions;
             for (int i = 0; i < LEMS_LINK_COUNT; i++)
                 at->links[i].needed = w.links[i].needed;
+        }
+        if (!pass) {
+            lems_connect_inputs(at);
+            lems_show_receptors(at);
         }
         lems_name_requirements(at);
         lems_find_exposed(at);

@@ -3,14 +3,21 @@
 
 #include "ir/build.h"
 
+/* The last cells of the population that begin at or before the place. */
 LemsCell lems_cell(const LemsNetworkWriter *n, const IrPopulation *p, uint32_t place)
 {
-    for (uint32_t i = 0; i < n->cells.n; i++) {
-        const LemsCells *c = &n->cells.v[i];
-        if (c->population == p && place >= c->first && place - c->first < c->n)
-            return (LemsCell){c, place - c->first};
+    const uintptr_t first = (uintptr_t)map_get(&n->first, p);
+    size_t low = first ? first - 1 : 0, high = n->cells.n;
+    while (first && high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        const LemsCells *c = &n->cells.v[middle];
+        if (c->population == p && c->first <= place)
+            low = middle;
+        else
+            high = middle;
     }
-    return (LemsCell){0};
+    const LemsCells *c = first ? &n->cells.v[low] : NULL;
+    return c && place - c->first < c->n ? (LemsCell){c, place - c->first} : (LemsCell){0};
 }
 
 const char *lems_cell_text(const LemsNetworkWriter *n, LemsCell c)
@@ -103,4 +110,25 @@ bool lems_find_cells(LemsNetworkWriter *n, const Str *name, Span at, LemsCellLis
     for (uint32_t i = 0; i < places.n; i++)
         add_cell(n, ir_find_population(m, v->population), places.v[i], out);
     return true;
+}
+
+bool lems_count_cells(LemsWriter *w, const Str *name, Span at, uint32_t *out)
+{
+    LemsNetworkWriter n = {.w = w};
+    const IrPopulation *p = ir_find_population(w->m, name);
+    const IrView *v = ir_find_view(w->m, name);
+    const IrGroup *g = ir_find_group(w->m, name);
+    Places places = {0};
+    uint32_t sum = 0, part;
+    for (uint32_t i = 0; !p && !v && g && i < g->members.n; i++) {
+        if (!lems_count_cells(w, g->members.v[i], at, &part))
+            return false;
+        sum += part;
+    }
+    if (v && !find_places(&n, v, &places))
+        return false;
+    if (!p && !v && !g)
+        lems_refuse(w, at, "`%s`, which is no cells,", name->s);
+    *out = p ? size_of(&n, p) : v ? places.n : sum;
+    return p || v || g;
 }

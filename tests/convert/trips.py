@@ -23,7 +23,7 @@ RULES = ["cells", "lif", "arrivals", "conditions", "regimes", "wires", "few", "n
 # What keeps its spikes, but not all bits of v: populations that are divided have their connections in another order, in which the cell adds up currents.
 LAST_BITS = {"LEMS_learning.xml", "LEMS_own_types.xml", "LEMS_ring.xml"}
 # How many models of a group are compared at least, after one trip and after two, or by results: a test that compares nothing says nothing.
-LEAST = {"documents": (13, 13, 0), "scripts": (1, 2, 0), "library": (10, 11, 0), "run": (83, 96, 0), "results": (0, 0, 6), "corpus": (17, 17, 0)}
+LEAST = {"documents": (13, 13, 0), "scripts": (1, 2, 0), "library": (10, 11, 0), "run": (85, 100, 0), "results": (0, 0, 6), "corpus": (17, 17, 0)}
 
 
 class Trips:
@@ -147,7 +147,7 @@ def check(trips, group, corpus):
     else:
         texts = library_texts() if group == "library" else {f"{rule}_{name}": text for rule in RULES for name, text in texts_of(rule).items()}
         if group == "run":
-            for rule in ("export_cases", "export_regimes", "export_starts"):
+            for rule in ("export_cases", "export_regimes", "export_starts", "export_inputs"):
                 texts |= importlib.import_module(rule).MODELS
         for name, text in texts.items():
             path = trips.folder / "given" / name

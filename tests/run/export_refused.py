@@ -44,7 +44,9 @@ CASES = {
         'p = Population(1, IF_curr_delta())\nProjection(p, p, FromListConnector([(0, 0, 0.01*i, 1) for i in range(101)]), StaticSynapse(), receptor_type="excitatory")\n',
         "events of more than 100 weights that change the cell"),
     "more than 1000 sets of values in a population": ("p = Population(1001, IF_curr_exp(i_offset=lambda i: 0.001*i))\n", "more than 1000 sets of values"),
-    "records of a variable of a receptor": (CELL + 'p.record("excitatory.isyn")\n', "the record of `excitatory.isyn`, which each connection has,"),
+    "more than 100 events of an input in a step": (CELL + 'PoissonInput(p, "excitatory", rate=10000 Hz, n=1000, weight=1)\n', "events in a step"),
+    "records of a conductance of a receptor": (
+        'p = Population(1, IF_cond_exp())\np.record("excitatory.gsyn")\n', "the record of `excitatory.gsyn` beside the current of that receptor"),
     "holds and windows between steps": ("p = Population(1, IF_curr_exp(tau_refrac=0.14 ms))\n", "a hold of 0.14 ms, which is no whole number of steps,"),
     "views of drawn cells": (CELL + 'p.sample(1).record("v")\n', "a view of cells that are drawn"),
     "a time constant of 0": (CELL + SOURCE + 'Projection(s, p, FromListConnector([(0, 0)], column_names=[]), TsodyksMarkramSynapse(weight=1), receptor_type="excitatory")\n',
