@@ -15,9 +15,10 @@ MODELS = [  # path, ms, options
     ("tests/run/models/learning.nn", 80, []),
     ("tests/run/models/coupled.ir", 40, []),
     ("tests/run/models/lif.ir", 100, []),
+    ("tests/embed/periodic.nn", 100, []),
     ("tests/neuroml/models/LEMS_network.xml", 50, []),
 ]
-WAYS = [(1, ["--threads", "3"]), (37, [])]  # steps of the first call, options
+WAYS = [(1, ["--threads", "3"]), (50, [])]  # steps of the first call, options
 
 
 def run(command, folder):
