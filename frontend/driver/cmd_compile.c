@@ -3,9 +3,9 @@
 #include "frontend/ast_print.h"
 #include "frontend/driver/commands.h"
 #include "frontend/driver/json_module.h"
-#include "frontend/libnnc/library.h"
 #include "frontend/driver/llvm_code.h"
 #include "frontend/driver/pass_options.h"
+#include "frontend/libnnc/library.h"
 #include "ir/text.h"
 
 #include <stdlib.h>

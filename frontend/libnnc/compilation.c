@@ -2,13 +2,13 @@
 #include "frontend/libnnc/compilation.h"
 
 #include "frontend/lems/lems.h"
+#include "frontend/libnnc/digest.h"
 #include "frontend/libnnc/version.h"
 #include "frontend/nineml/nineml.h"
 #include "frontend/parse.h"
 #include "ir/base/embedded.h"
 #include "ir/text.h"
 #include "ir/verify.h"
-#include "runtime/sha256.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -173,15 +173,7 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
 
 static const char *hash_of(const Compilation *c)
 {
-    char *hex = arena_alloc(c->session->arena, 2 * NNRT_SHA256_BYTES + 1);
-    uint8_t digest[NNRT_SHA256_BYTES];
-    nnrt_sha256 sha;
-    nnrt_sha256_begin(&sha);
-    nnrt_sha256_add(&sha, c->source->text, c->source->len);
-    nnrt_sha256_end(&sha, digest);
-    for (int i = 0; i < NNRT_SHA256_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    return hex;
+    return digest_of(c->session->arena, &(DigestPart){c->source->text, c->source->len}, 1);
 }
 
 static CTargetOptions target_options(const Compilation *c)
