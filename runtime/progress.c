@@ -62,7 +62,7 @@ void nnrt_progress_open(nnrt_progress *p, nnrt_progress_mode mode, int fd)
     if (p->mode == NNRT_PROGRESS_LINE)
         p->columns = terminal_columns(fd);
     p->started = p->now();
-    p->last = p->started;
+    p->last = p->started - LEAST_SECONDS; /* the first line stands there with the first step */
 }
 
 static double fraction_of(double time, double total)

@@ -1,10 +1,16 @@
 /* Steps in which little arrives, in C: an update that reads no sums, and for each port a loop over the cells at which
    something arrived. A cell that occurs again finds its sum cleared, and adds 0. */
 #include "codegen/c/function.h"
+#include "ir/pass/simplify.h"
+
+/* In additions. Reading sums costs a few; a step that takes more than this many is not worth a second copy of its code,
+   which is most of what compiling such a class takes. */
+enum { COSTLY_STEP = 250 };
 
 bool ctarget_takes_few(const KClass *k)
 {
-    return k->ports.n && k->ports.v[0].due >= 0 && k->ports.v[0].handler;
+    return k->ports.n && k->ports.v[0].due >= 0 && k->ports.v[0].handler &&
+           kernel_cost(k) <= COSTLY_STEP;
 }
 
 static void print_arrive(CTarget *t, const CClass *c, uint32_t port)

@@ -104,7 +104,7 @@ static void print_ports(CTarget *t, const CClass *c)
         const KPort *p = &c->k->ports.v[i];
         emit(out, "{%s, ", ctarget_string(t, p->name->s));
         print_unit(t, p->unit);
-        if (p->due >= 0 && p->handler)
+        if (ctarget_takes_few(c->k))
             emit(out, ", %d, NULL, %s_arrive_%u},\n", p->due, c->code->c_name, i);
         else if (p->due >= 0)
             emit(out, ", %d, NULL},\n", p->due);

@@ -30,6 +30,9 @@ typedef struct LlvmTarget {
        folder where the program finds its helpers. */
     const char *(*compile)(Arena *a, StrTable *strings, const char *text, const char *library,
                            const LlvmOptions *options, LlvmResult *result);
+    /* What the code depends on besides text, library and the options' other members, in the arena; NULL: it cannot be
+       told. */
+    const char *(*identity)(Arena *a, const LlvmOptions *options);
     /* Calls `main` of an object. -1 with a message in `error`: it could not be linked. */
     int (*run)(const LlvmResult *object, int argc, char **argv, char error[], size_t n);
     void (*free)(LlvmResult *result);
@@ -43,7 +46,8 @@ typedef struct LlvmTarget {
 
 extern const LlvmTarget nnc_llvm_target;
 
-/* of the module: compile.c, jit.c, load.c */
+/* of the module: compile.c, identity.c, jit.c, load.c */
+const char *llvm_identity(Arena *a, const LlvmOptions *options);
 const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const char *library,
                          const LlvmOptions *options, LlvmResult *result);
 int llvm_run(const LlvmResult *object, int argc, char **argv, char error[], size_t n);

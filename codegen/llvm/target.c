@@ -4,6 +4,7 @@
 
 const LlvmTarget nnc_llvm_target = {.version = NNC_VERSION,
                                     .compile = llvm_compile,
+                                    .identity = llvm_identity,
                                     .run = llvm_run,
                                     .free = llvm_free,
                                     .load = llvm_load,

@@ -51,7 +51,7 @@ static bool link_program(Pipeline *p, const Options *o, const char *bytes, size_
 static bool build_by_llvm(Pipeline *p, const Options *o, const char *text)
 {
     LlvmResult object;
-    const LlvmTarget *target = llvm_code(p, o, text, LLVM_FORM_OBJECT, &object);
+    const LlvmTarget *target = llvm_code(p, o, text, LLVM_FORM_OBJECT, NULL, &object);
     const bool ok = target && link_program(p, o, object.bytes, object.n, true);
     if (target)
         target->free(&object);
@@ -146,7 +146,7 @@ static bool emit_llvm(Pipeline *p, const Options *o, LlvmForm form)
     Emitter *e = emitter_new(p->session->arena, 4);
     if (!emit_c(p, o, e))
         return false;
-    const LlvmTarget *target = llvm_code(p, o, emitter_text(e, &n), form, &result);
+    const LlvmTarget *target = llvm_code(p, o, emitter_text(e, &n), form, NULL, &result);
     const bool ok = target && pipeline_write(p, o, result.bytes, result.n);
     if (target)
         target->free(&result);

@@ -28,6 +28,18 @@ static bool runs_here(Pipeline *p, const char *level)
     return here;
 }
 
+/* Where code is kept: where --cache-dir says, nowhere if it is empty, else in the usual place if that can be had. */
+static CodeCache open_cache(Pipeline *p, const Options *o)
+{
+    CodeCache cache = {0};
+    Arena *a = p->session->arena;
+    const char *folder = o->cache_dir ? o->cache_dir : code_cache_usual(a);
+    const char *wrong = folder && *folder ? code_cache_open(a, folder, &cache) : NULL;
+    if (wrong && o->cache_dir)
+        diag(p->session->diags, DIAG_NNC0716, NOWHERE, "compiled programs are not kept: %s", wrong);
+    return cache;
+}
+
 static bool compile(Pipeline *p, const Options *o)
 {
     Ready *ready = p->context;
@@ -40,7 +52,8 @@ static bool compile(Pipeline *p, const Options *o)
     size_t n;
     if (!compilation_emit_c(p, e, &report))
         return false;
-    ready->target = llvm_code(p, o, emitter_text(e, &n), LLVM_FORM_OBJECT, &ready->object);
+    const CodeCache cache = open_cache(p, o);
+    ready->target = llvm_code(p, o, emitter_text(e, &n), LLVM_FORM_OBJECT, &cache, &ready->object);
     return ready->target != NULL;
 }
 

@@ -1,6 +1,7 @@
 /* Hands programs to the LLVM target. */
 #include "frontend/driver/llvm_code.h"
 
+#include "frontend/libnnc/kept_code.h"
 #include "frontend/libnnc/library.h"
 #include "frontend/libnnc/llvm_module.h"
 
@@ -13,7 +14,7 @@ static const LlvmTarget *refuse(Pipeline *p, const char *what, const char *why)
 }
 
 const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, LlvmForm form,
-                            LlvmResult *result)
+                            const CodeCache *cache, LlvmResult *result)
 {
     char library[LIBRARY_PATH];
     LlvmModuleError error;
@@ -24,7 +25,7 @@ const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, Llv
                                  .level = o->optimize ? *o->optimize : '3',
                                  .form = form,
                                  .lines = o->debug};
-    const char *wrong =
-        target->compile(p->session->arena, p->session->strings, text, library, &options, result);
+    const char *wrong = kept_code(p->session->arena, p->session->strings, target, cache, text,
+                                  library, &options, result);
     return wrong ? refuse(p, "LLVM does not compile the program", wrong) : target;
 }

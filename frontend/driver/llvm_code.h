@@ -3,9 +3,10 @@
 #define NN_LLVM_CODE_H
 #include "codegen/llvm/llvm.h"
 #include "frontend/driver/pipeline.h"
+#include "frontend/libnnc/code_cache.h"
 
 /* What LLVM makes of a generated program; the target gives `result` back. NULL after a diagnostic: the module is missing
-   or of another build, or LLVM failed. */
+   or of another build, or LLVM failed. `cache` may be NULL. */
 const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, LlvmForm form,
-                            LlvmResult *result);
+                            const CodeCache *cache, LlvmResult *result);
 #endif

@@ -196,8 +196,7 @@ void code_cache_put(Arena *a, const CodeCache *cache, const char *digest, const 
 {
     if (!cache->folder || n > cache->most)
         return;
-    const char *half =
-        arena_printf(a, "%s/%s.%ld" WRITING, cache->folder, digest, (long)getpid());
+    const char *half = arena_printf(a, "%s/%s.%ld" WRITING, cache->folder, digest, (long)getpid());
     const int fd = open(half, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return;

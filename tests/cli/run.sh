@@ -1,6 +1,7 @@
 #!/bin/sh
 # nnc run, and programs by LLVM: options, exit codes, what is refused.
 . "$(dirname "$0")/expect.sh"
+export XDG_CACHE_HOME="$PWD/usual"
 
 cat > model.nn <<'END'
 param n = 3
@@ -62,4 +63,28 @@ expect 0 '' model.nn --emit=asm -o model.s
 expect 0 '' model.nn --emit=obj -o model.o
 "${CC:-cc}" -c model.s -o model.again.o
 check "an object that links" -s model.again.o
+
+# Code is kept, and made again when anything that it depends on is another.
+kept() { ls "$1" | grep -c '\.o$'; }
+check "kept in the usual place" "$(kept usual/nnc)" -ge 2
+expect 0 '' run model.nn -o first --seed 4 --format csv --progress none --cache-dir cache
+check "one program" "$(kept cache)" = 1
+expect 0 '' run model.nn -o again --seed 4 --format csv --progress none --cache-dir cache
+check "the same program" "$(kept cache)" = 1
+check "the same spikes" "$(cat first/cells.spikes.csv)" = "$(cat again/cells.spikes.csv)"
+printf 'x' | dd of="$(ls cache/*.o)" bs=1 seek=2000 conv=notrunc 2>dd.log
+expect 0 '' run model.nn -o damaged --seed 4 --format csv --progress none --cache-dir cache
+check "a damaged file is made again" "$(cat first/cells.spikes.csv)" = "$(cat damaged/cells.spikes.csv)"
+expect 0 '' run -O1 --cache-dir cache model.nn -o other --progress none
+sed 's/2 nA/3 nA/' model.nn > more.nn
+expect 0 '' run --cache-dir cache more.nn -o more --progress none
+expect 0 '' run --cache-dir cache -march=x86-64-v2 model.nn -o v2 --progress none
+check "four programs" "$(kept cache)" = 4
+rm -r usual
+expect 0 '' run --cache-dir= model.nn -o none --progress none
+check "nothing is kept" ! -e usual
+expect 0 'NNC0716.: compiled programs are not kept: model.nn/x: Not a directory' run --cache-dir model.nn/x model.nn -o none --progress none
+mkdir open && chmod 777 open
+expect 0 'NNC0716.: compiled programs are not kept: others can write to open' run --cache-dir open model.nn -o none --progress none
+XDG_CACHE_HOME=/proc/x expect 0 '' run model.nn -o none --progress none
 exit $failed

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WRITERS = 4, ROUNDS = 50 };
@@ -112,7 +113,8 @@ static void test_bound(Check *check)
     for (int i = 0; i < 10; i++) {
         keep(a, &cache, arena_printf(a, "%d", i), code);
         CHECK(holds(a, &cache, "0", code));
-        usleep(20000); /* times of files are those of the kernel's clock tick */
+        nanosleep(&(struct timespec){.tv_nsec = 20000000},
+                  NULL); /* times of files are those of the kernel's clock tick */
     }
     int kept = 0;
     for (int i = 0; i < 10; i++)
