@@ -18,10 +18,12 @@ bool nnrt_steppable_at(nnrt_stepper *x, uint32_t object, nnrt_steppable *out)
 {
     const nnrt_sim *s = &x->sim;
     const uint32_t n = s->program->n_populations;
-    if (object >= nnrt_stepper_count(x))
-        return nnrt_error_set(&x->error, NNRT_EXIT_USAGE,
-                              "there is no population or input %u, there are %u", object,
-                              nnrt_stepper_count(x));
+    if (object >= nnrt_stepper_count(x)) {
+        nnrt_error_set(&x->error, NNRT_EXIT_USAGE,
+                       "there is no population or input %u, there are %u", object,
+                       nnrt_stepper_count(x));
+        return false;
+    }
     if (object < n) {
         const nnrt_population *p = &s->populations[object];
         *out = (nnrt_steppable){p->def->cls, &p->cells, p->def->label, p->def->where, p};

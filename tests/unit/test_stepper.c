@@ -115,7 +115,7 @@ static nnrt_stepper *open_plain(Check *check)
 static void test_closed_form(Check *check)
 {
     nnrt_stepper *x = open_plain(check);
-    nnrt_stepper_spikes spikes;
+    nnrt_stepper_spikes spikes = {0};
     double v[200] = {0}, zero[200] = {0};
     CHECK(nnrt_stepper_set(x, S, "chance", NNRT_ALL_CELLS, 0));
     CHECK(nnrt_stepper_write(x, A, "drive", zero));
@@ -142,7 +142,7 @@ static void run_pieces(Check *check, const char *threads, uint64_t piece, trace 
 {
     const char *words[] = {"--threads", threads, "--seed", "5"};
     nnrt_stepper *x = open_with(check, words, 4);
-    nnrt_stepper_spikes spikes;
+    nnrt_stepper_spikes spikes = {0};
     t->n = 0;
     for (uint64_t k = 0; x && k < 1000; k += piece) {
         CHECK(nnrt_stepper_advance(x, k + piece > 1000 ? 1000 - k : piece));
@@ -178,8 +178,8 @@ static void test_same_spikes(Check *check)
 static void test_listed(Check *check)
 {
     nnrt_stepper *x = open_plain(check);
-    nnrt_stepper_object o;
-    nnrt_stepper_value v;
+    nnrt_stepper_object o = {0};
+    nnrt_stepper_value v = {0};
     uint32_t found = 99;
     CHECK_EQ_INT(nnrt_stepper_count(x), 3);
     CHECK(nnrt_stepper_find(x, "dc", &found) && found == DC);
@@ -200,7 +200,7 @@ static void test_listed(Check *check)
 static void test_changes(Check *check)
 {
     nnrt_stepper *x = open_plain(check);
-    nnrt_stepper_buffer b;
+    nnrt_stepper_buffer b = {0};
     double tau[200], amplitude;
     CHECK(nnrt_stepper_buffer_of(x, A, "v", &b));
     CHECK(b.type == NNRT_F64 && b.count == 200 && b.stride == sizeof(double));
@@ -221,7 +221,7 @@ static void test_changes(Check *check)
 static void test_events(Check *check)
 {
     nnrt_stepper *x = open_plain(check);
-    nnrt_stepper_spikes spikes;
+    nnrt_stepper_spikes spikes = {0};
     double v[200] = {0};
     uint32_t reached = 0;
     CHECK(nnrt_stepper_set(x, S, "chance", NNRT_ALL_CELLS, 0));
@@ -254,7 +254,7 @@ static void refused(Check *check, bool done, const nnrt_stepper *x, const char *
 static void test_refusals(Check *check)
 {
     nnrt_stepper *x = open_plain(check);
-    nnrt_stepper_buffer b;
+    nnrt_stepper_buffer b = {0};
     uint32_t found;
     double v[200];
     refused(check, nnrt_stepper_find(x, "b", &found), x, "'b'; there are: a, s, dc");
@@ -282,7 +282,7 @@ static void test_refusals(Check *check)
 static void test_numeric_stop(Check *check)
 {
     nnrt_stepper *x = open_plain(check);
-    nnrt_stepper_buffer b;
+    nnrt_stepper_buffer b = {0};
     double v[200];
     CHECK(nnrt_stepper_buffer_of(x, A, "v", &b) && nnrt_stepper_advance(x, 3));
     ((double *)b.data)[5] = NAN;
@@ -330,7 +330,7 @@ static void note(void *context, bool warning, const char *text)
 static void test_told(Check *check)
 {
     char said[200] = "";
-    nnrt_error e;
+    nnrt_error e = {0};
     const nnrt_host host = {.tell = note, .context = said};
     nnrt_stepper_free(nnrt_stepper_open(&program, NULL, 0, &host, &e));
     CHECK_EQ_STR(said, "1 t.nn:7: what the script does after its first run is left out");
@@ -340,9 +340,9 @@ static void test_told(Check *check)
 static void test_recording(Check *check)
 {
     const nnrt_host host = {.keep = true};
-    nnrt_error e;
+    nnrt_error e = {0};
     nnrt_stepper *x = nnrt_stepper_open(&program, NULL, 0, &host, &e);
-    nnrt_stepper_recording r;
+    nnrt_stepper_recording r = {0};
     double v[200] = {0};
     CHECK_EQ_INT(nnrt_stepper_recordings(x), 1);
     CHECK(nnrt_stepper_advance(x, 40) && nnrt_stepper_read(x, A, "v", v));
@@ -408,7 +408,7 @@ static int short_life(void)
     const char *words[] = {"--threads", "2", "--seed", "5"};
     const nnrt_host host = {.keep = true};
     nnrt_error e = {0};
-    nnrt_stepper_spikes spikes;
+    nnrt_stepper_spikes spikes = {0};
     nnrt_stepper *x = nnrt_stepper_open(&program, words, 4, &host, &e);
     if (!x)
         return e.exit_code ? e.exit_code : -1;
