@@ -181,6 +181,10 @@ bool nineml_find_members(NinemlWriter *n, const IrProjection *p, const IrModel *
     const bool own = synapse && port && !has_weight(synapse);
     const IrItem *sent = own && port->kind == IR_ITEM_PART ? sent_item(synapse) : NULL;
     *out = (NinemlMembers){.weighed = true};
+    if (port && !p->synapse && port->kind == IR_ITEM_EVENT_IN && !port->args.n) {
+        out->weighed = false; /* the event itself is all that comes */
+        return true;
+    }
     if (own && port->kind == IR_ITEM_REDUCE) {
         out->weighed = false;
         return find_response(n, synapse, out);

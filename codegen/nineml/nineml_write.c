@@ -70,7 +70,8 @@ static void write_classes(NinemlWriter *n)
         if (!post)
             lems_refuse(&n->w, p->span, "a projection to `%s`", p->post->s);
         else if (nineml_find_members(n, p, ir_find_model(m, post->model), &members)) {
-            write_once(n, members.response->model, &done);
+            if (members.response)
+                write_once(n, members.response->model, &done);
             if (members.plasticity)
                 write_once(n, members.plasticity, &done);
         }

@@ -86,7 +86,7 @@ bool nineml_hears(const IrModel *synapse);
 
 /* ---- members.c ---- */
 typedef struct NinemlMembers { /* of a projection */
-    const LemsKind *response;
+    const LemsKind *response;  /* NULL: events go to a port of the cells */
     const IrModel
         *plasticity; /* one with states of its own; NULL: a weight, where the response takes one */
     const Str *sent; /* its item that the response takes as its weight */

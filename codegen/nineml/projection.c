@@ -89,6 +89,11 @@ static void write_weight_class(NinemlWriter *n, Dim dim)
     xml_writer_gap(xml(n));
 }
 
+static const IrModel *response_model(const NinemlWired *x)
+{
+    return x->members.response ? x->members.response->model : NULL;
+}
+
 /* In NineML all that comes from the source has the delay of the projection. */
 static bool set_delay_of_value(NinemlWriter *n, NinemlWired *x, const IrItem *in, bool *known)
 {
@@ -109,7 +114,7 @@ static bool set_delay_of_value(NinemlWriter *n, NinemlWired *x, const IrItem *in
 
 static bool set_delays_of_values(NinemlWriter *n, NinemlWired *x)
 {
-    const IrModel *const members[] = {x->members.response->model, x->members.plasticity};
+    const IrModel *const members[] = {response_model(x), x->members.plasticity};
     bool known = x->p->pre_event != NULL;
     for (int k = 0; k < 2; k++)
         for (uint32_t i = 0; members[k] && i < members[k]->items.n; i++) {
@@ -145,7 +150,8 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
         return false;
     out->rule = component_name(n, p, "rule");
     out->response =
-        out->members.response->receptor
+        !out->members.response ? NULL
+        : out->members.response->receptor
             ? lems_new_name(
                   &n->w, &n->w.ids,
                   arena_strndup(n->w.arena, p->post_port->s, strcspn(p->post_port->s, ".")))
@@ -255,10 +261,12 @@ static void write_components(NinemlWriter *n, const NinemlWired *x)
 {
     const IrModel *cell = ir_find_model(n->w.m, x->post->model);
     const LemsKind *kind = x->members.response;
+    write_rule(n, x);
+    if (!kind)
+        return;
     const Member response = {kind->model, &kind->of_synapse, x->response,
                              kind->receptor ? ir_item(cell, x->p->post_port) : NULL};
     const Member plasticity = {x->members.plasticity, NULL, x->plasticity, NULL};
-    write_rule(n, x);
     write_member(n, x, &response);
     if (plasticity.model) {
         write_member(n, x, &plasticity);
@@ -357,9 +365,15 @@ static Links links_of(NinemlWriter *n, const NinemlWired *x)
     const IrModule *m = n->w.m;
     Linking l = {.n = n, .x = x};
     LemsScope response, plasticity;
+    if (!simple_scope(n, ir_find_model(m, x->pre->model), &l.pre) ||
+        !simple_scope(n, ir_find_model(m, x->post->model), &l.post))
+        return l.all;
+    if (!x->members.response) {
+        add_link(&l, (Link){"pre", "post", lems_name_of(&n->w, &l.pre.names, x->p->pre_event),
+                            lems_name_of(&n->w, &l.post.names, x->p->post_port), true});
+        return l.all;
+    }
     if (!simple_scope(n, x->members.response->model, &response) ||
-        !simple_scope(n, ir_find_model(m, x->pre->model), &l.pre) ||
-        !simple_scope(n, ir_find_model(m, x->post->model), &l.post) ||
         (x->members.plasticity && !simple_scope(n, x->members.plasticity, &plasticity)))
         return l.all;
     link_cells(&l, &response, "response");

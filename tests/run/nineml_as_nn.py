@@ -1,4 +1,4 @@
-"""Documents of NineML written as `.nn`: the same bits, also of sums, draws and several actions at once."""
+"""Documents of NineML written as `.nn`, and again as NineML: the same bits, also of sums, draws and several actions at once."""
 import subprocess
 import sys
 
@@ -38,6 +38,23 @@ def rule_sums_of_many_events(lab):
     """What 30 sources of different times send a receptor is added up in one order."""
     text = document(LIF, CELL, POISSON, SYNAPSE, SOME, population("src", 30, "poisson"), population("dst", 5, "cell"), projection("p", "src", "dst", "some", **WIRES))
     holds(len(same_as_nn(lab, text).steps("dst")) > 3, "cells spike")
+
+
+def rule_events_to_ports_of_cells(lab):
+    """A projection without a response; in both versions of NineML, too."""
+    ears = dynamics("Ears", states("n:dimensionless") + regime("only", on("heard", "only", n="2*n + 1")), sends="n:dimensionless", hears="heard") + component(
+        "ears", "Ears", {"n": "0 unitless"})
+    text = document(ears, CLOCKS, SOME, ALL, population("src", 3, "clock"), population("dst", 4, "ears"),
+                    projection("p", "src", "dst", "some", to_post={"Source": "spike>heard"}), projection("q", "src", "dst", "all", to_post={"Source": "spike>heard"}, delay="2 ms"))
+    first = same_as_nn(lab, text)
+    holds(first.signal("dst", "n")[40] >= 7, "three events of `q` at least are heard")
+    for version in ("nineml1", "nineml2"):
+        program, _ = compile_document(lab, text)
+        target = program.parent / "again.xml"
+        done = subprocess.run([lab.nnc, "convert", str(program.parent / "model.xml"), f"--to={version}", "-o", str(target)], capture_output=True, text=True, timeout=60)
+        equal(done.returncode, 0, f"exit code of convert: {done.stderr}")
+        again, _ = compile_document(lab, target.read_text(encoding="utf-8"))
+        holds(start(lab, again, "--set", "simtime=50ms").bytes() == first.bytes(), f"{target.read_text(encoding='utf-8')} computes something else")
 
 
 def rule_weights_that_learn(lab):
