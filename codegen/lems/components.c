@@ -261,7 +261,11 @@ static const char *kind_value(LemsNetworkWriter *n, const IrProjection *p, const
     const LemsValues of_synapse = {n->w, kind->synapse, &p->synapse_args, NULL, 0};
     const LemsValues *v = own ? &of_synapse : &of_part;
     const IrItem *item = v->model ? ir_item(v->model, own ? own : param->name) : NULL;
-    return item ? lems_parameter_text(v, item) : NULL;
+    if (!item)
+        return NULL;
+    IrItem decided = *item;
+    decided.dim = param->dim; /* of a synapse it may be that of the weight */
+    return lems_parameter_text(v, &decided);
 }
 
 const char *lems_write_kind(LemsNetworkWriter *n, const IrProjection *p, const LemsKind *kind,

@@ -1,5 +1,6 @@
 /* Synapses and receptors as one: in LEMS each connection has what takes its events for its own. What the synapse sends goes to the
    handler of the receptor, which stands where it is sent. */
+#include "codegen/lems/lems_choices.h"
 #include "codegen/lems/lems_writer.h"
 
 #include "ir/build.h"
@@ -99,7 +100,9 @@ static void add_receptor(Join *j, const IrModel *receptor)
 static void add_synapse(Join *j, const IrModel *synapse)
 {
     StrTable *strings = j->w->session->strings;
-    const IrModel *copy = ir_model_copy(module_of(j), synapse, synapse->name);
+    IrModel *copy = ir_model_copy(module_of(j), synapse, synapse->name);
+    if (j->w->is_lems)
+        lems_simplify_plasticity(j->w, copy, j->kind->weight);
     map_init(&j->renamed, j->w->arena);
     for (uint32_t i = 0; i < copy->items.n; i++) {
         const Str *name = copy->items.v[i]->name;

@@ -9,6 +9,8 @@ void lems_name_choices(LemsWriter *w, IrModel *model);
 IrExpr *lems_reword_draw(LemsWriter *w, IrExpr *draw);
 /* branches.c: actions with `if`, and assignments that act at once, as assignments one after the other. Changes the model. */
 void lems_flatten_branches(LemsWriter *w, IrModel *model);
+/* plasticity.c: a weight that handlers change as a state, traces that pre spikes move as states. Changes the model. */
+void lems_simplify_plasticity(LemsWriter *w, IrModel *synapse, Dim of_weight);
 /* arming.c: `when` of regimes, and of edges, as `whenever` with a state. Changes the model. */
 void lems_arm_conditions(LemsWriter *w, IrModel *model);
 /* poisson.c: `emit port times draw(poisson, rate*dt)` as events after intervals that are drawn. */
