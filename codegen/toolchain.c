@@ -1,6 +1,9 @@
 /* The C compiler as a child process. */
 #include "codegen/toolchain.h"
 
+#include "ir/base/emit.h"
+#include "runtime/level.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -106,9 +109,18 @@ static const char *quoted(Session *s, const char *text)
     return out;
 }
 
+/* One call of the compiler. */
+typedef struct Step {
+    const char *const *inputs;
+    unsigned n;
+    const char *output;
+    const char *cpu;   /* NULL: any */
+    const char *entry; /* the name of main; NULL: its own */
+    bool links;        /* a program comes out, not an object */
+} Step;
+
 /* Arguments of the compiler. -fno-trapping-math and -fno-math-errno change no value: they let loops vectorise. */
-static char **arguments(Session *s, const Toolchain *t, const char *cc, const char *source,
-                        const char *program)
+static char **arguments(Session *s, const Toolchain *t, const char *cc, const Step *step)
 {
     static const char *const fixed[] = {"-std=c11", "-ffp-contract=off", "-fno-math-errno",
                                         "-fno-trapping-math", "-fno-semantic-interposition"};
@@ -116,18 +128,26 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const ch
     add_compiler(s, &words, cc);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add_word(s, &words, fixed[i]);
-    add_word(s, &words, arena_printf(s->arena, "-march=%s", t->cpu));
+    if (step->cpu)
+        add_word(s, &words, arena_printf(s->arena, "-march=%s", step->cpu));
+    if (step->entry)
+        add_word(s, &words, arena_printf(s->arena, "-Dmain=%s", step->entry));
     add_word(s, &words, arena_printf(s->arena, "-O%s", t->optimize));
     if (t->debug)
         add_word(s, &words, "-g");
     add_word(s, &words, arena_printf(s->arena, "-I%s/include", t->library));
     add_word(s, &words, arena_printf(s->arena, "-DNNRT_LIBRARY=%s", quoted(s, t->library)));
+    if (!step->links)
+        add_word(s, &words, "-c");
     add_word(s, &words, "-o");
-    add_word(s, &words, program);
-    add_word(s, &words, source);
-    add_word(s, &words, arena_printf(s->arena, "%s/libnnrt.a", t->library));
-    add_word(s, &words, "-lm");
-    add_word(s, &words, "-lpthread");
+    add_word(s, &words, step->output);
+    for (unsigned i = 0; i < step->n; i++)
+        add_word(s, &words, step->inputs[i]);
+    if (step->links) {
+        add_word(s, &words, arena_printf(s->arena, "%s/libnnrt.a", t->library));
+        add_word(s, &words, "-lm");
+        add_word(s, &words, "-lpthread");
+    }
     add_word(s, &words, NULL);
     return words.v;
 }
@@ -206,42 +226,126 @@ static bool is_made(Session *s, const char *cc, const char *program)
     return false;
 }
 
-/* What is for the C compiler: PROGRAM.c (or .o) where it is kept, else the same name in a folder of its own beside the program,
-   so that no file of the user's is in the way and programs of the same text are the same bytes. */
-static const char *source_path(Session *s, const Toolchain *t, const char *program, char **folder)
+/* ---- what it works on ---- */
+typedef struct Build {
+    Session *s;
+    const Toolchain *t;
+    const char *cc, *program;
+    char *folder;      /* of files that go away; NULL: they are kept */
+    VEC(char *) files; /* in it */
+} Build;
+
+/* PROGRAM + `ending` where it is kept, else the same name in a folder of its own beside the program, so that no file of the
+   user's is in the way and programs of the same text are the same bytes. */
+static const char *file_of(Build *b, const char *ending)
 {
-    const char *slash = strrchr(program, '/'), *name = slash ? slash + 1 : program;
-    const char ending = t->is_object ? 'o' : 'c';
-    *folder = NULL;
-    const char *lead = *program == '-' ? "./" : ""; /* not an option */
-    if (t->save_temps)
-        return arena_printf(s->arena, "%s%s.%c", lead, program, ending);
-    char *made = arena_printf(s->arena, "%s%s.XXXXXX", lead, program);
-    if (!mkdtemp(made)) {
-        refuse(s, DIAG_NNC0702, "cannot write", program);
-        return NULL;
-    }
-    *folder = made;
-    return arena_printf(s->arena, "%s/%s.%c", made, name, ending);
+    Arena *a = b->s->arena;
+    const char *slash = strrchr(b->program, '/'), *name = slash ? slash + 1 : b->program;
+    const char *lead = *b->program == '-' ? "./" : ""; /* not an option */
+    if (!b->folder)
+        return arena_printf(a, "%s%s%s", lead, b->program, ending);
+    char *path = arena_printf(a, "%s/%s%s", b->folder, name, ending);
+    VEC_PUSH(a, &b->files, path);
+    return path;
 }
 
-bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len,
+static bool make_folder(Build *b)
+{
+    const char *lead = *b->program == '-' ? "./" : "";
+    if (b->t->save_temps)
+        return true;
+    b->folder = arena_printf(b->s->arena, "%s%s.XXXXXX", lead, b->program);
+    if (mkdtemp(b->folder))
+        return true;
+    b->folder = NULL;
+    return refuse(b->s, DIAG_NNC0702, "cannot write", b->program);
+}
+
+static void remove_folder(Build *b)
+{
+    for (uint32_t i = 0; i < b->files.n; i++)
+        unlink(b->files.v[i]);
+    if (b->folder)
+        rmdir(b->folder);
+}
+
+static bool run_step(Build *b, const Step *step)
+{
+    return run(b->s, b->cc, arguments(b->s, b->t, b->cc, step)) &&
+           is_made(b->s, b->cc, step->output);
+}
+
+/* ---- one processor ---- */
+static bool build_one(Build *b, const ToolchainPart *part)
+{
+    const char *source = file_of(b, b->t->is_object ? ".o" : ".c");
+    const Step step = {
+        .inputs = &source, .n = 1, .output = b->program, .cpu = part->cpu, .links = true};
+    return toolchain_write(b->s, source, part->bytes, part->n) && run_step(b, &step);
+}
+
+/* ---- several ---- */
+const char *toolchain_entry(Arena *a, const char *cpu)
+{
+    return arena_printf(a, "nnrt_main_%u", nnrt_level_named(cpu));
+}
+
+static bool compile_part(Build *b, const ToolchainPart *part, const char **object)
+{
+    Arena *a = b->s->arena;
+    *object = file_of(b, arena_printf(a, ".%s.o", part->cpu));
+    if (b->t->is_object)
+        return toolchain_write(b->s, *object, part->bytes, part->n);
+    const char *source = file_of(b, arena_printf(a, ".%s.c", part->cpu));
+    const Step step = {.inputs = &source,
+                       .n = 1,
+                       .output = *object,
+                       .cpu = part->cpu,
+                       .entry = toolchain_entry(a, part->cpu)};
+    return toolchain_write(b->s, source, part->bytes, part->n) && run_step(b, &step);
+}
+
+/* The main that picks one of theirs. */
+static bool write_choice(Build *b, const ToolchainPart *parts, unsigned n, const char *path)
+{
+    Emitter *e = emitter_new(b->s->arena, 4);
+    emit(e, "#include \"runtime/level.h\"\n\n");
+    for (unsigned i = 0; i < n; i++)
+        emit(e, "int %s(int argc, char **argv);\n", toolchain_entry(b->s->arena, parts[i].cpu));
+    emit(e, "\nint main(int argc, char **argv)\n");
+    emit_open(e, "{");
+    emit_open(e, "static const nnrt_level_main mains[] = {");
+    for (unsigned i = 0; i < n; i++)
+        emit(e, "{%u, %s},\n", nnrt_level_named(parts[i].cpu),
+             toolchain_entry(b->s->arena, parts[i].cpu));
+    emit_close(e, "};");
+    emit(e, "return nnrt_level_start(mains, %u, argc, argv);\n", n);
+    emit_close(e, "}");
+    size_t len;
+    const char *text = emitter_text(e, &len);
+    return toolchain_write(b->s, path, text, len);
+}
+
+static bool build_several(Build *b, const ToolchainPart *parts, unsigned n)
+{
+    const char **inputs = ARENA_ARRAY(b->s->arena, const char *, n + 1);
+    for (unsigned i = 0; i < n; i++)
+        if (!compile_part(b, &parts[i], &inputs[i]))
+            return false;
+    inputs[n] = file_of(b, ".main.c");
+    const Step step = {.inputs = inputs, .n = n + 1, .output = b->program, .links = true};
+    return write_choice(b, parts, n, inputs[n]) && run_step(b, &step);
+}
+
+bool toolchain_build(Session *s, const Toolchain *t, const ToolchainPart *parts, unsigned n,
                      const char *program)
 {
-    const char *cc = t->cc ? t->cc : getenv("CC");
-    if (!cc || !cc[strspn(cc, " \t")])
-        cc = "cc";
-    if (!is_place(s, program))
+    Build b = {.s = s, .t = t, .cc = t->cc ? t->cc : getenv("CC"), .program = program};
+    if (!b.cc || !b.cc[strspn(b.cc, " \t")])
+        b.cc = "cc";
+    if (!is_place(s, program) || !make_folder(&b))
         return false;
-    char *folder;
-    const char *source = source_path(s, t, program, &folder);
-    if (!source)
-        return false;
-    const bool ok = toolchain_write(s, source, text, len) &&
-                    run(s, cc, arguments(s, t, cc, source, program)) && is_made(s, cc, program);
-    if (folder) {
-        unlink(source);
-        rmdir(folder);
-    }
+    const bool ok = n == 1 ? build_one(&b, parts) : build_several(&b, parts, n);
+    remove_folder(&b);
     return ok;
 }

@@ -8,15 +8,25 @@ typedef struct Toolchain {
     const char *cc;       /* NULL: the environment's CC, else "cc" */
     const char *library;  /* folder of libnnrt.a and include/ */
     const char *optimize; /* "0" .. "3" */
-    const char *cpu;      /* what the code may use: "native", "x86-64-v3" ... */
     bool is_object;       /* what is built is an object file, to be linked */
     bool debug;           /* debug info, of the text that is compiled */
     bool save_temps;      /* keep the C next to the program */
 } Toolchain;
 
-/* Compiles `text` (or takes it as it is) and links it with the runtime into `program`. False after a diagnostic (exit code 4): no compiler, a
-   compiler that failed (its words are in the message), a file that cannot be written. */
-bool toolchain_build(Session *s, const Toolchain *t, const char *text, size_t len,
+/* The program, or its object file, for one kind of processor. */
+typedef struct ToolchainPart {
+    const char *cpu; /* what its code may use: "native", "x86-64-v3" ... */
+    const char *bytes;
+    size_t n;
+} ToolchainPart;
+
+/* The name that `main` of a part has where there are several. */
+const char *toolchain_entry(Arena *a, const char *cpu);
+
+/* Compiles the parts (or takes them as they are) and links them with the runtime into `program`. Of several, in the order of
+   their levels, the program picks one when it starts (runtime/level.h). False after a diagnostic (exit code 4): no compiler,
+   a compiler that failed (its words are in the message), a file that cannot be written. */
+bool toolchain_build(Session *s, const Toolchain *t, const ToolchainPart *parts, unsigned n,
                      const char *program);
 
 /* Writes a file by temporary file and rename. False after a diagnostic. */

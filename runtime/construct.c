@@ -77,10 +77,15 @@ static void warn_clipped(const nnrt_sim *s)
 
 bool nnrt_program_fits(const nnrt_program *p, nnrt_error *e)
 {
-    return p->abi == NNRT_ABI ||
-           nnrt_error_set(e, NNRT_EXIT_INTERNAL,
-                          "the program was compiled for another runtime (%u, this is %u)", p->abi,
-                          NNRT_ABI);
+    if (p->abi != NNRT_ABI)
+        return nnrt_error_set(e, NNRT_EXIT_INTERNAL,
+                              "the program was compiled for another runtime (%u, this is %u)",
+                              p->abi, NNRT_ABI);
+    return nnrt_level_runs(p->level) ||
+           nnrt_error_set(e, NNRT_EXIT_IO,
+                          "the program was compiled for processors of x86-64-v%u, and this is "
+                          "none; nnc MODEL -march=portable makes one for all from x86-64-v2 on",
+                          p->level);
 }
 
 bool nnrt_sim_make(nnrt_sim *s)

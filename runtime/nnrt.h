@@ -3,6 +3,7 @@
    Numbers are in native units: ms, mV, nA, nF, uS, um, mM. */
 #ifndef NNRT_H
 #define NNRT_H
+#include "runtime/level.h"
 #include "runtime/nnrt_network.h"
 
 #define NNRT_ABI 8
@@ -55,7 +56,8 @@ typedef struct nnrt_action {
 } nnrt_action;
 
 typedef struct nnrt_program {
-    uint32_t abi; /* NNRT_ABI */
+    uint32_t abi;   /* NNRT_ABI */
+    unsigned level; /* NNRT_LEVEL: of processors that the program is for */
     const char *name, *compiler, *source_hash, *help;
     const char *library; /* folder of the runtime's helper programs (nnrt-convert), NULL: unknown */
     uint32_t params_size;

@@ -11,6 +11,7 @@ static inline size_t nnrt_macro_filled(size_t n)
 }
 #undef NNRT_ABI
 #undef NNRT_FILLED
+#undef NNRT_LEVEL /* codegen/llvm says which */
 enum { NNRT_ABI = nnrt_macro_abi };
 static inline size_t NNRT_FILLED(size_t n)
 {

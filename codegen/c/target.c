@@ -77,7 +77,9 @@ static void print_program(CTarget *t, const char *timestep, const char *min_dela
 {
     const IrModule *m = t->m;
     emit_open(t->out, "static const nnrt_program program = {");
-    emit(t->out, ".abi = NNRT_ABI,\n.name = %s,\n.compiler = %s,\n.source_hash = %s,\n",
+    emit(t->out,
+         ".abi = NNRT_ABI,\n.level = NNRT_LEVEL,\n.name = %s,\n.compiler = %s,\n.source_hash = "
+         "%s,\n",
          ctarget_string(t, m->name->s), ctarget_string(t, t->options->compiler),
          ctarget_string(t, t->options->source_hash));
     emit(

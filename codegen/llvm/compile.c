@@ -2,6 +2,7 @@
 #include "codegen/llvm/internal.h"
 #include "codegen/llvm/llvm.h"
 #include "ir/base/embedded.h"
+#include "runtime/level.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Target.h>
@@ -46,11 +47,19 @@ static const char *make_machine(Compiler *c)
 }
 
 /* ---- the program ---- */
-static Program *read_program(Arena *a, StrTable *strings, const char *text, const char *library)
+/* What a C compiler is told on its command line, or knows of the processor. */
+static const char *given(Arena *a, const char *library, const char *cpu)
+{
+    const unsigned level = strcmp(cpu, "native") ? nnrt_level_named(cpu) : nnrt_level_here();
+    return arena_printf(a,
+                        "static const char NNRT_LIBRARY[] = \"%s\";\nenum { NNRT_LEVEL = %u };\n",
+                        library, level);
+}
+
+static Program *read_program(Arena *a, StrTable *strings, const char *text, const char *names)
 {
     Program *p = program_new(a, strings);
-    const char *place = arena_printf(a, "static const char NNRT_LIBRARY[] = \"%s\";\n", library);
-    if (program_read(p, "runtime", runtime_text[0].text) && program_read(p, "library", place))
+    if (program_read(p, "runtime", runtime_text[0].text) && program_read(p, "given", names))
         program_read(p, "program", text);
     return p;
 }
@@ -82,6 +91,9 @@ static void make_module(Compiler *c, Program *p)
         lines_begin(&l);
     lower_program(&l);
     lines_end(&l);
+    LLVMValueRef start = c->options->entry ? LLVMGetNamedFunction(l.module, "main") : NULL;
+    if (start)
+        LLVMSetValueName2(start, c->options->entry, strlen(c->options->entry));
     LLVMDisposeBuilder(l.builder);
     LLVMDisposeBuilder(l.locals);
 }
@@ -161,7 +173,7 @@ const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const ch
                          const LlvmOptions *options, LlvmResult *result)
 {
     Compiler c = {.arena = a, .options = options};
-    Program *p = read_program(a, strings, text, library);
+    Program *p = read_program(a, strings, text, given(a, library, options->cpu));
     const char *wrong = p->error ? p->error : make_machine(&c);
     if (wrong)
         return wrong;

@@ -12,7 +12,8 @@ typedef struct LlvmOptions {
     const char *cpu; /* "native", "x86-64-v2", "x86-64-v3", "x86-64-v4": what the code may use */
     char level;      /* effort: '0' to '3' */
     LlvmForm form;
-    bool lines; /* of the model, for debuggers and profilers */
+    bool lines;        /* of the model, for debuggers and profilers */
+    const char *entry; /* the name of main; NULL: its own */
 } LlvmOptions;
 
 typedef struct LlvmResult { /* of malloc: llvm_free gives it back */

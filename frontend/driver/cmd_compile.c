@@ -35,26 +35,64 @@ static bool emit_c(Pipeline *p, const Options *o, Emitter *e)
     return ok;
 }
 
-static bool link_program(Pipeline *p, const Options *o, const char *bytes, size_t n, bool is_object)
+/* ---- programs ---- */
+static const char *const portable[] = {"x86-64-v2", "x86-64-v3", "x86-64-v4"};
+enum { PARTS_MOST = sizeof portable / sizeof *portable };
+
+/* The processors that there is code for, one part each. */
+static unsigned make_parts(const Options *o, ToolchainPart parts[PARTS_MOST])
+{
+    const bool several = o->march && !strcmp(o->march, "portable");
+    const unsigned n = several ? PARTS_MOST : 1;
+    for (unsigned i = 0; i < n; i++)
+        parts[i] = (ToolchainPart){.cpu = several ? portable[i] : o->march ? o->march : "native"};
+    return n;
+}
+
+static bool link_program(Pipeline *p, const Options *o, const ToolchainPart *parts, unsigned n,
+                         bool is_object)
 {
     char library[LIBRARY_PATH];
     const Toolchain t = {.library = library_dir(library),
                          .optimize = o->optimize ? o->optimize : "3",
-                         .cpu = o->march ? o->march : "native",
                          .is_object = is_object,
                          .debug = o->debug,
                          .save_temps = o->save_temps};
-    return toolchain_build(p->session, &t, bytes, n, output_of(p, o));
+    return toolchain_build(p->session, &t, parts, n, output_of(p, o));
 }
 
-/* By LLVM: an object file, which the C compiler links. */
+static bool build_by_c(Pipeline *p, const Options *o, const char *text, size_t len)
+{
+    ToolchainPart parts[PARTS_MOST];
+    const unsigned n = make_parts(o, parts);
+    for (unsigned i = 0; i < n; i++) {
+        parts[i].bytes = text;
+        parts[i].n = len;
+    }
+    return link_program(p, o, parts, n, false);
+}
+
+/* By LLVM: object files, which the C compiler links. */
 static bool build_by_llvm(Pipeline *p, const Options *o, const char *text)
 {
-    LlvmResult object;
-    const LlvmTarget *target = llvm_code(p, o, text, LLVM_FORM_OBJECT, NULL, &object);
-    const bool ok = target && link_program(p, o, object.bytes, object.n, true);
-    if (target)
-        target->free(&object);
+    ToolchainPart parts[PARTS_MOST];
+    LlvmResult objects[PARTS_MOST] = {{0}};
+    const LlvmTarget *target = NULL;
+    const unsigned n = make_parts(o, parts);
+    bool ok = true;
+    for (unsigned i = 0; i < n && ok; i++) {
+        LlvmOptions options = llvm_options(o, LLVM_FORM_OBJECT);
+        options.cpu = parts[i].cpu;
+        options.entry = n > 1 ? toolchain_entry(p->session->arena, parts[i].cpu) : NULL;
+        const LlvmTarget *made = llvm_code(p, &options, text, NULL, &objects[i]);
+        ok = made != NULL;
+        target = ok ? made : target;
+        parts[i].bytes = objects[i].bytes;
+        parts[i].n = objects[i].n;
+    }
+    ok = ok && link_program(p, o, parts, n, true);
+    for (unsigned i = 0; target && i < n; i++)
+        target->free(&objects[i]);
     return ok;
 }
 
@@ -73,7 +111,7 @@ static bool build_program(Pipeline *p, const Options *o)
     const char *text = emitter_text(e, &n);
     if (o->codegen && !strcmp(o->codegen, "llvm"))
         return build_by_llvm(p, o, text);
-    return link_program(p, o, text, n, false);
+    return build_by_c(p, o, text, n);
 }
 
 /* A name as make and ninja read it. */
@@ -144,9 +182,15 @@ static bool emit_llvm(Pipeline *p, const Options *o, LlvmForm form)
     size_t n;
     LlvmResult result;
     Emitter *e = emitter_new(p->session->arena, 4);
+    if (o->march && !strcmp(o->march, "portable")) {
+        diag(p->session->diags, DIAG_NNC0710, NOWHERE,
+             "--emit shows code for one processor; -march=portable makes it for several");
+        return false;
+    }
     if (!emit_c(p, o, e))
         return false;
-    const LlvmTarget *target = llvm_code(p, o, emitter_text(e, &n), form, NULL, &result);
+    const LlvmOptions options = llvm_options(o, form);
+    const LlvmTarget *target = llvm_code(p, &options, emitter_text(e, &n), NULL, &result);
     const bool ok = target && pipeline_write(p, o, result.bytes, result.n);
     if (target)
         target->free(&result);

@@ -2,6 +2,7 @@
 #include "frontend/driver/commands.h"
 #include "frontend/driver/llvm_code.h"
 #include "ir/base/emit.h"
+#include "runtime/level.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,17 +12,14 @@ typedef struct Ready {        /* outlives the session that made it */
     LlvmResult object;
 } Ready;
 
-/* Whether this processor has what processors of the level have. */
 static bool runs_here(Pipeline *p, const char *level)
 {
-#if defined __x86_64__ && defined __GNUC__
-    const bool here = !level || !strcmp(level, "native") ||
-                      (!strcmp(level, "x86-64-v2") && __builtin_cpu_supports("sse4.2")) ||
-                      (!strcmp(level, "x86-64-v3") && __builtin_cpu_supports("avx2")) ||
-                      (!strcmp(level, "x86-64-v4") && __builtin_cpu_supports("avx512vl"));
-#else
-    const bool here = !level || !strcmp(level, "native");
-#endif
+    if (level && !strcmp(level, "portable")) {
+        diag(p->session->diags, DIAG_NNC0710, NOWHERE,
+             "what is run at once is for this processor; -march=portable is for programs");
+        return false;
+    }
+    const bool here = !level || nnrt_level_runs(nnrt_level_named(level));
     if (!here)
         diag(p->session->diags, DIAG_NNC0710, NOWHERE, "this processor does not run code for %s",
              level);
@@ -53,7 +51,8 @@ static bool compile(Pipeline *p, const Options *o)
     if (!compilation_emit_c(p, e, &report))
         return false;
     const CodeCache cache = open_cache(p, o);
-    ready->target = llvm_code(p, o, emitter_text(e, &n), LLVM_FORM_OBJECT, &cache, &ready->object);
+    const LlvmOptions options = llvm_options(o, LLVM_FORM_OBJECT);
+    ready->target = llvm_code(p, &options, emitter_text(e, &n), &cache, &ready->object);
     return ready->target != NULL;
 }
 

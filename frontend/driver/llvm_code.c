@@ -13,7 +13,15 @@ static const LlvmTarget *refuse(Pipeline *p, const char *what, const char *why)
     return NULL;
 }
 
-const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, LlvmForm form,
+LlvmOptions llvm_options(const Options *o, LlvmForm form)
+{
+    return (LlvmOptions){.cpu = o->march ? o->march : "native",
+                         .level = o->optimize ? *o->optimize : '3',
+                         .form = form,
+                         .lines = o->debug};
+}
+
+const LlvmTarget *llvm_code(Pipeline *p, const LlvmOptions *options, const char *text,
                             const CodeCache *cache, LlvmResult *result)
 {
     char library[LIBRARY_PATH];
@@ -21,11 +29,7 @@ const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, Llv
     const LlvmTarget *target = llvm_module_load(p->session->arena, library_dir(library), &error);
     if (!target)
         return refuse(p, error.what, error.why);
-    const LlvmOptions options = {.cpu = o->march ? o->march : "native",
-                                 .level = o->optimize ? *o->optimize : '3',
-                                 .form = form,
-                                 .lines = o->debug};
     const char *wrong = kept_code(p->session->arena, p->session->strings, target, cache, text,
-                                  library, &options, result);
+                                  library, options, result);
     return wrong ? refuse(p, "LLVM does not compile the program", wrong) : target;
 }

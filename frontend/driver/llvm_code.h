@@ -7,6 +7,8 @@
 
 /* What LLVM makes of a generated program; the target gives `result` back. NULL after a diagnostic: the module is missing
    or of another build, or LLVM failed. `cache` may be NULL. */
-const LlvmTarget *llvm_code(Pipeline *p, const Options *o, const char *text, LlvmForm form,
+const LlvmTarget *llvm_code(Pipeline *p, const LlvmOptions *options, const char *text,
                             const CodeCache *cache, LlvmResult *result);
+/* What the command line asks for. */
+LlvmOptions llvm_options(const Options *o, LlvmForm form);
 #endif

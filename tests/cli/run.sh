@@ -49,7 +49,7 @@ check "no lines without -g" "$(objdump --dwarf=decodedline plain | grep -c 'fitz
 expect 2 "unknown option '--sets'" run model.nn --sets n=5
 expect 1 'n' run model.nn --set n=0
 expect 2 'no option --sets' run --sets n=5 model.nn
-expect 2 '-march is one of native|x86-64-v2|x86-64-v3|x86-64-v4' run model.nn -march=i386
+expect 2 '-march is one of native|portable|x86-64-v2|x86-64-v3|x86-64-v4' run model.nn -march=i386
 expect 2 'nothing to work on: nnc run MODEL' run
 expect 0 '^Usage: nnc run' run model.nn --help
 printf 'run(1 ms)\n' > empty.nn
@@ -63,6 +63,24 @@ expect 0 '' model.nn --emit=asm -o model.s
 expect 0 '' model.nn --emit=obj -o model.o
 "${CC:-cc}" -c model.s -o model.again.o
 check "an object that links" -s model.again.o
+
+# Programs that are handed on pick the code for the processor when they start; one for a later processor says so.
+case $(uname -m) in x86_64)
+    expect 0 '' model.nn -march=portable -o portable
+    expect 0 '' model.nn -march=portable --codegen=llvm -o portable.llvm
+    for program in portable portable.llvm; do
+        ./$program -o $program.out --set n=5 --seed 4 --format csv --progress none
+        check "$program spikes as the run" "$(cat here/cells.spikes.csv)" = "$(cat $program.out/cells.spikes.csv)"
+    done
+    expect 0 '' model.nn --emit=c -o later.c
+    library=$(dirname "$NNC")/../lib/nnc
+    "${CC:-cc}" -DNNRT_LEVEL=9 -I"$library/include" later.c "$library/libnnrt.a" -lm -lpthread -o later
+    ./later -o later.out 2> words
+    check "its exit code" $? = 4
+    check "what it says" "$(grep -c 'compiled for processors of x86-64-v9, and this is none' words)" = 1
+    expect 4 'NNC0710.: what is run at once is for this processor' run -march=portable model.nn
+    expect 4 'NNC0710.: --emit shows code for one processor' -march=portable --emit=asm model.nn
+esac
 
 # Code is kept, and made again when anything that it depends on is another.
 kept() { ls "$1" | grep -c '\.o$'; }
