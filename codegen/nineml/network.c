@@ -209,10 +209,12 @@ void nineml_write_network(NinemlWriter *n)
 {
     const IrModule *m = n->w.m;
     LemsNetworkWriter cells = {.w = &n->w};
+    map_init(&cells.first, n->w.arena);
     for (uint32_t i = 0; i < m->populations.n; i++) {
         const LemsCells c = {.population = m->populations.v[i],
                              .n = nineml_size_of(n, m->populations.v[i])};
         VEC_PUSH(n->w.arena, &cells.cells, c);
+        map_set(&cells.first, c.population, (void *)(uintptr_t)cells.cells.n);
     }
     for (uint32_t i = 0; i < m->populations.n; i++) /* they have the first choice of names */
         lems_name_of(&n->w, &n->w.ids, m->populations.v[i]->name);
