@@ -6,10 +6,10 @@
 #include "ir/additive.h"
 #include "ir/build.h"
 
-/* One port, and one current of those that the cell adds up. */
+/* One port, and all that the cell adds up of it in proportion to what it got. */
 static bool adds_up(const LemsModel *cell, const Str *attachments, const LemsModel *x)
 {
-    unsigned ports = 0, read = 0;
+    unsigned ports = 0, read = 0; /* variables that the cell adds up */
     if (!ir_adds_up(x->m, x->model))
         return false;
     for (uint32_t i = 0; i < x->model->items.n; i++)
@@ -22,7 +22,7 @@ static bool adds_up(const LemsModel *cell, const Str *attachments, const LemsMod
         if (item && !ir_is_proportional(x->m, x->model, item->name))
             return false;
     }
-    return ports == 1 && read == 1;
+    return ports == 1 && read > 0;
 }
 
 static bool names(const IrExpr *e, const Str *name)

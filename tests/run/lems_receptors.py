@@ -45,6 +45,15 @@ LINEAR = {"SYNAPSE": "kick", "CURRENT": "a * ibase", "SLOPE": "-a/tau", "JUMP": 
 C, G, TAU, BASE = 50.0, 5.0, 5.0, 10.0          # pF, nS, ms, pA
 
 
+SHOWING = """<ComponentType name="showing" extends="baseCellMembPotCap"><Exposure name="g" dimension="conductance"/>
+<Attachments name="synapses" type="basePointCurrent"/><Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/>
+<DerivedVariable name="iSyn" dimension="current" exposure="iSyn" select="synapses[*]/i" reduce="add"/>
+<DerivedVariable name="iMemb" dimension="current" exposure="iMemb" value="iSyn"/>
+<DerivedVariable name="g" dimension="conductance" exposure="g" select="synapses[*]/g" reduce="add"/>
+<TimeDerivative variable="v" value="iSyn/C"/></Dynamics></ComponentType>
+<showing id="show" C="100pF"/>"""
+
+
 def document(**changes):
     text = DOCUMENT
     for old, new in {**LINEAR, **changes}.items():
@@ -86,6 +95,8 @@ def rule_what_is_linear_adds_up(lab):
     for name in ("kick", "two", "nmda"):
         equal(receptors(lab, SYNAPSE=name), (1, 0), f"receptors and synapses of {name}")
     equal(receptors(lab, JUMP="weight * 3 + a"), (1, 0), "a factor of the weight")
+    both = {"SYNAPSE": "two", "<network": SHOWING + "<network", 'component="cell"': 'component="show"'}
+    equal(receptors(lab, **both), (1, 0), "two variables that the cell adds up")
 
 
 def rule_all_else_is_one_to_a_connection(lab):
