@@ -176,6 +176,7 @@ static LLVMValueRef call(Lower *l, const ProgExpr *e)
     LLVMValueRef *args = ARENA_ARRAY(l->p->arena, LLVMValueRef, e->args.n + 1);
     for (uint32_t i = 0; i < e->args.n; i++)
         args[i] = lower_value(l, e->args.v[i]);
+    l->calls++;
     LLVMValueRef x = LLVMBuildCall2(l->builder, lower_function_type(l, t), f, args, e->args.n, "");
     lower_small_arguments(l, t, x);
     lower_access(l, x);

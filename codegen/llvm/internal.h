@@ -18,6 +18,7 @@ typedef struct Lower {
     LLVMBuilderRef builder, locals; /* at hand; where the function's locals are made */
     LLVMValueRef function;
     Loop *loop;
+    uint32_t calls;            /* of functions, lowered so far */
     LLVMValueRef group;        /* of accesses in a loop whose rounds are independent, or NULL */
     VEC(LLVMValueRef) old;     /* values of PROG_OLD, the innermost last */
     VEC(ProgObject *) waiting; /* functions that are called and have no body yet */
@@ -42,9 +43,14 @@ LLVMValueRef lower_builtin(Lower *l, const ProgExpr *e);
 LLVMBasicBlockRef lower_block(Lower *l, const char *name);
 
 /* ---- loops whose rounds are independent (independent.c) ---- */
-bool independent_nodes(Lower *l, LLVMValueRef *group, LLVMValueRef *loop);
+typedef struct Independent { /* nodes of metadata */
+    LLVMValueRef group, loop,
+        pairs; /* of accesses; of the loop, and where it takes two vectors at a time */
+    uint32_t calls_before;
+} Independent;
+bool independent_nodes(Lower *l, Independent *nodes);
 LLVMValueRef lower_access(const Lower *l, LLVMValueRef instruction); /* one that may use memory */
-void lower_back(const Lower *l, LLVMValueRef branch, LLVMValueRef loop);
+void lower_back(const Lower *l, LLVMValueRef branch, const Independent *nodes);
 
 /* ---- objects (object.c) ---- */
 LLVMValueRef lower_object(Lower *l, ProgObject *o); /* its address */

@@ -50,9 +50,10 @@ static void loop(Lower *l, const ProgStmt *s)
     LLVMBasicBlockRef test = lower_block(l, "test"), body = lower_block(l, "body"),
                       next = lower_block(l, "next"), end = lower_block(l, "end");
     Loop own = {l->loop, next, end};
-    LLVMValueRef outer = l->group, node = NULL;
-    if (s->independent)
-        independent_nodes(l, &l->group, &node);
+    LLVMValueRef outer = l->group;
+    Independent nodes = {0};
+    if (s->independent && independent_nodes(l, &nodes))
+        l->group = nodes.group;
     if (s->first)
         lower_statement(l, s->first);
     LLVMBuildBr(l->builder, s->tests_last ? body : test);
@@ -70,8 +71,8 @@ static void loop(Lower *l, const ProgStmt *s)
     if (s->step)
         lower_value(l, s->step);
     LLVMValueRef back = LLVMBuildBr(l->builder, test);
-    if (node)
-        lower_back(l, back, node);
+    if (nodes.loop)
+        lower_back(l, back, &nodes);
     l->group = outer;
     LLVMPositionBuilderAtEnd(l->builder, end);
 }

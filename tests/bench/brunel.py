@@ -24,12 +24,16 @@ def main():
     where = folder("brunel")
     try:
         program, spikes = where / "brunel", where / "nest.spikes.csv"
-        compile_model(HERE.parents[1] / "examples" / "brunel" / "brunel.nn", program)
+        model = HERE.parents[1] / "examples" / "brunel" / "brunel.nn"
+        compile_model(model, program)
+        (where / "llvm").mkdir()
+        compile_model(model, where / "llvm" / "brunel", "--codegen=llvm")
         nnc, out = nnc_contender(program, {"exc": 0, "inh": 4 * CELLS // 5}, ["--t", f"{options.t}ms"])
+        llvm = nnc_contender(where / "llvm" / "brunel", {"exc": 0, "inh": 4 * CELLS // 5}, ["--t", f"{options.t}ms"], "nnc by LLVM")[0]
         python = os.path.abspath(os.path.join(os.environ["PEERS"], "bin", "python"))
         script = [python, str(HERE / "side" / "nest_brunel.py"), f"{options.t}", f"{CELLS}", str(spikes)]
         peer = Contender("NEST", script, where, lambda: read_peer(spikes))
-        code = compare("brunel", [nnc, peer], CELLS, options.t, options.rounds, floor=10)
+        code = compare("brunel", [nnc, llvm, peer], CELLS, options.t, options.rounds, floor=10)
         synapses = report_construction(out)
         small = nnc_contender(program, {}, ["--t", "0.1ms", "--set", "N=10"])[0]
         small.run()

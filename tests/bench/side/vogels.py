@@ -47,27 +47,41 @@ def identical_until(ours, theirs):
     return a[same][0] / 10 if same < len(a) else a[-1][0] / 10, same
 
 
-def bench(name, head=""):
-    """`head`: text of a cell type PeerCell that the example's network is made of, for the peer's scheme."""
+def contenders(name, model, where, options):
+    """nnc by the C compiler and by LLVM, whose results are the same bytes, and Brian 2; where the first has its results."""
+    ways = []
+    for way, flags in (("nnc", ()), ("nnc by LLVM", ("--codegen=llvm",))):
+        place = where / way.replace(" ", "-")
+        place.mkdir()
+        compile_model(model, place / name, *flags)
+        ways.append(nnc_contender(place / name, LABELS, ["--t", f"{options.t}ms"], way))
+    peer = Contender("Brian 2 C++ standalone", ["./main"], where / "brian", lambda: read_peer(where),
+                     lambda: peer_seconds(where))
+    return [c for c, _ in ways] + [peer], ways[0][1]
+
+
+def bench(name, head="", floor=3, same_scheme=True):
+    """`head`: text of a cell type PeerCell that the example's network is made of, for the peer's scheme. Without the same scheme
+    neither spikes nor rates are the same: errors are to be compared."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--t", type=float, default=5000, help="model time in ms")
     options.add_argument("--rounds", type=int, default=5)
     options = options.parse_args()
     where = folder(name)
     try:
-        program, model = where / name, where / f"{name}.nn"
+        model = where / f"{name}.nn"
         text = (EXAMPLES / name / f"{name}.nn").read_text(encoding="utf-8")
         model.write_text(head + (text.replace("IF_cond_exp(", "PeerCell(") if head else text), encoding="utf-8")
-        compile_model(model, program)
         synapses = export_wiring(model, where)
         subprocess.run([os.path.join(os.environ["PEERS"], "bin", "python"), str(pathlib.Path(__file__).parent / "brian.py"),
                         name, str(where), f"{options.t}"], check=True)
-        nnc, out = nnc_contender(program, LABELS, ["--t", f"{options.t}ms"])
-        peer = Contender("Brian 2 C++ standalone", ["./main"], where / "brian", lambda: read_peer(where),
-                         lambda: peer_seconds(where))
-        code = compare(name, [nnc, peer], 4000, options.t, options.rounds, floor=3)
+        ours, out = contenders(name, model, where, options)
+        code = compare(name, ours, 4000, options.t, options.rounds, floor, same_scheme)
+        print(f"{synapses} synapses")
+        if not same_scheme:
+            return code
         until, same = identical_until(read_spikes(out, LABELS), read_peer(where))
-        print(f"the first {same} spikes are the same, up to {until} ms; {synapses} synapses")
+        print(f"the first {same} spikes are the same, up to {until} ms")
         return code if until >= IDENTICAL else 1
     finally:
         shutil.rmtree(where)
