@@ -1,16 +1,9 @@
 /* nnc units: the unit table, what a unit or a quantity is, and conversions. */
 #include "frontend/driver/commands.h"
-#include "ir/base/dim.h"
+#include "frontend/libnnc/quantity.h"
 #include "ir/base/str.h"
 
 #include <string.h>
-
-/* A number in a unit; the number keeps its text, as in a model. */
-typedef struct Quantity {
-    const char *number;
-    size_t number_len;
-    Unit unit;
-} Quantity;
 
 static void write_number(double x)
 {
@@ -62,24 +55,9 @@ static int refuse_unit(const char *text)
     return EXIT_MODEL;
 }
 
-static bool parse_unit(const char *text, Unit *unit)
+static void write_left(const Quantity *q)
 {
-    return *text && unit_parse(text, strlen(text), unit) == strlen(text);
-}
-
-/* "mV", "1/ms", "120 mS/cm2", "120mS/cm2" */
-static bool parse_quantity(const char *text, Quantity *q)
-{
-    *q = (Quantity){.number = "1", .number_len = 1};
-    if (parse_unit(text, &q->unit))
-        return true;
-    q->number = text;
-    q->number_len = strspn(text, "+-0123456789._");
-    if ((text[q->number_len] == 'e' || text[q->number_len] == 'E') &&
-        strspn(text + q->number_len + 1, "+-0123456789"))
-        q->number_len += 1 + strspn(text + q->number_len + 1, "+-0123456789");
-    const char *rest = text + q->number_len;
-    return parse_unit(rest + strspn(rest, " \t"), &q->unit);
+    printf("%.*s %s = ", (int)q->number_len, q->number, q->unit.text);
 }
 
 static void write_line(const Quantity *q, const UnitSystem *system, const char *unit,
@@ -88,7 +66,7 @@ static void write_line(const Quantity *q, const UnitSystem *system, const char *
     double value;
     if (!unit_scale_literal(q->number, q->number_len, &q->unit, system, &value))
         return;
-    printf("%.*s %s = ", (int)q->number_len, q->number, q->unit.text);
+    write_left(q);
     write_number(value);
     printf(" %s%s\n", unit, remark);
 }
@@ -132,11 +110,12 @@ static int convert(const Quantity *q, const Unit *to)
                 to_text);
         return EXIT_MODEL;
     }
-    Quantity scaled = *q;
-    scaled.unit.exp10 -= to->exp10;
-    scaled.unit.factor /= to->factor;
-    scaled.unit.offset -= to->offset;
-    write_line(&scaled, &unit_si, to->text, "");
+    double value;
+    if (quantity_in(q, to, &value)) {
+        write_left(q);
+        write_number(value);
+        printf(" %s\n", to->text);
+    }
     return EXIT_OK;
 }
 
@@ -147,9 +126,9 @@ int cmd_units(const Options *options)
     Unit to;
     if (!arguments->n)
         return list_units();
-    if (!parse_quantity(arguments->v[0], &q))
+    if (!quantity_parse(arguments->v[0], &q))
         return refuse_unit(arguments->v[0]);
     if (arguments->n == 1)
         return describe(&q);
-    return parse_unit(arguments->v[1], &to) ? convert(&q, &to) : refuse_unit(arguments->v[1]);
+    return quantity_unit(arguments->v[1], &to) ? convert(&q, &to) : refuse_unit(arguments->v[1]);
 }

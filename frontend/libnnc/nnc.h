@@ -31,6 +31,10 @@ extern "C" {
 unsigned nnc_abi_version(void);
 const char *nnc_version(void); /* "0.1.0" */
 
+/* "20 ms", "0.02s" or "20" as a number of `unit` ("ms"; "" or "1" of pure numbers), the unit of a text that has none. False:
+   it is no finite number, or of another dimension. */
+bool nnc_quantity(const char *text, const char *unit, double *out);
+
 /* ---- sessions ---- */
 typedef struct NncSession NncSession;
 
@@ -104,6 +108,8 @@ const char *nnc_session_print(NncSession *s, NncForm form, size_t *size);
 
 /* Diagnostics so far, by place. False where there are no more than `index` of them. */
 bool nnc_session_diagnostic(NncSession *s, size_t index, NncDiagnostic *out);
+/* The same one for people, with its lines of the model, as `nnc` shows it; NULL where there is none, or no memory. */
+const char *nnc_session_excerpt(NncSession *s, size_t index);
 unsigned nnc_session_errors(const NncSession *s);
 /* The first error as one line: "model.nn:3:5: error NNC0203: ..."; NULL where there is none. */
 const char *nnc_session_error(NncSession *s);

@@ -3,6 +3,9 @@
 #include "ir/base/diag_list.h"
 #include "ir/base/exits.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static void describe(const Diags *diags, const Diag *g, NncDiagnostic *out)
 {
     *out = (NncDiagnostic){.severity = (NncSeverity)g->severity,
@@ -48,6 +51,37 @@ void libnnc_report(NncSession *s)
         describe(diags, diags->list.v[i], &d);
         s->options.report(s->options.context, &d);
     }
+}
+
+typedef struct Excerpt {
+    size_t index;
+    const char *text;
+} Excerpt;
+
+static bool render(NncSession *s, void *context)
+{
+    Excerpt *x = context;
+    Diags *diags = s->c.session->diags;
+    char *text = NULL;
+    size_t size;
+    if (x->index >= diags->list.n)
+        return false;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory)
+        return false;
+    diags_sort(diags);
+    diag_render_human(diags, diags->list.v[x->index], memory);
+    if (!fclose(memory))
+        x->text = arena_strndup(s->c.session->arena, text, size);
+    free(text);
+    return x->text;
+}
+
+const char *nnc_session_excerpt(NncSession *s, size_t index)
+{
+    Excerpt x = {index, NULL};
+    libnnc_guard(s, render, &x);
+    return x.text;
 }
 
 unsigned nnc_session_errors(const NncSession *s)

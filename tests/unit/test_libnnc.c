@@ -220,6 +220,55 @@ static void test_single(Check *check)
     nnc_session_free(s);
 }
 
+/* What is shown to people, by index in the order of diagnostics. */
+static void test_excerpts(Check *check)
+{
+    NncSession *s = open_text(check, "wrong.nn", wrong, NULL);
+    CHECK(!nnc_session_check(s));
+    const char *text = nnc_session_excerpt(s, 0);
+    CHECK(text && !strncmp(text, "error[NNC0203]: ", 16));
+    CHECK(text && strstr(text, "--> wrong.nn:3:") && strstr(text, "dv/dt = -v/(10 mV)\n") &&
+          strstr(text, "^"));
+    size_t n = 0;
+    for (NncDiagnostic d; nnc_session_diagnostic(s, n, &d); n++)
+        CHECK(strstr(nnc_session_excerpt(s, n), d.message));
+    CHECK(n > 0 && !nnc_session_excerpt(s, n));
+    nnc_session_free(s);
+}
+
+static void test_quantities(Check *check)
+{
+    static const struct {
+        const char *text, *unit;
+        double value;
+    } good[] = {
+        {"20 ms", "ms", 20},
+        {"0.02s", "ms", 20},
+        {"20", "ms", 20},
+        {"-65 mV", "mV", -65},
+        {"1e-3 V", "mV", 1},
+        {"900 pA", "nA", 0.9},
+        {"7", "", 7},
+        {"7", "1", 7},
+        {"10 Hz", "1/ms", 0.01},
+        {"25 degC", "K", 298.15},
+        {"12.3", "Hz", 12.3},
+    };
+    static const char *const bad[][2] = {{"20 mV", "ms"},     {"ms", "ms"},    {"", "ms"},
+                                         {"20 parsec", "ms"}, {"1e999", "ms"}, {"7 ms", "1"},
+                                         {"1-2 ms", "ms"},    {"7", "parsec"}};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        double value = 0;
+        CHECK(nnc_quantity(good[i].text, good[i].unit, &value));
+        CHECK(value == good[i].value);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        double value = 1;
+        CHECK(!nnc_quantity(bad[i][0], bad[i][1], &value));
+        CHECK(value == 1);
+    }
+}
+
 int main(void)
 {
     Check check[1] = {{0}};
@@ -233,5 +282,7 @@ int main(void)
     test_interface(check);
     test_callback(check);
     test_single(check);
+    test_excerpts(check);
+    test_quantities(check);
     return check_report(check);
 }
