@@ -1,0 +1,106 @@
+"""Sessions of libnnc: text in, a checked model or a simulation out."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from . import _abi
+from ._library import library
+from ._warn import warn
+from .errors import CompileError, Diagnostic
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("utf-8", "replace")
+
+
+class Session:
+    """One compilation; to be used in a `with`, which frees it."""
+
+    def __init__(self, single: bool = False):
+        options = _abi.Options(size=ctypes.sizeof(_abi.Options), single_precision=single)
+        self._library = library()
+        self._pointer = self._library.nnc_session_open(_abi.VERSION, options)
+        self._warned = 0
+        if not self._pointer:
+            raise MemoryError("no memory for a session of nnc")
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._library.nnc_session_free(self._pointer)
+
+    def _call(self, name: str, *arguments: Any) -> Any:
+        """Call a function of the session; what it fails with becomes an exception."""
+        result = getattr(self._library, name)(self._pointer, *arguments)
+        if not result:
+            raise self._error()
+        return result
+
+    def _error(self) -> CompileError:
+        line = _text(self._library.nnc_session_error(self._pointer))
+        code = self._library.nnc_session_exit_code(self._pointer)
+        found = self.diagnostics() if code != 5 or "memory" not in (line or "") else ()
+        return CompileError(line or "out of memory", found, code)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All messages so far, by place."""
+        found, d = [], _abi.Diagnostic()
+        while self._library.nnc_session_diagnostic(self._pointer, len(found), d):
+            excerpt = self._library.nnc_session_excerpt(self._pointer, len(found))
+            message = _text(d.message) or ""
+            found.append(
+                Diagnostic(
+                    severity=_abi.SEVERITIES[d.severity],
+                    code=_text(d.code) or "",
+                    message=message,
+                    file=_text(d.file),
+                    line=d.line,
+                    column=d.column,
+                    end_line=d.end_line,
+                    end_column=d.end_column,
+                    help=_text(d.help),
+                    text=_text(excerpt) or message,
+                )
+            )
+        return tuple(found)
+
+    def warn(self) -> None:
+        """Say what is no error by Python's warnings."""
+        for diagnostic in self.diagnostics():
+            if diagnostic.severity != "error":
+                warn(str(diagnostic))
+
+    def prepare(self, defines: Mapping[str, Any], include: Iterable[os.PathLike]) -> None:
+        """Set what stands in for -D and -I."""
+        for name, value in defines.items():
+            self._call("nnc_session_define", name.encode(), str(value).encode())
+        for folder in include:
+            self._call("nnc_session_include", os.fsencode(folder))
+
+    def each_cell(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._call("nnc_session_each_cell", name.encode())
+
+    def load_file(self, path: os.PathLike) -> None:
+        self._call("nnc_session_load_file", os.fsencode(path))
+
+    def load_text(self, name: str, text: bytes) -> None:
+        self._call("nnc_session_load_text", os.fsencode(name), text, len(text))
+
+    def check(self) -> None:
+        self._call("nnc_session_check")
+
+    def print(self, form: str) -> bytes:
+        """Return the model in one of the forms of `_abi.FORMS`."""
+        size = ctypes.c_size_t()
+        text = self._call("nnc_session_print", _abi.FORMS[form], size)
+        return ctypes.string_at(text, size.value)
+
+    def simulate(self, options: _abi.SimulationOptions) -> int:
+        """Return the address of a simulation, which lives by itself."""
+        return self._call("nnc_jit", options)

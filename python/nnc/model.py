@@ -1,0 +1,213 @@
+"""Models: compiled once, simulated as often as wanted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Union
+
+from . import _abi
+from ._quantity import Quantity
+from ._session import Session
+from .results import Results
+from .simulation import Progress, Simulation
+
+Source = Union[str, "os.PathLike[str]"]
+ENDINGS = (".nn", ".ir", ".xml", ".nml", ".nml.h5")
+PRECISIONS = {"double": False, "single": True}
+
+
+def _is_path(source: Source) -> bool:
+    return not isinstance(source, str) or ("\n" not in source and source.endswith(ENDINGS))
+
+
+def _expression(value: Any) -> str:
+    """Return a value of Python as one of the language."""
+    if isinstance(value, str):
+        return value
+    return repr(value.item() if hasattr(value, "item") else value)
+
+
+def compile(  # noqa: A001 - the verb of the field; nnc.compile is how it is called
+    source: Source,
+    *,
+    defines: Mapping[str, Any] | None = None,
+    include: Iterable[str | os.PathLike] = (),
+    precision: str = "double",
+    name: str = "model.nn",
+) -> Model:
+    """Compile a model.
+
+    Parameters
+    ----------
+    source : str or path
+        The text of a model, or the path of a file: any path object, or a text of one line that
+        ends in .nn, .ir, .xml, .nml or .nml.h5.
+    defines : mapping, optional
+        Names of the model that get another value, as by ``-D``: numbers, or expressions of the
+        language ("20 ms").
+    include : iterable of paths, optional
+        Folders where modules and documents are looked for, as by ``-I``.
+    precision : {"double", "single"}
+        Of states, parameters and weights.
+    name : str
+        What messages call a text; its ending tells the language of the text.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    CompileError
+        With what ``nnc`` says about the mistakes, and where they are.
+
+    Examples
+    --------
+    >>> model = nnc.compile('cells = Population(2, IF_curr_exp(i_offset=2), label="cells")')
+    >>> model.run("20 ms").spikes["cells"].times
+    array([...])
+    """
+    if precision not in PRECISIONS:
+        raise ValueError(f"precision: {precision!r} is none of {', '.join(PRECISIONS)}")
+    settings = {key: _expression(value) for key, value in (defines or {}).items()}
+    with Session() as session:
+        session.prepare(settings, [Path(folder) for folder in include])
+        if _is_path(source):
+            session.load_file(Path(source))
+            name = os.fspath(source)
+        else:
+            session.load_text(name, source.encode())
+        ir = session.print("ir")
+        session.check()
+        session.warn()
+    return Model(Path(name).stem, ir, PRECISIONS[precision])
+
+
+class Model:
+    """A model that has been checked; later changes of its file do not reach it.
+
+    It is made by `compile`.
+
+    Attributes
+    ----------
+    name : str
+        Of its file, without the ending.
+    """
+
+    def __init__(self, name: str, ir: bytes, single: bool):
+        self.name = name
+        self._ir = ir
+        self._single = single
+
+    def __repr__(self) -> str:
+        return f"<nnc.Model {self.name!r}>"
+
+    def _session(self) -> Session:
+        return Session(single=self._single)
+
+    def _load(self, session: Session) -> None:
+        session.load_text(f"{self.name}.ir", self._ir)
+
+    def emit(self, form: str) -> str:
+        """Return the model in another form, as ``nnc --emit`` does.
+
+        Parameters
+        ----------
+        form : {"ir", "c", "llvm", "asm"}
+        """
+        if form not in _abi.FORMS or form == "ast":
+            raise ValueError(f"form: {form!r} is none of ir, c, llvm, asm")
+        if form == "ir":
+            return self._ir.decode()
+        with self._session() as session:
+            self._load(session)
+            return session.print(form).decode()
+
+    def simulation(
+        self,
+        *,
+        seed: int | None = None,
+        dt: Quantity | None = None,
+        threads: int | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        each_cell: Iterable[str] = (),
+        output: str | os.PathLike | None = None,
+        formats: Iterable[str] = (),
+        limit_memory: int | str | None = None,
+    ) -> Simulation:
+        """Make a simulation, to be stepped; what the script says before its first `run` is done.
+
+        Parameters
+        ----------
+        seed : int, optional
+            Of all random numbers; default: that of the model.
+        dt : float or str, optional
+            The time step in ms, or with a unit; default: that of the model.
+        threads : int, optional
+            Results do not depend on them.
+        parameters : mapping, optional
+            Parameters of the model, and "LABEL.PARAMETER" of a population, as by ``--set``:
+            numbers in their unit, or texts with a unit.
+        each_cell : iterable of str, optional
+            "LABEL.PARAMETER" that get a number for each cell, to be set cell by cell.
+        output : path, optional
+            Folder for what the model records, as files.
+        formats : iterable of str, optional
+            Of h5, csv, npz and dat, for the files in `output`.
+        limit_memory : int or str, optional
+            Bytes, or a text such as "2G".
+
+        Raises
+        ------
+        CompileError
+            Where an option or a parameter is refused, or no such network can be built.
+        """
+        words = {
+            "--seed": seed,
+            "--dt": dt if dt is None or isinstance(dt, str) else f"{float(dt)!r}ms",
+            "--threads": threads,
+            "--limit-memory": limit_memory,
+            "-o": None if output is None else os.fspath(output),
+            "--format": ",".join(formats) or None,
+        }
+        given = [(word, str(value)) for word, value in words.items() if value is not None]
+        for key, value in (parameters or {}).items():
+            given.append(("--set", f"{key}={_expression(value)}"))
+        with self._session() as session:
+            session.each_cell(each_cell)
+            self._load(session)
+            return Simulation(session, [word for pair in given for word in pair])
+
+    def run(
+        self,
+        duration: Quantity,
+        *,
+        watch: Iterable[str] | None = None,
+        progress: Progress = False,
+        **options: Any,
+    ) -> Results:
+        """Simulate for a time.
+
+        Parameters
+        ----------
+        duration : float or str
+            In ms, or with a unit: "1 s". It stands in for the `run` of the model.
+        watch : iterable of str, optional
+            Labels of the populations whose spikes are wanted; default: all.
+        progress : bool or callable, optional
+            True: a line on standard error. A function gets the time and the end, in ms.
+        **options
+            As of `simulation`.
+
+        Returns
+        -------
+        Results
+            Spikes, and what the model records.
+        """
+        with self.simulation(**options) as simulation:
+            if watch is not None:
+                simulation.watch(*watch)
+            simulation.advance(duration, progress=progress)
+            return simulation.results()

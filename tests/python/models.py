@@ -1,0 +1,29 @@
+"""Models that the tests of the package share, and the program that they are compared with."""
+import os
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NNC = os.environ.get("NNC_TEST_NNC", "nnc")
+
+# Two populations, one that the host drives.
+PAIR = """param n = 5
+setup(timestep=0.1)
+cells = Population(n, IF_curr_exp(tau_m=20 ms, i_offset=[0.1 nA*i for i in range(n)]), label="cells")
+source = Population(2, SpikeSourceArray(spike_times=[]), label="source")
+Projection(source, cells, AllToAllConnector(), StaticSynapse(weight=0.5 nA, delay=1 ms), receptor_type="excitatory")
+cells.record("v")
+"""
+
+# Cells that fire at once.
+DRIVEN = 'cells = Population(3, IF_curr_exp(i_offset=[1.0, 1.5, 2.0]), label="cells")\ncells.record("v")\n'
+
+
+def run_program(model, folder, *options):
+    """Let `nnc run` write CSV into the folder."""
+    done = subprocess.run(
+        [NNC, "run", str(model), *options, "--progress=none", "--format=csv", "-o", str(folder)],
+        capture_output=True, text=True, timeout=200, cwd=folder.parent,
+    )
+    if done.returncode:
+        raise AssertionError(f"nnc run {model}: {done.stderr}")
