@@ -12,6 +12,9 @@ from ._library import library
 from ._warn import warn
 from .errors import CompileError, Diagnostic
 
+# "Nothing is connected to or recorded from it": those who step a simulation need no recorders.
+IDLE = frozenset({"NNC0410"})
+
 
 def _text(value: bytes | None) -> str | None:
     return None if value is None else value.decode("utf-8", "replace")
@@ -72,7 +75,7 @@ class Session:
     def warn(self) -> None:
         """Say what is no error by Python's warnings."""
         for diagnostic in self.diagnostics():
-            if diagnostic.severity != "error":
+            if diagnostic.severity != "error" and diagnostic.code not in IDLE:
                 warn(str(diagnostic))
 
     def prepare(self, defines: Mapping[str, Any], include: Iterable[os.PathLike]) -> None:

@@ -7,12 +7,22 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 NNC = os.environ.get("NNC_TEST_NNC", "nnc")
 
 # Two populations, one that the host drives.
-PAIR = """param n = 5
+PAIR = """param drive = 1.0
 setup(timestep=0.1)
-cells = Population(n, IF_curr_exp(tau_m=20 ms, i_offset=[0.1 nA*i for i in range(n)]), label="cells")
+cells = Population(5, IF_curr_exp(tau_m=20 ms, i_offset=[0.0, 0.1, 0.2, 0.3, 0.4]), label="cells")
 source = Population(2, SpikeSourceArray(spike_times=[]), label="source")
-Projection(source, cells, AllToAllConnector(), StaticSynapse(weight=0.5 nA, delay=1 ms), receptor_type="excitatory")
+Projection(source, cells, AllToAllConnector(), StaticSynapse(weight=0.5 nA*drive, delay=1 ms), receptor_type="excitatory")
 cells.record("v")
+"""
+
+# Compiled in no time.
+SMALL = """cell Ramp:
+    state v = 0 mV
+    dv/dt = 1 mV/ms
+    when v > 5 mV:
+        spike
+        v = 0 mV
+cells = Population(2, Ramp(), label="cells")
 """
 
 # Cells that fire at once.
