@@ -116,7 +116,11 @@ typedef struct Step {
     const char *output;
     const char *cpu;   /* NULL: any */
     const char *entry; /* the name of main; NULL: its own */
-    bool links;        /* a program comes out, not an object */
+    enum {
+        STEP_COMPILES,
+        STEP_JOINS,
+        STEP_LINKS
+    } kind; /* to an object, one of several, a program */
 } Step;
 
 /* Arguments of the compiler. -fno-trapping-math and -fno-math-errno change no value: they let loops vectorise. */
@@ -132,18 +136,22 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const St
         add_word(s, &words, arena_printf(s->arena, "-march=%s", step->cpu));
     if (step->entry)
         add_word(s, &words, arena_printf(s->arena, "-Dmain=%s", step->entry));
+    if (t->entry)
+        add_word(s, &words, "-Dnnrt_main=" TOOLCHAIN_HAND_OVER);
+    if (t->makes_object)
+        add_word(s, &words, "-fPIC");
     add_word(s, &words, arena_printf(s->arena, "-O%s", t->optimize));
     if (t->debug)
         add_word(s, &words, "-g");
     add_word(s, &words, arena_printf(s->arena, "-I%s/include", t->library));
     add_word(s, &words, arena_printf(s->arena, "-DNNRT_LIBRARY=%s", quoted(s, t->library)));
-    if (!step->links)
-        add_word(s, &words, "-c");
+    if (step->kind != STEP_LINKS)
+        add_word(s, &words, step->kind == STEP_JOINS ? "-r" : "-c");
     add_word(s, &words, "-o");
     add_word(s, &words, step->output);
     for (unsigned i = 0; i < step->n; i++)
         add_word(s, &words, step->inputs[i]);
-    if (step->links) {
+    if (step->kind == STEP_LINKS) {
         add_word(s, &words, arena_printf(s->arena, "%s/libnnrt.a", t->library));
         add_word(s, &words, "-lm");
         add_word(s, &words, "-lpthread");
@@ -278,16 +286,22 @@ static bool run_step(Build *b, const Step *step)
 /* ---- one processor ---- */
 static bool build_one(Build *b, const ToolchainPart *part)
 {
+    if (b->t->makes_object && b->t->is_object)
+        return toolchain_write(b->s, b->program, part->bytes, part->n);
     const char *source = file_of(b, b->t->is_object ? ".o" : ".c");
-    const Step step = {
-        .inputs = &source, .n = 1, .output = b->program, .cpu = part->cpu, .links = true};
+    const Step step = {.inputs = &source,
+                       .n = 1,
+                       .output = b->program,
+                       .cpu = part->cpu,
+                       .entry = b->t->entry,
+                       .kind = b->t->makes_object ? STEP_COMPILES : STEP_LINKS};
     return toolchain_write(b->s, source, part->bytes, part->n) && run_step(b, &step);
 }
 
 /* ---- several ---- */
-const char *toolchain_entry(Arena *a, const char *cpu)
+const char *toolchain_entry(Arena *a, const char *entry, const char *cpu)
 {
-    return arena_printf(a, "nnrt_main_%u", nnrt_level_named(cpu));
+    return arena_printf(a, "%s_%u", entry ? entry : "nnrt_main", nnrt_level_named(cpu));
 }
 
 static bool compile_part(Build *b, const ToolchainPart *part, const char **object)
@@ -301,23 +315,24 @@ static bool compile_part(Build *b, const ToolchainPart *part, const char **objec
                        .n = 1,
                        .output = *object,
                        .cpu = part->cpu,
-                       .entry = toolchain_entry(a, part->cpu)};
+                       .entry = toolchain_entry(a, b->t->entry, part->cpu)};
     return toolchain_write(b->s, source, part->bytes, part->n) && run_step(b, &step);
 }
 
 /* The main that picks one of theirs. */
 static bool write_choice(Build *b, const ToolchainPart *parts, unsigned n, const char *path)
 {
-    Emitter *e = emitter_new(b->s->arena, 4);
+    Arena *a = b->s->arena;
+    Emitter *e = emitter_new(a, 4);
     emit(e, "#include \"runtime/level.h\"\n\n");
     for (unsigned i = 0; i < n; i++)
-        emit(e, "int %s(int argc, char **argv);\n", toolchain_entry(b->s->arena, parts[i].cpu));
+        emit(e, "int %s(int argc, char **argv);\n", toolchain_entry(a, b->t->entry, parts[i].cpu));
     emit(e, "\nint main(int argc, char **argv)\n");
     emit_open(e, "{");
     emit_open(e, "static const nnrt_level_main mains[] = {");
     for (unsigned i = 0; i < n; i++)
         emit(e, "{%u, %s},\n", nnrt_level_named(parts[i].cpu),
-             toolchain_entry(b->s->arena, parts[i].cpu));
+             toolchain_entry(a, b->t->entry, parts[i].cpu));
     emit_close(e, "};");
     emit(e, "return nnrt_level_start(mains, %u, argc, argv);\n", n);
     emit_close(e, "}");
@@ -333,7 +348,11 @@ static bool build_several(Build *b, const ToolchainPart *parts, unsigned n)
         if (!compile_part(b, &parts[i], &inputs[i]))
             return false;
     inputs[n] = file_of(b, ".main.c");
-    const Step step = {.inputs = inputs, .n = n + 1, .output = b->program, .links = true};
+    const Step step = {.inputs = inputs,
+                       .n = n + 1,
+                       .output = b->program,
+                       .entry = b->t->entry,
+                       .kind = b->t->makes_object ? STEP_JOINS : STEP_LINKS};
     return write_choice(b, parts, n, inputs[n]) && run_step(b, &step);
 }
 

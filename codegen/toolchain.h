@@ -11,6 +11,9 @@ typedef struct Toolchain {
     bool is_object;       /* what is built is an object file, to be linked */
     bool debug;           /* debug info, of the text that is compiled */
     bool save_temps;      /* keep the C next to the program */
+    bool makes_object;    /* an object file, for programs and shared libraries, not a program */
+    /* The name of the function of the object that hands its tables over (nnrt_hand_over); NULL: it is a program's, with main */
+    const char *entry;
 } Toolchain;
 
 /* The program, or its object file, for one kind of processor. */
@@ -20,8 +23,10 @@ typedef struct ToolchainPart {
     size_t n;
 } ToolchainPart;
 
-/* The name that `main` of a part has where there are several. */
-const char *toolchain_entry(Arena *a, const char *cpu);
+/* The name that `main` of a part has where there are several: of `entry`, NULL of a program. */
+const char *toolchain_entry(Arena *a, const char *entry, const char *cpu);
+/* What `main` calls in objects with an `entry`. */
+#define TOOLCHAIN_HAND_OVER "nnrt_hand_over"
 
 /* Compiles the parts (or takes them as they are) and links them with the runtime into `program`. Of several, in the order of
    their levels, the program picks one when it starts (runtime/level.h). False after a diagnostic (exit code 4): no compiler,

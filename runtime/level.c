@@ -51,8 +51,10 @@ int nnrt_level_start(const nnrt_level_main *mains, unsigned n, int argc, char **
     for (unsigned k = n; k-- > 0;)
         if (nnrt_level_runs(mains[k].level))
             return mains[k].main(argc, argv);
-    fprintf(stderr,
-            "error: the program has code for x86-64-v%u and newer processors, and this is none\n",
-            n ? mains[0].level : HIGHEST);
+    if (argc) /* hosts, which have no command line, say it themselves */
+        fprintf(stderr,
+                "error: the program has code for x86-64-v%u and newer processors, and this is "
+                "none\n",
+                n ? mains[0].level : HIGHEST);
     return NNRT_EXIT_IO;
 }

@@ -26,6 +26,7 @@ typedef struct nnrt_level_main {
 unsigned nnrt_level_named(const char *name); /* "x86-64-v3": 3; 0: there is none of that name */
 bool nnrt_level_runs(unsigned level);        /* on this processor */
 unsigned nnrt_level_here(void);              /* the highest that does */
-/* Calls the last main whose level runs here; they are in order. Exit code 4, after a message, where none does. */
+/* Calls the last main whose level runs here; they are in order. Exit code 4 where none does, after a message
+   unless argc is 0. */
 int nnrt_level_start(const nnrt_level_main *mains, unsigned n, int argc, char **argv);
 #endif

@@ -72,6 +72,10 @@ bool nnrt_stepper_finish(nnrt_stepper *x);
 /* Of the call that failed last; exit code 0: none did. */
 const nnrt_error *nnrt_stepper_error(const nnrt_stepper *x);
 
+/* What the `main` of a program calls instead of nnrt_main where a host wants the tables: `argv` is the place for them, a
+   `const nnrt_program **`. 0. */
+int nnrt_hand_over(const nnrt_program *p, int argc, char **argv);
+
 /* ---- time ---- */
 bool nnrt_stepper_advance(nnrt_stepper *x, uint64_t steps);
 /* To the step that is next to t; not back. */

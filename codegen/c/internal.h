@@ -142,6 +142,8 @@ bool ctarget_records_events(const CTarget *t, const IrRecorder *r); /* else a va
 void ctarget_params(CTarget *t); /* struct params: before all rules */
 void ctarget_network(CTarget *t);
 void ctarget_experiment(CTarget *t);
+/* header.c: of a library whose names begin with `name` */
+void ctarget_header(CTarget *t, const char *name);
 /* number of the group for a population, view or group */
 uint32_t ctarget_group(CTarget *t, const Str *name);
 #endif

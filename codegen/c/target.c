@@ -210,3 +210,12 @@ bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTar
     collect_report(&t, result);
     return true;
 }
+
+bool ctarget_emit_header(IrModule *m, const CTargetOptions *options, Emitter *out, const char *name)
+{
+    CTarget t = target_new(m, options, out);
+    if (!prepare(&t))
+        return false;
+    ctarget_header(&t, name);
+    return true;
+}

@@ -24,4 +24,7 @@ bool ctarget_classes(IrModule *m, const CTargetOptions *options, KClasses *class
 bool ctarget_check(IrModule *m, const CTargetOptions *options);
 /* False when diagnostics were reported; then nothing of `out` is of use. */
 bool ctarget_emit(IrModule *m, const CTargetOptions *options, Emitter *out, CTargetResult *result);
+/* The header of the module as a library, whose names begin with `name`: for programs that step it. False as above. */
+bool ctarget_emit_header(IrModule *m, const CTargetOptions *options, Emitter *out,
+                         const char *name);
 #endif

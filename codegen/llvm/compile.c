@@ -75,6 +75,14 @@ static void lower_program(Lower *l)
         lower_body(l, l->waiting.v[i]);
 }
 
+/* NULL: it keeps its name. */
+static void rename_function(LLVMModuleRef module, const char *name, const char *new_name)
+{
+    LLVMValueRef function = new_name ? LLVMGetNamedFunction(module, name) : NULL;
+    if (function)
+        LLVMSetValueName2(function, new_name, strlen(new_name));
+}
+
 static void make_module(Compiler *c, Program *p)
 {
     Lower l = {.p = p, .context = c->context};
@@ -91,9 +99,8 @@ static void make_module(Compiler *c, Program *p)
         lines_begin(&l);
     lower_program(&l);
     lines_end(&l);
-    LLVMValueRef start = c->options->entry ? LLVMGetNamedFunction(l.module, "main") : NULL;
-    if (start)
-        LLVMSetValueName2(start, c->options->entry, strlen(c->options->entry));
+    rename_function(l.module, "main", c->options->entry);
+    rename_function(l.module, "nnrt_main", c->options->calls);
     LLVMDisposeBuilder(l.builder);
     LLVMDisposeBuilder(l.locals);
 }

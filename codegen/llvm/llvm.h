@@ -14,6 +14,7 @@ typedef struct LlvmOptions {
     LlvmForm form;
     bool lines;        /* of the model, for debuggers and profilers */
     const char *entry; /* the name of main; NULL: its own */
+    const char *calls; /* what main calls; NULL: nnrt_main */
 } LlvmOptions;
 
 typedef struct LlvmResult { /* of malloc: llvm_free gives it back */

@@ -11,14 +11,6 @@ struct LlvmProgram {
     const nnrt_program *tables;
 };
 
-/* In the place of nnrt_main; argv is where the tables go. */
-static int hand_over(const nnrt_program *p, int argc, char **argv)
-{
-    (void)argc;
-    *(const nnrt_program **)(void *)argv = p;
-    return 0;
-}
-
 LlvmProgram *llvm_load(const LlvmResult *object, char error[], size_t n)
 {
     LlvmProgram *p = calloc(1, sizeof *p);
@@ -27,7 +19,8 @@ LlvmProgram *llvm_load(const LlvmResult *object, char error[], size_t n)
         return NULL;
     }
     p->jit = (Jit){.error = error, .n = n};
-    JitMain *start = jit_open(&p->jit) && jit_define(&p->jit, "nnrt_main", (uintptr_t)hand_over) &&
+    JitMain *start = jit_open(&p->jit) &&
+                             jit_define(&p->jit, "nnrt_main", (uintptr_t)nnrt_hand_over) &&
                              jit_link(&p->jit, object)
                          ? jit_main(&p->jit)
                          : NULL;

@@ -392,10 +392,9 @@ static void write_network(Writer *w)
     emit(w->out, "</network>\n</neuroml>\n");
 }
 
-static const SourceFile *add_text(const Writer *w, const char *what, const char *text, size_t n)
+static const SourceFile *add_text(const Writer *w, const char *name, const char *text, size_t n)
 {
-    return sources_add(w->f.session->sources, arena_printf(w->arena, "%s%s", w->f.path, what), text,
-                       n);
+    return sources_add(w->f.session->sources, name, text, n);
 }
 
 static void write_file(Writer *w, LemsHdf5 *out)
@@ -408,7 +407,8 @@ static void write_file(Writer *w, LemsHdf5 *out)
         write_network(w);
     const char *top = w->f.failed ? NULL : h5_attribute(&w->f, root, "neuroml_top_level");
     if (top)
-        out->rest = add_text(w, "#neuroml_top_level", top, strlen(top));
+        out->rest = add_text(w, arena_printf(w->arena, "<neuroml_top_level of %s>", w->f.path), top,
+                             strlen(top));
     h5_leave(&w->f, w->network);
     h5_leave(&w->f, root);
 }
@@ -424,6 +424,6 @@ bool lems_read_hdf5(Session *s, const char *path, Span at, LemsHdf5 *out)
     size_t n;
     const char *text = emitter_text(w.out, &n);
     if (!w.f.failed)
-        out->network = add_text(&w, "", text, n);
+        out->network = add_text(&w, w.f.path, text, n);
     return !w.f.failed && out->network;
 }

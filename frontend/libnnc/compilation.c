@@ -215,3 +215,10 @@ bool compilation_emit_c(Compilation *c, Emitter *out, CTargetResult *result)
     const CTargetOptions options = target_options(c);
     return ctarget_emit(c->module, &options, out, result) && diags_errors(c->session->diags) == 0;
 }
+
+bool compilation_emit_header(Compilation *c, Emitter *out, const char *name)
+{
+    const CTargetOptions options = target_options(c);
+    return ctarget_emit_header(c->module, &options, out, name) &&
+           diags_errors(c->session->diags) == 0;
+}

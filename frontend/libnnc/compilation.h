@@ -40,4 +40,6 @@ bool compilation_check(Compilation *c);
 bool compilation_kernels(Compilation *c, KClasses *classes);
 /* The C of the model; `result` has the report of its methods. */
 bool compilation_emit_c(Compilation *c, Emitter *out, CTargetResult *result);
+/* Its header as a library whose names begin with `name`. */
+bool compilation_emit_header(Compilation *c, Emitter *out, const char *name);
 #endif

@@ -18,8 +18,9 @@ static const char *digest(Arena *a, const LlvmTarget *target, const char *text, 
     const char *machine = target->identity(a, o);
     if (!machine)
         return NULL;
-    const char *choices = arena_printf(a, "%d %c %d %s", (int)o->form, o->level, o->lines,
-                                       o->entry ? o->entry : "main");
+    const char *choices =
+        arena_printf(a, "%d %c %d %s %s", (int)o->form, o->level, o->lines,
+                     o->entry ? o->entry : "main", o->calls ? o->calls : "nnrt_main");
     const DigestPart parts[] = {part(NNC_VERSION), part(machine), part(choices), part(library),
                                 part(text)};
     return digest_of(a, parts, sizeof parts / sizeof *parts);

@@ -18,16 +18,12 @@
    where it returns true. docs/embedding.md has the whole story. */
 #ifndef NNC_H
 #define NNC_H
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "nnc_simulation.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Of this header; it changes where a program that was compiled with an older one would break. */
-#define NNC_ABI_VERSION 1
 unsigned nnc_abi_version(void);
 const char *nnc_version(void); /* "0.1.0" */
 
@@ -117,127 +113,11 @@ const char *nnc_session_error(NncSession *s);
    memory, 70 another interface. */
 int nnc_session_exit_code(const NncSession *s);
 
-/* ---- simulations ---- */
-typedef struct NncSimulation NncSimulation;
-
-typedef struct NncSimulationOptions { /* 0 in any field but the first: its default */
-    size_t size;                      /* sizeof(NncSimulationOptions) */
-    /* Options as on the command line of a program (docs/tutorial.md): "--seed", "7", "--dt", "0.05ms", "--threads", "2",
-       "--set", "N=100", "--limit-memory", "1G". With "-o", FOLDER the recorders of the model write there, as a program
-       does; "--format", "csv". */
-    const char *const *words;
-    size_t n_words;
-    char effort; /* of the compiler: '0' to '3'; '3' */
-    bool keep;   /* what the model records of variables stays in memory: nnc_simulation_recording */
-    /* Gets warnings, and lines that the model prints, from calls of the simulation. NULL: nobody does. */
-    void (*tell)(void *context, bool warning, const char *text);
-    void *context;
-} NncSimulationOptions;
-
+/* ---- simulations: nnc_simulation.h ---- */
 /* The model as machine code in this process, constructed, with all that its script says before its first `run`. What
    stands behind that is left out: the host decides how long it runs. NULL after an error, which the session has.
    The session may be freed before the simulation. */
 NncSimulation *nnc_jit(NncSession *s, const NncSimulationOptions *options);
-/* Closes the results, if there are any. NULL is fine. */
-void nnc_simulation_free(NncSimulation *sim);
-/* Closes the results and makes their files, to know whether that went well. No step is done behind it. */
-bool nnc_simulation_finish(NncSimulation *sim);
-
-/* Why the call that failed last did; "" where none did. */
-const char *nnc_simulation_error(const NncSimulation *sim);
-/* Of that call: 1 model, 2 usage, 3 a value that is not finite, 4 files, 5 limit; 0: none failed. After 3, and after 5 in a
-   step, the simulation stays where it is. */
-int nnc_simulation_exit_code(const NncSimulation *sim);
-
-/* -- time, in ms -- */
-bool nnc_simulation_advance(NncSimulation *sim, uint64_t steps);
-bool nnc_simulation_advance_to(NncSimulation *sim, double ms); /* the step next to it; not back */
-double nnc_simulation_time(const NncSimulation *sim);
-double nnc_simulation_timestep(const NncSimulation *sim);
-uint64_t nnc_simulation_steps(const NncSimulation *sim); /* done so far */
-
-/* -- what there is: objects are the populations, then the inputs, as the model makes them -- */
-typedef struct NncObject {
-    const char *label;
-    uint32_t size;     /* cells; of an input: cells that it reaches, 1 where they share it */
-    bool is_input;     /* it has values; no spikes, no ports */
-    uint32_t n_values; /* for nnc_simulation_value */
-    uint32_t n_ports;  /* for nnc_simulation_port */
-} NncObject;
-
-typedef enum NncValueKind {
-    NNC_PARAMETER,
-    NNC_STATE,
-    NNC_COMPUTED /* from states and parameters in each step: to be read only, without a buffer */
-} NncValueKind;
-
-typedef struct NncValue {
-    const char *name, *unit; /* "v", "mV" */
-    NncValueKind kind;
-    bool shared; /* one value for all cells */
-} NncValue;
-
-#define NNC_NONE UINT32_MAX
-uint32_t nnc_simulation_objects(const NncSimulation *sim);
-uint32_t nnc_simulation_find(NncSimulation *sim, const char *label); /* NNC_NONE: there is none */
-bool nnc_simulation_object(NncSimulation *sim, uint32_t object, NncObject *out);
-bool nnc_simulation_value(NncSimulation *sim, uint32_t object, uint32_t index, NncValue *out);
-/* Name and unit of a port that takes events. */
-bool nnc_simulation_port(NncSimulation *sim, uint32_t object, uint32_t index, NncValue *out);
-
-/* -- values, in their unit -- */
-#define NNC_ALL_CELLS UINT32_MAX
-/* One number for each cell. */
-bool nnc_simulation_read(NncSimulation *sim, uint32_t object, const char *name, double *out);
-bool nnc_simulation_write(NncSimulation *sim, uint32_t object, const char *name,
-                          const double *values);
-/* Of one cell, or of NNC_ALL_CELLS. What the model demands of a parameter is checked. */
-bool nnc_simulation_set(NncSimulation *sim, uint32_t object, const char *name, uint32_t cell,
-                        double value);
-
-typedef enum NncType { NNC_F64, NNC_F32, NNC_U32, NNC_U16, NNC_U8 } NncType;
-/* The numbers themselves, as they are between two steps; the place stays as long as the simulation. They may be written, if they
-   are of a state: what follows from a parameter follows from nnc_simulation_set. */
-typedef struct NncBuffer {
-    void *data;
-    NncType type;
-    uint32_t count;       /* cells */
-    size_t stride;        /* bytes from cell to cell; 0: one number for all */
-    double scale, offset; /* value in the unit = (number - offset)/scale */
-} NncBuffer;
-bool nnc_simulation_buffer(NncSimulation *sim, uint32_t object, const char *name, NncBuffer *out);
-
-/* -- events -- */
-/* The cell spikes at the time that the next step reaches; its own states do not change by it. */
-bool nnc_simulation_spike(NncSimulation *sim, uint32_t object, uint32_t cell);
-/* An event reaches a port of the cell at that time; `weight` in the unit of the port. */
-bool nnc_simulation_send(NncSimulation *sim, uint32_t object, const char *port, uint32_t cell,
-                         double weight);
-
-typedef struct NncSpikes { /* by time */
-    size_t n;
-    const double *times; /* ms */
-    const uint32_t *cells;
-} NncSpikes;
-/* Spikes of a population since the last such call, or since the start. They stay until the next one. */
-bool nnc_simulation_spikes(NncSimulation *sim, uint32_t object, NncSpikes *out);
-/* Whether the spikes of a population are kept for the host, which they are at first. */
-bool nnc_simulation_watch(NncSimulation *sim, uint32_t object, bool on);
-
-/* -- what the model records, where NncSimulationOptions.keep is set -- */
-typedef struct NncRecording {
-    uint32_t object;
-    const char *name, *unit;
-    uint32_t n_cells;
-    const uint32_t *cells; /* ascending */
-    size_t n;              /* samples of each cell */
-    const double *times;   /* n, ms */
-    const double *values;  /* n rows of n_cells */
-} NncRecording;
-uint32_t nnc_simulation_recordings(const NncSimulation *sim);
-/* Since the start, or since it was dropped. It stays until the next step. */
-bool nnc_simulation_recording(NncSimulation *sim, uint32_t index, NncRecording *out);
-void nnc_simulation_drop(NncSimulation *sim); /* all samples so far */
 
 #ifdef __cplusplus
 }
