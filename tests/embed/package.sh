@@ -1,0 +1,28 @@
+#!/bin/sh
+# package.sh PREFIX CMAKE CTEST PROJECT LLVM: the project of the folder is configured, built and tested with an installed nnc.
+set -eu
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+"$2" -S "$4" -B "$place/build" -DCMAKE_PREFIX_PATH="$1" -DLLVM="$5" > "$place/log" || { cat "$place/log"; exit 1; }
+"$2" --build "$place/build" > "$place/log" 2>&1 || { cat "$place/log"; exit 1; }
+"$3" --test-dir "$place/build" --output-on-failure > "$place/log" 2>&1 || { cat "$place/log"; exit 1; }
+[ "$("$place/build/two")" = '3 spikes, x is 4 and 4 mV' ] || { echo "two models: $("$place/build/two")"; exit 1; }
+
+# A shared model shows its own function and those of simulations, nothing of the runtime.
+if nm -D --defined-only "$place"/build/libone-shared.so | grep -vE ' T (nnc_simulation_[a-z_]*|nnc_model_one)$'; then
+    echo "a shared model shows these, too"
+    exit 1
+fi
+
+# What is wrong in a call is said when CMake runs.
+mkdir "$place/wrong"
+cat > "$place/wrong/CMakeLists.txt" <<'END'
+cmake_minimum_required(VERSION 3.24)
+project(wrong LANGUAGES C)
+find_package(nnc REQUIRED)
+nnc_add_simulation(simulation one.nn DEFINE N=3)
+END
+if "$2" -S "$place/wrong" -B "$place/wrong/build" -DCMAKE_PREFIX_PATH="$1" > "$place/log" 2>&1 || ! grep -q 'nnc_add_simulation: unknown or empty: DEFINE;N=3' "$place/log"; then
+    cat "$place/log"
+    exit 1
+fi
