@@ -108,6 +108,14 @@ def rule_a_network_in_hdf5_is_that_in_xml(lab):
     equal(done.returncode, 0, f"nnc check of the file itself\n{done.stderr}")
 
 
+def rule_dependencies_have_the_file(lab):
+    """Once, and none of the texts that stand in it."""
+    in_hdf5(lab.folder / "net.nml.h5")
+    (lab.folder / "model.xml").write_text(LEMS.replace("FILE", "net.nml.h5"), encoding="utf-8")
+    done = subprocess.run([lab.nnc, "model.xml", "--emit=deps", "-o", "sim"], capture_output=True, text=True, check=False, cwd=lab.folder)
+    equal(done.stdout, "sim: model.xml net.nml.h5\nnet.nml.h5:\n", f"the rule\n{done.stderr[:1000]}")
+
+
 def spoil(change):
     def make(path):
         in_hdf5(path)

@@ -3,6 +3,9 @@
 # an import has changed, and where nothing has, nothing is done. KIND: cmake-ninja, cmake-make, make, ninja.
 set -eu
 kind=$1 prefix=$2 cmake=$3
+for tool in pkg-config "${kind#cmake-}"; do
+    command -v "$tool" > /dev/null || { echo "skipped: there is no $tool"; exit 77; }
+done
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 cp -R "$4" "$place/my examples"
