@@ -34,5 +34,11 @@ for example in "$dir"/*.c; do
     } > "$dir/part.c"
     "$cc" -std=c11 -Wall -Wextra -Werror -Wno-unused -Wno-unused-parameter -I "$headers" -fsyntax-only "$dir/part.c" || fail "$name" "does not compile"
 done
+while IFS= read -r line; do # the project that the page shows is the one that is tested
+    case $line in
+    '#'* | '') ;;
+    *) grep -qxF "    $line" "$page" || { echo "$page does not show '$line' of the example for CMake"; failed=1; } ;;
+    esac
+done < "$(dirname "$page")/../examples/embed/cmake/CMakeLists.txt"
 [ "$whole" -gt 0 ] && [ "$parts" -gt 5 ] || { echo "no examples in $page"; exit 1; }
 exit $failed
