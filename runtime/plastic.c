@@ -195,8 +195,8 @@ void nnrt_projection_start(nnrt_sim *s, nnrt_projection *p, bool keep_weights)
         if (keep_weights)
             note_weights(p, b);
         clear_block(b);
-        start_block(s, p, b);
         restore_weights(p, b);
+        start_block(s, p, b);
     }
 }
 

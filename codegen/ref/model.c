@@ -288,7 +288,7 @@ static bool start_state(Ref *r, RefValues *v, const IrBinds *binds, RefIndex at,
 {
     const IrItem *x = v->model->states.v[index];
     const IrBind *bind = ir_bind(binds, x->name);
-    if (known[index])
+    if (known[index] || x->weight) /* the weight is what the connection has */
         return true;
     known[index] = true;
     if (bind)

@@ -72,11 +72,11 @@ bool ref_projection_start(Ref *r, RefProjection *p, bool keep_weights)
         c->weight = c->set;
         memset(c->values.entered, 0, p->synapse ? p->synapse->states.n : 0);
         memset(c->values.armed, true, p->synapse ? p->synapse->conditions.n : 0);
+        if (p->weight_state >= 0) /* others may start from it */
+            c->values.state[p->weight_state] = c->set;
         if (p->synapse &&
             !ref_start_states(r, &c->values, &none, (RefIndex){.i = c->pre, .n = p->pre.n}))
             return false;
-        if (p->weight_state >= 0)
-            c->values.state[p->weight_state] = c->set;
     }
     return true;
 }

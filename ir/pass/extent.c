@@ -147,6 +147,18 @@ static bool starts_alike(const Lower *l, const IrItem *state, KExtent extent)
                              !ir_expr_any(state->value, is_foreign, &(Side){l, extent}));
 }
 
+/* What another state starts from is there for each connection. */
+static bool is_read_at_start(const Lower *l, const IrItem *state)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_STATE && it->value &&
+            alg_reads_item(l->flat, it->value, state->name))
+            return true;
+    }
+    return false;
+}
+
 static bool moves_alike(const Lower *l, const IrItem *state, KExtent extent)
 {
     Side side = {l, extent};
@@ -174,7 +186,8 @@ bool lower_extents(Lower *l)
         const IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_STATE && !it->weight) {
             const KExtent extent = assigned_by(l, it->name);
-            column_of(l, it->name)->extent = starts_alike(l, it, extent) ? extent : K_OF_OWN;
+            const bool shared = starts_alike(l, it, extent) && !is_read_at_start(l, it);
+            column_of(l, it->name)->extent = shared ? extent : K_OF_OWN;
         }
     }
     for (bool changed = true; changed;) {

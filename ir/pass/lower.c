@@ -200,6 +200,13 @@ static void start_state(Lower *l, KBody *b, const IrItem *state)
     lower_push(l, b, K_STORE, state->name, value, state->span)->column = column;
 }
 
+/* What the cells of a population settle on follows the values that it gives its states; nobody gives others any but weights,
+   which are there before the start. */
+static KBody *settling_body(const Lower *l)
+{
+    return l->flat->role == IR_CELL ? &l->c->settle : &l->c->start;
+}
+
 static void settle_state(Lower *l, Map *done, const IrItem *state);
 
 typedef struct Settling {
@@ -227,7 +234,7 @@ static void settle_state(Lower *l, Map *done, const IrItem *state)
     if (!reads_state(l, state->value))
         return;
     ir_expr_any(state->value, settle_read, &(Settling){l, done});
-    start_state(l, &l->c->settle, state);
+    start_state(l, settling_body(l), state);
 }
 
 static void lower_start(Lower *l)
