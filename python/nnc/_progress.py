@@ -15,12 +15,12 @@ def reporter(
     progress: Progress, start: float, end: float
 ) -> Iterator[Callable[[float], None] | None]:
     """Give a function that is told the time in ms between two pieces of a run; None: nobody is."""
-    if callable(progress):
-        yield lambda now: progress(now, end) and None
-        return
     if not progress:
         yield None
         return
+
+    def tell(now: float) -> None:
+        progress(now, end)
 
     def show(now: float) -> None:
         share = (now - start) / (end - start) if end > start else 1
@@ -28,6 +28,9 @@ def reporter(
             f"\r{now:.1f} of {end:.1f} ms, {100 * share:.0f} %", end="", file=sys.stderr, flush=True
         )
 
+    if callable(progress):
+        yield tell
+        return
     try:
         yield show
     finally:

@@ -27,7 +27,6 @@ class Session:
         options = _abi.Options(size=ctypes.sizeof(_abi.Options), single_precision=single)
         self._library = library()
         self._pointer = self._library.nnc_session_open(_abi.VERSION, options)
-        self._warned = 0
         if not self._pointer:
             raise MemoryError("no memory for a session of nnc")
 

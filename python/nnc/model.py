@@ -26,7 +26,7 @@ def _expression(value: Any) -> str:
     """Return a value of Python as one of the language."""
     if isinstance(value, str):
         return value
-    return repr(value.item() if hasattr(value, "item") else value)
+    return repr(value.tolist() if hasattr(value, "tolist") else value)
 
 
 def compile(  # noqa: A001 - the verb of the field; nnc.compile is how it is called

@@ -150,26 +150,28 @@ class _Object:
             A number in the unit of the value, a text with a unit ("20 ms"), or a number for each
             of the cells.
         cells : int, sequence of int or slice, optional
-            Default: all.
+            Default: all. Those that are named are set one after the other, up to one that the
+            model refuses.
         """
         unit, what = self._value(name).unit, f"{self.label}.{name}"
-        if isinstance(value, str) or np.ndim(value) == 0:
-            self._set_one(name, number(value, unit, what), cells)
+        one = isinstance(value, str) or np.ndim(value) == 0
+        if one and cells is None:
+            self._set_one(name, _abi.ALL_CELLS, number(value, unit, what))
             return
-        values = np.asarray(value, dtype=float)
-        if cells is not None:
-            whole = self.read(name)
-            whole[self._cells(cells)] = values
-            values = whole
-        if values.shape != (self.size,):
-            raise ValueError(f"{what}: {values.shape} values for {self.size} cells")
-        values = np.ascontiguousarray(values)
-        self._handle.call("nnc_simulation_write", self._index, name.encode(), values.ctypes.data)
+        numbers = None if cells is None else self._cells(cells)
+        wanted = self.size if numbers is None else len(numbers)
+        values = np.full(wanted, number(value, unit, what)) if one else np.array(value, dtype=float)
+        if values.shape != (wanted,):
+            raise ValueError(f"{what}: {values.shape} values for {wanted} cells")
+        if numbers is None:
+            address = values.ctypes.data
+            self._handle.call("nnc_simulation_write", self._index, name.encode(), address)
+            return
+        for cell, number_of_cell in zip(numbers.tolist(), values.tolist()):
+            self._set_one(name, cell, number_of_cell)
 
-    def _set_one(self, name: str, value: float, cells: Cells) -> None:
-        numbers = [_abi.ALL_CELLS] if cells is None else self._cells(cells)
-        for cell in numbers:
-            self._handle.call("nnc_simulation_set", self._index, name.encode(), int(cell), value)
+    def _set_one(self, name: str, cell: int, value: float) -> None:
+        self._handle.call("nnc_simulation_set", self._index, name.encode(), cell, value)
 
     def __setitem__(self, name: str, value: Values) -> None:
         self.set(name, value)

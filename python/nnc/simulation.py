@@ -166,9 +166,11 @@ class Simulation:
 
     def watch(self, *labels: str) -> None:
         """Keep spikes of these populations only; those of all are kept at first."""
-        wanted = {self[label].label for label in labels}
+        for label in labels:
+            if not isinstance(self[label], Population):
+                raise SimulationError(f"'{label}' is an input: it has no spikes")
         for population in self.populations:
-            population.watch(population.label in wanted)
+            population.watch(population.label in labels)
 
     def spikes(self) -> Spikes:
         """Return the spikes of all populations since the last such call, or since the start."""

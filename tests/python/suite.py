@@ -35,7 +35,7 @@ def main():
     if not importlib.util.find_spec("numpy"):
         go_to_peers(peers)
     os.environ["NNC_TEST_NNC"] = nnc
-    os.environ["NNC_LIBRARY"] = str(pathlib.Path(libraries, "nnc"))
+    os.environ["NNC_LIBRARY"] = str(pathlib.Path(libraries, "nnc").resolve())
     sys.path[:0] = [str(PACKAGE), str(HERE)]
     result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromModule(importlib.import_module(module)))
     if not result.testsRun:

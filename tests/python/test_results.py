@@ -1,5 +1,4 @@
 """Results as arrays, tables and objects of neo."""
-import importlib.util
 import os
 import subprocess
 import sys
@@ -8,11 +7,7 @@ import unittest
 import models
 import nnc
 import numpy as np
-
-
-def needs(*modules):
-    missing = [name for name in modules if not importlib.util.find_spec(name)]
-    return unittest.skipIf(missing, f"no {', '.join(missing)}; './dev test' installs it")
+from needs import needs
 
 
 class Arrays(unittest.TestCase):

@@ -80,6 +80,7 @@ class Values(unittest.TestCase):
             (IndexError, "no cell -1", lambda: self.cells.spike(-1)),
             (TypeError, "whole numbers", lambda: self.cells.set("v", 1, cells=[0.5])),
             (ValueError, r"\(3,\) values for 5 cells", lambda: self.cells.set("v", [1, 2, 3])),
+            (ValueError, r"\(3,\) values for 2 cells", lambda: self.cells.set("v", [1, 2, 3], cells=[0, 1])),
             (nnc.UnknownNameError, "'cell'", lambda: self.simulation["cell"]),
             (nnc.UnknownNameError, "no port 'exc'", lambda: self.cells.send("exc", 1)),
             (ValueError, "not a quantity in nA", lambda: self.cells.send("excitatory", "1 mV")),
@@ -180,6 +181,12 @@ class Events(unittest.TestCase):
     def test_watch(self):
         results = nnc.compile(models.PAIR).run(50, watch=["source"])
         self.assertEqual(list(results.spikes), ["source"])
+        text = models.PAIR + "DCSource(amplitude=0.1 nA).inject_into(cells)\n"
+        simulation = nnc.compile(text).simulation()
+        sources = [label for label in simulation if isinstance(simulation[label], nnc.Input)]
+        self.assertEqual(len(sources), 1)
+        with self.assertRaisesRegex(nnc.SimulationError, "is an input"):
+            simulation.watch(sources[0])
 
     def test_traces_are_dropped(self):
         simulation = nnc.compile(models.DRIVEN).simulation()
