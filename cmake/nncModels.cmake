@@ -16,7 +16,7 @@ function(nnc_add_simulation target model)
 endfunction()
 
 # nnc_add_library(TARGET MODEL [STATIC|SHARED] [NAME NAME] [CODEGEN ...] [DEFINES ...] [OPTIONS ...]): the model as a library that
-# programs step: link TARGET, include NAME.h, call NAME_new. NAME is that of the target unless it is given; STATIC is the
+# programs step: link TARGET, include NAME.h, call NAME_new. install(TARGETS TARGET) installs the header, too. NAME is that of the target unless it is given; STATIC is the
 # default unless BUILD_SHARED_LIBS is set.
 function(nnc_add_library target model)
     nnc_read_arguments("STATIC;SHARED" ${ARGN})
@@ -36,6 +36,7 @@ function(nnc_add_library target model)
     nnc_compile_model("${model}" "${header}" --emit=header --library=${name} ${nnc_words})
     add_library(${target} ${kind} "${object}" "${header}")
     nnc_link_target(${target} "${object}")
+    set_target_properties(${target} PROPERTIES PUBLIC_HEADER "${header}")
     target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${folder}>")
     if(kind STREQUAL "STATIC")
         target_link_libraries(${target} PUBLIC nnc::model)

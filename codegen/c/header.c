@@ -94,7 +94,7 @@ static void print_size(CTarget *t, const IrPopulation *p)
 {
     double size;
     if (ir_constant(p->size, &size))
-        emit(t->out, "%.0f cells of ", size);
+        emit(t->out, size == 1 ? "%.0f cell of " : "%.0f cells of ", size);
     else
         emit(t->out, "Cells of ");
 }

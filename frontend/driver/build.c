@@ -38,7 +38,7 @@ static bool is_name(const char *text)
 
 bool build_library_fits(Pipeline *p, const Options *o, const char *form)
 {
-    static const char *const forms[] = {"obj", "asm", "llvm", "header"};
+    static const char *const forms[] = {"obj", "asm", "llvm", "header", "deps"};
     Diags *diags = p->session->diags;
     bool fits = false;
     for (size_t i = 0; form && i < sizeof forms / sizeof *forms; i++)

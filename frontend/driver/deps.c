@@ -19,19 +19,20 @@ static void print_name(Emitter *e, const char *name)
     }
 }
 
-typedef VEC(const char *) FileNames;
+static bool is_of_user(const SourceFile *file)
+{
+    return file->name[0] != '<' && strncmp(file->name, "-D ", 3) != 0;
+}
 
-/* Each once, in the order in which they were read; the standard library is part of nnc. */
-static FileNames files_read(Pipeline *p)
+FileNames deps_files(Session *s)
 {
     FileNames names = {0};
     Map seen;
-    Session *s = p->session;
     map_init(&seen, s->arena);
     for (uint32_t i = 0; i < sources_count(s->sources); i++) {
         const SourceFile *file = sources_file(s->sources, i);
         const Str *name = str_from(s->strings, file->name);
-        if (!pipeline_is_file(file) || map_has(&seen, name))
+        if (!is_of_user(file) || map_has(&seen, name))
             continue;
         map_set(&seen, name, (void *)name);
         VEC_PUSH(s->arena, &names, file->name);
@@ -41,7 +42,7 @@ static FileNames files_read(Pipeline *p)
 
 bool deps_write(Pipeline *p, const Options *o, const char *target)
 {
-    const FileNames files = files_read(p);
+    const FileNames files = deps_files(p->session);
     Emitter *e = emitter_new(p->session->arena, 0);
     print_name(e, target);
     emit(e, ":");

@@ -1,4 +1,5 @@
 /* What is in a model, as JSON for build systems and editors (docs/json.md). */
+#include "frontend/driver/deps.h"
 #include "frontend/driver/json_module.h"
 #include "frontend/driver/pipeline.h"
 #include "frontend/libnnc/version.h"
@@ -146,13 +147,12 @@ static void write_recorder(JsonOut *o, const IrRecorder *r)
     nnrt_json_close(&o->json);
 }
 
-/* The standard library is part of nnc. */
-static void write_files(JsonOut *o, const Sources *sources)
+static void write_files(JsonOut *o, Session *s)
 {
+    const FileNames files = deps_files(s);
     json_open_member(o, "files", '[');
-    for (uint32_t i = 0; i < sources_count(sources); i++)
-        if (pipeline_is_file(sources_file(sources, i)))
-            nnrt_json_string(&o->json, sources_file(sources, i)->name);
+    for (uint32_t i = 0; i < files.n; i++)
+        nnrt_json_string(&o->json, files.v[i]);
     nnrt_json_close(&o->json);
 }
 
@@ -170,7 +170,7 @@ void json_info(JsonOut *o, const IrModule *m)
     json_text(o, "schema", "nnc-info-1");
     json_text(o, "compiler", "nnc " NNC_VERSION);
     json_text(o, "program", m->name->s);
-    write_files(o, m->session->sources);
+    write_files(o, m->session);
     write_value(o, "timestep_ms", m->timestep, NULL);
     WRITE_ALL("parameters", m->params, write_param(o, m->params.v[i]));
     WRITE_ALL("models", m->models, write_model(o, m, m->models.v[i]));

@@ -65,12 +65,6 @@ bool pipeline_write(Pipeline *p, const Options *o, const char *text, size_t n)
     return fwrite(text, 1, n, stdout) == n;
 }
 
-/* Not the standard library, nor the texts of -D. */
-bool pipeline_is_file(const SourceFile *file)
-{
-    return file->name[0] != '<' && strncmp(file->name, "-D ", 3) != 0;
-}
-
 bool pipeline_keeps_sources(Pipeline *p, const char *output)
 {
     struct stat out, in;

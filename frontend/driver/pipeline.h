@@ -17,8 +17,6 @@ bool pipeline_write(Pipeline *p, const Options *o, const char *text, size_t n);
 bool pipeline_write_json(Pipeline *p, const Options *o, nnrt_json *json);
 /* Refuses an output that would replace a file that was read. */
 bool pipeline_keeps_sources(Pipeline *p, const char *output);
-/* Was it read from a file of the user, as build systems want to know? */
-bool pipeline_is_file(const SourceFile *file);
 /* Each stage returns false after an error; later stages may then be left out. */
 bool pipeline_parse(Pipeline *p, const char *path);
 /* False with a message for text of the IR, which is no `.nn` text. */

@@ -1,10 +1,11 @@
 #!/bin/sh
 # builds.sh KIND PREFIX CMAKE EXAMPLES: an example of examples/embed is built and run with an installed nnc; it is built again where
-# an import has changed, and where nothing has, nothing is done. KIND: cmake-ninja, cmake-make, make, ninja.
+# an import has changed, and where nothing has, nothing is done. KIND: cmake-ninja, cmake-make, make, ninja. KIND c: the program that
+# compiles a text is built and run, no more.
 set -eu
 kind=$1 prefix=$2 cmake=$3
 for tool in pkg-config "${kind#cmake-}"; do
-    command -v "$tool" > /dev/null || { echo "skipped: there is no $tool"; exit 77; }
+    [ "$tool" = c ] || command -v "$tool" > /dev/null || { echo "skipped: there is no $tool"; exit 77; }
 done
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
@@ -13,6 +14,12 @@ cd "$place/my examples/${kind%%-*}"
 PKG_CONFIG_PATH=$(ls -d "$prefix"/lib*/pkgconfig "$prefix"/lib/*/pkgconfig 2> /dev/null | head -n 1)
 export PKG_CONFIG_PATH
 
+if [ "$kind" = c ]; then
+    eval "cc ${CFLAGS-} loop.c -o loop $(pkg-config --cflags --libs nnc)"
+    LD_LIBRARY_PATH=$(dirname "$PKG_CONFIG_PATH") ./loop > seen || { cat seen; exit 1; }
+    grep -q '^at the end: lever at 0.06' seen || { cat seen; exit 1; }
+    exit 0
+fi
 case $kind in
 cmake-ninja) "$cmake" -G Ninja -B build -DCMAKE_PREFIX_PATH="$prefix" > log || { cat log; exit 1; } ;;
 cmake-make) "$cmake" -G "Unix Makefiles" -B build -DCMAKE_PREFIX_PATH="$prefix" > log || { cat log; exit 1; } ;;

@@ -14,6 +14,12 @@ if nm -D --defined-only "$place"/build/libone-shared.so | grep -vE ' T (nnc_simu
     exit 1
 fi
 
+# What is installed is all that a program needs besides the headers of nnc.
+"$2" --install "$place/build" --prefix "$place/installed" > /dev/null
+for file in include/one.h include/second.h lib*/libone-shared.so lib*/libsecond.a; do
+    ls "$place"/installed/$file > /dev/null || exit 1
+done
+
 # What is wrong in a call is said when CMake runs.
 mkdir "$place/wrong"
 cat > "$place/wrong/CMakeLists.txt" <<'END'
