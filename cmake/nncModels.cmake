@@ -1,10 +1,12 @@
 # Models as targets of CMake.
 
-# nnc_add_simulation(TARGET MODEL [CODEGEN c|llvm] [DEFINES NAME=VALUE...] [OPTIONS OPTION...]): a program that runs the model.
+# nnc_add_simulation(TARGET MODEL [CODEGEN c|llvm] [DEFINES NAME=VALUE...] [INCLUDES FOLDER...] [OPTIONS OPTION...]): a program that runs
+# the model.
 #   CODEGEN  who makes machine code: the C compiler of the project, otherwise, or LLVM
 #   DEFINES  names of the model that are set while it is compiled (nnc -D)
-#   OPTIONS  of nnc: -march=portable, --precision=single, -I FOLDER ...
-# It is compiled again when the model, a file that it imports or nnc has changed.
+#   INCLUDES folders where imported files are looked for, too (nnc -I)
+#   OPTIONS  others of nnc: -march=portable, --precision=single ...
+# It is compiled again when the model, a file that it imports, an option or nnc has changed.
 function(nnc_add_simulation target model)
     nnc_read_arguments("" ${ARGN})
     nnc_make_folder(${target} folder)
@@ -49,16 +51,22 @@ endfunction()
 
 # Sets NNC_CODEGEN, NNC_NAME, NNC_STATIC, NNC_SHARED, and nnc_words, the options of nnc.
 macro(nnc_read_arguments flags)
-    cmake_parse_arguments(NNC "${flags}" "CODEGEN;NAME" "DEFINES;OPTIONS" ${ARGN})
+    cmake_parse_arguments(NNC "${flags}" "CODEGEN;NAME" "DEFINES;INCLUDES;OPTIONS" ${ARGN})
     if(NNC_UNPARSED_ARGUMENTS OR NNC_KEYWORDS_MISSING_VALUES)
         message(FATAL_ERROR "${CMAKE_CURRENT_FUNCTION}: unknown or empty: ${NNC_UNPARSED_ARGUMENTS} ${NNC_KEYWORDS_MISSING_VALUES}")
     endif()
     if(NOT NNC_CODEGEN)
         set(NNC_CODEGEN c)
+    elseif(NOT NNC_CODEGEN MATCHES "^(c|llvm)$")
+        message(FATAL_ERROR "${CMAKE_CURRENT_FUNCTION}: CODEGEN is c or llvm, not ${NNC_CODEGEN}")
     endif()
     set(nnc_words ${NNC_OPTIONS})
     foreach(definition IN LISTS NNC_DEFINES)
         list(APPEND nnc_words -D "${definition}")
+    endforeach()
+    foreach(folder IN LISTS NNC_INCLUDES)
+        get_filename_component(folder "${folder}" ABSOLUTE)
+        list(APPEND nnc_words -I "${folder}")
     endforeach()
 endmacro()
 
@@ -76,10 +84,12 @@ function(nnc_compile_model model file)
     if(CMAKE_C_COMPILER)
         set(compiler "CC=${CMAKE_C_COMPILER}")
     endif()
+    # make does not see that the options of a rule have changed: they are a file
+    file(GENERATE OUTPUT "${file}.options" CONTENT "${compiler} ${ARGN}\n")
     add_custom_command(
         OUTPUT "${file}"
         COMMAND "${CMAKE_COMMAND}" -E env ${compiler} "$<TARGET_FILE:nnc::nnc>" "${source}" -o "${file}" -MD -MF "${file}.d" ${ARGN}
-        DEPENDS "${source}" "$<TARGET_FILE:nnc::nnc>"
+        DEPENDS "${source}" "${file}.options" "$<TARGET_FILE:nnc::nnc>"
         DEPFILE "${file}.d"
         COMMENT "Compiling ${model} to ${name}"
         VERBATIM)
