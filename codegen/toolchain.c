@@ -141,6 +141,8 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const St
     if (t->makes_object)
         add_word(s, &words, "-fPIC");
     add_word(s, &words, arena_printf(s->arena, "-O%s", t->optimize));
+    if (t->fast)
+        add_word(s, &words, "-DNNRT_FAST");
     if (t->debug)
         add_word(s, &words, "-g");
     add_word(s, &words, arena_printf(s->arena, "-I%s/include", t->library));

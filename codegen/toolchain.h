@@ -9,6 +9,7 @@ typedef struct Toolchain {
     const char *library;  /* folder of libnnrt.a and include/ */
     const char *optimize; /* "0" .. "3" */
     bool is_object;       /* what is built is an object file, to be linked */
+    bool fast;            /* shorter polynomials (runtime/maths_exp_fast.h) */
     bool debug;           /* debug info, of the text that is compiled */
     bool save_temps;      /* keep the C next to the program */
     bool makes_object;    /* an object file, for programs and shared libraries, not a program */

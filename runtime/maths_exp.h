@@ -22,6 +22,11 @@
 #define NNRT_TINY        0x1p-54 /* |x| below: e^x - 1 and its like are x */
 #define NNRT_TANH_TINY   0x1p-28 /* |x| below: tanh x is x */
 
+#define NNRT_EXPREL_NEAR 0.5
+
+#ifdef NNRT_FAST
+#include "runtime/maths_exp_fast.h"
+#else
 /* (e^r - 1 - r)/r^2, |r| <= ln(2)/2; for e^r, error 2^-57.9 of it. */
 NNRT_INLINE double nnrt_exp_poly(double r)
 {
@@ -55,8 +60,6 @@ NNRT_INLINE double nnrt_expm1_poly(double r)
 
 /* (e^x - 1)/x for |x| <= NNRT_EXPREL_NEAR, 1 at 0; error < 0.9 ulp: 1 + x/2 + x^2 p(x), the terms
    of p by powers of x^2 and x^4, so that they do not wait for each other. */
-#define NNRT_EXPREL_NEAR 0.5
-
 NNRT_INLINE double nnrt_exprel_near(double x)
 {
     const double x2 = x * x, x4 = x2 * x2;
@@ -69,6 +72,7 @@ NNRT_INLINE double nnrt_exprel_near(double x)
     const double q8 = fma(0x1.629dceba7cca0p-33, x2, p8);
     return 1.0 + fma(fma(fma(q8, x4, q4), x4, q0), x2, 0.5 * x);
 }
+#endif
 
 #include "runtime/maths_as_double.h"
 

@@ -205,6 +205,10 @@ FITS = {
 for name, degree in (("exp", 4), ("expm1", 5), ("exprel", 5), ("log", 3)):
     FITS[name + "f"] = FITS[name][:4] + (degree, 0)
 
+# Of --math=fast.
+for name, degree in (("exp", 5), ("expm1", 6), ("exprel", 7)):
+    FITS[name + "_fast"] = FITS[name][:4] + (degree, 0)
+
 # name: (a, b, c, d), printed in v where the variable of the fit is (a + b v)/(c + d v). In
 # w = 0.375^2 - y and v = s - 2 all coefficients of the quantile have one sign: nothing cancels.
 PRINTED_IN = {"quantile_centre": (CENTRE_Y, -1, 1, 0), "quantile_tail": (-4, 1, 8, 1)}

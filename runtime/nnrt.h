@@ -7,6 +7,11 @@
 #include "runtime/nnrt_network.h"
 
 #define NNRT_ABI 8
+#ifdef NNRT_FAST
+#define NNRT_IS_FAST 1
+#else
+#define NNRT_IS_FAST 0
+#endif
 
 /* ---- experiment ---- */
 typedef enum nnrt_action_kind {
@@ -66,6 +71,7 @@ typedef struct nnrt_program {
        its events reach without delay (runtime/turns.c); `t` of a step is its end, as a sum of steps. */
     bool in_turn;
     bool single; /* in single precision: its classes have columns of floats */
+    bool fast;   /* NNRT_IS_FAST: short polynomials (maths_exp_fast.h) */
     const nnrt_param *params;
     const nnrt_data *data;
     const nnrt_population_def *populations;

@@ -104,6 +104,7 @@ char *nnrt_provenance_text(const nnrt_provenance *p)
     nnrt_json_close(&j);
     put_parameters(&j, p);
     put_string(&j, "precision", p->precision);
+    put_string(&j, "maths", p->maths);
     put_count(&j, "seed", p->seed);
     put_number(&j, "dt_ms", p->dt);
     put_count(&j, "threads", p->threads);

@@ -17,6 +17,7 @@ typedef struct nnrt_provenance {
     const nnrt_parameter_value *parameters;
     size_t n_parameters;
     const char *precision; /* "double", "single" */
+    const char *maths;     /* "precise", "fast" */
     uint64_t seed;
     double dt; /* ms */
     unsigned threads;

@@ -57,6 +57,7 @@ static char *provenance_of(nnrt_results *r)
                                         .parameters = values,
                                         .n_parameters = p->n_params,
                                         .precision = p->single ? "single" : "double",
+                                        .maths = p->fast ? "fast" : "precise",
                                         .seed = r->sim->seed,
                                         .dt = r->sim->dt,
                                         .threads = r->sim->threads};

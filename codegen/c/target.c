@@ -92,6 +92,7 @@ static void print_program(CTarget *t, const char *timestep, const char *min_dela
         emit(t->out, ".in_turn = true,\n");
     if (passes_has(t->passes, PASS_SINGLE))
         emit(t->out, ".single = true,\n");
+    emit(t->out, ".fast = NNRT_IS_FAST,\n");
     print_table(t, "params", m->params.n);
     print_table(t, "data", m->data.n);
     print_table(t, "populations", m->populations.n);

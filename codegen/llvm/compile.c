@@ -56,10 +56,14 @@ static const char *given(Arena *a, const char *library, const char *cpu)
                         library, level);
 }
 
-static Program *read_program(Arena *a, StrTable *strings, const char *text, const char *names)
+enum { FAST_TEXT, PRECISE_TEXT }; /* in runtime_text, which is sorted by name */
+
+static Program *read_program(Arena *a, StrTable *strings, const char *text, const char *names,
+                             bool fast)
 {
     Program *p = program_new(a, strings);
-    if (program_read(p, "runtime", runtime_text[0].text) && program_read(p, "given", names))
+    if (program_read(p, "runtime", runtime_text[fast ? FAST_TEXT : PRECISE_TEXT].text) &&
+        program_read(p, "given", names))
         program_read(p, "program", text);
     return p;
 }
@@ -180,7 +184,7 @@ const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const ch
                          const LlvmOptions *options, LlvmResult *result)
 {
     Compiler c = {.arena = a, .options = options};
-    Program *p = read_program(a, strings, text, given(a, library, options->cpu));
+    Program *p = read_program(a, strings, text, given(a, library, options->cpu), options->fast);
     const char *wrong = p->error ? p->error : make_machine(&c);
     if (wrong)
         return wrong;

@@ -13,6 +13,7 @@ typedef struct LlvmOptions {
     char level;      /* effort: '0' to '3' */
     LlvmForm form;
     bool lines;        /* of the model, for debuggers and profilers */
+    bool fast;         /* shorter polynomials (runtime/maths_exp_fast.h) */
     const char *entry; /* the name of main; NULL: its own */
     const char *calls; /* what main calls; NULL: nnrt_main */
 } LlvmOptions;

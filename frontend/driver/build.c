@@ -86,6 +86,7 @@ static bool use_compiler(Pipeline *p, const Options *o, const ToolchainPart *par
     const Toolchain t = {.library = library_dir(library),
                          .optimize = o->optimize ? o->optimize : "3",
                          .is_object = is_object,
+                         .fast = options_fast(o),
                          .makes_object = build_is_object(o),
                          .entry = library_entry(p, o),
                          .debug = o->debug,

@@ -18,7 +18,8 @@ LlvmOptions llvm_options(const Options *o, LlvmForm form)
     return (LlvmOptions){.cpu = o->march ? o->march : "native",
                          .level = o->optimize ? *o->optimize : '3',
                          .form = form,
-                         .lines = o->debug};
+                         .lines = o->debug,
+                         .fast = options_fast(o)};
 }
 
 const LlvmTarget *llvm_code(Pipeline *p, const LlvmOptions *options, const char *text,

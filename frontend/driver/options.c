@@ -252,3 +252,8 @@ const CommandInfo *options_parse(Arena *a, int argc, char **argv, Options *optio
     *error = p.error;
     return p.error ? NULL : p.command;
 }
+
+bool options_fast(const Options *o)
+{
+    return o->math && !strcmp(o->math, "fast");
+}

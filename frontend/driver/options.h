@@ -58,6 +58,8 @@ bool option_applies(const OptionInfo *option, const CommandInfo *command);
 const CommandInfo *options_parse(Arena *a, int argc, char **argv, Options *options,
                                  const char **error);
 
+bool options_fast(const Options *o); /* --math=fast */
+
 /* Texts from the tables (help.c, pages.c). */
 void help_write(FILE *out, const CommandInfo *command); /* NULL: of nnc itself */
 void help_write_man(FILE *out);

@@ -19,7 +19,7 @@ static const char *digest(Arena *a, const LlvmTarget *target, const char *text, 
     if (!machine)
         return NULL;
     const char *choices =
-        arena_printf(a, "%d %c %d %s %s", (int)o->form, o->level, o->lines,
+        arena_printf(a, "%d %c %d %d %s %s", (int)o->form, o->level, o->lines, o->fast,
                      o->entry ? o->entry : "main", o->calls ? o->calls : "nnrt_main");
     const DigestPart parts[] = {part(NNC_VERSION), part(machine), part(choices), part(library),
                                 part(text)};

@@ -64,6 +64,22 @@ expect 0 '' model.nn --emit=obj -o model.o
 "${CC:-cc}" -c model.s -o model.again.o
 check "an object that links" -s model.again.o
 
+# Shorter polynomials are the same ones in both ways.
+cat > hh.nn <<'END'
+cells = Population(9, HH_cond_exp(i_offset=0.4 nA), label="cells")
+cells.record("v")
+run(30 ms)
+END
+expect 0 '' hh.nn --math=fast -o fast
+expect 0 '' hh.nn -o precise
+expect 0 '' run --math=fast hh.nn -o fast.llvm --format csv --progress none
+./fast -o fast.out --format csv --progress none && ./precise -o precise.out --format csv --progress none
+check "the same numbers" "$(cat fast.out/cells.v.csv)" = "$(cat fast.llvm/cells.v.csv)"
+check "other numbers than precise ones" "$(cat fast.out/cells.v.csv)" != "$(cat precise.out/cells.v.csv)"
+check "what run.json says" "$(grep -c '"maths": "fast"' fast.out/run.json fast.llvm/run.json precise.out/run.json | cut -d: -f2 | tr -d '\n')" = 110
+check "near to them" "$(cut -c1-8 fast.out/cells.v.csv)" = "$(cut -c1-8 precise.out/cells.v.csv)"
+expect 2 '--math is one of precise|fast' run hh.nn --math=exact
+
 # Programs that are handed on pick the code for the processor when they start; one for a later processor says so.
 case $(uname -m) in x86_64)
     expect 0 '' model.nn -march=portable -o portable
