@@ -152,8 +152,9 @@ typedef struct KClass {
     VEC(KSignal) signals;
     VEC(KDelay) delays;
     KBody derive_one, derive_each; /* of values for the class; per cell */
-    KBody start, settle; /* initial states, per cell; settle: those of cells that read other states */
-    KBody begin;         /* `on start`, per cell */
+    KBody start,
+        settle;  /* initial states, per cell; settle: those of cells that read other states */
+    KBody begin; /* `on start`, per cell */
     KBody update,
         conditions; /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
                                       conditions may run for any cells, but must for those that are woken */
