@@ -12,13 +12,19 @@ typedef struct End {
     const LemsModel *model;
 } End;
 
-/* "./synapse", as a path parameter of the component says it, or NULL. */
+/* "./synapse" or "synapse", as a path parameter of the component says it; NULL where it leads out of the component. */
 static const XmlText *own_path(const LemsComponent *c, const Str *name)
 {
     const XmlText *text = lems_attribute(c, name->s);
     const LemsMember *m = lems_member(c->type, name);
     const XmlText *path = text || !m ? text : xml_attribute(m->element, "defaultValue");
-    return path && path->len > 2 && !memcmp(path->s, "./", 2) ? path : NULL;
+    return path && path->len && !(path->len > 1 && !memcmp(path->s, "..", 2)) ? path : NULL;
+}
+
+static const char *child_of_path(const LemsModel *x, const XmlText *path)
+{
+    const char *name = xml_intern(x->d->session, path)->s;
+    return strncmp(name, "./", 2) ? name : name + 2;
 }
 
 static const char *called(const LemsComponent *c)
@@ -52,7 +58,7 @@ static bool find_end(const Wiring *w, const XmlElement *with, End *out)
     }
     const XmlText *path = own_path(w->writer, instance);
     const LemsComponent *child =
-        path && writer ? lems_child_named(writer, xml_intern(x->d->session, path)->s + 2) : NULL;
+        path && writer ? lems_child_named(writer, child_of_path(x, path)) : NULL;
     const Str *part = child ? lems_part(w->all, writer, child) : NULL;
     if (path && writer && !child)
         lems_complain(x->d, DIAG_NNC0907, path->span, "'%.*s' leads to no part of '%s'",
