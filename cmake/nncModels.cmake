@@ -17,9 +17,9 @@ function(nnc_add_simulation target model)
     target_link_libraries(${target} PRIVATE nnc::nnrt)
 endfunction()
 
-# nnc_add_library(TARGET MODEL [STATIC|SHARED] [NAME NAME] [CODEGEN ...] [DEFINES ...] [OPTIONS ...]): the model as a library that
-# programs step: link TARGET, include NAME.h, call NAME_new. install(TARGETS TARGET) installs the header, too. NAME is that of the target unless it is given; STATIC is the
-# default unless BUILD_SHARED_LIBS is set.
+# nnc_add_library(TARGET MODEL [STATIC|SHARED] [NAME NAME] [CODEGEN ...] [DEFINES ...] [INCLUDES ...] [OPTIONS ...]): the model as a
+# library that programs step: link TARGET, include NAME.h, call NAME_new. install(TARGETS TARGET) installs the header, too.
+# NAME is that of the target unless it is given; STATIC is the default unless BUILD_SHARED_LIBS is set.
 function(nnc_add_library target model)
     nnc_read_arguments("STATIC;SHARED" ${ARGN})
     if(NNC_NAME)
