@@ -29,7 +29,7 @@ def _candidates() -> Iterator[tuple[str, str]]:
     given = os.environ.get("NNC_LIBRARY")  # PREFIX/lib/nnc, as for libnnc itself
     if given:
         yield "NNC_LIBRARY", str(Path(given).resolve().parent / NAME)
-    prefixes = dict.fromkeys([Path(sys.prefix), *Path(__file__).resolve().parents[1:]])
+    prefixes = dict.fromkeys([Path(sys.prefix), *list(Path(__file__).resolve().parents)[1:]])
     for prefix in prefixes:
         for path in _in_prefix(prefix):
             if path.exists():

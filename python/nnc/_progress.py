@@ -20,7 +20,8 @@ def reporter(
         return
 
     def tell(now: float) -> None:
-        progress(now, end)
+        if callable(progress):
+            progress(now, end)
 
     def show(now: float) -> None:
         share = (now - start) / (end - start) if end > start else 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Union
+from typing import Any, Union
 
 from ._library import library
 
 Quantity = Union[float, str]
 
 
-def number(value: Quantity, unit: str, what: str) -> float:
+def number(value: Any, unit: str, what: str) -> float:
     """Return `value` as a number of `unit`.
 
     Parameters
@@ -21,7 +21,10 @@ def number(value: Quantity, unit: str, what: str) -> float:
         Names the value in messages.
     """
     if not isinstance(value, str):
-        return float(value)
+        try:
+            return float(value)
+        except TypeError:
+            raise TypeError(f"{what}: {value!r} is no number, and no text with a unit") from None
     out = ctypes.c_double()
     if not library().nnc_quantity(value.encode(), unit.encode(), out):
         wanted = f"a quantity in {unit}" if unit not in ("", "1") else "a number"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from . import _abi
@@ -46,12 +46,14 @@ class Session:
     def _error(self) -> CompileError:
         line = _text(self._library.nnc_session_error(self._pointer))
         code = self._library.nnc_session_exit_code(self._pointer)
-        found = self.diagnostics() if code != 5 or "memory" not in (line or "") else ()
+        memory = line is None or line.startswith("error: out of memory (")
+        found = () if memory else self.diagnostics()
         return CompileError(line or "out of memory", found, code)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All messages so far, by place."""
-        found, d = [], _abi.Diagnostic()
+        found: list[Diagnostic] = []
+        d = _abi.Diagnostic()
         while self._library.nnc_session_diagnostic(self._pointer, len(found), d):
             excerpt = self._library.nnc_session_excerpt(self._pointer, len(found))
             message = _text(d.message) or ""
@@ -71,24 +73,30 @@ class Session:
             )
         return tuple(found)
 
-    def warn(self) -> None:
-        """Say what is no error by Python's warnings."""
-        for diagnostic in self.diagnostics():
-            if diagnostic.severity != "error" and diagnostic.code not in IDLE:
-                warn(str(diagnostic))
+    def warn(self, said: Set[str]) -> Set[str]:
+        """Say what is no error and not among `said`, as warnings; return all that is none."""
+        texts = [
+            str(diagnostic)
+            for diagnostic in self.diagnostics()
+            if diagnostic.severity != "error" and diagnostic.code not in IDLE
+        ]
+        for text in texts:
+            if text not in said:
+                warn(text)
+        return frozenset(texts)
 
-    def prepare(self, defines: Mapping[str, Any], include: Iterable[os.PathLike]) -> None:
-        """Set what stands in for -D and -I."""
+    def prepare(
+        self, defines: Mapping[str, str], include: Iterable[str], each_cell: Iterable[str]
+    ) -> None:
+        """Set what stands in for -D and -I, and which parameters get a number for each cell."""
         for name, value in defines.items():
-            self._call("nnc_session_define", name.encode(), str(value).encode())
+            self._call("nnc_session_define", name.encode(), value.encode())
         for folder in include:
             self._call("nnc_session_include", os.fsencode(folder))
-
-    def each_cell(self, names: Iterable[str]) -> None:
-        for name in names:
+        for name in each_cell:
             self._call("nnc_session_each_cell", name.encode())
 
-    def load_file(self, path: os.PathLike) -> None:
+    def load_file(self, path: str) -> None:
         self._call("nnc_session_load_file", os.fsencode(path))
 
     def load_text(self, name: str, text: bytes) -> None:

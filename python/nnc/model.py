@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Union
 
@@ -15,11 +17,8 @@ from .simulation import Progress, Simulation
 
 Source = Union[str, "os.PathLike[str]"]
 ENDINGS = (".nn", ".ir", ".xml", ".nml", ".nml.h5")
+BINARY = ".h5"
 PRECISIONS = {"double": False, "single": True}
-
-
-def _is_path(source: Source) -> bool:
-    return not isinstance(source, str) or ("\n" not in source and source.endswith(ENDINGS))
 
 
 def _expression(value: Any) -> str:
@@ -29,7 +28,7 @@ def _expression(value: Any) -> str:
     return repr(value.tolist() if hasattr(value, "tolist") else value)
 
 
-def compile(  # noqa: A001 - the verb of the field; nnc.compile is how it is called
+def compile(
     source: Source,
     *,
     defines: Mapping[str, Any] | None = None,
@@ -71,24 +70,51 @@ def compile(  # noqa: A001 - the verb of the field; nnc.compile is how it is cal
     """
     if precision not in PRECISIONS:
         raise ValueError(f"precision: {precision!r} is none of {', '.join(PRECISIONS)}")
+    folders = [os.path.abspath(folder) for folder in include]
     settings = {key: _expression(value) for key, value in (defines or {}).items()}
-    with Session() as session:
-        session.prepare(settings, [Path(folder) for folder in include])
-        if _is_path(source):
-            session.load_file(Path(source))
-            name = os.fspath(source)
-        else:
-            session.load_text(name, source.encode())
-        ir = session.print("ir")
-        session.check()
-        session.warn()
-    return Model(Path(name).stem, ir, PRECISIONS[precision])
+    if isinstance(source, str) and ("\n" in source or not source.endswith(ENDINGS)):
+        text: bytes | None = source.encode()
+    else:
+        name = os.fsdecode(source)
+        text = None if name.endswith(BINARY) else _read(name)
+    return Model(_Input(name, text, settings, folders, PRECISIONS[precision]))
+
+
+def _read(path: str) -> bytes | None:
+    """Return what is in a file; None where libnnc shall say why it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True)
+class _Input:
+    """What a model is made from, for each of its simulations again."""
+
+    name: str  # as messages call it; files that it imports are looked for beside it
+    text: bytes | None  # None: it is a file that libnnc reads
+    settings: Mapping[str, str]
+    include: list[str]
+    single: bool
+    cwd: str = field(default_factory=os.getcwd)
+
+    @contextmanager
+    def session(self, each_cell: Iterable[str] = ()) -> Iterator[Session]:
+        name = self.name if os.getcwd() == self.cwd else os.path.join(self.cwd, self.name)
+        with Session(single=self.single) as session:
+            session.prepare(self.settings, self.include, each_cell)
+            if self.text is None:
+                session.load_file(name)
+            else:
+                session.load_text(name, self.text)
+            yield session
 
 
 class Model:
-    """A model that has been checked; later changes of its file do not reach it.
+    """A model that has been checked, as `compile` makes it.
 
-    It is made by `compile`.
+    Later changes of its file do not reach it; files that it imports are read for each simulation.
 
     Attributes
     ----------
@@ -96,19 +122,15 @@ class Model:
         Of its file, without the ending.
     """
 
-    def __init__(self, name: str, ir: bytes, single: bool):
-        self.name = name
-        self._ir = ir
-        self._single = single
+    def __init__(self, source: _Input):
+        self.name = Path(source.name).stem
+        self._source = source
+        with source.session() as session:
+            session.check()
+            self._said = session.warn(frozenset())
 
     def __repr__(self) -> str:
         return f"<nnc.Model {self.name!r}>"
-
-    def _session(self) -> Session:
-        return Session(single=self._single)
-
-    def _load(self, session: Session) -> None:
-        session.load_text(f"{self.name}.ir", self._ir)
 
     def emit(self, form: str) -> str:
         """Return the model in another form, as ``nnc --emit`` does.
@@ -119,10 +141,7 @@ class Model:
         """
         if form not in _abi.FORMS or form == "ast":
             raise ValueError(f"form: {form!r} is none of ir, c, llvm, asm")
-        if form == "ir":
-            return self._ir.decode()
-        with self._session() as session:
-            self._load(session)
+        with self._source.session() as session:
             return session.print(form).decode()
 
     def simulation(
@@ -175,10 +194,10 @@ class Model:
         given = [(word, str(value)) for word, value in words.items() if value is not None]
         for key, value in (parameters or {}).items():
             given.append(("--set", f"{key}={_expression(value)}"))
-        with self._session() as session:
-            session.each_cell(each_cell)
-            self._load(session)
-            return Simulation(session, [word for pair in given for word in pair])
+        with self._source.session(each_cell) as session:
+            made = Simulation(session, [word for pair in given for word in pair])
+            session.warn(self._said)
+            return made
 
     def run(
         self,

@@ -76,7 +76,7 @@ class _Object:
         return listed
 
     def __repr__(self) -> str:
-        return f"<nnc.{type(self).__name__} {self.label!r}: {self.size} cells>"
+        return f"<nnc.{type(self).__name__} {self.label!r}: size {self.size}>"
 
     def __len__(self) -> int:
         return self.size
@@ -186,6 +186,8 @@ class _Object:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self._INNER:
+            if name in self.__dict__ and name != "watched":
+                raise AttributeError(f"{name} of {self.label} cannot be set")
             super().__setattr__(name, value)
             return
         try:

@@ -43,7 +43,7 @@ class Simulation:
     def __init__(self, session: Session, words: list[str]):
         self._handle: Handle | None = Handle(session, words)
         self._objects: dict[str, Population | Input] = {}
-        self._start = self.time
+        self._since = self.time
         for index in range(self._handle.get("nnc_simulation_objects")):
             found = _abi.Object()
             self._handle.call("nnc_simulation_object", index, found)
@@ -174,6 +174,7 @@ class Simulation:
 
     def spikes(self) -> Spikes:
         """Return the spikes of all populations since the last such call, or since the start."""
+        self._since = self.time
         return Spikes(
             {
                 population.label: population.spikes()
@@ -207,4 +208,5 @@ class Simulation:
 
     def results(self) -> Results:
         """Return the spikes since the last call, and what the model recorded."""
-        return Results(self.spikes(), self.traces(), start=self._start, end=self.time)
+        start = self._since
+        return Results(self.spikes(), self.traces(), start=start, end=self.time)

@@ -49,6 +49,8 @@ class Mistakes(unittest.TestCase):
             nnc.compile("there_is_none.nn")
         with self.assertRaisesRegex(nnc.CompileError, "no such parameter"):
             nnc.compile(models.PAIR).run(1, parameters={"m": 3})
+        with self.assertRaisesRegex(nnc.CompileError, "NNC0714.*out of memory"):
+            nnc.compile(models.PAIR).simulation(limit_memory="1k")
         with self.assertRaisesRegex(nnc.CompileError, "--dt: '1mV'"):
             nnc.compile(models.PAIR).run(1, dt="1mV")
         with self.assertRaisesRegex(nnc.CompileError, "has no parameter 'tau'"):
@@ -76,6 +78,19 @@ class Mistakes(unittest.TestCase):
             model.emit("ast")
         self.assertIn("population $cells", model.emit("ir"))
         self.assertIn("nnrt_main", model.emit("c"))
+
+    def test_a_model_is_what_its_file_was(self):
+        before = os.getcwd()
+        self.addCleanup(os.chdir, before)
+        with tempfile.TemporaryDirectory() as place:
+            os.chdir(place)
+            pathlib.Path("size.nn").write_text("size = 4\n")
+            path = pathlib.Path("net.nn")
+            path.write_text("import size\ncells = Population(size.size, IF_curr_exp(), label='cells')\n")
+            model = nnc.compile("net.nn")
+            path.write_text("nothing of sense\n")
+            os.chdir(before)
+            self.assertEqual((model.name, len(model.simulation()["cells"])), ("net", 4))
 
     def test_include(self):
         with tempfile.TemporaryDirectory() as place:

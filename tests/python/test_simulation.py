@@ -87,6 +87,7 @@ class Values(unittest.TestCase):
             (ValueError, "no time to advance by", lambda: self.simulation.advance(-1)),
             (ValueError, "no time to advance by", lambda: self.simulation.advance(float("nan"))),
             (ValueError, "not a quantity in ms", lambda: self.simulation.advance("1 mV")),
+            (TypeError, "duration: None is no number, and no text", lambda: self.simulation.advance(None)),
             (ValueError, "negative", lambda: self.simulation.step(-1)),
         ]
         before = (self.cells.read("v").tolist(), self.cells.read("tau_m").tolist())
@@ -95,6 +96,32 @@ class Values(unittest.TestCase):
                 call()
         self.assertEqual((self.cells.read("v").tolist(), self.cells.read("tau_m").tolist()), before)
         self.assertEqual(self.simulation.steps, 0)
+
+    def test_names_of_the_population_are_its_own(self):
+        with self.assertRaisesRegex(AttributeError, "size of cells cannot be set"):
+            self.cells.size = 3
+        self.assertEqual(self.cells.size, 5)
+
+    def test_values_in_other_units(self):
+        text = "cell A:\n    state u = 0 V\n    du/dt = 1 V/s\ncells = Population(2, A(), label='cells')\n"
+        cells = nnc.compile(text).simulation()["cells"]
+        cells.u = "20 mV"
+        self.assertEqual(cells.u.tolist(), [0.02, 0.02])
+        cells.set("u", [0.5], cells=[1])
+        self.assertEqual(cells.read("u").tolist(), [0.02, 0.5])
+        with self.assertRaisesRegex(ValueError, "read-only"):
+            cells.u[0] = 1
+        with self.assertRaisesRegex(nnc.SimulationError, "stored in another unit than V"):
+            cells.view("u")
+
+    def test_inputs(self):
+        text = models.PAIR + "DCSource(amplitude=0.1 nA).inject_into(cells)\n"
+        simulation = nnc.compile(text).simulation()
+        source = next(simulation[label] for label in simulation if isinstance(simulation[label], nnc.Input))
+        source.amplitude = "2 nA"
+        self.assertEqual(source.amplitude.tolist(), [2])
+        simulation.advance(30)
+        self.assertEqual(simulation["cells"].spikes().counts().min() > 0, True)
 
     def test_not_finite(self):
         self.cells.v[0] = np.inf
@@ -134,8 +161,9 @@ class Time(unittest.TestCase):
         self.assertEqual(seen, sorted(seen))
 
     def test_interrupt(self):
-        model = nnc.compile(models.PAIR)
-        simulation = model.simulation(parameters={"drive": 2})
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have been ignored
+        self.addCleanup(signal.signal, signal.SIGINT, before)
+        simulation = nnc.compile(models.PAIR).simulation(parameters={"drive": 2})
         timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
         timer.start()
         with self.assertRaises(KeyboardInterrupt):
@@ -177,6 +205,15 @@ class Events(unittest.TestCase):
         second = cells.spikes()
         self.assertGreater(second.times.min(), 60)
         self.assertEqual(len(first) + len(second), len(nnc.compile(models.DRIVEN).run(120).spikes["cells"]))
+
+    def test_results_by_pieces(self):
+        simulation = nnc.compile(models.DRIVEN).simulation()
+        simulation.advance(100)
+        first = simulation.results()
+        simulation.advance(50)
+        second = simulation.results()
+        self.assertEqual([(r.start, r.end) for r in (first, second)], [(0, 100), (100, 150)])
+        self.assertAlmostEqual(second.rate("cells"), len(second.spikes["cells"]) / 3 / 0.05)
 
     def test_watch(self):
         results = nnc.compile(models.PAIR).run(50, watch=["source"])
@@ -248,3 +285,4 @@ class Life(unittest.TestCase):
         with self.assertWarnsRegex(nnc.ModelWarning, "after its first run is left out") as caught:
             model.run(1)
         self.assertEqual(pathlib.Path(caught.filename), pathlib.Path(__file__))
+        self.assertTrue(str(caught.warning).startswith("model.nn:4:"), caught.warning)
