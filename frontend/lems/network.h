@@ -117,8 +117,8 @@ LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like);
 const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t row);
 /* The same for all rows of a kind; false after a diagnostic. */
 bool lems_own_rows(LemsNetwork *n, LemsConnections *k);
-/* schemes.c: the same for synapses with kinetic schemes, where lems_euler asks for it. */
-void lems_own_schemes(LemsNetwork *n);
+/* own_parts.c: the same for all that no projection can stand for. */
+void lems_own_parts(LemsNetwork *n);
 typedef struct LemsVariable {
     const Str *path;       /* in the cell, or in the synapse ... */
     const Str *projection; /* ... of this one, which has no other connection; NULL: of the cell */

@@ -147,7 +147,7 @@ static void join(LemsNetwork *n, IrModel *synapse, IrItem *current)
     current->is_current = true;
 }
 
-/* Of two variables of what is attached that a cell adds up, one can be followed: the one that is a current, else the first. */
+/* Of the variables of a continuous connection that a cell adds up, the one that is a current has its port, else the first. */
 static bool is_better(const LemsRead *read, const LemsRead *chosen)
 {
     const Dim current = dim_of(0, 0, 0, 1, 0, 0, 0);
@@ -160,25 +160,18 @@ static const Str *current_port(LemsNetwork *n, const LemsConnections *k, IrModel
 {
     const LemsModel *cell = k->post->model;
     const LemsRead *chosen = NULL;
-    unsigned known = 0;
     for (uint32_t i = 0; i < cell->reads.n; i++) {
         const LemsRead *read = &cell->reads.v[i];
         const bool has = read->attachments == k->attachments && ir_item(synapse, read->variable);
-        known += has;
         if (has && is_better(read, chosen))
             chosen = read;
     }
-    if (known > 1 && !k->far_end)
-        lems_complain(document(n), DIAG_NNC0909, k->synapse->element->span,
-                      "cells of population '%s' add up %u variables of this synapse: one can be "
-                      "simulated yet",
-                      k->post->ir->name->s, known);
-    else if (!chosen)
+    if (!chosen) {
         lems_complain(document(n), DIAG_NNC0403, k->synapse->element->span,
                       "cells of population '%s' read nothing of what is attached to them",
                       k->post->ir->name->s);
-    if (!chosen || (known > 1 && !k->far_end))
         return NULL;
+    }
     IrItem *current = ir_item(synapse, chosen->variable);
     if (!current->is_current) /* of a tunnel it is one already */
         join(n, synapse, current);
@@ -273,7 +266,7 @@ static void make_projection(LemsNetwork *n, const LemsConnections *k)
 
 void lems_close_connections(LemsNetwork *n)
 {
-    lems_own_schemes(n);
+    lems_own_parts(n);
     for (uint32_t i = 0; i < n->connections.n && !document(n)->failed; i++)
         if (((const LemsConnections *)n->connections.entries[i].value)->rows.n)
             make_projection(n, n->connections.entries[i].value);

@@ -109,5 +109,24 @@ def rule_all_else_is_one_to_a_connection(lab):
         holds(seen[0] == 0 and seen[1] > 0, f"{what}: {seen} receptors and synapses")
 
 
+WATCHED = """<OutputColumn id="c0" quantity="p[0]/v"/><OutputColumn id="c1" quantity="p[0]/g"/>"""
+
+
+def rule_two_variables_of_what_does_not_add_up(lab):
+    """Each connection of a plastic synapse is a part of the cells then: the sum is that of one that is recorded for itself."""
+    text = document(SYNAPSE="tired", **{"<network": SHOWING + "<network", 'component="cell"': 'component="show"', '<OutputColumn id="c0" quantity="p[0]/v"/>': WATCHED})
+    alone = text.replace('quantity="p[0]/g"', 'quantity="p[0]/synapses:tired:0/g"').replace('weight="-3"', 'weight="0"')
+    for flags in ((), ("--integrator=lems-euler",)):
+        rows = []
+        for name, source in (("sum", text.replace('weight="-3"', 'weight="0"')), ("alone", alone)):
+            path = lab.folder / f"{name}.xml"
+            path.write_text(source, encoding="utf-8")
+            lab.compile(path, lab.folder / name, list(flags))
+            subprocess.run([str(lab.folder / name), "-o", str(lab.folder / f"{name}.out"), "--progress=none"], check=True, timeout=60)
+            rows.append([[float(x) for x in line.split()] for line in (lab.folder / f"{name}.out" / "o.dat").read_text().splitlines()])
+        holds(max(row[2] for row in rows[0]) > 1e-10, "the conductance moves")
+        equal(rows[0], rows[1], f"with {flags}: v and conductance")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
