@@ -126,7 +126,7 @@ static bool build_by_llvm(Pipeline *p, const Options *o, const char *text)
         options.cpu = parts[i].cpu;
         if (n > 1)
             options.entry = toolchain_entry(p->session->arena, options.entry, parts[i].cpu);
-        const LlvmTarget *made = llvm_code(p, &options, text, NULL, &objects[i]);
+        const LlvmTarget *made = llvm_code(p, &options, text, NULL, o->limit_memory, &objects[i]);
         ok = made != NULL;
         target = ok ? made : target;
         parts[i].bytes = objects[i].bytes;

@@ -70,7 +70,8 @@ static bool emit_llvm(Pipeline *p, const Options *o, LlvmForm form)
     if (!build_c(p, o, e))
         return false;
     const LlvmOptions options = build_llvm_options(p, o, form);
-    const LlvmTarget *target = llvm_code(p, &options, emitter_text(e, &n), NULL, &result);
+    const LlvmTarget *target =
+        llvm_code(p, &options, emitter_text(e, &n), NULL, o->limit_memory, &result);
     const bool ok = target && pipeline_write(p, o, result.bytes, result.n);
     if (target)
         target->free(&result);

@@ -52,7 +52,8 @@ static bool compile(Pipeline *p, const Options *o)
         return false;
     const CodeCache cache = open_cache(p, o);
     const LlvmOptions options = llvm_options(o, LLVM_FORM_OBJECT);
-    ready->target = llvm_code(p, &options, emitter_text(e, &n), &cache, &ready->object);
+    ready->target =
+        llvm_code(p, &options, emitter_text(e, &n), &cache, o->limit_memory, &ready->object);
     return ready->target != NULL;
 }
 

@@ -1,6 +1,7 @@
 /* Hands programs to the LLVM target. */
 #include "frontend/driver/llvm_code.h"
 
+#include "frontend/driver/llvm_child.h"
 #include "frontend/libnnc/kept_code.h"
 #include "frontend/libnnc/library.h"
 #include "frontend/libnnc/llvm_module.h"
@@ -22,15 +23,54 @@ LlvmOptions llvm_options(const Options *o, LlvmForm form)
                          .fast = options_fast(o)};
 }
 
+/* ---- one call of it ---- */
+typedef struct Call {
+    Pipeline *p;
+    const LlvmTarget *target;
+    const LlvmOptions *options;
+    const CodeCache *cache;
+    const char *text, *library;
+} Call;
+
+static const char *compile(void *context, LlvmResult *result)
+{
+    const Call *c = context;
+    return kept_code(c->p->session->arena, c->p->session->strings, c->target, c->cache, c->text,
+                     c->library, c->options, result);
+}
+
+/* Under a limit in a child, which LLVM may end. */
+static bool compile_within(Call *c, uint64_t most, LlvmResult *result, const char **wrong)
+{
+    const LlvmWork work = {compile, c, c->p->session->arena, most};
+    switch (llvm_child(&work, result, wrong)) {
+    case LLVM_CHILD_WELL:
+        return true;
+    case LLVM_CHILD_WRONG:
+        return false;
+    case LLVM_CHILD_OUT_OF_MEMORY:
+        break;
+    }
+    Diag *g =
+        diag(c->p->session->diags, DIAG_NNC0718, NOWHERE,
+             "LLVM needs more memory for this program than %llu bytes", (unsigned long long)most);
+    diag_help(c->p->session->diags, g, "--limit-memory raises the limit; -O1 needs less than -O3");
+    return false;
+}
+
 const LlvmTarget *llvm_code(Pipeline *p, const LlvmOptions *options, const char *text,
-                            const CodeCache *cache, LlvmResult *result)
+                            const CodeCache *cache, uint64_t most, LlvmResult *result)
 {
     char library[LIBRARY_PATH];
     LlvmModuleError error;
     const LlvmTarget *target = llvm_module_load(p->session->arena, library_dir(library), &error);
     if (!target)
         return refuse(p, error.what, error.why);
-    const char *wrong = kept_code(p->session->arena, p->session->strings, target, cache, text,
-                                  library, options, result);
-    return wrong ? refuse(p, "LLVM does not compile the program", wrong) : target;
+    Call call = {p, target, options, cache, text, library};
+    const char *wrong = NULL;
+    const bool well =
+        most ? compile_within(&call, most, result, &wrong) : !(wrong = compile(&call, result));
+    if (wrong)
+        return refuse(p, "LLVM does not compile the program", wrong);
+    return well ? target : NULL;
 }

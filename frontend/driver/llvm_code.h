@@ -6,9 +6,10 @@
 #include "frontend/libnnc/code_cache.h"
 
 /* What LLVM makes of a generated program; the target gives `result` back. NULL after a diagnostic: the module is missing
-   or of another build, or LLVM failed. `cache` may be NULL. */
+   or of another build, or LLVM failed. `cache` may be NULL; `most` is what LLVM may take of memory, in bytes, in a process of
+   its own then; 0: what there is. */
 const LlvmTarget *llvm_code(Pipeline *p, const LlvmOptions *options, const char *text,
-                            const CodeCache *cache, LlvmResult *result);
+                            const CodeCache *cache, uint64_t most, LlvmResult *result);
 /* What the command line asks for. */
 LlvmOptions llvm_options(const Options *o, LlvmForm form);
 #endif

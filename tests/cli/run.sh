@@ -64,6 +64,12 @@ expect 0 '' model.nn --emit=obj -o model.o
 "${CC:-cc}" -c model.s -o model.again.o
 check "an object that links" -s model.again.o
 
+# Under a limit of memory LLVM works in a child.
+expect 5 'NNC0718.: LLVM needs more memory for this program than 9000000 bytes' run --limit-memory 9000000 --cache-dir= model.nn
+expect 5 'NNC0718' --codegen=llvm --limit-memory 9000000 model.nn -o unmade
+expect 0 '' run --limit-memory 1000000000 --cache-dir= model.nn -o limited --set n=5 --seed 4 --format csv --progress none
+check "the same spikes under a limit" "$(cat here/cells.spikes.csv)" = "$(cat limited/cells.spikes.csv)"
+
 # Shorter polynomials are the same ones in both ways.
 cat > hh.nn <<'END'
 cells = Population(9, HH_cond_exp(i_offset=0.4 nA), label="cells")

@@ -1,0 +1,119 @@
+/* LLVM under a limit of memory. What comes over the pipe is one byte, whether code or a message follows, and that. */
+#include "frontend/driver/llvm_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { CODE = 'c', MESSAGE = 'm', CHILD_OUT_OF_MEMORY = 5, READ_FIRST = 1 << 16 };
+
+/* ---- the child ---- */
+static void end_child(void *context, size_t wanted, size_t in_use)
+{
+    (void)context, (void)wanted, (void)in_use;
+    _exit(CHILD_OUT_OF_MEMORY);
+}
+
+static bool put(int fd, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        const ssize_t done = write(fd, bytes, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        bytes += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+/* What LLVM says when it ends the process is not for the user of a model, nor is a core file. */
+static void confine(const LlvmWork *work)
+{
+    const struct rlimit data = {work->most, work->most}, core = {0, 0};
+    setrlimit(RLIMIT_CORE, &core);
+    setrlimit(RLIMIT_DATA, &data);
+    const int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+}
+
+_Noreturn static void work_in_child(const LlvmWork *work, int fd)
+{
+    LlvmResult result = {0};
+    confine(work);
+    arena_set_oom(work->arena, end_child, NULL);
+    const char *wrong = work->compile(work->context, &result);
+    const char kind = wrong ? MESSAGE : CODE;
+    const bool told = put(fd, &kind, 1) &&
+                      (wrong ? put(fd, wrong, strlen(wrong)) : put(fd, result.bytes, result.n));
+    _exit(told ? 0 : CHILD_OUT_OF_MEMORY);
+}
+
+/* ---- this process ---- */
+/* All that comes, with a NUL behind it; NULL: no memory for it. */
+static char *take_all(int fd, size_t *n)
+{
+    size_t room = READ_FIRST;
+    char *bytes = malloc(room + 1);
+    *n = 0;
+    while (bytes) {
+        const ssize_t got = read(fd, bytes + *n, room - *n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        *n += (size_t)got;
+        if (*n < room)
+            continue;
+        room *= 2;
+        char *more = realloc(bytes, room + 1);
+        if (!more)
+            free(bytes);
+        bytes = more;
+    }
+    if (bytes)
+        bytes[*n] = '\0';
+    return bytes;
+}
+
+static bool ended_well(pid_t child)
+{
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+LlvmChildEnd llvm_child(const LlvmWork *work, LlvmResult *result, const char **wrong)
+{
+    int ends[2];
+    if (pipe(ends))
+        return LLVM_CHILD_OUT_OF_MEMORY;
+    const pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        work_in_child(work, ends[1]);
+    }
+    close(ends[1]);
+    size_t n;
+    char *bytes = take_all(ends[0], &n);
+    close(ends[0]);
+    if (child < 0 || !ended_well(child) || !bytes || n == 0) {
+        free(bytes);
+        return LLVM_CHILD_OUT_OF_MEMORY;
+    }
+    const bool well = bytes[0] == CODE;
+    if (!well)
+        *wrong = arena_printf(work->arena, "%s", bytes + 1);
+    memmove(bytes, bytes + 1, n); /* with the NUL */
+    *result = well ? (LlvmResult){bytes, n - 1} : (LlvmResult){0};
+    if (!well)
+        free(bytes);
+    return well ? LLVM_CHILD_WELL : LLVM_CHILD_WRONG;
+}
