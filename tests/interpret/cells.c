@@ -60,8 +60,8 @@ static double checked_value(const Frame *f)
 static void tell_bad(const Frame *f, nnrt_bad *bad)
 {
     if (f->bad && !bad->what)
-        *bad = (nnrt_bad){f->bad->name->s, map_get(&f->c->places, f->bad), f->cell,
-                          checked_value(f)};
+        *bad =
+            (nnrt_bad){f->bad->name->s, map_get(&f->c->places, f->bad), f->cell, checked_value(f)};
 }
 
 static void conditions(void *self, const nnrt_step *s, uint32_t lo, uint32_t hi, nnrt_spikes *out,

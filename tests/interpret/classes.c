@@ -80,8 +80,7 @@ static Interpreted *take_class(Making *x, const nnrt_column *columns, uint32_t n
         return NULL;
     }
     Interpreted *c = ARENA_NEW(x->a, Interpreted);
-    *c = (Interpreted){
-        .k = x->classes->v[x->next++], .columns = columns, .in_turn = x->in_turn};
+    *c = (Interpreted){.k = x->classes->v[x->next++], .columns = columns, .in_turn = x->in_turn};
     bool same = n == c->k->columns.n;
     for (uint32_t i = 0; same && i < n; i++)
         same = same_column(&columns[i], &c->k->columns.v[i]);

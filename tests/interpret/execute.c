@@ -131,26 +131,16 @@ static bool run_break(Frame *f, const KStmt *s)
 bool frame_run(Frame *f, const KBody *b)
 {
     static bool (*const kinds[])(Frame *, const KStmt *) = {
-        [K_LET] = run_let,
-        [K_VAR] = run_let,
-        [K_ASSIGN] = run_assign,
-        [K_STORE] = run_store,
-        [K_CLEAR] = run_clear,
-        [K_EMIT] = run_emit,
-        [K_EMIT_TO] = run_emit_to,
-        [K_MORE] = run_more,
-        [K_WIRE] = run_wire,
-        [K_SEND] = run_send,
-        [K_FLAG] = run_flag,
-        [K_WAKE] = run_wake,
-        [K_BAD] = run_bad,
-        [K_IF] = run_if,
-        [K_UPTO] = run_upto,
-        [K_BREAK] = run_break,
-        [K_ROWS] = frame_run_rows,
-        [K_HISTORY] = frame_run_history,
-        [K_ADD] = run_add,
-        [K_EXPM] = frame_run_matrix,
+        [K_LET] = run_let,         [K_VAR] = run_let,
+        [K_ASSIGN] = run_assign,   [K_STORE] = run_store,
+        [K_CLEAR] = run_clear,     [K_EMIT] = run_emit,
+        [K_EMIT_TO] = run_emit_to, [K_MORE] = run_more,
+        [K_WIRE] = run_wire,       [K_SEND] = run_send,
+        [K_FLAG] = run_flag,       [K_WAKE] = run_wake,
+        [K_BAD] = run_bad,         [K_IF] = run_if,
+        [K_UPTO] = run_upto,       [K_BREAK] = run_break,
+        [K_ROWS] = frame_run_rows, [K_HISTORY] = frame_run_history,
+        [K_ADD] = run_add,         [K_EXPM] = frame_run_matrix,
     };
     for (uint32_t i = 0; i < b->stmts.n; i++)
         if (kinds[b->stmts.v[i].kind](f, &b->stmts.v[i]))

@@ -54,9 +54,9 @@ void frame_move(Frame *f, uint32_t cell)
 /* ---- columns ---- */
 static size_t width_of(nnrt_type type)
 {
-    static const size_t widths[] = {
-        [NNRT_F64] = sizeof(double),   [NNRT_F32] = sizeof(float), [NNRT_U32] = sizeof(uint32_t),
-        [NNRT_U16] = sizeof(uint16_t), [NNRT_U8] = sizeof(uint8_t), [NNRT_LIST] = sizeof(nnrt_list)};
+    static const size_t widths[] = {[NNRT_F64] = sizeof(double),   [NNRT_F32] = sizeof(float),
+                                    [NNRT_U32] = sizeof(uint32_t), [NNRT_U16] = sizeof(uint16_t),
+                                    [NNRT_U8] = sizeof(uint8_t),   [NNRT_LIST] = sizeof(nnrt_list)};
     return widths[type];
 }
 

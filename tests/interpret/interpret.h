@@ -29,8 +29,9 @@ typedef struct Frame { /* a function while it runs; what it does not have is zer
     nnrt_self *self;
     Local *locals;
     uint32_t cell; /* the cell or connection at hand, the address of its draws ... */
-    uint64_t at;   /* ... and its place in columns [cell], [conn]; shared sources have all in place 0 */
-    uint64_t slot; /* in columns [pre] */
+    uint64_t
+        at; /* ... and its place in columns [cell], [conn]; shared sources have all in place 0 */
+    uint64_t slot;           /* in columns [pre] */
     int64_t step, step_next; /* of t and t_next */
     int64_t n_post, n_past;
     double t, t_next, dt;

@@ -1,6 +1,6 @@
-/* interpret [--unoptimised] [--single] MODEL [OPTION...]: simulates a model as `nnc run` does, with kernels that are walked
-   instead of compiled. What the options mean and what is written is as with programs. Tables and rules of the network
-   are those of the program, by LLVM; equations, conditions, handlers and couplings are not. */
+/* nnc-interpret [FLAG...] MODEL [OPTION...]: simulates a model as `nnc run` does, with kernels that are walked instead of compiled.
+   FLAG is one of -O0 ... -O3 and --integrator=lems-euler, as of nnc. What the options mean and what is written is as with programs. Tables
+   and rules of the network are those of the program, by LLVM; equations, conditions, handlers and couplings are not. */
 #include "frontend/libnnc/compilation.h"
 #include "frontend/libnnc/library.h"
 #include "frontend/libnnc/llvm_module.h"
@@ -15,7 +15,7 @@ enum { WRONG = 70, WITHOUT_LLVM = 77 }; /* exit codes, besides those of programs
 typedef struct Given {
     const char *path;
     unsigned effort; /* of the passes over kernels */
-    bool single;
+    bool lems_euler;
 } Given;
 
 static bool elaborate(Compilation *c, const Given *g)
@@ -23,18 +23,12 @@ static bool elaborate(Compilation *c, const Given *g)
     const char *error;
     const SourceFile *source = sources_load(c->session->sources, g->path, &error);
     if (!source) {
-        fprintf(stderr, "interpret: %s\n", error);
+        fprintf(stderr, "nnc-interpret: %s\n", error);
         return false;
     }
-    const ElabOptions options = {.module_name = compilation_name(c, g->path)};
+    const ElabOptions options = {.module_name = compilation_name(c, g->path),
+                                 .lems_euler = g->lems_euler};
     return compilation_parse(c, source) && compilation_elaborate(c, &options);
-}
-
-static void choose_passes(Compilation *c, const Given *g)
-{
-    c->passes = passes_new(c->session, g->effort);
-    if (g->single)
-        passes_add(c->passes, PASS_SINGLE);
 }
 
 /* The tables of the program; NULL after a message. They live as long as the process. */
@@ -44,16 +38,16 @@ static const nnrt_program *tables(Compilation *c, const LlvmTarget *target, cons
     const LlvmOptions options = {.cpu = "native", .level = '0', .form = LLVM_FORM_OBJECT};
     char error[1024];
     LlvmResult object;
-    const char *wrong = target->compile(c->session->arena, c->session->strings, text, library,
-                                        &options, &object);
+    const char *wrong =
+        target->compile(c->session->arena, c->session->strings, text, library, &options, &object);
     if (wrong) {
-        fprintf(stderr, "interpret: %s\n", wrong);
+        fprintf(stderr, "nnc-interpret: %s\n", wrong);
         return NULL;
     }
     const LlvmProgram *program = target->load(&object, error, sizeof error);
     target->free(&object);
     if (!program)
-        fprintf(stderr, "interpret: %s\n", error);
+        fprintf(stderr, "nnc-interpret: %s\n", error);
     return program ? target->tables(program) : NULL;
 }
 
@@ -68,13 +62,13 @@ static const nnrt_program *compile(Compilation *c, const Given *g, const LlvmTar
     if (!elaborate(c, g))
         return NULL;
     Emitter *text = emitter_new(c->session->arena, 4);
-    choose_passes(c, g);
+    c->passes = passes_new(c->session, g->effort);
     if (!compilation_kernels(c, &classes) || !compilation_emit_c(c, text, &report))
         return NULL;
     const nnrt_program *p = tables(c, target, library, emitter_text(text, &n));
     const nnrt_program *own = p ? interpret_program(p, c->module, &classes, &wrong) : NULL;
     if (p && !own)
-        fprintf(stderr, "interpret: %s\n", wrong);
+        fprintf(stderr, "nnc-interpret: %s\n", wrong);
     return own;
 }
 
@@ -83,13 +77,12 @@ static int interpret(Compilation *c, const Given *g, int argc, char **argv)
     char library[LIBRARY_PATH];
     LlvmModuleError error;
     if (setjmp(c->out_of_memory) || !compilation_open(c, (Limits){0})) {
-        fprintf(stderr, "interpret: out of memory\n");
+        fprintf(stderr, "nnc-interpret: out of memory\n");
         return WRONG;
     }
-    const LlvmTarget *target =
-        llvm_module_load(c->session->arena, library_dir(library), &error);
+    const LlvmTarget *target = llvm_module_load(c->session->arena, library_dir(library), &error);
     if (!target) {
-        fprintf(stderr, "interpret: %s: %s\n", error.what, error.why);
+        fprintf(stderr, "nnc-interpret: %s: %s\n", error.what, error.why);
         return WITHOUT_LLVM;
     }
     const nnrt_program *p = compile(c, g, target, library);
@@ -100,17 +93,27 @@ static int interpret(Compilation *c, const Given *g, int argc, char **argv)
     return nnrt_main(p, argc, argv);
 }
 
+static bool take_flag(Given *g, const char *flag)
+{
+    if (!strcmp(flag, "--integrator=lems-euler"))
+        g->lems_euler = true;
+    else if (!strncmp(flag, "-O", 2) && strlen(flag) == 3 && flag[2] >= '0' && flag[2] <= '3')
+        g->effort = (unsigned)(flag[2] - '0');
+    else
+        return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     Compilation c = {0};
     Given given = {.effort = 3};
     int at = 1;
-    for (; at < argc && !strncmp(argv[at], "--", 2); at++) {
-        given.effort = strcmp(argv[at], "--unoptimised") ? given.effort : 0;
-        given.single |= !strcmp(argv[at], "--single");
-    }
-    if (at == argc) {
-        fprintf(stderr, "usage: interpret [--unoptimised] [--single] MODEL [OPTION...]\n");
+    while (at < argc && take_flag(&given, argv[at]))
+        at++;
+    if (at == argc || *argv[at] == '-') {
+        fprintf(stderr,
+                "usage: nnc-interpret [-O0 ... -O3] [--integrator=lems-euler] MODEL [OPTION...]\n");
         return WRONG;
     }
     given.path = argv[at];

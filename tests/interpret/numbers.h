@@ -7,6 +7,6 @@ enum { NUMBERED = 64 };
 #define EIGHT(X, a) X(a##0) X(a##1) X(a##2) X(a##3) X(a##4) X(a##5) X(a##6) X(a##7)
 /* X(00) ... X(077): octal, so that digits join */
 #define EACH_NUMBER(X)                                                                             \
-    EIGHT(X, 0) EIGHT(X, 01) EIGHT(X, 02) EIGHT(X, 03) EIGHT(X, 04) EIGHT(X, 05) EIGHT(X, 06)      \
-    EIGHT(X, 07)
+    EIGHT(X, 0)                                                                                    \
+    EIGHT(X, 01) EIGHT(X, 02) EIGHT(X, 03) EIGHT(X, 04) EIGHT(X, 05) EIGHT(X, 06) EIGHT(X, 07)
 #endif
