@@ -18,7 +18,7 @@ class Handle:
 
     _pointer = None
 
-    def __init__(self, session: Session, words: list[str]):
+    def __init__(self, session: Session, words: list[str], effort: int):
         self.library = library()
         self._lock = threading.Lock()
         self._told: list[tuple[bool, str]] = []
@@ -31,6 +31,7 @@ class Handle:
             size=ctypes.sizeof(_abi.SimulationOptions),
             words=(ctypes.c_char_p * len(encoded))(*encoded),
             n_words=len(encoded),
+            effort=str(int(effort)).encode(),
             keep=True,
             tell=self._tell,
         )

@@ -155,6 +155,7 @@ class Model:
         output: str | os.PathLike | None = None,
         formats: Iterable[str] = (),
         limit_memory: int | str | None = None,
+        effort: int = 3,
     ) -> Simulation:
         """Make a simulation, to be stepped; what the script says before its first `run` is done.
 
@@ -177,12 +178,17 @@ class Model:
             Of h5, csv, npz and dat, for the files in `output`.
         limit_memory : int or str, optional
             Bytes, or a text such as "2G".
+        effort : int
+            Of the compiler, 0 to 3. With 0 a simulation starts about four times as soon, and steps
+            about ten times as slowly; results are the same.
 
         Raises
         ------
         CompileError
             Where an option or a parameter is refused, or no such network can be built.
         """
+        if effort not in range(4):
+            raise ValueError(f"effort: {effort!r} is none of 0, 1, 2, 3")
         words = {
             "--seed": seed,
             "--dt": dt if dt is None or isinstance(dt, str) else f"{float(dt)!r}ms",
@@ -195,7 +201,7 @@ class Model:
         for key, value in (parameters or {}).items():
             given.append(("--set", f"{key}={_expression(value)}"))
         with self._source.session(each_cell) as session:
-            made = Simulation(session, [word for pair in given for word in pair])
+            made = Simulation(session, [word for pair in given for word in pair], effort)
             session.warn(self._said)
             return made
 

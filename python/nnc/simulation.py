@@ -40,8 +40,8 @@ class Simulation:
     are kept.
     """
 
-    def __init__(self, session: Session, words: list[str]):
-        self._handle: Handle | None = Handle(session, words)
+    def __init__(self, session: Session, words: list[str], effort: int):
+        self._handle: Handle | None = Handle(session, words, effort)
         self._objects: dict[str, Population | Input] = {}
         self._since = self.time
         for index in range(self._handle.get("nnc_simulation_objects")):

@@ -83,6 +83,14 @@ class Same(unittest.TestCase):
         for name in names:
             self.assertEqual((mine / name).read_bytes(), (self.out / name).read_bytes())
 
+    def test_efforts(self):
+        model = nnc.compile(models.ROOT / "examples/coba/coba.nn")
+        found = [model.run(20, parameters={"N": 400}, seed=2, effort=effort).spikes.to_array().tobytes() for effort in range(4)]
+        self.assertGreater(len(found[0]), 1000)
+        self.assertEqual(found, [found[3]] * 4)
+        with self.assertRaisesRegex(ValueError, "effort: 4"):
+            model.run(1, effort=4)
+
     def test_pieces(self):
         model = nnc.compile(models.ROOT / "examples/coba/coba.nn")
         whole = model.run(30, parameters={"N": 400}, seed=2).spikes.to_array()
