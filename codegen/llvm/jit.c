@@ -5,6 +5,8 @@
 #include "codegen/llvm/internal.h"
 
 #include <dlfcn.h>
+#include <llvm-c/ExecutionEngine.h>
+#include <llvm-c/OrcEE.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -44,10 +46,25 @@ bool jit_define(Jit *j, const char *name, uintptr_t address)
                                               LLVMOrcAbsoluteSymbols(&pair, 1)));
 }
 
-bool jit_open(Jit *j)
+/* A linker that registers what it links by gdb's interface for such code. Its pages are writable, then executable. */
+static LLVMOrcObjectLayerRef make_linker(void *context, LLVMOrcExecutionSessionRef session,
+                                         const char *triple)
+{
+    (void)context, (void)triple;
+    LLVMOrcObjectLayerRef linker =
+        LLVMOrcCreateRTDyldObjectLinkingLayerWithSectionMemoryManager(session);
+    LLVMOrcRTDyldObjectLinkingLayerRegisterJITEventListener(linker,
+                                                            LLVMCreateGDBRegistrationListener());
+    return linker;
+}
+
+bool jit_open(Jit *j, bool tells_debugger)
 {
     llvm_begin();
-    return jit_holds(j, LLVMOrcCreateLLJIT(&j->jit, NULL)) && add_module(j);
+    LLVMOrcLLJITBuilderRef builder = tells_debugger ? LLVMOrcCreateLLJITBuilder() : NULL;
+    if (builder)
+        LLVMOrcLLJITBuilderSetObjectLinkingLayerCreator(builder, make_linker, NULL);
+    return jit_holds(j, LLVMOrcCreateLLJIT(&j->jit, builder)) && add_module(j);
 }
 
 bool jit_link(Jit *j, const LlvmResult *object)
@@ -72,10 +89,10 @@ void jit_close(Jit *j)
         LLVMConsumeError(LLVMOrcDisposeLLJIT(j->jit));
 }
 
-int llvm_run(const LlvmResult *object, int argc, char **argv, char error[], size_t n)
+int llvm_run(const LlvmResult *object, bool lines, int argc, char **argv, char error[], size_t n)
 {
     Jit j = {.error = error, .n = n};
-    JitMain *start = jit_open(&j) && jit_link(&j, object) ? jit_main(&j) : NULL;
+    JitMain *start = jit_open(&j, lines) && jit_link(&j, object) ? jit_main(&j) : NULL;
     const int status = start ? start(argc, argv) : -1;
     jit_close(&j);
     return status;

@@ -16,7 +16,7 @@ typedef struct Jit {
 bool jit_holds(Jit *j, LLVMErrorRef wrong);
 /* What the program calls by `name` is at `address`; before jit_link. */
 bool jit_define(Jit *j, const char *name, uintptr_t address);
-bool jit_open(Jit *j);
+bool jit_open(Jit *j, bool tells_debugger); /* tells it where the code is, and its debug info */
 bool jit_link(Jit *j, const LlvmResult *object);
 /* Its `main`; NULL with the message. */
 typedef int JitMain(int argc, char **argv);

@@ -36,8 +36,9 @@ typedef struct LlvmTarget {
     /* What the code depends on besides text, library and the options' other members, in the arena; NULL: it cannot be
        told. */
     const char *(*identity)(Arena *a, const LlvmOptions *options);
-    /* Calls `main` of an object. -1 with a message in `error`: it could not be linked. */
-    int (*run)(const LlvmResult *object, int argc, char **argv, char error[], size_t n);
+    /* Calls `main` of an object, of which debuggers are told where `lines` are in it. -1 with a message in `error`: it could
+       not be linked. */
+    int (*run)(const LlvmResult *object, bool lines, int argc, char **argv, char error[], size_t n);
     void (*free)(LlvmResult *result);
     /* An object that is stepped instead of run: its tables, for the calls of this module's runtime (runtime/stepper.h).
        NULL with a message in `error`: it could not be linked. The object may be freed before the program. */
@@ -53,7 +54,7 @@ extern const LlvmTarget nnc_llvm_target;
 const char *llvm_identity(Arena *a, const LlvmOptions *options);
 const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const char *library,
                          const LlvmOptions *options, LlvmResult *result);
-int llvm_run(const LlvmResult *object, int argc, char **argv, char error[], size_t n);
+int llvm_run(const LlvmResult *object, bool lines, int argc, char **argv, char error[], size_t n);
 void llvm_free(LlvmResult *result);
 LlvmProgram *llvm_load(const LlvmResult *object, char error[], size_t n);
 const struct nnrt_program *llvm_tables(const LlvmProgram *p);

@@ -19,7 +19,7 @@ LlvmProgram *llvm_load(const LlvmResult *object, char error[], size_t n)
         return NULL;
     }
     p->jit = (Jit){.error = error, .n = n};
-    JitMain *start = jit_open(&p->jit) &&
+    JitMain *start = jit_open(&p->jit, false) &&
                              jit_define(&p->jit, "nnrt_main", (uintptr_t)nnrt_hand_over) &&
                              jit_link(&p->jit, object)
                          ? jit_main(&p->jit)

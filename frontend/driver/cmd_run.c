@@ -67,8 +67,8 @@ static int start(const Ready *ready, const Options *o)
     }
     for (uint32_t i = 0; i < o->arguments.n; i++)
         argv[i] = (char *)(uintptr_t)o->arguments.v[i];
-    int exit_code =
-        ready->target->run(&ready->object, (int)o->arguments.n, argv, error, sizeof error);
+    int exit_code = ready->target->run(&ready->object, o->debug, (int)o->arguments.n, argv, error,
+                                       sizeof error);
     free(argv);
     if (exit_code >= 0)
         return exit_code;

@@ -43,6 +43,14 @@ objdump --dwarf=decodedline lines > table
 for line in 3 4 5 6; do
     check "line $line of the model" "$(grep -c "^fitz.nn  *$line " table)" -gt 0
 done
+expect 0 '' run -g fitz.nn -o memory.out --progress none
+check "the same spikes in memory" "$(cat memory.out/cells.spikes.csv)" = "$(cat plain.out/cells.spikes.csv)"
+if command -v gdb > found; then
+    gdb -q -batch -ex 'set breakpoint pending on' -ex 'break fitz.nn:3' -ex run -ex 'info line' --args "$NNC" run -g fitz.nn -o memory.out --progress none > words 2>&1
+    check "gdb stops at a line of the model" "$(grep -c 'at fitz.nn:3' words)" -ge 1
+else
+    echo "skipped: gdb is not installed"
+fi
 check "no lines without -g" "$(objdump --dwarf=decodedline plain | grep -c 'fitz.nn')" = 0
 
 # What follows the model and is no option of nnc goes to the program, whose exit code is that of nnc.

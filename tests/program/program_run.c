@@ -29,7 +29,7 @@ static int run(const LlvmTarget *target, const char *text, const LlvmOptions *op
     int status = 1;
     if (wrong)
         fprintf(stderr, "%s\n", wrong);
-    else if ((status = target->run(&object, 1, argv, error, sizeof error)) < 0)
+    else if ((status = target->run(&object, false, 1, argv, error, sizeof error)) < 0)
         fprintf(stderr, "cannot be linked: %s\n", error);
     target->free(&object);
     arena_free(a);
