@@ -22,13 +22,11 @@ static Diags *diags_of(const IrTyping *t)
 
 const char *ir_type_words(IrTyping *t, Dim d)
 {
-    char text[64];
-    if (dim_is_none(d))
-        return "a pure number";
+    char text[72];
     if (dim_equal(d, ir_quantity_dim(IR_Q_WEIGHT)))
         return "in the unit of the weight";
-    dim_describe(d, text);
-    return arena_printf(t->m->arena, "in %s", text);
+    dim_say(d, text);
+    return arena_printf(t->m->arena, "%s", text);
 }
 
 /* ---- where a unit came from ---- */

@@ -285,6 +285,13 @@ static const char *fed_by(const IrItem *feed, const IrItem *part)
                : NULL;
 }
 
+/* Of two variables that the cell adds up, the one that is a current in its dimension, too, else the first. */
+static bool is_better(const IrItem *item, const IrItem *chosen)
+{
+    const Dim current = {.half = {[DIM_A] = 2}};
+    return item && (!chosen || (!dim_equal(chosen->dim, current) && dim_equal(item->dim, current)));
+}
+
 /* The item that is declared a current; of a receptor without one, what the cell adds up of it. */
 static IrItem *current_of(const Join *j, const IrModel *cell, const IrItem *part)
 {
@@ -292,9 +299,11 @@ static IrItem *current_of(const Join *j, const IrModel *cell, const IrItem *part
     for (uint32_t i = 0; i < j->to->items.n; i++)
         if (j->to->items.v[i]->is_current)
             current = j->to->items.v[i];
-    for (uint32_t i = 0; part && !current && i < cell->items.n; i++) {
+    const bool declared = current != NULL;
+    for (uint32_t i = 0; part && !declared && i < cell->items.n; i++) {
         const char *name = fed_by(cell->items.v[i], part);
-        current = name ? ir_item(j->to, str_from(j->w->session->strings, name)) : NULL;
+        IrItem *item = name ? ir_item(j->to, str_from(j->w->session->strings, name)) : NULL;
+        current = is_better(item, current) ? item : current;
     }
     return current;
 }

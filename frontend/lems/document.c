@@ -22,6 +22,14 @@ Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format,
     return g;
 }
 
+void lems_wrong_dimension(LemsDocument *d, Span at, const LemsMember *m, Dim got)
+{
+    char wanted[72], given[72];
+    dim_say(m->dim, wanted);
+    dim_say(got, given);
+    lems_complain(d, DIAG_NNC0402, at, "'%s' must be %s, not %s", m->name->s, wanted, given);
+}
+
 Diag *lems_lacks(LemsDocument *d, const XmlElement *e, const char *attribute)
 {
     d->failed = true;
@@ -300,5 +308,6 @@ bool lems_read(LemsDocument *d, const SourceFile *file)
     for (uint32_t i = 0; i < d->loose.n; i++)
         lems_add_component(d, d->loose.v[i], NULL);
     lems_find_prototypes(d);
+    lems_check_types(d);
     return !d->failed;
 }

@@ -75,6 +75,8 @@ bool lems_read(LemsDocument *d, const SourceFile *file);
 void lems_add_type(LemsDocument *d, const XmlElement *e);
 /* The type of that name with all it inherits; NULL after a diagnostic at the place. */
 LemsType *lems_type(LemsDocument *d, const Str *name, Span at);
+/* Types that nothing uses: what they extend is there, and is not they themselves. Says the first that is wrong. */
+void lems_check_types(LemsDocument *d);
 LemsType *lems_find_type(LemsDocument *d,
                          const Str *name); /* NULL: there is none, or it is wrong */
 const LemsMember *lems_member(const LemsType *type, const Str *name);
@@ -110,6 +112,8 @@ LemsComponent *lems_reference(LemsDocument *d, const LemsComponent *from, const 
 /* validate.c: the tests of NeuroML by their numbers: errors in a check, warnings where a program is made. */
 void lems_validate(LemsDocument *d);
 
+/* Of a value of that member in another dimension. */
+void lems_wrong_dimension(LemsDocument *d, Span at, const LemsMember *m, Dim got);
 Diag *lems_complain(LemsDocument *d, DiagCode code, Span at, const char *format, ...)
     DIAG_PRINTF(4, 5);
 Diag *lems_lacks(LemsDocument *d, const XmlElement *e, const char *attribute);

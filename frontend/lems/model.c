@@ -25,11 +25,7 @@ static IrExpr *given(LemsModel *x, const LemsMember *m, const XmlText *value)
     IrExpr *e = lems_quantity(x->d, value, &dim);
     if (!e || m->any || dim_equal(dim, m->dim))
         return e;
-    char wanted[64], got[64];
-    dim_describe(m->dim, wanted);
-    dim_describe(dim, got);
-    lems_complain(x->d, DIAG_NNC0402, value->span, "'%s' must be in %s, not in %s", m->name->s,
-                  wanted, got);
+    lems_wrong_dimension(x->d, value->span, m, dim);
     return NULL;
 }
 

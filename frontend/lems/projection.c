@@ -25,14 +25,10 @@ const LemsMember *lems_assignment(LemsDocument *d, const LemsComponent *synapse,
 
 static bool has_dimension(LemsDocument *d, const XmlText *text, const LemsMember *m, Dim dim)
 {
-    char wanted[64], got[64];
-    if (dim_equal(dim, m->dim))
-        return true;
-    dim_describe(m->dim, wanted);
-    dim_describe(dim, got);
-    lems_complain(d, DIAG_NNC0402, text->span, "'%s' must be in %s, not in %s", m->name->s, wanted,
-                  got);
-    return false;
+    const bool same = dim_equal(dim, m->dim);
+    if (!same)
+        lems_wrong_dimension(d, text->span, m, dim);
+    return same;
 }
 
 bool lems_assigned(LemsDocument *d, const LemsComponent *connection, const Str *attribute,

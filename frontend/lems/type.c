@@ -231,6 +231,35 @@ LemsType *lems_type(LemsDocument *d, const Str *name, Span at)
     return lems_find_type(d, name);
 }
 
+/* The type that it extends; NULL: none, or there is none of that name. */
+static LemsType *base_of(const LemsDocument *d, const LemsType *type)
+{
+    const XmlText *extends = xml_attribute(type->element, "extends");
+    return extends ? map_get(&d->types, xml_intern(d->session, extends)) : NULL;
+}
+
+static bool extends_itself(const LemsDocument *d, const LemsType *type)
+{
+    const LemsType *base = base_of(d, type);
+    for (uint32_t i = 0; base && base != type && i < d->types.n; i++)
+        base = base_of(d, base);
+    return base == type;
+}
+
+void lems_check_types(LemsDocument *d)
+{
+    for (uint32_t i = 0; i < d->types.n && !d->failed; i++) {
+        const LemsType *type = d->types.entries[i].value;
+        const XmlText *extends =
+            type->status == LEMS_RAW ? xml_attribute(type->element, "extends") : NULL;
+        if (extends && !base_of(d, type))
+            no_type(d, xml_intern(d->session, extends), extends->span);
+        else if (extends && extends_itself(d, type))
+            lems_complain(d, DIAG_NNC0906, extends->span, "the component type '%s' extends itself",
+                          type->name->s);
+    }
+}
+
 const LemsMember *lems_member(const LemsType *type, const Str *name)
 {
     const uintptr_t at = (uintptr_t)map_get(&type->by_name, name);

@@ -59,10 +59,10 @@ static void check_dimension(const NmlFile *f, const NmlComponent *c, const NmlVa
     const Dim got = v->unit ? v->unit->dim : DIM_NONE;
     if (dim_equal(x->dim, got) || c->class_->rule) /* rules and distributions have pure numbers */
         return;
-    char wanted[64], given[64];
-    dim_describe(x->dim, wanted);
-    dim_describe(got, given);
-    Diag *g = nml_complain(f->all, DIAG_NNC0402, v->span, "'%s' must be in %s, not in %s",
+    char wanted[72], given[72];
+    dim_say(x->dim, wanted);
+    dim_say(got, given);
+    Diag *g = nml_complain(f->all, DIAG_NNC0402, v->span, "'%s' must be %s, not %s",
                            v->name->s, wanted, given);
     diag_note(f->all->session->diags, g, x->span, "declared here");
 }

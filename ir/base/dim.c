@@ -237,6 +237,13 @@ void dim_describe(Dim d, char out[64])
     spell(d, true, out, 64);
 }
 
+void dim_say(Dim d, char out[72])
+{
+    char unit[64];
+    dim_describe(d, unit);
+    snprintf(out, 72, dim_is_none(d) ? "a pure number" : "in %s", unit);
+}
+
 Unit dim_native_unit(Dim d)
 {
     int halves = 0; /* the unit is 10^(halves/2) in SI */

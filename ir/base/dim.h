@@ -73,6 +73,8 @@ double unit_number_of(const Unit *unit, double native);
 /* The unit people expect for a dimension ("mV", "nA/ms", "1"), in the native system; the dimension
    of a weight is spelled "weight". For messages and defaults. */
 void dim_describe(Dim d, char out[64]);
+/* As what a value must be: "in mV/ms", "a pure number". */
+void dim_say(Dim d, char out[72]);
 /* The coherent unit of the native system for a dimension; its spelling leaves a weight out. */
 Unit dim_native_unit(Dim d);
 

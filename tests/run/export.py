@@ -214,6 +214,27 @@ def rule_two_sums_of_one_synapse_are_kept(lab):
     all_near(second.signal("p", "gsyn_exc"), one, 1e-12, "gsyn_exc")
 
 
+def rule_two_sums_of_a_document_are_kept(lab):
+    """The first is no current."""
+    attached = '<DerivedVariable name="{0}" dimension="{1}" exposure="{0}" select="synapses[*]/{2}" reduce="add"/>'
+    xml = f"""<Lems><Target component="sim"/><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/>
+<ComponentType name="adding" extends="baseCellMembPotCap"><Exposure name="g" dimension="conductance"/><Attachments name="synapses" type="basePointCurrent"/>
+<Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/>{attached.format("g", "conductance", "g")}{attached.format("iSyn", "current", "i")}
+<DerivedVariable name="iMemb" dimension="current" exposure="iMemb" value="iSyn"/><TimeDerivative variable="v" value="iMemb/C"/></Dynamics></ComponentType>
+<adding id="cell" C="100pF"/><expTwoSynapse id="syn" gbase="1nS" erev="20mV" tauRise="1ms" tauDecay="4ms"/><spikeGenerator id="ten" period="10ms"/>
+<network id="net"><population id="a" component="ten" size="1"/><population id="p" component="cell" size="1"/>
+<synapticConnection from="a[0]" to="p[0]" synapse="syn" destination="synapses"/></network>
+<Simulation id="sim" target="net" length="30ms" step="0.1ms"><OutputFile id="o" fileName="o.dat"><OutputColumn id="v" quantity="p[0]/v"/>
+<OutputColumn id="g" quantity="p[0]/g"/></OutputFile></Simulation></Lems>"""
+    (lab.folder / "adding.xml").write_text(xml, encoding="utf-8")
+    code, said, second = convert_file(lab, lab.folder / "adding.xml", lab.folder / "added.xml")
+    equal(code, 0, f"exit code: {said}")
+    one, two = lab.run("adding.xml", text=xml), lab.run("added.xml", text=second.read_text(encoding="utf-8"))
+    holds(max(one.signal("p", "g")) > 5e-4, "nothing arrives")
+    for variable in ("v", "g"):
+        all_near(two.signal("p", variable), one.signal("p", variable), 1e-12, variable)
+
+
 DOCUMENT = """<neuroml xmlns="http://www.neuroml.org/schema/neuroml2" id="d">
 <iafCell id="iaf" C="0.2nF" thresh="-50mV" reset="-70mV" leakConductance="0.01uS" leakReversal="-65mV"/>
 <expTwoSynapse id="exp" gbase="2nS" erev="0mV" tauRise="0.5ms" tauDecay="5ms"/></neuroml>"""

@@ -210,7 +210,7 @@ def rule_files_are_read_once(lab):
 def rule_weights_of_a_projection_agree(lab):
     links = "".join(f'<slowLink from="s[0]" to="p[0]" synapse="syn" weight="{w}" delay="1ms"/>' for w in ("0.5", "0.5nS"))
     said = refused(lab, one(f'<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/>{links}', LIF + SYNAPSE + CLOCK))
-    holds("NNC0402" in said and "'weight' must be in 1, not in uS" in said, f"what is said of two weights: {said[:600]}")
+    holds("NNC0402" in said and "'weight' must be a pure number, not in uS" in said, f"what is said of two weights: {said[:600]}")
 
 
 def rule_inputs_count_by_cell(lab):

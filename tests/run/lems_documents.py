@@ -113,7 +113,7 @@ def rule_mistakes_of_connections_are_told(lab):
     for change, words in (
             ({}, []),
             ({"property": "weigth"}, ["NNC0907", "'weigth' is no property"]),
-            ({"dim": "conductance", "w": "2nS"}, ["NNC0402", "'weight' must be in 1"]),
+            ({"dim": "conductance", "w": "2nS"}, ["NNC0402", "'weight' must be a pure number"]),
             ({"more": ""}, ["NNC0903", "'delay'"]),
             ({"more": 'delay=""'}, ["NNC0903", "'delay'"]),
             ({"ports": 'delay="late"'}, ["NNC0907", "the delay 'late' is no attribute of 'joined'"]),
@@ -409,6 +409,18 @@ def rule_inputs_do_not_wait_for_events(lab):
         equal(nnc(lab, "drive.xml", lems(text, more=put.format("drive")), "check").returncode, 0, "exit of what makes spikes inside")
     pulse = '<pulseGenerator id="pulse" delay="1ms" duration="1ms" amplitude="1nA"/>'
     equal(nnc(lab, "pulse.xml", lems(pulse, more=put.format("pulse")), "check").returncode, 0, "exit of a pulse")
+
+
+def rule_types_that_nothing_uses_extend_what_there_is(lab):
+    refused(lab, "unknown.xml", lems('<ComponentType name="one" extends="none"/>'), "NNC0906", "there is no component type 'none'")
+    refused(lab, "circle.xml", lems('<ComponentType name="one" extends="two"/><ComponentType name="two" extends="one"/>'), "NNC0906", "extends itself")
+
+
+def rule_numbers_without_a_unit_are_told_as_such(lab):
+    pulse = '<pulseGenerator id="pulse" delay="{}" duration="1ms" amplitude="1nA"/>'
+    put = '<explicitInput target="p[0]" input="pulse"/>'
+    refused(lab, "bare.xml", lems(pulse.format("1"), more=put), "NNC0402", "'delay' must be in ms, not a pure number")
+    refused(lab, "other.xml", lems(pulse.format("1mV"), more=put), "NNC0402", "'delay' must be in ms, not in mV")
 
 
 def rule_factorials_are_numbers(lab):
