@@ -25,10 +25,22 @@ const char *pass_options_form(const Options *o)
     return o->stop_after ? form_after(o->stop_after) : o->emit;
 }
 
+static bool is_single(const Options *o)
+{
+    return o->precision && !strcmp(o->precision, "single");
+}
+
+/* In single precision what parameters decide is double where passes find it: they run at every -O, so that bits are the same. */
+static unsigned effort_of_passes(const Options *o)
+{
+    const unsigned effort = o->optimize ? (unsigned)strtoul(o->optimize, NULL, 10) : 3;
+    return effort == 0 && is_single(o) ? 1 : effort;
+}
+
 /* The pass that --precision asks for. */
 static bool apply_precision(Pipeline *p, const Options *o)
 {
-    if (!o->precision || strcmp(o->precision, "single") != 0)
+    if (!is_single(o))
         return true;
     if (o->integrator && !strcmp(o->integrator, "lems-euler")) {
         Diag *g = diag(p->session->diags, DIAG_NNC0709, NOWHERE,
@@ -42,7 +54,7 @@ static bool apply_precision(Pipeline *p, const Options *o)
 
 bool pass_options_apply(Pipeline *p, const Options *o)
 {
-    p->passes = passes_new(p->session, o->optimize ? (unsigned)strtoul(o->optimize, NULL, 10) : 3);
+    p->passes = passes_new(p->session, effort_of_passes(o));
     if (!apply_precision(p, o))
         return false;
     for (uint32_t i = 0; i < o->print_after.n; i++)

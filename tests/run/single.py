@@ -152,6 +152,26 @@ def rule_same_bits_for_threads_effort_and_cpu(lab):
         holds(seen == first, f"same bytes, {what}")
 
 
+CONSTANTS = """cell Constant:
+    param p = -8.4 mV, q = 0.852
+    state x = 0.6, y = 0.1
+    dx/dt = (0.6187*tanh(p*cos(q)/(20 mV)) - sin(x))/(5.39 ms)
+    dy/dt = (exp(-q)*tanh(y) + cosh(q)*0.1 - y)/(7 ms)
+cells = Population(30, Constant(p=RandomDistribution("exponential", (1.518,)), q=lambda i: 0.1*i), label="cells")
+cells.record(["x", "y"])
+run(20 ms)
+"""
+
+
+def rule_what_parameters_decide_is_double_at_every_effort(lab):
+    results = {}
+    for effort in "013":
+        lab.flags = [*FLAGS, f"-O{effort}"]
+        results[effort] = lab.run(f"constants{effort}.nn", text=CONSTANTS).bytes()
+    equal(results["0"], results["3"], "files of -O0")
+    equal(results["1"], results["3"], "files of -O1")
+
+
 def runs(level):
     """Does this machine have the instructions of a level of x86-64?"""
     needed = {"x86-64-v2": "sse4_2", "x86-64-v3": "avx2", "x86-64-v4": "avx512vl"}[level]
