@@ -1,8 +1,9 @@
 """Random cells, receptors and synapses of .nn."""
+from channels import CHANNELS
 from expressions import MILLI, SCALES, Scope, bounded, literal, test, value
 
 UNITS = ["1", "1", "mV", "nA"]
-METHODS = ["rk4", "exponential_euler", "euler", "rk45", "rosenbrock"]
+METHODS = ["rk4", "rk4", "exponential_euler", "exponential_euler", "rk45", "rosenbrock", "rosenbrock", "euler"]
 
 
 def time_constant(rng):
@@ -14,10 +15,10 @@ class Cell:
 
     def __init__(self, rng, name):
         self.rng, self.name, self.lines = rng, name, []
-        self.params, self.states, self.aliases, self.ports, self.inputs = {}, {}, {}, {}, []
+        self.params, self.states, self.aliases, self.ports, self.recorded = {}, {}, {}, {}, []
         self.events = ["spike"]
         self.scope = Scope(rng)
-        self.receptor_texts = []
+        self.parts = []  # texts of receptors and channels
         self.build()
 
     def build(self):
@@ -35,8 +36,13 @@ class Cell:
             self.states[f"x{k}"] = rng.choice(UNITS)
         for name, unit in self.states.items():
             self.declare(name, unit)
+        self.channels = self.membrane and rng.random() < 0.3
         if self.membrane:
             self.receptors()
+        if self.channels:
+            self.add_channels()
+        if rng.random() < 0.2:
+            self.add_lists()
         for k in range(rng.randint(0, 2)):
             unit = rng.choice(UNITS)
             self.lines.append(f"    a{k} = {value(self.scope, unit)}")
@@ -76,9 +82,26 @@ class Cell:
     def receptors(self):
         for k in range(self.rng.randint(1, 3)):
             receptor = Receptor(self.rng, f"{self.name}R{k}")
-            self.receptor_texts.append(receptor.text)
+            self.parts.append(receptor.text)
             self.ports[f"r{k}"] = receptor
             self.lines.append(f"    receptor r{k} = {receptor.name}()")
+
+    def add_channels(self):
+        for k in range(self.rng.randint(1, 2)):
+            text, states = self.rng.choice(CHANNELS)(self.rng, f"{self.name}C{k}")
+            self.parts.append(text)
+            self.lines.append(f"    channel c{k} = {self.name}C{k}()")
+            self.recorded += [f"c{k}.{x}" for x in states]
+
+    def add_lists(self):
+        """A course of values in time, and times that count."""
+        rng = self.rng
+        times = sorted({round(rng.uniform(0, 20), 1) for _ in range(rng.randint(0, 5))})
+        self.lines.append(f"    param times: [ms] = {times}, courses: [mV] = {[round(rng.uniform(-9, 9), 2) for _ in times]}")
+        self.lines += ["    course = lookup(times, courses, t)", "    ticks = count(times, t)"]
+        self.aliases.update(course="mV", ticks="1")
+        self.scope.add("mV", "course")
+        self.scope.add("1", "ticks")
 
     def right_side(self, name, unit):
         """Decays to what stays bounded, with what other states add."""
@@ -96,7 +119,7 @@ class Cell:
             target = bounded(self.scope, unit)
         drive = ""
         if name == "v":
-            drive = " + (40 MOhm)*(i_syn + i_inj)"
+            drive = " + (40 MOhm)*(i_syn + i_inj" + (" + i_chan)" if self.channels else ")")
         text = f"({target}{drive} - {name})/{tau}"
         if self.noise and rng.random() < 0.6:
             text += f" + {round(0.1 * SCALES[unit], 4):g}{MILLI[unit]}*sqrt(2/{tau})*xi"
@@ -137,12 +160,21 @@ class Cell:
         return [self.assignment()]
 
     def actions(self, spikes):
+        if not spikes and self.rng.random() < 0.15:
+            return self.exchange()
         lines = ["spike"] if spikes or self.rng.random() < 0.6 else []
         if self.membrane and self.rng.random() < 0.8:
             lines.append(f"v = {literal(self.rng, 'mV')} - 20 mV")
         for _ in range(self.rng.randint(0 if lines else 1, 2)):
             lines += self.action()
         return lines
+
+    def exchange(self):
+        """All right sides read the values from before."""
+        x, y = (self.rng.choice(list(self.states)) for _ in range(2))
+        if x == y or self.states[x] != self.states[y]:
+            return [self.assignment()]
+        return [f"{x}, {y} = {y}, 0.5*{x}"]
 
     def condition(self):
         rng = self.rng
@@ -178,7 +210,7 @@ class Cell:
 
     @property
     def text(self):
-        return "\n".join([*self.receptor_texts, f"cell {self.name}:", *self.lines, ""])
+        return "\n".join([*self.parts, f"cell {self.name}:", *self.lines, ""])
 
 
 class Receptor:
@@ -187,6 +219,7 @@ class Receptor:
     def __init__(self, rng, name):
         self.rng, self.name = rng, name
         self.weight = rng.choice(["nA", "uS", "uS", "1", "mV"])
+        self.takes_two = self.weight == "uS" and rng.random() < 0.2
         self.recorded = []
         self.text = "\n".join([f"receptor {name}:", *self.body(), ""])
 
@@ -214,7 +247,9 @@ class Receptor:
         else:
             lines.append("    dg/dt = -g/tau")
             actions = self.handler("g")
-        lines += [f"    on event(weight: {unit}):"] + ["        " + line for line in actions]
+        if self.takes_two:
+            actions.append("n = 0.5*n + second")
+        lines += [f"    on event(weight: {unit}{', second: 1' if self.takes_two else ''}):"] + ["        " + line for line in actions]
         if rng.random() < 0.15:
             lines += [f"    when n > {rng.randint(2, 5)}:", "        n = 0"]
         lines.append("    current i = " + {"nA": "g", "1": "g*0.1 nA", "uS": "g*(e_rev - v)"}[unit])

@@ -79,6 +79,31 @@ def noisy(rng, name):
 """
 
 
+def pair(rng, name):
+    """Events of two values."""
+    return f"""synapse {name}:
+    param tau = {number(rng, 2, 40)} ms
+    state u = {number(rng, 0, 1)}
+    du/dt = -u/tau
+    on pre:
+        u {rng.choice(['+= 0.3', '= 1 - u', '*= 0.5'])}
+        send (weight, u)
+"""
+
+
+def rewarded(rng, name):
+    """Its weight changes where another projection says so."""
+    return f"""synapse {name}:
+    param tau_x = {number(rng, 5, 30)} ms, tau_e = {number(rng, 10, 200)} ms, rate: weight = {number(rng, 0, 0.1)}
+    trace x: dx/dt = -x/tau_x, on pre: x += 1
+    state e = 0
+    de/dt = -e/tau_e
+    on pre: send weight
+    on post: e += x
+    on reward(a): weight {rng.choice(['+= rate*a*e', '= weight + rate*a*tanh(e)', '= max(0, weight - rate*a)'])}
+"""
+
+
 EVENT_SYNAPSES = [trace_rule, release, steps_of_weight, condition, noisy]
 
 
