@@ -38,8 +38,31 @@ static const char *not_zero(LemsWriter *w, const IrModel *model, const IrItem *p
     return text;
 }
 
+/* What the population says that states start with: those of the cell, or of a part behind its path, "soma.". */
+typedef struct Starts {
+    const IrBinds *initial;
+    const char *path;
+} Starts;
+
+static const IrBinds no_binds = {0};
+static const Starts no_starts = {&no_binds, ""}; /* of what is no population */
+
+static const IrBind *start_of(const LemsWriter *w, const Starts *starts, const Str *state)
+{
+    const char *name = arena_printf(w->arena, "%s%s", starts->path, state->s);
+    return ir_bind(starts->initial, str_from(w->session->strings, name));
+}
+
+static bool reach_parts(const IrBinds *initial)
+{
+    for (uint32_t i = 0; i < initial->n; i++)
+        if (strchr(initial->v[i].name->s, '.'))
+            return true;
+    return false;
+}
+
 /* The parameters of the model, and what its states start with. */
-static void find_attributes(LemsScope *s, const LemsValues *v, const IrBinds *initial,
+static void find_attributes(LemsScope *s, const LemsValues *v, const Starts *starts,
                             LemsAttributes *out)
 {
     for (uint32_t i = 0; i < s->model->items.n && !s->w->failed; i++) {
@@ -52,7 +75,7 @@ static void find_attributes(LemsScope *s, const LemsValues *v, const IrBinds *in
         const char *start = lems_start_parameter(s, item);
         if (!start)
             continue;
-        const IrBind *bind = initial ? ir_bind(initial, item->name) : NULL;
+        const IrBind *bind = start_of(s->w, starts, item->name);
         const LemsValues network = {v->w, NULL, NULL, NULL, v->cell};
         IrItem given = *item;
         if (bind)
@@ -87,40 +110,66 @@ static const Str *key_of(LemsScope *s, const LemsAttributes *a)
     return str_from(w->session->strings, key);
 }
 
-/* Children: parts with the values that their owner gives them. */
-static void write_parts(LemsScope *s, const LemsValues *v)
+/* A child: a part with the values that its owner gives it. */
+typedef struct Child {
+    LemsScope scope;
+    LemsValues values;
+    Starts starts;
+    const IrItem *part;
+} Child;
+
+/* False: the item is no such part, or there was a diagnostic. */
+static bool open_child(LemsScope *s, const IrItem *part, const LemsValues *v, const Starts *starts,
+                       Child *out)
 {
-    for (uint32_t i = 0; i < s->model->items.n; i++) {
-        const IrItem *part = s->model->items.v[i];
-        const IrModel *model =
-            part->kind == IR_ITEM_PART ? ir_find_model(s->w->m, part->model) : NULL;
-        if (!model || model->role == IR_RECEPTOR)
-            continue;
-        const IrModel *simple = lems_simplify(s->w, model);
-        if (!simple)
-            return;
-        LemsScope inner;
+    const IrModel *model = part->kind == IR_ITEM_PART ? ir_find_model(s->w->m, part->model) : NULL;
+    const IrModel *simple =
+        model && model->role != IR_RECEPTOR ? lems_simplify(s->w, model) : NULL;
+    if (!simple)
+        return false;
+    out->part = part;
+    out->values = (LemsValues){s->w, model, &part->binds, v, v->cell};
+    out->starts = (Starts){starts->initial,
+                           arena_printf(s->w->arena, "%s%s.", starts->path, part->name->s)};
+    lems_scope_init(&out->scope, s->w, simple);
+    return true;
+}
+
+static void write_parts(LemsScope *s, const LemsValues *v, const Starts *starts)
+{
+    Child c;
+    for (uint32_t i = 0; i < s->model->items.n && !s->w->failed; i++) {
         LemsAttributes a = {0};
-        const LemsValues values = {s->w, model, &part->binds, v, v->cell};
-        lems_scope_init(&inner, s->w, simple);
-        find_attributes(&inner, &values, NULL, &a);
-        xml_writer_open(&s->w->xml, lems_name_of(s->w, &s->names, part->name));
-        xml_writer_attribute(&s->w->xml, "type", lems_type_name(s->w, model));
+        if (!open_child(s, s->model->items.v[i], v, starts, &c))
+            continue;
+        find_attributes(&c.scope, &c.values, &c.starts, &a);
+        xml_writer_open(&s->w->xml, lems_name_of(s->w, &s->names, c.part->name));
+        xml_writer_attribute(&s->w->xml, "type", lems_type_name(s->w, c.values.model));
         write_attributes(s->w, &a);
-        lems_write_wire_attributes(&inner);
-        write_parts(&inner, &values);
+        lems_write_wire_attributes(&c.scope);
+        write_parts(&c.scope, &c.values, &c.starts);
         xml_writer_close(&s->w->xml);
     }
 }
 
+/* All values that tell components apart: those of parts follow from their owner's, but for what the population starts them with. */
+static void find_all(LemsScope *s, const LemsValues *v, const Starts *starts, LemsAttributes *out)
+{
+    Child c;
+    find_attributes(s, v, starts, out);
+    for (uint32_t i = 0; reach_parts(starts->initial) && i < s->model->items.n; i++)
+        if (open_child(s, s->model->items.v[i], v, starts, &c))
+            find_all(&c.scope, &c.values, &c.starts, out);
+}
+
 static void write_component(LemsScope *s, const char *id, const LemsAttributes *a,
-                            const LemsValues *v)
+                            const LemsValues *v, const Starts *starts)
 {
     xml_writer_open(&s->w->xml, lems_type_name(s->w, s->model));
     xml_writer_attribute(&s->w->xml, "id", id);
     write_attributes(s->w, a);
     lems_write_wire_attributes(s);
-    write_parts(s, v);
+    write_parts(s, v, starts);
     xml_writer_close(&s->w->xml);
 }
 
@@ -171,7 +220,8 @@ bool lems_may_add(LemsNetworkWriter *n, const IrPopulation *p, uint32_t rows)
 
 /* The component of that type with those values, which is `wanted` where it is new. */
 static const char *component_of(LemsNetworkWriter *n, LemsScope *s, const char *wanted,
-                                const LemsAttributes *a, const LemsValues *v)
+                                const LemsAttributes *a, const LemsValues *v,
+                                const Starts *starts)
 {
     LemsWriter *w = n->w;
     const Str *key = key_of(s, a);
@@ -179,7 +229,9 @@ static const char *component_of(LemsNetworkWriter *n, LemsScope *s, const char *
     if (known)
         return known;
     map_set(&n->components, key, (void *)wanted);
-    write_component(s, wanted, a, v);
+    LemsAttributes own = {0};
+    find_attributes(s, v, starts, &own);
+    write_component(s, wanted, &own, v, starts);
     return w->failed ? NULL : wanted;
 }
 
@@ -195,12 +247,13 @@ static void write_populated(LemsNetworkWriter *n, const IrPopulation *p, const I
         return;
     lems_scope_init(&s, w, simple);
     const bool uniform = is_uniform(p);
+    const Starts starts = {&p->initial, ""};
     uint32_t rows = 0;
     for (uint32_t i = 0; i < size && !w->failed; i++) {
         LemsAttributes a = {0};
         const LemsValues v = {w, model, &p->values, NULL, i};
         if (!uniform || !i)
-            find_attributes(&s, &v, &p->initial, &a);
+            find_all(&s, &v, &starts, &a);
         if (cells && (uniform || same(&before, &a))) {
             cells->n++;
             continue;
@@ -210,7 +263,7 @@ static void write_populated(LemsNetworkWriter *n, const IrPopulation *p, const I
         cells = lems_add_cells(n, p, model, i, uniform || size == 1);
         cells->n = 1;
         before = a;
-        cells->component = component_of(n, &s, cells->component, &a, &v);
+        cells->component = component_of(n, &s, cells->component, &a, &v, &starts);
     }
 }
 
@@ -244,7 +297,7 @@ static const char *write_once(LemsScope *s, const char *wanted, const LemsAttrib
         return known;
     const LemsValues v = {w, s->model, NULL, NULL, 0};
     known = lems_new_name(w, &w->ids, wanted);
-    write_component(s, known, a, &v);
+    write_component(s, known, a, &v, &no_starts);
     map_set(&w->components, name, (void *)known);
     return known;
 }
@@ -302,7 +355,7 @@ const char *lems_write_side(LemsNetworkWriter *n, const IrProjection *p, const L
     const LemsValues of_synapse = {w, ir_find_model(w->m, p->synapse), &p->synapse_args, NULL, 0},
                      v = {w, side->model, side->part ? &side->part->binds : NULL, &of_synapse, 0};
     lems_scope_init(&s, w, simple);
-    find_attributes(&s, &v, NULL, &a);
+    find_attributes(&s, &v, &no_starts, &a);
     return write_once(&s, arena_printf(w->arena, "%s_%s", p->name->s, near ? "near" : "far"), &a);
 }
 
@@ -316,7 +369,7 @@ const char *lems_write_source(LemsNetworkWriter *n, const IrInput *input)
         return NULL;
     const LemsValues v = {n->w, model, &input->values, NULL, 0};
     lems_scope_init(&s, n->w, simple);
-    find_attributes(&s, &v, NULL, &a);
+    find_attributes(&s, &v, &no_starts, &a);
     const char *name = input->name ? input->name->s : input->source->s;
     return write_once(&s, arena_printf(n->w->arena, "%s", name), &a);
 }

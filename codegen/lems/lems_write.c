@@ -47,22 +47,31 @@ static void mark(LemsWriter *w, Map *marks, const Str *model, const Str *name)
     map_set(names, name, (void *)name);
 }
 
-/* "na.m": the part's model shows m; of "na.gate.m" its part does. */
-static void expose(LemsWriter *w, const IrModel *model, const char *path)
+/* The model of the part that a path starts with, "na.m", whose `rest` is behind it; NULL: it starts with none. */
+static const IrModel *part_of(const LemsWriter *w, const IrModel *model, const char *path,
+                              const char **rest)
 {
     const char *dot = strchr(path, '.');
-    StrTable *strings = w->session->strings;
-    if (!dot) {
-        mark(w, &w->exposed, model->name, str_from(strings, path));
-        return;
-    }
-    const IrItem *part = ir_item(model, str_intern(strings, path, (size_t)(dot - path)));
-    const IrModel *inner =
-        part && part->kind == IR_ITEM_PART ? ir_find_model(w->m, part->model) : NULL;
+    const IrItem *part =
+        dot ? ir_item(model, str_intern(w->session->strings, path, (size_t)(dot - path))) : NULL;
+    *rest = dot ? dot + 1 : NULL;
+    return part && part->kind == IR_ITEM_PART ? ir_find_model(w->m, part->model) : NULL;
+}
+
+/* "na.m": m of the part's model; of "na.gate.m" that of its part. */
+static void mark_at(LemsWriter *w, Map *marks, const IrModel *model, const char *path)
+{
+    const char *rest;
+    const IrModel *inner = part_of(w, model, path, &rest);
     if (inner)
-        expose(w, inner, dot + 1);
+        mark_at(w, marks, inner, rest);
     else
-        mark(w, &w->exposed, model->name, str_from(strings, path));
+        mark(w, marks, model->name, str_from(w->session->strings, path));
+}
+
+static void expose(LemsWriter *w, const IrModel *model, const char *path)
+{
+    mark_at(w, &w->exposed, model, path);
 }
 
 typedef struct Reader {
@@ -111,12 +120,27 @@ void lems_find_exposed(LemsWriter *w)
     }
 }
 
+/* Receptors stand in connections, which start with nothing of the cell. */
+static bool starts_receptor(const LemsWriter *w, const IrModel *model, const IrBind *bind)
+{
+    double x;
+    const char *rest = bind->name->s;
+    while (model && model->role != IR_RECEPTOR && rest)
+        model = part_of(w, model, rest, &rest);
+    return model && model->role == IR_RECEPTOR && !(ir_constant(bind->value, &x) && x == 0.0);
+}
+
 static void find_started(LemsWriter *w)
 {
     for (uint32_t i = 0; i < w->m->populations.n; i++) {
         const IrPopulation *p = w->m->populations.v[i];
-        for (uint32_t k = 0; k < p->initial.n; k++)
-            mark(w, &w->started, p->model, p->initial.v[k].name);
+        const IrModel *model = ir_find_model(w->m, p->model);
+        for (uint32_t k = 0; model && k < p->initial.n; k++)
+            if (starts_receptor(w, model, &p->initial.v[k]))
+                lems_refuse(w, p->initial.v[k].span, "an initial value of `%s`, of a receptor,",
+                            p->initial.v[k].name->s);
+            else
+                mark_at(w, &w->started, model, p->initial.v[k].name->s);
     }
 }
 

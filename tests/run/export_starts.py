@@ -1,7 +1,7 @@
-"""Spikes at the start of a run, which `nnc convert` writes as LEMS and which are read there."""
+"""Spikes and states at the start of a run, which `nnc convert` writes as LEMS and which are read there."""
 import sys
 
-from exporting import both
+from exporting import both, refused
 from harness import equal, holds, main
 
 STARTS = """setup(timestep=0.1 ms)
@@ -39,5 +39,48 @@ def rule_spikes_at_the_start_are_kept(lab):
 
 
 MODELS = {"starts.nn": STARTS}  # for tests/convert/trips.py
+PARTS = """setup(timestep=0.1 ms)
+cell Two:
+    state v = -65 mV
+    channel slow = Slow()
+    receptor exc = Decay()
+    dv/dt = (-65 mV - v)/(10 ms) + slow.x/(1 ms) + i_syn/(1 pF)
+
+channel Slow:
+    channel deep = Deep()
+    state x = 0 mV
+    dx/dt = (deep.y - x)/(5 ms)
+
+channel Deep:
+    state y = 1 mV
+    dy/dt = -y/(20 ms)
+
+receptor Decay:
+    state j = 0 nA
+    dj/dt = -j/(2 ms)
+    on event(weight: nA): j += weight
+    current i = j
+
+a = Population(3, Two(), label="a", initial_values={"slow.x": [1 mV, 2 mV, 2 mV], "slow.deep.y": [3 mV, 4 mV, 5 mV]})
+b = Population(1, Two(), label="b"MORE)
+a.record("v")
+b.record("v")
+run(20 ms)
+"""
+
+
+def rule_states_of_parts_start_as_populations_say(lab):
+    """In cells that differ in nothing else; a population that says nothing has the values of the model."""
+    first, second = both(lab, "parts", PARTS.replace("MORE", ""))
+    for one, label, other, cell in (("a", "a_0", 0, 0), ("a", "a_1", 1, 0), ("a", "a_2", 2, 0), ("b", "b", 0, 0)):
+        equal(second.signal(label, "v", cell), first.signal(one, "v", other), f"v of {label}")
+    holds(first.signal("a", "v", 1)[-1] != first.signal("a", "v", 2)[-1], "cells 1 and 2 differ")
+
+
+def rule_starts_of_receptors_are_refused(lab):
+    refused(lab, "receptor", PARTS.replace("MORE", ', initial_values={"exc.j": 1 nA}'), "an initial value of `exc.j`, of a receptor")
+    both(lab, "zero", PARTS.replace("MORE", ', initial_values={"exc.j": 0 nA}'))
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
