@@ -94,21 +94,6 @@ static void add_compiler(Session *s, Words *words, const char *cc)
     }
 }
 
-/* A text as a C string literal. */
-static const char *quoted(Session *s, const char *text)
-{
-    char *out = arena_alloc(s->arena, 2 * strlen(text) + 3), *o = out;
-    *o++ = '"';
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            *o++ = '\\';
-        *o++ = *text;
-    }
-    *o++ = '"';
-    *o = 0;
-    return out;
-}
-
 /* One call of the compiler. */
 typedef struct Step {
     const char *const *inputs;
@@ -146,7 +131,8 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const St
     if (t->debug)
         add_word(s, &words, "-g");
     add_word(s, &words, arena_printf(s->arena, "-I%s/include", t->library));
-    add_word(s, &words, arena_printf(s->arena, "-DNNRT_LIBRARY=%s", quoted(s, t->library)));
+    add_word(s, &words,
+             arena_printf(s->arena, "-DNNRT_LIBRARY=%s", str_literal(s->arena, t->library)));
     if (step->kind != STEP_LINKS)
         add_word(s, &words, step->kind == STEP_JOINS ? "-r" : "-c");
     add_word(s, &words, "-o");
@@ -163,14 +149,18 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const St
 }
 
 /* ---- running it ---- */
-static const char *read_all(Session *s, int fd)
+static const char *read_words(Session *s, int fd)
 {
     enum { KEPT = 4000 }; /* what of a compiler's words helps a reader */
     char *text = arena_alloc(s->arena, KEPT + 1), rest[512];
     size_t n = 0;
-    for (ssize_t got;
-         (got = n < KEPT ? read(fd, text + n, KEPT - n) : read(fd, rest, sizeof rest)) > 0;)
-        n += n < KEPT ? (size_t)got : 0;
+    for (;;) {
+        const bool full = n == KEPT;
+        const ssize_t got = full ? read(fd, rest, sizeof rest) : read(fd, text + n, KEPT - n);
+        if (got == 0 || (got < 0 && errno != EINTR))
+            break;
+        n += got < 0 || full ? 0 : (size_t)got;
+    }
     text[n] = 0;
     return text;
 }
@@ -207,14 +197,15 @@ static bool run(Session *s, const char *cc, char **argv)
         return refuse(s, DIAG_NNC0703, "cannot run", cc);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
+    for (int end = 0; end < 2; end++)
+        fcntl(words[end], F_SETFD, FD_CLOEXEC);
     posix_spawn_file_actions_adddup2(&actions, words[1], 1);
     posix_spawn_file_actions_adddup2(&actions, words[1], 2);
-    posix_spawn_file_actions_addclose(&actions, words[0]);
     errno = posix_spawnp(&child, argv[0], &actions, NULL, argv, environ);
     bool started = errno == 0;
     posix_spawn_file_actions_destroy(&actions);
     close(words[1]);
-    const char *said = started ? read_all(s, words[0]) : "";
+    const char *said = started ? read_words(s, words[0]) : "";
     close(words[0]);
     int status = 0;
     if (!started)

@@ -20,27 +20,7 @@ const char *ctarget_where(const CTarget *t, Span at)
 
 const char *ctarget_string(const CTarget *t, const char *text)
 {
-    size_t n = 0;
-    for (const char *s = text; *s; s++)
-        n += 4;
-    char *out = arena_alloc(t->a, n + 3), *o = out;
-    *o++ = '"';
-    for (const unsigned char *s = (const unsigned char *)text; *s; s++) {
-        if (*s == '"' || *s == '\\' || *s == '?') {
-            *o++ = '\\';
-            *o++ = (char)*s;
-        } else if (*s < 0x20 ||
-                   *s >= 0x7f) { /* always three octal digits: the next character cannot join */
-            *o++ = '\\';
-            *o++ = (char)('0' + (*s >> 6));
-            *o++ = (char)('0' + ((*s >> 3) & 7));
-            *o++ = (char)('0' + (*s & 7));
-        } else
-            *o++ = (char)*s;
-    }
-    *o++ = '"';
-    *o = 0;
-    return out;
+    return str_literal(t->a, text);
 }
 
 /* So few that vectors of cells would be mostly empty. */

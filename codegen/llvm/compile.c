@@ -51,9 +51,8 @@ static const char *make_machine(Compiler *c)
 static const char *given(Arena *a, const char *library, const char *cpu)
 {
     const unsigned level = strcmp(cpu, "native") ? nnrt_level_named(cpu) : nnrt_level_here();
-    return arena_printf(a,
-                        "static const char NNRT_LIBRARY[] = \"%s\";\nenum { NNRT_LEVEL = %u };\n",
-                        library, level);
+    return arena_printf(a, "static const char NNRT_LIBRARY[] = %s;\nenum { NNRT_LEVEL = %u };\n",
+                        str_literal(a, library), level);
 }
 
 enum { FAST_TEXT, PRECISE_TEXT }; /* in runtime_text, which is sorted by name */

@@ -98,6 +98,33 @@ bool str_is(const Str *s, const char *cstring)
     return s && *s->s == *cstring && !strcmp(s->s, cstring);
 }
 
+/* A byte as \ooo: always three digits, so that the next character cannot join. */
+static char *put_octal(char *o, unsigned char byte)
+{
+    *o++ = '\\';
+    for (int shift = 6; shift >= 0; shift -= 3)
+        *o++ = (char)('0' + ((byte >> shift) & 7));
+    return o;
+}
+
+char *str_literal(Arena *a, const char *text)
+{
+    char *out = arena_alloc(a, 4 * strlen(text) + 3), *o = out;
+    *o++ = '"';
+    for (const unsigned char *s = (const unsigned char *)text; *s; s++) {
+        if (*s < 0x20 || *s >= 0x7f) {
+            o = put_octal(o, *s);
+            continue;
+        }
+        if (*s == '"' || *s == '\\' || *s == '?')
+            *o++ = '\\';
+        *o++ = (char)*s;
+    }
+    *o++ = '"';
+    *o = '\0';
+    return out;
+}
+
 static unsigned min3(unsigned a, unsigned b, unsigned c)
 {
     const unsigned ab = a < b ? a : b;

@@ -19,6 +19,7 @@ const Str *str_from(StrTable *t, const char *cstring);
 const Str *str_format(StrTable *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const Str *str_join(StrTable *t, const char *a, const char *b); /* one text behind the other */
 bool str_is(const Str *s, const char *cstring);                 /* compares text; s may be NULL */
+char *str_literal(Arena *a, const char *text); /* as a literal of C, quotes included */
 
 /* Smallest number of edits (insert, delete, replace, swap neighbours) that turns a into b, counted
    up to `most`. */
