@@ -1,6 +1,8 @@
 /* LLVM under a limit of memory. What comes over the pipe is one byte, whether code or a message follows, and that. */
 #include "frontend/driver/llvm_child.h"
 
+#include "frontend/libnnc/descriptor.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,20 +18,6 @@ static void end_child(void *context, size_t wanted, size_t in_use)
 {
     (void)context, (void)wanted, (void)in_use;
     _exit(CHILD_OUT_OF_MEMORY);
-}
-
-static bool put(int fd, const char *bytes, size_t n)
-{
-    while (n > 0) {
-        const ssize_t done = write(fd, bytes, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        bytes += done;
-        n -= (size_t)done;
-    }
-    return true;
 }
 
 /* What LLVM says when it ends the process is not for the user of a model, nor is a core file. */
@@ -50,8 +38,9 @@ _Noreturn static void work_in_child(const LlvmWork *work, int fd)
     arena_set_oom(work->arena, end_child, NULL);
     const char *wrong = work->compile(work->context, &result);
     const char kind = wrong ? MESSAGE : CODE;
-    const bool told = put(fd, &kind, 1) &&
-                      (wrong ? put(fd, wrong, strlen(wrong)) : put(fd, result.bytes, result.n));
+    const bool told =
+        descriptor_write(fd, &kind, 1) && (wrong ? descriptor_write(fd, wrong, strlen(wrong))
+                                                 : descriptor_write(fd, result.bytes, result.n));
     _exit(told ? 0 : CHILD_OUT_OF_MEMORY);
 }
 

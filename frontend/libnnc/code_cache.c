@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "frontend/libnnc/code_cache.h"
 
+#include "frontend/libnnc/descriptor.h"
 #include "frontend/libnnc/digest.h"
 #include "ir/base/vec.h"
 
@@ -177,20 +178,6 @@ static void remove_oldest(Arena *a, const CodeCache *cache)
 }
 
 /* ---- writing ---- */
-static bool write_all(int fd, const char *bytes, size_t n)
-{
-    while (n > 0) {
-        const ssize_t done = write(fd, bytes, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        bytes += done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
 void code_cache_put(Arena *a, const CodeCache *cache, const char *digest, const char *bytes,
                     size_t n)
 {
@@ -200,8 +187,9 @@ void code_cache_put(Arena *a, const CodeCache *cache, const char *digest, const 
     const int fd = open(half, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return;
-    const bool written = write_all(fd, digest_of(a, &(DigestPart){bytes, n}, 1), DIGEST_DIGITS) &&
-                         write_all(fd, bytes, n);
+    const bool written =
+        descriptor_write(fd, digest_of(a, &(DigestPart){bytes, n}, 1), DIGEST_DIGITS) &&
+        descriptor_write(fd, bytes, n);
     if (close(fd) != 0 || !written || rename(half, path_of(a, cache, digest)) != 0)
         unlink(half);
     else
