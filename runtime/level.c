@@ -23,12 +23,13 @@ unsigned nnrt_level_named(const char *name)
 bool nnrt_level_runs(unsigned level)
 {
 #if defined __x86_64__ && defined __GNUC__
-    const bool has[] = {true, true,
-                        __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt"),
-                        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                            __builtin_cpu_supports("bmi2"),
-                        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-                            __builtin_cpu_supports("avx512vl")};
+    const bool has[] = {
+        true, true, __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt"),
+        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"),
+        __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+            __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+            __builtin_cpu_supports("avx512vl")};
     for (unsigned k = 0; k <= level; k++)
         if (k > HIGHEST || !has[k])
             return false;

@@ -79,7 +79,8 @@ NNRT_INLINE bool nnrt_is_integer(double y)
 
 NNRT_INLINE bool nnrt_is_odd(double y)
 {
-    return nnrt_is_integer(y) & !nnrt_is_integer(0.5 * y);
+    const bool whole = nnrt_is_integer(y), even = nnrt_is_integer(0.5 * y);
+    return whole > even; /* whole, and not even */
 }
 
 /* x^y with the special values of C11 annex F; error < 1 ulp. */

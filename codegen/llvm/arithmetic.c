@@ -33,7 +33,7 @@ static LLVMValueRef compare(Lower *l, const ProgExpr *e, LLVMValueRef a, LLVMVal
         LLVMRealPredicate real;
         LLVMIntPredicate whole[2]; /* signed, unsigned */
     } tests[] = {
-        [PROG_LESS - PROG_LESS] = {LLVMRealOLT, {LLVMIntSLT, LLVMIntULT}},
+        {LLVMRealOLT, {LLVMIntSLT, LLVMIntULT}},
         [PROG_LESS_EQUAL - PROG_LESS] = {LLVMRealOLE, {LLVMIntSLE, LLVMIntULE}},
         [PROG_EQUAL - PROG_LESS] = {LLVMRealOEQ, {LLVMIntEQ, LLVMIntEQ}},
         [PROG_UNEQUAL - PROG_LESS] = {LLVMRealUNE, {LLVMIntNE, LLVMIntNE}},
@@ -131,7 +131,7 @@ static LLVMValueRef prefetch(Lower *l, LLVMValueRef address)
 
 LLVMValueRef lower_builtin(Lower *l, const ProgExpr *e)
 {
-    LLVMValueRef args[3];
+    LLVMValueRef args[3] = {NULL};
     for (uint32_t i = 0; i < e->args.n; i++)
         args[i] = lower_value(l, e->args.v[i]);
     if (!strcmp(e->u.builtin, "memcpy")) {

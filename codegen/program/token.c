@@ -127,7 +127,7 @@ static void read_number(Reader *r, Token *t)
     t->number = strtod(r->at, &end);
     if (*end == 'f' || *end == 'F') {
         t->bits = 32;
-        t->number = strtof(r->at, &end);
+        t->number = (double)strtof(r->at, &end);
         end++;
     }
     r->at = end;

@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool emit_kernels(Pipeline *p, Emitter *e)
+static bool emit_kernels(Pipeline *p, const Options *o, Emitter *e)
 {
+    (void)o;
     KClasses classes = {0};
     if (!compilation_kernels(p, &classes))
         return false;
@@ -34,18 +35,32 @@ static bool emit_json(Pipeline *p, const Options *o)
     return pipeline_write_json(p, o, &out.json);
 }
 
+static bool emit_ir(Pipeline *p, const Options *o, Emitter *e)
+{
+    (o->lossless ? ir_print_lossless : ir_print_module)(e, p->module);
+    return true;
+}
+
+static bool emit_header(Pipeline *p, const Options *o, Emitter *e)
+{
+    return compilation_emit_header(p, e, o->library);
+}
+
+/* Texts of stages; what an error stops has told it. */
+static const struct {
+    const char *word;
+    bool (*print)(Pipeline *p, const Options *o, Emitter *e);
+} text_forms[] = {
+    {"ir", emit_ir}, {"header", emit_header}, {"kernel", emit_kernels}, {"c", build_c}};
+enum { TEXT_FORMS = sizeof text_forms / sizeof *text_forms };
+
 static bool emit_text_of(Pipeline *p, const Options *o, const char *form)
 {
     Emitter *e = emitter_new(p->session->arena, 4);
-    if (!strcmp(form, "ir"))
-        (o->lossless ? ir_print_lossless : ir_print_module)(e, p->module);
-    else if (!strcmp(form, "header") && !compilation_emit_header(p, e, o->library))
-        return false;
-    else if (!strcmp(form, "kernel") && !emit_kernels(p, e))
-        return false;
-    else if (!strcmp(form, "c") && !build_c(p, o, e))
-        return false;
     size_t n;
+    for (size_t i = 0; i < TEXT_FORMS; i++)
+        if (!strcmp(form, text_forms[i].word) && !text_forms[i].print(p, o, e))
+            return false;
     const char *text = emitter_text(e, &n);
     return pipeline_write(p, o, text, n);
 }
