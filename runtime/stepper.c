@@ -4,6 +4,7 @@
 
 #include "runtime/caught.h"
 #include "runtime/kept.h"
+#include "runtime/numbers.h"
 #include "runtime/periodic.h"
 #include "runtime/sent.h"
 #include "runtime/time.h"
@@ -103,7 +104,11 @@ nnrt_stepper *nnrt_stepper_open(const nnrt_program *p, const char *const *words,
     }
     if (host)
         x->host = *host;
-    if (open_all(x, p, words, n_words))
+    x->numbers = nnrt_numbers_make();
+    const locale_t before = uselocale(x->numbers);
+    const bool good = x->numbers ? open_all(x, p, words, n_words) : nnrt_error_memory(&x->error);
+    uselocale(before);
+    if (good)
         return x;
     *e = x->fault = x->error;
     nnrt_stepper_free(x);
@@ -119,19 +124,26 @@ int nnrt_hand_over(const nnrt_program *p, int argc, char **argv)
 
 /* ---- the end ---- */
 
-bool nnrt_stepper_finish(nnrt_stepper *x)
+static bool close_results(nnrt_stepper *x)
 {
     nnrt_sim *s = &x->sim;
-    if (x->ended || !s->spool) {
-        x->ended = true;
-        return true;
-    }
-    x->ended = true;
     x->error = x->fault;
     const bool good = nnrt_results_save_connections(&x->results) && nnrt_clock_end_segment(s);
     x->results.ran = nnrt_results_now() - x->opened - x->results.constructed;
     nnrt_results_close(&x->results);
     return good && !x->error.exit_code;
+}
+
+bool nnrt_stepper_finish(nnrt_stepper *x)
+{
+    const bool open = !x->ended && x->sim.spool;
+    x->ended = true;
+    if (!open)
+        return true;
+    const locale_t before = uselocale(x->numbers);
+    const bool good = close_results(x);
+    uselocale(before);
+    return good;
 }
 
 void nnrt_stepper_free(nnrt_stepper *x)
@@ -146,6 +158,8 @@ void nnrt_stepper_free(nnrt_stepper *x)
     for (uint32_t i = 0; x->words && i < x->n_words; i++)
         free(x->words[i]);
     free(x->words);
+    if (x->numbers)
+        freelocale(x->numbers);
     free(x);
 }
 
@@ -170,10 +184,12 @@ static bool run_to(nnrt_stepper *x, int64_t until)
     if (!nnrt_steppable_goes_on(x))
         return false;
     x->error = (nnrt_error){0};
-    if (nnrt_periodic_run(&x->sim, until))
-        return true;
-    x->fault = x->error;
-    return false;
+    const locale_t before = uselocale(x->numbers);
+    const bool good = nnrt_periodic_run(&x->sim, until);
+    uselocale(before);
+    if (!good)
+        x->fault = x->error;
+    return good;
 }
 
 bool nnrt_stepper_advance(nnrt_stepper *x, uint64_t steps)

@@ -4,10 +4,13 @@
 #include "runtime/results.h"
 #include "runtime/stepper.h"
 
+#include <locale.h>
+
 struct nnrt_stepper {
     nnrt_error error; /* of the call that failed last */
     nnrt_error fault; /* what stopped it; exit code 0: nothing */
     nnrt_host host;
+    locale_t numbers; /* the host's, with numbers of C: see numbers.h */
     nnrt_options options;
     char **words; /* copies; options point into them */
     uint32_t n_words;

@@ -7,6 +7,7 @@
 #include "frontend/libnnc/version.h"
 #include "ir/pass/passes.h"
 #include "ir/text.h"
+#include "runtime/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,9 @@ bool libnnc_guard(NncSession *s, bool (*work)(NncSession *s, void *context), voi
 {
     if (s->out_of_memory)
         return false;
+    const locale_t before = uselocale(s->numbers);
     const bool good = run(s, work, context);
+    uselocale(before);
     if (!s->out_of_memory)
         libnnc_report(s);
     return good && !s->out_of_memory;
@@ -93,7 +96,9 @@ NncSession *nnc_session_open(unsigned abi, const NncOptions *options)
 {
     Opening in = {abi, options};
     NncSession *s = calloc(1, sizeof *s);
-    if (s && libnnc_guard(s, open_session, &in))
+    if (s)
+        s->numbers = nnrt_numbers_make();
+    if (s && s->numbers && libnnc_guard(s, open_session, &in))
         return s;
     nnc_session_free(s);
     return NULL;
@@ -101,8 +106,11 @@ NncSession *nnc_session_open(unsigned abi, const NncOptions *options)
 
 void nnc_session_free(NncSession *s)
 {
-    if (s)
-        session_free(s->c.session);
+    if (!s)
+        return;
+    session_free(s->c.session);
+    if (s->numbers)
+        freelocale(s->numbers);
     free(s);
 }
 

@@ -28,7 +28,8 @@ typedef struct NncSimulationOptions { /* 0 in any field but the first: its defau
     size_t n_words;
     char effort; /* of nnc_jit's compiler: '0' to '3'; '3' */
     bool keep;   /* what the model records of variables stays in memory: nnc_simulation_recording */
-    /* Gets warnings, and lines that the model prints, from calls of the simulation. NULL: nobody does. */
+    /* Gets warnings, and lines that the model prints, from calls of the simulation. NULL: nobody does. It is called in the
+       host's locale, but with a decimal point. */
     void (*tell)(void *context, bool warning, const char *text);
     void *context;
 } NncSimulationOptions;

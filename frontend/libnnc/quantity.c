@@ -1,6 +1,7 @@
 /* Quantities as people write them, and as numbers of another unit. */
 #include "frontend/libnnc/quantity.h"
 #include "frontend/libnnc/nnc.h"
+#include "runtime/numbers.h"
 
 #include <string.h>
 
@@ -44,7 +45,7 @@ static bool value_unit(const char *text, Unit *unit)
     return !*text || !strcmp(text, "1") || quantity_unit(text, unit);
 }
 
-bool nnc_quantity(const char *text, const char *unit, double *out)
+static bool in_unit(const char *text, const char *unit, double *out)
 {
     Unit to;
     Quantity q;
@@ -60,4 +61,15 @@ bool nnc_quantity(const char *text, const char *unit, double *out)
         return false;
     *out = value;
     return true;
+}
+
+bool nnc_quantity(const char *text, const char *unit, double *out)
+{
+    const locale_t numbers = nnrt_numbers_make();
+    const locale_t before = uselocale(numbers);
+    const bool good = numbers && in_unit(text, unit, out);
+    uselocale(before);
+    if (numbers)
+        freelocale(numbers);
+    return good;
 }

@@ -5,6 +5,8 @@
 #include "frontend/libnnc/compilation.h"
 #include "frontend/libnnc/nnc.h"
 
+#include <locale.h>
+
 typedef enum NncStage {
     NNC_STAGE_NEW,
     NNC_STAGE_LOADED,
@@ -15,6 +17,7 @@ typedef enum NncStage {
 struct NncSession {
     Compilation c;
     NncOptions options;
+    locale_t numbers; /* the host's, with numbers of C: see runtime/numbers.h */
     VEC(ElabDefinition) definitions;
     VEC(const char *) folders;
     VEC(const char *) each; /* "LABEL.PARAMETER" */
@@ -28,7 +31,7 @@ struct NncSession {
 IrModule *libnnc_module(NncSession *s);
 Session *libnnc_session(NncSession *s);
 /* Runs `work` so that out of memory anywhere inside ends it: false then, and the session's exit
-   code is 5. */
+   code is 5. Numbers in texts are C's meanwhile, also where the host has a locale with a decimal comma. */
 bool libnnc_guard(NncSession *s, bool (*work)(NncSession *s, void *context), void *context);
 
 /* Within a guard: elaborates where that was not done yet (nnc.c); the C of the model, NULL after an error. */
