@@ -295,6 +295,12 @@ static bool starts_with_sign(const IrExpr *x)
     return x->op == IR_NUMBER && signbit(x->u.number) && !isnan(x->u.number);
 }
 
+/* The base of a power that would take the exponent in: a sign, or the unit of a literal. */
+static bool takes_exponent(const IrExpr *x)
+{
+    return starts_with_sign(x) || (x->op == IR_LITERAL && x->u.literal.unit);
+}
+
 /* `-` before a number that may be negative itself folds into it, so negation of such a number
    keeps parentheses. */
 static void print_neg(IrExprPrinter *p, const IrExpr *x)
@@ -343,7 +349,7 @@ static void print_level(IrExprPrinter *p, const IrExpr *x, Level level)
         print_neg(p, x);
         break;
     case LEVEL_POWER:
-        print_at(p, x->arg[0], starts_with_sign(x->arg[0]) ? (Level)(LEVEL_ATOM + 1) : LEVEL_ATOM);
+        print_at(p, x->arg[0], takes_exponent(x->arg[0]) ? (Level)(LEVEL_ATOM + 1) : LEVEL_ATOM);
         emit(p->out, "^%" PRId64, x->u.integer);
         break;
     case LEVEL_ATOM:
