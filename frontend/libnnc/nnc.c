@@ -115,10 +115,22 @@ void nnc_session_free(NncSession *s)
 }
 
 /* ---- what goes in ---- */
+/* Definitions and folders count when the script of the model is run: later ones are refused, not forgotten. */
+static bool is_early(NncSession *s, const char *what, const char *name)
+{
+    if (s->stage != NNC_STAGE_ELABORATED)
+        return true;
+    diag(s->c.session->diags, DIAG_NNC0719, NOWHERE,
+         "%s '%s' comes too late: the model has been compiled already", what, name);
+    return false;
+}
+
 static bool define(NncSession *s, void *context)
 {
     const ElabDefinition *d = context;
     Arena *a = s->c.session->arena;
+    if (!is_early(s, "the definition of", d->name))
+        return false;
     VEC_PUSH(a, &s->definitions,
              (ElabDefinition){arena_strndup(a, d->name, strlen(d->name)),
                               arena_strndup(a, d->value, strlen(d->value))});
@@ -135,6 +147,8 @@ static bool include(NncSession *s, void *context)
 {
     const char *folder = context;
     Arena *a = s->c.session->arena;
+    if (!is_early(s, "the folder", folder))
+        return false;
     VEC_PUSH(a, &s->folders, arena_strndup(a, folder, strlen(folder)));
     return true;
 }
@@ -175,9 +189,22 @@ static const SourceFile *find_source(NncSession *s, const Input *in)
     return source;
 }
 
+/* Whether a model may be loaded. A session that failed has said why. */
+static bool is_new(NncSession *s, const char *name)
+{
+    if (s->stage == NNC_STAGE_LOADED || s->stage == NNC_STAGE_ELABORATED)
+        diag(s->c.session->diags, DIAG_NNC0719, NOWHERE,
+             "'%s' cannot be loaded, too: a session has one model, this one has '%s'", name,
+             s->c.source->name);
+    return s->stage == NNC_STAGE_NEW;
+}
+
 static bool load(NncSession *s, void *context)
 {
-    const SourceFile *source = find_source(s, context);
+    const Input *in = context;
+    if (!is_new(s, in->name))
+        return false;
+    const SourceFile *source = find_source(s, in);
     const bool ok = source && compilation_parse(&s->c, source);
     s->stage = ok ? NNC_STAGE_LOADED : NNC_STAGE_FAILED;
     return ok;
@@ -186,18 +213,27 @@ static bool load(NncSession *s, void *context)
 bool nnc_session_load_file(NncSession *s, const char *path)
 {
     Input in = {path, NULL, 0};
-    return s->stage == NNC_STAGE_NEW && libnnc_guard(s, load, &in);
+    return libnnc_guard(s, load, &in);
 }
 
 bool nnc_session_load_text(NncSession *s, const char *name, const char *text, size_t size)
 {
     Input in = {name, text, size};
-    return s->stage == NNC_STAGE_NEW && libnnc_guard(s, load, &in);
+    return libnnc_guard(s, load, &in);
 }
 
 /* ---- stages ---- */
+static bool is_loaded(NncSession *s)
+{
+    if (s->stage == NNC_STAGE_NEW)
+        diag(s->c.session->diags, DIAG_NNC0719, NOWHERE, "no model has been loaded");
+    return s->stage == NNC_STAGE_LOADED || s->stage == NNC_STAGE_ELABORATED;
+}
+
 bool libnnc_elaborate(NncSession *s)
 {
+    if (!is_loaded(s))
+        return false;
     if (s->stage != NNC_STAGE_LOADED)
         return s->stage == NNC_STAGE_ELABORATED;
     s->stage = NNC_STAGE_FAILED;
@@ -253,8 +289,12 @@ const char *libnnc_c_text(NncSession *s, size_t *size)
 
 static bool print_tree(NncSession *s, Print *p)
 {
-    if (s->stage == NNC_STAGE_FAILED || !s->c.ast)
+    if (!is_loaded(s))
         return false;
+    if (!s->c.ast) {
+        diag(s->c.session->diags, DIAG_NNC0719, NOWHERE, "a text of the IR has no syntax tree");
+        return false;
+    }
     p->text = ast_print_file(s->c.session->arena, s->c.ast, &p->size);
     return true;
 }
@@ -302,7 +342,11 @@ static bool print(NncSession *s, void *context)
                                                                [NNC_FORM_ASSEMBLY] = print_native,
                                                                [NNC_FORM_OBJECT] = print_native};
     Print *p = context;
-    return (unsigned)p->form < sizeof forms / sizeof *forms && forms[p->form](s, p);
+    if ((unsigned)p->form < sizeof forms / sizeof *forms)
+        return forms[p->form](s, p);
+    diag(s->c.session->diags, DIAG_NNC0719, NOWHERE, "there is no form %d of a model",
+         (int)p->form);
+    return false;
 }
 
 const char *nnc_session_print(NncSession *s, NncForm form, size_t *size)

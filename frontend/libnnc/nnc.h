@@ -80,11 +80,11 @@ static inline NncSession *nnc_session_new(const NncOptions *options) /* NULL: al
 void nnc_session_free(NncSession *s); /* NULL is fine */
 
 /* As `-D NAME=VALUE`: fixes a name of the model; `value` is an expression of the language. Before
-   the first stage beyond loading; false when out of memory. */
+   the first stage beyond loading; false behind that, and when out of memory. */
 bool nnc_session_define(NncSession *s, const char *name, const char *value);
 
 /* As `-I FOLDER`: another place where modules and documents are looked for. Before the first stage
-   beyond loading; false when out of memory. */
+   beyond loading; false behind that, and when out of memory. */
 bool nnc_session_include(NncSession *s, const char *folder);
 
 /* The parameter "LABEL.PARAMETER" of a population or an input gets a number for each cell, so that a host can set it cell by

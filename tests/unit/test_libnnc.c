@@ -139,6 +139,41 @@ static void test_hostile(Check *check)
     nnc_session_free(s);
 }
 
+static void check_refused(Check *check, NncSession *s, bool result, const char *error)
+{
+    CHECK(!result);
+    CHECK_EQ_STR(nnc_session_error(s), error);
+    CHECK_EQ_INT(nnc_session_exit_code(s), 2);
+    nnc_session_free(s);
+}
+
+/* Calls in the wrong order fail with a reason. */
+static void test_order(Check *check)
+{
+    NncSession *s = nnc_session_new(NULL);
+    check_refused(check, s, nnc_session_check(s), "error NNC0719: no model has been loaded");
+    s = nnc_session_new(NULL);
+    check_refused(check, s, nnc_session_print(s, NNC_FORM_AST, NULL) != NULL,
+                  "error NNC0719: no model has been loaded");
+    s = open_text(check, "one.nn", one, NULL);
+    check_refused(check, s, nnc_session_load_text(s, "two.nn", one, strlen(one)),
+                  "error NNC0719: 'two.nn' cannot be loaded, too: a session has one model, this one "
+                  "has 'one.nn'");
+    s = open_text(check, "one.nn", one, NULL);
+    CHECK(nnc_session_check(s));
+    check_refused(check, s, nnc_session_define(s, "N", "7"),
+                  "error NNC0719: the definition of 'N' comes too late: the model has been compiled "
+                  "already");
+    s = open_text(check, "one.nn", one, NULL);
+    CHECK(nnc_session_check(s));
+    check_refused(check, s, nnc_session_include(s, "lib"),
+                  "error NNC0719: the folder 'lib' comes too late: the model has been compiled "
+                  "already");
+    s = open_text(check, "one.nn", one, NULL);
+    check_refused(check, s, nnc_session_print(s, (NncForm)6, NULL) != NULL,
+                  "error NNC0719: there is no form 6 of a model");
+}
+
 /* Memory and steps have limits; a session that passed one still answers. */
 static void test_limits(Check *check)
 {
@@ -278,6 +313,7 @@ int main(void)
     test_target_checked(check);
     test_forms(check);
     test_hostile(check);
+    test_order(check);
     test_limits(check);
     test_interface(check);
     test_callback(check);
