@@ -56,13 +56,11 @@ static bool make_folders(char *path, const nnrt_io *io, nnrt_error *e)
         struct stat st;
         *p = '\0';
         bool good = io->mkdir(io->context, path, 0777) == 0;
-        if (!good && errno != EEXIST)
-            good = stat(path, &st) == 0 &&
-                   S_ISDIR(st.st_mode); /* "/" of a read-only device says EROFS */
-        else if (!good)
-            good = (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) || (errno = ENOTDIR, false);
+        const int why = errno == EEXIST ? ENOTDIR : errno;
+        if (!good) /* "/" of a read-only device says EROFS */
+            good = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
         if (!good)
-            nnrt_error_io(e, errno, "cannot create the folder %s", path);
+            nnrt_error_io(e, why, "cannot create the folder %s", path);
         *p = end;
         if (!good || end == '\0')
             return good;

@@ -8,6 +8,8 @@
 #include "tests/unit/fixture_io.h"
 #include "tests/unit/fixture_run.h"
 
+#include <errno.h>
+
 static int convert(const char *dir, const char *formats, nnrt_error *e)
 {
     nnrt_io working = nnrt_io_posix;
@@ -243,6 +245,26 @@ static void check_prepare_fails(Check *check, const char *dir, const char *why)
         CHECK_EQ_STR(e.text, why);
 }
 
+static int deny(void *context, const char *path, mode_t mode)
+{
+    (void)context, (void)path, (void)mode;
+    errno = EACCES;
+    return -1;
+}
+
+/* The reason is that of the call that failed, not of a look at what is not there. */
+static void test_folder_denied(Check *check)
+{
+    nnrt_io io = nnrt_io_posix;
+    nnrt_error e = {0};
+    char *dir = fixture_folder();
+    io.mkdir = deny;
+    CHECK(!nnrt_outdir_prepare(fixture_in(dir, "new").text, &io, &e));
+    CHECK_EQ_INT(e.exit_code, NNRT_EXIT_IO);
+    CHECK(strstr(e.text, "cannot create the folder") && strstr(e.text, strerror(EACCES)));
+    fixture_discard(dir);
+}
+
 static void test_folder_refused(Check *check)
 {
     char *dir = fixture_folder();
@@ -348,6 +370,7 @@ int main(void)
     test_unknown_format(check);
     test_same_names(check);
     test_failing_calls(check);
+    test_folder_denied(check);
     test_folder_refused(check);
     test_folder_made_and_replaced(check);
     test_folder_keeps_strangers(check);
