@@ -4,6 +4,8 @@
 #include "ir/base/emit.h"
 #include "runtime/level.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,18 +59,24 @@ static bool compile(Pipeline *p, const Options *o)
     return ready->target != NULL;
 }
 
-/* The arguments behind the model, as those of a program that has the model's name. */
+/* The arguments behind the model, as those of a program that has the model's name; a limit of memory holds for it, too. */
 static int start(const Ready *ready, const Options *o)
 {
-    char error[1024], **argv = calloc(o->arguments.n + 1, sizeof *argv);
+    char error[1024], limit[64];
+    uint32_t n = o->arguments.n;
+    char **argv = calloc(n + 2, sizeof *argv);
     if (!argv) {
         fprintf(stderr, "nnc: out of memory\n");
         return EXIT_LIMIT;
     }
     for (uint32_t i = 0; i < o->arguments.n; i++)
         argv[i] = (char *)(uintptr_t)o->arguments.v[i];
-    int exit_code = ready->target->run(&ready->object, o->debug, (int)o->arguments.n, argv, error,
-                                       sizeof error);
+    if (o->limit_memory) {
+        snprintf(limit, sizeof limit, "--limit-memory=%" PRIu64, o->limit_memory);
+        argv[n++] = limit;
+    }
+    int exit_code =
+        ready->target->run(&ready->object, o->debug, (int)n, argv, error, sizeof error);
     free(argv);
     if (exit_code >= 0)
         return exit_code;

@@ -66,6 +66,26 @@ static bool parse_count(const char *text, uint64_t *count)
     return text[0] >= '0' && text[0] <= '9' && !*end && !errno;
 }
 
+/* "500M", "4G": bytes, as compiled programs read them. */
+static bool parse_size(const char *text, uint64_t *size)
+{
+    static const struct {
+        const char *name;
+        uint64_t factor;
+    } units[] = {{"", 1}, {"k", 1000}, {"M", 1000000}, {"G", 1000000000}, {"T", 1000000000000}};
+    char *end;
+    errno = 0;
+    const uint64_t n = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || errno)
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (!strcmp(end, units[i].name) && n <= UINT64_MAX / units[i].factor) {
+            *size = n * units[i].factor;
+            return true;
+        }
+    return false;
+}
+
 /* Stores a value, as the kind of the option wants it. */
 static void store(Parser *p, const OptionInfo *option, const char *spelling, const char *value)
 {
@@ -83,6 +103,11 @@ static void store(Parser *p, const OptionInfo *option, const char *spelling, con
     case OPTION_COUNT:
         if (!parse_count(value, field))
             p->error = arena_printf(p->arena, "%s needs a whole number, not '%s'", spelling, value);
+        break;
+    case OPTION_SIZE:
+        if (!parse_size(value, field))
+            p->error = arena_printf(p->arena, "%s needs a size such as 500M or 4G, not '%s'",
+                                    spelling, value);
         break;
     case OPTION_CHOICE:
         *(const char **)field = value;

@@ -16,6 +16,7 @@ typedef VEC(const char *) TextList;
 #define FIELD_TEXT   const char *
 #define FIELD_LIST   TextList
 #define FIELD_COUNT  uint64_t
+#define FIELD_SIZE   uint64_t
 #define FIELD_CHOICE const char *
 typedef struct Options {
 #define OPTION(field, kind, long_name, short_name, argument, commands, help) FIELD_##kind field;
@@ -29,6 +30,7 @@ typedef enum OptionKind {
     OPTION_TEXT,
     OPTION_LIST,
     OPTION_COUNT,
+    OPTION_SIZE,
     OPTION_CHOICE
 } OptionKind;
 typedef struct OptionInfo {

@@ -75,7 +75,9 @@ check "an object that links" -s model.again.o
 # Under a limit of memory LLVM works in a child.
 expect 5 'NNC0718.: LLVM needs more memory for this program than 9000000 bytes' run --limit-memory 9000000 --cache-dir= model.nn
 expect 5 'NNC0718' --codegen=llvm --limit-memory 9000000 model.nn -o unmade
-expect 0 '' run --limit-memory 1000000000 --cache-dir= model.nn -o limited --set n=5 --seed 4 --format csv --progress none
+expect 5 'NNC0718.: .* than 9000000 bytes' run --limit-memory 9M --cache-dir= model.nn
+expect 5 'the limit is 200.0 MB' run model.nn --limit-memory 200M --set n=10000000 -o unmade
+expect 0 '' run --limit-memory 1G --cache-dir= model.nn -o limited --set n=5 --seed 4 --format csv --progress none
 check "the same spikes under a limit" "$(cat here/cells.spikes.csv)" = "$(cat limited/cells.spikes.csv)"
 
 # Shorter polynomials are the same ones in both ways.

@@ -19,7 +19,9 @@ expect 2 'nothing to work on: nnc new NAME' new
 expect 2 'an argument is empty: nnc new NAME' new ''
 expect 2 'an argument is empty: nnc compile MODEL' ''
 expect 2 'an argument is empty: nnc fmt MODEL.nn...' fmt a.nn ''
-expect 2 '--limit-memory needs a value: BYTES' check x.nn --limit-memory=
+expect 2 '--limit-memory needs a value: SIZE' check x.nn --limit-memory=
+expect 2 "needs a size such as 500M or 4G, not '4GB'" check x.nn --limit-memory=4GB
+expect 2 "needs a size such as 500M or 4G, not '99999999T'" check x.nn --limit-memory 99999999T
 expect 2 '-O needs a value' x.nn -O
 expect 2 '-I needs a value: FOLDER' check x.nn -I ''
 expect 2 "is one of 0|1|2|3, not '4'" x.nn -O4
