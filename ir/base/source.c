@@ -69,58 +69,77 @@ const SourceFile *sources_add(Sources *s, const char *name, const char *text, si
     return add_owned(s, name, arena_strndup(s->arena, text, len), len);
 }
 
-/* Reads to the end, whatever the file said its size was: that is where it begins. */
-static char *read_all(Arena *a, FILE *in, size_t *len)
+/* ---- reading files ---- */
+typedef struct Text {
+    char *bytes; /* of the arena, with a NUL behind them */
+    size_t n;
+} Text;
+
+/* Room for what a file is said to hold, its NUL, and one byte that shows its end. */
+static size_t room_of(const struct stat *status)
 {
-    struct stat status;
-    const bool sized = !fstat(fileno(in), &status) && S_ISREG(status.st_mode) &&
-                       status.st_size > 0 && status.st_size < UINT32_MAX;
-    size_t size = sized ? (size_t)status.st_size + 2 : 64 * 1024, n = 0, got;
-    char *text = arena_alloc(a, size);
-    while ((got = fread(text + n, 1, size - n - 1, in)) > 0) {
-        n += got;
-        if (n + 1 == size) {
-            text = arena_grow(a, text, size, 2 * size);
-            size *= 2;
+    const bool sized =
+        S_ISREG(status->st_mode) && status->st_size > 0 && status->st_size < UINT32_MAX;
+    return sized ? (size_t)status->st_size + 2 : 64 * 1024;
+}
+
+/* Reads to the end, whatever the file said its size was: `room` is where it begins. */
+static void read_all(Arena *a, FILE *in, size_t room, Text *t)
+{
+    size_t got;
+    while ((got = fread(t->bytes + t->n, 1, room - t->n - 1, in)) > 0) {
+        t->n += got;
+        if (t->n + 1 == room) {
+            t->bytes = arena_grow(a, t->bytes, room, 2 * room);
+            room *= 2;
         }
     }
-    text[n] = '\0';
-    *len = n;
-    return text;
+    t->bytes[t->n] = '\0';
+}
+
+/* The file, or standard input for NULL; why it cannot be read, or NULL. The room is taken before it is open: where there is no
+   memory nobody comes back to close it. */
+static const char *read_text(Arena *a, const char *path, const struct stat *status, Text *t)
+{
+    const size_t room = room_of(status);
+    *t = (Text){.bytes = arena_alloc(a, room)};
+    FILE *in = path ? fopen(path, "rb") : stdin;
+    if (!in)
+        return strerror(errno);
+    read_all(a, in, room, t);
+    const char *reason = ferror(in) ? strerror(errno) : NULL;
+    if (path)
+        fclose(in);
+    return reason;
 }
 
 /* A pipe or a device would block or never end, so only regular files are opened. */
-static const char *refuse_special(const char *path)
+static const char *refuse_special(const char *path, struct stat *status)
 {
-    struct stat status;
-    if (stat(path, &status))
+    if (stat(path, status))
         return strerror(errno);
-    if (S_ISDIR(status.st_mode))
+    if (S_ISDIR(status->st_mode))
         return strerror(EISDIR);
-    return S_ISREG(status.st_mode) ? NULL : "not a regular file";
+    return S_ISREG(status->st_mode) ? NULL : "not a regular file";
 }
 
 const SourceFile *sources_load(Sources *s, const char *path, const char **error)
 {
     const bool standard = !strcmp(path, "-");
     const char *name = standard ? "<stdin>" : path;
-    const char *reason = standard ? NULL : refuse_special(path);
-    FILE *in = reason ? NULL : standard ? stdin : fopen(path, "rb");
-    const SourceFile *file = NULL;
-    if (!reason && !in)
-        reason = strerror(errno);
-    if (in) {
-        size_t len;
-        const char *text = read_all(s->arena, in, &len);
-        if (ferror(in))
-            reason = strerror(errno);
-        else if (!(file = add_owned(s, name, text, len)))
-            reason = "more than 4 GiB of sources";
-        if (!standard)
-            fclose(in);
-    }
+    struct stat status = {0};
+    Text text = {0};
+    const char *reason = NULL;
+    if (!standard)
+        reason = refuse_special(path, &status);
+    else if (fstat(fileno(stdin), &status))
+        status = (struct stat){0};
+    if (!reason)
+        reason = read_text(s->arena, standard ? NULL : path, &status, &text);
+    const SourceFile *file = reason ? NULL : add_owned(s, name, text.bytes, text.n);
     if (!file)
-        *error = arena_printf(s->arena, "cannot read %s: %s", name, reason);
+        *error = arena_printf(s->arena, "cannot read %s: %s", name,
+                              reason ? reason : "more than 4 GiB of sources");
     return file;
 }
 
