@@ -8,7 +8,7 @@ typedef struct nnrt_results {
     int argc;      /* command line of the run, for run.json */
     char **argv;
     double constructed, ran; /* wall seconds, to be known when it is closed */
-    double busy;             /* CPU seconds of all threads while it ran */
+    double busy;             /* CPU seconds of all threads of the process while it ran */
     char dir[4096];
     char *provenance; /* owned */
 } nnrt_results;

@@ -129,7 +129,6 @@ static bool close_results(nnrt_stepper *x)
     nnrt_sim *s = &x->sim;
     x->error = x->fault;
     const bool good = nnrt_results_save_connections(&x->results) && nnrt_clock_end_segment(s);
-    x->results.ran = nnrt_results_now() - x->opened - x->results.constructed;
     nnrt_results_close(&x->results);
     return good && !x->error.exit_code;
 }
@@ -177,6 +176,18 @@ bool nnrt_steppable_goes_on(nnrt_stepper *x)
 
 /* ---- time ---- */
 
+/* What it took is told with the results, where there are any. */
+static bool run_timed(nnrt_stepper *x, int64_t until)
+{
+    if (!x->sim.spool)
+        return nnrt_periodic_run(&x->sim, until);
+    const double started = nnrt_results_now(), begun = nnrt_results_cpu();
+    const bool good = nnrt_periodic_run(&x->sim, until);
+    x->results.ran += nnrt_results_now() - started;
+    x->results.busy += nnrt_results_cpu() - begun;
+    return good;
+}
+
 static bool run_to(nnrt_stepper *x, int64_t until)
 {
     if (x->ended)
@@ -185,7 +196,7 @@ static bool run_to(nnrt_stepper *x, int64_t until)
         return false;
     x->error = (nnrt_error){0};
     const locale_t before = uselocale(x->numbers);
-    const bool good = nnrt_periodic_run(&x->sim, until);
+    const bool good = run_timed(x, until);
     uselocale(before);
     if (!good)
         x->fault = x->error;

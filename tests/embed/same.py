@@ -1,6 +1,7 @@
 """same.py NNC STEPS: models that a host steps have the spikes, and the files, of their programs, whatever the steps and threads."""
 import collections
 import csv
+import json
 import pathlib
 import struct
 import subprocess
@@ -59,6 +60,9 @@ def compare(nnc, steps, model, ms, options, folder):
         told = spikes_told(run([steps, path, str(ms), str(piece), *options, *way, "--format", "csv", "-o", "host"], folder))
         if not wanted or files_of(folder / "host") != wanted:
             sys.exit(f"{model} {way}: the files of the host are not those of the program")
+        result = json.loads((folder / "host" / "run.json").read_text())["result"]
+        if not (result["run_seconds"] > 0 and result["run_cpu_seconds"] > 0):
+            sys.exit(f"{model} {way}: the time that it took is not told: {result}")
         for label, spikes in spikes_in(wanted).items():
             counted += sum(spikes.values())
             recorded = {cell for _, cell in spikes}  # of a population the model may record some
