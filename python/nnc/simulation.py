@@ -138,6 +138,8 @@ class Simulation:
         span = number(duration, "ms", "duration")
         if not 0 <= span < np.inf:
             raise ValueError(f"duration: {duration!r} is no time to advance by")
+        if span > 0 and round((self.time + span) / self.dt) == self.steps:
+            raise ValueError(f"duration: {duration!r} is too short for a step of {self.dt:g} ms")
         self.advance_to(self.time + span, progress=progress)
 
     def advance_to(self, end: Quantity, *, progress: Progress = False) -> None:

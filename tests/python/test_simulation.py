@@ -86,6 +86,7 @@ class Values(unittest.TestCase):
             (ValueError, "not a quantity in nA", lambda: self.cells.send("excitatory", "1 mV")),
             (ValueError, "no time to advance by", lambda: self.simulation.advance(-1)),
             (ValueError, "no time to advance by", lambda: self.simulation.advance(float("nan"))),
+            (ValueError, "too short for a step of 0.1 ms", lambda: self.simulation.advance("50 us")),
             (ValueError, "not a quantity in ms", lambda: self.simulation.advance("1 mV")),
             (TypeError, "duration: None is no number, and no text", lambda: self.simulation.advance(None)),
             (ValueError, "negative", lambda: self.simulation.step(-1)),
