@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import keyword
 import shlex
-from typing import Any
+from typing import Any, NoReturn
 
 from .errors import CompileError
 from .model import Model, compile
@@ -17,13 +18,15 @@ class CellError(CompileError):
         return str(self).splitlines()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Raises what is wrong, where argparse would print it and end the process."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="%%nnc",
-        description="compile the model in this cell",
-        exit_on_error=False,
-        add_help=False,
-    )
+    parser = _Parser(prog="%%nnc", description="compile the model in this cell", add_help=False)
     parser.add_argument("name", help="the variable that becomes the model")
     parser.add_argument(
         "-D", action="append", default=[], metavar="NAME=VALUE", help="fix a name of the model"
@@ -40,12 +43,20 @@ def _arguments(line: str) -> argparse.Namespace:
 
     parser = _parser()
     try:
-        options, rest = parser.parse_known_args(shlex.split(line))
-    except (argparse.ArgumentError, SystemExit, ValueError) as error:
-        raise UsageError(f"{parser.format_usage().strip()} ({error})") from None
-    if rest or not options.name.isidentifier():
-        raise UsageError(parser.format_usage().strip())
+        options = parser.parse_args(shlex.split(line))
+        _check(options)
+    except ValueError as error:
+        raise UsageError(f"{error}; {parser.format_usage().strip()}") from None
     return options
+
+
+def _check(options: argparse.Namespace) -> None:
+    name = options.name
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise ValueError(f"{name!r} is no name of a variable")
+    for item in options.D:
+        if "=" not in item:
+            raise ValueError(f"-D {item} is not NAME=VALUE")
 
 
 def compile_cell(shell: Any, line: str, cell: str) -> Model:

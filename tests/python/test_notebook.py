@@ -9,6 +9,31 @@ from needs import needs
 NOTEBOOK = models.ROOT / "examples" / "python" / "coba.ipynb"
 
 
+class Lines(unittest.TestCase):
+    """What stands behind `%%nnc`."""
+
+    @needs("IPython")
+    def test_mistakes(self):
+        from IPython.core.error import UsageError
+
+        from nnc import magic
+
+        cases = {
+            "": "required: name; usage: %%nnc",
+            "model --bogus": "unrecognized arguments: --bogus",
+            "a b": "unrecognized arguments: b",
+            "1x": "'1x' is no name of a variable",
+            "class": "'class' is no name of a variable",
+            "model -D n": "-D n is not NAME=VALUE",
+            "model --precision half": "invalid choice: 'half'",
+            "model 'x": "No closing quotation",
+        }
+        for line, why in cases.items():
+            with self.subTest(line), self.assertRaises(UsageError) as caught:
+                magic.compile_cell(None, line, "x = 1\n")
+            self.assertIn(why, str(caught.exception))
+
+
 class Notebook(unittest.TestCase):
     @needs("nbclient", "ipykernel", "jupyter_client", "matplotlib")
     def test_it_runs(self):
