@@ -114,20 +114,30 @@ static const Str *argument_of(const KPort *port, uint32_t i)
 }
 
 /* Handlers of one port may call its arguments differently: the port's names count. */
-static void name_arguments(Lower *l, const IrItem *on, const KPort *port)
+void lower_name_arguments(Lower *l, const IrItem *on, const KPort *port)
 {
     map_init(&l->argument, l->a);
     for (uint32_t i = 0; on && i < on->args.n; i++)
         map_set(&l->argument, on->args.v[i].name, (void *)argument_of(port, i));
 }
 
+/* What kernels call times and steps is no name of an argument. */
+static const Str *argument_name(Lower *l, const Str *name)
+{
+    static const char *const taken[] = {"t", "t_next", "dt", "n", "n_post", "n_past"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (str_is(name, taken[i]))
+            return str_format(lower_strings(l), "%s.given", name->s);
+    return name;
+}
+
 void lower_port_arguments(Lower *l, KPort *port, const IrItem *on)
 {
     if (port->argument || !on->args.n)
         return;
-    port->argument = on->args.v[0].name;
+    port->argument = argument_name(l, on->args.v[0].name);
     for (uint32_t i = 1; i < on->args.n; i++)
-        VEC_PUSH(l->a, &port->more, on->args.v[i].name);
+        VEC_PUSH(l->a, &port->more, argument_name(l, on->args.v[i].name));
 }
 
 void lower_handler_body(Lower *l, KBody *handler, const IrItem *on)
@@ -156,10 +166,10 @@ void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time)
     lower_hold_loads(l, port->handler, own_time);
     lower_load_modes(l, port->handler);
     for (uint32_t i = 0; i < r->handlers.n; i++) {
-        name_arguments(l, r->handlers.v[i], port);
+        lower_name_arguments(l, r->handlers.v[i], port);
         lower_handler_body(l, port->handler, r->handlers.v[i]);
     }
-    name_arguments(l, NULL, port);
+    lower_name_arguments(l, NULL, port);
     if (r->output >= 0)
         lower_output(l, port->handler, r->output, lower_whole(l, 1, NOWHERE));
     lower_store_states(l, port->handler);

@@ -111,6 +111,8 @@ void lower_load_states(Lower *l, KBody *handler); /* from their columns into var
 /* where its regime is active */
 void lower_handler_body(Lower *l, KBody *handler, const IrItem *on);
 void lower_handler(Lower *l, KPort *port, const Route *r, bool own_time);
+/* What handlers of the port call its arguments, while they are lowered; `on` NULL: no more. */
+void lower_name_arguments(Lower *l, const IrItem *on, const KPort *port);
 void lower_port_arguments(Lower *l, KPort *port,
                           const IrItem *on); /* those of the first that has any */
 bool lower_has_handlers(const Lower *l);

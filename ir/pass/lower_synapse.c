@@ -264,7 +264,9 @@ static void lower_third_factor(Lower *l, const IrItem *event, bool has_post)
                        "a handler of `%s` cannot read a cell: only those of pre and post do",
                        event->name->s),
                   "a handler of pre or post may keep what it reads in a state of the synapse");
+    lower_name_arguments(l, on, &port);
     lower_event(l, port.handler, event->name, has_post);
+    lower_name_arguments(l, NULL, &port);
     VEC_PUSH(l->a, &l->c->ports, port);
 }
 

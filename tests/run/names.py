@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from harness import Failure, holds, main
+from harness import Failure, equal, holds, main
 
 # Every kind of function of a class is there: an exponential with noise, an adaptive loop, a condition, a hold, events
 # one by one, a plastic synapse. NAMES stands for the declarations, SUM for what reads them.
@@ -102,6 +102,55 @@ run(2 ms)
     for state, what in (("54", "s54"), ("55", "s55 or a state after it"), ("65", "s55 or a state after it")):
         said = lab.run(f"many{state}.nn", text=text.replace("STATE", state), fails=True)
         holds(f"{what} became" in said, f"the message of s{state}: {said}")
+
+
+ARGUMENTS = """receptor R:
+    state g = 0 uS
+    dg/dt = -g/(5 ms)
+    on event(b1: uS, b2: 1): g += b1*b2
+    current i = g*(0 mV - v)
+receptor Q:
+    state g = 0 uS
+    state k = 0
+    dg/dt = -g/(5 ms)
+    on event(weight: uS, b3: 1):
+        k = k + b3
+        g += weight*k
+    current i = g*(0 mV - v)
+synapse S:
+    param b1 = 2, b3 = 3
+    trace x: dx/dt = -x/(20 ms), on pre: x += 1
+    state e = 0, b2 = 1
+    de/dt = -e/(100 ms)
+    on pre: send (weight*b1*b3, b2)
+    on post: e += x
+    on reward(b1): weight += 0.0001*b1*e*weight
+cell C:
+    state v = -65 mV
+    receptor r = R()
+    receptor q = Q()
+    dv/dt = (-65 mV - v)/(10 ms) + i_syn/(1 nF)
+    when v > -60 mV:
+        spike
+        v = -65 mV
+src = Population(3, SpikeSourcePoisson(rate=100 Hz), label="src")
+c = Population(3, C(), label="c")
+p = Projection(src, c, AllToAllConnector(), S(weight=0.01, delay=1), receptor_type="r", label="p")
+p2 = Projection(src, c, AllToAllConnector(), S(weight=0.01, delay=1), receptor_type="q", label="p2")
+Projection(src, p, AllToAllConnector(), StaticSynapse(weight=1, delay=1), receptor_type="reward", label="w")
+c.record(["spikes", "v", "r.g"])
+run(40 ms)
+"""
+
+
+def rule_arguments_may_be_called_as_times_are(lab):
+    """What kernels call steps is free for arguments and parameters."""
+    plain = lab.run("arguments.nn", text=ARGUMENTS).bytes()
+    for k, names in enumerate((("n", "n_post", "n_past"), ("t_next", "n", "n_post"))):
+        text = ARGUMENTS
+        for old, new in zip(("b1", "b2", "b3"), names):
+            text = text.replace(old, new)
+        equal(lab.run(f"arguments{k}.nn", text=text).bytes(), plain, f"results with {names}")
 
 
 if __name__ == "__main__":
