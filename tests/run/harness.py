@@ -103,9 +103,9 @@ class Lab:
         self.nnc, self.folder, self.n_runs, self.programs, self.texts = nnc, folder, 0, {}, {}
         self.flags = ["--precision=single"] if SINGLE else []  # of nnc, when it compiles
         self.also = os.environ.get("NNC_ALSO", "").split()  # flags of a second program, whose results must be the same bytes
-        # A program that interprets models, whose results must be the same bytes: its command, before the model.
+        # A program that interprets models, whose results must be the same bytes: its command, before the model. It knows no single precision.
         self.interpreter = os.environ.get("NNC_INTERPRETER", "").split()
-        self.sources = {}
+        self.interpreted = {}  # program -> its arguments
 
     def program(self, model, text=None):
         """Compiles models/MODEL, or a text under that name, once."""
@@ -122,7 +122,8 @@ class Lab:
             if self.also:
                 self.compile(source, second(target), [*self.flags, *self.also])
             self.programs[model] = target
-            self.sources[target] = source
+            if "--precision=single" not in self.flags:
+                self.interpreted[target] = [*self.flags, str(source)]
         return self.programs[model]
 
     def compile(self, source, target, flags):
@@ -173,8 +174,8 @@ class Lab:
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         if self.also and second(program).exists():
             self.run_also([str(second(program)), *command[1:]], done, Results(out, dt))
-        if self.interpreter and program in self.sources:
-            self.run_also([*self.interpreter, *self.flags, str(self.sources[program]), *command[1:]], done, Results(out, dt))
+        if self.interpreter and program in self.interpreted:
+            self.run_also([*self.interpreter, *self.interpreted[program], *command[1:]], done, Results(out, dt))
         if fails:
             holds(done.returncode > 0, f"{model} {options}: exit code {done.returncode}, an error was expected")
             return done.stderr
