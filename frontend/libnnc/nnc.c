@@ -86,6 +86,8 @@ static bool open_session(NncSession *s, void *context)
                                     .error_limit = o->limit_diagnostics});
     if (o->library)
         s->options.library = arena_strndup(s->c.session->arena, o->library, strlen(o->library));
+    if (o->cache)
+        s->options.cache = arena_strndup(s->c.session->arena, o->cache, strlen(o->cache));
     s->c.passes = passes_new(s->c.session, 3);
     if (o->single_precision)
         passes_add(s->c.passes, PASS_SINGLE);

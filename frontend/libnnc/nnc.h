@@ -54,6 +54,10 @@ typedef struct NncOptions { /* 0 in any field but the first: its default */
     unsigned limit_diagnostics; /* 20; more are counted, not kept */
     bool warnings_are_errors;
     bool single_precision; /* as --precision=single */
+    bool fast;             /* as --math=fast */
+    /* Folder where the machine code of simulations is kept, so that the next of the same model starts at once; "": that of
+       `nnc run`. NULL: nothing is kept. What cannot be read or written there is compiled. */
+    const char *cache;
     /* Folder of libnnc_llvm.so; NULL: the environment's NNC_LIBRARY, else `nnc` beside libnnc.so. */
     const char *library;
     /* Gets the diagnostics of each call before that returns, sorted by place. NULL: nobody does. */

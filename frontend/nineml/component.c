@@ -62,8 +62,8 @@ static void check_dimension(const NmlFile *f, const NmlComponent *c, const NmlVa
     char wanted[72], given[72];
     dim_say(x->dim, wanted);
     dim_say(got, given);
-    Diag *g = nml_complain(f->all, DIAG_NNC0402, v->span, "'%s' must be %s, not %s",
-                           v->name->s, wanted, given);
+    Diag *g = nml_complain(f->all, DIAG_NNC0402, v->span, "'%s' must be %s, not %s", v->name->s,
+                           wanted, given);
     diag_note(f->all->session->diags, g, x->span, "declared here");
 }
 

@@ -54,6 +54,8 @@ class Options(Structure):
         ("limit_diagnostics", c_uint),
         ("warnings_are_errors", c_bool),
         ("single_precision", c_bool),
+        ("fast", c_bool),
+        ("cache", c_char_p),
         ("library", c_char_p),
         ("report", Report),
         ("context", c_void_p),

@@ -23,8 +23,9 @@ def _text(value: bytes | None) -> str | None:
 class Session:
     """One compilation; to be used in a `with`, which frees it."""
 
-    def __init__(self, single: bool = False):
-        options = _abi.Options(size=ctypes.sizeof(_abi.Options), single_precision=single)
+    def __init__(self, choices: Mapping[str, Any]):
+        """Choices are fields of `_abi.Options`."""
+        options = _abi.Options(size=ctypes.sizeof(_abi.Options), **choices)
         self._library = library()
         self._pointer = self._library.nnc_session_open(_abi.VERSION, options)
         if not self._pointer:

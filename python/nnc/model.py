@@ -19,6 +19,7 @@ Source = Union[str, "os.PathLike[str]"]
 ENDINGS = (".nn", ".ir", ".xml", ".nml", ".nml.h5")
 BINARY = ".h5"
 PRECISIONS = {"double": False, "single": True}
+MATHS = {"precise": False, "fast": True}
 
 
 def _expression(value: Any) -> str:
@@ -34,6 +35,8 @@ def compile(
     defines: Mapping[str, Any] | None = None,
     include: Iterable[str | os.PathLike] = (),
     precision: str = "double",
+    math: str = "precise",
+    cache: str | os.PathLike | None = "",
     name: str = "model.nn",
 ) -> Model:
     """Compile a model.
@@ -50,6 +53,11 @@ def compile(
         Folders where modules and documents are looked for, as by ``-I``.
     precision : {"double", "single"}
         Of states, parameters and weights.
+    math : {"precise", "fast"}
+        Exponentials with an error below one unit in the last place, or of 2e-10, for speed.
+    cache : path, optional
+        Folder where machine code is kept, so that the next simulation of the same model starts at
+        once; "" is the folder of ``nnc run``. None: nothing is kept.
     name : str
         What messages call a text; its ending tells the language of the text.
 
@@ -70,6 +78,13 @@ def compile(
     """
     if precision not in PRECISIONS:
         raise ValueError(f"precision: {precision!r} is none of {', '.join(PRECISIONS)}")
+    if math not in MATHS:
+        raise ValueError(f"math: {math!r} is none of {', '.join(MATHS)}")
+    choices = {
+        "single_precision": PRECISIONS[precision],
+        "fast": MATHS[math],
+        "cache": None if cache is None else os.fsencode(cache),
+    }
     folders = [os.path.abspath(folder) for folder in include]
     settings = {key: _expression(value) for key, value in (defines or {}).items()}
     if isinstance(source, str) and ("\n" in source or not source.endswith(ENDINGS)):
@@ -77,7 +92,7 @@ def compile(
     else:
         name = os.fsdecode(source)
         text = None if name.endswith(BINARY) else _read(name)
-    return Model(_Input(name, text, settings, folders, PRECISIONS[precision]))
+    return Model(_Input(name, text, settings, folders, choices))
 
 
 def _read(path: str) -> bytes | None:
@@ -96,13 +111,13 @@ class _Input:
     text: bytes | None  # None: it is a file that libnnc reads
     settings: Mapping[str, str]
     include: list[str]
-    single: bool
+    choices: Mapping[str, Any]  # fields of _abi.Options
     cwd: str = field(default_factory=os.getcwd)
 
     @contextmanager
     def session(self, each_cell: Iterable[str] = ()) -> Iterator[Session]:
         name = self.name if os.getcwd() == self.cwd else os.path.join(self.cwd, self.name)
-        with Session(single=self.single) as session:
+        with Session(self.choices) as session:
             session.prepare(self.settings, self.include, each_cell)
             if self.text is None:
                 session.load_file(name)

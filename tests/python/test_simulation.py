@@ -3,6 +3,7 @@ import gc
 import os
 import pathlib
 import signal
+import tempfile
 import threading
 import unittest
 
@@ -135,6 +136,28 @@ class Values(unittest.TestCase):
         self.assertEqual(simulation["cells"].v.dtype, np.float32)
         with self.assertRaisesRegex(ValueError, "precision"):
             nnc.compile(models.PAIR, precision="half")
+
+
+class Compiled(unittest.TestCase):
+    def v(self, **options):
+        with nnc.compile(models.PAIR, **options).simulation() as simulation:
+            simulation.advance(20)
+            return simulation["cells"].v.tolist()
+
+    def test_cache(self):
+        with tempfile.TemporaryDirectory() as folder:
+            expected = self.v(cache=None)
+            self.assertEqual(os.listdir(folder), [])
+            for _ in range(2):
+                self.assertEqual(self.v(cache=folder), expected)
+                self.assertEqual(len(os.listdir(folder)), 1)
+
+    def test_fast(self):
+        np.testing.assert_allclose(self.v(math="fast"), self.v(), rtol=1e-8)
+        code = nnc.compile(models.PAIR, math="fast").emit("llvm")
+        self.assertNotEqual(code, nnc.compile(models.PAIR).emit("llvm"))
+        with self.assertRaisesRegex(ValueError, "math"):
+            nnc.compile(models.PAIR, math="exact")
 
 
 class Time(unittest.TestCase):
