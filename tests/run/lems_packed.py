@@ -80,7 +80,7 @@ def rule_packed_elements_mean_the_same(lab):
 
 def rule_mistakes_in_long_runs_have_their_place(lab):
     """A row deep in a run: its message and its line."""
-    for k, old, new, words in ((250, 'weight="1"', 'weight="1mV"', "'weight' must be in"), (251, "ms\"/>", "mV\"/>", "a delay is a time"),
+    for k, old, new, words in ((250, 'weight="1"', 'weight="1mV"', "'weight' must be a pure number, not in mV"), (251, "ms\"/>", "mV\"/>", "a delay is a time"),
                                (252, "/cell\" postCellId", "9999/cell\" postCellId", "there is no such cell"), (253, 'preCellId="', 'preCell="', "")):
         text = network(instance, lambda i, k=k, old=old, new=new: link(i).replace(old, new) if i == k else link(i), gap, drive)
         said = lab.refused(f"wrong{k}.xml", text)
