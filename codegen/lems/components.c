@@ -123,14 +123,13 @@ static bool open_child(LemsScope *s, const IrItem *part, const LemsValues *v, co
                        Child *out)
 {
     const IrModel *model = part->kind == IR_ITEM_PART ? ir_find_model(s->w->m, part->model) : NULL;
-    const IrModel *simple =
-        model && model->role != IR_RECEPTOR ? lems_simplify(s->w, model) : NULL;
+    const IrModel *simple = model && model->role != IR_RECEPTOR ? lems_simplify(s->w, model) : NULL;
     if (!simple)
         return false;
     out->part = part;
     out->values = (LemsValues){s->w, model, &part->binds, v, v->cell};
-    out->starts = (Starts){starts->initial,
-                           arena_printf(s->w->arena, "%s%s.", starts->path, part->name->s)};
+    out->starts =
+        (Starts){starts->initial, arena_printf(s->w->arena, "%s%s.", starts->path, part->name->s)};
     lems_scope_init(&out->scope, s->w, simple);
     return true;
 }
@@ -220,8 +219,7 @@ bool lems_may_add(LemsNetworkWriter *n, const IrPopulation *p, uint32_t rows)
 
 /* The component of that type with those values, which is `wanted` where it is new. */
 static const char *component_of(LemsNetworkWriter *n, LemsScope *s, const char *wanted,
-                                const LemsAttributes *a, const LemsValues *v,
-                                const Starts *starts)
+                                const LemsAttributes *a, const LemsValues *v, const Starts *starts)
 {
     LemsWriter *w = n->w;
     const Str *key = key_of(s, a);

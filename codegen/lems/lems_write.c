@@ -120,7 +120,6 @@ void lems_find_exposed(LemsWriter *w)
     }
 }
 
-/* Receptors stand in connections, which start with nothing of the cell. */
 static bool starts_receptor(const LemsWriter *w, const IrModel *model, const IrBind *bind)
 {
     double x;
@@ -130,17 +129,23 @@ static bool starts_receptor(const LemsWriter *w, const IrModel *model, const IrB
     return model && model->role == IR_RECEPTOR && !(ir_constant(bind->value, &x) && x == 0.0);
 }
 
+void lems_refuse_starts(LemsWriter *w, const IrPopulation *p)
+{
+    const IrModel *model = ir_find_model(w->m, p->model);
+    for (uint32_t k = 0; model && k < p->initial.n; k++)
+        if (starts_receptor(w, model, &p->initial.v[k]))
+            lems_refuse(w, p->initial.v[k].span, "an initial value of `%s`, of a receptor,",
+                        p->initial.v[k].name->s);
+}
+
 static void find_started(LemsWriter *w)
 {
     for (uint32_t i = 0; i < w->m->populations.n; i++) {
         const IrPopulation *p = w->m->populations.v[i];
         const IrModel *model = ir_find_model(w->m, p->model);
+        lems_refuse_starts(w, p);
         for (uint32_t k = 0; model && k < p->initial.n; k++)
-            if (starts_receptor(w, model, &p->initial.v[k]))
-                lems_refuse(w, p->initial.v[k].span, "an initial value of `%s`, of a receptor,",
-                            p->initial.v[k].name->s);
-            else
-                mark_at(w, &w->started, model, p->initial.v[k].name->s);
+            mark_at(w, &w->started, model, p->initial.v[k].name->s);
     }
 }
 

@@ -56,6 +56,8 @@ Diag *lems_refuse(LemsWriter *w, Span at, const char *format, ...) DIAG_PRINTF(3
 /* lems_write.c; the caller says what is different in its form */
 struct Writing;
 void lems_writer_init(LemsWriter *w, const struct Writing *writing);
+/* Receptors stand in connections, which start with nothing of the cell. */
+void lems_refuse_starts(LemsWriter *w, const IrPopulation *p);
 void lems_find_exposed(LemsWriter *w); /* what of each model others read */
 
 /* ---- names.c ---- */

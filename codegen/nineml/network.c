@@ -193,6 +193,7 @@ static void write_distribution_classes(NinemlWriter *n)
     map_init(&done, n->w.arena);
     for (uint32_t i = 0; i < n->w.m->populations.n; i++) {
         const IrPopulation *p = n->w.m->populations.v[i];
+        lems_refuse_starts(&n->w, p);
         for (uint32_t k = 0; k < p->values.n; k++)
             write_distribution_class(n, nineml_draw_of(p->values.v[k].value), &done);
         for (uint32_t k = 0; k < p->initial.n; k++)

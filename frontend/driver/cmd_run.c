@@ -75,8 +75,7 @@ static int start(const Ready *ready, const Options *o)
         snprintf(limit, sizeof limit, "--limit-memory=%" PRIu64, o->limit_memory);
         argv[n++] = limit;
     }
-    int exit_code =
-        ready->target->run(&ready->object, o->debug, (int)n, argv, error, sizeof error);
+    int exit_code = ready->target->run(&ready->object, o->debug, (int)n, argv, error, sizeof error);
     free(argv);
     if (exit_code >= 0)
         return exit_code;

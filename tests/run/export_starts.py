@@ -1,7 +1,7 @@
 """Spikes and states at the start of a run, which `nnc convert` writes as LEMS and which are read there."""
 import sys
 
-from exporting import both, refused
+from exporting import both, convert, refused
 from harness import equal, holds, main
 
 STARTS = """setup(timestep=0.1 ms)
@@ -77,8 +77,27 @@ def rule_states_of_parts_start_as_populations_say(lab):
     holds(first.signal("a", "v", 1)[-1] != first.signal("a", "v", 2)[-1], "cells 1 and 2 differ")
 
 
+RECEIVING = """setup(timestep=0.1 ms)
+cell One:
+    state v = -65 mV
+    receptor exc = Decay()
+    dv/dt = (-65 mV - v)/(10 ms) + i_syn/(1 nF)
+
+receptor Decay:
+    state j = 0 nA
+    dj/dt = -j/(2 ms)
+    on event(weight: nA): j += weight
+    current i = j
+
+a = Population(2, One(), label="a", initial_values={"exc.j": START})
+"""
+
+
 def rule_starts_of_receptors_are_refused(lab):
     refused(lab, "receptor", PARTS.replace("MORE", ', initial_values={"exc.j": 1 nA}'), "an initial value of `exc.j`, of a receptor")
+    code, said, _ = convert(lab, "other", RECEIVING.replace("START", "1 nA"), to="nineml2")
+    holds(code == 1 and "an initial value of `exc.j`" in said, said)
+    equal(convert(lab, "same", RECEIVING.replace("START", "0 nA"), to="nineml2")[0], 0, "exit code with a start of 0")
     both(lab, "zero", PARTS.replace("MORE", ', initial_values={"exc.j": 0 nA}'))
 
 

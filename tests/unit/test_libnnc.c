@@ -156,14 +156,16 @@ static void test_order(Check *check)
     check_refused(check, s, nnc_session_print(s, NNC_FORM_AST, NULL) != NULL,
                   "error NNC0719: no model has been loaded");
     s = open_text(check, "one.nn", one, NULL);
-    check_refused(check, s, nnc_session_load_text(s, "two.nn", one, strlen(one)),
-                  "error NNC0719: 'two.nn' cannot be loaded, too: a session has one model, this one "
-                  "has 'one.nn'");
+    check_refused(
+        check, s, nnc_session_load_text(s, "two.nn", one, strlen(one)),
+        "error NNC0719: 'two.nn' cannot be loaded, too: a session has one model, this one "
+        "has 'one.nn'");
     s = open_text(check, "one.nn", one, NULL);
     CHECK(nnc_session_check(s));
-    check_refused(check, s, nnc_session_define(s, "N", "7"),
-                  "error NNC0719: the definition of 'N' comes too late: the model has been compiled "
-                  "already");
+    check_refused(
+        check, s, nnc_session_define(s, "N", "7"),
+        "error NNC0719: the definition of 'N' comes too late: the model has been compiled "
+        "already");
     s = open_text(check, "one.nn", one, NULL);
     CHECK(nnc_session_check(s));
     check_refused(check, s, nnc_session_include(s, "lib"),
