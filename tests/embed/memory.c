@@ -1,49 +1,12 @@
 /* Memory that is missing: memory POINTS FILE... compiles the text of all files together. First the k-th call for memory and all behind it
    fail, for every k; arenas ask for little, so limits follow: POINTS of them, from nothing to what the model needs. Each compilation must end
    with exit code 5, or with all that it was asked for. Linked with the archive, so that its calls of malloc come here. */
+#include "tests/unit/failing_heap.h"
+
 #include <nnc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- an allocator that fails on demand ---- */
-static struct {
-    unsigned long calls, fails_from; /* 0: none fails */
-} heap;
-
-static int fails(void)
-{
-    return ++heap.calls >= heap.fails_from && heap.fails_from;
-}
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__real_aligned_alloc(size_t alignment, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void *__wrap_aligned_alloc(size_t alignment, size_t n);
-
-void *__wrap_malloc(size_t n)
-{
-    return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-    return fails() ? NULL : __real_realloc(p, n);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t n)
-{
-    return fails() ? NULL : __real_aligned_alloc(alignment, n);
-}
 
 /* ---- the model ---- */
 enum { MOST = 1 << 20 };
@@ -91,9 +54,10 @@ static bool fail_calls(const Model *m)
     const unsigned long all = heap.calls;
     for (unsigned long k = 1; k <= all; k++) {
         heap.calls = 0;
-        heap.fails_from = k;
+        heap.fails_at = k;
+        heap.lasting = true;
         const Outcome outcome = compile(m, 0);
-        heap.fails_from = 0;
+        heap.fails_at = 0;
         if (outcome != OUT_OF_MEMORY) {
             printf("call %lu of %lu: not out of memory\n", k, all);
             return false;

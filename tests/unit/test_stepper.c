@@ -1,9 +1,9 @@
 /* Simulations that a host steps: times in closed form, the same spikes in any steps and threads, changes, events, refusals. */
 #include "runtime/stepper.h"
 #include "tests/unit/check.h"
+#include "tests/unit/failing_heap.h"
 #include "tests/unit/runtime_models.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 static double some(const nnrt_rule_env *e, uint32_t i, uint32_t j, uint64_t m)
@@ -361,47 +361,6 @@ static void test_recording(Check *check)
 }
 
 /* ---- memory that is missing ---- */
-static struct {
-    _Atomic unsigned long calls;
-    unsigned long fails_at; /* 0: none fails */
-    bool lasting;           /* all behind it fail, too */
-} heap;
-
-static bool fails(void)
-{
-    const unsigned long call = atomic_fetch_add(&heap.calls, 1) + 1;
-    return heap.fails_at && (heap.lasting ? call >= heap.fails_at : call == heap.fails_at);
-}
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__real_aligned_alloc(size_t alignment, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void *__wrap_aligned_alloc(size_t alignment, size_t n);
-
-void *__wrap_malloc(size_t n)
-{
-    return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-    return fails() ? NULL : __real_realloc(p, n);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t n)
-{
-    return fails() ? NULL : __real_aligned_alloc(alignment, n);
-}
-
 /* 0, or the code of what failed. */
 static int short_life(void)
 {
