@@ -294,6 +294,16 @@ FIND(IrData, data, data)
 FIND(IrParam, param, params)
 #undef FIND
 
+const Str *ir_spike_port(const IrModel *cell)
+{
+    const Str *first = NULL;
+    for (uint32_t i = 0; i < cell->items.n; i++)
+        if (cell->items.v[i]->kind == IR_ITEM_EVENT_OUT &&
+            (!first || str_is(cell->items.v[i]->name, "spike")))
+            first = cell->items.v[i]->name;
+    return first;
+}
+
 const Str *ir_projection_sum(const IrProjection *p)
 {
     return p->feed ? p->feed : p->post_port;

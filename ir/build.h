@@ -55,6 +55,8 @@ IrGroup *ir_find_group(const IrModule *m, const Str *name);
 IrProjection *ir_find_projection(const IrModule *m, const Str *name);
 /* The sum that currents of the projection's synapse join, or NULL. */
 const Str *ir_projection_sum(const IrProjection *p);
+/* The port of a cell whose events are its spikes, those that `on post` hears: `spike`, else the first; NULL: it has none. */
+const Str *ir_spike_port(const IrModel *cell);
 IrInput *ir_find_input(const IrModule *m, const Str *name);
 IrData *ir_find_data(const IrModule *m, const Str *name);
 IrParam *ir_find_param(const IrModule *m, const Str *name);

@@ -122,11 +122,8 @@ static void check_network_values(CTarget *t)
 static void check_event(CTarget *t, const IrRecorder *r)
 {
     const IrModel *model = ctarget_model_of(t, r->target);
-    const Str *event = r->event ? r->event : r->path, *first = NULL;
-    for (uint32_t i = 0; model && i < model->items.n; i++)
-        if (model->items.v[i]->kind == IR_ITEM_EVENT_OUT &&
-            (!first || str_is(model->items.v[i]->name, "spike")))
-            first = model->items.v[i]->name;
+    const Str *event = r->event ? r->event : r->path;
+    const Str *first = model ? ir_spike_port(model) : NULL;
     if (!event || !first || event == first)
         return;
     diag(t->m->session->diags, DIAG_NNC0802, r->span,

@@ -16,6 +16,8 @@ void nml_lowering_start(NmlLowering *x, NmlDocuments *all, IrModule *m, IrModel 
 
 const Str *nml_item_name(const NmlLowering *x, const Str *name)
 {
+    if (x->weight && name == x->weight)
+        return str_from(x->all->session->strings, "weight");
     return *x->prefix ? str_format(x->all->session->strings, "%s%s", x->prefix, name->s) : name;
 }
 

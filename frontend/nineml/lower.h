@@ -11,6 +11,7 @@ typedef struct NmlLowering {
     const NmlClass *class_;
     const char *prefix; /* before the names of its items */
     const Str *start;   /* regime in which it starts; NULL: chosen */
+    const Str *weight;  /* its state that is the weight of a connection; NULL: none is */
     Map inputs; /* analog port that receives -> IrExpr: what it reads. Absent: an item of its name */
     Map handlers;     /* event port that receives -> Str: name of the IR's event. Absent: its own */
     Map outputs;      /* event port that sends -> Str: port of the model. Absent: its own */

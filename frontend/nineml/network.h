@@ -79,6 +79,17 @@ bool nml_rule_draws(const NmlProjection *p);
 bool nml_split_events(NmlNetwork *n, NmlProjection *p);
 bool nml_split_sums(NmlNetwork *n, NmlProjection *p);
 
+/* weight.c */
+/* Plasticity that only hands a parameter on: the weight of a static connection. NULL: it is more than that. */
+const NmlValue *nml_static_weight(const NmlProjection *p, const NmlReceptor *r);
+/* The state of plasticity that is the weight: events alone change it, and nothing else goes to the receptor. NULL: there is none. */
+const Str *nml_learnt_weight(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r);
+/* How many values the arrays of weights and delays have, where nothing else differs by connection; 0: there is none. */
+uint64_t nml_listed_values(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r);
+/* The weight of the projection, or a column of its list. False after a diagnostic. */
+bool nml_bind_weight(NmlNetwork *n, const NmlProjection *p, const NmlValue *v,
+                     const NmlPlace *place, IrProjection *ir);
+
 /* projection.c */
 bool nml_has_delay(const NmlProjection *p); /* one that is not 0 */
 bool nml_find_receptors(NmlNetwork *n);     /* before cells are made */

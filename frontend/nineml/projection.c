@@ -144,41 +144,6 @@ bool nml_find_receptors(NmlNetwork *n)
     return !n->all->failed;
 }
 
-/* ---- weights ---- */
-/* Plasticity that only hands a parameter on: the weight of a static connection. NULL: it is more than that. */
-static const NmlValue *static_weight(const NmlProjection *p, const NmlReceptor *r)
-{
-    const NmlClass *c = p->plasticity ? p->plasticity->class_ : NULL;
-    const NmlConnection *sent = NULL;
-    for (uint32_t i = 0; i < p->connections.n; i++) {
-        const NmlConnection *k = &p->connections.v[i];
-        if (str_is(k->receiver, "plasticity") || (sent && str_is(k->sender, "plasticity")))
-            return NULL;
-        if (str_is(k->sender, "plasticity"))
-            sent = k;
-    }
-    if (!r || !sent || c->states.n || c->kind != NML_DYNAMICS || ir_item(r->model, sent->receive))
-        return NULL;
-    const NmlSymbol *alias = nml_symbol(&c->aliases, sent->send);
-    for (uint32_t i = 0; alias && i < p->plasticity->properties.n; i++) {
-        const NmlValue *v = &p->plasticity->properties.v[i];
-        if (alias->math->len == v->name->len && !memcmp(alias->math->s, v->name->s, v->name->len))
-            return v;
-    }
-    return NULL;
-}
-
-/* How many values the arrays of weights and delays have, where nothing else differs by connection; 0: there is none. */
-static uint64_t listed_values(const NmlProjection *p, const NmlReceptor *r)
-{
-    const NmlValue *weight = static_weight(p, r);
-    if (weight && weight->kind == NML_ARRAY)
-        return weight->n;
-    const bool delays = p->has_delay && p->delay.kind == NML_ARRAY;
-    const bool alone = !p->plasticity && (r || !p->response);
-    return delays && (weight || alone) ? p->delay.n : 0;
-}
-
 /* ---- delays ---- */
 static bool is_zero(const NmlValue *v)
 {
@@ -243,19 +208,11 @@ static const Str *event_of(const NmlProjection *p)
 static bool set_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r,
                         const NmlPlace *place, IrProjection *ir)
 {
-    const NmlValue *weight = static_weight(p, r);
+    const NmlValue *weight = nml_static_weight(p, r);
     if (r)
         ir->post_port = r->part;
-    if (weight) {
-        IrBinds one = {0};
-        NmlPlace here = *place;
-        here.path = str_format(n->all->session->strings, "%s.weight", p->name->s);
-        if (!nml_bind_value(&here, str_from(n->all->session->strings, "weight"), weight, false,
-                            &one))
-            return false;
-        ir->weight = one.n ? one.v[0].value : NULL;
-        return true;
-    }
+    if (weight)
+        return nml_bind_weight(n, p, weight, place, ir);
     const bool direct = !p->response && !p->plasticity && ir->pre_event;
     if (direct && p->connections.n == 1) {
         ir->post_port = p->connections.v[0].receive;
@@ -277,7 +234,7 @@ static void make_projection(NmlNetwork *n, const NmlProjection *p, const NmlRece
         return;
     }
     ir->pre_event = event_of(p);
-    if (nml_set_rule(n, p, listed_values(p, r), ir, &place) && set_delay(n, p, &place, ir) &&
+    if (nml_set_rule(n, p, nml_listed_values(n, p, r), ir, &place) && set_delay(n, p, &place, ir) &&
         set_synapse(n, p, r, &place, ir)) {
         VEC_PUSH(a, &n->m->projections, ir);
         ir_register(n->m, ir->name, ir);

@@ -96,13 +96,36 @@ static void add_wire(Synapse *s, const Str *from, const Str *to, Span at)
     ir_model_add(s->n->m, s->model, wire);
 }
 
-static void receive_events(Synapse *s, NmlLowering *x, const char *role)
+/* Of the target, connections hear its spikes alone. */
+static bool is_heard(const Synapse *s, const NmlConnection *c)
+{
+    for (uint32_t i = 0; str_is(c->sender, "post") && i < s->p->post->members.n; i++) {
+        const NmlCells *cells = map_get(&s->n->by_population, s->p->post->members.v[i]);
+        const Str *spike = ir_spike_port(cells->model);
+        if (c->send == spike)
+            continue;
+        Diag *g =
+            nml_complain(s->n->all, DIAG_NNC0909, c->span,
+                         "'%s' of target cells cannot be heard by connections yet", c->send->s);
+        diag_help(s->n->all->session->diags, g,
+                  "those hear '%s': of several ports the one called spike, else the first",
+                  spike->s);
+        return false;
+    }
+    return true;
+}
+
+static bool receive_events(Synapse *s, NmlLowering *x, const char *role)
 {
     for (uint32_t k = 0; k < s->p->connections.n; k++) {
         const NmlConnection *c = &s->p->connections.v[k];
-        if (str_is(c->receiver, role) && is_event(x->class_, c->receive) && !member(s, c->sender))
-            map_set(&x->handlers, c->receive, (void *)str(s, c->sender->s));
+        if (!str_is(c->receiver, role) || !is_event(x->class_, c->receive) || member(s, c->sender))
+            continue;
+        if (!is_heard(s, c))
+            return false;
+        map_set(&x->handlers, c->receive, (void *)str(s, c->sender->s));
     }
+    return true;
 }
 
 /* An event leaves by the port of the synapse, goes to the other member, or to nobody. */
@@ -238,6 +261,8 @@ static bool set_initial(Synapse *s, const NmlLowering *x, const NmlValue *v, con
 {
     Arena *a = s->n->m->arena;
     IrItem *state = ir_item(s->model, nml_item_name(x, v->name));
+    if (v->name == x->weight)
+        return nml_bind_weight(s->n, s->p, v, place, ir);
     if (v->kind == NML_SINGLE) {
         state->value = nml_value_expr(place, v, false);
         return state->value != NULL;
@@ -271,6 +296,17 @@ static void start_members(Synapse *s)
         nml_lowering_start(&s->members[k], s->n->all, s->n->m, s->model,
                            all[k] ? all[k]->class_ : NULL, prefix);
     }
+    s->members[PLASTICITY].weight = nml_learnt_weight(s->n, s->p, s->receptor);
+}
+
+/* Where nothing is said it is 0, as initial values are. */
+static void mark_weight(const Synapse *s, const NmlLowering *x, IrProjection *ir)
+{
+    if (!x->weight)
+        return;
+    IrItem *state = ir_item(s->model, nml_item_name(x, x->weight));
+    state->weight = true;
+    ir->weight = ir_number(s->n->m->arena, 0, state->dim, s->p->span);
 }
 
 static bool lower_members(Synapse *s, const NmlPlace *place, IrProjection *ir)
@@ -281,9 +317,10 @@ static bool lower_members(Synapse *s, const NmlPlace *place, IrProjection *ir)
         if (!x->class_)
             continue;
         connect_values(s, x, roles[k]);
-        receive_events(s, x, roles[k]);
-        if (!send_events(s, x, roles[k]) || !nml_lower(x) ||
-            !nml_bind_values(place, all[k], s->model, x->prefix, &ir->synapse_args) ||
+        if (!receive_events(s, x, roles[k]) || !send_events(s, x, roles[k]) || !nml_lower(x))
+            return false;
+        mark_weight(s, x, ir);
+        if (!nml_bind_values(place, all[k], s->model, x->prefix, &ir->synapse_args) ||
             !set_initials(s, x, all[k], place, ir))
             return false;
     }

@@ -5,6 +5,7 @@ import sys
 
 from harness import HERE, equal, holds, main, near
 from nineml import ALL, CELL, CLOCKS, DECAY, LIF, ONE, SYNAPSE, WIRES, compile_document, explicit, start
+from nineml_learning import counting
 from nineml_text import (alias, array, component, derivative, distribution, document, dynamics, on, population, projection, random, regime, rule, states,
                          version2, when)
 
@@ -201,6 +202,8 @@ DOCUMENTS = {
     "projections that hear two event ports of the source, by rules and values that are not drawn": [TWO_DIRECT],
     "projections that hear two event ports of the source, by plasticity with states or by a response that is not linear": [TWO_EARS.replace('<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')],
     "projections that send events to the source": [ECHO],
+    "events of the target to plasticity and response: its spikes (the port `spike`, else the first)": [counting()],
+    "events of another port of the target": [counting(port="early")],
     "values of source cells, with one delay for all connections": [late("1 ms")],
     "such values with up to 64 different delays of connections": [late(array("ms", 1))],
     "such values with drawn delays": [late(random("ms", "one_to_three"), UNIFORM)],
