@@ -97,12 +97,29 @@ static void add_receptor(Join *j, const IrModel *receptor)
 }
 
 /* ---- the synapse ---- */
+static bool sends(const IrBody *b)
+{
+    for (uint32_t i = 0; b && i < b->stmts.n; i++)
+        if (b->stmts.v[i].kind == IR_STMT_EMIT || sends(b->stmts.v[i].then_body) ||
+            sends(b->stmts.v[i].else_body))
+            return true;
+    return false;
+}
+
+/* What is sent when the target spikes takes a step at least to the receptor: as one with it, it would take none. */
+static bool is_heard(const Join *j, const IrItem *on)
+{
+    return str_is(on->name, "pre") ||
+           (j->w->hears_targets && str_is(on->name, "post") && !sends(on->body));
+}
+
 static void add_synapse(Join *j, const IrModel *synapse)
 {
     StrTable *strings = j->w->session->strings;
     IrModel *copy = ir_model_copy(module_of(j), synapse, synapse->name);
-    if (j->w->is_lems)
-        lems_simplify_plasticity(j->w, copy, j->kind->weight);
+    lems_simplify_plasticity(j->w, copy, j->kind->weight);
+    if (j->w->hears_targets)
+        lems_append_jumps(j->w, copy, "post");
     map_init(&j->renamed, j->w->arena);
     for (uint32_t i = 0; i < copy->items.n; i++) {
         const Str *name = copy->items.v[i]->name;
@@ -119,7 +136,7 @@ static void add_synapse(Join *j, const IrModel *synapse)
             j->weight = item;
         if (item->kind == IR_ITEM_IN && item->from == IR_FROM_PRE && !j->kind->continuous)
             lems_refuse(j->w, item->span, "`pre.%s`, read by a synapse,", item->from_name->s);
-        if (item->kind == IR_ITEM_JUMP || (item->kind == IR_ITEM_ON && !str_is(name, "pre")))
+        if (item->kind == IR_ITEM_JUMP || (item->kind == IR_ITEM_ON && !is_heard(j, item)))
             lems_refuse(j->w, item->span, "`on %s` in a synapse", name->s);
         else if (item->kind != IR_ITEM_EVENT_OUT || !j->kind->receptor)
             ir_model_add(module_of(j), j->to, item);

@@ -11,6 +11,10 @@ IrExpr *lems_reword_draw(LemsWriter *w, IrExpr *draw);
 void lems_flatten_branches(LemsWriter *w, IrModel *model);
 /* plasticity.c: a weight that handlers change as a state, traces that pre spikes move as states. Changes the model. */
 void lems_simplify_plasticity(LemsWriter *w, IrModel *synapse, Dim of_weight);
+/* Traces that spikes of that side ("pre", "post") move as states that its handler changes at its end. Changes the model. */
+void lems_append_jumps(LemsWriter *w, IrModel *synapse, const char *event);
+/* Dimensions that the receptor decides. Changes the model. */
+void lems_decide_weight(LemsWriter *w, IrModel *synapse, Dim of_weight);
 /* arming.c: `when` of regimes, and of edges, as `whenever` with a state. Changes the model. */
 void lems_arm_conditions(LemsWriter *w, IrModel *model);
 /* poisson.c: `emit port times draw(poisson, rate*dt)` as events after intervals that are drawn. */

@@ -43,6 +43,7 @@ typedef struct LemsWriter {
     bool is_lems;     /* events bring no values, draws are numbers from 0 to 1 */
     bool defines_all; /* also the dimensions and units that the core types have */
     bool weights_have_units; /* of kinds; else they are numbers of native units */
+    bool hears_targets;      /* synapses may act when their target spikes */
     struct {
         const char *name; /* NULL: a core type */
         bool needed;

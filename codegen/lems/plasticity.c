@@ -20,32 +20,47 @@ static void remove_item(IrModel *model, const IrItem *item)
     model->items.n = n;
 }
 
-static IrItem *handler_of(const Plasticity *p, Span at)
+/* The last handler of that event, which does one thing after the other; or a new one. */
+static IrItem *handler_of(LemsWriter *w, IrModel *model, const IrItem *jump)
 {
-    const Str *pre = str_from(p->w->session->strings, "pre");
-    IrItem *on = ir_item_of(p->model, IR_ITEM_ON, pre);
-    if (on)
+    IrItem *on = NULL;
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_ON && model->items.v[i]->name == jump->name)
+            on = model->items.v[i];
+    if (on && !on->body->par)
         return on;
-    on = ir_item_new(p->w->arena, IR_ITEM_ON, pre, at);
-    on->body = ARENA_NEW(p->w->arena, IrBody);
-    ir_model_add((IrModule *)p->w->m, p->model, on);
+    on = ir_item_new(w->arena, IR_ITEM_ON, jump->name, jump->span);
+    on->body = ARENA_NEW(w->arena, IrBody);
+    ir_model_add((IrModule *)w->m, model, on);
     return on;
 }
 
 /* Jumps see what the handler has done, and not each other. */
-static void append_jump(const Plasticity *p, const IrItem *jump)
+static void append_jump(LemsWriter *w, IrModel *model, const IrItem *jump)
 {
-    IrItem *on = handler_of(p, jump->span);
+    IrItem *on = handler_of(w, model, jump);
     for (uint32_t i = 0; i < jump->body->stmts.n; i++) {
         const IrStmt *st = &jump->body->stmts.v[i];
-        for (uint32_t k = 0; k < p->model->items.n; k++) {
-            const IrItem *other = p->model->items.v[k];
+        for (uint32_t k = 0; k < model->items.n; k++) {
+            const IrItem *other = model->items.v[k];
             const bool jumps = other->kind == IR_ITEM_DERIV && other->name != st->name &&
-                               lems_reads(p->w, p->model, st->value, other->name);
+                               lems_reads(w, model, st->value, other->name);
             if (jumps)
-                lems_refuse(p->w, st->span, "a trace that jumps by another state");
+                lems_refuse(w, st->span, "a trace that jumps by another state");
         }
-        VEC_PUSH(p->w->arena, &on->body->stmts, *st);
+        VEC_PUSH(w->arena, &on->body->stmts, *st);
+    }
+}
+
+void lems_append_jumps(LemsWriter *w, IrModel *synapse, const char *event)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *item = synapse->items.v[i];
+        if (item->kind != IR_ITEM_JUMP || !str_is(item->name, event))
+            continue;
+        append_jump(w, synapse, item);
+        remove_item(synapse, item);
+        i--;
     }
 }
 
@@ -149,23 +164,22 @@ static void decide_in_place(void *context, IrExpr **e)
         *e = ir_expr_map(p->w->arena, *e, decide_node, context);
 }
 
-void lems_simplify_plasticity(LemsWriter *w, IrModel *synapse, Dim of_weight)
+void lems_decide_weight(LemsWriter *w, IrModel *synapse, Dim of_weight)
 {
     Plasticity p = {.w = w, .model = synapse, .weight = of_weight};
     for (uint32_t i = 0; i < synapse->items.n; i++) {
         synapse->items.v[i]->dim = decided(&p, synapse->items.v[i]->dim);
         ir_item_each_expr(synapse->items.v[i], decide_in_place, &p);
     }
+}
+
+void lems_simplify_plasticity(LemsWriter *w, IrModel *synapse, Dim of_weight)
+{
+    Plasticity p = {.w = w, .model = synapse, .weight = of_weight};
     const IrItem *weight = NULL;
     bool changed = false;
-    for (uint32_t i = 0; i < synapse->items.n; i++) {
-        const IrItem *item = synapse->items.v[i];
-        if (item->kind != IR_ITEM_JUMP || !str_is(item->name, "pre"))
-            continue;
-        append_jump(&p, item);
-        remove_item(synapse, item);
-        i--;
-    }
+    lems_decide_weight(w, synapse, of_weight);
+    lems_append_jumps(w, synapse, "pre");
     for (uint32_t i = 0; i < synapse->items.n; i++)
         if (synapse->items.v[i]->weight)
             weight = synapse->items.v[i];

@@ -15,6 +15,8 @@ void nineml_scope(NinemlWriter *n, LemsScope *s, const IrModel *simple)
         own |= simple->items.v[i]->kind == IR_ITEM_MODE;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         lems_naming_reserve(&n->w, &s->names, words[i]);
+    if (nineml_hears(simple, "post"))
+        lems_naming_reserve(&n->w, &s->names, nineml_event_port("post"));
     for (size_t i = 0; !own && i < sizeof regimes / sizeof *regimes; i++)
         lems_naming_reserve(&n->w, &s->names, regimes[i]);
 }
@@ -99,10 +101,22 @@ const IrItem *nineml_delayed(const IrModel *cell, const Str *name)
 }
 
 /* ---- ports ---- */
-bool nineml_hears(const IrModel *synapse)
+static const struct {
+    const char *event, *port;
+} heard[] = {{"pre", "event"}, {"post", "post_event"}};
+
+const char *nineml_event_port(const char *event)
+{
+    for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
+        if (!strcmp(heard[i].event, event))
+            return heard[i].port;
+    return NULL;
+}
+
+bool nineml_hears(const IrModel *synapse, const char *event)
 {
     for (uint32_t i = 0; i < synapse->items.n; i++)
-        if (synapse->items.v[i]->kind == IR_ITEM_ON)
+        if (synapse->items.v[i]->kind == IR_ITEM_ON && str_is(synapse->items.v[i]->name, event))
             return true;
     return false;
 }
@@ -167,9 +181,11 @@ static void write_interface(NinemlWriter *n, LemsScope *s)
             lems_refuse(&n->w, item->span, "`%s`, a part,", item->name->s);
         write_port(n, s, item);
     }
-    if (s->model->role == IR_SYNAPSE && nineml_hears(s->model)) {
+    for (size_t i = 0; s->model->role == IR_SYNAPSE && i < sizeof heard / sizeof *heard; i++) {
+        if (!nineml_hears(s->model, heard[i].event))
+            continue;
         xml_writer_open(xml(n), "EventReceivePort");
-        xml_writer_attribute(xml(n), "name", "event");
+        xml_writer_attribute(xml(n), "name", heard[i].port);
         xml_writer_close(xml(n));
     }
 }

@@ -1,5 +1,6 @@
 /* Synapses as the members of projections: what makes a weight is plasticity, and the receptor that takes it the response; a synapse
    that has a current without a weight is a response. Any other is joined with its receptor, and has a weight. */
+#include "codegen/lems/lems_choices.h"
 #include "codegen/nineml/nineml_writer.h"
 #include "ir/build.h"
 
@@ -29,8 +30,24 @@ static uint32_t count_events(const IrBody *b)
     return n;
 }
 
+/* A trace that the spike moves after the item is sent, and that the item reads. */
+static bool is_moved_after(NinemlWriter *n, const IrModel *synapse, const IrItem *sent)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *jump = synapse->items.v[i];
+        for (uint32_t k = 0; jump->kind == IR_ITEM_JUMP && k < jump->body->stmts.n; k++) {
+            const Str *trace = jump->body->stmts.v[k].name;
+            if (str_is(jump->name, "pre") &&
+                (sent->name == trace ||
+                 (sent->kind == IR_ITEM_ALIAS && lems_reads(&n->w, synapse, sent->value, trace))))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* The last action of `on pre` sends one value, and no other does: its item. NULL: it is not so. */
-static const IrItem *sent_item(const IrModel *synapse)
+static const IrItem *sent_item(NinemlWriter *n, const IrModel *synapse)
 {
     const IrStmt *last = NULL;
     uint32_t events = 0;
@@ -39,13 +56,21 @@ static const IrItem *sent_item(const IrModel *synapse)
         events += count_events(item->body);
         if (is_handler(item) && item->body->stmts.n)
             last = &VEC_LAST(&item->body->stmts);
-        else if (item->kind == IR_ITEM_ON || item->kind == IR_ITEM_JUMP)
+        else if (item->kind == IR_ITEM_ON && !nineml_event_port(item->name->s))
             return NULL;
     }
     const bool one = events == 1 && last && last->kind == IR_STMT_EMIT && last->args.n == 1 &&
                      !last->count && last->args.v[0]->op == IR_ITEM;
     const IrItem *item = one ? ir_item(synapse, last->args.v[0]->u.name) : NULL;
-    return item && (item->kind == IR_ITEM_ALIAS || item->kind == IR_ITEM_STATE) ? item : NULL;
+    const bool variable = item && (item->kind == IR_ITEM_ALIAS || item->kind == IR_ITEM_STATE);
+    return variable && !is_moved_after(n, synapse, item) ? item : NULL;
+}
+
+/* Its plasticity is more than a weight that stays as it is: it sends a value of its own, or the weight that it changes. */
+static bool has_plasticity(const IrModel *synapse, const IrItem *sent)
+{
+    const bool plain = synapse->items.n <= 3; /* a weight, a port, a handler */
+    return sent && (!has_weight(synapse) || (sent->weight && !plain));
 }
 
 static IrModel *empty_model(NinemlWriter *n, const IrModel *like)
@@ -56,8 +81,15 @@ static IrModel *empty_model(NinemlWriter *n, const IrModel *like)
     return to;
 }
 
-/* The synapse without what it sends: the item is a port. */
-static IrModel *make_plasticity(NinemlWriter *n, const IrModel *synapse, const IrItem *sent)
+static bool ends_with_event(const IrItem *item)
+{
+    return is_handler(item) && item->body->stmts.n &&
+           VEC_LAST(&item->body->stmts).kind == IR_STMT_EMIT;
+}
+
+/* The synapse without what it sends: the item is a port, also where it is the weight. */
+static IrModel *make_plasticity(NinemlWriter *n, const IrModel *synapse, const IrItem *sent,
+                                Dim weight)
 {
     IrModule *m = (IrModule *)n->w.m;
     const IrModel *copy = ir_model_copy(m, synapse, synapse->name);
@@ -66,13 +98,34 @@ static IrModel *make_plasticity(NinemlWriter *n, const IrModel *synapse, const I
         IrItem *item = copy->items.v[i];
         if (item->kind == IR_ITEM_EVENT_OUT || nineml_is_start(synapse, item))
             continue;
-        if (is_handler(item) && VEC_LAST(&item->body->stmts).kind == IR_STMT_EMIT &&
-            --item->body->stmts.n == 0)
+        if (ends_with_event(item) && --item->body->stmts.n == 0)
             continue;
         item->out |= item->name == sent->name;
+        item->weight = false;
         ir_model_add(m, to, item);
     }
+    lems_append_jumps(&n->w, to, "pre");
+    lems_append_jumps(&n->w, to, "post");
+    lems_decide_weight(&n->w, to, weight);
     return to;
+}
+
+/* One for each dimension that weights have. */
+static const IrModel *find_plasticity(NinemlWriter *n, const IrModel *synapse, const IrItem *sent,
+                                      Dim weight)
+{
+    StrTable *strings = n->w.session->strings;
+    const Str *key =
+        str_format(strings, "%s %s", synapse->name->s, nineml_dimension(n, weight, synapse->span));
+    IrModel *known = map_get(&n->plasticities, key);
+    if (known)
+        return known;
+    known = make_plasticity(n, synapse, sent, weight);
+    for (uint32_t i = 0; i < n->plasticities.n; i++)
+        if (((const IrModel *)n->plasticities.entries[i].value)->name == synapse->name)
+            known->name = key;
+    map_set(&n->plasticities, key, known);
+    return known;
 }
 
 /* ---- responses with a current of their own ---- */
@@ -129,19 +182,21 @@ static IrItem *shown_by(const IrModel *model, const IrItem *current)
 
 static void check_response(NinemlWriter *n, const IrItem *item)
 {
-    if (item->kind == IR_ITEM_JUMP || (item->kind == IR_ITEM_ON && !is_handler(item)))
+    if (item->kind == IR_ITEM_ON && !nineml_event_port(item->name->s))
         lems_refuse(&n->w, item->span, "`on %s` in a synapse", item->name->s);
 }
 
 static LemsKind *make_response(NinemlWriter *n, const IrModel *synapse)
 {
     IrModule *m = (IrModule *)n->w.m;
-    const IrModel *copy = ir_model_copy(m, synapse, synapse->name);
+    IrModel *copy = ir_model_copy(m, synapse, synapse->name);
     Renaming r = {n, synapse};
     LemsKind *kind = ARENA_NEW(n->w.arena, LemsKind);
     IrModel *to = empty_model(n, synapse);
     *kind = (LemsKind){.model = to, .synapse = synapse};
     map_init(&kind->of_synapse, n->w.arena);
+    lems_append_jumps(&n->w, copy, "pre");
+    lems_append_jumps(&n->w, copy, "post");
     for (uint32_t i = 0; i < copy->items.n; i++) {
         IrItem *item = copy->items.v[i], *shown = shown_by(copy, item);
         check_response(n, item);
@@ -173,31 +228,86 @@ static bool find_response(NinemlWriter *n, const IrModel *synapse, NinemlMembers
     return !n->w.failed;
 }
 
+/* A receptor is the response of all connections together, which none of them hears. */
+static bool check_reads(NinemlWriter *n, const IrModel *synapse)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *item = synapse->items.v[i];
+        if (item->kind == IR_ITEM_IN && item->from == IR_FROM_RECEPTOR) {
+            lems_refuse(&n->w, item->span, "`receptor.%s`, read by a synapse,", item->from_name->s);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool nineml_find_members(NinemlWriter *n, const IrProjection *p, const IrModel *cell,
                          NinemlMembers *out)
 {
     const IrModel *synapse = p->synapse ? ir_find_model(n->w.m, p->synapse) : NULL;
     const IrItem *port = p->post_port ? ir_item(cell, p->post_port) : NULL;
-    const bool own = synapse && port && !has_weight(synapse);
-    const IrItem *sent = own && port->kind == IR_ITEM_PART ? sent_item(synapse) : NULL;
+    const IrItem *sent =
+        synapse && port && port->kind == IR_ITEM_PART ? sent_item(n, synapse) : NULL;
     *out = (NinemlMembers){.weighed = true};
+    if (synapse && !check_reads(n, synapse))
+        return false;
     if (port && !p->synapse && port->kind == IR_ITEM_EVENT_IN && !port->args.n) {
         out->weighed = false; /* the event itself is all that comes */
         return true;
     }
-    if (own && port->kind == IR_ITEM_REDUCE) {
+    if (synapse && port && !has_weight(synapse) && port->kind == IR_ITEM_REDUCE) {
         out->weighed = false;
         return find_response(n, synapse, out);
     }
     IrProjection alone = *p;
-    if (sent) {
-        IrModel *known = map_get(&n->plasticities, synapse);
-        if (!known)
-            map_set(&n->plasticities, synapse, known = make_plasticity(n, synapse, sent));
+    const bool own = synapse && has_plasticity(synapse, sent);
+    if (own)
         alone.synapse = NULL;
-        out->plasticity = known;
-        out->sent = sent->name;
-    }
     out->response = lems_join_kind(&n->w, &alone, cell);
-    return out->response != NULL;
+    if (!out->response || !own)
+        return out->response != NULL;
+    out->plasticity = find_plasticity(n, synapse, sent, out->response->weight);
+    out->sent = sent->name;
+    out->learns = sent->weight;
+    return !n->w.failed;
+}
+
+/* ---- delays ---- */
+static bool meets_target(const IrModel *synapse)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *item = synapse->items.v[i];
+        const bool acts = item->kind == IR_ITEM_ON || item->kind == IR_ITEM_JUMP;
+        if ((acts && str_is(item->name, "post")) ||
+            (item->kind == IR_ITEM_IN && item->from != IR_FROM_PRE))
+            return true;
+    }
+    return false;
+}
+
+static bool acts_by_current(const IrModel *synapse)
+{
+    for (uint32_t i = 0; i < synapse->items.n; i++)
+        if (synapse->items.v[i]->is_current)
+            return true;
+    return false;
+}
+
+bool nineml_check_dendrite(NinemlWriter *n, const IrProjection *p, const NinemlRows *rows)
+{
+    const IrModel *synapse = p->synapse ? ir_find_model(n->w.m, p->synapse) : NULL;
+    double fraction = 0;
+    bool late = false;
+    if (!synapse || !p->pre_event || p->zero || !meets_target(synapse))
+        return true;
+    if (!nineml_number(n, p->dendritic, acts_by_current(synapse) ? 0 : 1, &fraction))
+        fraction = 1;
+    for (uint32_t i = 0; i < rows->n; i++)
+        late |= rows->v[i].delay * fraction > 0;
+    if (!late)
+        return true;
+    Diag *g = lems_refuse(&n->w, p->span, "a delay of `%s` behind its synapse", p->name->s);
+    diag_help(n->w.session->diags, g,
+              "with dendritic_delay_fraction=0 all of it lies before the synapse, as in NineML");
+    return false;
 }

@@ -33,7 +33,7 @@ static void start(NinemlWriter *n, const Writing *writing, const NinemlVersion *
     n->w.form = "NineML";
     map_init(&n->responses, n->w.arena);
     map_init(&n->plasticities, n->w.arena);
-    n->w.defines_all = n->w.weights_have_units = true;
+    n->w.defines_all = n->w.weights_have_units = n->w.hears_targets = true;
     static const char *const classes[] = {
         "Explicit",     "AllToAll", "OneToOne", "Probabilistic", "RandomFanIn",
         "RandomFanOut", "uniform",  "normal",   "exponential",   "poisson",

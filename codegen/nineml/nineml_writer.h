@@ -22,7 +22,8 @@ extern const NinemlVersion nineml_v1, nineml_v2;
 typedef struct NinemlWriter {
     LemsWriter w;
     const NinemlVersion *version;
-    Map responses, plasticities; /* members.c: IrModel, a synapse -> LemsKind, IrModel */
+    Map responses;    /* members.c: IrModel, a synapse -> LemsKind */
+    Map plasticities; /* Str of a synapse and the dimension of its weight -> IrModel */
 } NinemlWriter;
 
 /* ---- text.c ---- */
@@ -81,8 +82,9 @@ void nineml_write_regimes(NinemlWriter *n, LemsScope *s);
 
 /* An alias that is a value of the cell with a delay; NULL: it is none, or the cell reads it, too. */
 const IrItem *nineml_delayed(const IrModel *cell, const Str *name);
-/* An event port: the spikes of the source. */
-bool nineml_hears(const IrModel *synapse);
+/* Whether it acts on spikes of the source ("pre") or of the target ("post"), and the port of its class for them. */
+bool nineml_hears(const IrModel *synapse, const char *event);
+const char *nineml_event_port(const char *event); /* NULL: of another event */
 
 /* ---- members.c ---- */
 typedef struct NinemlMembers { /* of a projection */
@@ -90,7 +92,8 @@ typedef struct NinemlMembers { /* of a projection */
     const IrModel
         *plasticity; /* one with states of its own; NULL: a weight, where the response takes one */
     const Str *sent; /* its item that the response takes as its weight */
-    bool weighed;    /* the response takes a weight */
+    bool learns;  /* that item is the weight of the connection, which starts differently in each */
+    bool weighed; /* the response takes a weight */
 } NinemlMembers;
 /* `cell`: of the target. False after a diagnostic. */
 bool nineml_find_members(NinemlWriter *n, const IrProjection *p, const IrModel *cell,
@@ -110,6 +113,7 @@ void nineml_write_start(NinemlWriter *n, const IrProjection *p, const NinemlRule
 typedef struct NinemlRow {
     uint32_t pre, post;
     double weight, delay; /* native units */
+    uint64_t place;       /* in the list that it is from */
 } NinemlRow;
 typedef VEC(NinemlRow) NinemlRows;
 typedef enum NinemlColumn { NINEML_PRE, NINEML_POST, NINEML_WEIGHT, NINEML_DELAY } NinemlColumn;
@@ -118,16 +122,43 @@ bool nineml_find_row(NinemlWriter *n, const IrProjection *p, NinemlRows *out);
 /* Of a list, in the order in which arrays count connections: by pre, then by post. */
 bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList *pre,
                       const LemsCellList *post, NinemlRows *out);
+/* Of each row in a further column of the list; NULL: it has none of that name. */
+double *nineml_column_values(NinemlWriter *n, const IrProjection *p, const NinemlRows *rows,
+                             const Str *name);
 /* `shorten`: to one value where all have it. */
 void nineml_write_rows(NinemlWriter *n, const char *tag, const char *name, const NinemlRows *rows,
                        NinemlColumn column, Dim dim, bool shorten, Span at);
 
+/* members.c: what synapses do with their target is there at once; the delay is of what comes from the source. False after a
+   diagnostic. */
+bool nineml_check_dendrite(NinemlWriter *n, const IrProjection *p, const NinemlRows *rows);
+
 /* ---- projection.c ---- */
-typedef struct NinemlWired NinemlWired; /* projections on their way, as those of the module */
+typedef struct
+    NinemlWired { /* a projection on its way; an array of them is as those of the module */
+    const IrProjection *p;
+    const IrPopulation *pre, *post;
+    NinemlMembers members;
+    const NinemlRule
+        *standard; /* NULL: a list, `rows`; else those have one row for all connections */
+    double number; /* of the rule */
+    NinemlRows rows;
+    const char *rule, *response, *plasticity; /* names of components */
+} NinemlWired;
 NinemlWired *nineml_prepare_projections(NinemlWriter *n,
                                         LemsNetworkWriter *cells); /* NULL after a diagnostic */
 void nineml_write_projection_classes(NinemlWriter *n, const NinemlWired *all);
 void nineml_write_projections(NinemlWriter *n, const NinemlWired *all);
+
+/* ---- links.c ---- */
+typedef struct NinemlLink {
+    const char *sender, *receiver; /* roles: "pre", "response", ... */
+    const char *send, *receive;
+    bool event;
+} NinemlLink;
+typedef VEC(NinemlLink) NinemlLinks;
+NinemlLinks nineml_find_links(NinemlWriter *n, const NinemlWired *x);
+void nineml_write_links(NinemlWriter *n, const NinemlLinks *all, const char *receiver);
 
 /* ---- network.c ---- */
 /* Whose cells these are; of an assembly the first population. NULL: none. */

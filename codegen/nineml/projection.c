@@ -26,17 +26,6 @@ static const IrPopulation *population_of(NinemlWriter *n, const Str *name,
 }
 
 /* ---- projections ---- */
-struct NinemlWired { /* a projection on its way */
-    const IrProjection *p;
-    const IrPopulation *pre, *post;
-    NinemlMembers members;
-    const NinemlRule
-        *standard; /* NULL: a list, `rows`; else those have one row for all connections */
-    double number; /* of the rule */
-    NinemlRows rows;
-    const char *rule, *response, *plasticity; /* names of components */
-};
-
 static const char *component_name(NinemlWriter *n, const IrProjection *p, const char *what)
 {
     return lems_name_of(&n->w, &n->w.ids,
@@ -146,7 +135,7 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
         return false;
     if (!nineml_find_members(n, p, ir_find_model(n->w.m, out->post->model), &out->members))
         return false;
-    if (!set_delays_of_values(n, out))
+    if (!nineml_check_dendrite(n, p, &out->rows) || !set_delays_of_values(n, out))
         return false;
     out->rule = component_name(n, p, "rule");
     out->response =
@@ -193,6 +182,19 @@ typedef struct Member { /* response or plasticity, as it is written */
     const IrItem *part; /* the receptor that it is; NULL: none */
 } Member;
 
+/* A value that has a column in the list of connections. */
+static bool write_column(NinemlWriter *n, const NinemlWired *x, const IrItem *item, const Str *own,
+                         const char *name)
+{
+    const bool state = item->kind == IR_ITEM_STATE;
+    const Str *start = state && item->value->op == IR_ITEM ? item->value->u.name : NULL;
+    const double *values = nineml_column_values(n, x->p, &x->rows, state ? start : own);
+    if (values)
+        nineml_write_value(n, state ? "Initial" : "Property", name, item->dim, item->unit, values,
+                           nineml_shortened(values, x->rows.n), item->span);
+    return values != NULL;
+}
+
 static void write_member_item(NinemlWriter *n, const NinemlWired *x, const Member *m, LemsScope *s,
                               const IrItem *item)
 {
@@ -209,6 +211,12 @@ static void write_member_item(NinemlWriter *n, const NinemlWired *x, const Membe
     const LemsValues *v = own ? &of_synapse : &of_part;
     const IrItem *source = v->model ? ir_item(v->model, own ? own : item->name) : NULL;
     double value = 0;
+    if (m->model == x->members.plasticity && x->members.learns && item->name == x->members.sent) {
+        nineml_write_rows(n, "Initial", name, &x->rows, NINEML_WEIGHT, item->dim, true, item->span);
+        return;
+    }
+    if (write_column(n, x, item, own, name))
+        return;
     if (nineml_has_start(x->p, item)) {
         nineml_write_start(n, x->p, x->standard, name, item);
         return;
@@ -279,139 +287,6 @@ static void write_components(NinemlWriter *n, const NinemlWired *x)
     }
 }
 
-/* ---- ports of projections ---- */
-typedef struct Link {
-    const char *sender, *receiver; /* roles: "pre", "response", ... */
-    const char *send, *receive;
-    bool event;
-} Link;
-typedef VEC(Link) Links;
-
-typedef struct Linking {
-    NinemlWriter *n;
-    const NinemlWired *x;
-    LemsScope pre, post; /* what the cells call their ports */
-    Links all;
-} Linking;
-
-static void add_link(Linking *l, Link link)
-{
-    VEC_PUSH(l->n->w.arena, &l->all, link);
-}
-
-/* What a member takes of the cells. */
-/* The value of the cell that the member takes; its delay is that of the projection. */
-static const Str *value_sent(const Linking *l, const IrItem *in, bool far)
-{
-    const IrModel *pre = ir_find_model(l->n->w.m, l->x->pre->model);
-    const IrItem *late = far ? nineml_delayed(pre, in->from_name) : NULL;
-    return late ? late->value->arg[0]->u.name : in->from_name ? in->from_name : in->name;
-}
-
-static void link_cells(Linking *l, LemsScope *s, const char *role)
-{
-    LemsWriter *w = &l->n->w;
-    if (l->x->p->pre_event && nineml_hears(s->model))
-        add_link(l, (Link){"pre", role, lems_name_of(w, &l->pre.names, l->x->p->pre_event), "event",
-                           true});
-    for (uint32_t i = 0; i < s->model->items.n; i++) {
-        const IrItem *item = s->model->items.v[i];
-        const bool far = item->from == IR_FROM_PRE;
-        LemsScope *cell = far ? &l->pre : &l->post;
-        if (item->kind == IR_ITEM_IN)
-            add_link(l, (Link){far ? "pre" : "post", role,
-                               lems_name_of(w, &cell->names, value_sent(l, item, far)),
-                               lems_name_of(w, &s->names, item->name), false});
-    }
-}
-
-/* What the response takes of the plasticity, and gives the cells: as a receptor one value, else all its currents. */
-static void link_response(Linking *l, LemsScope *s, LemsScope *plasticity)
-{
-    LemsWriter *w = &l->n->w;
-    const bool receptor = l->x->members.response->receptor != NULL;
-    const IrModel *post = ir_find_model(w->m, l->x->post->model);
-    const Str *sum = lems_sum_of(w, l->x->p, post);
-    const char *current = "i", *weight = "fixed_weight";
-    if (plasticity)
-        weight = lems_name_of(w, &plasticity->names, l->x->members.sent);
-    for (uint32_t i = 0; i < s->model->items.n; i++) {
-        const IrItem *item = s->model->items.v[i];
-        const char *name = item->name ? lems_name_of(w, &s->names, item->name) : "";
-        if (item->kind == IR_ITEM_STATE && item->weight)
-            add_link(l, (Link){"plasticity", "response", weight, name, false});
-        if (item->is_current && receptor)
-            current = name;
-        else if (item->is_current)
-            add_link(l, (Link){"response", item->to_pre ? "pre" : "post", name,
-                               lems_name_of(w, &(item->to_pre ? &l->pre : &l->post)->names, sum),
-                               false});
-    }
-    if (receptor)
-        add_link(l,
-                 (Link){"response", "post", current, lems_name_of(w, &l->post.names, sum), false});
-}
-
-static bool simple_scope(NinemlWriter *n, const IrModel *model, LemsScope *s)
-{
-    const IrModel *simple = lems_simplify(&n->w, model);
-    if (simple)
-        nineml_scope(n, s, simple);
-    return simple != NULL;
-}
-
-static Links links_of(NinemlWriter *n, const NinemlWired *x)
-{
-    const IrModule *m = n->w.m;
-    Linking l = {.n = n, .x = x};
-    LemsScope response, plasticity;
-    if (!simple_scope(n, ir_find_model(m, x->pre->model), &l.pre) ||
-        !simple_scope(n, ir_find_model(m, x->post->model), &l.post))
-        return l.all;
-    if (!x->members.response) {
-        add_link(&l, (Link){"pre", "post", lems_name_of(&n->w, &l.pre.names, x->p->pre_event),
-                            lems_name_of(&n->w, &l.post.names, x->p->post_port), true});
-        return l.all;
-    }
-    if (!simple_scope(n, x->members.response->model, &response) ||
-        (x->members.plasticity && !simple_scope(n, x->members.plasticity, &plasticity)))
-        return l.all;
-    link_cells(&l, &response, "response");
-    if (x->members.plasticity)
-        link_cells(&l, &plasticity, "plasticity");
-    link_response(&l, &response, x->members.plasticity ? &plasticity : NULL);
-    return l.all;
-}
-
-/* Of one receiver. */
-static void write_links(NinemlWriter *n, const Links *all, const char *receiver)
-{
-    static const struct {
-        const char *role, *from;
-    } senders[] = {{"pre", "FromSource"},
-                   {"post", "FromDestination"},
-                   {"response", "FromResponse"},
-                   {"plasticity", "FromPlasticity"}};
-    const bool roles = n->version->roles;
-    for (uint32_t i = 0; i < all->n; i++) {
-        const Link *l = &all->v[i];
-        if (strcmp(receiver, l->receiver) != 0)
-            continue;
-        const char *tag = l->event ? "EventPortConnection" : "AnalogPortConnection";
-        for (size_t k = 0; !roles && k < sizeof senders / sizeof *senders; k++)
-            if (!strcmp(senders[k].role, l->sender))
-                tag = senders[k].from;
-        xml_writer_open(xml(n), tag);
-        if (roles) {
-            xml_writer_attribute(xml(n), "sender_role", l->sender);
-            xml_writer_attribute(xml(n), "receiver_role", l->receiver);
-        }
-        xml_writer_attribute(xml(n), "send_port", l->send);
-        xml_writer_attribute(xml(n), "receive_port", l->receive);
-        xml_writer_close(xml(n));
-    }
-}
-
 static const char *cells_name(NinemlWriter *n, const Str *cells)
 {
     const IrGroup *g = ir_find_group(n->w.m, cells);
@@ -428,21 +303,21 @@ static void write_projection(NinemlWriter *n, const NinemlWired *x)
                    {"Connectivity", NULL, x->rule},
                    {"Response", "response", x->response},
                    {"Plasticity", "plasticity", x->plasticity}};
-    const Links links = links_of(n, x);
+    const NinemlLinks links = nineml_find_links(n, x);
     xml_writer_open(xml(n), "Projection");
     xml_writer_attribute(xml(n), "name", lems_name_of(&n->w, &n->w.ids, x->p->name));
     for (size_t i = 0; i < sizeof members / sizeof *members && members[i].name; i++) {
         xml_writer_open(xml(n), members[i].tag);
         nineml_write_reference(n, "Reference", members[i].name);
         if (!v->roles && members[i].role)
-            write_links(n, &links, members[i].role);
+            nineml_write_links(n, &links, members[i].role);
         xml_writer_close(xml(n));
     }
     nineml_write_rows(n, "Delay", NULL, &x->rows, NINEML_DELAY, ir_quantity_dim(IR_Q_TIME), true,
                       x->p->span);
     for (size_t i = 0; v->roles && i < sizeof members / sizeof *members; i++)
         if (members[i].role)
-            write_links(n, &links, members[i].role);
+            nineml_write_links(n, &links, members[i].role);
     xml_writer_close(xml(n));
     xml_writer_gap(xml(n));
 }

@@ -226,10 +226,10 @@ static void write_condition(const Regimes *r, const IrItem *item, bool held_too)
 
 static void write_handler(const Regimes *r, const IrItem *item, bool held_too)
 {
-    const bool pre = r->s->model->role == IR_SYNAPSE && str_is(item->name, "pre");
+    const char *heard = r->s->model->role == IR_SYNAPSE ? nineml_event_port(item->name->s) : NULL;
     const char *target = target_of(r, item->body);
     xml_writer_open(xml(r), "OnEvent");
-    xml_writer_attribute(xml(r), "port", pre ? "event" : name_of(r, item->name));
+    xml_writer_attribute(xml(r), "port", heard ? heard : name_of(r, item->name));
     if (target)
         xml_writer_attribute(xml(r), "target_regime", target);
     write_body(r, item->body, held_too);

@@ -12,13 +12,16 @@ static const double *column(const IrData *data, const char *name)
     return NULL;
 }
 
-static bool is_written(const Str *name)
+/* As a column of connections, or a parameter of their synapse. */
+static bool is_written(const NinemlWriter *n, const IrProjection *p, const Str *name)
 {
+    const IrModel *synapse = p->synapse ? ir_find_model(n->w.m, p->synapse) : NULL;
+    const IrItem *item = synapse ? ir_item(synapse, name) : NULL;
     static const char *const names[] = {"pre", "post", "weight", "delay"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(name, names[i]))
             return true;
-    return false;
+    return item && item->kind == IR_ITEM_PARAM;
 }
 
 static int by_place(const void *a, const void *b)
@@ -55,15 +58,22 @@ bool nineml_find_row(NinemlWriter *n, const IrProjection *p, NinemlRows *out)
     return true;
 }
 
+/* NULL: its connector is another one. */
+static const IrData *list_of(const NinemlWriter *n, const IrProjection *p)
+{
+    const IrConnector *c = ir_find_connector(n->w.m, p->connector);
+    const bool list = c && c->clauses.n == 1 && c->clauses.v[0].loop == IR_LOOP_LIST;
+    return list ? ir_find_data(n->w.m, c->clauses.v[0].data) : NULL;
+}
+
 bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList *pre,
                       const LemsCellList *post, NinemlRows *out)
 {
     const IrConnector *c = ir_find_connector(n->w.m, p->connector);
-    const bool list = c && c->clauses.n == 1 && c->clauses.v[0].loop == IR_LOOP_LIST;
-    const IrData *data = list ? ir_find_data(n->w.m, c->clauses.v[0].data) : NULL;
+    const IrData *data = list_of(n, p);
     double weight, delay;
     for (uint32_t i = 0; data && data->column_names && i < data->columns; i++)
-        if (!is_written(data->column_names[i])) {
+        if (!is_written(n, p, data->column_names[i])) {
             lems_refuse(&n->w, p->span, "`%s`, which differs between connections,",
                         data->column_names[i]->s);
             return false;
@@ -84,12 +94,23 @@ bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList
             continue;
         const NinemlRow row = {place_of(n, p->pre, pre, (uint32_t)i),
                                place_of(n, p->post, post, (uint32_t)j),
-                               weights ? weights[r] : weight, delays ? delays[r] : delay};
+                               weights ? weights[r] : weight, delays ? delays[r] : delay, r};
         VEC_PUSH(n->w.arena, out, row);
     }
     if (out->n)
         qsort(out->v, out->n, sizeof *out->v, by_place);
     return true;
+}
+
+double *nineml_column_values(NinemlWriter *n, const IrProjection *p, const NinemlRows *rows,
+                             const Str *name)
+{
+    const IrData *data = name ? list_of(n, p) : NULL;
+    const double *from = data ? column(data, name->s) : NULL;
+    double *values = from ? ARENA_ARRAY(n->w.arena, double, rows->n + 1) : NULL;
+    for (uint32_t i = 0; values && i < rows->n; i++)
+        values[i] = from[rows->v[i].place];
+    return values;
 }
 
 static double row_value(const NinemlRow *row, NinemlColumn column)

@@ -219,6 +219,19 @@ def check_again(check):
         print(f"FAILS: {refused} are refused")
 
 
+def check_learning(check):
+    """Documents made of scripts whose synapses act when their target spikes, as NineML again."""
+    for name, text in importlib.import_module("export_learning").MODELS.items():
+        source = check.folder / name
+        source.write_text(text, encoding="utf-8")
+        for version in ("nineml1", "nineml2"):
+            document = check.folder / f"given_{version}.xml"
+            done = check.call(check.nnc, "convert", source, f"--to={version}", "-o", document)
+            if done.returncode or both_versions(check, f"{name} by way of {version}", document, check.folder):
+                check.failed += 1
+                print(f"FAILS {name} is refused: {done.stderr}")
+
+
 def given(variable):
     """The folder of documents of others that an environment variable names, or None."""
     folder = os.environ.get(variable, "")
@@ -243,6 +256,8 @@ def main(nnc, normal, group):
             check_catalogue(check, catalogue)
         elif group == "nineml_again":
             check_again(check)
+        elif group == "nineml_learning":
+            check_learning(check)
         elif group == "nineml":
             check_nineml(check)
         elif group == "texts":
