@@ -130,6 +130,8 @@ typedef struct NmlProjection {
     NmlConnections connections;
     bool has_delay;
     bool by_port; /* the cells of `pre` have further events, which another projection takes */
+    bool whole;   /* they have further events, which its connections take: ports.c */
+    bool turned;  /* its connections are those of the rule from `post` to `pre` */
     NmlValue delay;
     Span span;
 } NmlProjection;

@@ -3,6 +3,10 @@
 #define NN_NINEML_LOWER_H
 #include "frontend/nineml/document.h"
 
+typedef struct NmlHeard {
+    const Str *port, *event;
+} NmlHeard;
+
 /* One class as items of a model, which may hold several. */
 typedef struct NmlLowering {
     NmlDocuments *all;
@@ -13,11 +17,12 @@ typedef struct NmlLowering {
     const Str *start;   /* regime in which it starts; NULL: chosen */
     const Str *weight;  /* its state that is the weight of a connection; NULL: none is */
     Map inputs; /* analog port that receives -> IrExpr: what it reads. Absent: an item of its name */
-    Map handlers;     /* event port that receives -> Str: name of the IR's event. Absent: its own */
-    Map outputs;      /* event port that sends -> Str: port of the model. Absent: its own */
-    Map silent;       /* event ports that send to nobody */
-    IrArgs arguments; /* of events that arrive */
-    VEC(IrExpr *) values; /* of events that leave by a port of `outputs` */
+    Map handlers; /* event port that receives -> Str: name of the IR's event. Absent: its own */
+    VEC(NmlHeard) further; /* events of the IR that such a port hears beside it */
+    Map outputs;           /* event port that sends -> Str: port of the model. Absent: its own */
+    Map silent;            /* event ports that send to nobody */
+    IrArgs arguments;      /* of events that arrive */
+    VEC(IrExpr *) values;  /* of events that leave by a port of `outputs` */
     /* while it is lowered */
     const NmlRegime *regime;
     const Str *mode;

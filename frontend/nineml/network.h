@@ -67,23 +67,41 @@ IrModel *nml_cell_model(NmlNetwork *n, const NmlClass *c, const NmlCellForm *for
 
 /* receptor.c: the response of a projection as a receptor of its targets; NULL where each connection needs its own. */
 NmlReceptor *nml_receptor(NmlNetwork *n, const NmlProjection *p);
+enum { NML_LISTED_MOST = 10000000 }; /* connections of NML_LISTED */
+#define NML_LISTED UINT64_MAX
 /* rule.c: the connector; `place` tells how values of connections are counted under that rule. Where all connections are known and
-   `listed` is their number, they become a list. False after a diagnostic. */
+   `listed` is their number or NML_LISTED, they become a list. False after a diagnostic. */
 bool nml_set_rule(NmlNetwork *n, const NmlProjection *p, uint64_t listed, IrProjection *ir,
                   NmlPlace *place);
 
 bool nml_rule_draws(const NmlProjection *p);
+IrConnector *nml_new_list(NmlNetwork *n, const Str *name, const IrData *list);
 
 /* split.c: adds projections to those of the network, so that source cells of each send events by one port, and values go to ports of
    one name. False after a diagnostic. */
 bool nml_split_events(NmlNetwork *n, NmlProjection *p);
 bool nml_split_sums(NmlNetwork *n, NmlProjection *p);
 
+/* Events of the target cells that go to the source cells: a projection the other way round. False after a diagnostic. */
+bool nml_turn_events(NmlNetwork *n, NmlProjection *p);
+
+/* ports.c: connections that hear several event ports of the source, with one state for all of them. */
+const Str *nml_first_port(const NmlProjection *p); /* NULL: source cells send no events */
+/* It stays one projection, whose connections hear all ports. False after a diagnostic. */
+bool nml_keep_events(NmlNetwork *n, NmlProjection *p);
+/* What the synapse calls an event that it hears: "pre", "post", or a port of its own. */
+const Str *nml_event_name(NmlNetwork *n, const NmlProjection *p, const NmlConnection *c);
+void nml_declare_ports(NmlNetwork *n, const NmlProjection *p, IrModel *synapse);
+/* `ir`: what it became; `list`: its connections. */
+void nml_add_ports(NmlNetwork *n, const NmlProjection *p, const IrProjection *ir,
+                   const IrData *list);
+
 /* weight.c */
 /* Plasticity that only hands a parameter on: the weight of a static connection. NULL: it is more than that. */
 const NmlValue *nml_static_weight(const NmlProjection *p, const NmlReceptor *r);
 /* The state of plasticity that is the weight: events alone change it, and nothing else goes to the receptor. NULL: there is none. */
 const Str *nml_learnt_weight(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r);
+bool nml_is_taken(const NmlClass *c, const Str *name); /* something in the class is called so */
 /* How many values the arrays of weights and delays have, where nothing else differs by connection; 0: there is none. */
 uint64_t nml_listed_values(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r);
 /* The weight of the projection, or a column of its list. False after a diagnostic. */

@@ -110,15 +110,18 @@ static bool prepare(NmlNetwork *n, NmlProjection *p, NmlReceptor **r)
 {
     for (uint32_t k = 0; k < p->connections.n; k++)
         check_connection(n, p, &p->connections.v[k]);
-    if (n->all->failed || !nml_split_events(n, p))
+    if (n->all->failed || !nml_turn_events(n, p))
+        return false;
+    const NmlConnections all = p->connections;
+    const uint32_t count = n->projections.n;
+    if (!nml_split_events(n, p))
         return false;
     *r = nml_receptor(n, p);
     if (p->by_port && p->response && !*r) {
-        nml_complain(
-            n->all, DIAG_NNC0909, p->response->span,
-            "events of two ports of the source cells cannot be simulated yet by a response "
-            "that is not linear");
-        return false;
+        p->connections = all; /* its states are there once: it stays one projection */
+        n->projections.n = count;
+        if (!nml_keep_events(n, p))
+            return false;
     }
     return *r || nml_split_sums(n, p);
 }
@@ -192,19 +195,6 @@ static bool set_delay(NmlNetwork *n, const NmlProjection *p, const NmlPlace *pla
 }
 
 /* ---- the whole ---- */
-/* The port by which source cells send events, one after split.c; NULL: they send none. */
-static const Str *event_of(const NmlProjection *p)
-{
-    for (uint32_t i = 0; i < p->connections.n; i++) {
-        const NmlConnection *c = &p->connections.v[i];
-        const NmlPort *port =
-            str_is(c->sender, "pre") ? nml_port(p->pre->members.v[0]->cell->class_, c->send) : NULL;
-        if (port && port->kind == NML_EVENT_SEND)
-            return port->name;
-    }
-    return NULL;
-}
-
 static bool set_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r,
                         const NmlPlace *place, IrProjection *ir)
 {
@@ -233,12 +223,15 @@ static void make_projection(NmlNetwork *n, const NmlProjection *p, const NmlRece
         nml_complain(n->all, DIAG_NNC0922, p->span, "no ports of '%s' are connected", p->name->s);
         return;
     }
-    ir->pre_event = event_of(p);
-    if (nml_set_rule(n, p, nml_listed_values(n, p, r), ir, &place) && set_delay(n, p, &place, ir) &&
-        set_synapse(n, p, r, &place, ir)) {
-        VEC_PUSH(a, &n->m->projections, ir);
-        ir_register(n->m, ir->name, ir);
-    }
+    ir->pre_event = nml_first_port(p);
+    const uint64_t listed = p->whole ? NML_LISTED : nml_listed_values(n, p, r);
+    if (!nml_set_rule(n, p, listed, ir, &place) || !set_delay(n, p, &place, ir) ||
+        !set_synapse(n, p, r, &place, ir))
+        return;
+    VEC_PUSH(a, &n->m->projections, ir);
+    ir_register(n->m, ir->name, ir);
+    if (p->whole)
+        nml_add_ports(n, p, ir, place.list);
 }
 
 bool nml_make_projections(NmlNetwork *n)

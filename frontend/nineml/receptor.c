@@ -12,6 +12,7 @@ static bool is(const Str *role, const char *word)
 static bool has_shape(const NmlProjection *p)
 {
     uint32_t events = 0;
+    const Str *heard = NULL; /* by this port, where several ports of the source send to it */
     for (uint32_t i = 0; i < p->connections.n; i++) {
         const NmlConnection *c = &p->connections.v[i];
         const NmlPort *port =
@@ -21,7 +22,8 @@ static bool has_shape(const NmlProjection *p)
         if (!port)
             continue;
         const bool event = port->kind == NML_EVENT_RECEIVE;
-        events += event;
+        events += event && !(p->whole && c->receive == heard);
+        heard = event ? c->receive : heard;
         if (event ? is(c->sender, "post") : is(c->sender, "pre"))
             return false;
     }

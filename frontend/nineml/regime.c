@@ -125,17 +125,24 @@ static void lower_trigger(NmlLowering *x, IrRegime *regime, const NmlTransition 
     put(x, regime, item);
 }
 
+static void add_handler(NmlLowering *x, IrRegime *regime, const NmlTransition *t, const Str *event)
+{
+    IrItem *item = ir_item_new(x->m->arena, IR_ITEM_ON, event, t->span);
+    for (uint32_t i = 0; i < x->arguments.n; i++)
+        VEC_PUSH(x->m->arena, &item->args, x->arguments.v[i]);
+    item->body = actions(x, t);
+    put(x, regime, item);
+}
+
 static void lower_event(NmlLowering *x, IrRegime *regime, const NmlTransition *t)
 {
     if (!port_is(x, t->port, NML_EVENT_RECEIVE, t->span))
         return;
     const Str *name = map_get(&x->handlers, t->port);
-    IrItem *item =
-        ir_item_new(x->m->arena, IR_ITEM_ON, name ? name : nml_item_name(x, t->port), t->span);
-    for (uint32_t i = 0; i < x->arguments.n; i++)
-        VEC_PUSH(x->m->arena, &item->args, x->arguments.v[i]);
-    item->body = actions(x, t);
-    put(x, regime, item);
+    add_handler(x, regime, t, name ? name : nml_item_name(x, t->port));
+    for (uint32_t i = 0; i < x->further.n; i++)
+        if (x->further.v[i].port == t->port)
+            add_handler(x, regime, t, x->further.v[i].event);
 }
 
 /* Two transitions at one time have no order in NineML: those that always coincide are a doubtful model. */

@@ -202,8 +202,9 @@ static IrData *list_of(NmlNetwork *n, const NmlProjection *p, const Pair *pairs,
 
 static IrData *explicit_list(NmlNetwork *n, const NmlProjection *p)
 {
-    const NmlValue *pre = indices(n, p->rule, "source");
-    const NmlValue *post = pre ? indices(n, p->rule, "destination") : NULL;
+    const char *const ends[] = {"source", "destination"};
+    const NmlValue *pre = indices(n, p->rule, ends[p->turned]);
+    const NmlValue *post = pre ? indices(n, p->rule, ends[!p->turned]) : NULL;
     if (!post)
         return NULL;
     if (pre->n != post->n) {
@@ -249,6 +250,12 @@ static IrConnector *new_connector(NmlNetwork *n, const Rule *rule, const Str *na
     return c;
 }
 
+IrConnector *nml_new_list(NmlNetwork *n, const Str *name, const IrData *list)
+{
+    const Rule by_list = {.loop = IR_LOOP_LIST};
+    return new_connector(n, &by_list, name, list);
+}
+
 /* NULL: the rule needs no list. False after a diagnostic. */
 static bool find_list(NmlNetwork *n, const NmlProjection *p, const Rule *rule, uint64_t listed,
                       IrData **list)
@@ -262,8 +269,17 @@ static bool find_list(NmlNetwork *n, const NmlProjection *p, const Rule *rule, u
                      (unsigned long long)pre, (unsigned long long)post);
         return false;
     }
-    if (!rule->random && listed && listed == (same ? pre : pre * post))
-        *list = full_list(n, p, same, listed);
+    const uint64_t count = same ? pre : pre * post;
+    if (rule->random || !(listed == NML_LISTED || (listed && listed == count)))
+        return true;
+    if (listed == NML_LISTED && count > NML_LISTED_MOST) {
+        nml_complain(n->all, DIAG_NNC0909, p->span,
+                     "events of two ports of the source cells cannot be simulated yet by more than "
+                     "%d connections",
+                     NML_LISTED_MOST);
+        return false;
+    }
+    *list = full_list(n, p, same, count);
     return true;
 }
 

@@ -117,8 +117,20 @@ static void add_projection(const Split *s, const Str *lane)
     VEC_PUSH(s->n->m->arena, &s->n->projections, to);
 }
 
-/* False after a diagnostic. `state_reason`: why its states cannot be copied, or NULL. */
-static bool split(const Split *s, const char *what, const char *state_reason)
+static uint32_t count_lanes(const Split *s)
+{
+    Map seen;
+    map_init(&seen, s->n->m->arena);
+    for (uint32_t i = 0; i < s->p->connections.n; i++) {
+        const Str *lane = s->lane(s, &s->p->connections.v[i]);
+        if (lane)
+            map_set(&seen, lane, s->p);
+    }
+    return seen.n;
+}
+
+/* False after a diagnostic. */
+static bool split(const Split *s, const char *what)
 {
     NmlProjection *p = s->p;
     const Str *first = NULL;
@@ -134,9 +146,9 @@ static bool split(const Split *s, const char *what, const char *state_reason)
         first = first ? first : lane;
         if (lane == first)
             continue;
-        if (state_reason || has_draws(p)) {
-            nml_complain(s->n->all, DIAG_NNC0909, c->span, "%s cannot be simulated yet%s", what,
-                         state_reason ? state_reason : " where numbers are drawn");
+        if (has_draws(p)) {
+            nml_complain(s->n->all, DIAG_NNC0909, c->span,
+                         "%s cannot be simulated yet where numbers are drawn", what);
             return false;
         }
         add_projection(s, lane);
@@ -149,12 +161,58 @@ static bool split(const Split *s, const char *what, const char *state_reason)
 bool nml_split_events(NmlNetwork *n, NmlProjection *p)
 {
     const Split s = {.n = n, .p = p, .lane = event_lane, .by_event = true};
-    return split(&s, "events of two ports of the source cells",
-                 plasticity_has_states(p) ? " by plasticity with states" : NULL);
+    if (plasticity_has_states(p))
+        return count_lanes(&s) < 2 || nml_keep_events(n, p);
+    return split(&s, "events of two ports of the source cells");
 }
 
 bool nml_split_sums(NmlNetwork *n, NmlProjection *p)
 {
     const Split s = {.n = n, .p = p, .lane = sum_lane};
-    return split(&s, "values to ports of two names", NULL);
+    return split(&s, "values to ports of two names");
+}
+
+/* ---- events to the source cells ---- */
+static bool goes_back(const NmlProjection *p, const NmlConnection *c)
+{
+    return str_is(c->receiver, "pre") && str_is(c->sender, "post") &&
+           sender_port(p, c)->kind == NML_EVENT_SEND;
+}
+
+static void add_turned(NmlNetwork *n, const NmlProjection *p, const NmlConnection *c)
+{
+    Arena *a = n->m->arena;
+    StrTable *strings = n->all->session->strings;
+    NmlProjection *to = ARENA_NEW(a, NmlProjection);
+    *to = (NmlProjection){
+        .pre = p->post, .post = p->pre, .rule = p->rule, .turned = !p->turned, .span = p->span};
+    to->name = str_format(strings, "%s_%s", p->name->s, c->send->s);
+    const NmlConnection turned = {str_from(strings, "pre"), str_from(strings, "post"), c->send,
+                                  c->receive, c->span};
+    VEC_PUSH(a, &to->connections, turned);
+    VEC_PUSH(a, &n->projections, to);
+}
+
+bool nml_turn_events(NmlNetwork *n, NmlProjection *p)
+{
+    NmlConnections others = {0};
+    const uint32_t count = n->projections.n;
+    for (uint32_t i = 0; i < p->connections.n; i++) {
+        const NmlConnection *c = &p->connections.v[i];
+        if (!goes_back(p, c)) {
+            VEC_PUSH(n->m->arena, &others, *c);
+            continue;
+        }
+        if (nml_rule_draws(p)) {
+            nml_complain(n->all, DIAG_NNC0909, c->span,
+                         "events to source cells cannot be simulated yet where the rule draws "
+                         "connections");
+            return false;
+        }
+        add_turned(n, p, c);
+    }
+    p->connections = others;
+    if (!others.n && n->projections.n > count) /* nothing else is left of it */
+        *p = *n->projections.v[--n->projections.n];
+    return true;
 }

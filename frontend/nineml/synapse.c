@@ -123,7 +123,12 @@ static bool receive_events(Synapse *s, NmlLowering *x, const char *role)
             continue;
         if (!is_heard(s, c))
             return false;
-        map_set(&x->handlers, c->receive, (void *)str(s, c->sender->s));
+        const Str *event = nml_event_name(s->n, s->p, c),
+                  *known = map_get(&x->handlers, c->receive);
+        if (known && known != event)
+            VEC_PUSH(s->n->m->arena, &x->further, (NmlHeard){c->receive, event});
+        else
+            map_set(&x->handlers, c->receive, (void *)event);
     }
     return true;
 }
@@ -175,7 +180,7 @@ static void declare_output(Synapse *s)
 static void hand_on(Synapse *s, const NmlConnection *c)
 {
     Arena *a = s->n->m->arena;
-    IrItem *on = ir_item_new(a, IR_ITEM_ON, str(s, "pre"), c->span);
+    IrItem *on = ir_item_new(a, IR_ITEM_ON, nml_event_name(s->n, s->p, c), c->span);
     IrStmt emit = {.kind = IR_STMT_EMIT, .span = c->span, .name = s->send};
     for (uint32_t i = 0; i < s->members[PLASTICITY].values.n; i++)
         VEC_PUSH(a, &emit.args, ir_expr_copy(a, s->members[PLASTICITY].values.v[i]));
@@ -239,6 +244,15 @@ static void add_current(Synapse *s, const NmlConnection *c, const NmlPort *port,
     ir_model_add(s->n->m, s->model, current);
 }
 
+static bool refuse_back(const Synapse *s, Span at)
+{
+    Diag *g = nml_complain(s->n->all, DIAG_NNC0909, at,
+                           "events of connections to source cells cannot be simulated yet");
+    diag_help(s->n->all->session->diags, g,
+              "events of target cells can go to source cells, and values of connections can");
+    return false;
+}
+
 static bool add_currents(Synapse *s, IrProjection *ir)
 {
     for (uint32_t k = 0; k < s->p->connections.n; k++) {
@@ -249,7 +263,7 @@ static bool add_currents(Synapse *s, IrProjection *ir)
         if (port->kind != NML_EVENT_SEND)
             add_current(s, c, port, ir);
         else if (str_is(c->receiver, "pre"))
-            return refuse(s, c->span, "events to source cells cannot be simulated yet");
+            return refuse_back(s, c->span);
     }
     return true;
 }
@@ -338,6 +352,7 @@ bool nml_make_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *
     ir->dendritic = ir_integer(n->m->arena, 0, p->span);
     ir->post_port = NULL;
     start_members(&s);
+    nml_declare_ports(n, p, s.model);
     if (!find_output(&s, ir) || !lower_members(&s, place, ir) || !add_currents(&s, ir))
         return false;
     for (uint32_t k = 0; receptor && k < p->connections.n; k++)

@@ -36,8 +36,7 @@ static bool has_derivative(const NmlClass *c, const Str *state)
     return false;
 }
 
-/* The name that the state gets is that of something else. */
-static bool is_taken(const NmlClass *c, const Str *name)
+bool nml_is_taken(const NmlClass *c, const Str *name)
 {
     const NmlSymbols *const all[] = {&c->parameters, &c->states, &c->aliases, &c->constants};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -64,7 +63,7 @@ const Str *nml_learnt_weight(NmlNetwork *n, const NmlProjection *p, const NmlRec
     if (!r || !sent || c->kind != NML_DYNAMICS || ir_item(r->model, sent->receive) ||
         !nml_symbol(&c->states, sent->send) || has_derivative(c, sent->send))
         return NULL;
-    return sent->send == weight || !is_taken(c, weight) ? sent->send : NULL;
+    return sent->send == weight || !nml_is_taken(c, weight) ? sent->send : NULL;
 }
 
 uint64_t nml_listed_values(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r)

@@ -220,7 +220,11 @@ def check_again(check):
 
 
 def check_learning(check):
-    """Documents made of scripts whose synapses act when their target spikes, as NineML again."""
+    """Documents made of scripts whose synapses act when their target spikes, as NineML again; documents with several ports as `.nn`."""
+    ports = importlib.import_module("nineml_ports")
+    spike, burst = (f'<EventSendPort name="{port}"/>' for port in ("spike", "burst"))  # in the order in which `.nn` declares them
+    for name, text in {"two_ports.xml": ports.learning("all", 2, 2).replace(spike + burst, burst + spike), "answers.xml": ports.answering()}.items():
+        check.text(name, text)
     for name, text in importlib.import_module("export_learning").MODELS.items():
         source = check.folder / name
         source.write_text(text, encoding="utf-8")

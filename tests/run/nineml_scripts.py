@@ -6,6 +6,7 @@ import sys
 from harness import HERE, equal, holds, main, near
 from nineml import ALL, CELL, CLOCKS, DECAY, LIF, ONE, SYNAPSE, WIRES, compile_document, explicit, start
 from nineml_learning import counting
+from nineml_ports import answering
 from nineml_text import (alias, array, component, derivative, distribution, document, dynamics, on, population, projection, random, regime, rule, states,
                          version2, when)
 
@@ -155,7 +156,8 @@ BOUNDED = network().replace("i + weight", "i + weight*(1 - i/(4*weight))")
 VOLTS = BOUNDED.replace('name="i" dimension="current"', 'name="i" dimension="voltage"').replace('name="weight" dimension="current"', 'name="weight" dimension="voltage"').replace(
     'name="w" dimension="current"', 'name="w" dimension="voltage"').replace("R*i", "i").replace('name="i" units="nA"', 'name="i" units="mV"').replace('name="w" units="nA"', 'name="w" units="mV"')
 TWO_EARS = network(dynamics("Both", states("n:dimensionless") + alias("weight", "w") + regime("only", on("a", "only", n="n + 1"), on("b", "only", n="n + 2")), "w:current", "weight:current",
-                            hears="a b") + component("both", "Both", {"n": "0 unitless"}, w="1 nA"), plasticity="both", to_plasticity={"Source": "spike>a other>b"})
+                            hears="a b") + component("both", "Both", {"n": "0 unitless"}, w="1 nA"), plasticity="both", to_plasticity={"Source": "spike>a other>b"}).replace(
+    '<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')
 TWO_DIRECT = document(dynamics("Two", regime("only", on("input", "only", "spike other")), spikes="spike other", hears="input"), component("two", "Two"), ALL,
                       population("src", 1, "two"), population("dst", 1, "two"), projection("p", "src", "dst", "all", to_post={"Source": "spike>input other>input"}))
 STATES = dynamics("Hold", states("u:dimensionless") + alias("weight", "w*u") + regime("only", on("a", "only", u="u")), "w:current", "weight:current", hears="a") + component(
@@ -200,8 +202,10 @@ DOCUMENTS = {
     "such a response that sends to ports of two names": [BOUNDED.replace('<AnalogSendPort name="v"', '<AnalogReducePort name="back" dimension="current" operator="+"/><AnalogSendPort name="v"').replace(
         "<Source><Reference>src</Reference>", '<Source><Reference>dst</Reference><FromResponse send_port="i" receive_port="back"/>')],
     "projections that hear two event ports of the source, by rules and values that are not drawn": [TWO_DIRECT],
-    "projections that hear two event ports of the source, by plasticity with states or by a response that is not linear": [TWO_EARS.replace('<EventSendPort name="spike"/><Dynamics><StateVariable name="next"', '<EventSendPort name="spike"/><EventSendPort name="other"/><Dynamics><StateVariable name="next"')],
-    "projections that send events to the source": [ECHO],
+    "two event ports of the source that act on one state of a connection, with a delay": [TWO_EARS],
+    "such events without a delay": [TWO_EARS.replace("<Delay units=\"ms\"><SingleValue>1<", "<Delay units=\"ms\"><SingleValue>0<")],
+    "events of the target to the source": [answering()],
+    "events of plasticity or response to the source": [ECHO],
     "events of the target to plasticity and response: its spikes (the port `spike`, else the first)": [counting()],
     "events of another port of the target": [counting(port="early")],
     "values of source cells, with one delay for all connections": [late("1 ms")],

@@ -61,8 +61,6 @@ def rule_what_would_be_drawn_twice_is_refused(lab):
     for text in (two_ports("some", pre=4, post=4, rules=some), two_ports("all", delay=random("ms", "law"), rules=ALL + law)):
         _, said = compile_document(lab, text, good=False)
         holds("NNC0909" in said and "where numbers are drawn" in said, said)
-    _, said = compile_document(lab, through("bounded", BOUNDED), good=False)
-    holds("NNC0909" in said and "not linear" in said, said)
 
 
 def rule_values_go_to_ports_of_two_names(lab):
