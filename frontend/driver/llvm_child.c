@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -71,12 +72,20 @@ static char *take_all(int fd, size_t *n)
     return bytes;
 }
 
-static bool ended_well(pid_t child)
+/* The status that waitpid has; -1 without a child. */
+static int wait_for(pid_t child)
 {
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+    int status = -1;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return status;
+}
+
+/* LLVM aborts where it gets no memory, and the kernel kills; any other signal is a fault. 0: none. */
+static int fault_of(int status)
+{
+    const int signal = status != -1 && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return signal == SIGABRT || signal == SIGKILL ? 0 : signal;
 }
 
 LlvmChildEnd llvm_child(const LlvmWork *work, LlvmResult *result, const char **wrong)
@@ -93,9 +102,12 @@ LlvmChildEnd llvm_child(const LlvmWork *work, LlvmResult *result, const char **w
     size_t n;
     char *bytes = take_all(ends[0], &n);
     close(ends[0]);
-    if (child < 0 || !ended_well(child) || !bytes || n == 0) {
+    const int status = wait_for(child), fault = fault_of(status);
+    if (status != 0 || !bytes || n == 0) {
         free(bytes);
-        return LLVM_CHILD_OUT_OF_MEMORY;
+        if (fault)
+            *wrong = arena_printf(work->arena, "it was ended by signal %d", fault);
+        return fault ? LLVM_CHILD_WRONG : LLVM_CHILD_OUT_OF_MEMORY;
     }
     const bool well = bytes[0] == CODE;
     if (!well)

@@ -32,6 +32,14 @@ const CommandInfo *command_find(const char *name)
     return NULL;
 }
 
+const char *command_nearest(const char *name)
+{
+    StrNearest near = str_nearest_start(name);
+    for (size_t i = 0; i < command_count; i++)
+        str_nearest_offer(&near, command_table[i].name);
+    return near.best;
+}
+
 /* Whether `word` is one of the words of `text` that `separator` parts. */
 static bool has_word(const char *text, const char *word, char separator)
 {
@@ -233,6 +241,20 @@ static bool has_empty_argument(const Parser *p)
     return false;
 }
 
+/* `nnc chekc model.nn`: the first of several arguments of a command that nobody named. */
+static bool is_mistyped(const Parser *p)
+{
+    return p->options->arguments.n > 1 && p->options->arguments.v[0] == p->argv[1] &&
+           !strpbrk(p->argv[1], "./");
+}
+
+static void refuse_command(Parser *p)
+{
+    const char *name = p->argv[1], *near = command_nearest(name);
+    p->error = near ? arena_printf(p->arena, "no command '%s': did you mean %s?", name, near)
+                    : arena_printf(p->arena, "no command '%s'; see nnc --help", name);
+}
+
 static void check_arguments(Parser *p)
 {
     const CommandInfo *command = p->command;
@@ -243,6 +265,10 @@ static void check_arguments(Parser *p)
     else if (n < command->least)
         p->error = arena_printf(p->arena, "nothing to work on: nnc %s %s", command->name,
                                 command->arguments);
+    else if (is_mistyped(p))
+        refuse_command(p);
+    else if (p->options->deps_file && !p->options->write_deps)
+        p->error = "-MF says where -MD writes: give -MD, too";
     else if (command->most >= 0 && n > command->most)
         p->error =
             arena_printf(p->arena, "too many arguments: '%s'; nnc %s %s",

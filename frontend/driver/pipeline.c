@@ -41,12 +41,10 @@ bool pipeline_open(Pipeline *p, const Options *options)
 /* A word that is neither file nor command may be a command with a typing error. */
 static void refuse_file(Pipeline *p, const char *path, const char *error)
 {
-    StrNearest near = str_nearest_start(path);
     Diag *g = diag(p->session->diags, DIAG_NNC0701, NOWHERE, "%s", error);
-    for (size_t i = 0; i < command_count; i++)
-        str_nearest_offer(&near, command_table[i].name);
-    if (near.best)
-        diag_help(p->session->diags, g, "did you mean the command %s?", near.best);
+    const char *near = command_nearest(path);
+    if (near)
+        diag_help(p->session->diags, g, "did you mean the command %s?", near);
 }
 
 const SourceFile *pipeline_load(Pipeline *p, const char *path)

@@ -15,6 +15,10 @@ expect 2 'takes no value' units --help=3
 expect 2 'needs a value: bash' help --completion
 expect 2 "is one of bash, not 'fish'" help --completion=fish
 expect 2 'too many arguments' new a b
+expect 2 "no command 'chekc': did you mean check" chekc a.nn
+expect 2 "no command 'simulate'; see nnc --help" simulate a.nn -o a
+expect 2 "too many arguments: 'b.nn'" ./chekc b.nn
+expect 2 '-MF says where -MD writes' a.nn -MF a.d
 expect 2 'nothing to work on: nnc new NAME' new
 expect 2 'an argument is empty: nnc new NAME' new ''
 expect 2 'an argument is empty: nnc compile MODEL' ''
