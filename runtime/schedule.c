@@ -29,9 +29,6 @@ bool nnrt_schedule_check(nnrt_sim *s)
         const nnrt_action *a = &s->program->actions[i];
         if ((a->kind == NNRT_SAVE || a->kind == NNRT_WRITE) && !nnrt_request_check(s, a))
             return false;
-        if (a->kind == NNRT_SET && a->object == NNRT_OBJECT_PROJECTION &&
-            !nnrt_projection_may_set(s, a->id, a))
-            return false;
     }
     return true;
 }

@@ -61,7 +61,6 @@ const double *nnrt_group_position(const nnrt_sim *s, const nnrt_group *g, uint32
 /* wire*.c: connections; wire_set.c: changes of them */
 bool nnrt_projections_make(nnrt_sim *s);
 void nnrt_projections_free(nnrt_sim *s);
-bool nnrt_projection_may_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a);
 bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a);
 bool nnrt_projection_derive(nnrt_sim *s, nnrt_projection *p);
 void nnrt_projection_start(nnrt_sim *s, nnrt_projection *p, bool keep_weights);

@@ -214,6 +214,8 @@ bool nnrt_stepper_advance(nnrt_stepper *x, uint64_t steps)
 bool nnrt_stepper_advance_to(nnrt_stepper *x, double ms)
 {
     const int64_t until = nnrt_steps(ms, x->sim.dt).k;
+    if (isnan(ms))
+        return nnrt_error_set(&x->error, NNRT_EXIT_USAGE, "NaN is no time");
     if (!isfinite(ms) || until > INT64_MAX / 4)
         return nnrt_error_set(&x->error, NNRT_EXIT_LIMIT, "a time of %.12g ms cannot be reached",
                               ms);

@@ -134,28 +134,6 @@ static bool set_delay(change *x, nnrt_plan_of_rows *w)
     return true;
 }
 
-/* What the program knows before it starts. */
-bool nnrt_projection_may_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
-{
-    const nnrt_projection_def *p = &s->program->projections[projection];
-    const nnrt_synapse_class *c = p->synapse;
-    if (p->modulates)
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                              "%s: '%s' of %s, which ends at connections, cannot be changed while "
-                              "the program runs",
-                              a->where, a->name, p->label);
-    const bool delay = !c && !strcmp(a->name, "delay");
-    if (delay && p->zero)
-        return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s has no delay that could be set",
-                              a->where, p->label);
-    if (c ? nnrt_column_find(c->columns, c->n_columns, a->name) >= 0
-          : delay || !strcmp(a->name, "weight"))
-        return true;
-    return nnrt_error_set(s->error, NNRT_EXIT_MODEL,
-                          "%s: '%s' of %s cannot be changed while the program runs", a->where,
-                          a->name, p->label);
-}
-
 bool nnrt_projection_set(nnrt_sim *s, uint32_t projection, const nnrt_action *a)
 {
     nnrt_projection *p = &s->projections[projection];

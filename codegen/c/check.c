@@ -232,6 +232,32 @@ static void check_saved(CTarget *t, const IrAction *a)
     }
 }
 
+/* Why `name` of the connections is as it was made; NULL: it can be set between runs. */
+static const char *why_fixed(const CTarget *t, uint32_t projection, const Str *name)
+{
+    const IrProjection *p = t->m->projections.v[projection];
+    const bool is_plastic = t->of_projection[projection] != NULL, delay = str_is(name, "delay");
+    return ctarget_modulated(t, p) < t->m->projections.n ? "it ends at connections"
+           : delay && p->zero                            ? "it has no delay"
+           : delay && is_plastic                         ? "its synapses have states of their own"
+           : !delay && !is_plastic && !str_is(name, "weight") ? "its synapses do not keep it"
+                                                              : NULL;
+}
+
+static void check_set(CTarget *t, const IrAction *a)
+{
+    for (uint32_t i = 0; a->kind == IR_ACTION_SET && i < t->m->projections.n; i++) {
+        const char *why =
+            t->m->projections.v[i]->name == a->target ? why_fixed(t, i, a->name) : NULL;
+        if (!why)
+            continue;
+        diag(t->m->session->diags, DIAG_NNC0802, a->span,
+             "`%s` of `%s` cannot be changed while the program runs: %s", a->name->s, a->target->s,
+             why);
+        t->failed = true;
+    }
+}
+
 static void check_actions(CTarget *t, const IrAction *actions, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
@@ -242,6 +268,7 @@ static void check_actions(CTarget *t, const IrAction *actions, uint32_t n)
         if (ctarget_leaves_out(a))
             continue;
         check_saved(t, a);
+        check_set(t, a);
         check_value(t, a->value);
         check_actions(t, a->body.v, a->body.n);
     }

@@ -53,7 +53,7 @@ extern const CommandInfo command_table[];
 extern const size_t command_count;
 
 const CommandInfo *command_find(const char *name); /* NULL when there is none */
-const char *command_nearest(const char *name); /* for "did you mean"; NULL when none is near */
+const char *command_nearest(const char *name);     /* for "did you mean"; NULL when none is near */
 bool option_applies(const OptionInfo *option, const CommandInfo *command);
 
 /* Splits the arguments. Returns the command, or NULL with *error set to a message for people. The first argument names

@@ -2,7 +2,6 @@
 import itertools
 import math
 import random
-import subprocess
 import sys
 
 from harness import HERE, all_near, equal, holds, main, near
@@ -160,20 +159,6 @@ run(1 ms)
 '''
     r = lab.run("sets.nn", "--save-connections", text=text)
     equal(r.connections("p")[0]["weight"], 0.05, "weight after set and reset")
-
-
-def rule_what_cannot_be_set_is_told_before_the_run(lab):
-    text = (HERE / "models" / "plastic.nn").read_text(encoding="utf-8") + '''
-pre = Population(1, Told(spike_times=[10.0]), label="pre")
-p = Projection(pre, pre, AllToAllConnector(), STDP(weight=0.05, delay=1), receptor_type="excitatory", label="p")
-print("begins")
-run(30 ms)
-p.set(delay=2 ms)
-run(1 ms)
-'''
-    done = subprocess.run([lab.program("late.nn", text), "-o", lab.folder / "late"], capture_output=True, text=True)
-    equal((done.returncode, done.stdout), (1, ""), "exit code and output")
-    holds("'delay' of p cannot be changed while the program runs" in done.stderr, done.stderr)
 
 
 def tsodyks_markram(times, U, tau_rec, tau_facil, weight):

@@ -271,6 +271,9 @@ static void test_refusals(Check *check)
     refused(check, nnrt_stepper_spike(x, DC, 0), x, "dc is an input");
     CHECK(nnrt_stepper_advance(x, 10));
     refused(check, nnrt_stepper_advance_to(x, 0.5), x, "is over");
+    refused(check, nnrt_stepper_advance_to(x, NAN), x, "NaN is no time");
+    CHECK_EQ_INT(nnrt_stepper_error(x)->exit_code, NNRT_EXIT_USAGE);
+    refused(check, nnrt_stepper_advance_to(x, INFINITY), x, "a time of inf ms cannot be reached");
     refused(check, nnrt_stepper_advance(x, UINT64_MAX), x, "too many steps");
     CHECK(nnrt_stepper_finish(x));
     refused(check, nnrt_stepper_advance(x, 1), x, "finished");
