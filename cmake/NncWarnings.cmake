@@ -13,7 +13,7 @@ add_compile_options(
     -Wswitch-enum
     -Wundef
     -Wwrite-strings
-    -Wdouble-promotion
+    $<$<C_COMPILER_ID:GNU>:-Wdouble-promotion> # clang means NAN and INFINITY, too, which C has as floats
     -ffp-contract=off)
 if(NNC_WERROR)
     add_compile_options(-Werror)

@@ -27,7 +27,8 @@ static uint32_t line_start(const Parser *p, Span at)
     return p->source->base + i;
 }
 
-static Diag *report(Parser *p, DiagCode code, Span at, const char *fmt, va_list ap)
+static __attribute__((format(printf, 4, 0))) Diag *report(Parser *p, DiagCode code, Span at,
+                                                          const char *fmt, va_list ap)
 {
     if (p->quiet)
         return NULL;

@@ -20,18 +20,19 @@ const char *const ir_table_words[4] = {"none", "columns", "time_id", "id_time"};
 const char *const ir_base_symbols[DIM_BASES] = {"kg", "m", "s", "A", "K", "mol", "cd"};
 
 const IrActionForm ir_action_forms[IR_ACTION_KINDS] = {
-    [IR_ACTION_RUN] = {"run", IR_VALUE_BARE, false, IR_BODY_NONE},
-    [IR_ACTION_RUN_UNTIL] = {"run_until", IR_VALUE_BARE, false, IR_BODY_NONE},
+    [IR_ACTION_RUN] = {"run", IR_VALUE_BARE, false, IR_BODY_NONE, .periodic = false},
+    [IR_ACTION_RUN_UNTIL] = {"run_until", IR_VALUE_BARE, false, IR_BODY_NONE, .periodic = false},
     [IR_ACTION_SET] = {"set", IR_VALUE_EQUALS, false, IR_BODY_NONE, .periodic = true},
     [IR_ACTION_INITIALIZE] = {"initialize", IR_VALUE_EQUALS, false, IR_BODY_NONE, .periodic = true},
-    [IR_ACTION_RECORD] = {"record", IR_VALUE_NONE, true, IR_BODY_NONE},
-    [IR_ACTION_STOP_RECORDING] = {"stop_recording", IR_VALUE_NONE, true, IR_BODY_NONE},
-    [IR_ACTION_RESET] = {"reset", IR_VALUE_NONE, false, IR_BODY_NONE},
+    [IR_ACTION_RECORD] = {"record", IR_VALUE_NONE, true, IR_BODY_NONE, .periodic = false},
+    [IR_ACTION_STOP_RECORDING] = {"stop_recording", IR_VALUE_NONE, true, IR_BODY_NONE,
+                                  .periodic = false},
+    [IR_ACTION_RESET] = {"reset", IR_VALUE_NONE, false, IR_BODY_NONE, .periodic = false},
     [IR_ACTION_ANNOTATE] = {"annotate", IR_VALUE_NONE, false, IR_BODY_NONE, .periodic = true},
-    [IR_ACTION_WRITE] = {"write", IR_VALUE_NONE, false, IR_BODY_OPTIONAL},
+    [IR_ACTION_WRITE] = {"write", IR_VALUE_NONE, false, IR_BODY_OPTIONAL, .periodic = false},
     [IR_ACTION_SAVE] = {"save", IR_VALUE_NONE, false, IR_BODY_NONE, .periodic = true},
-    [IR_ACTION_PLOT] = {"plot", IR_VALUE_NONE, false, IR_BODY_NONE},
-    [IR_ACTION_EVERY] = {"every", IR_VALUE_BARE, false, IR_BODY_ALWAYS},
+    [IR_ACTION_PLOT] = {"plot", IR_VALUE_NONE, false, IR_BODY_NONE, .periodic = false},
+    [IR_ACTION_EVERY] = {"every", IR_VALUE_BARE, false, IR_BODY_ALWAYS, .periodic = false},
     [IR_ACTION_PRINT] = {"print", IR_VALUE_NONE, false, IR_BODY_NONE, .periodic = true},
     [IR_ACTION_ASSERT] = {"assert", IR_VALUE_BARE, false, IR_BODY_NONE, .periodic = true},
 };

@@ -52,7 +52,7 @@ Value operate_function(Interp *in, IrOp op, Value a, Span at)
         return value_symbol(ir_unary(in->arena, op, a.as.symbol), dim);
     if (op == IR_ABS && a.kind == VALUE_INT)
         return a.as.integer < 0 ? operate_unary(in, AST_OP_Negate, a, at) : a;
-    const double x = value_double(a), r = ir_apply(&(IrExpr){.op = op, .n = 1}, &x);
+    const double x = value_double(a), r = ir_apply(&(IrExpr){.op = (uint16_t)op, .n = 1}, &x);
     if (isnan(r) && !isnan(x))
         return interp_error(in, DIAG_NNC0262, at, "%s(%s) is not a number", ir_op_spelling(op),
                             value_show(in->sema, a, true));

@@ -56,7 +56,8 @@ const Str *xml_intern(Session *s, const XmlText *text); /* NULL for NULL */
 bool xml_is(const XmlText *text, const char *word);     /* false for NULL */
 
 /* message.c: for functions that say what they are given, and for attributes that must be there. */
-Diag *xml_complain(Session *s, DiagCode code, Span at, const char *format, va_list ap);
+Diag *xml_complain(Session *s, DiagCode code, Span at, const char *format, va_list ap)
+    __attribute__((format(printf, 4, 0)));
 Diag *xml_lacks(Session *s, const XmlElement *e, const char *attribute);
 const XmlText *xml_need(Session *s, const XmlElement *e,
                         const char *attribute); /* NULL: it lacks */

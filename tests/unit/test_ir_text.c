@@ -136,8 +136,7 @@ static void test_equality_sees_everything(Check *check)
         "cell $C { state %v : mV = 0 out; when %v > 1mV { hold %v for 1ms } }",
         "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0; %v := 0 } }",
         "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } param $N : 1 = 3",
-        "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } population $p : $C size 2 { "
-        "}",
+        "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } population $p : $C size 2 {}",
         "cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } } experiment { run 1ms }",
         "timestep = 0.1ms cell $C { state %v : mV = 0 out; when %v > 1mV { %v := 0 } }",
     };
