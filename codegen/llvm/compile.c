@@ -1,50 +1,14 @@
-/* Programs to machine code: read, lowered, verified, optimised, written. */
+/* Programs to machine code: read, divided, lowered part by part; then the parts are compiled at the same time. */
+#include "codegen/llvm/code.h"
 #include "codegen/llvm/internal.h"
+#include "codegen/llvm/join.h"
 #include "codegen/llvm/llvm.h"
+#include "codegen/llvm/workers.h"
 #include "ir/base/embedded.h"
 #include "runtime/level.h"
 
-#include <llvm-c/Analysis.h>
-#include <llvm-c/Target.h>
-#include <llvm-c/TargetMachine.h>
-#include <llvm-c/Transforms/PassBuilder.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct Compiler {
-    Arena *arena;
-    const LlvmOptions *options;
-    LLVMContextRef context;
-    LLVMModuleRef module;
-    LLVMTargetMachineRef machine;
-} Compiler;
-
-static const char *keep(Arena *a, char *message)
-{
-    const char *kept = arena_printf(a, "%s", message ? message : "it says nothing");
-    LLVMDisposeMessage(message);
-    return kept;
-}
-
-/* ---- the machine ---- */
-static const char *make_machine(Compiler *c)
-{
-    char *message = NULL, *triple = LLVMGetDefaultTargetTriple();
-    LLVMTargetRef target;
-    llvm_begin();
-    const bool unknown = LLVMGetTargetFromTriple(triple, &target, &message);
-    if (!unknown) {
-        const bool native = !strcmp(c->options->cpu, "native");
-        char *cpu = LLVMGetHostCPUName(), *features = LLVMGetHostCPUFeatures();
-        c->machine = LLVMCreateTargetMachine(
-            target, triple, native ? cpu : c->options->cpu, native ? features : "",
-            (LLVMCodeGenOptLevel)(c->options->level - '0'), LLVMRelocPIC, LLVMCodeModelSmall);
-        LLVMDisposeMessage(cpu);
-        LLVMDisposeMessage(features);
-    }
-    LLVMDisposeMessage(triple);
-    return unknown ? keep(c->arena, message) : NULL;
-}
 
 /* ---- the program ---- */
 /* What a C compiler is told on its command line, or knows of the processor. */
@@ -57,25 +21,48 @@ static const char *given(Arena *a, const char *library, const char *cpu)
 
 enum { FAST_TEXT, PRECISE_TEXT }; /* in runtime_text, which is sorted by name */
 
+/* *own: its first object that is not of the runtime. */
 static Program *read_program(Arena *a, StrTable *strings, const char *text, const char *names,
-                             bool fast)
+                             bool fast, uint32_t *own)
 {
     Program *p = program_new(a, strings);
-    if (program_read(p, "runtime", runtime_text[fast ? FAST_TEXT : PRECISE_TEXT].text) &&
-        program_read(p, "given", names))
+    const bool known =
+        program_read(p, "runtime", runtime_text[fast ? FAST_TEXT : PRECISE_TEXT].text) &&
+        program_read(p, "given", names);
+    *own = p->objects.n;
+    if (known)
         program_read(p, "program", text);
     return p;
 }
 
-static void lower_program(Lower *l)
+/* Lines are for debuggers, which know one unit of each kind in an object; a text is one module. */
+static bool is_divided(const LlvmOptions *o)
 {
-    for (uint32_t i = 0; i < l->p->objects.n; i++) {
+    return o->form == LLVM_FORM_OBJECT && !o->lines;
+}
+
+/* ---- a part of it ---- */
+static void lower_objects(Lower *l)
+{
+    for (uint32_t i = 0; l->part == 0 && i < l->p->objects.n; i++) {
         ProgObject *o = l->p->objects.v[i];
         if (o->is_defined && !o->is_static)
             lower_object(l, o);
     }
+    for (uint32_t i = 0; i < l->p->objects.n; i++)
+        if (parts_of(l->parts, l->p->objects.v[i]) == l->part)
+            lower_object(l, l->p->objects.v[i]);
     for (uint32_t i = 0; i < l->waiting.n; i++)
         lower_body(l, l->waiting.v[i]);
+}
+
+/* What was made is of this part's module. */
+static void forget_made(const Lower *l)
+{
+    for (uint32_t i = 0; i < l->objects.n; i++)
+        l->objects.v[i]->made = NULL;
+    for (uint32_t i = 0; i < l->records.n; i++)
+        l->records.v[i]->made = NULL;
 }
 
 /* NULL: it keeps its name. */
@@ -86,113 +73,96 @@ static void rename_function(LLVMModuleRef module, const char *name, const char *
         LLVMSetValueName2(function, new_name, strlen(new_name));
 }
 
-static void make_module(Compiler *c, Program *p)
+static void lower_part(Program *p, const Parts *parts, uint32_t part, const Code *c,
+                       const LlvmOptions *options)
 {
-    Lower l = {.p = p, .context = c->context};
-    c->module = l.module = LLVMModuleCreateWithNameInContext("program", c->context);
-    char *triple = LLVMGetTargetMachineTriple(c->machine);
-    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(c->machine);
-    LLVMSetTarget(l.module, triple);
-    LLVMSetModuleDataLayout(l.module, layout);
-    LLVMDisposeTargetData(layout);
-    LLVMDisposeMessage(triple);
-    l.builder = LLVMCreateBuilderInContext(c->context);
-    l.locals = LLVMCreateBuilderInContext(c->context);
-    if (c->options->lines)
+    Lower l = {.p = p,
+               .context = c->context,
+               .module = c->module,
+               .builder = LLVMCreateBuilderInContext(c->context),
+               .locals = LLVMCreateBuilderInContext(c->context),
+               .parts = parts,
+               .part = part};
+    if (options->lines)
         lines_begin(&l);
-    lower_program(&l);
+    lower_objects(&l);
     lines_end(&l);
-    rename_function(l.module, "main", c->options->entry);
-    rename_function(l.module, "nnrt_main", c->options->calls);
+    forget_made(&l);
+    rename_function(l.module, "main", options->entry);
+    rename_function(l.module, "nnrt_main", options->calls);
     LLVMDisposeBuilder(l.builder);
     LLVMDisposeBuilder(l.locals);
 }
 
-static const char *verify(Compiler *c)
+/* ---- all parts ---- */
+static void make_code(void *context, uint32_t i)
 {
-    char *message = NULL;
-    const bool wrong = LLVMVerifyModule(c->module, LLVMReturnStatusAction, &message);
-    const char *said = keep(c->arena, message);
-    return wrong ? arena_printf(c->arena, "the module is not valid: %s", said) : NULL;
+    Code *const *codes = context;
+    code_make(codes[i]);
 }
 
-static const char *optimise(Compiler *c)
+/* The longest first, lest one is begun when all others are done. */
+static Code **by_work(Arena *a, const Parts *parts, Code *codes)
 {
-    LLVMPassBuilderOptionsRef o = LLVMCreatePassBuilderOptions();
-    LLVMPassBuilderOptionsSetLoopVectorization(o, true);
-    LLVMPassBuilderOptionsSetSLPVectorization(o, true);
-    LLVMPassBuilderOptionsSetLoopInterleaving(o, true);
-    LLVMPassBuilderOptionsSetLoopUnrolling(o, true);
-    const char *passes = arena_printf(c->arena, "default<O%c>", c->options->level);
-    LLVMErrorRef wrong = LLVMRunPasses(c->module, passes, c->machine, o);
-    LLVMDisposePassBuilderOptions(o);
-    return wrong ? keep(c->arena, LLVMGetErrorMessage(wrong)) : NULL;
+    Code **order = ARENA_ARRAY(a, Code *, parts->n);
+    for (uint32_t i = 0; i < parts->n; i++) {
+        uint32_t at = i;
+        for (; at > 0 && parts->work[order[at - 1] - codes] < parts->work[i]; at--)
+            order[at] = order[at - 1];
+        order[at] = &codes[i];
+    }
+    return order;
 }
 
-/* ---- what comes out ---- */
-static const char *copy(LlvmResult *result, const char *bytes, size_t n)
+/* NULL, or the first thing that is wrong, in the arena. */
+static const char *join(Arena *a, Code *codes, uint32_t n, LlvmResult *result)
 {
-    *result = (LlvmResult){malloc(n + 1), n};
-    if (!result->bytes)
-        return "out of memory";
-    memcpy(result->bytes, bytes, n);
-    result->bytes[n] = '\0';
-    return NULL;
-}
-
-static const char *write_text(Compiler *c, LlvmResult *result)
-{
-    char *text = LLVMPrintModuleToString(c->module);
-    const char *wrong = copy(result, text, strlen(text));
-    LLVMDisposeMessage(text);
+    LlvmResult *objects = ARENA_ARRAY(a, LlvmResult, n);
+    const char *wrong = NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        objects[i] = codes[i].result;
+        if (*codes[i].wrong && !wrong)
+            wrong = arena_printf(a, "%s", codes[i].wrong);
+    }
+    if (!wrong && n == 1)
+        *result = objects[0];
+    else if (!wrong)
+        wrong = objects_join(a, objects, n, result);
+    for (uint32_t i = 0; i < n; i++)
+        if (objects[i].bytes != result->bytes)
+            llvm_free(&objects[i]);
     return wrong;
 }
 
-static const char *write_code(Compiler *c, LlvmResult *result)
+static const char *compile(Program *p, const Parts *parts, const Machine *m, LlvmResult *result)
 {
-    LLVMMemoryBufferRef buffer;
-    char *message = NULL;
-    const LLVMCodeGenFileType type =
-        c->options->form == LLVM_FORM_OBJECT ? LLVMObjectFile : LLVMAssemblyFile;
-    if (LLVMTargetMachineEmitToMemoryBuffer(c->machine, c->module, type, &message, &buffer))
-        return keep(c->arena, message);
-    const char *wrong = copy(result, LLVMGetBufferStart(buffer), LLVMGetBufferSize(buffer));
-    LLVMDisposeMemoryBuffer(buffer);
+    Code *codes = ARENA_ARRAY(p->arena, Code, parts->n);
+    for (uint32_t i = 0; i < parts->n; i++) {
+        code_open(&codes[i], m);
+        lower_part(p, parts, i, &codes[i], m->options);
+    }
+    workers_run(m->options->threads, parts->n, make_code, by_work(p->arena, parts, codes));
+    const char *wrong = join(p->arena, codes, parts->n, result);
+    for (uint32_t i = 0; i < parts->n; i++)
+        code_close(&codes[i]);
     return wrong;
-}
-
-/* Remarks on loops that it does not vectorise: nothing for the user of a model. */
-static void ignore_remark(LLVMDiagnosticInfoRef remark, void *context)
-{
-    (void)remark;
-    (void)context;
-}
-
-static const char *compile(Compiler *c, Program *p, LlvmResult *result)
-{
-    make_module(c, p);
-    const char *wrong = verify(c);
-    if (!wrong)
-        wrong = optimise(c);
-    if (wrong)
-        return wrong;
-    return c->options->form == LLVM_FORM_TEXT ? write_text(c, result) : write_code(c, result);
 }
 
 const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const char *library,
                          const LlvmOptions *options, LlvmResult *result)
 {
-    Compiler c = {.arena = a, .options = options};
-    Program *p = read_program(a, strings, text, given(a, library, options->cpu), options->fast);
-    const char *wrong = p->error ? p->error : make_machine(&c);
-    if (wrong)
-        return wrong;
-    c.context = LLVMContextCreate();
-    LLVMContextSetDiagnosticHandler(c.context, ignore_remark, NULL);
-    wrong = compile(&c, p, result);
-    LLVMDisposeModule(c.module);
-    LLVMDisposeTargetMachine(c.machine);
-    LLVMContextDispose(c.context);
+    uint32_t own;
+    Machine m;
+    *result = (LlvmResult){0};
+    Program *p =
+        read_program(a, strings, text, given(a, library, options->cpu), options->fast, &own);
+    if (p->error)
+        return p->error;
+    const char *wrong = machine_open(&m, a, options);
+    const Parts parts = parts_divide(p, own, is_divided(options));
+    if (!wrong)
+        wrong = compile(p, &parts, &m, result);
+    machine_close(&m);
     return wrong;
 }
 

@@ -1,7 +1,7 @@
 /* Shared by the files of the LLVM target: a program (codegen/program) as a module of LLVM. */
 #ifndef NN_LLVM_INTERNAL_H
 #define NN_LLVM_INTERNAL_H
-#include "codegen/program/program.h"
+#include "codegen/llvm/parts.h"
 
 #include <llvm-c/Core.h>
 
@@ -24,6 +24,10 @@ typedef struct Lower {
     VEC(ProgObject *) waiting; /* functions that are called and have no body yet */
     struct Lines *lines;       /* NULL: none are wanted */
     uint32_t n_tables;         /* without a name of their own */
+    const Parts *parts;
+    uint32_t part;            /* that is lowered */
+    VEC(ProgObject *) objects; /* that are made, */
+    VEC(ProgRecord *) records; /* to be made again in the next part */
 } Lower;
 
 /* ---- types: as values, and in memory, where a BOOL has 8 bits (type.c) ---- */

@@ -16,6 +16,7 @@ typedef struct LlvmOptions {
     bool fast;         /* shorter polynomials (runtime/maths_exp_fast.h) */
     const char *entry; /* the name of main; NULL: its own */
     const char *calls; /* what main calls; NULL: nnrt_main */
+    uint32_t threads;  /* that compile; 0: as many as there are processors. The code is the same. */
 } LlvmOptions;
 
 typedef struct LlvmResult { /* of malloc: llvm_free gives it back */

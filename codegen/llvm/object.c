@@ -93,15 +93,24 @@ static void add_word(Lower *l, LLVMValueRef f, const char *word)
                             LLVMCreateEnumAttribute(l->context, kind, 0));
 }
 
+/* Whether this part has it, and who sees it. Other parts see what is hidden from other objects. */
+static bool is_here(const Lower *l, const ProgObject *o, LLVMValueRef f)
+{
+    const uint32_t part = l->parts->n > 1 ? parts_of(l->parts, o) : PART_OF_CALLERS;
+    if (o->is_static && part == PART_OF_CALLERS)
+        LLVMSetLinkage(f, LLVMInternalLinkage);
+    else if (o->is_static)
+        LLVMSetVisibility(f, LLVMHiddenVisibility);
+    return part == PART_OF_CALLERS || part == l->part;
+}
+
 static LLVMValueRef make_function(Lower *l, ProgObject *o)
 {
     LLVMValueRef f = LLVMAddFunction(l->module, o->name->s, lower_function_type(l, o->type));
     lower_small_arguments(l, o->type, f);
     add_word(l, f, "nounwind");
-    if (!o->is_defined)
+    if (!o->is_defined || !is_here(l, o, f))
         return f;
-    if (o->is_static)
-        LLVMSetLinkage(f, LLVMInternalLinkage);
     if (o->always_inline)
         add_word(l, f, "alwaysinline");
     if (o->never_inline)
@@ -112,10 +121,10 @@ static LLVMValueRef make_function(Lower *l, ProgObject *o)
 
 LLVMValueRef lower_object(Lower *l, ProgObject *o)
 {
-    if (!o->made && o->type->kind == PROG_FUNCTION)
-        o->made = make_function(l, o);
-    else if (!o->made)
-        o->made = make_table(l, o);
+    if (o->made)
+        return o->made;
+    o->made = o->type->kind == PROG_FUNCTION ? make_function(l, o) : make_table(l, o);
+    VEC_PUSH(l->p->arena, &l->objects, o);
     return o->made;
 }
 

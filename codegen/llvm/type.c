@@ -12,6 +12,7 @@ static LLVMTypeRef record_type(Lower *l, ProgRecord *r)
 {
     if (r->made)
         return r->made;
+    VEC_PUSH(l->p->arena, &l->records, r);
     if (r->is_union)
         return r->made = union_type(l, r);
     LLVMTypeRef t = LLVMStructCreateNamed(l->context, r->tag ? r->tag->s : "");

@@ -39,10 +39,14 @@ static const char *compile(void *context, LlvmResult *result)
                      c->library, c->options, result);
 }
 
-/* Under a limit in a child, which LLVM may end. */
-static bool compile_within(Call *c, uint64_t most, LlvmResult *result, const char **wrong)
+/* Under a limit in a child, which LLVM may end; by one thread, which needs the least. */
+static bool compile_within(const Call *c, uint64_t most, LlvmResult *result, const char **wrong)
 {
-    const LlvmWork work = {compile, c, c->p->session->arena, most};
+    LlvmOptions options = *c->options;
+    options.threads = 1;
+    Call call = *c;
+    call.options = &options;
+    const LlvmWork work = {compile, &call, c->p->session->arena, most};
     switch (llvm_child(&work, result, wrong)) {
     case LLVM_CHILD_WELL:
         return true;
