@@ -114,7 +114,7 @@ IrExpr *nml_draw_component(NmlDocuments *all, const NmlComponent *c, Span at)
                          distributions[i].parameters[n].name);
             return NULL;
         }
-        if (!(args[n] = nml_quantity(all, v->number, NULL, v->span)))
+        if (!nml_is_plain(all, v) || !(args[n] = nml_quantity(all, v->number, NULL, v->span)))
             return NULL;
     }
     return nml_draw(all, name, args, n, at);

@@ -30,6 +30,14 @@ void nml_warn(NmlDocuments *all, DiagCode code, Span at, const char *format, ...
     va_end(ap);
 }
 
+bool nml_first_missed(NmlDocuments *all, const char *where, const Str *name)
+{
+    const Str *key = str_format(all->session->strings, "%s %s", where, name->s);
+    const bool known = map_has(&all->missed, key);
+    map_set(&all->missed, key, all);
+    return !known;
+}
+
 const XmlText *nml_need(NmlDocuments *all, const XmlElement *e, const char *attribute)
 {
     const XmlText *value = xml_need(all->session, e, attribute);
@@ -260,7 +268,7 @@ NmlFile *nml_open_url(const NmlFile *from, const XmlText *url)
 static NmlEntry *find_entry(const NmlFile *f, const Str *name, Span at)
 {
     NmlEntry *entry = map_get(&f->entries, name);
-    if (entry)
+    if (entry || !nml_first_missed(f->all, f->source->name, name))
         return entry;
     Diag *g = nml_complain(f->all, DIAG_NNC0921, at, "there is no '%s' in '%s'", name->s,
                            f->source->name);

@@ -151,6 +151,7 @@ typedef struct NmlDocuments {
     const ElabOptions *options;
     Map files;      /* path without links -> NmlFile */
     Map asked;      /* names of -D that were looked for */
+    Map missed;     /* what is missing, with where it is missed: told once */
     unsigned depth; /* of definitions that are being read, each for one before it */
     bool failed;
 } NmlDocuments;
@@ -179,6 +180,8 @@ bool nml_check_definitions(NmlDocuments *all); /* all of -D were asked for; else
 Diag *nml_complain(NmlDocuments *all, DiagCode code, Span at, const char *format, ...)
     DIAG_PRINTF(4, 5);
 void nml_warn(NmlDocuments *all, DiagCode code, Span at, const char *format, ...) DIAG_PRINTF(4, 5);
+/* What is missing in a class or file of that name is told where it is missed first. False the next time. */
+bool nml_first_missed(NmlDocuments *all, const char *where, const Str *name);
 const XmlText *nml_need(NmlDocuments *all, const XmlElement *e, const char *attribute);
 /* The attribute as a name; NULL after a diagnostic. */
 const Str *nml_name(NmlDocuments *all, const XmlElement *e, const char *attribute);
@@ -215,6 +218,9 @@ const NmlValue *nml_value(const NmlValues *values, const Str *name);
 
 /* quantity.c: single values, arrays, distributions; false after a diagnostic */
 bool nml_read_value(const NmlFile *f, const XmlElement *e, NmlValue *out);
+
+/* value.c: whether it has no unit; else a diagnostic */
+bool nml_is_plain(NmlDocuments *all, const NmlValue *v);
 
 /* group.c: populations, selections, projections */
 const NmlPopulation *nml_population(const NmlFile *f, NmlEntry *entry);

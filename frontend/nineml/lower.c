@@ -71,6 +71,8 @@ static IrExpr *find_name(void *place, const Str *name, Span at)
         return ir_named(x->m->arena, IR_ITEM, nml_item_name(x, name), at);
     if (str_is(name, "t"))
         return ir_named(x->m->arena, IR_VARIABLE, name, at);
+    if (!nml_first_missed(x->all, c->name->s, name))
+        return NULL;
     Diag *g =
         nml_complain(x->all, DIAG_NNC0907, at, "'%s' means nothing in '%s'", name->s, c->name->s);
     StrNearest near = str_nearest_start(name->s);
@@ -137,7 +139,11 @@ static void lower_aliases(NmlLowering *x)
 static void lower_send(NmlLowering *x, const NmlPort *port)
 {
     IrItem *item = ir_item(x->model, nml_item_name(x, port->name));
+    if (!item && nml_symbol(&x->class_->aliases, port->name))
+        return; /* what is wrong with it was told */
     if (!item || (item->kind != IR_ITEM_STATE && item->kind != IR_ITEM_ALIAS)) {
+        if (!nml_first_missed(x->all, x->class_->name->s, port->name))
+            return;
         Diag *g = nml_complain(x->all, DIAG_NNC0922, port->span,
                                "'%s' has no state or alias '%s' that this port could send",
                                x->class_->name->s, port->name->s);

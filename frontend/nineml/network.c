@@ -220,6 +220,7 @@ NmlNetwork *nml_network_new(IrModule *m, const ElabOptions *options)
     *all = (NmlDocuments){.session = m->session, .options = options};
     map_init(&all->files, m->arena);
     map_init(&all->asked, m->arena);
+    map_init(&all->missed, m->arena);
     NmlNetwork *n = ARENA_NEW(m->arena, NmlNetwork);
     *n = (NmlNetwork){.all = all, .m = m};
     map_init(&n->by_population, m->arena);

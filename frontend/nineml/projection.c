@@ -29,6 +29,9 @@ static const NmlPort *port_of(const End *e, const NmlClass *c, const Str *name, 
     const NmlPort *port = nml_port(c, name);
     if (port && sends(port) == sender)
         return port;
+    e->n->all->failed = true;
+    if (!nml_first_missed(e->n->all, c->name->s, name))
+        return NULL;
     Diag *g = nml_complain(e->n->all, DIAG_NNC0922, e->c->span, "'%s' has no port '%s' that %s",
                            c->name->s, name->s, sender ? "sends" : "receives");
     StrNearest near = str_nearest_start(name->s);
@@ -82,6 +85,39 @@ static bool check_connection(NmlNetwork *n, const NmlProjection *p, const NmlCon
     return false;
 }
 
+/* ---- ports without a connection ---- */
+static bool is_heard(const NmlProjection *p, const char *role, const Str *port)
+{
+    for (uint32_t i = 0; i < p->connections.n; i++)
+        if (str_is(p->connections.v[i].receiver, role) && p->connections.v[i].receive == port)
+            return true;
+    return false;
+}
+
+static bool sends_at_all(const NmlProjection *p, const char *role)
+{
+    for (uint32_t i = 0; i < p->connections.n; i++)
+        if (str_is(p->connections.v[i].sender, role))
+            return true;
+    return false;
+}
+
+static void tell_unconnected(NmlNetwork *n, const NmlProjection *p)
+{
+    static const char *const roles[] = {"response", "plasticity"};
+    const NmlComponent *const members[] = {p->response, p->plasticity};
+    for (int k = 0; k < 2; k++) {
+        const NmlComponent *c = members[k];
+        for (uint32_t i = 0; c && i < c->class_->ports.n; i++)
+            if (c->class_->ports.v[i].kind == NML_EVENT_RECEIVE &&
+                !is_heard(p, roles[k], c->class_->ports.v[i].name))
+                nml_warn(n->all, DIAG_NNC0927, p->span, "no events come to the port '%s' of '%s'",
+                         c->class_->ports.v[i].name->s, c->name->s);
+        if (c && !sends_at_all(p, roles[k]))
+            nml_warn(n->all, DIAG_NNC0927, p->span, "nothing receives what '%s' sends", c->name->s);
+    }
+}
+
 /* ---- receptors ---- */
 static void count_sender(NmlCells *cells, const Str *port)
 {
@@ -128,6 +164,8 @@ static bool prepare(NmlNetwork *n, NmlProjection *p, NmlReceptor **r)
 
 bool nml_find_receptors(NmlNetwork *n)
 {
+    for (uint32_t i = 0; i < n->projections.n; i++)
+        tell_unconnected(n, n->projections.v[i]);
     for (uint32_t i = 0; i < n->projections.n; i++) { /* more of them come meanwhile */
         NmlProjection *p = n->projections.v[i];
         NmlReceptor *r;

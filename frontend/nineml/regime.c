@@ -29,7 +29,8 @@ static bool is_state(NmlLowering *x, const NmlSymbol *s)
 {
     if (nml_symbol(&x->class_->states, s->name))
         return true;
-    no_name(x, s->span, "state", s->name, &x->class_->states);
+    if (nml_first_missed(x->all, x->class_->name->s, s->name))
+        no_name(x, s->span, "state", s->name, &x->class_->states);
     return false;
 }
 
@@ -70,6 +71,8 @@ static bool is_regime(NmlLowering *x, const Str *name, Span at)
             return true;
         str_nearest_offer(&near, x->class_->regimes.v[i].name->s);
     }
+    if (!nml_first_missed(x->all, x->class_->name->s, name))
+        return false;
     Diag *g = no_name(x, at, "regime", name, NULL);
     if (near.best)
         diag_did_you_mean(x->all->session->diags, g, name->s, near.best);

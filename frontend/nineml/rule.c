@@ -92,6 +92,8 @@ static IrExpr *number_of(NmlNetwork *n, const NmlProjection *p, const Rule *rule
                      rule->name, rule->property);
         return NULL;
     }
+    if (!nml_is_plain(n->all, v))
+        return NULL;
     const double x = strtod(v->number->s, NULL);
     const double most = rule->loop == IR_LOOP_POST  ? (double)nml_cells_count(p->pre)
                         : rule->loop == IR_LOOP_PRE ? (double)nml_cells_count(p->post)
@@ -125,7 +127,7 @@ static const NmlValue *indices(NmlNetwork *n, const NmlComponent *c, const char 
         const Str *name = str_format(n->all->session->strings, "%s%s", end, spellings[k]);
         const NmlValue *v = nml_value(&c->properties, name);
         if (v && v->kind == NML_ARRAY)
-            return v;
+            return nml_is_plain(n->all, v) ? v : NULL;
     }
     nml_complain(n->all, DIAG_NNC0923, c->span, "the rule Explicit needs an array '%sIndices'",
                  end);

@@ -54,6 +54,8 @@ bool nml_dimension(const NmlFile *f, const XmlText *name, Dim *out)
     const XmlElement *e = map_get(&f->dimensions, word);
     if (!e && str_is(word, "dimensionless"))
         return true;
+    if (!e && !nml_first_missed(f->all, f->source->name, word))
+        return false;
     if (!e) {
         suggest(
             f,
@@ -81,6 +83,8 @@ const Unit *nml_unit(const NmlFile *f, const XmlText *symbol)
     Session *s = f->all->session;
     const Str *name = xml_intern(s, symbol);
     const XmlElement *e = map_get(&f->units, name);
+    if (!e && !nml_first_missed(f->all, f->source->name, name))
+        return NULL;
     if (!e) {
         suggest(f,
                 nml_complain(f->all, DIAG_NNC0905, symbol->span, "there is no unit '%s'", name->s),

@@ -17,6 +17,17 @@ static const Unit *unit_of(const NmlPlace *p, const NmlValue *v, bool difference
     return plain;
 }
 
+bool nml_is_plain(NmlDocuments *all, const NmlValue *v)
+{
+    if (!v->unit || (dim_is_none(v->unit->dim) && !v->unit->exp10))
+        return true;
+    char unit[64];
+    dim_describe(v->unit->dim, unit);
+    nml_complain(all, DIAG_NNC0402, v->span, "'%s' must be a plain number, not in %s", v->name->s,
+                 dim_is_none(v->unit->dim) ? "a scaled unit" : unit);
+    return false;
+}
+
 static bool has_length(const NmlPlace *p, const NmlValue *v)
 {
     if (!p->index && !p->list)

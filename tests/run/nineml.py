@@ -523,7 +523,7 @@ def rule_mistakes_are_told(lab):
         (good, "R*i - v", "pow(R*i)", ["NNC0907", "pow takes 2 arguments, not 1"]),
         (good, "R*i - v", "random.cauchy(1)*v", ["NNC0909", "'cauchy' cannot be drawn from"]),
         (good, 'target_regime="only"', 'target_regime="onyl"', ["NNC0907", "no regime 'onyl'", "only"]),
-        (good, '<StateVariable name="v"', '<StateVariable name="u"', ["NNC0907", "'v'"]),
+        (good, '<StateVariable name="v"', '<StateVariable name="u"', ["NNC0922", "'v'"]),
         (good, '<Population name="dst">', '<Population name="src">', ["NNC0301", "'src' is declared twice"]),
         (good, "<Dynamics>", "<Dynamic>", ["NNC0901"]),
         (good, "<Connectivity><Reference>all</Reference></Connectivity>", "", ["NNC0903", "needs a <Connectivity>"]),

@@ -1,0 +1,73 @@
+"""Mistakes in documents of NineML: each has one message, however often what is missing is used; what is doubtful is a warning."""
+import sys
+
+from harness import equal, holds, main
+from nineml import ALL, CELL, CLOCKS, LIF, ONE, SYNAPSE, WIRES, compile_document
+from nineml_text import alias, array, component, derivative, distribution, document, dynamics, on, population, projection, random, regime, rule, states, version2
+
+SOME = rule("Probabilistic", "probability:dimensionless") + component("some", "Probabilistic", probability="0.5 unitless")
+NETWORK = document(LIF, CELL, CLOCKS, SYNAPSE, ALL, SOME, ONE, population("src", 2, "clock"), population("dst", 2, "cell"), projection("p", "src", "dst", "some", **WIRES))
+
+
+def one_error(lab, text, *words):
+    for document_, version in ((text, 1), (version2(text), 2)):
+        _, said = compile_document(lab, document_, good=False, what=words[0])
+        equal(said.count("error["), 1, f"messages about {words[0]} in version {version}: {said}")
+        for word in (*words, "model.xml:"):
+            holds(word in said, f"{word!r} is not said: {said}")
+
+
+def swapped(*pairs):
+    text = NETWORK
+    for old, new in pairs:
+        holds(old in text, f"the document has no {old}")
+        text = text.replace(old, new)
+    return text
+
+
+def rule_what_is_missing_is_told_once(lab):
+    """However often it is used: a unit, a dimension, a state, a port, a component, a regime."""
+    one_error(lab, swapped(('<Unit symbol="mV"', '<Unit symbol="millivolt"')), "there is no unit 'mV'")
+    one_error(lab, swapped(('<Dimension name="voltage"', '<Dimension name="tension"')), "there is no dimension 'voltage'")
+    one_error(lab, swapped(('<StateVariable name="v"', '<StateVariable name="u"')), "'v'")
+    one_error(lab, swapped(('<StateVariable name="i"', '<StateVariable name="j"')), "'i'")
+    one_error(lab, swapped(('<Population name="dst">', '<Population name="other">')), "there is no 'dst'")
+    one_error(lab, swapped(('target_regime="', 'target_regime="no')), "has no regime 'no")
+
+
+def rule_numbers_of_rules_and_distributions_have_no_unit(lab):
+    one_error(lab, swapped(('name="probability" units="unitless"', 'name="probability" units="mV"')), "'probability' must be a plain number, not in mV", "NNC0402")
+    percent = ('<Unit symbol="mV"', '<Unit symbol="percent" dimension="dimensionless" power="-2"/><Unit symbol="mV"')
+    one_error(lab, swapped(percent, ('name="probability" units="unitless"', 'name="probability" units="percent"')), "'probability' must be a plain number, not in a scaled unit")
+    pairs = rule("Explicit", "sourceIndices:dimensionless destinationIndices:dimensionless") + component(
+        "pairs", "Explicit", sourceIndices=array("unitless", 0, 1), destinationIndices=array("ms", 1, 0))
+    one_error(lab, swapped((ONE, ONE + pairs), ("<Reference>some</Reference>", "<Reference>pairs</Reference>")), "'destinationIndices' must be a plain number, not in ms")
+    law = distribution("uniform", "minimum:dimensionless maximum:dimensionless") + component("law", "uniform", minimum="1 unitless", maximum="3 mV")
+    delayed = projection("q", "src", "dst", "all", **WIRES, delay=random("ms", "law"))
+    one_error(lab, swapped((ONE, ONE + law), ("</NineML>", delayed + "</NineML>")), "'maximum' must be a plain number, not in mV")
+
+
+def rule_ports_without_a_connection_are_told(lab):
+    """A warning each: no events come, nothing is received; documents that connect all have none."""
+    equal(compile_document(lab, NETWORK)[1].count("NNC0927"), 0, "warnings about all that is connected")
+    for roles, words in (({"to_response": {"Plasticity": "weight>weight"}}, ["no events come to the port 'input' of 'decay'"]), ({"to_post": {}}, ["nothing receives what 'decay' sends"]),
+                         ({"to_response": {"Source": "spike>input"}}, ["nothing receives what 'static' sends", "nothing sends to the port 'weight'"])):
+        _, said = compile_document(lab, document(LIF, CELL, CLOCKS, SYNAPSE, ALL, population("src", 2, "clock"), population("dst", 2, "cell"),
+                                                 projection("p", "src", "dst", "all", **{**WIRES, **roles})))
+        equal(said.count("NNC0927"), len(words), f"warnings of {roles}: {said}")
+        for word in words:
+            holds(word in said, said)
+
+
+def rule_values_that_go_round_are_refused(lab):
+    """The response sends what it makes of the weight, the plasticity makes the weight of that."""
+    response = dynamics("Echo", alias("i", "weight + 0*weight") + regime("only"), "", "i:current", "weight:current") + component("echo", "Echo")
+    plastic = dynamics("Round", alias("weight", "2*i") + regime("only"), "", "weight:current", "i:current") + component("round", "Round")
+    one_error(lab, document(LIF, CELL, CLOCKS, ALL, response, plastic, population("src", 1, "clock"), population("dst", 1, "cell"),
+                            projection("p", "src", "dst", "all", "echo", {"Response": "i>i"}, {"Plasticity": "weight>weight"}, "round", {"Response": "i>i"})), "each other")
+    self = dynamics("Ring", states("q:dimensionless") + alias("a", "b + q") + alias("b", "2*a") + regime("only", derivative("q", "-q/tau"), on("x", "only", q="q + 1")), "tau:time", "a:dimensionless", hears="x")
+    one_error(lab, document(self, component("ring", "Ring", tau="1 ms")), "each other")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
