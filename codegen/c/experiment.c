@@ -14,13 +14,12 @@ static const char *const kinds[] = {
 
 static void print_object(CTarget *t, const IrAction *a)
 {
-    if (a->kind == IR_ACTION_RECORD) {
+    if (a->kind == IR_ACTION_RECORD || a->kind == IR_ACTION_STOP_RECORDING) {
         emit(t->out, ".id = %u, ", a->recorder);
         return;
     }
     if (!a->target || !(a->kind == IR_ACTION_SET || a->kind == IR_ACTION_INITIALIZE ||
-                        a->kind == IR_ACTION_SAVE || a->kind == IR_ACTION_STOP_RECORDING ||
-                        a->kind == IR_ACTION_WRITE))
+                        a->kind == IR_ACTION_SAVE || a->kind == IR_ACTION_WRITE))
         return;
     for (uint32_t i = 0; i < t->m->projections.n; i++)
         if (t->m->projections.v[i]->name == a->target) {

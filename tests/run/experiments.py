@@ -132,5 +132,13 @@ def rule_defaults_follow_what_they_read_until_they_are_set(lab):
     equal([round(r.signal("later", "v")[k], 9) for k in (10, 20, 30, 40)], [7, 38, 39, 40], "set between runs")
 
 
+def rule_nothing_is_recorded_while_all_is_stopped(lab):
+    """All that is recorded of the cells ends."""
+    lines = 'run(10 ms)\ncells.record(None)\nrun(10 ms)\n'
+    r = experiment(lab, "stopped", lines)
+    equal([round(10 * t) for t in r.times("cells", "v")], [*range(0, 101)], "times of samples")
+    holds(r.steps("cells") and max(r.steps("cells")) <= 100, f"spikes until 10 ms: {r.steps('cells')}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
