@@ -61,6 +61,11 @@ IrItem *ir_item_of(const IrModel *model, IrItemKind kind, const Str *name)
     return NULL;
 }
 
+bool ir_is_own_output(const IrItem *item)
+{
+    return item->kind == IR_ITEM_EVENT_OUT && !strchr(item->name->s, '.');
+}
+
 /* ---- the walk ---- */
 typedef struct Walk {
     void (*f)(void *context, IrExpr **e);
@@ -298,7 +303,7 @@ const Str *ir_spike_port(const IrModel *cell)
 {
     const Str *first = NULL;
     for (uint32_t i = 0; i < cell->items.n; i++)
-        if (cell->items.v[i]->kind == IR_ITEM_EVENT_OUT &&
+        if (ir_is_own_output(cell->items.v[i]) &&
             (!first || str_is(cell->items.v[i]->name, "spike")))
             first = cell->items.v[i]->name;
     return first;

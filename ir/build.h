@@ -39,6 +39,8 @@ void ir_model_add(IrModule *m, IrModel *model, IrItem *item);
 IrItem *ir_item(const IrModel *model, const Str *name); /* NULL when absent */
 /* incl. DERIV, ON by name; first match */
 IrItem *ir_item_of(const IrModel *model, IrItemKind kind, const Str *name);
+/* An output of the cells themselves, not of a part. */
+bool ir_is_own_output(const IrItem *item);
 /* deep, not registered */
 IrModel *ir_model_copy(IrModule *m, const IrModel *model, const Str *name);
 bool ir_body_assigns(const IrBody *b, const Str *state); /* somewhere in it; b may be NULL */

@@ -23,6 +23,15 @@ static IrModel *recorded_model(IrVerifier *v, const IrRecorder *r)
     return p && p->synapse ? ir_find_model(v->m, p->synapse) : NULL;
 }
 
+static void lacks_output(IrVerifier *v, const IrRecorder *r, const IrModel *model)
+{
+    StrNearest near = str_nearest_start(r->event->s);
+    for (uint32_t i = 0; i < model->items.n; i++)
+        if (model->items.v[i]->kind == IR_ITEM_EVENT_OUT)
+            str_nearest_offer(&near, model->items.v[i]->name->s);
+    ir_verify_lacks(v, r->span, model->name, "event port", r->event, near);
+}
+
 static void check_recorder(IrVerifier *v, const IrRecorder *r)
 {
     IrModel *model = recorded_model(v, r);
@@ -32,6 +41,10 @@ static void check_recorder(IrVerifier *v, const IrRecorder *r)
     ir_verify_target(v, r->span, r->target);
     if (!model || !name || (item && item->kind == IR_ITEM_EVENT_OUT))
         return;
+    if (r->event) {
+        lacks_output(v, r, model);
+        return;
+    }
     IrTyping t = ir_typing(v->m, model);
     ir_type_item_name(&t, ir_named(v->m->arena, IR_ITEM, name, r->span));
     v->failed |= t.failed;

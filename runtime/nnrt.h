@@ -6,7 +6,7 @@
 #include "runtime/level.h"
 #include "runtime/nnrt_network.h"
 
-#define NNRT_ABI 8
+#define NNRT_ABI 9
 #ifdef NNRT_FAST
 #define NNRT_IS_FAST 1
 #else

@@ -137,10 +137,11 @@ typedef struct nnrt_input_def {
 
 typedef struct nnrt_recorder_def {
     uint32_t group;
-    const char *variable; /* NULL: spikes */
+    const char *variable; /* NULL: events */
     nnrt_rule interval;   /* ms; none: dt */
     const char *where;
     /* Not NULL: the variable is of the synapse of its only connection, and the cell of `group` shows it. */
     const nnrt_projection_def *of;
+    const char *port; /* of events: the output of the cells; NULL: number 0 */
 } nnrt_recorder_def;
 #endif

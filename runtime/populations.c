@@ -181,6 +181,14 @@ uint32_t nnrt_port_find(const nnrt_class *c, const char *name)
     return NNRT_NOWHERE;
 }
 
+uint32_t nnrt_output_find(const nnrt_class *c, const char *name)
+{
+    for (uint32_t i = 0; i < c->n_outputs; i++)
+        if (!strcmp(c->outputs[i], name))
+            return i;
+    return c->n_outputs ? NNRT_NOWHERE : 0;
+}
+
 /* ---- making them ---- */
 
 static void fall_back(nnrt_population *p)

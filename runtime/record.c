@@ -1,8 +1,6 @@
-/* Recording: which signals there are, sampling them, and handing spikes and samples to the spool.
-   */
+/* Recording: which signals there are, sampling them, and handing them to the spool; events are in record_events.c. */
 #include "runtime/sim.h"
 
-#include "runtime/caught.h"
 #include "runtime/couple.h"
 #include "runtime/kept.h"
 #include "runtime/streams.h"
@@ -139,60 +137,29 @@ static bool describe_signal(nnrt_sim *s, uint32_t i, nnrt_signal_info *info)
     return true;
 }
 
-static bool describe_spikes(nnrt_sim *s, uint32_t population, nnrt_population_info *info,
-                            uint32_t **cells)
-{
-    const nnrt_population *p = &s->populations[population];
-    *info = (nnrt_population_info){.label = p->def->label, .size = p->n};
-    uint8_t *marked = nnrt_memory_take(&s->memory, p->n, 1, "recorders of spikes");
-    s->spikes_of[population] = marked;
-    *cells = nnrt_memory_take(&s->memory, p->n, sizeof **cells, "recorders of spikes");
-    if (!marked || !*cells)
-        return false;
-    for (uint32_t i = 0; i < s->program->n_recorders; i++) {
-        const nnrt_group *g = &s->groups[s->program->recorders[i].group];
-        for (uint32_t w = 0; !s->program->recorders[i].variable && w < g->n_views; w++) {
-            const nnrt_view *v = &s->views[g->views[w]];
-            for (uint32_t k = 0; v->population == population && k < v->n; k++)
-                marked[nnrt_view_cell(v, k)] = 1;
-        }
-    }
-    uint32_t n = 0;
-    for (uint32_t c = 0; c < p->n; c++)
-        if (marked[c])
-            (*cells)[n++] = c;
-    memset(marked, 0, p->n);
-    info->spikes = (nnrt_cells){n == p->n ? NULL : *cells, n};
-    return true;
-}
-
 static bool describe(nnrt_sim *s)
 {
-    const uint32_t n_populations = s->program->n_populations, n_signals = s->recording.n_signals;
+    const uint32_t n_signals = s->recording.n_signals;
     nnrt_population_info *populations =
-        nnrt_memory_take(&s->memory, n_populations, sizeof *populations, "the recording");
+        nnrt_memory_take(&s->memory, s->n_sources, sizeof *populations, "the recording");
     nnrt_signal_info *signals =
         nnrt_memory_take(&s->memory, n_signals, sizeof *signals, "the recording");
-    s->spikes_of =
-        nnrt_memory_take(&s->memory, n_populations, sizeof *s->spikes_of, "the recording");
-    s->recorded = nnrt_memory_take(&s->memory, n_populations, sizeof *s->recorded, "the recording");
     uint32_t largest = 0;
-    for (uint32_t i = 0; i < n_populations; i++)
+    for (uint32_t i = 0; i < s->program->n_populations; i++)
         largest = s->populations[i].n > largest ? s->populations[i].n : largest;
     s->fired = nnrt_memory_take(&s->memory, largest, sizeof *s->fired, "the recording");
     s->recording.populations = populations;
     s->recording.signals = signals;
-    if (!populations || !signals || !s->spikes_of || !s->recorded || !s->fired)
+    if (!populations || !signals || !s->fired)
         return false;
-    for (uint32_t i = 0; i < n_populations; i++)
-        if (!describe_spikes(s, i, &populations[i], &s->recorded[i]))
-            return false;
+    for (uint32_t i = 0; i < s->n_sources; i++)
+        populations[i] = nnrt_record_source_info(s, i);
     for (uint32_t i = 0; i < n_signals; i++)
         if (!describe_signal(s, i, &signals[i]))
             return false;
     s->recording.model = s->program->name;
     s->recording.dt = s->dt;
-    s->recording.n_populations = n_populations;
+    s->recording.n_populations = s->n_sources;
     nnrt_json_open(&s->annotations, '{', NNRT_JSON_INLINE);
     return true;
 }
@@ -206,9 +173,7 @@ bool nnrt_record_make(nnrt_sim *s)
     s->recorders =
         nnrt_memory_take(&s->memory, p->n_recorders, sizeof *s->recorders, "the recorders");
     s->sampled = nnrt_memory_take(&s->memory, most, sizeof *s->sampled, "the recorders");
-    s->n_spikes =
-        nnrt_memory_take(&s->memory, p->n_populations, sizeof *s->n_spikes, "the recorders");
-    if (!s->recorders || !s->sampled || !s->n_spikes)
+    if (!s->recorders || !s->sampled || !nnrt_record_make_sources(s))
         return false;
     for (uint32_t i = 0; i < p->n_recorders; i++)
         if (p->recorders[i].variable && !variable_recorder(s, &s->recorders[i], &p->recorders[i]))
@@ -217,21 +182,6 @@ bool nnrt_record_make(nnrt_sim *s)
 }
 
 /* ---- on and off ---- */
-
-static void mark_spikes(nnrt_sim *s)
-{
-    for (uint32_t i = 0; i < s->program->n_populations; i++)
-        memset(s->spikes_of[i], 0, s->populations[i].n);
-    for (uint32_t i = 0; i < s->program->n_recorders; i++) {
-        const nnrt_group *g = &s->groups[s->program->recorders[i].group];
-        const bool on = !s->program->recorders[i].variable && s->recorders[i].active;
-        for (uint32_t w = 0; on && w < g->n_views; w++) {
-            const nnrt_view *v = &s->views[g->views[w]];
-            for (uint32_t k = 0; k < v->n; k++)
-                s->spikes_of[v->population][nnrt_view_cell(v, k)] = 1;
-        }
-    }
-}
 
 static void mark_signals(nnrt_sim *s)
 {
@@ -274,7 +224,7 @@ bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on)
     nnrt_recorder *r = &s->recorders[recorder];
     const bool starts = on && !r->active && s->in_segment;
     r->active = on;
-    mark_spikes(s);
+    nnrt_record_mark_events(s);
     mark_signals(s);
     if (starts)
         nnrt_populations_share(s);
@@ -372,32 +322,10 @@ bool nnrt_record_failed(nnrt_sim *s)
     return false;
 }
 
-static bool write_spikes(nnrt_sim *s, uint32_t population, int64_t stamp)
-{
-    const uint8_t *wanted = s->spikes_of[population];
-    uint32_t *kept = s->fired;
-    const uint32_t room = s->populations[population].n;
-    for (uint32_t t = 0; t < s->threads; t++) {
-        const nnrt_spikes *spikes = &s->populations[population].shards[t].spikes[stamp & 1];
-        s->n_spikes[population] += spikes->n;
-        if (s->caught && !nnrt_caught_add(s, population, stamp, spikes))
-            return false;
-        for (uint32_t i = 0; i < spikes->n;) {
-            uint32_t n = 0;
-            for (; i < spikes->n && n < room; i++)
-                if (wanted[spikes->index[i]])
-                    kept[n++] = spikes->index[i];
-            if (n && s->spool && !nnrt_spool_spikes(s->spool, population, stamp, kept, n))
-                return nnrt_record_failed(s);
-        }
-    }
-    return true;
-}
-
 bool nnrt_record_write(nnrt_sim *s, int64_t stamp)
 {
-    for (uint32_t i = 0; i < s->program->n_populations; i++)
-        if (!write_spikes(s, i, stamp))
+    for (uint32_t i = 0; i < s->n_sources; i++)
+        if (!nnrt_record_write_events(s, i, stamp))
             return false;
     for (uint32_t i = 0; i < s->recording.n_signals; i++) {
         const nnrt_sampled *m = &s->sampled[i];
@@ -436,16 +364,8 @@ void nnrt_record_free(nnrt_sim *s)
         nnrt_memory_give(m, s->sampled[i].values[0]);
         nnrt_memory_give(m, s->sampled[i].values[1]);
     }
-    for (uint32_t i = 0; s->spikes_of && s->recorded && i < s->program->n_populations; i++) {
-        nnrt_memory_give(m, s->spikes_of[i]);
-        nnrt_memory_give(m, s->recorded[i]);
-    }
-    void *tables[] = {s->recorders,
-                      s->sampled,
-                      s->n_spikes,
-                      s->spikes_of,
-                      s->recorded,
-                      s->fired,
+    nnrt_record_free_sources(s);
+    void *tables[] = {s->recorders, s->sampled, s->fired,
                       (void *)(uintptr_t)s->recording.populations,
                       (void *)(uintptr_t)s->recording.signals};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)

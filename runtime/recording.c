@@ -34,6 +34,20 @@ static void write_population(const nnrt_population_info *p, nnrt_json *j)
     nnrt_json_close(j);
 }
 
+static void write_events(const nnrt_population_info *p, nnrt_json *j)
+{
+    nnrt_json_open(j, '{', NNRT_JSON_INLINE);
+    nnrt_json_key(j, "population");
+    nnrt_json_int(j, p->of);
+    nnrt_json_key(j, "port");
+    nnrt_json_string(j, p->port);
+    nnrt_json_key(j, "label");
+    nnrt_json_string(j, p->label);
+    nnrt_json_key(j, "cells");
+    nnrt_cells_write(p->spikes, j);
+    nnrt_json_close(j);
+}
+
 static void write_signal(const nnrt_signal_info *s, nnrt_json *j)
 {
     nnrt_json_open(j, '{', NNRT_JSON_INLINE);
@@ -62,13 +76,21 @@ void nnrt_recording_write(const nnrt_recording *r, nnrt_json *j)
     nnrt_json_number(j, r->dt);
     nnrt_json_key(j, "populations");
     nnrt_json_open(j, '[', NNRT_JSON_LINES);
-    for (uint32_t i = 0; i < r->n_populations; i++)
-        write_population(&r->populations[i], j);
+    uint32_t n = 0;
+    for (; n < r->n_populations && !r->populations[n].port; n++)
+        write_population(&r->populations[n], j);
     nnrt_json_close(j);
     nnrt_json_key(j, "signals");
     nnrt_json_open(j, '[', NNRT_JSON_LINES);
     for (uint32_t i = 0; i < r->n_signals; i++)
         write_signal(&r->signals[i], j);
+    nnrt_json_close(j);
+    if (n == r->n_populations)
+        return;
+    nnrt_json_key(j, "events");
+    nnrt_json_open(j, '[', NNRT_JSON_LINES);
+    for (; n < r->n_populations; n++)
+        write_events(&r->populations[n], j);
     nnrt_json_close(j);
 }
 
@@ -131,6 +153,22 @@ static bool read_population(const nnrt_json_value *v, nnrt_population_info *p, n
                     : nnrt_error_memory(e);
 }
 
+static bool read_events(const nnrt_json_value *v, const owned *o, nnrt_population_info *p,
+                        nnrt_error *e)
+{
+    const char *label = nnrt_json_get_string(v, "label", NULL);
+    const char *port = nnrt_json_get_string(v, "port", NULL);
+    const int64_t of = nnrt_json_get_int(v, "population", -1);
+    if (!label || !port || of < 0 || of >= o->public.n_populations || o->populations[of].port)
+        return malformed(e, "events");
+    p->of = (uint32_t)of;
+    p->size = o->populations[of].size;
+    p->label = strdup(label);
+    p->port = strdup(port);
+    return p->label && p->port ? nnrt_cells_read(nnrt_json_get(v, "cells"), p->size, &p->spikes, e)
+                               : nnrt_error_memory(e);
+}
+
 static bool read_signal(const nnrt_json_value *v, const owned *o, nnrt_signal_info *s,
                         nnrt_error *e)
 {
@@ -155,10 +193,12 @@ static bool read_signal(const nnrt_json_value *v, const owned *o, nnrt_signal_in
 static bool read_lists(const nnrt_json_value *v, owned *o, nnrt_error *e)
 {
     const nnrt_json_value *populations = nnrt_json_get(v, "populations"),
-                          *signals = nnrt_json_get(v, "signals");
+                          *signals = nnrt_json_get(v, "signals"),
+                          *events = nnrt_json_get(v, "events");
     if (!populations || !signals)
         return malformed(e, "populations and signals");
-    o->populations = calloc(populations->count + 1, sizeof *o->populations);
+    o->populations =
+        calloc(populations->count + (events ? events->count : 0) + 1, sizeof *o->populations);
     o->signals = calloc(signals->count + 1, sizeof *o->signals);
     if (!o->populations || !o->signals)
         return nnrt_error_memory(e);
@@ -169,6 +209,9 @@ static bool read_lists(const nnrt_json_value *v, owned *o, nnrt_error *e)
             return false;
     for (const nnrt_json_value *c = signals->first; c; c = c->next)
         if (!read_signal(c, o, &o->signals[o->public.n_signals++], e))
+            return false;
+    for (const nnrt_json_value *c = events ? events->first : NULL; c; c = c->next)
+        if (!read_events(c, o, &o->populations[o->public.n_populations++], e))
             return false;
     return true;
 }
@@ -199,6 +242,7 @@ void nnrt_recording_free(nnrt_recording *r)
     for (uint32_t i = 0; i < r->n_populations; i++) {
         free((void *)(uintptr_t)r->populations[i].label);
         free((void *)(uintptr_t)r->populations[i].spikes.index);
+        free((void *)(uintptr_t)r->populations[i].port);
     }
     for (uint32_t i = 0; i < r->n_signals; i++) {
         free((void *)(uintptr_t)r->signals[i].variable);

@@ -82,10 +82,12 @@ static bool is_meant(const nnrt_sim *s, const nnrt_action *a, uint32_t populatio
 static bool is_recorded(const nnrt_sim *s, const nnrt_action *a, const char *variable)
 {
     const nnrt_recording *r = &s->recording;
-    for (uint32_t i = 0; i < r->n_populations; i++)
-        if (r->populations[i].spikes.count && is_meant(s, a, i) &&
-            (!variable || !strcmp(variable, "spikes")))
+    for (uint32_t i = 0; i < r->n_populations; i++) {
+        const nnrt_population_info *p = &r->populations[i];
+        if (p->spikes.count && is_meant(s, a, nnrt_cells_of_events(r, i)) &&
+            (!variable || !strcmp(variable, nnrt_name_of_events(p))))
             return true;
+    }
     for (uint32_t i = 0; i < r->n_signals; i++)
         if (is_meant(s, a, r->signals[i].population) &&
             (!variable || !strcmp(variable, r->signals[i].variable)))
@@ -123,10 +125,10 @@ static void put_signal(const nnrt_sim *s, const nnrt_recorder *r, uint32_t view,
     nnrt_json_int(j, nnrt_record_place(m, cell));
 }
 
-static void put_event_source(uint32_t population, uint32_t cell, const char *label, nnrt_json *j)
+static void put_event_source(uint32_t source, uint32_t cell, const char *label, nnrt_json *j)
 {
     nnrt_json_key(j, "population");
-    nnrt_json_int(j, population);
+    nnrt_json_int(j, source);
     nnrt_json_key(j, "cell");
     nnrt_json_int(j, cell);
     nnrt_json_key(j, "label");
@@ -145,7 +147,7 @@ static void put_column(const nnrt_sim *s, const nnrt_table_column *c, nnrt_json 
             if (r->signals)
                 put_signal(s, r, w, nnrt_view_cell(v, k), j);
             else
-                put_event_source(v->population, nnrt_view_cell(v, k), c->label, j);
+                put_event_source(r->sources[w], nnrt_view_cell(v, k), c->label, j);
             nnrt_json_close(j);
         }
     }

@@ -166,7 +166,8 @@ static bool do_stop_recording(nnrt_sim *s, const nnrt_action *a)
         return nnrt_record_switch(s, a->id, false);
     for (uint32_t i = 0; i < s->program->n_recorders; i++) {
         const nnrt_recorder_def *r = &s->program->recorders[i];
-        const bool named = !a->name || (r->variable && !strcmp(r->variable, a->name));
+        const char *name = r->variable ? r->variable : r->port;
+        const bool named = !a->name || (name && !strcmp(name, a->name));
         if (r->group == a->id && named && !nnrt_record_switch(s, i, false))
             return false;
     }

@@ -39,7 +39,8 @@ bool nnrt_population_start(nnrt_sim *s, uint32_t population); /* states as at t_
 void nnrt_populations_key(nnrt_sim *s);                       /* keys of this segment's noise */
 /* Threads see the structs of the classes as they are now. */
 void nnrt_populations_share(nnrt_sim *s);
-uint32_t nnrt_port_find(const nnrt_class *c, const char *name); /* NNRT_NOWHERE: none */
+uint32_t nnrt_port_find(const nnrt_class *c, const char *name);   /* NNRT_NOWHERE: none */
+uint32_t nnrt_output_find(const nnrt_class *c, const char *name); /* one without a table has 0 */
 void nnrt_populations_free(nnrt_sim *s);
 /* positions.c */
 void nnrt_positions_fill(const nnrt_sim *s, const nnrt_population_def *def, uint32_t n,
@@ -160,6 +161,12 @@ char *nnrt_record_synapse_name(nnrt_sim *s,
                                const nnrt_recorder_def *d); /* "gap.near.i"; NULL: no memory */
 void nnrt_record_read_synapse(const nnrt_sampled *m, const nnrt_step *step, double *out);
 void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled *m, int64_t k);
+/* record_events.c: the sources of events, known to their recorders; what results have of source i */
+bool nnrt_record_make_sources(nnrt_sim *s);
+nnrt_population_info nnrt_record_source_info(const nnrt_sim *s, uint32_t i);
+void nnrt_record_mark_events(nnrt_sim *s); /* of recorders that are active */
+bool nnrt_record_write_events(nnrt_sim *s, uint32_t source, int64_t stamp);
+void nnrt_record_free_sources(nnrt_sim *s);
 /* Where a cell of the signal, or the first one behind it, stands in its list. */
 uint32_t nnrt_record_place(const nnrt_sampled *m, uint32_t cell);
 void nnrt_record_new_annotations(nnrt_sim *s); /* drops those that were made */

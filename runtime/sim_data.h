@@ -113,8 +113,17 @@ typedef struct nnrt_sampled { /* a signal of the recording and where its values 
     char *name;                /* ... and what it is called */
 } nnrt_sampled;
 
-typedef struct nnrt_recorder {
-    uint32_t *signals; /* one per view; spikes: none */
+typedef struct nnrt_event_source { /* an output of the cells of a population */
+    uint32_t population, output;   /* number of the output in the class */
+    char *label;                   /* "exc.done"; NULL, of output 0: that of the population */
+    uint8_t *wanted;               /* 1 for cells that are recorded now */
+    uint32_t *recorded;            /* cells that are ever recorded, ascending: ... */
+    uint32_t n_recorded;           /* ... so many */
+} nnrt_event_source;
+
+typedef struct nnrt_recorder { /* one per view of its group */
+    uint32_t *signals;         /* NULL: of events ... */
+    uint32_t *sources;         /* ... that come from these; NULL: of a variable */
     bool active;
 } nnrt_recorder;
 
@@ -126,7 +135,7 @@ typedef struct nnrt_sim {
     const nnrt_program *program;
     const nnrt_options *options;
     const nnrt_host *host; /* NULL: a program of its own */
-    nnrt_caught *caught;   /* per population: spikes that the host wants; NULL: none */
+    nnrt_caught *caught;   /* per event source: events that the host wants; NULL: none */
     nnrt_sent *sent;       /* per population: spikes that the host sends; NULL: none */
     nnrt_error *error;
     nnrt_memory memory;
@@ -146,13 +155,14 @@ typedef struct nnrt_sim {
     double **scratch;    /* per thread: values of the longest input's cells */
     nnrt_recorder *recorders;
 
-    nnrt_recording recording; /* owned: populations, signals */
+    nnrt_recording recording; /* owned: populations (one per event source), signals */
     nnrt_sampled *sampled;    /* as recording.signals */
     bool samples_late;        /* some are of synapses, or of sums that couplings feed: ... */
     bool samples_sums;        /* ... of these */
-    uint8_t **spikes_of;      /* per population: 1 for cells whose spikes are recorded now */
-    uint32_t **recorded;      /* per population: cells whose spikes are ever recorded */
-    uint32_t *fired;   /* spikes of a time that are recorded; room for the largest population */
+    /* Output 0 of each population, in their order; then other outputs that a recorder names. */
+    nnrt_event_source *sources;
+    uint32_t n_sources;
+    uint32_t *fired;   /* events of a time that are recorded; room for the largest population */
     nnrt_spool *spool; /* NULL: there are no results in a folder */
     nnrt_kept
         *kept; /* per signal: what stays in memory; NULL: nothing. Without both no recorder is on */
@@ -171,7 +181,7 @@ typedef struct nnrt_sim {
     bool in_segment;    /* its frames are open: something ran */
     uint32_t n_segments;
     int64_t total_steps;
-    uint64_t *n_spikes;    /* per population, all segments */
+    uint64_t *n_spikes;    /* per event source, all segments */
     nnrt_json annotations; /* object of this segment, open */
     const char *dir;       /* of the output */
     uint32_t *initialized; /* actions INITIALIZE done so far, each once, the last ones last */

@@ -141,7 +141,7 @@ static char *header_text(const nnrt_recording *r, const char *provenance, nnrt_e
     nnrt_json_key(&j, "format");
     nnrt_json_string(&j, NNRT_SPOOL_FORMAT);
     nnrt_json_key(&j, "version");
-    nnrt_json_int(&j, NNRT_SPOOL_VERSION);
+    nnrt_json_int(&j, nnrt_recording_has_ports(r) ? NNRT_SPOOL_VERSION : NNRT_SPOOL_PLAIN);
     if (tree) {
         nnrt_json_key(&j, "provenance");
         nnrt_json_copy(&j, nnrt_json_root(tree));

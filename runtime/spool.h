@@ -8,7 +8,7 @@
      HEADER         JSON: {"format", "version", "provenance", and the members of
                     nnrt_recording_write}
      SEGMENT_BEGIN  u64 number of the segment
-     SPIKES         u32 population, u32 n, i64 step, u32 index[n]; a cell that fired m times occurs
+     SPIKES         u32 number in the recording's populations, u32 n, i64 step, u32 index[n]; a cell that fired m times occurs
                     m times
      SAMPLE         u32 signal, u32 n, i64 step, f64 value[n]
      SEGMENT_END    i64 steps of the segment, JSON object of its annotations
@@ -25,7 +25,10 @@
 
 #define NNRT_SPOOL_NAME   "spool.nnrt" /* in the output folder */
 #define NNRT_SPOOL_FORMAT "nnrt-spool"
-enum { NNRT_SPOOL_VERSION = 1 };
+enum {
+    NNRT_SPOOL_PLAIN = 1,  /* without events of further ports */
+    NNRT_SPOOL_VERSION = 2 /* with; the newest that is read */
+};
 
 enum { NNRT_SPOOL_MAGIC = 0x4D46524E }; /* "NRFM" on little-endian machines */
 

@@ -190,7 +190,7 @@ static bool take_header(scanner *c, const nnrt_frame_head *head)
         return false;
     const nnrt_json_value *root = nnrt_json_root(s->header);
     int64_t version = nnrt_json_get_int(root, "version", 0);
-    if (version != NNRT_SPOOL_VERSION)
+    if (version < NNRT_SPOOL_PLAIN || version > NNRT_SPOOL_VERSION)
         return nnrt_error_set(&s->damage, NNRT_EXIT_IO,
                               "%s has version %lld of the format, this program reads %d", s->path,
                               (long long)version, NNRT_SPOOL_VERSION);

@@ -34,9 +34,8 @@ static bool find_outputs(nnrt_sim *s, nnrt_projection *p)
     for (uint32_t w = 0; p->output && w < p->pre->n_views; w++) {
         const nnrt_population *pre = &s->populations[s->views[p->pre->views[w]].population];
         const nnrt_class *c = pre->def->cls;
-        while (p->output[w] < c->n_outputs && strcmp(c->outputs[p->output[w]], p->def->event))
-            p->output[w]++;
-        if (c->n_outputs && p->output[w] == c->n_outputs)
+        p->output[w] = nnrt_output_find(c, p->def->event);
+        if (p->output[w] == NNRT_NOWHERE)
             return nnrt_error_set(s->error, NNRT_EXIT_MODEL, "%s: %s sends no events '%s'",
                                   p->def->where, pre->def->label, p->def->event);
     }

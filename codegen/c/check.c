@@ -118,16 +118,13 @@ static void check_network_values(CTarget *t)
 }
 
 /* ---- recorders ---- */
-/* Events of the first output are what is recorded. */
 static void check_event(CTarget *t, const IrRecorder *r)
 {
-    const IrModel *model = ctarget_model_of(t, r->target);
-    const Str *event = r->event ? r->event : r->path;
-    const Str *first = model ? ir_spike_port(model) : NULL;
-    if (!event || !first || event == first)
+    if (ctarget_sends_recorded(t, r))
         return;
     diag(t->m->session->diags, DIAG_NNC0802, r->span,
-         "the events of `%s` cannot be recorded, only those of `%s`", event->s, first->s);
+         "the events of `%s` cannot be recorded: the cells have no such output",
+         (r->event ? r->event : r->path)->s);
     t->failed = true;
 }
 

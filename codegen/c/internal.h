@@ -138,7 +138,10 @@ int64_t ctarget_column_index(const CTarget *t, const CClass *c, const Str *name)
 const CClass *ctarget_find_alike(CTarget *t, const IrModel *model, const KBinding *b);
 const Str *ctarget_kept_name(const CTarget *t, const CClass *c, const Str *name);
 const IrModel *ctarget_model_of(const CTarget *t, const Str *name);
-bool ctarget_records_events(const CTarget *t, const IrRecorder *r); /* else a variable */
+/* recorders.c: their table; does that one record events, else a variable; does a cell send those? */
+void ctarget_recorders(CTarget *t);
+bool ctarget_records_events(const CTarget *t, const IrRecorder *r);
+bool ctarget_sends_recorded(const CTarget *t, const IrRecorder *r);
 void ctarget_params(CTarget *t); /* struct params: before all rules */
 void ctarget_network(CTarget *t);
 void ctarget_experiment(CTarget *t);

@@ -1,4 +1,4 @@
-/* Tables of the network: parameters, data, populations, views, groups, inputs, recorders. */
+/* Tables of the network: parameters, data, populations, views, groups, inputs. */
 #include "codegen/c/internal.h"
 
 #include "ir/text.h"
@@ -301,7 +301,7 @@ static void print_groups(CTarget *t)
     emit_close(t->out, "};");
 }
 
-/* ---- inputs and recorders ---- */
+/* ---- inputs ---- */
 /* Of the (first member of the) population, view or group of that name; NULL for others. */
 const IrModel *ctarget_model_of(const CTarget *t, const Str *name)
 {
@@ -351,44 +351,6 @@ static void print_inputs(CTarget *t)
     emit_close(t->out, "};");
 }
 
-bool ctarget_records_events(const CTarget *t, const IrRecorder *r)
-{
-    const IrModel *model =
-        r->path && !r->event && !r->projection ? ctarget_model_of(t, r->target) : NULL;
-    const IrItem *item = model ? ir_item(model, r->path) : NULL;
-    return !r->path || r->event || (item && item->kind == IR_ITEM_EVENT_OUT);
-}
-
-static uint32_t projection_number(const CTarget *t, const Str *name)
-{
-    uint32_t i = 0;
-    while (t->m->projections.v[i]->name != name)
-        i++;
-    return i;
-}
-
-static void print_recorders(CTarget *t)
-{
-    uint32_t n = t->m->recorders.n;
-    if (n == 0)
-        return;
-    const char **rule = ARENA_ARRAY(t->a, const char *, n);
-    for (uint32_t i = 0; i < n; i++)
-        rule[i] = ctarget_rule(t, t->m->recorders.v[i]->interval, NULL);
-    emit_open(t->out, "static const nnrt_recorder_def program_recorders[] = {");
-    for (uint32_t i = 0; i < n; i++) {
-        const IrRecorder *r = t->m->recorders.v[i];
-        const char *variable =
-            ctarget_records_events(t, r) ? "NULL" : ctarget_string(t, r->path->s);
-        emit(t->out, "{%u, %s, %s, %s", ctarget_group(t, r->target), variable, rule[i],
-             ctarget_string(t, ctarget_where(t, r->span)));
-        if (r->projection)
-            emit(t->out, ", &program_projections[%u]", projection_number(t, r->projection));
-        emit(t->out, "},\n");
-    }
-    emit_close(t->out, "};");
-}
-
 void ctarget_network(CTarget *t)
 {
     print_data(t);
@@ -396,7 +358,7 @@ void ctarget_network(CTarget *t)
     print_views(t);
     ctarget_projections(t);
     print_inputs(t);
-    print_recorders(t);
+    ctarget_recorders(t);
     ctarget_experiment(t);
     print_groups(t);
 }

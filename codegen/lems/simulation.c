@@ -89,13 +89,26 @@ static const char *path_of(const Simulation *s, const LemsCell cell, const Str *
     return text;
 }
 
-/* The port whose events are recorded; NULL: it is values. */
-static const char *recorded_event(const Simulation *s, const IrRecorder *r)
+static const IrModel *recorded_model(const Simulation *s, const IrRecorder *r)
 {
     const IrModule *m = writer(s)->m;
     const IrView *v = ir_find_view(m, r->target);
     const IrPopulation *p = ir_find_population(m, v ? v->population : r->target);
-    const IrModel *model = p ? ir_find_model(m, p->model) : NULL;
+    return p ? ir_find_model(m, p->model) : NULL;
+}
+
+/* Of the port that results call spikes? */
+static bool is_spike(const Simulation *s, const IrRecorder *r)
+{
+    const IrModel *model = recorded_model(s, r);
+    const Str *port = model ? ir_spike_port(model) : NULL;
+    return !r->event || !port || port == r->event;
+}
+
+/* The port whose events are recorded; NULL: it is values. */
+static const char *recorded_event(const Simulation *s, const IrRecorder *r)
+{
+    const IrModel *model = recorded_model(s, r);
     const IrItem *item = r->path && model ? ir_item(model, r->path) : NULL;
     if (item && item->kind == IR_ITEM_EVENT_OUT)
         return r->path->s;
@@ -138,9 +151,9 @@ static void write_recorder(const Simulation *s, const IrRecorder *r)
     LemsWriter *w = writer(s);
     const IrView *v = ir_find_view(w->m, r->target);
     const char *of = (v ? v->population : r->target)->s;
-    const char *id = lems_new_name(
-        w, &w->ids, arena_printf(w->arena, "%s_%s", of, r->path ? r->path->s : "spikes"));
     const char *event = recorded_event(s, r);
+    const char *what = r->path ? r->path->s : is_spike(s, r) ? "spikes" : event;
+    const char *id = lems_new_name(w, &w->ids, arena_printf(w->arena, "%s_%s", of, what));
     uint32_t number = 0;
     xml_writer_open(&w->xml, event ? "EventOutputFile" : "OutputFile");
     attribute(s, "id", id);

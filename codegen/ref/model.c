@@ -141,12 +141,12 @@ static void find_delays(void *context, IrExpr **e)
 /* Ports of the cell itself; `spike` is first. */
 static void sort_outputs(Ref *r, RefModel *m)
 {
-    const IrItem *spike = ir_item_of(m->flat, IR_ITEM_EVENT_OUT, str_from(r->strings, "spike"));
+    const Str *spike = ir_spike_port(m->flat);
     if (spike)
-        VEC_PUSH(r->a, &m->outputs, spike->name);
+        VEC_PUSH(r->a, &m->outputs, spike);
     for (uint32_t i = 0; i < m->flat->items.n; i++) {
         const IrItem *it = m->flat->items.v[i];
-        if (it->kind == IR_ITEM_EVENT_OUT && it != spike && !strchr(it->name->s, '.'))
+        if (ir_is_own_output(it) && it->name != spike)
             VEC_PUSH(r->a, &m->outputs, it->name);
     }
 }

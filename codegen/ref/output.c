@@ -17,7 +17,8 @@ enum { NAME_ROOM = 256 };
 
 typedef struct Table {
     RefPopulation *population;
-    const IrItem *item; /* NULL: spikes */
+    const IrItem *item; /* NULL: events */
+    uint32_t output;    /* of events: which of the model's */
     bool *cell;         /* per cell: is it recorded */
     /* Not NULL: the item is of the synapse of that projection's only connection, which the cell shows. */
     const RefProjection *of;
@@ -70,7 +71,7 @@ static uint32_t table_of(Ref *r, const Table *like)
     for (uint32_t i = 0; i < o->tables.n; i++) {
         const Table *t = &o->tables.v[i];
         if (t->population == like->population && t->item == like->item &&
-            t->interval == like->interval && t->of == like->of)
+            t->output == like->output && t->interval == like->interval && t->of == like->of)
             return i;
     }
     VEC_PUSH(r->a, &o->tables, *like);
@@ -118,7 +119,9 @@ static bool recorded_table(Ref *r, const IrRecorder *d, RefPopulation *p, int64_
         return ref_refuse(r, d->span, "%s has no variable '%s'",
                           like.of ? d->projection->s : p->def->name->s, d->path->s);
     if (spikes)
-        like = (Table){.population = p, .interval = 1};
+        like = (Table){.population = p,
+                       .output = ref_output(p->model, d->event ? d->event : d->path),
+                       .interval = 1};
     *table = table_of(r, &like);
     return true;
 }
@@ -234,10 +237,11 @@ void ref_spike(Ref *r, RefCell cell, uint32_t output, uint32_t count)
     const size_t row = (size_t)(r->k % r->depth) * (cell.of->model->outputs.n + 1) + output;
     cell.of->spikes[row * cell.of->n + cell.index] += count;
     nnrt_number_text(nnrt_grid_time(&r->grid, r->k), text);
-    for (uint32_t i = 0; output == 0 && i < r->output->tables.n; i++) {
+    for (uint32_t i = 0; i < r->output->tables.n; i++) {
         Table *t = &r->output->tables.v[i];
-        for (uint32_t n = 0;
-             n < count && !t->item && t->on && t->population == cell.of && t->cell[cell.index]; n++)
+        const bool wanted = !t->item && t->output == output && t->on && t->population == cell.of &&
+                            t->cell[cell.index];
+        for (uint32_t n = 0; wanted && n < count; n++)
             emit(t->text, "%s,%u\n", text, cell.index);
     }
 }
@@ -247,7 +251,10 @@ static const char *file_name(Ref *r, const Table *t)
 {
     char label[NAME_ROOM], variable[NAME_ROOM];
     nnrt_file_name(t->population->def->name->s, label, sizeof label);
-    const char *name = t->item ? t->item->name->s : "spikes";
+    const char *port = t->output ? t->population->model->outputs.v[t->output]->s : NULL;
+    const char *name = t->item ? t->item->name->s
+                       : port  ? arena_printf(r->a, "%s.spikes", port)
+                               : "spikes";
     if (t->of)
         name = arena_printf(r->a, "%s.%s", t->of->def->name->s, name);
     nnrt_file_name(name, variable, sizeof variable);

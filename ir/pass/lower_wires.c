@@ -5,19 +5,13 @@
 #include <string.h>
 
 /* ---- outputs: the event ports of the cell itself; `spike`, or else the first one declared, is number 0 ---- */
-static bool is_output(const IrItem *it)
-{
-    return it->kind == IR_ITEM_EVENT_OUT && !strchr(it->name->s, '.');
-}
-
 void lower_outputs(Lower *l)
 {
-    const IrItem *spike =
-        ir_item_of(l->flat, IR_ITEM_EVENT_OUT, str_from(lower_strings(l), "spike"));
+    const Str *spike = ir_spike_port(l->flat);
     if (spike)
-        VEC_PUSH(l->a, &l->c->outputs, spike->name);
+        VEC_PUSH(l->a, &l->c->outputs, spike);
     for (uint32_t i = 0; i < l->flat->items.n; i++)
-        if (is_output(l->flat->items.v[i]) && l->flat->items.v[i] != spike)
+        if (ir_is_own_output(l->flat->items.v[i]) && l->flat->items.v[i]->name != spike)
             VEC_PUSH(l->a, &l->c->outputs, l->flat->items.v[i]->name);
 }
 

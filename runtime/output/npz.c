@@ -215,31 +215,36 @@ static bool write_arrays(archive *a)
 
 /* ---- all of a spool in one archive ---- */
 
-static uint32_t count_populations(const nnrt_spool_scan *s)
+static bool has_several_populations(const nnrt_spool_scan *s)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < s->recording->n_populations; i++) {
-        bool any = false;
-        for (size_t k = 0; k < s->n_segments; k++)
-            any = any || records_anything(s, k, i);
-        n += any;
+    uint32_t only = NNRT_NO_SOURCE;
+    for (size_t k = 0; k < s->n_segments; k++) {
+        for (uint32_t i = 0; i < s->recording->n_populations; i++) {
+            const uint32_t of = nnrt_cells_of_events(s->recording, i);
+            if (!records_anything(s, k, i))
+                continue;
+            if (only != NNRT_NO_SOURCE && of != only)
+                return true;
+            only = of;
+        }
     }
-    return n;
+    return false;
 }
 
 /* Where there are several segments or populations, their names stand before those of the arrays:
-   segment0.exc.v. */
+   segment0.exc.v; of events of a port its name does: done.spike_times, exc.done.spike_times. */
 static void set_prefix(archive *a, const nnrt_output *o, bool populations)
 {
     const nnrt_spool_scan *s = a->job->scan;
+    const nnrt_population_info *p = &s->recording->populations[o->population];
+    const char *name = populations ? p->label : p->port;
     size_t n = 0;
     a->prefix[0] = '\0';
     if (s->n_segments > 1)
         n = (size_t)snprintf(a->prefix, MOST_NAME, "segment%zu.", o->segment);
-    if (!populations)
+    if (!name)
         return;
-    n += nnrt_file_name(s->recording->populations[o->population].label, a->prefix + n,
-                        MOST_NAME - 1 - n);
+    n += nnrt_file_name(name, a->prefix + n, MOST_NAME - 1 - n);
     n = n < MOST_NAME - 2 ? n : MOST_NAME - 2;
     memcpy(a->prefix + n, ".", 2);
 }
@@ -248,7 +253,7 @@ static bool write_whole(archive *a)
 {
     const nnrt_job *whole = a->job;
     const uint32_t n = whole->scan->recording->n_populations;
-    const bool several = count_populations(whole->scan) > 1;
+    const bool several = has_several_populations(whole->scan);
     for (size_t segment = 0; segment < whole->scan->n_segments; segment++) {
         for (uint32_t i = 0; i < n; i++) {
             const nnrt_output part = {.segment = segment, .population = i};

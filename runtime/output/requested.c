@@ -71,16 +71,28 @@ static bool push(nnrt_plan *p, nnrt_output output, nnrt_error *e)
     return nnrt_plan_push(p, output, e);
 }
 
+/* Whose cells all tables are about; NNRT_NO_SOURCE: there are several, or no table. */
+static uint32_t only_population(const nnrt_plan *parts)
+{
+    uint32_t only = NNRT_NO_SOURCE;
+    for (size_t i = 0; i < parts->n; i++) {
+        const uint32_t of =
+            nnrt_cells_of_events(parts->scan->recording, parts->outputs[i].population);
+        if (i && of != only)
+            return NNRT_NO_SOURCE;
+        only = of;
+    }
+    return only;
+}
+
 static bool push_tables(nnrt_plan *p, const nnrt_plan *parts, const nnrt_request *request,
                         const char *file, nnrt_error *e)
 {
     const nnrt_population_info *populations = parts->scan->recording->populations;
     size_t label = 0; /* bytes of "exc." where that is the only population */
-    bool several = false;
-    for (size_t i = 1; i < parts->n; i++)
-        several = several || parts->outputs[i].population != parts->outputs[0].population;
-    if (parts->n && !several)
-        label = nnrt_file_name(populations[parts->outputs[0].population].label, NULL, 0) + 1;
+    const uint32_t only = only_population(parts);
+    if (only != NNRT_NO_SOURCE)
+        label = nnrt_file_name(populations[only].label, NULL, 0) + 1;
     for (size_t i = 0; i < parts->n; i++) {
         nnrt_output output = parts->outputs[i];
         output.name =

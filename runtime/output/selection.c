@@ -112,8 +112,9 @@ static bool take_populations(making *m)
         nnrt_cells places;
         *p = r->populations[i];
         p->spikes = (nnrt_cells){NULL, 0};
-        if (m->wanted[i] && is_wanted(m, "spikes") &&
-            !intersect(m, r->populations[i].spikes, m->cells[i], &p->spikes, &places))
+        const uint32_t of = nnrt_cells_of_events(r, i);
+        if (m->wanted[of] && is_wanted(m, nnrt_name_of_events(p)) &&
+            !intersect(m, r->populations[i].spikes, m->cells[of], &p->spikes, &places))
             return false;
     }
     return true;
@@ -186,7 +187,7 @@ static bool take_streams(making *m, size_t number, const nnrt_segment *from)
     for (uint32_t i = 0; i < r->n_populations; i++) {
         if (!r->populations[i].spikes.count)
             continue;
-        to->spikes[i] = cut(&from->spikes[i], m->start[i], m->request->at);
+        to->spikes[i] = cut(&from->spikes[i], m->start[nnrt_cells_of_events(r, i)], m->request->at);
         if (r->populations[i].spikes.count < m->from->recording->populations[i].spikes.count)
             to->spikes[i].only = r->populations[i].spikes;
         if (!count_spikes(m, number, i, &from->spikes[i], &to->spikes[i]))

@@ -133,10 +133,10 @@ def rule_defaults_follow_what_they_read_until_they_are_set(lab):
 
 
 def rule_nothing_is_recorded_while_all_is_stopped(lab):
-    """All that is recorded of the cells ends."""
-    lines = 'run(10 ms)\ncells.record(None)\nrun(10 ms)\n'
+    """All that is recorded of the cells ends; what is recorded again goes on."""
+    lines = 'run(10 ms)\ncells.record(None)\nrun(10 ms)\ncells.record("v")\nrun(20 ms)\n'
     r = experiment(lab, "stopped", lines)
-    equal([round(10 * t) for t in r.times("cells", "v")], [*range(0, 101)], "times of samples")
+    equal([round(10 * t) for t in r.times("cells", "v")], [*range(0, 101), *range(200, 401)], "times of samples")
     holds(r.steps("cells") and max(r.steps("cells")) <= 100, f"spikes until 10 ms: {r.steps('cells')}")
 
 

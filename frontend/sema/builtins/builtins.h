@@ -59,6 +59,7 @@ Value source_attach(Interp *in, Object *source, Value cells, Value receptor, con
                     Span at);
 /* experiment.c: tells a variable that no cell of the object has */
 bool record_knows(Interp *in, const Object *o, const Str *path, Span at);
+bool record_is_port(const Interp *in, const Object *o, const Str *name); /* an output for events */
 /* write.c: ANNOTATE actions into the body of the owner; a file when the script has ended */
 bool annotate(Interp *in, IrAction *owner, const ValueDict *notes, Span at);
 void write_at_end(Interp *in, Object *o, const Str *file, Value variables, Span at);

@@ -1,6 +1,7 @@
 /* The experiment: setup, recording, runs, resets, output. Each call becomes an action of the IR, in
    order. */
 #include "frontend/sema/builtins/builtins.h"
+#include "ir/build.h"
 
 #include <math.h>
 #include <string.h>
@@ -217,7 +218,7 @@ static bool is_recordable(const IrItem *item)
            item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE || item->kind == IR_ITEM_IN;
 }
 
-/* Paths of what can be recorded, of the model and of its parts: offered, and joined to a list. */
+/* Paths of what can be recorded, of the model and of its parts, and its ports beside `spike`: offered, and joined to a list. */
 static const char *offer_recordable(Interp *in, const IrModel *model, const char *prefix,
                                     const char *list, StrNearest *near)
 {
@@ -228,7 +229,8 @@ static const char *offer_recordable(Interp *in, const IrModel *model, const char
         if (part && !*prefix)
             list = offer_recordable(in, part, arena_printf(in->arena, "%s.", item->name->s), list,
                                     near);
-        if (!is_recordable(item))
+        const bool port = !*prefix && ir_is_own_output(item) && !str_is(item->name, "spike");
+        if (!is_recordable(item) && !port)
             continue;
         const char *path = arena_printf(in->arena, "%s%s", prefix, item->name->s);
         str_nearest_offer(near, path);
@@ -264,36 +266,69 @@ bool record_knows(Interp *in, const Object *o, const Str *path, Span at)
     return true;
 }
 
-/* record("done"): the events of another port than `spike`. */
-static bool is_output_port(const Interp *in, const Object *o, const Str *name)
+bool record_is_port(const Interp *in, const Object *o, const Str *name)
 {
     const IrModel *model = network_cells(in, o, 0);
     return model && ir_item_of(model, IR_ITEM_EVENT_OUT, name);
 }
 
+/* Do all of the cells have that output? */
+static bool knows_port(Interp *in, const Object *o, const Str *port, Span at)
+{
+    const bool spike = str_is(port, "spike");
+    const IrModel *model;
+    for (uint32_t n = 0; (model = network_cells(in, o, n)); n++) {
+        if (ir_item_of(model, IR_ITEM_EVENT_OUT, port))
+            continue;
+        interp_error(in, DIAG_NNC0407, at, spike ? "%s never spikes" : "%s sends no events '%s'",
+                     model->name->s, port->s);
+        return false;
+    }
+    return true;
+}
+
+/* Was it the last thing that was said of the recorder? */
+static bool is_stopped(const IrModule *m, uint32_t recorder)
+{
+    for (uint32_t i = m->experiment.n; i-- > 0;) {
+        const IrAction *a = &m->experiment.v[i];
+        const bool about = a->kind == IR_ACTION_RECORD || a->kind == IR_ACTION_STOP_RECORDING;
+        if (about && a->recorder == recorder)
+            return a->kind == IR_ACTION_STOP_RECORDING;
+    }
+    return false;
+}
+
+/* The recorder of these cells for that variable or those events goes on; false: there is none yet. */
+static bool record_again(Interp *in, const Object *o, const Str *path, const Str *event, Span at)
+{
+    for (uint32_t i = 0; i < o->recorders.n; i++) {
+        const uint32_t index = o->recorders.v[i];
+        const IrRecorder *r = in->module->recorders.v[index];
+        if (r->path != path || r->event != event)
+            continue;
+        if (is_stopped(in->module, index))
+            network_action(in, IR_ACTION_RECORD, at)->recorder = index;
+        return true;
+    }
+    return false;
+}
+
 static bool record_one(Interp *in, Object *o, const Str *variable, IrExpr *interval, Span at)
 {
-    const bool port = is_output_port(in, o, variable);
-    const bool spikes = port || str_is(variable, "spikes") || str_is(variable, "spike");
-    const Str *event = port ? variable : SEMA_NAME(in->sema, "spike");
-    const IrModel *model;
-    for (uint32_t n = 0; spikes && (model = network_cells(in, o, n)); n++)
-        if (!ir_item_of(model, IR_ITEM_EVENT_OUT, event)) {
-            interp_error(in, DIAG_NNC0407, at, "%s never spikes", model->name->s);
-            return false;
-        }
-    if (!spikes && !record_knows(in, o, variable, at))
+    const bool port = record_is_port(in, o, variable);
+    const bool events = port || str_is(variable, "spikes") || str_is(variable, "spike");
+    const Str *event = !events ? NULL : port ? variable : SEMA_NAME(in->sema, "spike");
+    const Str *path = events ? NULL : variable;
+    if (events ? !knows_port(in, o, event, at) : !record_knows(in, o, path, at))
         return false;
-    for (uint32_t i = 0; i < o->recorders.n; i++) {
-        const IrRecorder *r = in->module->recorders.v[o->recorders.v[i]];
-        if (spikes ? r->event == event : r->path == variable)
-            return true;
-    }
+    if (record_again(in, o, path, event, at))
+        return true;
     IrRecorder *r = ARENA_NEW(in->arena, IrRecorder);
     *r = (IrRecorder){.target = o->name,
-                      .path = spikes ? NULL : variable,
-                      .event = spikes ? event : NULL,
-                      .interval = spikes ? NULL : interval,
+                      .path = path,
+                      .event = event,
+                      .interval = events ? NULL : interval,
                       .span = at};
     VEC_PUSH(in->arena, &o->recorders, in->module->recorders.n);
     VEC_PUSH(in->arena, &in->module->recorders, r);

@@ -48,6 +48,13 @@ bool annotate(Interp *in, IrAction *owner, const ValueDict *notes, Span at)
     return ok;
 }
 
+/* What results call "spikes": those of the first port, where there is none called `spike`. */
+static bool is_spike_port(const Interp *in, const Object *o, const Str *name)
+{
+    const IrModel *model = network_cells(in, o, 0);
+    return model && ir_spike_port(model) == name;
+}
+
 /* The names of what is written; none: all that is recorded. */
 static bool take_variables(Interp *in, const Object *o, Value variables, IrAction *a)
 {
@@ -67,8 +74,8 @@ static bool take_variables(Interp *in, const Object *o, Value variables, IrActio
             a->names.n = 0;
             return true;
         }
-        const bool fires = name == spikes || str_is(name, "spike");
-        if (!fires && !record_knows(in, o, name, a->span))
+        const bool fires = name == spikes || str_is(name, "spike") || is_spike_port(in, o, name);
+        if (!fires && !record_is_port(in, o, name) && !record_knows(in, o, name, a->span))
             return false;
         VEC_PUSH(in->arena, &a->names, fires ? spikes : name);
     }
