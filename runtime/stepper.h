@@ -110,8 +110,15 @@ bool nnrt_stepper_send(nnrt_stepper *x, uint32_t object, const char *port, uint3
                        double weight);
 /* Spikes since the last call for this population, or since the start. They stay until the next such call. */
 bool nnrt_stepper_spikes_of(nnrt_stepper *x, uint32_t object, nnrt_stepper_spikes *out);
-/* Whether spikes of a population are kept for the host: true at first. */
+/* Whether spikes of a population, and events of its other outputs, are kept for the host: true at first. */
 bool nnrt_stepper_watch(nnrt_stepper *x, uint32_t object, bool on);
+
+/* Outputs of a population whose events are kept: the one that spikes are, and others that the model records. */
+bool nnrt_stepper_outputs(nnrt_stepper *x, uint32_t object, uint32_t *n);
+bool nnrt_stepper_output_at(nnrt_stepper *x, uint32_t object, uint32_t i, const char **name);
+/* Events of such an output, as nnrt_stepper_spikes_of. */
+bool nnrt_stepper_events_of(nnrt_stepper *x, uint32_t object, const char *output,
+                            nnrt_stepper_spikes *out);
 
 /* ---- what the recorders of the model took, where the host has it kept ---- */
 uint32_t nnrt_stepper_recordings(const nnrt_stepper *x);

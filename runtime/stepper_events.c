@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static bool cell_of(nnrt_stepper *x, uint32_t object, uint32_t cell, nnrt_steppable *o)
 {
@@ -59,13 +60,19 @@ bool nnrt_stepper_send(nnrt_stepper *x, uint32_t object, const char *port, uint3
     return sent(x, nnrt_sent_event(&x->sim, object, at, cell, native));
 }
 
+/* ---- events of outputs: the number of a population is that of its first source ---- */
+static nnrt_stepper_spikes take(nnrt_stepper *x, uint32_t source)
+{
+    const nnrt_catch *c = nnrt_caught_take(&x->sim, source);
+    return (nnrt_stepper_spikes){c->times, c->cells, c->n};
+}
+
 bool nnrt_stepper_spikes_of(nnrt_stepper *x, uint32_t object, nnrt_stepper_spikes *out)
 {
     nnrt_steppable o;
     if (!nnrt_steppable_population(x, object, &o))
         return false;
-    const nnrt_catch *c = nnrt_caught_take(&x->sim, object);
-    *out = (nnrt_stepper_spikes){c->times, c->cells, c->n};
+    *out = take(x, object);
     return true;
 }
 
@@ -74,8 +81,71 @@ bool nnrt_stepper_watch(nnrt_stepper *x, uint32_t object, bool on)
     nnrt_steppable o;
     if (!nnrt_steppable_population(x, object, &o))
         return false;
-    x->sim.caught[object].off = !on;
+    for (uint32_t i = 0; i < x->sim.n_sources; i++)
+        if (x->sim.sources[i].population == object)
+            x->sim.caught[i].off = !on;
     return true;
+}
+
+/* Name of the output that a source is. */
+static const char *output_of(const nnrt_sim *s, const nnrt_event_source *source)
+{
+    const nnrt_class *c = s->populations[source->population].def->cls;
+    return c->n_outputs ? c->outputs[source->output] : "spike";
+}
+
+/* The i-th source of a population; NNRT_NOWHERE: it has not so many. */
+static uint32_t source_at(const nnrt_sim *s, uint32_t population, uint32_t i)
+{
+    for (uint32_t k = 0; k < s->n_sources; k++)
+        if (s->sources[k].population == population && i-- == 0)
+            return k;
+    return NNRT_NOWHERE;
+}
+
+bool nnrt_stepper_outputs(nnrt_stepper *x, uint32_t object, uint32_t *n)
+{
+    nnrt_steppable o;
+    if (!nnrt_steppable_population(x, object, &o))
+        return false;
+    *n = 0;
+    for (uint32_t i = 0; i < x->sim.n_sources; i++)
+        *n += x->sim.sources[i].population == object;
+    return true;
+}
+
+bool nnrt_stepper_output_at(nnrt_stepper *x, uint32_t object, uint32_t i, const char **name)
+{
+    nnrt_steppable o;
+    if (!nnrt_steppable_population(x, object, &o))
+        return false;
+    const uint32_t source = source_at(&x->sim, object, i);
+    if (source == NNRT_NOWHERE)
+        return nnrt_error_set(&x->error, NNRT_EXIT_USAGE,
+                              "%s has no output %u whose events are kept", o.label, i);
+    *name = output_of(&x->sim, &x->sim.sources[source]);
+    return true;
+}
+
+bool nnrt_stepper_events_of(nnrt_stepper *x, uint32_t object, const char *output,
+                            nnrt_stepper_spikes *out)
+{
+    nnrt_steppable o;
+    if (!nnrt_steppable_population(x, object, &o))
+        return false;
+    for (uint32_t i = 0; i < x->sim.n_sources; i++) {
+        const nnrt_event_source *source = &x->sim.sources[i];
+        if (source->population != object || strcmp(output_of(&x->sim, source), output))
+            continue;
+        *out = take(x, i);
+        return true;
+    }
+    const bool sends = o.cls->n_outputs && nnrt_output_find(o.cls, output) != NNRT_NOWHERE;
+    return nnrt_error_set(
+        &x->error, NNRT_EXIT_USAGE,
+        sends ? "the events '%.80s' of %s are not kept: the model does not record them"
+              : "there is no output '%.80s' of %s",
+        output, o.label);
 }
 
 uint32_t nnrt_stepper_recordings(const nnrt_stepper *x)

@@ -117,8 +117,17 @@ typedef struct NncSpikes { /* by time */
 } NncSpikes;
 /* Spikes of a population since the last such call, or since the start. They stay until the next one. */
 bool nnc_simulation_spikes(NncSimulation *sim, uint32_t object, NncSpikes *out);
-/* Whether the spikes of a population are kept for the host, which they are at first. */
+/* Whether the spikes of a population, and the events below, are kept for the host, which they are at first. */
 bool nnc_simulation_watch(NncSimulation *sim, uint32_t object, bool on);
+
+/* Cells may have several event ports. Kept are the events of the one that spikes are, number 0, and of others that the model
+   records (of all cells then). */
+uint32_t nnc_simulation_outputs(NncSimulation *sim,
+                                uint32_t object); /* how many; 0: no population */
+/* Its name; NULL: it has not so many. */
+const char *nnc_simulation_output(NncSimulation *sim, uint32_t object, uint32_t index);
+/* Events of the port of that name, as nnc_simulation_spikes. */
+bool nnc_simulation_events(NncSimulation *sim, uint32_t object, const char *output, NncSpikes *out);
 
 /* -- what the model records, where NncSimulationOptions.keep is set -- */
 typedef struct NncRecording {

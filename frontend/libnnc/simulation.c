@@ -156,6 +156,27 @@ bool nnc_simulation_watch(NncSimulation *sim, uint32_t object, bool on)
     return sim->calls->watch(sim->stepper, object, on);
 }
 
+uint32_t nnc_simulation_outputs(NncSimulation *sim, uint32_t object)
+{
+    uint32_t n;
+    return sim->calls->outputs(sim->stepper, object, &n) ? n : 0;
+}
+
+const char *nnc_simulation_output(NncSimulation *sim, uint32_t object, uint32_t index)
+{
+    const char *name;
+    return sim->calls->output_at(sim->stepper, object, index, &name) ? name : NULL;
+}
+
+bool nnc_simulation_events(NncSimulation *sim, uint32_t object, const char *output, NncSpikes *out)
+{
+    nnrt_stepper_spikes s;
+    if (!sim->calls->events_of(sim->stepper, object, output, &s))
+        return false;
+    *out = (NncSpikes){s.n, s.times, s.cells};
+    return true;
+}
+
 /* ---- recordings ---- */
 uint32_t nnc_simulation_recordings(const NncSimulation *sim)
 {

@@ -54,7 +54,7 @@ def block(results: Results) -> neo.Block:
     """Return a block with one segment."""
     neo = _module("neo", "to_neo")
     segment = neo.Segment()
-    for trains in results.spikes.values():
+    for trains in (*results.spikes.values(), *results.events.values()):
         segment.spiketrains.extend(_trains(trains, results.start, results.end))
     for key, trace in results.traces.items():
         signal = _signal(key, trace)

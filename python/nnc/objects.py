@@ -56,7 +56,9 @@ class _Memory:
 class _Object:
     """What populations and inputs have in common; names of values are attributes, too."""
 
-    _INNER = frozenset({"label", "size", "values", "ports", "watched", "_handle", "_index"})
+    _INNER = frozenset(
+        {"label", "size", "values", "ports", "outputs", "watched", "_handle", "_index"}
+    )
 
     def __init__(self, handle: Handle, index: int, found: _abi.Object):
         self._handle = handle
@@ -228,16 +230,22 @@ class Population(_Object):
     size : int
     values, ports : mapping of str to Value
         What can be read, and where events can be sent.
+    outputs : tuple of str
+        Event ports whose events are kept: the first one's are `spikes`; others the model records.
     watched : bool
-        Whether spikes are kept.
+        Whether spikes, and events of other ports, are kept.
     """
 
     def __init__(self, handle: Handle, index: int, found: _abi.Object):
         super().__init__(handle, index, found)
         self.watched = True
+        self.outputs = tuple(
+            handle.get("nnc_simulation_output", index, i).decode()
+            for i in range(handle.get("nnc_simulation_outputs", index))
+        )
 
     def watch(self, on: bool = True) -> None:
-        """Keep spikes, or do not."""
+        """Keep spikes, and events of the other outputs, or do not."""
         self._handle.call("nnc_simulation_watch", self._index, on)
         self.watched = on
 
@@ -245,11 +253,20 @@ class Population(_Object):
         """Return the spikes since the last such call, or since the start."""
         found = _abi.Spikes()
         self._handle.call("nnc_simulation_spikes", self._index, found)
+        return self._trains(self.label, found)
+
+    def events(self, port: str) -> SpikeTrains:
+        """Return the events of one of `outputs` since the last such call, or since the start."""
+        found = _abi.Spikes()
+        self._handle.call("nnc_simulation_events", self._index, port.encode(), found)
+        return self._trains(f"{self.label}.{port}", found)
+
+    def _trains(self, label: str, found: _abi.Spikes) -> SpikeTrains:
         if not found.n:
-            return SpikeTrains(self.label, self.size, np.empty(0), np.empty(0, "u4"))
+            return SpikeTrains(label, self.size, np.empty(0), np.empty(0, "u4"))
         times = np.ctypeslib.as_array(found.times, shape=(found.n,)).copy()
         cells = np.ctypeslib.as_array(found.cells, shape=(found.n,)).copy()
-        return SpikeTrains(self.label, self.size, times, cells)
+        return SpikeTrains(label, self.size, times, cells)
 
     def spike(self, cells: Cells = None) -> None:
         """Let cells spike at the time that the next step reaches; their states stay."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -187,12 +187,15 @@ class Results:
         What the model records of variables.
     start, end : float
         The time that was simulated, in ms.
+    events : Spikes
+        Of other event ports than `spikes`, where the model records them: ``events["cells.done"]``.
     """
 
     spikes: Spikes
     traces: Traces
     start: float
     end: float
+    events: Spikes = field(default_factory=lambda: Spikes({}))
 
     def rate(self, label: str) -> float:
         """Return the mean rate of a population in Hz."""
@@ -200,8 +203,10 @@ class Results:
         return len(trains) / (trains.size * seconds) if trains.size and seconds > 0 else 0.0
 
     def to_pandas(self) -> dict[str, pandas.DataFrame | Any]:
-        """Return tables: "spikes", and one for each trace by its name."""
+        """Return tables: "spikes", "events" if any are recorded, and each trace by its name."""
         tables = {"spikes": self.spikes.to_pandas()}
+        if self.events:
+            tables["events"] = self.events.to_pandas()
         tables.update((key, trace.to_pandas()) for key, trace in self.traces.items())
         return tables
 

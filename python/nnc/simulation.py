@@ -185,6 +185,17 @@ class Simulation:
             }
         )
 
+    def events(self) -> Spikes:
+        """Return the events of other ports that the model records, as `spikes`: "cells.done"."""
+        return Spikes(
+            {
+                f"{population.label}.{port}": population.events(port)
+                for population in self.populations
+                if population.watched
+                for port in population.outputs[1:]
+            }
+        )
+
     # ---- recordings ----
 
     def _trace(self, index: int) -> Trace:
@@ -209,6 +220,8 @@ class Simulation:
         self._live.get("nnc_simulation_drop")
 
     def results(self) -> Results:
-        """Return the spikes since the last call, and what the model recorded."""
+        """Return spikes and events since the last call, and what the model recorded."""
         start = self._since
-        return Results(self.spikes(), self.traces(), start=start, end=self.time)
+        return Results(
+            self.spikes(), self.traces(), start=start, end=self.time, events=self.events()
+        )

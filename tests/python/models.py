@@ -25,6 +25,22 @@ SMALL = """cell Ramp:
 cells = Population(2, Ramp(), label="cells")
 """
 
+# Cell i spikes each 1 + i/2 ms, and sends to another port each 2.5 + i/2 ms.
+PORTS = """cell Two:
+    event done
+    param d = 0
+    state a = 0
+    state b = 0
+    da/dt = 1 /ms
+    db/dt = 1 /ms
+    when a > 0.95 + d: spike; a = 0
+    when b > 2.45 + d: send to done; b = 0
+setup(timestep=0.1)
+p = Population(2, Two(d=[0, 0.5]), label="p")
+q = Population(1, Two(), label="q")
+p.record("done")
+"""
+
 # Cells that fire at once.
 DRIVEN = 'cells = Population(3, IF_curr_exp(i_offset=[1.0, 1.5, 2.0]), label="cells")\ncells.record("v")\n'
 

@@ -43,6 +43,34 @@ class Arrays(unittest.TestCase):
         with self.assertRaisesRegex(KeyError, "not recorded"):
             trace.of(7)
 
+    def test_ports(self):
+        results = nnc.compile(models.PORTS).run(5)
+        self.assertEqual(list(results.spikes), ["p", "q"])
+        self.assertEqual(list(results.events), ["p.done"])
+        done = results.events["p.done"]
+        self.assertEqual((done.label, done.size), ("p.done", 2))
+        self.assertEqual(list(zip(done.times.round(9).tolist(), done.cells.tolist())), [(2.5, 0), (3, 1), (5, 0)])
+        self.assertEqual(len(results.spikes["p"]), 8)
+        self.assertEqual(dict(self.results.events), {})
+
+    def test_ports_of_a_simulation(self):
+        with nnc.compile(models.PORTS).simulation() as simulation:
+            p, q = simulation["p"], simulation["q"]
+            self.assertEqual((p.outputs, q.outputs), (("spike", "done"), ("spike",)))
+            simulation.advance(3)
+            self.assertEqual((len(p.events("done")), len(p.events("done")), len(p.events("spike"))), (2, 0, 5))
+            with self.assertRaisesRegex(nnc.SimulationError, "does not record them"):
+                q.events("done")
+            simulation.watch("q")
+            simulation.advance(3)
+            self.assertEqual(list(simulation.events()), [])
+
+    @needs("pandas")
+    def test_pandas_of_ports(self):
+        table = nnc.compile(models.PORTS).run(5).to_pandas()["events"]
+        self.assertEqual(list(table["population"]), ["p.done"] * 3)
+        self.assertEqual(list(table["cell"]), [0, 1, 0])
+
     @needs("pandas")
     def test_pandas(self):
         tables = self.results.to_pandas()
