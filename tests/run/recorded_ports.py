@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 
+from exporting import both
 from harness import equal, holds, main
 
 # Cell i spikes each 1 + i/2 ms, and sends to `done` each 2.5 + i/2 ms.
@@ -161,6 +162,68 @@ def rule_ports_that_are_not_there(lab):
     holds("NNC0302" in said and "`C` has no event port `doen`" in said and "did you mean `done`?" in said, said)
     said = lab.refused("ports_value.ir", text.replace("%s;", "n;"))
     holds("NNC0302" in said and "`C` has no event port `n`" in said, said)
+
+
+# The same cells, with a step of 0.1 ms and conditions that hold at its end.
+LEMS = """<Lems>
+<Target component="sim"/>
+<Include file="Cells.xml"/><Include file="Networks.xml"/><Include file="Simulation.xml"/>
+<ComponentType name="two" extends="baseSpikingCell">
+  <Parameter name="d" dimension="time"/><Constant name="early" dimension="time" value="0.05ms"/>
+  <Constant name="one" dimension="time" value="1ms"/><Constant name="more" dimension="time" value="2.5ms"/>
+  <EventPort name="done" direction="out"/><EventPort name="kick" direction="in"/>
+  <Dynamics>
+    <StateVariable name="a" dimension="time"/><StateVariable name="b" dimension="time"/>
+    <TimeDerivative variable="a" value="1"/><TimeDerivative variable="b" value="1"/>
+    <OnCondition test="a .gt. one + d - early"><StateAssignment variable="a" value="0"/><EventOut port="spike"/></OnCondition>
+    <OnCondition test="b .gt. more + d - early"><StateAssignment variable="b" value="0"/><EventOut port="done"/></OnCondition>
+    <OnEvent port="kick"><StateAssignment variable="a" value="0"/></OnEvent>
+  </Dynamics>
+</ComponentType>
+<two id="c0" d="0ms"/><two id="c1" d="0.5ms"/>
+<network id="net"><population id="p" component="c0" size="2"/><population id="q" component="c1" size="1"/></network>
+<Simulation id="sim" length="10ms" step="0.1ms" target="net">FILES</Simulation>
+</Lems>
+"""
+
+
+def selections(name, form, *chosen):
+    inner = "".join(f'<EventSelection id="{i}" select="{cell}" eventPort="{port}"/>' for i, cell, port in chosen)
+    return f'<EventOutputFile id="{name}" fileName="{name}.dat" format="{form}">{inner}</EventOutputFile>'
+
+
+def listed(results, name, id_first):
+    """(step, id) of each line."""
+    lines = [line.split("\t") for line in (results.folder / name).read_text(encoding="utf-8").splitlines()]
+    return [(round(10000 * float(line[id_first])), line[1 - id_first]) for line in lines]
+
+
+def rule_documents_select_events_of_any_port(lab):
+    text = LEMS.replace("FILES", selections("ends", "TIME_ID", (7, "p[1]", "done"), (3, "q[0]", "done"))
+                        + selections("all", "ID_TIME", ("s", "q[0]", "spike"), ("d", "q[0]", "done")))
+    for name, document in [("ports.xml", text), ("ports_euler.xml", text)]:
+        lab.flags = [*lab.flags, "--integrator=lems-euler"] if "euler" in name else lab.flags
+        r = lab.run(name, text=document)
+        equal(listed(r, "ends.dat", 0), sorted([(25 * k, "7") for k in range(1, 5)] + [(30 * k, "3") for k in range(1, 4)]), name)
+        equal(listed(r, "all.dat", 1), sorted([(15 * k, "s") for k in range(1, 7)] + [(30 * k, "d") for k in range(1, 4)],
+                                              key=lambda e: (e[0], e[1] != "s")), f"both ports of a cell, {name}")
+        equal(events(r, "p.done"), [(25 * k, 1) for k in range(1, 5)], f"the cell that is selected, {name}")
+    lab.flags = [flag for flag in lab.flags if "integrator" not in flag]
+
+
+def rule_documents_name_ports_that_are_there(lab):
+    said = lab.refused("ports_wrong.xml", LEMS.replace("FILES", selections("e", "TIME_ID", (0, "p[0]", "doen"))))
+    holds("has no event port `doen`" in said and "did you mean `done`?" in said and "ports_wrong.xml:" in said, said)
+    said = lab.refused("ports_in.xml", LEMS.replace("FILES", selections("e", "TIME_ID", (0, "p[0]", "kick"))))
+    holds("has no event port `kick`" in said, said)
+
+
+def rule_models_keep_their_recorders_when_they_are_converted(lab):
+    text = TWO + 'p.record(["spikes", "done"])\nrun(10 ms)\nwrite_events("ends.dat", [(p, "done", "x")])\n'
+    first, second = both(lab, "ports_trip", text)
+    equal(listed(second, "ends.dat", 0), listed(first, "ends.dat", 0), "events of a file")
+    equal(len(listed(first, "ends.dat", 0)), len(DONE), "their number")
+    equal((second.folder / "p_spikes.dat").read_text(encoding="utf-8").count("\n"), len(SPIKES), "spikes, which no file has")
 
 
 if __name__ == "__main__":
