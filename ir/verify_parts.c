@@ -3,6 +3,7 @@
 #include "ir/typing.h"
 #include "ir/verifying.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -46,6 +47,27 @@ bool ir_verify_parts(IrVerifier *v)
     return fine;
 }
 
+static double bound(const IrExpr *e, double none)
+{
+    double x;
+    return e && ir_constant(e, &x) ? x : none;
+}
+
+/* A number that is given once, for all cells: what programs check is what cells are given. */
+static void check_bounds(IrVerifier *v, const IrItem *part, const IrItem *param, const IrBind *b)
+{
+    double x;
+    if (!param || param->kind != IR_ITEM_PARAM || !ir_constant(b->value, &x))
+        return;
+    const double lo = bound(param->lo, -INFINITY), hi = bound(param->hi, INFINITY);
+    const Unit unit = dim_native_unit(param->dim);
+    if (x < lo || x > hi)
+        ir_verify_complain(v, DIAG_NNC0211, b->span,
+                           "`%s` of `%s` is %.12g%s%s, outside of its bounds, %.12g to %.12g",
+                           param->name->s, part->name->s, x, *unit.text ? " " : "", unit.text, lo,
+                           hi);
+}
+
 static void check_part(IrVerifier *v, const IrItem *part)
 {
     const IrModel *model = ir_find_model(v->m, part->model);
@@ -60,6 +82,8 @@ static void check_part(IrVerifier *v, const IrItem *part)
         if (ir_bind(&part->binds, part->binds.v[i].name) != &part->binds.v[i])
             ir_verify_complain(v, DIAG_NNC0301, part->binds.v[i].span, "`%s` is given twice",
                                part->binds.v[i].name->s);
+    for (uint32_t i = 0; i < part->binds.n; i++)
+        check_bounds(v, part, ir_item(model, part->binds.v[i].name), &part->binds.v[i]);
     for (uint32_t i = 0; i < model->items.n; i++) {
         const IrItem *in = model->items.v[i];
         if (in->kind != IR_ITEM_IN || in->from != IR_OWN || ir_bind(&part->binds, in->name))

@@ -29,18 +29,36 @@ static IrExpr *given(LemsModel *x, const LemsMember *m, const XmlText *value)
     return NULL;
 }
 
-/* Core types say min="..." where less has no meaning. False where the value is below. */
-static bool least(LemsModel *x, const LemsMember *m, const XmlText *value, const IrExpr *e,
-                  IrExpr **lo)
+/* Core types say min="..." and max="..." where less or more has no meaning; 0 fits any dimension. */
+static IrExpr *bound_of(LemsModel *x, const LemsMember *m, const char *attribute)
 {
-    const XmlText *min = xml_attribute(m->element, "min");
-    double number, bound;
-    *lo = min ? given(x, m, min) : NULL;
-    if (!*lo || !ir_constant(e, &number) || !ir_constant(*lo, &bound) || number >= bound)
-        return !min || *lo;
-    lems_complain(x->d, DIAG_NNC0211, value->span, "'%s' is %.*s, and must be %.*s or more",
-                  m->name->s, (int)value->len, value->s, (int)min->len, min->s);
-    return false;
+    const XmlText *text = xml_attribute(m->element, attribute);
+    if (text && xml_is(text, "0"))
+        return ir_number(x->d->session->arena, 0, m->dim, text->span);
+    return text ? given(x, m, text) : NULL;
+}
+
+/* False where the value is out of its bounds, or these are wrong. */
+static bool in_bounds(LemsModel *x, const LemsMember *m, const XmlText *value, IrItem *item)
+{
+    static const char *const attributes[] = {"min", "max"};
+    IrExpr **const bounds[] = {&item->lo, &item->hi};
+    for (int k = 0; k < 2; k++) {
+        const XmlText *text = xml_attribute(m->element, attributes[k]);
+        double number, bound;
+        if (!text)
+            continue;
+        if (!(*bounds[k] = bound_of(x, m, attributes[k])))
+            return false;
+        if (!ir_constant(item->value, &number) || !ir_constant(*bounds[k], &bound) ||
+            !(k ? number > bound : number < bound))
+            continue;
+        lems_complain(x->d, DIAG_NNC0211, value->span, "'%s' is %.*s, and must be %.*s or %s",
+                      m->name->s, (int)value->len, value->s, (int)text->len, text->s,
+                      k ? "less" : "more");
+        return false;
+    }
+    return true;
 }
 
 static void add_parameter(LemsModel *x, const LemsMember *m)
@@ -54,11 +72,11 @@ static void add_parameter(LemsModel *x, const LemsMember *m)
         return;
     }
     LemsMember own = *m;
-    IrExpr *e = given(x, m, value), *lo = NULL;
+    IrExpr *e = given(x, m, value);
     if (e && m->any)
         lems_quantity(x->d, value, &own.dim);
-    if (e && least(x, m, value, e, &lo))
-        number_item(x, &own, IR_ITEM_PARAM, e)->lo = lo;
+    if (e)
+        in_bounds(x, m, value, number_item(x, &own, IR_ITEM_PARAM, e));
 }
 
 static void add_constant(LemsModel *x, const LemsMember *m)

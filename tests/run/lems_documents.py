@@ -450,7 +450,7 @@ def rule_rates_are_not_negative(lab):
     for name, generator in (("poisson", '<spikeGeneratorPoisson id="g" averageRate="{}"/>'),
                             ("ref", '<spikeGeneratorRefPoisson id="g" averageRate="{}" minimumISI="1ms"/>'),
                             ("pynn", '<SpikeSourcePoisson id="g" start="0ms" duration="1s" rate="{}"/>')):
-        refused(lab, f"{name}.xml", lems(generator.format("-50Hz"), "g"), "NNC0211", "is -50Hz, and must be 0per_s or more")
+        refused(lab, f"{name}.xml", lems(generator.format("-50Hz"), "g"), "NNC0211", "is -50Hz, and must be 0 or more")
         equal(nnc(lab, f"{name}0.xml", lems(generator.format("0.5Hz"), "g"), "check").returncode, 0, f"exit of a rate of {name}")
     firing = '<poissonFiringSynapse id="g" averageRate="-50Hz" synapse="syn" spikeTarget="./syn"/>'
     refused(lab, "firing.xml", lems(firing, more='<explicitInput target="p[0]" input="g"/>'), "NNC0211", "is -50Hz")
