@@ -108,6 +108,18 @@ typedef struct Step {
     } kind; /* to an object, one of several, a program */
 } Step;
 
+/* Code for the processor at hand has the instructions of its level, which programs test before they run. */
+static void add_processor(Session *s, Words *words, const char *cpu)
+{
+    const unsigned level = strcmp(cpu, "native") ? 0 : nnrt_level_here();
+    if (level) {
+        add_word(s, words, arena_printf(s->arena, "-march=x86-64-v%u", level));
+        cpu = "-mtune=native";
+    } else
+        cpu = arena_printf(s->arena, "-march=%s", cpu);
+    add_word(s, words, cpu);
+}
+
 /* Arguments of the compiler. -fno-trapping-math and -fno-math-errno change no value: they let loops vectorise. */
 static char **arguments(Session *s, const Toolchain *t, const char *cc, const Step *step)
 {
@@ -118,7 +130,7 @@ static char **arguments(Session *s, const Toolchain *t, const char *cc, const St
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add_word(s, &words, fixed[i]);
     if (step->cpu)
-        add_word(s, &words, arena_printf(s->arena, "-march=%s", step->cpu));
+        add_processor(s, &words, step->cpu);
     if (step->entry)
         add_word(s, &words, arena_printf(s->arena, "-Dmain=%s", step->entry));
     if (t->entry)

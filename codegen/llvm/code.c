@@ -1,7 +1,9 @@
 /* Modules to code: verified, optimised, written. */
 #include "codegen/llvm/code.h"
 
+#include "codegen/llvm/features.h"
 #include "codegen/llvm/internal.h"
+#include "runtime/level.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Transforms/PassBuilder.h>
@@ -10,6 +12,14 @@
 #include <string.h>
 
 /* ---- the machine ---- */
+static const char *host_features(Arena *a)
+{
+    char *host = LLVMGetHostCPUFeatures();
+    const char *features = features_of_level(a, host, nnrt_level_here());
+    LLVMDisposeMessage(host);
+    return features;
+}
+
 const char *machine_open(Machine *m, Arena *a, const LlvmOptions *options)
 {
     char *message = NULL;
@@ -22,7 +32,7 @@ const char *machine_open(Machine *m, Arena *a, const LlvmOptions *options)
     }
     const bool native = !strcmp(options->cpu, "native");
     m->cpu = native ? LLVMGetHostCPUName() : LLVMCreateMessage(options->cpu);
-    m->features = native ? LLVMGetHostCPUFeatures() : LLVMCreateMessage("");
+    m->features = LLVMCreateMessage(native ? host_features(a) : "");
     return NULL;
 }
 

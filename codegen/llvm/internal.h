@@ -25,7 +25,7 @@ typedef struct Lower {
     struct Lines *lines;       /* NULL: none are wanted */
     uint32_t n_tables;         /* without a name of their own */
     const Parts *parts;
-    uint32_t part;            /* that is lowered */
+    uint32_t part;             /* that is lowered */
     VEC(ProgObject *) objects; /* that are made, */
     VEC(ProgRecord *) records; /* to be made again in the next part */
 } Lower;

@@ -104,6 +104,10 @@ case $(uname -m) in x86_64)
         ./$program -o $program.out --set n=5 --seed 4 --format csv --progress none
         check "$program spikes as the run" "$(cat here/cells.spikes.csv)" = "$(cat $program.out/cells.spikes.csv)"
     done
+    # for the processor at hand: the level that the program tests, and no more
+    printf '#!/bin/sh\necho "$@" >> asked\nexec %s "$@"\n' "${CC:-cc}" > told && chmod +x told
+    CC=./told expect 0 '' model.nn -march=native -o native
+    check "a level and its tuning" "$(grep -c -e '-march=x86-64-v[234] -mtune=native ' asked)" = 1
     expect 0 '' model.nn --emit=c -o later.c
     library=$(dirname "$NNC")/../lib/nnc
     "${CC:-cc}" -DNNRT_LEVEL=9 -I"$library/include" later.c "$library/libnnrt.a" -lm -lpthread -o later
