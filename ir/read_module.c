@@ -395,7 +395,19 @@ static IrActionKind read_action_kind(IrReader *r)
     return (IrActionKind)ir_read_choice(r, words, IR_ACTION_KINDS);
 }
 
-/* An index into the recorders, or a recorder in place. */
+/* The first recorder that is of the same as the last one. */
+static uint32_t first_alike(const IrModule *m)
+{
+    const IrRecorder *last = VEC_LAST(&m->recorders);
+    uint32_t i = 0;
+    while (m->recorders.v[i]->target != last->target || m->recorders.v[i]->path != last->path ||
+           m->recorders.v[i]->event != last->event ||
+           m->recorders.v[i]->projection != last->projection)
+        i++;
+    return i;
+}
+
+/* An index into the recorders, or a recorder in place: a new one, to be stopped one that is there. */
 static void read_action_recorder(IrReader *r, IrAction *a)
 {
     if (r->token.kind == IR_TOKEN_NUMBER) {
@@ -404,6 +416,12 @@ static void read_action_recorder(IrReader *r, IrAction *a)
     }
     a->recorder = r->m->recorders.n;
     read_recorder(r);
+    if (a->kind != IR_ACTION_STOP_RECORDING)
+        return;
+    const uint32_t alike = first_alike(r->m);
+    if (alike < a->recorder)
+        r->m->recorders.n--;
+    a->recorder = alike;
 }
 
 static void read_action_names(IrReader *r, IrAction *a)

@@ -158,8 +158,8 @@ static bool read_events(const nnrt_json_value *v, const owned *o, nnrt_populatio
 {
     const char *label = nnrt_json_get_string(v, "label", NULL);
     const char *port = nnrt_json_get_string(v, "port", NULL);
-    const int64_t of = nnrt_json_get_int(v, "population", -1);
-    if (!label || !port || of < 0 || of >= o->public.n_populations || o->populations[of].port)
+    const int64_t of = nnrt_json_get_int(v, "population", -1), n = p - o->populations;
+    if (!label || !port || of < 0 || of >= n || o->populations[of].port)
         return malformed(e, "events");
     p->of = (uint32_t)of;
     p->size = o->populations[of].size;

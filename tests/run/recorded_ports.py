@@ -67,6 +67,15 @@ def rule_recording_stops_and_goes_on(lab):
     equal(steps, [*range(0, 41), *range(60, 101)], "times of the samples")
 
 
+def rule_texts_stop_what_they_name(lab):
+    text = 'nnir 1 model structured\ncell $C { state %n : 1 = 0 out; event out %spike (); event out %done ()\n' \
+           '    d %n = 1/ms\n    when %n > 0.95 { emit %done; emit %spike; %n := 0 } }\npopulation $c : $C size 1 { }\n' \
+           'experiment { record event $c.done; record event $c.spike; run 3ms; stop_recording event $c.done; run 3ms }\n'
+    r = lab.run("ports_stop.ir", text=text)
+    equal(events(r, "c.done"), [(10, 0), (20, 0), (30, 0)], "done, until it is stopped")
+    equal(events(r, "c"), [(10 * k, 0) for k in range(1, 7)], "spikes, which go on")
+
+
 def rule_segments_have_their_events(lab):
     r = lab.run("ports_reset.nn", text=TWO + 'p.record("done")\nrun(4 ms)\nreset()\nrun(10 ms)\n')
     equal(events(r, "p.done", segment=0), [e for e in sorted(DONE) if e[0] <= 40], "before the reset")

@@ -55,6 +55,7 @@ static void test_round_trip(Check *check)
     CHECK_EQ_INT(s->damage.exit_code, 0);
     CHECK_EQ_INT(s->good, s->size);
     CHECK_EQ_INT(s->n_segments, 2);
+    CHECK_EQ_INT(nnrt_json_get_int(nnrt_json_root(s->header), "version", 0), 1);
     CHECK_EQ_STR(s->recording->populations[1].label, "in/h");
     CHECK_EQ_INT(s->recording->populations[1].spikes.count, 1);
     CHECK_EQ_INT(nnrt_cells_at(s->recording->populations[1].spikes, 0), 2);
@@ -109,6 +110,60 @@ static void test_large_frame(Check *check)
     nnrt_spool_scan_free(scan);
     free(cells);
     fixture_discard(dir);
+}
+
+static void test_ports(Check *check)
+{
+    static const nnrt_population_info sources[] = {
+        {.label = "exc", .size = 10, .spikes = {.count = 10}},
+        {.label = "inh", .size = 6},
+        {.label = "inh.done",
+         .size = 6,
+         .spikes = {.index = fixture_cells, .count = 2},
+         .port = "done",
+         .of = 1}};
+    const nnrt_recording r = {.model = "m", .dt = 1, .populations = sources, .n_populations = 3};
+    nnrt_error e = {0};
+    char *dir = fixture_folder();
+    nnrt_spool *s = nnrt_spool_open(dir, NULL, &r, NULL, &e);
+    nnrt_spool_begin_segment(s);
+    nnrt_spool_spikes(s, 2, 1, fixture_cells, 2);
+    CHECK(nnrt_spool_end_segment(s, 3, NULL) && nnrt_spool_close(s, NULL, &e));
+    nnrt_spool_scan *scan = scan_in(dir, &e);
+    CHECK(scan && scan->damage.exit_code == 0 && scan->recording->n_populations == 3);
+    CHECK_EQ_INT(nnrt_json_get_int(nnrt_json_root(scan->header), "version", 0), 2);
+    CHECK_EQ_INT(nnrt_json_get(nnrt_json_root(scan->header), "populations")->count, 2);
+    const nnrt_population_info *done = &scan->recording->populations[2];
+    CHECK_EQ_STR(done->label, "inh.done");
+    CHECK_EQ_STR(done->port, "done");
+    CHECK(done->of == 1 && done->size == 6 && nnrt_cells_at(done->spikes, 1) == 5);
+    CHECK_EQ_INT(scan->segments[0].spikes[2].items, 2);
+    nnrt_spool_scan_free(scan);
+    fixture_discard(dir);
+}
+
+/* Events of ports that no population can have. */
+static void test_wrong_ports(Check *check)
+{
+    static const char *const wrong[] = {
+        "{\"population\": 1, \"port\": \"done\", \"label\": \"p.done\", \"cells\": []}",
+        "{\"population\": -1, \"port\": \"done\", \"label\": \"p.done\", \"cells\": []}",
+        "{\"population\": 0, \"label\": \"p.done\", \"cells\": []}",
+        "{\"population\": 0, \"port\": \"done\", \"cells\": []}",
+        "{\"population\": 0, \"port\": \"done\", \"label\": \"p.done\", \"cells\": [[0, 3]]}"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char text[400];
+        nnrt_error e = {0};
+        const int n =
+            snprintf(text, sizeof text,
+                     "{\"model\": \"m\", \"dt\": 1, \"signals\": [], \"populations\": "
+                     "[{\"label\": \"p\", \"size\": 3, \"spikes\": []}], \"events\": [%s]}",
+                     wrong[i]);
+        nnrt_json_tree *tree = nnrt_json_read(text, (size_t)n, &e);
+        CHECK(tree && !nnrt_recording_read(nnrt_json_root(tree), &e));
+        CHECK(strstr(e.text, "malformed") != NULL);
+        nnrt_json_tree_free(tree);
+    }
 }
 
 /* Items of all streams: never more than were written, and what is there can be read. */
@@ -246,6 +301,8 @@ int main(void)
     Check check[1] = {{0}};
     test_round_trip(check);
     test_large_frame(check);
+    test_ports(check);
+    test_wrong_ports(check);
     test_truncation(check);
     test_bit_flips(check);
     test_failing_writes(check);
