@@ -7,10 +7,10 @@
 static void print_derive(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
-    emit(
-        out,
-        "static void %s_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad *bad)\n",
-        c->c_name);
+    emit(out,
+         "static %svoid %s_derive(void *object, double dt, uint32_t lo, uint32_t hi, nnrt_bad "
+         "*bad)\n",
+         c->k->derive_each.stmts.n ? "" : "NNRT_SELDOM ", c->c_name);
     emit_open(out, "{");
     Function one = function_new(t, c, NULL);
     one.wide = c->k->single;
@@ -49,8 +49,8 @@ static KBody stores_of(CTarget *t, const CClass *c, const KBody *b, KExtent exte
 static void print_start(CTarget *t, const CClass *c, const char *word, const KBody *b)
 {
     Emitter *out = t->out;
-    emit(out, "static void %s_%s(void *object, double dt, uint32_t lo, uint32_t hi)\n", c->c_name,
-         word);
+    emit(out, "static %svoid %s_%s(void *object, double dt, uint32_t lo, uint32_t hi)\n",
+         !strncmp(word, "start", 5) ? "NNRT_SELDOM " : "", c->c_name, word);
     emit_open(out, "{");
     Function f = function_new(t, c, "i");
     function_print_self(&f, "");

@@ -65,13 +65,6 @@ void code_open(Code *c, const Machine *m)
     LLVMDisposeTargetData(layout);
 }
 
-void code_close(Code *c)
-{
-    LLVMDisposeModule(c->module);
-    LLVMDisposeTargetMachine(c->machine);
-    LLVMContextDispose(c->context);
-}
-
 /* ---- its code: false where something is wrong ---- */
 static bool tell(Code *c, const char *what, char *message)
 {
@@ -141,7 +134,7 @@ static void write_code(Code *c)
     LLVMDisposeMemoryBuffer(buffer);
 }
 
-void code_make(Code *c)
+static void make(Code *c)
 {
     if (!verify(c) || !optimise(c))
         return;
@@ -149,4 +142,12 @@ void code_make(Code *c)
         write_text(c);
     else
         write_code(c);
+}
+
+void code_make(Code *c)
+{
+    make(c);
+    LLVMDisposeModule(c->module);
+    LLVMDisposeTargetMachine(c->machine);
+    LLVMContextDispose(c->context);
 }

@@ -26,6 +26,6 @@ const char *machine_open(Machine *m, Arena *a, const LlvmOptions *options);
 void machine_close(Machine *m);
 
 void code_open(Code *c, const Machine *m); /* with an empty module */
-void code_make(Code *c);                   /* its result of the module, or what is wrong */
-void code_close(Code *c);                  /* all but the result */
+/* Its result, or what is wrong; all that it had of LLVM is given back. */
+void code_make(Code *c);
 #endif

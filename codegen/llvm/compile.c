@@ -142,10 +142,7 @@ static const char *compile(Program *p, const Parts *parts, const Machine *m, Llv
         lower_part(p, parts, i, &codes[i], m->options);
     }
     workers_run(m->options->threads, parts->n, make_code, by_work(p->arena, parts, codes));
-    const char *wrong = join(p->arena, codes, parts->n, result);
-    for (uint32_t i = 0; i < parts->n; i++)
-        code_close(&codes[i]);
-    return wrong;
+    return join(p->arena, codes, parts->n, result);
 }
 
 const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const char *library,

@@ -113,6 +113,10 @@ static LLVMValueRef make_function(Lower *l, ProgObject *o)
         return f;
     if (o->always_inline)
         add_word(l, f, "alwaysinline");
+    if (o->seldom) {
+        add_word(l, f, "cold");
+        add_word(l, f, "optsize");
+    }
     if (o->never_inline)
         add_word(l, f, "noinline");
     VEC_PUSH(l->p->arena, &l->waiting, o);

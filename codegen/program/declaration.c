@@ -28,8 +28,9 @@ static const struct {
 
 /* Words that say nothing about the value. */
 static const char *const silent[] = {"const", "restrict", "volatile", "inline", "extern"};
-static const char *const heads[] = {"static",        "typedef",    "struct", "union",  "enum",
-                                    "__attribute__", "NNRT_APART", "const",  "inline", "extern"};
+static const char *const heads[] = {"static", "typedef",       "struct",     "union",
+                                    "enum",   "__attribute__", "NNRT_APART", "NNRT_SELDOM",
+                                    "const",  "inline",        "extern"};
 
 static const ProgType *basic(const Str *word)
 {
@@ -151,6 +152,8 @@ static bool take_specifier(Reader *r, Declared *d)
         d->is_typedef = true;
     else if (reader_take(r, "NNRT_APART"))
         d->never_inline = true;
+    else if (reader_take(r, "NNRT_SELDOM"))
+        d->seldom = true;
     else if (reader_take(r, "__attribute__"))
         read_attribute(r, d);
     else if (reader_is(r, "const")) {
@@ -311,7 +314,8 @@ static bool read_object(Reader *r, const Declared *d, ProgStmt *local)
                     .is_const = d->is_const,
                     .is_local = local && !d->is_static,
                     .always_inline = d->always_inline,
-                    .never_inline = d->never_inline};
+                    .never_inline = d->never_inline,
+                    .seldom = d->seldom};
     o.type = read_declarator(r, d->type, &o.name, &o);
     if (!o.name)
         return false;

@@ -156,7 +156,7 @@ struct ProgObject { /* a function, table or local */
     const ProgType *type;
     uint32_t line;
     bool is_static, is_const, is_local;
-    bool always_inline, never_inline;
+    bool always_inline, never_inline, seldom; /* seldom: it need not be fast */
     bool is_defined; /* a function with a body, a table with an initialiser; else of the runtime */
     VEC(ProgObject *) params;
     ProgStmt *body;

@@ -86,7 +86,7 @@ bool prog_is_scalar(const ProgType *t); /* these, or POINTER */
 bool read_is_type(const Reader *r, const Token *t); /* does a type begin with it? */
 typedef struct Declared {                           /* what the words before a declarator say */
     const ProgType *type;
-    bool is_typedef, is_static, is_const, always_inline, never_inline;
+    bool is_typedef, is_static, is_const, always_inline, never_inline, seldom;
 } Declared;
 Declared read_specifiers(Reader *r);
 /* A declarator around `type`: *name = NULL where there is none. */

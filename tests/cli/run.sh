@@ -67,6 +67,7 @@ NNC_LIBRARY=/nowhere expect 4 'NNC0710.: the LLVM target cannot be loaded: .*now
 NNC_LIBRARY=/nowhere expect 4 'help: nnc MODEL -o PROGRAM makes a program' run model.nn
 expect 0 '' model.nn --emit=llvm -o model.ll
 check "a function of the model" "$(grep -c 'define internal void @IF_curr_exp_update' model.ll)" -ge 1
+check "what runs once is compiled to less code" "$(grep -c '^attributes .* cold .*optsize' model.ll)" -ge 1
 expect 0 '' model.nn --emit=asm -o model.s
 expect 0 '' model.nn --emit=obj -o model.o
 "${CC:-cc}" -c model.s -o model.again.o
