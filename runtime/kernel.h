@@ -50,6 +50,26 @@ static inline uint32_t nnrt_not_finitef(float x)
     return nnrt_bitsf(x - x);
 }
 
+/* Not zero where a cell is woken or x not finite. A choice is one instruction of vectors; in LLVM's code a test as a number
+   would be two, in gcc's a choice takes longer. */
+static inline uint64_t nnrt_wakes(bool woken, double x)
+{
+#if defined NNRT_LLVM || defined __clang__
+    return woken ? 1 : nnrt_not_finite(x);
+#else
+    return (uint64_t)woken | nnrt_not_finite(x);
+#endif
+}
+
+static inline uint32_t nnrt_wakesf(bool woken, float x)
+{
+#if defined NNRT_LLVM || defined __clang__
+    return woken ? 1 : nnrt_not_finitef(x);
+#else
+    return (uint32_t)woken | nnrt_not_finitef(x);
+#endif
+}
+
 /* The highest bit is set where |x| is beyond what the short polynomial of exprel is for; of no number it may be either. */
 static inline uint32_t nnrt_beyond_near(double x)
 {

@@ -30,6 +30,7 @@ typedef struct Function { /* the function that is being printed */
     const KBody *near;   /* its arguments of `exprel` that shrink with dt are small; or NULL */
     bool keeps;          /* stores go to arrays `kept` of a block */
     bool checks;         /* `checked` is declared: a sum of values that should be finite */
+    bool tests;          /* `woken` is declared: does one of the other tests hold? */
     bool wakes; /* events and bad values are found by `conditions`, where a cell wakes it */
     bool quiet; /* nothing arrived: sums read as zero */
     bool emits; /* some of its events are emitted at once: so are those of flags, in their order */
@@ -56,10 +57,10 @@ KType function_width(const Function *f, const IrExpr *e); /* of a real: K_F64 or
 bool function_has_form(IrOp op); /* can it stand in what function_print_expr prints? */
 /* wake.c: the type of bits that a loop over cells gathers: as wide as its reals, so that vectors are of one length */
 const char *function_mask(const Function *f);
-/* wake.c: bits that are not zero where the test holds. */
+/* wake.c: a test that wakes, gathered in `woken` or `checked`. */
 void function_print_wake(Function *f, const IrExpr *test);
-void function_print_waking(Function *f, const KBody *b); /* with all tests that wake */
-void function_print_checked(const Function *f);          /* the test of what it has added up */
+void function_print_woken(Function *f); /* the bits of `wake`, of the tests since the last call */
+void function_print_waking(Function *f, const KBody *b); /* a body and its bits */
 /* near.c: is it exprel(x*dt), small unless the step is too long for the equation? */
 bool function_shrinks_with_dt(const KBody *b, const IrExpr *e);
 /* What prints the loops over one block of cells; before the first, what one that tries them counts: how many blocks are not

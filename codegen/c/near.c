@@ -205,7 +205,6 @@ static void print_trial(Function *f, const KBody *b)
     open_block_loop(f);
     f->near = b;
     f->keeps = true;
-    f->checks = false;
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const KStmt *s = &b->stmts.v[i];
         if (s->kind == K_CLEAR)
@@ -214,7 +213,7 @@ static void print_trial(Function *f, const KBody *b)
             ir_expr_any(s->value, print_far_test, f);
         function_print_stmt(f, s);
     }
-    function_print_checked(f);
+    function_print_woken(f);
     f->near = NULL;
     f->keeps = false;
     emit_close(f->t->out, "}");

@@ -16,37 +16,45 @@ const char *function_mask(const Function *f)
     return f->c->k->single ? "uint32_t" : "uint64_t";
 }
 
-/* Bits that are not zero where the test holds, gathered over a block of cells. Values that should be finite are added
-   up: their sum is not finite where one of them is not. */
+/* Values that should be finite are added up: their sum is not finite where one of them is not. */
+static void print_finite(Function *f, const IrExpr *x)
+{
+    const char *first = f->c->k->single ? "float checked = " : "double checked = ";
+    emit(f->t->out, "%s", f->checks ? "checked += " : first);
+    function_print_as(f, x, K_F32);
+    emit(f->t->out, ";\n");
+    f->checks = true;
+}
+
 void function_print_wake(Function *f, const IrExpr *test)
 {
     const IrExpr *x = finite_tested(test);
-    if (x)
-        emit(f->t->out, f->checks         ? "checked += "
-                        : f->c->k->single ? "float checked = "
-                                          : "double checked = ");
-    else
-        emit(f->t->out, "wake |= (%s)(", function_mask(f));
-    f->checks = f->checks || x;
-    if (x)
-        function_print_as(f, x, K_F32);
-    else
-        function_print_expr(f, test);
-    emit(f->t->out, x ? ";\n" : ");\n");
+    if (x) {
+        print_finite(f, x);
+        return;
+    }
+    emit(f->t->out, f->tests ? "woken |= " : "bool woken = ");
+    function_print_expr(f, test);
+    emit(f->t->out, ";\n");
+    f->tests = true;
 }
 
-void function_print_checked(const Function *f)
+void function_print_woken(Function *f)
 {
-    if (f->checks)
-        emit(f->t->out, f->c->k->single ? "wake |= nnrt_not_finitef(checked);\n"
-                                        : "wake |= nnrt_not_finite(checked);\n");
+    const char *width = f->c->k->single ? "f" : "";
+    if (f->tests && f->checks)
+        emit(f->t->out, "wake |= nnrt_wakes%s(woken, checked);\n", width);
+    else if (f->tests)
+        emit(f->t->out, "wake |= woken;\n");
+    else if (f->checks)
+        emit(f->t->out, "wake |= nnrt_not_finite%s(checked);\n", width);
+    f->tests = f->checks = false;
 }
 
 void function_print_waking(Function *f, const KBody *b)
 {
-    f->checks = false;
     function_print_body(f, b);
-    function_print_checked(f);
+    function_print_woken(f);
 }
 
 /* No cell of the loop has an event. Blocks are filled up to a multiple of the widest vector; the columns are long
