@@ -98,6 +98,45 @@ static LLVMValueRef distance(Lower *l, const ProgExpr *e)
 }
 
 /* ---- choices: by a branch, unless both sides cost nothing ---- */
+static bool same_place(const ProgExpr *a, const ProgExpr *b)
+{
+    if (!a || !b || a->op != b->op || !prog_same(a->type, b->type))
+        return a == b;
+    switch ((int)a->op) {
+    case PROG_NAME:
+        return a->u.object == b->u.object;
+    case PROG_AT:
+    case PROG_CONVERT:
+    case PROG_OFFSET:
+        return same_place(a->a, b->a) && same_place(a->b, b->b);
+    default:
+        return false;
+    }
+}
+
+/* Does e read this element, whatever values it meets? What changes places is not looked into. */
+static bool always_reads(const ProgExpr *e, const ProgExpr *element)
+{
+    if (!e)
+        return false;
+    for (uint32_t i = 0; i < e->args.n; i++)
+        if (always_reads(e->args.v[i], element))
+            return true;
+    if (e->op >= PROG_ASSIGN)
+        return false;
+    const bool decides = e->op == PROG_CHOOSE || e->op == PROG_AND_ALSO || e->op == PROG_OR_ELSE;
+    return same_place(e, element) || always_reads(e->a, element) ||
+           (!decides && always_reads(e->b, element));
+}
+
+/* An element that the other side reads, too, is read before the choice: compilers do not do so where the test could keep
+   them from memory that is not there, and vectors would then be read under masks. */
+static void read_ahead(Lower *l, const ProgExpr *side, const ProgExpr *other)
+{
+    if (side->op == PROG_AT && always_reads(other, side))
+        lower_value(l, side);
+}
+
 static bool is_free(const ProgExpr *e)
 {
     return e->op == PROG_NUMBER || e->op == PROG_INTEGER || e->op == PROG_OLD ||
@@ -120,6 +159,8 @@ static LLVMValueRef choose(Lower *l, const ProgExpr *e)
         values[1] = lower_value(l, e->c);
         return LLVMBuildSelect(l->builder, test, values[0], values[1], "");
     }
+    read_ahead(l, e->b, e->c);
+    read_ahead(l, e->c, e->b);
     LLVMBasicBlockRef blocks[2] = {lower_block(l, "yes"), lower_block(l, "no")},
                       end = lower_block(l, "chosen");
     const ProgExpr *const sides[2] = {e->b, e->c};

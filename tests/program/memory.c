@@ -91,6 +91,20 @@ static void fill(double *restrict out, const double *restrict in, size_t n)
         out[i] = 2 * in[i];
 }
 
+/* Both sides read x[i]. */
+static double either(const double *x, size_t i, bool a)
+{
+    return a ? x[i] : 2 * x[i] + 1;
+}
+
+/* x need not be there where neither a nor b holds. */
+static double guarded(const double *x, const double *y, bool a, bool b)
+{
+    const double first = a ? *x : b ? *x + 1 : *y;
+    const bool second = a ? *x > 2 : b && *x > 1;
+    return first + second;
+}
+
 int main(void)
 {
     put(sizeof(pair) + 100 * sizeof(deep));
@@ -124,6 +138,9 @@ int main(void)
     double in[5] = {1, 2, 3}, out[5];
     fill(out, in, 5);
     put((uint64_t)(out[0] + out[2] + out[4]));
+    put((uint64_t)(either(in, 1, true) + 10 * either(in, 2, false)));
+    put((uint64_t)(guarded(in, NULL, true, false) + 10 * guarded(in + 1, NULL, false, true)));
+    put((uint64_t)guarded(NULL, in + 2, false, false));
     double *a = out, *b = &out[4];
     put((uint64_t)(b - a));
     put(*--b > *a++);
