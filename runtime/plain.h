@@ -1,6 +1,6 @@
 /* What generated programs see of the runtime, for a compiler that has no preprocessor: the macros that they use become
    names. Preprocessed when nnc is built (codegen/llvm/CMakeLists.txt), never included. */
-#define NNRT_LLVM
+#define NNRT_LLVM /* kernel.h: forms of which LLVM makes good code */
 #include "runtime/nnrt.h"
 
 #include "runtime/kernel.h"
