@@ -113,6 +113,13 @@ static bool is_heard(const Join *j, const IrItem *on)
            (j->w->hears_targets && str_is(on->name, "post") && !sends(on->body));
 }
 
+/* In LEMS what stands on the cell reads it by the names that the cell has. */
+static bool is_value_of_target(const Join *j, const IrItem *item)
+{
+    return j->w->is_lems && !j->kind->continuous && item->kind == IR_ITEM_IN &&
+           item->from == IR_FROM_POST && item->from_name;
+}
+
 static void add_synapse(Join *j, const IrModel *synapse)
 {
     StrTable *strings = j->w->session->strings;
@@ -123,12 +130,20 @@ static void add_synapse(Join *j, const IrModel *synapse)
     map_init(&j->renamed, j->w->arena);
     for (uint32_t i = 0; i < copy->items.n; i++) {
         const Str *name = copy->items.v[i]->name;
-        if (name && ir_item_declares(copy->items.v[i]->kind) && ir_item(j->to, name))
+        if (is_value_of_target(j, copy->items.v[i]))
+            map_set(&j->renamed, name, (void *)copy->items.v[i]->from_name);
+        else if (name && ir_item_declares(copy->items.v[i]->kind) && ir_item(j->to, name))
             map_set(&j->renamed, name, (void *)str_format(strings, "synapse_%s", name->s));
     }
     for (uint32_t i = 0; i < copy->items.n; i++) {
         IrItem *item = copy->items.v[i];
         const Str *name = item->name;
+        const IrItem *other = is_value_of_target(j, item) ? ir_item(j->to, item->from_name) : NULL;
+        if (other && other->kind != IR_ITEM_IN)
+            lems_refuse(j->w, item->span, "`post.%s` beside `%s` of the synapse or receptor",
+                        item->from_name->s, item->from_name->s);
+        if (other)
+            continue; /* the receptor reads it, too */
         rename_item(j, item);
         if (item->kind == IR_ITEM_PARAM)
             map_set(&j->kind->of_synapse, item->name, (void *)name);
@@ -483,6 +498,8 @@ const LemsKind *lems_join_kind(LemsWriter *w, const IrProjection *p, const IrMod
     LemsKind *kind = map_get(&w->kinds, key);
     if (!kind && (kind = make_kind(w, cell, receptor, part, synapse)))
         map_set(&w->kinds, key, kind);
+    if (w->is_lems && !w->failed)
+        lems_check_dendrite(w, p, lems_longest_delay(p));
     return w->failed ? NULL : kind;
 }
 

@@ -157,6 +157,11 @@ bool lems_has_port(const IrModel *model, IrItemKind kind, const char *name);
 /* peers.c: nothing comes from outside into a sum of cells with continuous connections, so that it has no list. */
 bool lems_is_closed(const LemsWriter *w, const IrModel *cell, const IrItem *sum);
 
+/* ---- dendrite.c ---- */
+double lems_longest_delay(const IrProjection *p); /* infinity: it is not known */
+/* What the synapse does with its target takes place without a delay in between. False after a diagnostic. */
+bool lems_check_dendrite(LemsWriter *w, const IrProjection *p, double longest);
+
 /* ---- join.c ---- */
 /* What a connection puts on a cell: the synapse of a projection and the receptor that takes what it sends, as one model. */
 typedef struct LemsKind {

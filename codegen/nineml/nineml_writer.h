@@ -129,10 +129,6 @@ double *nineml_column_values(NinemlWriter *n, const IrProjection *p, const Ninem
 void nineml_write_rows(NinemlWriter *n, const char *tag, const char *name, const NinemlRows *rows,
                        NinemlColumn column, Dim dim, bool shorten, Span at);
 
-/* members.c: what synapses do with their target is there at once; the delay is of what comes from the source. False after a
-   diagnostic. */
-bool nineml_check_dendrite(NinemlWriter *n, const IrProjection *p, const NinemlRows *rows);
-
 /* ---- projection.c ---- */
 typedef struct
     NinemlWired { /* a projection on its way; an array of them is as those of the module */

@@ -115,6 +115,14 @@ static bool set_delays_of_values(NinemlWriter *n, NinemlWired *x)
     return true;
 }
 
+static double longest_delay(const NinemlRows *rows)
+{
+    double longest = 0;
+    for (uint32_t i = 0; i < rows->n; i++)
+        longest = rows->v[i].delay > longest ? rows->v[i].delay : longest;
+    return longest;
+}
+
 static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjection *p,
                     NinemlWired *out)
 {
@@ -135,7 +143,7 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
         return false;
     if (!nineml_find_members(n, p, ir_find_model(n->w.m, out->post->model), &out->members))
         return false;
-    if (!nineml_check_dendrite(n, p, &out->rows) || !set_delays_of_values(n, out))
+    if (!lems_check_dendrite(&n->w, p, longest_delay(&out->rows)) || !set_delays_of_values(n, out))
         return false;
     out->rule = component_name(n, p, "rule");
     out->response =
