@@ -35,6 +35,12 @@ static void link_cells(Linking *l, LemsScope *s, const char *role)
     if (spike && nineml_hears(s->model, "post"))
         add_link(l, (NinemlLink){"post", role, lems_name_of(w, &l->post.names, spike),
                                  nineml_event_port("post"), true});
+    for (uint32_t i = 0; i < w->m->projections.n; i++) {
+        const IrProjection *q = w->m->projections.v[i];
+        if (q->post == l->x->p->name && nineml_hears(s->model, q->post_port->s))
+            add_link(l, (NinemlLink){"pre", role, lems_name_of(w, &l->pre.names, q->pre_event),
+                                     lems_name_of(w, &s->names, q->post_port), true});
+    }
     for (uint32_t i = 0; i < s->model->items.n; i++) {
         const IrItem *item = s->model->items.v[i];
         const bool far = item->from == IR_FROM_PRE;

@@ -56,7 +56,8 @@ static const IrItem *sent_item(NinemlWriter *n, const IrModel *synapse)
         events += count_events(item->body);
         if (is_handler(item) && item->body->stmts.n)
             last = &VEC_LAST(&item->body->stmts);
-        else if (item->kind == IR_ITEM_ON && !nineml_event_port(item->name->s))
+        else if (item->kind == IR_ITEM_ON && !nineml_event_port(item->name->s) &&
+                 !nineml_is_further(synapse, item))
             return NULL;
     }
     const bool one = events == 1 && last && last->kind == IR_STMT_EMIT && last->args.n == 1 &&
@@ -180,9 +181,10 @@ static IrItem *shown_by(const IrModel *model, const IrItem *current)
     return shown && !shown->is_current ? shown : NULL;
 }
 
-static void check_response(NinemlWriter *n, const IrItem *item)
+static void check_response(NinemlWriter *n, const IrModel *synapse, const IrItem *item)
 {
-    if (item->kind == IR_ITEM_ON && !nineml_event_port(item->name->s))
+    if (item->kind == IR_ITEM_ON && !nineml_event_port(item->name->s) &&
+        !nineml_is_further(synapse, item))
         lems_refuse(&n->w, item->span, "`on %s` in a synapse", item->name->s);
 }
 
@@ -199,7 +201,7 @@ static LemsKind *make_response(NinemlWriter *n, const IrModel *synapse)
     lems_append_jumps(&n->w, copy, "post");
     for (uint32_t i = 0; i < copy->items.n; i++) {
         IrItem *item = copy->items.v[i], *shown = shown_by(copy, item);
-        check_response(n, item);
+        check_response(n, copy, item);
         if (shown) {
             shown->is_current = shown->out = true;
             shown->to_pre = item->to_pre;

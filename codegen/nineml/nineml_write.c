@@ -67,6 +67,8 @@ static void write_classes(NinemlWriter *n)
         const IrProjection *p = m->projections.v[i];
         const IrPopulation *post = nineml_population(m, p->post);
         NinemlMembers members;
+        if (ir_find_projection(m, p->post))
+            continue; /* it is seen to with the other projections */
         if (!post)
             lems_refuse(&n->w, p->span, "a projection to `%s`", p->post->s);
         else if (nineml_find_members(n, p, ir_find_model(m, post->model), &members)) {

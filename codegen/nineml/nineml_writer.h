@@ -37,6 +37,9 @@ void nineml_write_reference(NinemlWriter *n, const char *tag, const char *name);
 /* An element with a name and values in a unit: one for all, or one each. */
 void nineml_write_value(NinemlWriter *n, const char *tag, const char *name, Dim dim,
                         const Unit *unit, const double *values, uint64_t count, Span at);
+/* Values in native units, as many as there are: also of one an array. */
+void nineml_write_array(NinemlWriter *n, const char *tag, const char *name, Dim dim,
+                        const double *values, uint64_t count, Span at);
 void nineml_write_definitions(NinemlWriter *n);
 
 /* <tag name=...><Definition>of</Definition>, which stays open. */
@@ -122,6 +125,9 @@ bool nineml_find_row(NinemlWriter *n, const IrProjection *p, NinemlRows *out);
 /* Of a list, in the order in which arrays count connections: by pre, then by post. */
 bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList *pre,
                       const LemsCellList *post, NinemlRows *out);
+/* Of the list of connections, as it is; NULL, 0: there is none. */
+const double *nineml_list_column(const NinemlWriter *n, const IrProjection *p, const char *name);
+uint64_t nineml_list_rows(const NinemlWriter *n, const IrProjection *p);
 /* Of each row in a further column of the list; NULL: it has none of that name. */
 double *nineml_column_values(NinemlWriter *n, const IrProjection *p, const NinemlRows *rows,
                              const Str *name);
@@ -131,8 +137,8 @@ void nineml_write_rows(NinemlWriter *n, const char *tag, const char *name, const
 
 /* ---- projection.c ---- */
 typedef struct
-    NinemlWired { /* a projection on its way; an array of them is as those of the module */
-    const IrProjection *p;
+    NinemlWired {          /* a projection on its way; an array of them is as those of the module */
+    const IrProjection *p; /* NULL: it is a port of another one (ports.c) */
     const IrPopulation *pre, *post;
     NinemlMembers members;
     const NinemlRule
@@ -145,6 +151,13 @@ NinemlWired *nineml_prepare_projections(NinemlWriter *n,
                                         LemsNetworkWriter *cells); /* NULL after a diagnostic */
 void nineml_write_projection_classes(NinemlWriter *n, const NinemlWired *all);
 void nineml_write_projections(NinemlWriter *n, const NinemlWired *all);
+
+/* ---- ports.c ---- */
+/* A handler of events that come by a projection onto the connections. */
+bool nineml_is_further(const IrModel *synapse, const IrItem *on);
+/* The projection, whose target is one of those before it, is a further port of that one's source. False after a diagnostic. */
+bool nineml_check_further(NinemlWriter *n, const IrProjection *q, const NinemlWired *hosts,
+                          uint32_t count);
 
 /* ---- links.c ---- */
 typedef struct NinemlLink {

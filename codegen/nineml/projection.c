@@ -40,7 +40,7 @@ static const char *weight_class(NinemlWriter *n, Dim dim)
 
 static bool has_static_weight(const NinemlWired *x)
 {
-    return x->members.weighed && !x->members.plasticity;
+    return x->p && x->members.weighed && !x->members.plasticity;
 }
 
 static Dim weight_dim(const NinemlWired *x)
@@ -128,10 +128,6 @@ static bool prepare(NinemlWriter *n, LemsNetworkWriter *cells, const IrProjectio
 {
     LemsCellList pre = {0}, post = {0};
     *out = (NinemlWired){.p = p};
-    if (ir_find_projection(n->w.m, p->post)) {
-        lems_refuse(&n->w, p->span, "a projection to the synapses of another one");
-        return false;
-    }
     if (!lems_find_cells(cells, p->pre, p->span, &pre) ||
         !lems_find_cells(cells, p->post, p->span, &post) ||
         !(out->pre = population_of(n, p->pre, &pre, p)) ||
@@ -349,9 +345,9 @@ static void write_rule_classes(NinemlWriter *n, const NinemlWired *all, uint32_t
     for (uint32_t i = 0; i < count; i++) {
         const NinemlRule *rule = all[i].standard;
         const char *const number[] = {rule ? rule->property : NULL, NULL};
-        bool first = true;
+        bool first = all[i].p != NULL;
         for (uint32_t k = 0; k < i; k++)
-            first &= all[k].standard != rule;
+            first &= !all[k].p || all[k].standard != rule;
         if (first)
             nineml_write_standard_class(n, "ConnectionRule", rule ? rule->name : "Explicit",
                                         library, rule ? number : lists);
@@ -362,9 +358,12 @@ NinemlWired *nineml_prepare_projections(NinemlWriter *n, LemsNetworkWriter *cell
 {
     const IrModule *m = n->w.m;
     NinemlWired *all = ARENA_ARRAY(n->w.arena, NinemlWired, m->projections.n + 1);
-    for (uint32_t i = 0; i < m->projections.n && !n->w.failed; i++)
-        if (!prepare(n, cells, m->projections.v[i], &all[i]))
+    for (uint32_t i = 0; i < m->projections.n && !n->w.failed; i++) {
+        const IrProjection *p = m->projections.v[i];
+        if (ir_find_projection(m, p->post) ? !nineml_check_further(n, p, all, i)
+                                           : !prepare(n, cells, p, &all[i]))
             return NULL;
+    }
     return all;
 }
 
@@ -379,6 +378,8 @@ void nineml_write_projection_classes(NinemlWriter *n, const NinemlWired *all)
 void nineml_write_projections(NinemlWriter *n, const NinemlWired *all)
 {
     for (uint32_t i = 0; i < n->w.m->projections.n && !n->w.failed; i++) {
+        if (!all[i].p)
+            continue;
         write_components(n, &all[i]);
         write_projection(n, &all[i]);
     }

@@ -66,6 +66,18 @@ static const IrData *list_of(const NinemlWriter *n, const IrProjection *p)
     return list ? ir_find_data(n->w.m, c->clauses.v[0].data) : NULL;
 }
 
+const double *nineml_list_column(const NinemlWriter *n, const IrProjection *p, const char *name)
+{
+    const IrData *data = list_of(n, p);
+    return data ? column(data, name) : NULL;
+}
+
+uint64_t nineml_list_rows(const NinemlWriter *n, const IrProjection *p)
+{
+    const IrData *data = list_of(n, p);
+    return data ? data->rows : 0;
+}
+
 bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList *pre,
                       const LemsCellList *post, NinemlRows *out)
 {
@@ -105,8 +117,7 @@ bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList
 double *nineml_column_values(NinemlWriter *n, const IrProjection *p, const NinemlRows *rows,
                              const Str *name)
 {
-    const IrData *data = name ? list_of(n, p) : NULL;
-    const double *from = data ? column(data, name->s) : NULL;
+    const double *from = name ? nineml_list_column(n, p, name->s) : NULL;
     double *values = from ? ARENA_ARRAY(n->w.arena, double, rows->n + 1) : NULL;
     for (uint32_t i = 0; values && i < rows->n; i++)
         values[i] = from[rows->v[i].place];
@@ -128,7 +139,8 @@ void nineml_write_rows(NinemlWriter *n, const char *tag, const char *name, const
     double *values = ARENA_ARRAY(n->w.arena, double, rows->n + 1);
     for (uint32_t i = 0; i < rows->n; i++)
         values[i] = row_value(&rows->v[i], column);
-    /* an array of one value would be a value for all */
-    nineml_write_value(n, tag, name, dim, NULL, values,
-                       shorten ? nineml_shortened(values, rows->n) : rows->n, at);
+    if (shorten) /* an array of one value would be a value for all */
+        nineml_write_value(n, tag, name, dim, NULL, values, nineml_shortened(values, rows->n), at);
+    else
+        nineml_write_array(n, tag, name, dim, values, rows->n, at);
 }

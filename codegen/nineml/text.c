@@ -240,12 +240,8 @@ static const char *number_and_unit(NinemlWriter *n, double native, Dim dim, cons
     return !text ? "0" : blank ? arena_strndup(n->w.arena, text, (size_t)(blank - text)) : text;
 }
 
-void nineml_write_value(NinemlWriter *n, const char *tag, const char *name, Dim dim,
-                        const Unit *unit, const double *values, uint64_t count, Span at)
+static void open_value(NinemlWriter *n, const char *tag, const char *name, const char *symbol)
 {
-    const Unit *shown = count == 1 && !dim_is_none(dim) ? unit : NULL; /* arrays are native */
-    const char *symbol,
-        *number = number_and_unit(n, count ? values[0] : 0, dim, shown, at, &symbol);
     XmlWriter *xml = &n->w.xml;
     xml_writer_open(xml, tag);
     if (name)
@@ -253,13 +249,37 @@ void nineml_write_value(NinemlWriter *n, const char *tag, const char *name, Dim 
     if (n->version->quantity)
         xml_writer_open(xml, "Quantity");
     xml_writer_attribute(xml, "units", symbol);
-    if (count == 1)
-        xml_writer_text_element(xml, "SingleValue", number);
-    else
-        write_array(n, values, count);
+}
+
+static void close_value(NinemlWriter *n)
+{
     if (n->version->quantity)
-        xml_writer_close(xml);
-    xml_writer_close(xml);
+        xml_writer_close(&n->w.xml);
+    xml_writer_close(&n->w.xml);
+}
+
+void nineml_write_array(NinemlWriter *n, const char *tag, const char *name, Dim dim,
+                        const double *values, uint64_t count, Span at)
+{
+    const char *symbol;
+    number_and_unit(n, count ? values[0] : 0, dim, NULL, at, &symbol);
+    open_value(n, tag, name, symbol);
+    write_array(n, values, count);
+    close_value(n);
+}
+
+void nineml_write_value(NinemlWriter *n, const char *tag, const char *name, Dim dim,
+                        const Unit *unit, const double *values, uint64_t count, Span at)
+{
+    if (count != 1) {
+        nineml_write_array(n, tag, name, dim, values, count, at);
+        return;
+    }
+    const char *symbol,
+        *number = number_and_unit(n, values[0], dim, dim_is_none(dim) ? NULL : unit, at, &symbol);
+    open_value(n, tag, name, symbol);
+    xml_writer_text_element(&n->w.xml, "SingleValue", number);
+    close_value(n);
 }
 
 void nineml_write_random(NinemlWriter *n, const char *tag, const char *name, Dim dim,

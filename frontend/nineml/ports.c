@@ -50,8 +50,23 @@ bool nml_keep_events(NmlNetwork *n, NmlProjection *p)
     return !why;
 }
 
-static bool is_taken(const NmlComponent *c, const Str *name)
+static bool hears(const NmlProjection *p, const Str *port, const Str *from)
 {
+    for (uint32_t i = 0; i < p->connections.n; i++) {
+        const NmlConnection *c = &p->connections.v[i];
+        if (is_of_source(p, c) && c->send == from && c->receive == port)
+            return true;
+    }
+    return false;
+}
+
+/* But a port that hears the event may have that name. */
+static bool is_taken(const NmlProjection *p, const NmlComponent *c, const Str *from,
+                     const Str *name)
+{
+    const NmlPort *port = c ? nml_port(c->class_, name) : NULL;
+    if (port && port->kind == NML_EVENT_RECEIVE)
+        return !hears(p, name, from);
     return c && nml_is_taken(c->class_, name);
 }
 
@@ -60,7 +75,7 @@ const Str *nml_event_name(NmlNetwork *n, const NmlProjection *p, const NmlConnec
     if (!is_of_source(p, c) || c->send == nml_first_port(p))
         return c->sender;
     const Str *name = str_format(n->all->session->strings, "pre_%s", c->send->s);
-    while (is_taken(p->plasticity, name) || is_taken(p->response, name))
+    while (is_taken(p, p->plasticity, c->send, name) || is_taken(p, p->response, c->send, name))
         name = str_format(n->all->session->strings, "%s_", name->s);
     return name;
 }

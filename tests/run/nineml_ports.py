@@ -2,6 +2,7 @@
 import math
 import sys
 
+from exporting import convert_file
 from harness import equal, holds, main, near
 from nineml import ALL, ONE, compile_document, run
 from nineml_split import BOUNDED, DECAY, EARS, SOURCE, STATIC, SUM
@@ -55,9 +56,7 @@ def rule_each_connection_has_its_own_state_and_delay(lab):
 
 def rule_a_response_that_is_not_linear_has_one_state(lab):
     """A burst sets i to 2 nA, as a spike does."""
-    wires = {"response": "bounded", "to_post": {"Response": "i>i"}, "plasticity": "static", "to_response": {"Source": "spike>input burst>input", "Plasticity": "weight>weight"}}
-    text = document(SOURCE, SUM, STATIC, BOUNDED, ALL, population("src", 1, "source"), population("dst", 1, "sum"), projection("p", "src", "dst", "all", **wires))
-    q = run(lab, text, simtime="20ms").signal("dst", "q")
+    q = run(lab, bounded(), simtime="20ms").signal("dst", "q")
     near(q[110], 10*(1 - math.exp(-2/5)) + 10*(1 - math.exp(-7/5)), 2e-3, "2 nA at 2 ms, again at 4 ms")
 
 
@@ -69,6 +68,55 @@ def rule_what_two_ports_cannot_reach_yet(lab):
                         (learning(delay="0 ms"), "without a delay"), (learning(pre=4000, post=4000), "more than 10000000 connections")]:
         _, said = compile_document(lab, text, good=False)
         holds("NNC0909" in said and words in said and "model.xml:" in said and said.count("error[") == 1, f"{words}: {said}")
+
+
+def bounded():
+    wires = {"response": "bounded", "to_post": {"Response": "i>i"}, "plasticity": "static", "to_response": {"Source": "spike>input burst>input", "Plasticity": "weight>weight"}}
+    return document(SOURCE, SUM, STATIC, BOUNDED, ALL, population("src", 1, "source"), population("dst", 1, "sum"), projection("p", "src", "dst", "all", **wires))
+
+
+def rule_two_ports_are_written_again(lab):
+    """One projection that hears both, with the same results; of each connection its delay and weight."""
+    for name, text in (("late", learning("all", 2, 2, array("nA", 1, 2, 3, 4), array("ms", 1, 2, 3, 4))), ("one", learning("one", 2, 2)), ("bounded", bounded())):
+        first = run(lab, text, simtime="20ms").signal("dst", "q")
+        for version in ("nineml1", "nineml2"):
+            (lab.folder / f"{name}.xml").write_text(text, encoding="utf-8")
+            code, said, written = convert_file(lab, lab.folder / f"{name}.xml", lab.folder / f"{name}_{version}.xml", version)
+            equal(code, 0, f"exit code of {name} as {version}: {said}")
+            again = written.read_text(encoding="utf-8")
+            equal(again.count("<Projection "), 1, f"projections of {name} as {version}")
+            equal(run(lab, again, simtime="20ms").signal("dst", "q"), first, f"q of {name} as {version}")
+
+
+SCRIPT = """cell Two:
+    state n = 0
+    event other
+    dn/dt = 1/(1 ms)
+    when n > 3.05: spike
+    when n > 5.05: send to other
+
+synapse Learn:
+    on pre: send weight
+    on other: weight = 2*weight
+
+a = Population(2, Two())
+b = Population(2, IF_curr_exp())
+p = Projection(a, b, AllToAllConnector(), Learn(weight=1, delay=1 ms), receptor_type="excitatory")
+q = Projection(a, p, FromListConnector(LIST, column_names=[]), StaticSynapse(delay=DELAY), source="other", receptor_type="other")
+b.record("v")
+run(10 ms)
+"""
+
+
+def rule_projections_onto_connections_are_ports_of_the_same_source_alone(lab):
+    """To all connections of each source, with their delay; as scripts have it, too."""
+    own, crossed, fewer = ("[(0, 0), (0, 1), (1, 3), (1, 2)]", "[(0, 0), (0, 2), (1, 1), (1, 3)]", "[(0, 0), (0, 1), (1, 2)]")
+    for i, (rows, delay, good) in enumerate(((own, "1 ms", True), (crossed, "1 ms", False), (fewer, "1 ms", False), (own, "2 ms", False))):
+        path = lab.folder / f"script{i}.nn"
+        path.write_text(SCRIPT.replace("LIST", rows).replace("DELAY", delay), encoding="utf-8")
+        code, said, _ = convert_file(lab, path, lab.folder / f"script{i}.xml", "nineml2")
+        equal(code, 0 if good else 1, f"exit code of {rows} after {delay}: {said}")
+        holds(good or ("a projection to the synapses of another one cannot be said" in said and f"script{i}.nn:" in said), said)
 
 
 # ---- events to sources ----
