@@ -136,8 +136,8 @@ void nineml_write_rows(NinemlWriter *n, const char *tag, const char *name, const
                        NinemlColumn column, Dim dim, bool shorten, Span at);
 
 /* ---- projection.c ---- */
-typedef struct
-    NinemlWired {          /* a projection on its way; an array of them is as those of the module */
+/* Projections on their way, as those of the module. */
+typedef struct NinemlWired {
     const IrProjection *p; /* NULL: it is a port of another one (ports.c) */
     const IrPopulation *pre, *post;
     NinemlMembers members;
