@@ -40,6 +40,8 @@ CASES = {
         'Projection(q, p, FromListConnector([(0, 0), (1, 0)], column_names=[]), StaticSynapse(weight=1), receptor_type="r")\n',
         "several connections to one receptor `r`"),
     "`on post`": (CELL + connect("STDPPairAdditive(weight=1)", weights="(0, 1)"), "`on post` in a synapse"),
+    "a synapse that reads its target, with a delay behind it": (
+        "synapse V:\n    on pre: send weight*exp(post.v/(9 mV))\n" + CELL + connect("V(weight=1, delay=1)", weights="(0, 1)"), "a delay of `p>p/excitatory` behind its synapse"),
     "more than 100 weights of events that change the cell": (
         'p = Population(1, IF_curr_delta())\nProjection(p, p, FromListConnector([(0, 0, 0.01*i, 1) for i in range(101)]), StaticSynapse(), receptor_type="excitatory")\n',
         "events of more than 100 weights that change the cell"),
