@@ -122,6 +122,11 @@ static void record(Recording *r, const LemsComponent *c, const XmlElement *e, bo
     IrRecorder like = {.target = view_of(r, p.population, p.cell, quantity->span),
                        .span = quantity->span};
     p.rest = behind_segment(p.population, p.rest);
+    if (events && p.rest && p.rest[strspn(p.rest, "0123456789")]) {
+        lems_complain(r->d, DIAG_NNC0407, quantity->span,
+                      "events of cells can be recorded, not those of '%s' in them", p.rest);
+        return;
+    }
     if (events) {
         const XmlText *port = lems_named_attribute(r->d, c, e, "eventPort");
         like.event = port ? xml_intern(r->d->session, port) : NULL;

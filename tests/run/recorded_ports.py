@@ -225,6 +225,8 @@ def rule_documents_name_ports_that_are_there(lab):
     holds("has no event port `doen`" in said and "did you mean `done`?" in said and "ports_wrong.xml:" in said, said)
     said = lab.refused("ports_in.xml", LEMS.replace("FILES", selections("e", "TIME_ID", (0, "p[0]", "kick"))))
     holds("has no event port `kick`" in said, said)
+    said = lab.refused("ports_inside.xml", LEMS.replace("FILES", selections("e", "TIME_ID", (0, "p[0]/syn", "spike"))))
+    holds("NNC0407" in said and "events of cells can be recorded, not those of 'syn' in them" in said, said)
 
 
 def rule_models_keep_their_recorders_when_they_are_converted(lab):
