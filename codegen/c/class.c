@@ -59,6 +59,8 @@ static void print_start(CTarget *t, const CClass *c, const char *word, const KBo
     f.wide = c->k->single && b != &c->k->flush;
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
+    if (b == &c->k->flush)
+        emit(out, "NNRT_INDEPENDENT\n");
     emit_open(out, "for (uint32_t i = lo; i < hi; i++) {");
     if (!strcmp(word, "start_slots"))
         emit(out, "const uint32_t q = i;\n");

@@ -4,7 +4,7 @@
 
 /* Each part optimises what it inlines for itself: with more parts all of them take longer. LLVM takes about 25 ms for the
    least. */
-enum { WORK_LEAST = 1000, PARTS_ABOUT = 12 };
+enum { WORK_LEAST = 1000, PARTS_ABOUT = 8 };
 
 typedef struct Entry { /* a function: what the walk finds of it, then its part */
     const ProgObject *function;
