@@ -171,6 +171,9 @@ def rule_ports_that_are_not_there(lab):
     holds("NNC0302" in said and "`C` has no event port `doen`" in said and "did you mean `done`?" in said, said)
     said = lab.refused("ports_value.ir", text.replace("%s;", "n;"))
     holds("NNC0302" in said and "`C` has no event port `n`" in said, said)
+    part = text.replace("cell $C {", "receptor $R { event in %in (); event out %heard (); on %in () { emit %heard } }\ncell $C { part %r : $R ();")
+    said = lab.refused("ports_part.ir", part.replace("%s;", "r.heard;"))
+    holds("NNC0802" in said and "the events of `r.heard` cannot be recorded" in said, said)
 
 
 # The same cells, with a step of 0.1 ms and conditions that hold at its end.
