@@ -48,6 +48,8 @@ static LLVMValueRef compare(Lower *l, const ProgExpr *e, LLVMValueRef a, LLVMVal
 LLVMValueRef lower_operation(Lower *l, const ProgExpr *e, LLVMValueRef a, LLVMValueRef b)
 {
     const Class c = class_of(e->a->type);
+    if (c == ON_FLOATS)
+        l->floats += e->a->type->bits == 32 ? 1 : -1;
     switch ((int)e->op) {
     case PROG_NEGATE:
         return c == ON_FLOATS ? LLVMBuildFNeg(l->builder, a, "") : LLVMBuildNeg(l->builder, a, "");

@@ -11,10 +11,14 @@
 #include <string.h>
 
 /* ---- the program ---- */
-/* What a C compiler is told on its command line, or knows of the processor. */
-static const char *given(Arena *a, const char *library, const char *cpu)
+static unsigned level_of(const LlvmOptions *options)
 {
-    const unsigned level = strcmp(cpu, "native") ? nnrt_level_named(cpu) : nnrt_level_here();
+    return strcmp(options->cpu, "native") ? nnrt_level_named(options->cpu) : nnrt_level_here();
+}
+
+/* What a C compiler is told on its command line, or knows of the processor. */
+static const char *given(Arena *a, const char *library, unsigned level)
+{
     return arena_printf(a, "static const char NNRT_LIBRARY[] = %s;\nenum { NNRT_LEVEL = %u };\n",
                         str_literal(a, library), level);
 }
@@ -81,6 +85,7 @@ static void lower_part(Program *p, const Parts *parts, uint32_t part, const Code
                .module = c->module,
                .builder = LLVMCreateBuilderInContext(c->context),
                .locals = LLVMCreateBuilderInContext(c->context),
+               .level = level_of(options),
                .parts = parts,
                .part = part};
     if (options->lines)
@@ -152,7 +157,7 @@ const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const ch
     Machine m;
     *result = (LlvmResult){0};
     Program *p =
-        read_program(a, strings, text, given(a, library, options->cpu), options->fast, &own);
+        read_program(a, strings, text, given(a, library, level_of(options)), options->fast, &own);
     if (p->error)
         return p->error;
     const char *wrong = machine_open(&m, a, options);

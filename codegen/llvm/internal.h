@@ -18,7 +18,9 @@ typedef struct Lower {
     LLVMBuilderRef builder, locals; /* at hand; where the function's locals are made */
     LLVMValueRef function;
     Loop *loop;
+    unsigned level;            /* of x86-64 that the code may use */
     uint32_t calls;            /* of functions, lowered so far */
+    int64_t floats;            /* operations on floats so far, less those on doubles */
     LLVMValueRef group;        /* of accesses in a loop whose rounds are independent, or NULL */
     VEC(LLVMValueRef) old;     /* values of PROG_OLD, the innermost last */
     VEC(ProgObject *) waiting; /* functions that are called and have no body yet */
@@ -48,9 +50,11 @@ LLVMBasicBlockRef lower_block(Lower *l, const char *name);
 
 /* ---- loops whose rounds are independent (independent.c) ---- */
 typedef struct Independent { /* nodes of metadata */
-    LLVMValueRef group, loop,
-        pairs; /* of accesses; of the loop, and where it takes two vectors at a time */
+    LLVMValueRef group;      /* of accesses */
+    /* of the loop, where it takes two vectors at a time, and where it takes 16 floats */
+    LLVMValueRef loop, pairs, singles;
     uint32_t calls_before;
+    int64_t floats_before;
 } Independent;
 bool independent_nodes(Lower *l, Independent *nodes);
 LLVMValueRef lower_access(const Lower *l, LLVMValueRef instruction); /* one that may use memory */
