@@ -3,7 +3,6 @@ in the same way and write the same bytes. What nnc refuses counts as compared wh
 import hashlib
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -43,7 +42,7 @@ class Compared:
         out = self.folder / name
         code, said = run(*command, "-o", out, "--format", "csv", "--progress", "none")
         errors = "\n".join(line for line in said.splitlines() if line.startswith("error: "))
-        return code, re.sub(r"\S*/" + name, "OUT", errors), digests(out) if out.exists() else {}
+        return code, errors.replace(str(out), "OUT"), digests(out) if out.exists() else {}
 
     def compile(self, effort, *flags):
         """The program by the C compiler; None where it is refused."""
