@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 import sys
 
-from harness import HERE, Skip, equal, holds, main
+from harness import HERE, Skip, equal, holds, levels, main
 
 ROOT = HERE.parents[1]
 CELLS = ("IF_curr_exp", "IF_curr_alpha", "IF_curr_delta", "IF_cond_exp", "IF_cond_alpha", "EIF_cond_exp_isfa_ista",
@@ -27,13 +27,6 @@ cells = Population(9, Noisy(), label="cells")
 cells.record(["spikes", "v"])
 run(100 ms)
 """
-LEVELS = {"x86-64-v2": "sse4_2", "x86-64-v3": "avx2", "x86-64-v4": "avx512vl"}  # with a flag of processors that have it
-
-
-def levels():
-    flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
-    return [level for level, flag in LEVELS.items() if flag in flags]
-
 
 def models(lab):
     """Paths, with the options of their programs."""

@@ -102,7 +102,7 @@ class Lab:
     def __init__(self, nnc, folder):
         self.nnc, self.folder, self.n_runs, self.programs, self.texts = nnc, folder, 0, {}, {}
         self.flags = ["--precision=single"] if SINGLE else []  # of nnc, when it compiles
-        self.also = os.environ.get("NNC_ALSO", "").split()  # flags of a second program, whose results must be the same bytes
+        self.also = others()  # flags of further programs, whose results must be the same bytes
         # A program that interprets models, whose results must be the same bytes: its command, before the model. It knows no single precision.
         self.interpreter = os.environ.get("NNC_INTERPRETER", "").split()
         self.interpreted = {}  # program -> its arguments
@@ -119,8 +119,8 @@ class Lab:
             source = self.converted(source)
             target = self.folder / model.replace(".", "_")
             self.compile(source, target, self.flags)
-            if self.also:
-                self.compile(source, second(target), [*self.flags, *self.also])
+            for k, flags in enumerate(self.also):
+                self.compile(source, other(target, k), [*self.flags, *flags])
             self.programs[model] = target
             if "--precision=single" not in self.flags:
                 self.interpreted[target] = [*self.flags, str(source)]
@@ -172,8 +172,9 @@ class Lab:
         out = self.folder / f"run{self.n_runs}"
         command = [str(program), "-o", str(out), "--format", "csv", "--progress", "none", "--dt", f"{dt!r}ms", *options]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-        if self.also and second(program).exists():
-            self.run_also([str(second(program)), *command[1:]], done, Results(out, dt))
+        for k in range(len(self.also)):
+            if other(program, k).exists():
+                self.run_also([str(other(program, k)), *command[1:], *threads(k, options)], done, Results(out, dt))
         if self.interpreter and program in self.interpreted:
             self.run_also([*self.interpreter, *self.interpreted[program], *command[1:]], done, Results(out, dt))
         if fails:
@@ -183,22 +184,45 @@ class Lab:
             raise Failure(f"{model} {options}: exit code {done.returncode}\n{done.stderr}")
         return Results(out, dt)
 
-
     def run_also(self, command, done, results):
-        """The second program ends as the first did, and writes the same bytes."""
-        out, at = second(results.folder), command.index("-o")
+        """Another program ends as the first did, and writes the same bytes."""
+        out, at = other(results.folder, 0), command.index("-o")
         again = subprocess.run([*command[:at + 1], str(out), *command[at + 2:]], capture_output=True, text=True, timeout=300)
-        what = command[0]
+        what = " ".join(command)
         equal(again.returncode, done.returncode, f"exit code of {what}: {again.stderr}")
         if "or a state after it" not in done.stderr:  # programs do not tell the last of many states apart
             equal(again.stderr.replace(str(out), str(results.folder)), done.stderr, f"messages of {what}")
         if done.returncode == 0:
             equal({k: hashlib.sha256(v).hexdigest() for k, v in Results(out, results.dt).bytes().items()},
                   {k: hashlib.sha256(v).hexdigest() for k, v in results.bytes().items()}, f"results of {what}")
+        if out.exists():
+            shutil.rmtree(out)
 
 
-def second(path):
-    return path.with_name(path.name + "_also")
+LEVELS = {"x86-64-v2": "sse4_2", "x86-64-v3": "avx2", "x86-64-v4": "avx512vl"}  # with a flag of processors that have it
+
+
+def levels():
+    """What -march may name for programs that run here."""
+    flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+    return [level for level, flag in LEVELS.items() if flag in flags]
+
+
+def others():
+    """NNC_ALSO: the flags of a program, |, those of the next; without those for another processor than this one."""
+    beyond = {f"-march={level}" for level in LEVELS.keys() - levels()}
+    programs = [text.split() for text in os.environ.get("NNC_ALSO", "").split("|")]
+    return [flags for flags in programs if flags and not beyond & set(flags)]
+
+
+def other(path, k):
+    return path.with_name(f"{path.name}_also{k}")
+
+
+def threads(k, options):
+    """NNC_ALSO_THREADS: how many threads those programs have, in turn, where a test does not say it."""
+    counts = os.environ.get("NNC_ALSO_THREADS", "").split()
+    return ["--threads", counts[k % len(counts)]] if counts and "--threads" not in options else []
 
 
 def mean(values):
