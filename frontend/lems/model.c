@@ -61,6 +61,15 @@ static bool in_bounds(LemsModel *x, const LemsMember *m, const XmlText *value, I
     return true;
 }
 
+bool lems_give_item(LemsModel *x, const LemsMember *m, const XmlText *value, IrItem *item)
+{
+    item->dim = m->dim;
+    item->value = given(x, m, value);
+    if (item->value && m->any)
+        lems_quantity(x->d, value, &item->dim);
+    return item->value && in_bounds(x, m, value, item);
+}
+
 static void add_parameter(LemsModel *x, const LemsMember *m)
 {
     const XmlText *value = lems_attribute(x->component, m->name->s);

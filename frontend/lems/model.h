@@ -55,6 +55,9 @@ const Str *lems_free_item(const LemsModel *x, const Str *base);
    after a diagnostic. */
 LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
 
+/* Gives an item the value of a parameter, in its dimension and bounds. False after a diagnostic. */
+bool lems_give_item(LemsModel *x, const LemsMember *m, const XmlText *value, IrItem *item);
+
 /* Attaches a component to all cells of the model. NULL after a diagnostic. */
 LemsAttached *lems_attach(LemsModels *all, LemsModel *x, const LemsComponent *attached,
                           const Str *attachments);

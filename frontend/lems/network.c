@@ -150,7 +150,8 @@ static bool give_surroundings(LemsNetwork *n, LemsPopulation *p)
             return false;
         }
         item->kind = IR_ITEM_PARAM;
-        item->value = lems_quantity(document(n), value, &item->dim);
+        if (!lems_give_item(x, m, value, item))
+            return false;
     }
     return true;
 }

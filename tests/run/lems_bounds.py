@@ -10,6 +10,12 @@ SYNAPSE = '<{} id="s" gbase="1nS" erev="0mV" tauRise="1ms" tauDecay="5ms">{}</{}
 PLASTIC = SYNAPSE.format("blockingPlasticSynapse", '<plasticityMechanism type="tsodyksMarkramDepMechanism" initReleaseProb="0.5" tauRec="100ms"/>', "blockingPlasticSynapse")
 PYNN = ('<IF_curr_exp id="c" cm="1.0" i_offset="0" tau_syn_E="5.0" tau_syn_I="5.0" v_init="-65" tau_m="20.0" tau_refrac="2.0" v_rest="-65.0" v_reset="-65.0" v_thresh="-50.0"/>')
 CHANNEL = '<ionChannelHH id="k" conductance="10pS"><notes>none</notes></ionChannelHH>'
+WARM = ('<ionChannelHH id="k" conductance="10pS"><gateHHrates id="n" instances="1"><q10Settings type="q10ExpTemp" q10Factor="2.5" experimentalTemp="24 degC"/>'
+        '<forwardRate type="HHExpRate" rate="1per_ms" midpoint="0mV" scale="9mV"/><reverseRate type="HHExpRate" rate="1per_ms" midpoint="0mV" scale="-9mV"/></gateHHrates></ionChannelHH>'
+        '<cell id="c"><morphology id="m"><segment id="0"><proximal x="0" y="0" z="0" diameter="9"/><distal x="10" y="0" z="0" diameter="10"/></segment></morphology>'
+        '<biophysicalProperties id="b"><membraneProperties><channelDensity id="d" ionChannel="k" condDensity="1 mS_per_cm2" erev="-77mV" ion="k"/><spikeThresh value="0mV"/>'
+        '<specificCapacitance value="1 uF_per_cm2"/><initMembPotential value="-65mV"/></membraneProperties></biophysicalProperties></cell>'
+        '<network id="n" type="networkWithTemperature" temperature="20 degC"><population id="p" component="c" size="1"/></network>')
 PULSE = '<pulseGenerator id="g" delay="5ms" duration="10ms" amplitude="1nA"/>'
 # document, attribute, its value, what is wrong
 BELOW = [
@@ -25,6 +31,7 @@ BELOW = [
     (CHANNEL, "conductance", "10pS", "-10pS"),
     (PULSE, "duration", "10ms", "-10ms"),
     ('<spikeGenerator id="g" period="5ms"/>', "period", "5ms", "-5ms"),
+    (WARM, "diameter", "9", "-9"),
 ]
 
 
@@ -47,6 +54,18 @@ def rule_probabilities_end_at_1(lab):
     done = nnc(lab, "above.nml", given(PLASTIC, "initReleaseProb", "0.5", "1.5"), "check")
     holds(done.returncode == 1 and "'initReleaseProb' is 1.5, and must be 1 or less" in done.stderr, done.stderr)
     equal(nnc(lab, "one.nml", given(PLASTIC, "initReleaseProb", "0.5", "1"), "check").stderr, "", "what is said of 1")
+
+
+def rule_temperatures_begin_at_absolute_zero(lab):
+    """In the unit of the document, with its offset."""
+    for attribute, value in (("temperature", "20 degC"), ("experimentalTemp", "24 degC")):
+        done = nnc(lab, "cold.nml", given(WARM, attribute, value, "-300 degC"), "check")
+        holds(done.returncode == 1 and "cold.nml:1:" in done.stderr and f"'{attribute}' is -300 degC, and must be 0 K or more" in done.stderr, done.stderr)
+        for good in ("-273 degC", "0 K"):
+            equal(nnc(lab, "cool.nml", given(WARM, attribute, value, good), "check").stderr, "", f"what is said of {attribute}={good}")
+    done = nnc(lab, "odd.nml", given(WARM, "temperature", "20 degC", "20 mV"), "check")
+    place = neuroml(WARM).index('20 degC') + 1
+    holds(done.returncode == 1 and done.stderr.count("error[") == 1 and f"odd.nml:1:{place}" in done.stderr, done.stderr)
 
 
 def rule_own_types_may_have_bounds(lab):
