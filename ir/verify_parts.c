@@ -53,19 +53,31 @@ static double bound(const IrExpr *e, double none)
     return e && ir_constant(e, &x) ? x : none;
 }
 
-/* A number that is given once, for all cells: what programs check is what cells are given. */
-static void check_bounds(IrVerifier *v, const IrItem *part, const IrItem *param, const IrBind *b)
+/* A number that is given once, to a part or as a default; programs check what cells are given. */
+static void check_bounds(IrVerifier *v, const IrItem *part, const IrItem *param,
+                         const IrExpr *value, Span at)
 {
     double x;
-    if (!param || param->kind != IR_ITEM_PARAM || !ir_constant(b->value, &x))
+    if (!value || !ir_constant(value, &x))
         return;
     const double lo = bound(param->lo, -INFINITY), hi = bound(param->hi, INFINITY);
     const Unit unit = dim_native_unit(param->dim);
     if (x < lo || x > hi)
-        ir_verify_complain(v, DIAG_NNC0211, b->span,
-                           "`%s` of `%s` is %.12g%s%s, outside of its bounds, %.12g to %.12g",
-                           param->name->s, part->name->s, x, *unit.text ? " " : "", unit.text, lo,
-                           hi);
+        ir_verify_complain(v, DIAG_NNC0211, at,
+                           "`%s`%s%s%s is %.12g%s%s, outside of its bounds, %.12g to %.12g",
+                           param->name->s, part ? " of `" : "", part ? part->name->s : "",
+                           part ? "`" : "", x, *unit.text ? " " : "", unit.text, lo, hi);
+}
+
+static void check_default(IrVerifier *v, const IrItem *param)
+{
+    const double lo = bound(param->lo, -INFINITY), hi = bound(param->hi, INFINITY);
+    if (lo > hi)
+        ir_verify_complain(v, DIAG_NNC0211, param->lo->span,
+                           "no number is within the bounds of `%s`, %.12g to %.12g", param->name->s,
+                           lo, hi);
+    else
+        check_bounds(v, NULL, param, param->value, param->span);
 }
 
 static void check_part(IrVerifier *v, const IrItem *part)
@@ -82,8 +94,12 @@ static void check_part(IrVerifier *v, const IrItem *part)
         if (ir_bind(&part->binds, part->binds.v[i].name) != &part->binds.v[i])
             ir_verify_complain(v, DIAG_NNC0301, part->binds.v[i].span, "`%s` is given twice",
                                part->binds.v[i].name->s);
-    for (uint32_t i = 0; i < part->binds.n; i++)
-        check_bounds(v, part, ir_item(model, part->binds.v[i].name), &part->binds.v[i]);
+    for (uint32_t i = 0; i < part->binds.n; i++) {
+        const IrBind *b = &part->binds.v[i];
+        const IrItem *param = ir_item(model, b->name);
+        if (param && param->kind == IR_ITEM_PARAM)
+            check_bounds(v, part, param, b->value, b->span);
+    }
     for (uint32_t i = 0; i < model->items.n; i++) {
         const IrItem *in = model->items.v[i];
         if (in->kind != IR_ITEM_IN || in->from != IR_OWN || ir_bind(&part->binds, in->name))
@@ -142,6 +158,8 @@ void ir_verify_model_parts(IrVerifier *v, const IrModel *model)
         const IrItem *item = model->items.v[i];
         if (item->kind == IR_ITEM_PART)
             check_part(v, item);
+        else if (item->kind == IR_ITEM_PARAM)
+            check_default(v, item);
         else if (item->kind == IR_ITEM_FEED)
             check_feed(v, item);
         else if (item->kind == IR_ITEM_WIRE)

@@ -168,6 +168,15 @@ static bool read_rule(const NmlFile *f, const XmlElement *e, NmlProjection *out)
     return out->rule != NULL;
 }
 
+/* Whether no value that stands in the document lies in the past. */
+static bool is_forward(const NmlValue *delay)
+{
+    for (uint32_t i = 0; i < delay->n; i++)
+        if (delay->numbers[i] < 0)
+            return false;
+    return !delay->number || strtod(delay->number->s, NULL) >= 0;
+}
+
 static bool read_delay(const NmlFile *f, const XmlElement *e, NmlProjection *out)
 {
     const XmlElement *delay = xml_first(e, "Delay");
@@ -176,10 +185,15 @@ static bool read_delay(const NmlFile *f, const XmlElement *e, NmlProjection *out
         return true;
     if (!nml_read_value(f, delay, &out->delay))
         return false;
-    if (dim_equal(out->delay.unit->dim, dim_of(0, 0, 1, 0, 0, 0, 0)))
-        return true;
-    nml_complain(f->all, DIAG_NNC0402, delay->span, "a delay must be a time");
-    return false;
+    if (!dim_equal(out->delay.unit->dim, dim_of(0, 0, 1, 0, 0, 0, 0))) {
+        nml_complain(f->all, DIAG_NNC0402, delay->span, "a delay must be a time");
+        return false;
+    }
+    if (!is_forward(&out->delay)) {
+        nml_complain(f->all, DIAG_NNC0406, out->delay.span, "a delay is a time from 0 on");
+        return false;
+    }
+    return true;
 }
 
 /* <Source port="spike">, <Destination port="in"> of a group: one connection from cells to cells. */

@@ -145,7 +145,7 @@ static bool read_random(const NmlFile *f, const XmlElement *e, NmlValue *out)
     return out->random != NULL;
 }
 
-static const struct {
+static const struct Form {
     const char *tag;
     NmlValueKind kind;
     bool (*read)(const NmlFile *f, const XmlElement *e, NmlValue *out);
@@ -157,6 +157,14 @@ static const struct {
     {"RandomValue", NML_RANDOM, read_random},
 };
 
+static const struct Form *form_of(const XmlElement *e)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (str_is(e->tag, forms[i].tag))
+            return &forms[i];
+    return NULL;
+}
+
 bool nml_read_value(const NmlFile *f, const XmlElement *e, NmlValue *out)
 {
     const XmlElement *holder = f->version->quantity ? xml_first(e, "Quantity") : e;
@@ -166,13 +174,18 @@ bool nml_read_value(const NmlFile *f, const XmlElement *e, NmlValue *out)
         nml_complain(f->all, DIAG_NNC0903, e->span, "<%s> needs a <Quantity>", e->tag->s);
     if (!units || !(out->unit = nml_unit(f, units)))
         return false;
+    const XmlElement *value = NULL;
     for (const XmlElement *s = holder->first; s; s = s->next)
-        for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-            if (str_is(s->tag, forms[i].tag)) {
-                out->kind = forms[i].kind;
-                out->span = s->span;
-                return forms[i].read(f, s, out);
-            }
-    nml_complain(f->all, DIAG_NNC0903, e->span, "<%s> has no value", e->tag->s);
-    return false;
+        if (form_of(s) && value) {
+            nml_complain(f->all, DIAG_NNC0903, s->span, "<%s> has a second value", e->tag->s);
+            return false;
+        } else if (form_of(s))
+            value = s;
+    if (!value) {
+        nml_complain(f->all, DIAG_NNC0903, e->span, "<%s> has no value", e->tag->s);
+        return false;
+    }
+    out->kind = form_of(value)->kind;
+    out->span = value->span;
+    return form_of(value)->read(f, value, out);
 }

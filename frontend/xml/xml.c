@@ -231,6 +231,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
         return;
     XmlElement *e = VEC_LAST(&r->open).element;
     trim_end(&e->text);
+    if (!e->text.len)
+        e->text.span = e->span;
     r->open.n--;
     if (r->open.n)
         hang(r, e);

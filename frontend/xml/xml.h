@@ -28,7 +28,8 @@ struct XmlElement {
     Span span;                      /* of the opening tag */
     const XmlAttribute *attributes; /* of the root also its namespace, as `xmlns` */
     uint32_t n_attributes;
-    XmlText text; /* all text inside, without blanks around it; of children not */
+    XmlText text; /* all text inside, without blanks around it; of children not. Where there is
+                     none its span is that of the element */
     bool foreign; /* of another namespace than the root: metadata */
     const XmlElement *parent, *first, *next;
     XmlRun *run; /* siblings alike between this one and the next, packed; NULL: none */

@@ -47,6 +47,16 @@ def rule_numbers_of_rules_and_distributions_have_no_unit(lab):
     one_error(lab, swapped((ONE, ONE + law), ("</NineML>", delayed + "</NineML>")), "'maximum' must be a plain number, not in mV")
 
 
+def rule_values_have_their_place(lab):
+    """An empty value, a second one, a delay into the past: told where it stands."""
+    text = document(LIF, CELL, CLOCKS, SYNAPSE, ALL, population("src", 2, "clock"), population("dst", 2, "cell"), projection("p", "src", "dst", "all", **WIRES, delay="1.5 ms"))
+    value = "<SingleValue>1.5</SingleValue>"
+    for wrong, words in (("<SingleValue/>", "'' is no decimal number"), ("<SingleValue> </SingleValue>", "'' is no decimal number"), (2*value, "a second value"),
+                         (value.replace("1.5", "-1.5"), "a delay is a time from 0 on")):
+        one_error(lab, text.replace(value, wrong), words)
+    one_error(lab, text.replace(f'<Delay units="ms">{value}', '<Delay units="ms">' + array("ms", 1, 2, -1, 1)[1]), "a delay is a time from 0 on")
+
+
 def rule_ports_without_a_connection_are_told(lab):
     """A warning each: no events come, nothing is received; documents that connect all have none."""
     equal(compile_document(lab, NETWORK)[1].count("NNC0927"), 0, "warnings about all that is connected")

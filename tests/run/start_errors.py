@@ -70,6 +70,17 @@ run(1 ms)
         holds(seen in said and "outside" in said, f"{setting}: {said}")
 
 
+def rule_defaults_are_within_their_bounds(lab):
+    """Known where the model stands, whether a population sets the parameter or not."""
+    text = 'cell A:\n    param tau = {}\n    state v = 1\n    dv/dt = -v/tau\n' + CELL.format(cell="A()", more="")
+    for n, (given, seen) in enumerate([("2 s from 0 to 1 s", "`tau` is 2000 ms, outside of its bounds, 0 to 1000"), ("-1 ms from 0", "`tau` is -1 ms, outside of its bounds, 0 to inf"),
+                                       ("20 ms from 1 s to 0 s", "no number is within the bounds of `tau`, 1000 to 0")]):
+        said = lab.refused(f"default{n}.nn", text.format(given))
+        holds("NNC0211" in said and seen in said and f"default{n}.nn:2" in said and said.count("error[") == 1, said)
+    for n, given in enumerate(["1 s from 0 to 1 s", "5 ms from 5 ms to 5 ms"]):
+        lab.run(f"edge{n}.nn", text=text.format(given))
+
+
 def rule_a_param_is_whole_where_its_default_is(lab):
     text = """param N = 3
 param g = 3.0
