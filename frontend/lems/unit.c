@@ -257,5 +257,10 @@ bool lems_number(LemsDocument *d, const XmlText *text, Dim *dim, double *native)
             return true;
     }
     const IrExpr *e = lems_quantity(d, text, dim);
-    return e && ir_constant(e, native);
+    if (e && !ir_constant(e, native)) {
+        lems_complain(d, DIAG_NNC0211, text->span, "the number %.*s is too large", (int)text->len,
+                      text->s);
+        return false;
+    }
+    return e != NULL;
 }

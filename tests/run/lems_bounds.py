@@ -68,6 +68,16 @@ def rule_temperatures_begin_at_absolute_zero(lab):
     holds(done.returncode == 1 and done.stderr.count("error[") == 1 and f"odd.nml:1:{place}" in done.stderr, done.stderr)
 
 
+def rule_numbers_that_are_too_large_are_told(lab):
+    """Wherever they stand: such a connection is not left out."""
+    net = (CELL + SYNAPSE.format("expTwoSynapse", "", "expTwoSynapse") + PULSE + '<network id="n"><population id="p" component="iaf" size="2"/>'
+           '<projection id="q" presynapticPopulation="p" postsynapticPopulation="p" synapse="s"><connectionWD id="0" preCellId="../p[0]" postCellId="../p[1]" weight="2" delay="3ms"/></projection>'
+           '<inputList id="l" component="g" population="p"><inputW id="0" target="../p[0]" destination="synapses" weight="4"/></inputList></network>')
+    for attribute, value, wrong in (("weight", "2", "1e999"), ("weight", "2", "-1e999"), ("delay", "3ms", "1e999 ms"), ("weight", "4", "1e999"), ("amplitude", "1nA", "1e999 nA"), ("weight", "2", "1" + 400*"0")):
+        done = nnc(lab, "large.nml", given(net, attribute, value, wrong), "check")
+        holds(done.returncode == 1 and done.stderr.count("error[") == 1 and "NNC0211" in done.stderr and "large.nml:1:" in done.stderr, f"{attribute}={wrong}: {done.stderr}")
+
+
 def rule_own_types_may_have_bounds(lab):
     """In units of the parameter; bounds of another dimension are a mistake."""
     own = ('<ComponentType name="own" extends="baseCellMembPot"><Parameter name="tau" dimension="time" min="1ms" max="1s"/><Dynamics>'
