@@ -224,6 +224,35 @@ static void write_condition(const Regimes *r, const IrItem *item, bool held_too)
     xml_writer_close(xml(r));
 }
 
+/* Whether an action that enters another regime changes what the test reads. */
+static bool is_changed_on_entry(const Regimes *r, const IrItem *entering, const IrExpr *test)
+{
+    if (!entering->body || (entering != r->hold && !target_of(r, entering->body)))
+        return false;
+    for (uint32_t i = 0; i < entering->body->stmts.n; i++) {
+        const IrStmt *st = &entering->body->stmts.v[i];
+        if (st->kind == IR_STMT_ASSIGN && lems_reads(&r->n->w, r->s->model, test, st->name))
+            return true;
+    }
+    return false;
+}
+
+/* A trigger of NineML that holds when its regime is entered waits until it was false; others act. */
+static void refuse_true_on_entry(const Regimes *r, const IrItem *item)
+{
+    bool lost = false;
+    for (uint32_t i = 0; i < r->s->model->items.n; i++) {
+        const IrItem *other = r->s->model->items.v[i];
+        lost = lost || (other != item && is_changed_on_entry(r, other, item->value));
+        for (uint32_t k = 0; other->kind == IR_ITEM_MODE && k < other->regimes.n; k++)
+            for (uint32_t j = 0; j < other->regimes.v[k].items.n; j++)
+                lost = lost || is_changed_on_entry(r, other->regimes.v[k].items.v[j], item->value);
+    }
+    if (lost)
+        lems_refuse(&r->n->w, item->span,
+                    "a condition on what changes as a regime is entered or a state is held");
+}
+
 static void write_handler(const Regimes *r, const IrItem *item, bool held_too)
 {
     const char *heard = r->s->model->role == IR_SYNAPSE ? nineml_event_port(item->name->s) : NULL;
@@ -278,8 +307,13 @@ static void open_regime(const Regimes *r, const char *name)
 
 static void write_always(const Regimes *r, bool held_too)
 {
-    for (uint32_t i = 0; i < r->s->model->items.n; i++)
-        write_item(r, r->s->model->items.v[i], held_too);
+    for (uint32_t i = 0; i < r->s->model->items.n; i++) {
+        const IrItem *item = r->s->model->items.v[i];
+        const bool tested = item->kind == IR_ITEM_WHEN || item->kind == IR_ITEM_WHENEVER;
+        if (tested && (!item->edge || r->hold) && item != r->hold)
+            refuse_true_on_entry(r, item);
+        write_item(r, item, held_too);
+    }
 }
 
 static void write_mode(const Regimes *r, const IrItem *mode)

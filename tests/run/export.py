@@ -325,6 +325,20 @@ def rule_nineml_has_junctions(lab):
         holds(first.signal("b", "v", 2)[-1] > 2*first.signal("b", "v", 0)[-1] > 0, "cells differ")
 
 
+def rule_conditions_that_hold_as_a_regime_is_entered_are_refused(lab):
+    """NineML would wait until they were false: those of what the same action changes. Others are written."""
+    held = "    when v > 4 mV: spike; v = 0 mV; n += 1; hold v for 2 ms\n"
+    entered = "    regime up:\n        dv/dt = 1 mV/ms\n        when v > 4 mV: spike; v = 0 mV; n += 1; enter rest\n    regime rest:\n        dv/dt = 2 mV/ms\n        when v > 1 mV: enter up\n"
+    for i, (body, condition, good) in enumerate([
+            ("    dv/dt = 1 mV/ms\n" + held, "when n > 1.5", False), ("    dv/dt = 1 mV/ms\n" + held, "trigger n > 1.5", False), ("    dv/dt = 1 mV/ms\n" + held, "when w > 1.55 mV", True),
+            (entered, "when n > 1.5", False), (entered, "trigger n > 1.5", True), (entered, "when w > 1.55 mV", True)]):
+        text = f"cell C:\n    state v: mV = 0, w: mV = 0, n = 0\n    event done\n    dw/dt = 1 mV/ms\n{body}    {condition}: send to done; n = 0\nc = Population(1, C())\n"
+        (lab.folder / f"entry{i}.nn").write_text(text, encoding="utf-8")
+        code, said, _ = convert_file(lab, lab.folder / f"entry{i}.nn", lab.folder / f"entry{i}.xml", "nineml1")
+        equal(code, 0 if good else 1, f"exit code of {condition}: {said}")
+        holds(good or (f"entry{i}.nn:" in said and "a condition on what changes as a regime is entered or a state is held cannot be said in NineML" in said), said)
+
+
 def rule_what_nineml_cannot_say_is_refused(lab):
     code, said, _ = convert(lab, "inputs", model("IF_curr_exp"), "nineml1")
     equal(code, 1, "exit code")
