@@ -453,8 +453,10 @@ void lems_write_dynamics(LemsScope *s)
         const IrItem *item = s->model->items.v[i];
         if (item->kind == IR_ITEM_MODE)
             write_mode(&b, item);
-        else if (!touches_held(&b, item))
+        else if (!touches_held(&b, item)) {
+            lems_check_order(s, item, b.hold.when);
             write_behaviour(&b, item, true);
+        }
     }
     if (b.hold.when) {
         write_integrating(&b);

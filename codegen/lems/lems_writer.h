@@ -120,6 +120,8 @@ void lems_write_variables(LemsScope *s);
 
 /* ---- actions.c: derivatives, starts, handlers, conditions, regimes ---- */
 void lems_write_dynamics(LemsScope *s);
+/* order.c: refuses a condition outside of regimes that would act in another step there; `hold` holds a state, or NULL */
+void lems_check_order(LemsScope *s, const IrItem *item, const IrItem *hold);
 /* The parameter that a state starts with, where populations start it in different ways; NULL: they do not. */
 const char *lems_start_parameter(LemsScope *s, const IrItem *state);
 

@@ -49,6 +49,10 @@ CASES = {
     "more than 100 events of an input in a step": (CELL + 'PoissonInput(p, "excitatory", rate=10000 Hz, n=1000, weight=1)\n', "events in a step"),
     "records of a conductance of a receptor": (
         'p = Population(1, IF_cond_exp())\np.record("excitatory.gsyn")\n', "the record of `excitatory.gsyn` beside the current of that receptor"),
+    "a condition outside of regimes that depends on an earlier one with `hold`, or in a regime: LEMS tests it first":
+        ("cell L:\n    state v = 0, w = 0\n    event low\n    dv/dt = 1/(1 ms)\n    when v > 3:\n        v = -1\n        hold v for 1 ms\n"
+         "    when v < 0: send to low\np = Population(1, L())\n",
+         "a condition that depends on an earlier one in a regime or with a `hold`"),
     "holds and windows between steps": ("p = Population(1, IF_curr_exp(tau_refrac=0.14 ms))\n", "a hold of 0.14 ms, which is no whole number of steps,"),
     "views of drawn cells": (CELL + 'p.sample(1).record("v")\n', "a view of cells that are drawn"),
     "a time constant of 0": (CELL + SOURCE + 'Projection(s, p, FromListConnector([(0, 0)], column_names=[]), TsodyksMarkramSynapse(weight=1), receptor_type="excitatory")\n',
