@@ -3,14 +3,17 @@
 #include "frontend/lems/hdf5_network.h"
 
 #include "frontend/hdf5/file.h"
+#include "frontend/hdf5/trial.h"
 #include "ir/base/emit.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { BLOCK = 1024, WORD = 40 };
+enum { SECONDS = 10, BYTES_A_SECOND = 1000000 }; /* how long a file may take */
 
 typedef struct Writer {
     H5File f;
@@ -413,17 +416,47 @@ static void write_file(Writer *w, LemsHdf5 *out)
     h5_leave(&w->f, root);
 }
 
-bool lems_read_hdf5(Session *s, const char *path, Span at, LemsHdf5 *out)
+/* ---- the whole ---- */
+typedef struct Reading {
+    Session *session;
+    const char *path;
+    Span at;
+    LemsHdf5 *out;
+    bool good;
+} Reading;
+
+static void read_all(void *context)
 {
-    Writer w = {.arena = s->arena, .out = emitter_new(s->arena, 0)};
-    *out = (LemsHdf5){0};
-    if (!h5_open(&w.f, s, path, at))
-        return false;
-    write_file(&w, out);
+    Reading *r = context;
+    Writer w = {.arena = r->session->arena, .out = emitter_new(r->session->arena, 0)};
+    if (!h5_open(&w.f, r->session, r->path, r->at))
+        return;
+    write_file(&w, r->out);
     h5_close(&w.f);
     size_t n;
     const char *text = emitter_text(w.out, &n);
     if (!w.f.failed)
-        out->network = add_text(&w, w.f.path, text, n);
-    return !w.f.failed && out->network;
+        r->out->network = add_text(&w, w.f.path, text, n);
+    r->good = !w.f.failed && r->out->network;
+}
+
+/* A hundredth of that is usual for a file of its size. */
+static unsigned patience(const char *path)
+{
+    struct stat st;
+    return SECONDS + (stat(path, &st) == 0 ? (unsigned)(st.st_size / BYTES_A_SECOND) : 0);
+}
+
+bool lems_read_hdf5(Session *s, const char *path, Span at, LemsHdf5 *out)
+{
+    Reading r = {.session = s, .path = path, .at = at, .out = out};
+    *out = (LemsHdf5){0};
+    const char *end = h5_trial(s->arena, patience(path), read_all, &r);
+    if (!end) {
+        read_all(&r);
+        return r.good;
+    }
+    Diag *g = diag(s->diags, DIAG_NNC0919, at, "%s: the file is damaged: libhdf5 %s", path, end);
+    diag_help(s->diags, g, "h5dump of hdf5-tools shows what can be read of it");
+    return false;
 }

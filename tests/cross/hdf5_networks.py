@@ -5,6 +5,7 @@ from peers import inside
 
 inside("h5py")
 
+import random
 import subprocess
 
 import h5py
@@ -165,6 +166,19 @@ def rule_mistakes_are_told(lab):
         change(lab.folder / "bad.nml.h5")
         text = lab.refused("bad.xml", LEMS.replace("FILE", "bad.nml.h5"))
         holds(said in text and "NNC" in text, f"{said!r} is said: {text[:500]}")
+
+
+def rule_damage_ends_no_process(lab):
+    """libhdf5 may not survive bytes that are wrong; nnc does, and says so."""
+    in_hdf5(lab.folder / "whole.nml.h5")
+    whole, path, rng = (lab.folder / "whole.nml.h5").read_bytes(), lab.folder / "bad.nml.h5", random.Random(1)
+    for _ in range(80):
+        damaged = bytearray(whole)
+        for _ in range(rng.choice([1, 4, 16])):
+            damaged[rng.randrange(len(whole))] = rng.choice([0, 255, rng.randrange(256)])
+        path.write_bytes(damaged)
+        done = subprocess.run([lab.nnc, "check", str(path)], capture_output=True, text=True, check=False, timeout=60)
+        holds(done.returncode in (0, 1) and (done.returncode == 0 or "error[NNC" in done.stderr), f"exit code {done.returncode}: {done.stderr[-500:]}")
 
 
 if __name__ == "__main__":
