@@ -24,6 +24,7 @@ typedef struct Chunk {
 
 struct Arena {
     Chunk *newest;
+    Chunk *spare; /* dropped by a reset, for what comes next; or NULL */
     ArenaOom on_oom;
     void *context;
     size_t limit, in_use, next_size;
@@ -43,12 +44,19 @@ void arena_set_oom(Arena *a, ArenaOom on_oom, void *context)
     a->context = context;
 }
 
-static void drop_newest(Arena *a)
+static void give_back(Arena *a, Chunk *chunk)
+{
+    if (!chunk)
+        return;
+    a->in_use -= sizeof *chunk + chunk->size;
+    free(chunk);
+}
+
+static Chunk *drop_newest(Arena *a)
 {
     Chunk *chunk = a->newest;
     a->newest = chunk->older;
-    a->in_use -= sizeof *chunk + chunk->size;
-    free(chunk);
+    return chunk;
 }
 
 void arena_free(Arena *a)
@@ -56,7 +64,8 @@ void arena_free(Arena *a)
     if (!a)
         return;
     while (a->newest)
-        drop_newest(a);
+        free(drop_newest(a));
+    free(a->spare);
     free(a);
 }
 
@@ -94,10 +103,27 @@ static Chunk *new_chunk(Arena *a, size_t size)
     return chunk;
 }
 
+/* False where the spare chunk has no room for that much: it makes place for one that has. */
+static bool add_spare(Arena *a, size_t size)
+{
+    Chunk *chunk = a->spare;
+    a->spare = NULL;
+    if (!chunk || chunk->size < size) {
+        give_back(a, chunk);
+        return false;
+    }
+    chunk->older = a->newest;
+    chunk->used = 0;
+    a->newest = chunk;
+    return true;
+}
+
 /* Where there is no room for much, the last of it goes to single objects. */
 static void add_chunk(Arena *a, size_t size)
 {
     const size_t usual = a->next_size - sizeof(Chunk);
+    if (add_spare(a, size))
+        return;
     if (!new_chunk(a, size < usual ? usual : size) && !new_chunk(a, size))
         out_of_memory(a, sizeof(Chunk) + size);
     if (a->next_size < CHUNK_MAX)
@@ -204,8 +230,12 @@ ArenaMark arena_mark(const Arena *a)
 
 void arena_reset(Arena *a, ArenaMark mark)
 {
-    while (a->newest && a->newest != mark.chunk)
-        drop_newest(a);
+    while (a->newest && a->newest != mark.chunk) {
+        Chunk *chunk = drop_newest(a);
+        const bool larger = !a->spare || a->spare->size < chunk->size;
+        give_back(a, larger ? a->spare : chunk);
+        a->spare = larger ? chunk : a->spare;
+    }
     if (a->newest)
         a->newest->used = mark.used;
 }

@@ -21,14 +21,16 @@ char *arena_strndup(Arena *a, const char *s, size_t n); /* NUL-terminated copy *
 char *arena_printf(Arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(Arena *a, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0), nonnull(2)));
-size_t arena_in_use(const Arena *a);
+size_t arena_in_use(const Arena *a); /* bytes that it has of the system */
 
 typedef struct ArenaMark {
     void *chunk;
     size_t used;
 } ArenaMark;
 ArenaMark arena_mark(const Arena *a);
-void arena_reset(Arena *a, ArenaMark mark); /* drops what came after the mark */
+/* Drops what came after the mark. One chunk of it stays for what comes next, so that many small pieces of work, each followed by
+   a reset, take no memory from the system each time. */
+void arena_reset(Arena *a, ArenaMark mark);
 
 #define ARENA_NEW(a, Type)      ((Type *)arena_alloc((a), sizeof(Type)))
 #define ARENA_ARRAY(a, Type, n) ((Type *)arena_alloc((a), sizeof(Type) * (size_t)(n)))

@@ -28,6 +28,23 @@ static void test_arena_zeroes_and_aligns(Check *check)
     arena_free(NULL);
 }
 
+/* Small pieces of work in turn take no memory from the system each time. */
+static void test_arena_keeps_a_chunk(Check *check)
+{
+    Arena *a = arena_new(NULL, NULL, 0);
+    const ArenaMark empty = arena_mark(a);
+    for (int piece = 0; piece < 100; piece++) {
+        const size_t before = arena_in_use(a);
+        CHECK_EQ_INT(((char *)arena_alloc(a, 1000))[999], 0);
+        CHECK(piece == 0 || arena_in_use(a) == before);
+        arena_reset(a, empty);
+    }
+    const size_t small = arena_in_use(a);
+    (void)arena_alloc(a, 10 << 20); /* one that is too small makes place */
+    CHECK(arena_in_use(a) < small + (11 << 20) && arena_in_use(a) >= 10 << 20);
+    arena_free(a);
+}
+
 static void test_arena_grows(Check *check)
 {
     Arena *a = arena_new(NULL, NULL, 0);
@@ -250,6 +267,7 @@ int main(void)
 {
     Check check[1] = {{0}};
     test_arena_zeroes_and_aligns(check);
+    test_arena_keeps_a_chunk(check);
     test_arena_grows(check);
     test_arena_limit_is_kept(check);
     test_vectors_grow(check);
