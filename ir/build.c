@@ -299,6 +299,14 @@ FIND(IrData, data, data)
 FIND(IrParam, param, params)
 #undef FIND
 
+const double *ir_data_column(const IrData *data, const char *name)
+{
+    for (uint32_t i = 0; data->column_names && i < data->columns; i++)
+        if (str_is(data->column_names[i], name))
+            return data->values + (size_t)i * data->rows;
+    return NULL;
+}
+
 const Str *ir_spike_port(const IrModel *cell)
 {
     const Str *first = NULL;

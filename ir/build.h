@@ -61,6 +61,8 @@ const Str *ir_projection_sum(const IrProjection *p);
 const Str *ir_spike_port(const IrModel *cell);
 IrInput *ir_find_input(const IrModule *m, const Str *name);
 IrData *ir_find_data(const IrModule *m, const Str *name);
+/* The values of a column, one of each row; NULL: it has none of that name. */
+const double *ir_data_column(const IrData *data, const char *name);
 IrParam *ir_find_param(const IrModule *m, const Str *name);
 const IrBind *ir_bind(const IrBinds *binds, const Str *name); /* NULL when absent */
 #endif

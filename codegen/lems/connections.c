@@ -15,14 +15,6 @@ typedef struct Rows { /* connections of a projection, from a list */
     double one_weight, one_delay;
 } Rows;
 
-const double *lems_column(const IrData *data, const char *name)
-{
-    for (uint32_t i = 0; i < data->columns; i++)
-        if (data->column_names && str_is(data->column_names[i], name))
-            return data->values + (size_t)i * data->rows;
-    return NULL;
-}
-
 static bool constant(LemsNetworkWriter *n, const IrExpr *e, double missing, double *out)
 {
     const LemsValues network = {n->w, NULL, NULL, NULL, 0};
@@ -42,10 +34,10 @@ static bool find_rows(LemsNetworkWriter *n, const IrProjection *p, Rows *out)
         lems_refuse(n->w, p->span, "the connector of `%s`, which is no list,", p->name->s);
         return false;
     }
-    out->pre = lems_column(out->data, "pre");
-    out->post = lems_column(out->data, "post");
-    out->weight = lems_column(out->data, "weight");
-    out->delay = lems_column(out->data, "delay");
+    out->pre = ir_data_column(out->data, "pre");
+    out->post = ir_data_column(out->data, "post");
+    out->weight = ir_data_column(out->data, "weight");
+    out->delay = ir_data_column(out->data, "delay");
     constant(n, m->timestep, 0.1, &step);
     if (!constant(n, p->weight, 0, &out->one_weight) && !out->weight)
         lems_refuse(n->w, p->weight->span, "a weight that is computed for each connection");

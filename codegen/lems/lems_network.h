@@ -74,9 +74,6 @@ const IrItem *lems_spike_times(const IrModel *model);
 const IrModel *lems_source_model(LemsWriter *w, const IrModel *model, const IrBinds *binds,
                                  const char *name);
 
-/* connections.c: a column of a list of connections, or NULL. */
-const double *lems_column(const IrData *data, const char *name);
-
 /* peers.c: continuous connections. Inputs of a side whose `from` is the pre cell are variables of the other side. */
 typedef struct LemsSide {
     const IrModel *model;

@@ -98,7 +98,7 @@ void lems_find_weights(LemsWriter *w)
         const IrData *list = c && c->clauses.n == 1 && c->clauses.v[0].data
                                  ? ir_find_data(w->m, c->clauses.v[0].data)
                                  : NULL;
-        const double *column = list ? lems_column(list, "weight") : NULL;
+        const double *column = list ? ir_data_column(list, "weight") : NULL;
         const LemsValues network = {w, NULL, NULL, NULL, 0};
         double one = 0;
         if (!column && p->weight && !lems_value_of(&network, p->weight, &one))

@@ -4,14 +4,6 @@
 
 #include <stdlib.h>
 
-static const double *column(const IrData *data, const char *name)
-{
-    for (uint32_t i = 0; i < data->columns; i++)
-        if (data->column_names && str_is(data->column_names[i], name))
-            return data->values + (size_t)i * data->rows;
-    return NULL;
-}
-
 /* As a column of connections, or a parameter of their synapse. */
 static bool is_written(const NinemlWriter *n, const IrProjection *p, const Str *name)
 {
@@ -69,7 +61,7 @@ static const IrData *list_of(const NinemlWriter *n, const IrProjection *p)
 const double *nineml_list_column(const NinemlWriter *n, const IrProjection *p, const char *name)
 {
     const IrData *data = list_of(n, p);
-    return data ? column(data, name) : NULL;
+    return data ? ir_data_column(data, name) : NULL;
 }
 
 uint64_t nineml_list_rows(const NinemlWriter *n, const IrProjection *p)
@@ -90,18 +82,19 @@ bool nineml_find_rows(NinemlWriter *n, const IrProjection *p, const LemsCellList
                         data->column_names[i]->s);
             return false;
         }
-    if (!data || c->clauses.v[0].values.n || !column(data, "pre") || !column(data, "post")) {
+    if (!data || c->clauses.v[0].values.n || !ir_data_column(data, "pre") ||
+        !ir_data_column(data, "post")) {
         lems_refuse(&n->w, p->span, "the connector of `%s`, which is no list,", p->name->s);
         return false;
     }
-    const double *weights = column(data, "weight"), *delays = column(data, "delay");
+    const double *weights = ir_data_column(data, "weight"), *delays = ir_data_column(data, "delay");
     if ((!nineml_number(n, p->weight, 0, &weight) && !weights) ||
         (!nineml_number(n, p->delay, usual_delay(n, p), &delay) && !delays)) {
         lems_refuse(&n->w, p->span, "weights or delays of `%s`", p->name->s);
         return false;
     }
     for (uint64_t r = 0; r < data->rows; r++) {
-        const double i = column(data, "pre")[r], j = column(data, "post")[r];
+        const double i = ir_data_column(data, "pre")[r], j = ir_data_column(data, "post")[r];
         if (!(i < pre->n) || !(j < post->n))
             continue;
         const NinemlRow row = {place_of(n, p->pre, pre, (uint32_t)i),

@@ -170,18 +170,10 @@ static bool wire_pairs(Ref *r, RefProjection *p, const IrConnector *c, const IrC
 }
 
 /* ---- lists ---- */
-static const double *column(const IrData *d, const char *name)
-{
-    for (uint32_t i = 0; d->column_names && i < d->columns; i++)
-        if (str_is(d->column_names[i], name))
-            return d->values + (uint64_t)i * d->rows;
-    return NULL;
-}
-
 static bool list_row(Ref *r, RefProjection *p, const IrConnector *c, const IrClause *k,
                      const IrData *d, uint64_t row)
 {
-    const double *weight = column(d, "weight"), *delay = column(d, "delay");
+    const double *weight = ir_data_column(d, "weight"), *delay = ir_data_column(d, "delay");
     const double i = d->values[row], j = d->values[d->rows + row];
     if (!(i >= 0 && i < p->pre.n && j >= 0 && j < p->post.n))
         return ref_refuse(r, k->span, "row %llu connects %.12g to %.12g, which do not exist",

@@ -92,20 +92,12 @@ void nml_declare_ports(NmlNetwork *n, const NmlProjection *p, IrModel *synapse)
 }
 
 /* ---- projections onto connections ---- */
-static const double *column(const IrData *d, const char *name)
-{
-    for (uint32_t i = 0; i < d->columns; i++)
-        if (str_is(d->column_names[i], name))
-            return d->values + (size_t)i * d->rows;
-    return NULL;
-}
-
 /* From each source cell to its connections, with their delays where those differ. */
 static IrData *rows_of(NmlNetwork *n, const Str *name, const IrData *list)
 {
     Arena *a = n->m->arena;
     StrTable *strings = n->all->session->strings;
-    const double *pre = column(list, "pre"), *delay = column(list, "delay");
+    const double *pre = ir_data_column(list, "pre"), *delay = ir_data_column(list, "delay");
     IrData *d = ARENA_NEW(a, IrData);
     *d = (IrData){.rows = list->rows, .columns = delay ? 3 : 2, .span = list->span};
     d->name = nml_free_name(n, str_format(strings, "%s.connections", name->s));

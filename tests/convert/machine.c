@@ -90,14 +90,6 @@ static bool has_cell(const Cells *cells, uint32_t cell)
 }
 
 /* ---- connections ---- */
-static const double *column(const IrData *d, const char *name)
-{
-    for (uint32_t i = 0; i < d->columns; i++)
-        if (d->column_names && str_is(d->column_names[i], name))
-            return d->values + (size_t)i * d->rows;
-    return NULL;
-}
-
 /* The port of the flat cell: of a receptor, its own. */
 static const Str *flat_port(Network *n, const IrProjection *p, const IrModel *cell)
 {
@@ -143,8 +135,8 @@ static void find_rows(Network *n, const IrProjection *p)
         machine_unfit(&n->x, "connections that are drawn", p->name->s);
     const double least = p->zero ? 0 : value_or(n, m->min_delay, machine_step(&n->x));
     const Cells pre = cells_of(n, p->pre), post = cells_of(n, p->post);
-    const double *from = column(d, "pre"), *to = column(d, "post"), *weight = column(d, "weight"),
-                 *delay = column(d, "delay");
+    const double *from = ir_data_column(d, "pre"), *to = ir_data_column(d, "post"),
+                 *weight = ir_data_column(d, "weight"), *delay = ir_data_column(d, "delay");
     for (uint64_t i = 0; i < d->rows; i++) {
         Row r = {pre.v[(uint32_t)from[i]], post.v[(uint32_t)to[i]], p->pre_event, NULL, 0, 0, NULL};
         const IrPopulation *population = population_of(n, r.post);
