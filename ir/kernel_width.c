@@ -3,6 +3,7 @@
 
 #include "ir/facts.h"
 #include "ir/kernel_walk.h"
+#include "ir/kernel_words.h"
 
 #include <string.h>
 
@@ -31,15 +32,6 @@ static bool is_point_column(const KClass *c, uint32_t column)
         return false;
     return !kernel_column_is_filled(c, column) ||
            (k->extent == K_OF_POST && k->role == K_HIDDEN); /* the stamp of a spike */
-}
-
-static bool is_point_variable(const IrExpr *e)
-{
-    static const char *const names[] = {"t", "t_next", "n", "n_post", "n_past"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_is(e->u.name, names[i]))
-            return true;
-    return false;
 }
 
 /* Values of these stay small, or lose what makes a time: draws, sequences, bounded functions. */
@@ -105,7 +97,7 @@ bool kernel_is_point(const KWidths *w, const IrExpr *e)
 {
     switch (e->op) {
     case IR_VARIABLE:
-        return is_point_variable(e);
+        return kernel_names_time(e->u.name);
     case IR_STEPS:
         return true;
     case IR_LOAD:

@@ -81,3 +81,12 @@ bool kernel_is_loop(const KStmt *s)
 {
     return s->kind == K_UPTO || s->kind == K_ROWS || s->kind == K_HISTORY;
 }
+
+bool kernel_names_time(const Str *name)
+{
+    static const char *const names[] = {"t", "t_next", "n", "n_post", "n_past"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_is(name, names[i]))
+            return true;
+    return false;
+}

@@ -24,6 +24,9 @@ typedef struct KBodyFact {
 enum { K_BODIES = 21 };
 extern const KBodyFact kernel_bodies[K_BODIES];
 
+/* What kernels call points in time and numbers of steps: t, t_next, n, n_post, n_past. */
+bool kernel_names_time(const Str *name);
+
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];
 
 /* How a statement is written: word, then what it works on, then its value. */

@@ -2,6 +2,8 @@
    constant take one sum per time; all others run for each event. */
 #include "ir/pass/lower_internal.h"
 
+#include "ir/kernel_words.h"
+
 #include <string.h>
 
 /* ---- sums ---- */
@@ -124,11 +126,8 @@ void lower_name_arguments(Lower *l, const IrItem *on, const KPort *port)
 /* What kernels call times and steps is no name of an argument. */
 static const Str *argument_name(Lower *l, const Str *name)
 {
-    static const char *const taken[] = {"t", "t_next", "dt", "n", "n_post", "n_past"};
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        if (str_is(name, taken[i]))
-            return str_format(lower_strings(l), "%s.given", name->s);
-    return name;
+    const bool taken = kernel_names_time(name) || str_is(name, "dt");
+    return taken ? str_format(lower_strings(l), "%s.given", name->s) : name;
 }
 
 void lower_port_arguments(Lower *l, KPort *port, const IrItem *on)
