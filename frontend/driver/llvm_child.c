@@ -2,9 +2,9 @@
 #include "frontend/driver/llvm_child.h"
 
 #include "frontend/libnnc/descriptor.h"
+#include "ir/base/child.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,31 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CODE = 'c', MESSAGE = 'm', CHILD_OUT_OF_MEMORY = 5, READ_FIRST = 1 << 16 };
+enum { CODE = 'c', MESSAGE = 'm', READ_FIRST = 1 << 16 };
 
 /* ---- the child ---- */
-static void end_child(void *context, size_t wanted, size_t in_use)
-{
-    (void)context, (void)wanted, (void)in_use;
-    _exit(CHILD_OUT_OF_MEMORY);
-}
-
-/* What LLVM says when it ends the process is not for the user of a model, nor is a core file. */
-static void confine(const LlvmWork *work)
-{
-    const struct rlimit data = {work->most, work->most}, core = {0, 0};
-    setrlimit(RLIMIT_CORE, &core);
-    setrlimit(RLIMIT_DATA, &data);
-    const int nowhere = open("/dev/null", O_WRONLY);
-    if (nowhere >= 0)
-        dup2(nowhere, STDERR_FILENO);
-}
-
 _Noreturn static void work_in_child(const LlvmWork *work, int fd)
 {
     LlvmResult result = {0};
-    confine(work);
-    arena_set_oom(work->arena, end_child, NULL);
+    const struct rlimit data = {work->most, work->most};
+    child_begin(
+        work->arena); /* what LLVM says when it ends the process is not for the user of a model */
+    setrlimit(RLIMIT_DATA, &data);
     const char *wrong = work->compile(work->context, &result);
     const char kind = wrong ? MESSAGE : CODE;
     const bool told =
@@ -72,15 +57,6 @@ static char *take_all(int fd, size_t *n)
     return bytes;
 }
 
-/* The status that waitpid has; -1 without a child. */
-static int wait_for(pid_t child)
-{
-    int status = -1;
-    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    return status;
-}
-
 /* LLVM aborts where it gets no memory, and the kernel kills; any other signal is a fault. 0: none. */
 static int fault_of(int status)
 {
@@ -102,7 +78,7 @@ LlvmChildEnd llvm_child(const LlvmWork *work, LlvmResult *result, const char **w
     size_t n;
     char *bytes = take_all(ends[0], &n);
     close(ends[0]);
-    const int status = wait_for(child), fault = fault_of(status);
+    const int status = child_wait(child), fault = fault_of(status);
     if (status != 0 || !bytes || n == 0) {
         free(bytes);
         if (fault)

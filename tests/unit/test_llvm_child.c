@@ -1,6 +1,6 @@
 /* Work in a child: its code, its message, and each way in which it may end. */
 #include "frontend/driver/llvm_child.h"
-#include "ir/base/arena.h"
+#include "ir/base/child.h"
 #include "tests/unit/check.h"
 
 #include <signal.h>
@@ -73,7 +73,7 @@ static void tells_how_it_ended(Check *check, Arena *a)
         {raises, SIGABRT, LLVM_CHILD_OUT_OF_MEMORY, NULL}, /* LLVM without memory */
         {raises, SIGKILL, LLVM_CHILD_OUT_OF_MEMORY, NULL}, /* the kernel without memory */
         {raises, SIGSEGV, LLVM_CHILD_WRONG, "it was ended by signal 11"},
-        {goes_away, 5, LLVM_CHILD_OUT_OF_MEMORY, NULL},
+        {goes_away, CHILD_OUT_OF_MEMORY, LLVM_CHILD_OUT_OF_MEMORY, NULL},
         {goes_away, 0, LLVM_CHILD_OUT_OF_MEMORY, NULL}, /* nothing came */
     };
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
