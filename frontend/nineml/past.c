@@ -80,8 +80,6 @@ static uint32_t distinct(const NmlPast *x, double *sorted)
             sorted[n++] = sorted[i];
     if (!n)
         return refuse(x, DIAG_NNC0926, "this array has no values");
-    if (sorted[0] < 0)
-        return refuse(x, DIAG_NNC0404, "a delay cannot be negative");
     return n <= DELAYS_MOST ? n
                             : refuse(x, DIAG_NNC0909,
                                      "values that cells send cannot have more than 64 different "

@@ -52,7 +52,7 @@ def rule_explicit(lab):
 def rule_what_cannot_be(lab):
     many = [0.1*k for k in range(1, 82)]
     for delay, by, size, words in [(random("ms", "law"), "all", 1, ("NNC0909", "drawn delays")), (array("ms", *many), "all", 9, ("NNC0909", "64 different delays")),
-                                   (array("ms", 1, 2), "one", 3, ("NNC0926", "this array has 2 values, 3 are needed")), (array("ms", -1), "all", 1, ("NNC0404", "negative"))]:
+                                   (array("ms", 1, 2), "one", 3, ("NNC0926", "this array has 2 values, 3 are needed")), (array("ms", -1), "all", 1, ("NNC0406", "a time from 0 on"))]:
         _, said = compile_document(lab, network(delay, by, size, size, UNIFORM), good=False)
         holds(all(word in said for word in words), f"{words} in {said}")
 
