@@ -42,8 +42,8 @@ typedef struct nnrt_table_column {
 
 typedef struct nnrt_action {
     nnrt_action_kind kind;
-    nnrt_object object; /* SET, INITIALIZE, SAVE, STOP_RECORDING, WRITE */
-    uint32_t id;        /* of the object, or recorder */
+    nnrt_object object; /* SET, INITIALIZE, SAVE, WRITE */
+    uint32_t id;        /* of the object; RECORD, STOP_RECORDING: of the recorder */
     const char *name;   /* parameter, state or "weight"; SAVE, WRITE: file; ANNOTATE: key */
     nnrt_rule rule;     /* value or time */
     const char *purpose;

@@ -162,16 +162,7 @@ static bool do_record(nnrt_sim *s, const nnrt_action *a)
 
 static bool do_stop_recording(nnrt_sim *s, const nnrt_action *a)
 {
-    if (a->object == NNRT_OBJECT_NONE)
-        return nnrt_record_switch(s, a->id, false);
-    for (uint32_t i = 0; i < s->program->n_recorders; i++) {
-        const nnrt_recorder_def *r = &s->program->recorders[i];
-        const char *name = r->variable ? r->variable : r->port;
-        const bool named = !a->name || (name && !strcmp(name, a->name));
-        if (r->group == a->id && named && !nnrt_record_switch(s, i, false))
-            return false;
-    }
-    return true;
+    return nnrt_record_switch(s, a->id, false);
 }
 
 static bool do_reset(nnrt_sim *s, const nnrt_action *a)
