@@ -32,3 +32,10 @@ check() {
         failed=1
     fi
 }
+
+# needs_llvm: the test is skipped where nnc was built without LLVM.
+needs_llvm() {
+    [ -e "$(dirname "$NNC")/../lib/nnc/libnnc_llvm.so" ] && return
+    echo "SKIPS: nnc was built without LLVM"
+    exit 77
+}

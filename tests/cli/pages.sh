@@ -1,7 +1,7 @@
 #!/bin/sh
 # nnc run: while the model runs no page of memory with code is writable.
 . "$(dirname "$0")/expect.sh"
-[ -e "$(dirname "$NNC")/../lib/nnc/libnnc_llvm.so" ] && [ -e /proc/self/maps ] || exit 0
+needs_llvm
 
 cat > endless.nn <<'END'
 cells = Population(3, IF_curr_exp(i_offset=2 nA), label="cells")

@@ -1,7 +1,7 @@
 #!/bin/sh
 # LLVM compiles programs in parts: their object is one, and the same on any number of processors.
 . "$(dirname "$0")/expect.sh"
-[ -e "$(dirname "$NNC")/../lib/nnc/libnnc_llvm.so" ] || exit 0
+needs_llvm
 
 cat > several.nn <<'END'
 a = Population(20, IF_cond_exp(i_offset=1 nA), label="a")
@@ -15,12 +15,8 @@ run(50 ms)
 END
 expect 0 '' several.nn --emit=obj -o all.o
 check "several parts" "$(readelf -SW all.o | grep -c ' \.text ')" -ge 3
-if command -v taskset > found; then
-    taskset -c "$(taskset -cp $$ | sed 's/.*[ ,-]//')" "$NNC" several.nn --emit=obj -o one.o || failed=1
-    check "by one processor" "$(cksum < all.o)" = "$(cksum < one.o)"
-else
-    echo "skipped: taskset is not installed"
-fi
+taskset -c "$(taskset -cp $$ | sed 's/.*[ ,-]//')" "$NNC" several.nn --emit=obj -o one.o || failed=1
+check "by one processor" "$(cksum < all.o)" = "$(cksum < one.o)"
 expect 0 '' several.nn --emit=obj --limit-memory 1G -o limited.o
 check "by one thread" "$(cksum < all.o)" = "$(cksum < limited.o)"
 check "others see main alone" "$(nm -g --defined-only all.o | grep -c .)" = 1
