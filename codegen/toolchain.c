@@ -112,12 +112,11 @@ typedef struct Step {
 static void add_processor(Session *s, Words *words, const char *cpu)
 {
     const unsigned level = strcmp(cpu, "native") ? 0 : nnrt_level_here();
-    if (level) {
-        add_word(s, words, arena_printf(s->arena, "-march=x86-64-v%u", level));
-        cpu = "-mtune=native";
-    } else
-        cpu = arena_printf(s->arena, "-march=%s", cpu);
-    add_word(s, words, cpu);
+    add_word(s, words,
+             level ? arena_printf(s->arena, "-march=x86-64-v%u", level)
+                   : arena_printf(s->arena, "-march=%s", cpu));
+    if (level)
+        add_word(s, words, "-mtune=native");
 }
 
 /* Arguments of the compiler. -fno-trapping-math and -fno-math-errno change no value: they let loops vectorise. */

@@ -16,7 +16,6 @@ static void add_link(Linking *l, NinemlLink link)
     VEC_PUSH(l->n->w.arena, &l->all, link);
 }
 
-/* What a member takes of the cells. */
 /* The value of the cell that the member takes; its delay is that of the projection. */
 static const Str *value_sent(const Linking *l, const IrItem *in, bool far)
 {
@@ -25,6 +24,7 @@ static const Str *value_sent(const Linking *l, const IrItem *in, bool far)
     return late ? late->value->arg[0]->u.name : in->from_name ? in->from_name : in->name;
 }
 
+/* What a member takes of the cells. */
 static void link_cells(Linking *l, LemsScope *s, const char *role)
 {
     LemsWriter *w = &l->n->w;

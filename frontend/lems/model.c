@@ -80,12 +80,7 @@ static void add_parameter(LemsModel *x, const LemsMember *m)
                       x->component->type->name->s, m->name->s);
         return;
     }
-    LemsMember own = *m;
-    IrExpr *e = given(x, m, value);
-    if (e && m->any)
-        lems_quantity(x->d, value, &own.dim);
-    if (e)
-        in_bounds(x, m, value, number_item(x, &own, IR_ITEM_PARAM, e));
+    lems_give_item(x, m, value, number_item(x, m, IR_ITEM_PARAM, NULL));
 }
 
 static void add_constant(LemsModel *x, const LemsMember *m)
