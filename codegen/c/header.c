@@ -88,6 +88,9 @@ static void print_signals_and_ports(CTarget *t, const KClass *k)
         print_line(t, "computed", k->signals.v[i].name, k->signals.v[i].unit, "");
     for (uint32_t i = 0; i < k->ports.n; i++)
         print_line(t, "port", k->ports.v[i].name, k->ports.v[i].unit, "of its events' weights");
+    for (uint32_t i = 0; i < k->outputs.n; i++)
+        emit(t->out, "   %-9s %-*s %s\n", "sends", NAME_WIDTH, remark(t, k->outputs.v[i]->s),
+             i ? "nnc_simulation_events, where the model records them" : "nnc_simulation_spikes");
 }
 
 static void print_size(CTarget *t, const IrPopulation *p)

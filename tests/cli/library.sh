@@ -11,8 +11,10 @@ cell Adapting:
     receptor exc = CurrExp(tau_syn=5 ms)
     i = v*(2 nS)
     dv/dt = -v/tau + (i_syn + i_inj)/(1 nF)
+    event done
     when v > 5 mV:
         spike
+        send to done
         v = 0 mV
 a = Population(n, Adapting(), label="new */ cells")
 b = Population(2, Adapting(tau=[1, 2]), label="new    cells")
@@ -26,6 +28,8 @@ for line in '   --set     g                            nA      a weight \* /' ' 
     '       parameter tau                          ms      one for all cells' '       parameter tau                          ms' \
     '       state     v                            mV' '       computed  i                            nA' \
     "       port      exc                          nA      of its events' weights" \
+    '       sends     spike                        nnc_simulation_spikes' \
+    '       sends     done                         nnc_simulation_events, where the model records them' \
     '    NET_NEW____CELLS = 0,' '    NET_NEW____CELLS_2 = 1,' '       parameter amplitude                    nA      one for all cells'; do
     grep -qx "$line" net.h || { echo "the header has no line '$line':"; cat net.h; failed=1; }
 done
