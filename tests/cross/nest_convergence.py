@@ -15,9 +15,11 @@ CELLS, TRAINS, TIME = 10, 6, 300.0
 STEPS = (0.1, 0.05, 0.025)
 NAMES = {"v_rest": "E_L", "v_reset": "V_reset", "v_thresh": "V_th", "tau_refrac": "t_ref", "tau_syn_E": "tau_syn_ex",
          "tau_syn_I": "tau_syn_in", "e_rev_E": "E_ex", "e_rev_I": "E_in", "delta_T": "Delta_T", "tau_w": "tau_w",
-         "v_spike": "V_peak", "a": "a"}
+         "v_spike": "V_peak", "a": "a", "tau_sfa": "tau_sfa", "e_rev_sfa": "E_sfa", "q_sfa": "q_sfa", "tau_rr": "tau_rr",
+         "e_rev_rr": "E_rr", "q_rr": "q_rr"}
 CONDUCTANCE = {"v_rest": -65.0, "v_reset": -62.0, "v_thresh": -50.0, "tau_m": 15.0, "cm": 0.25, "tau_refrac": 2.0,
                "e_rev_E": 0.0, "e_rev_I": -75.0}
+ADAPTING = {"tau_sfa": 110.0, "e_rev_sfa": -80.0, "q_sfa": 14.0, "tau_rr": 2.0, "e_rev_rr": -72.0, "q_rr": 120.0}
 ADEX = {"v_rest": -70.6, "v_reset": -60.0, "v_thresh": -50.4, "tau_m": 9.3667, "cm": 0.281, "tau_refrac": 1.0, "delta_T": 2.0,
         "v_spike": -40.0, "a": 4.0, "b": 0.0805, "tau_w": 144.0, "e_rev_E": 0.0, "e_rev_I": -80.0}
 MODEL = """
@@ -77,8 +79,8 @@ def distances(lab, cell, model, values, least, most):
     return found
 
 
-def same_steps(lab, cell, model, values):
-    for dt, distance in zip(STEPS, distances(lab, cell, model, values, 0.3, 0.7)):
+def same_steps(lab, cell, model, values, least=0.3, most=0.7):
+    for dt, distance in zip(STEPS, distances(lab, cell, model, values, least, most)):
         holds(distance < 0.02 * dt, f"{cell} and {model}: at most one of 50 spikes a step apart, at {dt} ms: {distance} ms")
 
 
@@ -88,6 +90,11 @@ def rule_exponential_conductances(lab):
 
 def rule_alpha_conductances(lab):
     same_steps(lab, "IF_cond_alpha", "iaf_cond_alpha", CONDUCTANCE | {"tau_syn_E": 2.0, "tau_syn_I": 3.0})
+
+
+def rule_adapting_conductances(lab):
+    same_steps(lab, "IF_cond_exp_gsfa_grr", "iaf_cond_exp_sfa_rr",
+               CONDUCTANCE | ADAPTING | {"tau_syn_E": 5.0, "tau_syn_I": 8.0}, 1.2, 1.8)
 
 
 def rule_adex(lab):

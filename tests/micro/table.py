@@ -47,6 +47,7 @@ FINE = [
     ("izhikevich", "Izhikevich()", (5.0, -5.0, 0.01), "v u", 0.0025, 1e-6),
     ("cond_exp", "IF_cond_exp(tau_refrac=2)", COND, "v", 0.01, 1e-6),
     ("cond_alpha", "IF_cond_alpha(tau_refrac=2, tau_syn_E=2, tau_syn_I=4)", COND, "v", 0.01, 1e-6),
+    ("adapting", "IF_cond_exp_gsfa_grr(tau_refrac=2, q_rr=300)", (0.2, 0.05, 1.8), "v g_s g_r", 0.01, 1e-6),
     ("hh", "HH_cond_exp()", (0.01, 0.01, 0.3), "v m h n", 0.01, 1e-2),
 ]
 
