@@ -417,6 +417,19 @@ def rule_types_for_the_steps_of_jlems_declare_the_same(lab):
             equal(members({**types, name: e}, name), members({**types, name: smooth[name]}, name), name)
 
 
+def rule_core_types_read_nothing_of_the_step_before(_):
+    """In the order of jLEMS, variables with conditions come last: one that is read before it is computed lags by a step."""
+    late = []
+    for name, e in types_of(OURS).items():
+        for dynamics in e.iter("Dynamics"):
+            texts = [(v.get("name"), v.get("value")) for v in dynamics.findall("DerivedVariable") if v.get("value")]
+            texts += [(v.get("name"), " ".join(f"{c.get('condition', '')} {c.get('value')}" for c in v))
+                      for v in dynamics.findall("ConditionalDerivedVariable")]
+            for k, (variable, text) in enumerate(texts):
+                late += [f"{variable} of {name} reads {n}" for n, _ in texts[k:] if re.search(rf"\b{n}\b", text)]
+    equal(late, [], "variables that are read too early")
+
+
 def rule_types_are_whole(lab):
     """Each type extends one that exists, and no name is taken twice."""
     files = [p for p in OURS.glob("*.xml") if ".stepped." not in p.name]
