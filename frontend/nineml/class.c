@@ -125,10 +125,11 @@ static void read_action(const Reading *r, const XmlElement *e, NmlTransition *t)
         const Str *port = nml_name(r->f->all, e, "port");
         if (port)
             VEC_PUSH(arena(r), &t->outputs, port);
-    } else if (!str_is(e->tag, "Trigger")) {
-        nml_stray(r->f->all, e);
     }
 }
+
+/* As in the text of the specification, and in its schema. */
+static const char *const targets[] = {"target_regime", "targetRegime"};
 
 static void read_transition(const Reading *r, const XmlElement *e, NmlRegime *regime, bool event)
 {
@@ -140,8 +141,9 @@ static void read_transition(const Reading *r, const XmlElement *e, NmlRegime *re
         t.trigger = math_of(r, trigger);
     else
         nml_complain(r->f->all, DIAG_NNC0903, e->span, "<%s> needs a <Trigger>", e->tag->s);
-    if (xml_attribute(e, "target_regime"))
-        t.target = nml_name(r->f->all, e, "target_regime");
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        if (xml_attribute(e, targets[i]))
+            t.target = nml_name(r->f->all, e, targets[i]);
     for (const XmlElement *s = e->first; s; s = s->next)
         read_action(r, s, &t);
     if (t.trigger || t.port)
@@ -158,8 +160,6 @@ static void read_regime(const Reading *r, const XmlElement *e)
             add_named_math(r, s, "name", &x.aliases);
         else if (str_is(s->tag, "OnCondition") || str_is(s->tag, "OnEvent"))
             read_transition(r, s, &x, str_is(s->tag, "OnEvent"));
-        else
-            nml_stray(r->f->all, s);
     for (uint32_t i = 0; x.name && i < r->c->regimes.n; i++)
         if (r->c->regimes.v[i].name == x.name)
             nml_complain(r->f->all, DIAG_NNC0301, e->span, "the regime '%s' is declared twice",
@@ -212,22 +212,22 @@ static void read_exposure(const Reading *r, const XmlElement *e, NmlPort port)
                      port.inner->s);
 }
 
-static bool read_port(const Reading *r, const XmlElement *e)
+/* What is no port, is passed over. */
+static void read_port(const Reading *r, const XmlElement *e)
 {
     for (int k = 0; k < NML_PORT_KINDS; k++) {
         NmlPort port = {.kind = (NmlPortKind)k, .span = e->span};
         if (str_is(e->tag, ports[k].exposure)) {
             read_exposure(r, e, port);
-            return true;
+            return;
         }
         if (!str_is(e->tag, ports[k].tag))
             continue;
         port.name = nml_name(r->f->all, e, "name");
         if (nml_dimension(r->f, xml_attribute(e, "dimension"), &port.dim))
             add_port(r, e, port);
-        return true;
+        return;
     }
-    return false;
 }
 
 /* ---- the whole ---- */
@@ -296,15 +296,12 @@ static void read_members(const Reading *r, const XmlElement *e)
         const size_t n = sizeof members / sizeof *members;
         while (i < n && !str_is(s->tag, members[i].tag))
             i++;
-        NmlClassKind kind;
         if (i < n)
             members[i].read(r, s);
         else if (str_is(s->tag, "SubDynamics"))
             read_part(r, s);
-        else if (!read_port(r, s) && !str_is(s->tag, "AnalogPortConnection") &&
-                 !str_is(s->tag, "EventPortConnection") &&
-                 !(r->f->version->wrapped && read_kind(s, &kind)))
-            nml_stray(r->f->all, s);
+        else
+            read_port(r, s);
     }
 }
 

@@ -85,21 +85,6 @@ static void read_values(const NmlFile *f, NmlComponent *c, const XmlElement *e)
     }
 }
 
-/* Exposures and connections of a MultiDynamics are read with its class. */
-static void check_members(const NmlFile *f, const XmlElement *e)
-{
-    static const char *const members[] = {"Definition", "Prototype", "Property", "Initial",
-                                          "SubDynamicsProperties"};
-    for (const XmlElement *s = e->first; s; s = s->next) {
-        size_t i = 0;
-        const size_t n = sizeof members / sizeof *members;
-        while (i < n && !str_is(s->tag, members[i]))
-            i++;
-        if (i == n && !xml_attribute(s, "send_port") && !xml_attribute(s, "sub_component"))
-            nml_stray(f->all, s);
-    }
-}
-
 /* ---- what a component is made from ---- */
 static const NmlComponent *prototype_of(const NmlFile *f, const XmlElement *e)
 {
@@ -163,7 +148,6 @@ const NmlComponent *nml_component_of(const NmlFile *f, const XmlElement *e)
         return NULL;
     const bool failed = f->all->failed;
     f->all->failed = false;
-    check_members(f, e);
     const bool found = find_class(f, c, e); /* else it has been told */
     if (found)
         read_values(f, c, e);

@@ -64,20 +64,14 @@ const Str *nml_name(NmlDocuments *all, const XmlElement *e, const char *attribut
     const Str *name = xml_intern(all->session, t);
     if (is_identifier(t))
         return name;
-    nml_complain(all, DIAG_NNC0903, t->span, "'%s' is no name", name->s);
+    Diag *g = nml_complain(all, DIAG_NNC0903, t->span, "'%s' is no name", name->s);
+    diag_help(all->session->diags, g, "names have letters, digits and _, and begin with no digit");
     return NULL;
 }
 
 bool nml_is_metadata(const XmlElement *e)
 {
     return e->foreign || str_is(e->tag, "Annotations");
-}
-
-void nml_stray(NmlDocuments *all, const XmlElement *e)
-{
-    if (!nml_is_metadata(e))
-        nml_complain(all, DIAG_NNC0903, e->span, "<%s> cannot stand in <%s>", e->tag->s,
-                     e->parent ? e->parent->tag->s : "a document");
 }
 
 bool nml_enter(NmlDocuments *all, Span at)
@@ -142,6 +136,9 @@ static void add_entry(NmlFile *f, const XmlElement *e)
         diag_note(f->all->session->diags, g, other->element->span, "first declared here");
         return;
     }
+    const XmlText *given = xml_attribute(e, "name");
+    if (!name && given) /* who refers to it has nothing to add */
+        nml_first_missed(f->all, f->source->name, xml_intern(f->all->session, given));
     if (!name)
         return;
     NmlEntry *entry = ARENA_NEW(f->all->session->arena, NmlEntry);
@@ -156,9 +153,7 @@ static void read_top(NmlFile *f, const XmlElement *parent)
         const NmlTagKind kind = nml_tag_kind(f->version, e->tag);
         if (nml_is_metadata(e) || (parent != f->root && str_is(e->tag, "Reference")))
             continue;
-        if (kind == NML_TAG_NONE) {
-            nml_stray(f->all, e);
-        } else if (kind == NML_TAG_DIMENSION) {
+        if (kind == NML_TAG_DIMENSION) {
             add_declared(f, &f->dimensions, e, "name");
         } else if (kind == NML_TAG_UNIT) {
             add_declared(f, &f->units, e, "symbol");
@@ -199,8 +194,10 @@ NmlFile *nml_open(NmlDocuments *all, const SourceFile *source)
     map_init(&f->units, all->session->arena);
     map_init(&f->entries, all->session->arena);
     map_set(&all->files, real_path(all, source->name), f);
-    read_top(f, root);
-    return f;
+    f->shaped = nml_is_shaped(f);
+    if (f->shaped)
+        read_top(f, root);
+    return f->shaped ? f : NULL;
 }
 
 /* Beside the file that names it, else in the folders of -I. */
@@ -260,7 +257,7 @@ NmlFile *nml_open_url(const NmlFile *from, const XmlText *url)
     const char *path = path_of(from, url);
     NmlFile *known = path ? map_get(&all->files, real_path(all, path)) : NULL;
     if (known || !path)
-        return known;
+        return known && known->shaped ? known : NULL;
     const SourceFile *source = load(all, path, url->span);
     return source ? nml_open(all, source) : NULL;
 }

@@ -163,6 +163,7 @@ struct NmlFile {
     const NmlVersion *version;
     Map dimensions, units; /* name -> XmlElement until used, then Dim *, Unit * */
     Map entries;           /* name -> NmlEntry */
+    bool shaped;           /* else nothing of it is read, and that has been told */
 };
 
 /* document.c. NULL after a diagnostic. */
@@ -185,9 +186,9 @@ bool nml_first_missed(NmlDocuments *all, const char *where, const Str *name);
 const XmlText *nml_need(NmlDocuments *all, const XmlElement *e, const char *attribute);
 /* The attribute as a name; NULL after a diagnostic. */
 const Str *nml_name(NmlDocuments *all, const XmlElement *e, const char *attribute);
-/* Says that an element cannot stand where it stands, unless it is metadata. */
-void nml_stray(NmlDocuments *all, const XmlElement *e);
 bool nml_is_metadata(const XmlElement *e);
+/* shape.c: false after diagnostics about elements and attributes that cannot stand where they do */
+bool nml_is_shaped(const NmlFile *f);
 /* Definitions in definitions: false after a diagnostic where they nest without end; nml_leave else. */
 bool nml_enter(NmlDocuments *all, Span at);
 void nml_leave(NmlDocuments *all);

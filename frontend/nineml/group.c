@@ -49,6 +49,7 @@ const NmlPopulation *nml_population(const NmlFile *f, NmlEntry *entry)
 {
     const XmlElement *e = entry->element, *size = xml_first(e, "Size"),
                      *cell = xml_first(e, "Cell");
+    size = size ? size : xml_first(e, "Number"); /* as in the schema of version 1 */
     if (!is_kind(f, entry, NML_TAG_POPULATION, "population"))
         return NULL;
     if (!nml_begin(f, entry, "population"))

@@ -101,6 +101,7 @@ static bool read_external(const NmlFile *f, const XmlElement *e, NmlValue *out)
     const XmlText *url = nml_need(all, e, "url"), *mime = xml_attribute(e, "mimeType"),
                   *name = xml_attribute(e, "columnName");
     mime = mime ? mime : xml_attribute(e, "mimetype");
+    name = name ? name : xml_attribute(e, "column_name");
     if (!url)
         return false;
     if (mime && !is_text(mime)) {

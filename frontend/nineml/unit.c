@@ -77,7 +77,17 @@ static bool same(const Unit *a, const Unit *b)
            !(fabs(a->factor - b->factor) > 0) && !(fabs(a->offset - b->offset) > 0);
 }
 
-/* SI = value 10^power + offset. A symbol that the compiler knows in that sense is kept, for messages and text. */
+/* A number, `otherwise` where it is missing. */
+static bool read_number(const NmlFile *f, const XmlElement *e, const char *attribute,
+                        double otherwise, double *out)
+{
+    const XmlText *t = xml_attribute(e, attribute);
+    const Str *number = t ? nml_number(f->all, t) : NULL;
+    *out = number ? strtod(number->s, NULL) : otherwise;
+    return number || !t;
+}
+
+/* SI = value scale 10^power + offset. A symbol that the compiler knows in that sense is kept, for messages and text. */
 const Unit *nml_unit(const NmlFile *f, const XmlText *symbol)
 {
     Session *s = f->all->session;
@@ -92,14 +102,16 @@ const Unit *nml_unit(const NmlFile *f, const XmlText *symbol)
         return NULL;
     }
     Unit *unit = ARENA_NEW(s->arena, Unit), known;
-    const XmlText *offset = xml_attribute(e, "offset"),
-                  *dimension = nml_need(f->all, e, "dimension");
-    const Str *number = offset ? nml_number(f->all, offset) : NULL;
-    unit->factor = 1;
-    if (!dimension || (offset && !number) || !nml_dimension(f, dimension, &unit->dim) ||
-        !read_exponent(f, e, "power", &unit->exp10))
+    const XmlText *dimension = nml_need(f->all, e, "dimension"), *scale = xml_attribute(e, "scale");
+    if (!dimension || !nml_dimension(f, dimension, &unit->dim) ||
+        !read_exponent(f, e, "power", &unit->exp10) ||
+        !read_number(f, e, "offset", 0, &unit->offset) ||
+        !read_number(f, e, "scale", 1, &unit->factor))
         return NULL;
-    unit->offset = number ? strtod(number->s, NULL) : 0;
+    if (!(unit->factor > 0)) {
+        nml_complain(f->all, DIAG_NNC0905, scale->span, "the scale of a unit is positive");
+        return NULL;
+    }
     if (unit_parse(name->s, name->len, &known) == name->len && same(&known, unit))
         *unit = known;
     return unit;

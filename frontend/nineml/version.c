@@ -36,9 +36,49 @@ static const NmlTag tags_v2[] = {
     {NULL, NML_TAG_NONE},
 };
 
+#define RENAMED_PORTS                                                                              \
+    {"AnalogPort", "<AnalogSendPort>, <AnalogReceivePort> or <AnalogReducePort>"},                 \
+        {"EventPort", "<EventSendPort> or <EventReceivePort>"},                                    \
+    {                                                                                              \
+        "EventOut", "<OutputEvent>"                                                                \
+    }
+
+static const NmlRenamed renamed_v1[] = {
+    {"Dynamics", "<ComponentClass>"},
+    {"DynamicsClass", "<ComponentClass>"},
+    {"ConnectionRule", "<ComponentClass>"},
+    {"ConnectionRuleClass", "<ComponentClass>"},
+    {"RandomDistribution", "<ComponentClass>"},
+    {"RandomDistributionClass", "<ComponentClass>"},
+    {"DynamicsProperties", "<Component>"},
+    {"ConnectionRuleProperties", "<Component>"},
+    {"RandomDistributionProperties", "<Component>"},
+    {"Pre", "<Source>"},
+    {"Post", "<Destination>"},
+    RENAMED_PORTS,
+    {NULL, NULL},
+};
+
+static const NmlRenamed renamed_v2[] = {
+    {"ComponentClass", "<Dynamics>, <ConnectionRule> or <RandomDistribution>"},
+    {"DynamicsClass", "<Dynamics>"},
+    {"ConnectionRuleClass", "<ConnectionRule>"},
+    {"RandomDistributionClass", "<RandomDistribution>"},
+    {"Component", "<DynamicsProperties>, <ConnectionRuleProperties> or the like"},
+    {"Source", "<Pre>"},
+    {"Destination", "<Post>"},
+    {"FromSource", "connections of ports in the projection"},
+    {"FromDestination", "connections of ports in the projection"},
+    {"FromResponse", "connections of ports in the projection"},
+    {"FromPlasticity", "connections of ports in the projection"},
+    RENAMED_PORTS,
+    {NULL, NULL},
+};
+
 static const NmlVersion versions[] = {
     {"/1.0",
      tags_v1,
+     renamed_v1,
      {{"Source", "pre", "FromSource"},
       {"Destination", "post", "FromDestination"},
       {"Response", "response", "FromResponse"},
@@ -49,6 +89,7 @@ static const NmlVersion versions[] = {
      false},
     {"/2.0",
      tags_v2,
+     renamed_v2,
      {{"Pre", "pre", NULL},
       {"Post", "post", NULL},
       {"Response", "response", NULL},
@@ -75,6 +116,26 @@ NmlTagKind nml_tag_kind(const NmlVersion *v, const Str *tag)
     while (t->tag && !str_is(tag, t->tag))
         t++;
     return t->kind;
+}
+
+const char *nml_renamed(const NmlVersion *v, const Str *tag)
+{
+    const NmlRenamed *r = v->renamed;
+    while (r->tag && !str_is(tag, r->tag))
+        r++;
+    return r->here;
+}
+
+const NmlVersion *nml_version_with(const Str *tag)
+{
+    const NmlVersion *found = NULL;
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
+        if (nml_tag_kind(&versions[i], tag) != NML_TAG_NONE) {
+            if (found)
+                return NULL;
+            found = &versions[i];
+        }
+    return found;
 }
 
 const XmlText *nml_reference(const NmlFile *f, const XmlElement *e)

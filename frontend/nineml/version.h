@@ -27,10 +27,16 @@ typedef struct NmlRole {
         from; /* of a connection of ports that it sends, inside the receiver; NULL: connections tell both roles */
 } NmlRole;
 
+/* An element that another version or a draft has, and what this version has there. */
+typedef struct NmlRenamed {
+    const char *tag, *here;
+} NmlRenamed;
+
 enum { NML_ROLES = 4 };
 struct NmlVersion {
-    const char *name;   /* how its namespace ends */
-    const NmlTag *tags; /* of the top level; ends with NULL */
+    const char *name;          /* how its namespace ends */
+    const NmlTag *tags;        /* of the top level; ends with NULL */
+    const NmlRenamed *renamed; /* ends with NULL */
     NmlRole roles[NML_ROLES];
     bool wrapped;        /* ports and parameters stand around <Dynamics>, not in it */
     bool name_in_text;   /* of references; else an attribute */
@@ -42,6 +48,8 @@ struct NmlVersion {
 /* NULL: another namespace. */
 const NmlVersion *nml_version(const XmlText *space);
 NmlTagKind nml_tag_kind(const NmlVersion *v, const Str *tag);
+const char *nml_renamed(const NmlVersion *v, const Str *tag); /* NULL: nothing is known of it */
+const NmlVersion *nml_version_with(const Str *tag); /* at the top level; NULL: none or all */
 /* The name that a reference, definition or prototype holds; NULL after a diagnostic. */
 const XmlText *nml_reference(const NmlFile *f, const XmlElement *e);
 #endif

@@ -346,6 +346,28 @@ def rule_multi_dynamics_keeps_its_parts(lab):
     holds("%tau__soma" in ir, "names of parameters")
 
 
+def rule_units_with_a_scale(lab):
+    """A minute is 60 s: a decay of a thousandth of one is one of 60 ms. The scale stands beside the power."""
+    minute = '<Unit symbol="short" dimension="time" power="-3" scale="60"/>'
+    text = one_cell(states("v:voltage") + regime("only", derivative("v", "-v/tau")), "v:voltage", minute, {"v": "8 mV"}, parameters="tau:time")
+    text = text.replace("<Definition>C</Definition>", '<Definition>C</Definition><Property name="tau" units="short"><SingleValue>1</SingleValue></Property>')
+    near(run(lab, text).signal("c", "v")[100], 8*math.exp(-10/60), 1e-9, "v at 10 ms")
+    _, said = compile_document(lab, text.replace('scale="60"', 'scale="0"'), good=False)
+    holds("the scale of a unit is positive" in said, said)
+
+
+def rule_words_of_the_schema(lab):
+    """The schema of version 1 has other words than its text: targetRegime and Number (and column_name, below)."""
+    clock = dynamics("Two", states("v:voltage") + regime("up", derivative("v", "slope"), when("v > 2*slope*unit", "down", "spike")) + regime("down", derivative("v", "-slope")),
+                     "slope:slope unit:time", "v:voltage", spikes="spike") + component("two", "Two", {"v": "0 mV"}, slope="1 mV_per_ms", unit="1 ms")
+    text = document(clock, population("p", 3, "two"))
+    options = ("-D", "Two.regime=up")
+    expected = run(lab, text, *options)
+    equal(len(expected.steps("p")), 3, "spikes of three cells")
+    other = text.replace("target_regime", "targetRegime").replace("Size>", "Number>")
+    equal(run(lab, other, *options).bytes(), expected.bytes(), "what other words compute")
+
+
 def rule_scales_with_an_offset(lab):
     """20 degC - 6.3 degC is 13.7 K; what divides a difference of temperatures is one, 10 K: q10 = 3^1.37."""
     body = alias("q10", "pow(3, (celsius - base)/ten)") + alias("kelvin", "celsius") + regime("only")
@@ -382,8 +404,9 @@ def rule_a_prototype_gives_what_is_not_said(lab):
 def rule_arrays_in_files(lab):
     body = states("x:dimensionless") + regime("only", derivative("x", "0*k/tau"))
     cell = dynamics("C", body, "k:dimensionless tau:time", "x:dimensionless")
-    for mime, name, content in (("application/vnd.nineml.externalarray.text", "b", "a b\n1 4\n2 5\n3 6\n"), ("application/vnd.nineml.valuearray.text", "", "4\n5\n6\n")):
-        column = f'columnName="{name}"' if name else ""
+    named = "a b\n1 4\n2 5\n3 6\n"
+    for mime, column, content in (("application/vnd.nineml.externalarray.text", 'columnName="b"', named), ("text/plain", 'column_name="b"', named),
+                                  ("application/vnd.nineml.valuearray.text", "", "4\n5\n6\n")):
         outside = ('units="unitless"', f'<ExternalArrayValue url="data.txt" mimeType="{mime}" {column}/>')
         text = document(cell, component("c", "C", {"x": outside}, k="1 unitless", tau="1 ms"), population("p", 3, "c"))
         program, _ = compile_document(lab, text, files={"data.txt": content})

@@ -1,4 +1,5 @@
 """Mistakes in documents of NineML: each has one message, however often what is missing is used; what is doubtful is a warning."""
+import re
 import sys
 
 from harness import equal, holds, main
@@ -55,6 +56,56 @@ def rule_values_have_their_place(lab):
                          (value.replace("1.5", "-1.5"), "a delay is a time from 0 on")):
         one_error(lab, text.replace(value, wrong), words)
     one_error(lab, text.replace(f'<Delay units="ms">{value}', '<Delay units="ms">' + array("ms", 1, 2, -1, 1)[1]), "a delay is a time from 0 on")
+
+
+def spoilt(text):
+    """The document with an attribute or an element that nothing has in it, at each kind of element in turn: what is said, and the text."""
+    seen = set()
+    for place in re.finditer(r"<(\w+)([^<>]*?)(/?)>", text):
+        tag, attributes, empty = place.groups()
+        if tag in seen:
+            continue
+        seen.add(tag)
+        before, after = text[:place.start()], text[place.end():]
+        yield f"<{tag}> has no attribute 'colour'", f'{before}<{tag}{attributes} colour="red"{empty}>{after}'
+        yield f"<Stray> cannot stand in <{tag}>", f"{before}<{tag}{attributes}><Stray/>" + (f"</{tag}>" if empty else "") + after
+
+
+def rule_what_an_element_does_not_have_is_told(lab):
+    """Misspelt attributes and elements are not passed over, whichever element has them."""
+    cell = dynamics("K", states("q:dimensionless") + alias("a", "q") + regime("only", derivative("q", "-q/tau"), on("x", "only", "s", q="q + c")).replace(
+        "<StateVariable", '<Constant name="c" units="unitless">1</Constant><StateVariable'), "tau:time", "a:dimensionless", spikes="s", hears="x")
+    values = component("k", "K", {"q": array("unitless", 1)}, tau="1 ms") + component("l", "k", prototype=True, tau=random("ms", "law"))
+    law = distribution("uniform", "minimum:dimensionless maximum:dimensionless") + component("law", "uniform", minimum="1 unitless", maximum="3 unitless")
+    chosen = '<Selection name="both"><Concatenate><Item index="0"><Reference>dst</Reference></Item></Concatenate></Selection><Network name="net"><Reference>src</Reference></Network>'
+    text = NETWORK.replace("</NineML>", cell + law + values + chosen + "</NineML>")
+    for document_ in (text, version2(text)):
+        compile_document(lab, document_)
+        for words, wrong in spoilt(document_):
+            _, said = compile_document(lab, wrong, good=False, what=words)
+            equal(said.count("error["), 1, f"messages about {words}: {said}")
+            holds(words in said, f"{words!r} is not said: {said}")
+    holds("did you mean 'power'?" in compile_document(lab, swapped(('power="-3"', 'powr="-3"')), good=False)[1], "a hint at what was meant")
+
+
+def rule_what_other_versions_have_is_told(lab):
+    """Elements of the other version and of drafts: with what stands there in this version; files that have them are told once."""
+    event = '<EventOut port="spike"/>'
+    for old, new, text, hints in (
+            ('xmlns="http://nineml.net/9ML/1.0"', 'xmlns="http://nineml.net/9ML/2.0"', NETWORK, ["NineML 2.0 has <Dynamics>", "<ComponentClass> is of version 1.0", "NineML 2.0 has <Pre>"]),
+            ('xmlns="http://nineml.net/9ML/2.0"', 'xmlns="http://nineml.net/9ML/1.0"', version2(NETWORK), ["NineML 1.0 has <ComponentClass>", "<Dynamics> is of version 2.0", "NineML 1.0 has <Source>"]),
+            ('<OutputEvent port="spike"/>', event, NETWORK, ["NineML 1.0 has <OutputEvent>"]),
+            ('<OutputEvent port="spike" />', event, version2(NETWORK), ["NineML 2.0 has <OutputEvent>"])):
+        holds(old in text, f"the document has no {old}")
+        _, said = compile_document(lab, text.replace(old, new), good=False)
+        for hint in hints:
+            holds(hint in said, f"{hint!r} is not said: {said}")
+        holds("NNC0921" not in said, f"nothing follows from it: {said}")
+    one_error(lab, swapped(('"src"', '"all src"'), (">src<", ">all src<")), "'all src' is no name", "letters, digits and _")
+    other = document(LIF.replace("<OutputEvent", "<EventOut"), CELL)
+    two = document(*(component(c, "cell", url="other.xml", prototype=True) for c in ("a", "b")))
+    _, said = compile_document(lab, two, good=False, files={"other.xml": other})
+    equal(said.count("error["), 1, f"messages about a file that two components name: {said}")
 
 
 def rule_ports_without_a_connection_are_told(lab):
