@@ -12,6 +12,7 @@ void nml_lowering_start(NmlLowering *x, NmlDocuments *all, IrModule *m, IrModel 
     map_init(&x->handlers, m->arena);
     map_init(&x->outputs, m->arena);
     map_init(&x->silent, m->arena);
+    map_init(&x->deaf, m->arena);
 }
 
 const Str *nml_item_name(const NmlLowering *x, const Str *name)
@@ -175,7 +176,7 @@ static void lower_receive(NmlLowering *x, const NmlPort *port)
 static void lower_event_in(NmlLowering *x, const NmlPort *port)
 {
     const Str *name = map_get(&x->handlers, port->name);
-    if (x->model->role == IR_SYNAPSE && name)
+    if ((x->model->role == IR_SYNAPSE && name) || map_has(&x->deaf, port->name))
         return; /* `on pre`, `on post` */
     IrItem *item = ir_item_new(x->m->arena, IR_ITEM_EVENT_IN,
                                name ? name : nml_item_name(x, port->name), port->span);

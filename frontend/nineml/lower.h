@@ -21,6 +21,7 @@ typedef struct NmlLowering {
     VEC(NmlHeard) further; /* events of the IR that such a port hears beside it */
     Map outputs;           /* event port that sends -> Str: port of the model. Absent: its own */
     Map silent;            /* event ports that send to nobody */
+    Map deaf;              /* event ports that nothing comes to: what they would do is not there */
     IrArgs arguments;      /* of events that arrive */
     VEC(IrExpr *) values;  /* of events that leave by a port of `outputs` */
     /* while it is lowered */

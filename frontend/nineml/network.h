@@ -110,7 +110,9 @@ bool nml_bind_weight(NmlNetwork *n, const NmlProjection *p, const NmlValue *v,
 
 /* projection.c */
 bool nml_has_delay(const NmlProjection *p); /* one that is not 0 */
-bool nml_find_receptors(NmlNetwork *n);     /* before cells are made */
+/* Whether something is connected to the port of the member with that role. */
+bool nml_is_heard(const NmlProjection *p, const char *role, const Str *port);
+bool nml_find_receptors(NmlNetwork *n); /* before cells are made */
 bool nml_make_projections(NmlNetwork *n);
 /* past.c: a value that a connection takes of a cell. */
 typedef struct NmlPast {

@@ -86,7 +86,7 @@ static bool check_connection(NmlNetwork *n, const NmlProjection *p, const NmlCon
 }
 
 /* ---- ports without a connection ---- */
-static bool is_heard(const NmlProjection *p, const char *role, const Str *port)
+bool nml_is_heard(const NmlProjection *p, const char *role, const Str *port)
 {
     for (uint32_t i = 0; i < p->connections.n; i++)
         if (str_is(p->connections.v[i].receiver, role) && p->connections.v[i].receive == port)
@@ -110,7 +110,7 @@ static void tell_unconnected(NmlNetwork *n, const NmlProjection *p)
         const NmlComponent *c = members[k];
         for (uint32_t i = 0; c && i < c->class_->ports.n; i++)
             if (c->class_->ports.v[i].kind == NML_EVENT_RECEIVE &&
-                !is_heard(p, roles[k], c->class_->ports.v[i].name))
+                !nml_is_heard(p, roles[k], c->class_->ports.v[i].name))
                 nml_warn(n->all, DIAG_NNC0927, p->span, "no events come to the port '%s' of '%s'",
                          c->class_->ports.v[i].name->s, c->name->s);
         if (c && !sends_at_all(p, roles[k]))
@@ -241,12 +241,28 @@ static bool set_synapse(NmlNetwork *n, const NmlProjection *p, const NmlReceptor
         ir->post_port = r->part;
     if (weight)
         return nml_bind_weight(n, p, weight, place, ir);
-    const bool direct = !p->response && !p->plasticity && ir->pre_event;
+    const bool direct = !p->response && !p->plasticity && nml_first_port(p);
     if (direct && p->connections.n == 1) {
         ir->post_port = p->connections.v[0].receive;
         return true;
     }
     return (r && !p->plasticity) || nml_make_synapse(n, p, r, place, ir);
+}
+
+/* Projections name the events that they could hear, also where nobody does: a port of the cells. NULL: spikes, as otherwise,
+   or they send none. */
+static const Str *unheard_port(const NmlProjection *p)
+{
+    const Str *found = NULL;
+    for (uint32_t k = 0; k < p->pre->members.n; k++) {
+        const NmlClass *c = p->pre->members.v[k]->cell->class_;
+        for (uint32_t i = 0; i < c->ports.n; i++)
+            if (c->ports.v[i].kind == NML_EVENT_SEND && str_is(c->ports.v[i].name, "spike"))
+                return NULL;
+            else if (c->ports.v[i].kind == NML_EVENT_SEND && !found)
+                found = c->ports.v[i].name;
+    }
+    return found;
 }
 
 static void make_projection(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r)
@@ -262,6 +278,8 @@ static void make_projection(NmlNetwork *n, const NmlProjection *p, const NmlRece
         return;
     }
     ir->pre_event = nml_first_port(p);
+    if (!ir->pre_event)
+        ir->pre_event = unheard_port(p);
     const uint64_t listed = p->whole ? NML_LISTED : nml_listed_values(n, p, r);
     if (!nml_set_rule(n, p, listed, ir, &place) || !set_delay(n, p, &place, ir) ||
         !set_synapse(n, p, r, &place, ir))

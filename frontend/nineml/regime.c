@@ -139,7 +139,7 @@ static void add_handler(NmlLowering *x, IrRegime *regime, const NmlTransition *t
 
 static void lower_event(NmlLowering *x, IrRegime *regime, const NmlTransition *t)
 {
-    if (!port_is(x, t->port, NML_EVENT_RECEIVE, t->span))
+    if (!port_is(x, t->port, NML_EVENT_RECEIVE, t->span) || map_has(&x->deaf, t->port))
         return;
     const Str *name = map_get(&x->handlers, t->port);
     add_handler(x, regime, t, name ? name : nml_item_name(x, t->port));

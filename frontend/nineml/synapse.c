@@ -130,6 +130,10 @@ static bool receive_events(Synapse *s, NmlLowering *x, const char *role)
         else
             map_set(&x->handlers, c->receive, (void *)event);
     }
+    for (uint32_t i = 0; i < x->class_->ports.n; i++)
+        if (x->class_->ports.v[i].kind == NML_EVENT_RECEIVE &&
+            !nml_is_heard(s->p, role, x->class_->ports.v[i].name))
+            map_set(&x->deaf, x->class_->ports.v[i].name, x);
     return true;
 }
 

@@ -425,6 +425,23 @@ def rule_events_without_delay_do_not_go_round_for_ever(lab):
     holds("round" in start(lab, program, fails=True), "the run stops")
 
 
+def rule_events_that_nobody_hears(lab):
+    """A response without a connection to the source, of cells whose events are called otherwise than spikes: it runs, and does nothing;
+    so does one for each connection, with what it sends besides."""
+    step = dynamics("Step", states("i:current") + regime("only", derivative("i", "-i/tau"), on("input", "only", i="i + w")), "tau:time w:current", "i:current", hears="input")
+    apart = document(LIF, CELL, CLOCKS, step, ALL, component("step", "Step", {"i": "0 nA"}, tau="5 ms", w="2 nA"), population("src", 2, "clock"),
+                     population("dst", 1, "cell"), projection("p", "src", "dst", "all", "step", {"Response": "i>i"}))
+    fired = apart.replace('"spike"', '"fired"')
+    for text in (apart, fired):
+        r = run(lab, text)
+        equal(max(abs(v) for v in r.signal("dst", "v")), 0.0, "v without any input")
+    echo = dynamics("Echo", alias("i", "far/R") + states("n:dimensionless") + regime("only", on("input", "only", n="n + 1")), "R:resistance", "i:current", "far:voltage", hears="input")
+    fixed = dynamics("Fixed", alias("v", "level") + regime("only", when("v < 0*level", "only", "fired")), "level:voltage", "v:voltage", spikes="fired")
+    text = document(LIF, CELL, echo, fixed, ALL, component("echo", "Echo", R="1 Mohm"), component("fixed", "Fixed", level="5 mV"), population("src", 1, "fixed"),
+                    population("dst", 1, "cell"), projection("p", "src", "dst", "all", "echo", {"Response": "i>i"}, {"Source": "v>far"}, delay="0 ms"))
+    near(run(lab, text, simtime="200ms").signal("dst", "v")[-1], 5, 1e-3, "v of 5 nA")
+
+
 def rule_groups_of_analog_connections(lab):
     """What source cells send is added to the port of target cells."""
     source = dynamics("Out", alias("i", "w") + regime("only"), "w:current", "i:current") + component("out", "Out", w="3 nA")
