@@ -34,9 +34,11 @@ struct nnrt_history {
     uint64_t held, room; /* stamps in memory, and when to drop old ones */
     positions *sent;     /* per stamp modulo `depth`: pre spikes under way in axons */
     uint32_t depth;      /* longest axonal delay + 1 */
-    double *initial;     /* weights as they were set last; NULL: the program has no reset */
-    uint32_t *incoming;  /* connections by target: those of t are first[t] .. first[t + 1]; ... */
-    uint32_t *first;     /* ... NULL: post spikes may wait for the next pre spike */
+    int64_t *busy;      /* stamps that `sent` has spikes of, ascending, in a ring of `depth`: ... */
+    uint64_t from, to;  /* ... places `from` up to `to` */
+    double *initial;    /* weights as they were set last; NULL: the program has no reset */
+    uint32_t *incoming; /* connections by target: those of t are first[t] .. first[t + 1]; ... */
+    uint32_t *first;    /* ... NULL: post spikes may wait for the next pre spike */
     nnrt_memory *memory; /* where the lists of `cells` and `sent` are counted */
     bool out_of_memory;
 };
@@ -125,11 +127,12 @@ static bool history_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
     h->depth = longest_axon(p, b, n) + 1;
     h->cells = nnrt_memory_take(m, h->n_cells, sizeof *h->cells, what);
     h->sent = nnrt_memory_take(m, h->depth, sizeof *h->sent, what);
+    h->busy = nnrt_memory_take(m, h->depth, sizeof *h->busy, what);
     if (p->def->synapse->post)
         h->seen = nnrt_memory_take(m, n, sizeof *h->seen, what);
     if (has_reset(s->program))
         h->initial = nnrt_memory_take(m, n, sizeof *h->initial, what);
-    if (!h->cells || !h->sent || (p->def->synapse->post && !h->seen) ||
+    if (!h->cells || !h->sent || !h->busy || (p->def->synapse->post && !h->seen) ||
         (has_reset(s->program) && !h->initial))
         return false;
     note_weights(p, b);
@@ -183,6 +186,7 @@ static void clear_block(nnrt_rows *b)
         h->cells[t].n = h->cells[t].dropped = 0;
     for (uint32_t k = 0; k < h->depth; k++)
         h->sent[k].n = 0;
+    h->from = h->to = 0;
     if (h->seen)
         memset(h->seen, 0, b->synapses.n * sizeof *h->seen);
     h->held = 0;
@@ -229,6 +233,7 @@ void nnrt_plastic_free(nnrt_sim *s, nnrt_projection *p)
             nnrt_grown_free(m, h->sent[i].position, h->sent[i].cap, sizeof *h->sent[i].position);
         nnrt_memory_give(m, h->cells);
         nnrt_memory_give(m, h->sent);
+        nnrt_memory_give(m, h->busy);
         nnrt_memory_give(m, h->seen);
         nnrt_memory_give(m, h->initial);
         nnrt_memory_give(m, h->incoming);
@@ -407,17 +412,29 @@ static void arrive_of(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t sta
         pre_row(s, p, b, sent->position[n], stamp, axon, seen);
 }
 
-/* Pre spikes that arrive at t_now after an axonal delay. */
+/* Pre spikes that arrive at t_now after an axonal delay: only stamps that have some are looked at, of however many steps. */
 static void arrive_pre(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t now, int64_t seen)
 {
     const bool in_turn = s->program->in_turn;
-    for (uint32_t axon = b->history->depth - 1; axon >= 1; axon--) {
-        const int64_t stamp = now - axon;
-        if (in_turn && stamp > 0 && nnrt_turns_late(s, stamp - 1, axon))
-            arrive_of(s, p, b, stamp - 1, axon, seen - 1);
-        if (!in_turn || (stamp >= 0 && !nnrt_turns_late(s, stamp, axon)))
+    const nnrt_history *h = b->history;
+    for (uint64_t k = h->from; k < h->to; k++) {
+        const int64_t stamp = h->busy[k % h->depth];
+        const uint32_t axon = (uint32_t)(now - stamp);
+        if (axon < h->depth && !(in_turn && nnrt_turns_late(s, stamp, axon)))
             arrive_of(s, p, b, stamp, axon, seen);
+        if (in_turn && axon > 1 && nnrt_turns_late(s, stamp, axon - 1))
+            arrive_of(s, p, b, stamp, axon - 1, seen - 1);
     }
+}
+
+/* The slot of a new stamp, which takes the place of the one `depth` steps before. */
+static positions *sent_at(nnrt_history *h, int64_t stamp)
+{
+    positions *sent = &h->sent[(uint64_t)stamp % h->depth];
+    sent->n = 0;
+    while (h->from < h->to && h->busy[h->from % h->depth] + h->depth <= stamp)
+        h->from++;
+    return sent;
 }
 
 /* Post spikes that arrive at t_now, where they cannot wait. */
@@ -438,8 +455,7 @@ static void arrive_post(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, int
 static void arrive_at_once(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp)
 {
     nnrt_history *h = b->history;
-    positions *sent = &h->sent[(uint64_t)stamp % h->depth];
-    sent->n = 0;
+    positions *sent = sent_at(h, stamp);
     for (uint32_t w = 0; w < p->pre->n_views; w++) {
         const nnrt_view *v = &s->views[p->pre->views[w]];
         for (uint32_t t = 0; t < s->threads; t++) {
@@ -455,6 +471,8 @@ static void arrive_at_once(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_
             }
         }
     }
+    if (sent->n)
+        h->busy[h->to++ % h->depth] = stamp;
 }
 
 /* Conditions of all connections; at t_0 what they do there. */
