@@ -24,8 +24,9 @@ void lems_writer_init(LemsWriter *w, const Writing *writing)
                       .form = "LEMS",
                       .m = writing->module,
                       .is_core_type = writing->is_core_type};
-    Map *const maps[] = {&w->units,      &w->dimensions, &w->simple,  &w->exposed, &w->kinds,
-                         &w->components, &w->sources,    &w->started, &w->weights, &w->peers};
+    Map *const maps[] = {&w->units,   &w->dimensions, &w->simple,  &w->exposed,
+                         &w->kinds,   &w->components, &w->sources, &w->started,
+                         &w->weights, &w->peers,      &w->sides};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         map_init(maps[i], w->arena);
     lems_naming_init(&w->types, w->arena);

@@ -37,6 +37,7 @@ typedef struct LemsWriter {
     Map components;        /* Str of type and values -> const char *: id of what was written */
     Map sources;           /* IrInput -> IrModel: of the source, without lists */
     Map peers;             /* Str of a synapse -> LemsPeers */
+    Map sides;        /* Str of a type, or of what a side of it reads -> IrModel: see peers.c */
     Map weights;      /* Str of a cell and a port -> LemsWeights: of events that change the cell */
     Map started;      /* Str of a model -> Map of Str: states whose start value is a parameter */
     const char *form; /* "LEMS", in messages */

@@ -125,6 +125,33 @@ static void bind_side(LemsWriter *w, const IrModel *synapse, const IrItem *part,
     }
 }
 
+/* What a side reads, and where: sides of a component that read the same are of one type. */
+static const Str *reads_of(LemsWriter *w, const IrModel *side, const Str *variable)
+{
+    const char *key = arena_printf(w->arena, "%s\n%s", side->name->s, variable->s);
+    for (uint32_t i = 0; i < side->items.n; i++) {
+        const IrItem *item = side->items.v[i];
+        if (item->kind == IR_ITEM_IN)
+            key = arena_printf(w->arena, "%s\n%s\n%d\n%s", key, item->name->s, item->from,
+                               item->from_name ? item->from_name->s : "");
+    }
+    return str_from(w->session->strings, key);
+}
+
+static IrModel *shared_side(LemsWriter *w, IrModel *side, const Str *variable)
+{
+    const Str *key = reads_of(w, side, variable), *name = side->name;
+    IrModel *known = map_get(&w->sides, key);
+    if (known)
+        return known;
+    for (unsigned k = 2; map_has(&w->sides, name) || (k > 2 && ir_find_model(w->m, name)); k++)
+        name = str_format(w->session->strings, "%s_%u", side->name->s, k);
+    side->name = name;
+    map_set(&w->sides, name, side);
+    map_set(&w->sides, key, side);
+    return side;
+}
+
 static LemsSide part_side(LemsWriter *w, const IrModel *synapse, const IrItem *part,
                           const IrItem *other, const Str *variable, IrScope cell)
 {
@@ -134,7 +161,7 @@ static LemsSide part_side(LemsWriter *w, const IrModel *synapse, const IrItem *p
     bind_side(w, synapse, part, other, cell, side);
     add_weight(w, side);
     name_current(w, side, variable);
-    return (LemsSide){side, part, NULL};
+    return (LemsSide){shared_side(w, side, variable), part, NULL};
 }
 
 static bool of_parts(LemsWriter *w, const IrModel *synapse, LemsPeers *out)
