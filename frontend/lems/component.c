@@ -309,6 +309,15 @@ static bool is_made(const LemsType *type, const Str *attribute)
     return false;
 }
 
+/* An end of a connection is what has another end, whatever its type. */
+static bool is_end(LemsDocument *d, const LemsType *type, const LemsComponent *named)
+{
+    const XmlElement *tunnel = xml_first(type->structure, "Tunnel");
+    const Str *peer = tunnel ? lems_name(d, tunnel, "name") : NULL;
+    const LemsMember *m = peer ? lems_member(named->type, peer) : NULL;
+    return m && m->kind == LEMS_INSTANCE_REQUIREMENT;
+}
+
 /* What a component refers to exists, whether or not somebody asks for it, and is of the type that it is made as. */
 static void check_references(LemsDocument *d, const LemsComponent *c)
 {
@@ -319,7 +328,8 @@ static void check_references(LemsDocument *d, const LemsComponent *c)
             id && id->len ? lems_reference(d, c, xml_intern(d->session, id)) : NULL;
         if (id && id->len && !named)
             lems_no_component(d, id);
-        else if (named && m->type && !lems_is_a(named->type, m->type) && is_made(c->type, m->name))
+        else if (named && m->type && !lems_is_a(named->type, m->type) &&
+                 is_made(c->type, m->name) && !is_end(d, c->type, named))
             lems_complain(d, DIAG_NNC0906, id->span, "'%.*s' is of type %s, which is no %s",
                           (int)id->len, id->s, named->type->name->s, m->type->s);
     }

@@ -18,6 +18,19 @@ static bool takes(const LemsMember *m, const LemsComponent *c)
     return m->kind == LEMS_ATTACHMENTS && m->type && lems_is_a(c->type, m->type);
 }
 
+/* A list that the document names takes what has a variable that the cell reads of it, whatever its type. */
+static bool gives(const LemsPopulation *p, const LemsMember *list, const LemsComponent *c)
+{
+    for (uint32_t i = 0; i < p->model->reads.n; i++) {
+        const LemsRead *read = &p->model->reads.v[i];
+        const LemsMember *m =
+            read->attachments == list->name ? lems_member(c->type, read->variable) : NULL;
+        if (m && m->kind == LEMS_EXPOSURE && dim_equal(m->dim, read->reduce->dim))
+            return true;
+    }
+    return false;
+}
+
 /* Of two lists that take the component the one for fewer types of components; none: neither is. */
 static bool is_closer(LemsNetwork *n, const LemsMember *a, const LemsMember *b)
 {
@@ -56,7 +69,10 @@ static const Str *attachments_for(LemsNetwork *n, const LemsPopulation *p, const
         return found->name;
     const LemsMember *list =
         named && named->len ? lems_member(type, xml_intern(document(n)->session, named)) : NULL;
-    if (named && named->len && !(list && list->kind == LEMS_ATTACHMENTS))
+    const bool is_list = list && list->kind == LEMS_ATTACHMENTS;
+    if (is_list && gives(p, list, c))
+        return list->name;
+    if (named && named->len && !is_list)
         lems_complain(document(n), DIAG_NNC0403, named->span,
                       "cells of type %s have no attachments '%.*s'", type->name->s, (int)named->len,
                       named->s);

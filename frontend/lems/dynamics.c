@@ -157,6 +157,15 @@ static void add_state(LemsModels *all, LemsModel *x, const XmlElement *e)
 /* When jLEMS computes a variable: what it selects is there whenever it is needed. */
 enum { RANK_NONE, RANK_PLAIN, RANK_CONDITIONAL };
 
+/* A variable without a dimension has that of its equation; a plain 0 that of its exposure. */
+static void type_zero(const LemsModel *x, IrItem *item, const XmlElement *e)
+{
+    const LemsMember *m = exposure_of(x, e);
+    double value;
+    if (m && !m->any && ir_constant(item->value, &value) && !(value < 0 || value > 0))
+        item->dim = m->dim;
+}
+
 static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value, int rank)
 {
     IrItem *item = add_item(x, IR_ITEM_ALIAS, e, "name");
@@ -165,7 +174,9 @@ static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value, int rank
     item->out = is_exposed(x, e);
     item->value = value;
     item->rank = rank;
-    if (xml_attribute(e, "dimension") && !typed(x, item, e))
+    if (!xml_attribute(e, "dimension"))
+        type_zero(x, item, e);
+    else if (!typed(x, item, e))
         return;
     ir_model_add(x->m, x->model, item);
 }

@@ -206,6 +206,19 @@ static const char *read_place(LemsNetwork *n, const LemsPopulation *p, const cha
     return named ? end + 1 + id->len : end;
 }
 
+/* "net/pop[0]/v" of what is around a network: `at` behind the components that are no populations. */
+static const char *inside(LemsNetwork *n, const char *at)
+{
+    const LemsComponent *c = n->single ? NULL : n->root;
+    for (size_t len; c && at[len = strcspn(at, "[/")] == '/'; at += len + 1) {
+        const Str *id = str_intern(document(n)->session->strings, at, len);
+        c = map_has(&n->by_id, id) ? NULL : map_get(&c->by_id, id);
+        if (!c)
+            break;
+    }
+    return at;
+}
+
 bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **population,
                     uint32_t *cell, const char **rest)
 {
@@ -213,9 +226,16 @@ bool lems_cell_path(LemsNetwork *n, const XmlText *path, LemsPopulation **popula
     const char *at = xml_intern(s, path)->s;
     while (!strncmp(at, "../", 3))
         at += 3;
+    at = inside(n, at);
     const size_t len = strcspn(at, "[/");
     const Str *id = str_intern(s->strings, at, len);
     *population = map_get(&n->by_id, id);
+    if (!*population && n->single) {
+        *population = &n->populations.v[0];
+        *cell = 0;
+        *rest = at;
+        return true;
+    }
     const char *end = *population && at[len] ? read_place(n, *population, at + len, cell) : NULL;
     if (!end) {
         lems_complain(document(n), DIAG_NNC0302, path->span,
@@ -264,7 +284,8 @@ bool lems_network(LemsNetwork *n, const LemsComponent *target)
     map_init(&n->receptors, document(n)->session->arena);
     map_init(&n->tunnels, document(n)->session->arena);
     find_populations(n, target);
-    if (!n->populations.n && target->type->dynamics) /* a component on its own */
+    n->single = !n->populations.n && target->type->dynamics;
+    if (n->single)
         add_population(n, (LemsPopulation){.component = target, .cell = target, .size = 1});
     for (uint32_t i = 0; i < n->populations.n && !document(n)->failed; i++) {
         make_population(n, &n->populations.v[i]);

@@ -38,6 +38,7 @@ typedef struct LemsConnections {
 typedef struct LemsNetwork {
     LemsModels *all;
     const LemsComponent *root;
+    bool single; /* the root is a cell on its own, whose variables paths name without it */
     VEC(LemsPopulation) populations;
     Map by_id;             /* -> LemsPopulation */
     Map inputs;            /* population and kind of input -> parts: see inputs.c */

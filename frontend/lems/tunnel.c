@@ -9,6 +9,7 @@
 typedef struct Side {
     const char *part; /* "near": on the post cell, "far": on the pre cell */
     LemsModel *inner;
+    const LemsModel *around; /* the cell */
     IrScope cell;
 } Side;
 
@@ -46,11 +47,18 @@ static const Str *of_cell(Tunnel *t, const Side *side, const Str *name, Dim dim,
     return own;
 }
 
-/* "peer_v" of one side: what the component at the other end has, or requires of its cell. */
+/* Whether a variable of one end is one of its cell: required there, or no variable of the component at all. */
+static bool is_of_cell(const Side *side, const Str *variable)
+{
+    const LemsMember *m = lems_member(side->inner->component->type, variable);
+    return (m && m->kind == LEMS_REQUIREMENT) ||
+           (!ir_item(side->inner->model, variable) && ir_item(side->around->model, variable));
+}
+
+/* "peer_v" of one side: what the component at the other end has, or its cell. */
 static IrExpr *of_other(Tunnel *t, const Side *other, const Str *variable, Dim dim, Span at)
 {
-    const LemsMember *m = lems_member(other->inner->component->type, variable);
-    if (m && m->kind == LEMS_REQUIREMENT)
+    if (is_of_cell(other, variable))
         return item(t, of_cell(t, other, variable, dim, at), at);
     return item(t, str_format(t->n->all->d->session->strings, "%s.%s", other->part, variable->s),
                 at);
@@ -150,8 +158,10 @@ IrModel *lems_tunnel(LemsNetwork *n, const LemsConnections *k)
 {
     LemsModels *all = n->all;
     Tunnel t = {.n = n, .k = k, .peer = lems_name(all->d, k->form, "name")};
-    t.sides[0] = (Side){near_part, lems_model(all, k->synapse, IR_CHANNEL), IR_FROM_POST};
-    t.sides[1] = (Side){far_part, lems_model(all, k->far_end, IR_CHANNEL), IR_FROM_PRE};
+    t.sides[0] =
+        (Side){near_part, lems_model(all, k->synapse, IR_CHANNEL), k->post->model, IR_FROM_POST};
+    t.sides[1] =
+        (Side){far_part, lems_model(all, k->far_end, IR_CHANNEL), k->pre->model, IR_FROM_PRE};
     if (!t.sides[0].inner || !t.sides[1].inner)
         return NULL;
     const Str *base = k->synapse->id ? k->synapse->id : k->synapse->role;

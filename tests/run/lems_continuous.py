@@ -127,6 +127,52 @@ def rule_both_ends_have_states(lab):
     holds(min(x) < -2e-3, "it moves")
 
 
+PASSED_ON = """<Lems><Target component="sim"/><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/>
+<ComponentType name="unit" extends="baseCellMembPot"><Parameter name="tau" dimension="time"/><Parameter name="x0" dimension="none"/>
+<Constant name="PA" dimension="current" value="1pA"/><Attachments name="synapses" type="basePointCurrent"/><Exposure name="x" dimension="none"/>
+<Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/><StateVariable name="x" dimension="none" exposure="x"/>
+<DerivedVariable name="in" dimension="current" select="synapses[*]/i" reduce="add"/><TimeDerivative variable="x" value="(in/PA - x)/tau"/>
+<OnStart><StateAssignment variable="x" value="x0"/></OnStart></Dynamics></ComponentType>
+<ComponentType name="sees" extends="baseSynapse"><Property name="weight" dimension="none" defaultValue="1"/><Constant name="PA" dimension="current" value="1pA"/>
+<InstanceRequirement name="peer" type="sees"/><Dynamics><DerivedVariable name="other" dimension="none" select="peer/x"/>
+<DerivedVariable name="i" dimension="current" exposure="i" value="weight*other*PA"/></Dynamics></ComponentType>
+<ComponentType name="quiet" extends="baseSynapse"><InstanceRequirement name="peer" type="sees"/>
+<Dynamics><DerivedVariable name="i" exposure="i" value="0"/></Dynamics></ComponentType>
+<sees id="sees"/><quiet id="quiet"/><unit id="a" tau="5ms" x0="1"/><unit id="b" tau="5ms" x0="0"/>
+<network id="net"><population id="p" component="a" size="1"/><population id="q" component="b" size="1"/>PROJECTIONS</network>
+<Simulation id="sim" length="20ms" step="0.05ms" target="net"><OutputFile id="o" fileName="o.dat"><OutputColumn id="p" quantity="p[0]/x"/>
+<OutputColumn id="q" quantity="q[0]/x"/></OutputFile></Simulation></Lems>
+"""
+
+
+def passed_on(*weights):
+    return PASSED_ON.replace("PROJECTIONS", "".join(
+        f'<continuousProjection id="c{pre}{post}" presynapticPopulation="{pre}" postsynapticPopulation="{post}"><continuousConnectionInstanceW id="0" '
+        f'preCell="../{pre}/0/c" postCell="../{post}/0/c" preComponent="quiet" postComponent="sees" weight="{w}"/></continuousProjection>'
+        for pre, post, w in weights))
+
+
+def rule_cells_show_through_ends_that_lack_a_variable(lab):
+    """Ends that are no graded synapses: the far one has no `x`, so it is the cell's; its current is a plain 0."""
+    _, x, y = columns(lab, "through.xml", passed_on(("p", "q", 3)))
+    for k in range(0, 401, 40):
+        t = 0.05 * k / 5
+        near(x[k], math.exp(-t), 1e-6, f"x at step {k}")
+        near(y[k], 3 * t * math.exp(-t), 0.012, f"y at step {k}")
+
+
+def rule_ends_that_several_projections_share_are_written_once(lab):
+    text = passed_on(("p", "p", 0.5), ("p", "q", 2), ("q", "p", -1))
+    before = columns(lab, "shared.xml", text)
+    back = lab.folder / "back.xml"
+    subprocess.run([lab.nnc, "convert", str(lab.folder / "shared.xml"), "-o", str(back)], check=True, timeout=60)
+    written = back.read_text(encoding="utf-8")
+    equal(written.count('<ComponentType name="sees"'), 1, "types of the end")
+    for a, b in zip(before, columns(lab, "again.xml", written)):
+        all_near(b, a, 1e-9, "after the trip")
+    holds(max(before[2]) > 0.3, "the cells are connected")
+
+
 def rule_what_is_not_there_is_told(lab):
     network = junctions((0, 1, 1)) + PULSE
     for path, code, words in (("p[1]/synapses:gap:1/i", "NNC0407", "nothing attached that 'synapses:gap:1/i' names"),

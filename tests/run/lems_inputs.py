@@ -50,6 +50,18 @@ def kernels(lab, name, text):
     return done.stdout
 
 
+def rule_lists_that_are_named_take_what_has_their_current(lab):
+    """Cells of PyNN have a list of synapses: a pulse has the current that they add up, and `destination` names the list; a synapse of numbers has none."""
+    cell = '<IF_curr_exp id="c" cm="0.05" i_offset="0" tau_m="10" tau_refrac="1" tau_syn_E="5" tau_syn_I="5" v_init="-60" v_rest="-60" v_reset="-60" v_thresh="20"/>'
+    text = document(cell + pulse(0, 5, 40) + '<pulseGeneratorDL id="number" delay="1ms" duration="1ms" amplitude="1"/>',
+                    '<explicitInput target="p[0]" input="pulse0" destination="synapses"/>', 1, "p[0]/v")
+    text = text.replace('component="cell"', 'component="c"').replace('"Inputs.xml"/>', '"Inputs.xml"/><Include file="PyNN.xml"/>')
+    check(table(lab.run("named.xml", text=text, dt=0.05)), 0, [(5, 40)], "a cell of PyNN")
+    for change in (('input="pulse0"', 'input="number"'), (' destination="synapses"', ' destination=""')):
+        said = lab.refused("unnamed.xml", text.replace(*change))
+        holds("NNC0403" in said and "can be attached to cells of type IF_curr_exp" in said, said[:400])
+
+
 def rule_inputs_of_a_type_share_a_part(lab):
     """Each cell has an input of its own, with other numbers; one has none, one has two."""
     components = "".join(pulse(k, 2 + k, 10 * (k + 1)) for k in range(6))

@@ -1,9 +1,10 @@
 """The table of what docs/neuroml.md says is supported: documents for each of its lines."""
+import math
 import re
 import subprocess
 import sys
 
-from harness import HERE, equal, holds, main
+from harness import HERE, equal, holds, main, near
 
 CELL = """<iafCell id="iaf" leakReversal="-60mV" thresh="-50mV" reset="-60mV" C="100pF" leakConductance="5nS"/>
 <expOneSynapse id="syn" tauDecay="5ms" gbase="1nS" erev="0mV"/><gapJunction id="gap" conductance="1nS"/>
@@ -89,6 +90,26 @@ def compiled(lab, text):
     path = lab.folder / "line.xml"
     path.write_text(text, encoding="utf-8")
     return subprocess.run([lab.nnc, str(path), "--emit=c"], capture_output=True, text=True, timeout=60, check=False)
+
+
+def rule_paths_start_at_the_target(lab):
+    """A component on its own is a cell, whose variables have no population before them; a network may stand in another component."""
+    part = '<ComponentType name="part"><Requirement name="v" dimension="voltage"/><Exposure name="y" dimension="none"/><Constant name="MV" dimension="voltage" value="1mV"/>' \
+           '<Dynamics><DerivedVariable name="y" dimension="none" exposure="y" value="v/MV"/></Dynamics></ComponentType>'
+    text = own('<Child name="inside" type="part"/>', "", "", part, '<inside type="part"/>').replace('target="net"', 'target="o"')
+    text = text.replace('<TimeDerivative', '<OnStart><StateAssignment variable="v" value="7mV"/></OnStart><TimeDerivative').replace(NETWORK.format("o", ""), "")
+    text = text.replace("7mV", "first").replace('<Parameter name="tau"', '<Constant name="first" dimension="voltage" value="7mV"/><Parameter name="tau"')
+    alone = text.replace("</Simulation>", columns("v", "inside/y") + "</Simulation>")
+    rows = [line.split() for line in (lab.run("alone.xml", text=alone, dt=0.1).folder / "f.dat").read_text().splitlines()]
+    near(float(rows[20][1]), 7e-3 * math.exp(-0.4), 1e-8, "v at 2 ms")
+    near(float(rows[20][2]), 7 * math.exp(-0.4), 1e-5, "y at 2 ms")
+    box = '<ComponentType name="box"><Children name="nets" type="network"/></ComponentType>' + CELL
+    inner = lems(box, f'<box id="b">{NETWORK.format("iaf", "")}</box>', columns("net/p[1]/v", "p[1]/v")).replace('target="net"', 'target="b"')
+    rows = [line.split() for line in (lab.run("inner.xml", text=inner, dt=0.1).folder / "f.dat").read_text().splitlines()]
+    equal([row[1] for row in rows], [row[2] for row in rows], "both paths")
+    for path in ("nit/p[0]/v", "net/r[0]/v"):
+        said = lab.refused("wrong.xml", inner.replace("net/p[1]/v", path))
+        holds("NNC0302" in said and "there is no population" in said, said[:300])
 
 
 def rule_the_table_of_what_is_supported_is_true(lab):
