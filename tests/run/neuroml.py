@@ -175,7 +175,8 @@ def rule_plastic_synapses(lab):
             '<blockMechanism type="voltageConcDepBlockMechanism" species="mg" blockConcentration="1mM" scalingConc="1mM" scalingVolt="1e6V"/>'
             '</blockingPlasticSynapse>').replace("1us", "0.001ms")
     r = run(lab, document(body, '<population id="s" size="1" component="s2"/><population id="p" size="1" component="still"/>'
-                          '<synapticConnection from="s[0]" to="p[0]" synapse="syn"/>', "p[0]/v", length="300ms"))
+                          '<synapticConnection from="s[0]" to="p[0]" synapse="syn"/>', "p[0]/v p[0]/syn/plasticityMechanism/U", length="300ms"))
+    equal({line.split()[2] for line in (r.folder / "v.dat").read_text(encoding="utf-8").splitlines()}, {"0.5"}, "U")
     g = 10e-6*0.75/2
     near(r.signal("p", "v")[-1], -65 + 65*g/(0.05 + g)*(1 - math.exp(-(300 - 10.5)/20)), 1e-4, "mV")
 
