@@ -140,6 +140,19 @@ static bool connect_receptor(CellType *t, NmlProjection *p)
     return false;
 }
 
+/* What comes with events is a reason, where the cell should have sent it. */
+static void tell_crooked(CellType *t, const NmlProjection *p)
+{
+    Diag *g = nml_complain(t->n->all, DIAG_NNC0909, p->span,
+                           "'%s' is not linear: a cell cannot have one for all its connections",
+                           p->response->class_->name->s);
+    for (uint32_t i = 0; i < p->connections.n; i++)
+        if (str_is(p->connections.v[i].sender, "plasticity"))
+            diag_help(t->n->all->session->diags, g,
+                      "'%s' sends no '%s': its value comes with each event",
+                      t->cell->class_->name->s, p->connections.v[i].receive->s);
+}
+
 static NmlReceptor *receptor(CellType *t, const NinemlReceptor *wanted)
 {
     NmlProjection *p = ARENA_NEW(t->n->m->arena, NmlProjection);
@@ -153,9 +166,7 @@ static NmlReceptor *receptor(CellType *t, const NinemlReceptor *wanted)
     p->response = named;
     NmlReceptor *r = connect_receptor(t, p) ? nml_receptor(t->n, p) : NULL;
     if (!r && !t->n->all->failed)
-        nml_complain(t->n->all, DIAG_NNC0909, wanted->at,
-                     "'%s' is not linear: a cell cannot have one for all its connections",
-                     named->class_->name->s);
+        tell_crooked(t, p);
     return r;
 }
 

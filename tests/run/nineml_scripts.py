@@ -108,9 +108,11 @@ def rule_mistakes_are_told(lab):
             ('nineml_cell_type("two.xml")', ["NNC0921", "several cells", "cell, other"]),
             ('nineml_cell_type("iaf.xml", "LFI")', ["NNC0921", "there is no 'LFI'", "did you mean 'LIF'"]),
             ('nineml_cell_type("LIF", "iaf.xml", syn="iaf.xml")', ["NNC0922", "no response"]),
-            ('nineml_cell_type("LIF", "iaf.xml", syn="bounded.xml")', ["NNC0909", "not linear"]),
+            ('nineml_cell_type("LIF", "iaf.xml", syn="bounded.xml")', ["NNC0909", "not linear", "'LIF' sends no 'weight': its value comes with each event"]),
             ('nineml_cell_type("LIF", "iaf.xml")(tua=3)', ["NNC0401", "did you mean 'tau'"]),
             ('nineml_cell_type("LIF", "iaf.xml", syn=3)', ["NNC0251", "the file of a response"]),
+            ('Projection(Population(1, nineml_cell_type("iaf.xml", "cell"), label="a"), Population(1, IF_curr_exp(), label="b"), AllToAllConnector(), '
+             'StaticSynapse(weight=1), source="fired")', ["NNC0403", "never sends 'fired'", "it sends 'spike'"]),
             ('Population(1, nineml_cell_type("exp.xml", "Decay"), {"Decay.tua": 1})', ["NNC0401"]),
             ('Population(1, nineml_cell_type("exp.xml", "Decay"))', ["NNC0206", "'tau' of Decay has no value"]),
             ('Population(3, nineml_cell_type("array.xml", "cell"))', ["NNC0926", "'v' of cell has 2 values"]),

@@ -366,8 +366,11 @@ static bool check_source(ProjectionBuild *b, Value source)
     for (uint32_t n = 0; (model = network_cells(b->in, b->pre, n)); n++) {
         if (ir_item_of(model, IR_ITEM_EVENT_OUT, b->p->pre_event))
             continue;
-        interp_error(b->in, DIAG_NNC0403, b->call->span, "%s never sends '%s'", model->name->s,
-                     b->p->pre_event->s);
+        Diag *d = diag(b->in->diags, DIAG_NNC0403, b->call->span, "%s never sends '%s'",
+                       model->name->s, b->p->pre_event->s);
+        const Str *sent = ir_spike_port(model);
+        if (sent)
+            diag_help(b->in->diags, d, "it sends '%s'", sent->s);
         return false;
     }
     return true;
