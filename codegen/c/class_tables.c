@@ -212,70 +212,97 @@ static void print_texts_member(CTarget *t, const CClass *c)
         emit(t->out, ".texts = %s_texts,\n", c->c_name);
 }
 
-static void print_synapse_class(CTarget *t, const CClass *c)
+static void print_thirds(CTarget *t, const CClass *c)
+{
+    const uint32_t n = c->k->ports.n;
+    if (n == 0)
+        return;
+    emit(t->out, "static const nnrt_third %s_thirds[] = {", c->c_name);
+    for (uint32_t i = 0; i < n; i++) {
+        const KPort *p = &c->k->ports.v[i];
+        emit(t->out, "{%s, ", ctarget_string(t, p->name->s));
+        cprint_number(t->out, factor_of(p->unit));
+        emit(t->out, ", %s_third_%u}%s", c->code->c_name, i, i + 1 < n ? ", " : "};\n");
+    }
+}
+
+/* A kernel that a class may lack; it is the member of its name. */
+typedef struct KernelMember {
+    const char *name;
+    const KBody *body;
+} KernelMember;
+
+static void print_kernel_members(CTarget *t, const CClass *c, const KernelMember *members, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (members[i].body->stmts.n)
+            emit(t->out, ".%s = %s_%s,\n", members[i].name, c->code->c_name, members[i].name);
+}
+
+/* A member for the table of that name, where the class has one, and one for its size. */
+static void print_table_members(CTarget *t, const CClass *c, const char *name, uint32_t n)
+{
+    if (n)
+        emit(t->out, ".%s = %s_%s,\n.n_%s = %u,\n", name, c->c_name, name, name, n);
+}
+
+static void print_synapse_kernels(CTarget *t, const CClass *c)
+{
+    const KClass *k = c->k;
+    const KernelMember kernels[] = {
+        {"pre", &k->pre},          {"post", &k->post},   {"test", &k->test},
+        {"first", &k->first},      {"relax", &k->relax}, {"row", &k->row},
+        {"replay", &k->replay},    {"mark", &k->mark},   {"refresh", &k->refresh},
+        {"couple", &k->couple},    {"show", &k->show},   {"couple_pre", &k->couple_pre},
+        {"show_pre", &k->show_pre}};
+    print_kernel_members(t, c, kernels, sizeof kernels / sizeof *kernels);
+}
+
+/* What the runtime must know of these kernels. */
+static void print_synapse_facts(CTarget *t, const CClass *c)
 {
     Emitter *out = t->out;
-    const char *code = c->code->c_name;
-    int64_t weight = -1;
     const KClass *k = c->k;
-    for (uint32_t i = 0; i < k->columns.n; i++)
-        if (str_is(k->columns.v[i].name, "weight"))
-            weight = i;
-    const uint32_t n_thirds = c->k->ports.n;
-    if (n_thirds)
-        emit(out, "static const nnrt_third %s_thirds[] = {", c->c_name);
-    for (uint32_t i = 0; i < n_thirds; i++) {
-        const KPort *p = &c->k->ports.v[i];
-        emit(out, "{%s, ", ctarget_string(t, p->name->s));
-        cprint_number(out, factor_of(p->unit));
-        emit(out, ", %s_third_%u}%s", c->code->c_name, i, i + 1 < n_thirds ? ", " : "};\n");
-    }
-    emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
-    emit(out,
-         ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = "
-         "%s_columns,\n.weight = %lld,\n",
-         ctarget_string(t, c->model->name->s), code, k->columns.n, c->c_name, (long long)weight);
-    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", code, code);
-    print_texts_member(t, c);
-    if (k->pre.stmts.n)
-        emit(out, ".pre = %s_pre,\n", code);
-    if (k->post.stmts.n)
-        emit(out, ".post = %s_post,\n", code);
-    if (k->test.stmts.n)
-        emit(out, ".test = %s_test,\n", code);
-    if (k->first.stmts.n)
-        emit(out, ".first = %s_first,\n", code);
     if (ctarget_has_kind(&k->post, K_SEND) || ctarget_has_kind(&k->test, K_SEND))
         emit(out, ".sends_late = true,\n");
     if (ctarget_values_sent(k) > 1)
         emit(out, ".n_values = %u,\n", ctarget_values_sent(k));
-    if (k->relax.stmts.n)
-        emit(out, ".relax = %s_relax,\n", code);
     if (k->row.stmts.n)
-        emit(out, ".row = %s_row,\n.start_slots = %s_start_slots,\n", code, code);
-    if (k->replay.stmts.n)
-        emit(out, ".replay = %s_replay,\n", code);
-    if (k->refresh.stmts.n)
-        emit(out, ".refresh = %s_refresh,\n", code);
+        emit(out, ".start_slots = %s_start_slots,\n", c->code->c_name);
     if (k->mark.stmts.n)
-        emit(out, ".mark = %s_mark,\n.entry = %u,\n", code, ctarget_entry_width(k));
-    if (k->signals.n)
-        emit(out, ".signals = %s_signals,\n.n_signals = %u,\n", c->c_name, k->signals.n);
-    if (k->fars.n)
-        emit(out, ".fars = %s_fars,\n.n_fars = %u,\n", c->c_name, k->fars.n);
-    if (k->terms.n)
-        emit(out, ".terms = %s_terms,\n.n_terms = %u,\n", c->c_name, k->terms.n);
-    if (k->couple.stmts.n)
-        emit(out, ".couple = %s_couple,\n", code);
+        emit(out, ".entry = %u,\n", ctarget_entry_width(k));
     if (k->couple_pre.stmts.n)
-        emit(out, ".couple_pre = %s_couple_pre,\n.couple_pre_waits = %s,\n", code,
-             ctarget_pre_waits(c) ? "true" : "false");
-    if (k->show.stmts.n)
-        emit(out, ".show = %s_show,\n", code);
-    if (k->show_pre.stmts.n)
-        emit(out, ".show_pre = %s_show_pre,\n", code);
-    if (n_thirds)
-        emit(out, ".thirds = %s_thirds,\n.n_thirds = %u,\n", c->c_name, n_thirds);
+        emit(out, ".couple_pre_waits = %s,\n", ctarget_pre_waits(c) ? "true" : "false");
+}
+
+static long long weight_column(const KClass *k)
+{
+    long long weight = -1;
+    for (uint32_t i = 0; i < k->columns.n; i++)
+        if (str_is(k->columns.v[i].name, "weight"))
+            weight = i;
+    return weight;
+}
+
+static void print_synapse_class(CTarget *t, const CClass *c)
+{
+    Emitter *out = t->out;
+    const char *code = c->code->c_name;
+    const KClass *k = c->k;
+    print_thirds(t, c);
+    emit_open(out, "static const nnrt_synapse_class %s_class = {", c->c_name);
+    emit(out,
+         ".name = %s,\n.size = sizeof(struct %s),\n.n_columns = %u,\n.columns = "
+         "%s_columns,\n.weight = %lld,\n",
+         ctarget_string(t, c->model->name->s), code, k->columns.n, c->c_name, weight_column(k));
+    emit(out, ".derive = %s_derive,\n.start = %s_start,\n", code, code);
+    print_texts_member(t, c);
+    print_synapse_kernels(t, c);
+    print_synapse_facts(t, c);
+    print_table_members(t, c, "signals", k->signals.n);
+    print_table_members(t, c, "fars", k->fars.n);
+    print_table_members(t, c, "terms", k->terms.n);
+    print_table_members(t, c, "thirds", k->ports.n);
     emit_close(out, "};");
     emit(out, "\n");
 }
@@ -289,28 +316,17 @@ static void print_class(CTarget *t, const CClass *c)
     emit_open(out, "static const nnrt_class %s_class = {", c->c_name);
     emit(out, ".name = %s,\n.size = sizeof(struct %s),\n", ctarget_string(t, c->model->name->s),
          code);
-    emit(out, ".n_columns = %u,\n.n_ports = %u,\n.n_signals = %u,\n", k->columns.n, k->ports.n,
-         k->signals.n);
-    emit(out, ".columns = %s_columns,\n", c->c_name);
-    if (k->ports.n)
-        emit(out, ".ports = %s_ports,\n", c->c_name);
-    if (k->outputs.n)
-        emit(out, ".outputs = %s_outputs,\n.n_outputs = %u,\n", c->c_name, k->outputs.n);
-    if (k->signals.n)
-        emit(out, ".signals = %s_signals,\n", c->c_name);
-    if (k->delays.n)
-        emit(out, ".n_delays = %u,\n.delays = %s_delays,\n", k->delays.n, c->c_name);
-    if (k->step_limits.n)
-        emit(out, ".n_step_limits = %u,\n.step_limits = %s_step_limits,\n", k->step_limits.n,
-             c->c_name);
+    emit(out, ".columns = %s_columns,\n.n_columns = %u,\n", c->c_name, k->columns.n);
+    print_table_members(t, c, "ports", k->ports.n);
+    print_table_members(t, c, "outputs", k->outputs.n);
+    print_table_members(t, c, "signals", k->signals.n);
+    print_table_members(t, c, "delays", k->delays.n);
+    print_table_members(t, c, "step_limits", k->step_limits.n);
     emit(out, ".derive = %s_derive,\n.start = %s_start,\n", code, code);
     print_texts_member(t, c);
-    if (k->settle.stmts.n)
-        emit(out, ".settle = %s_settle,\n", code);
-    if (k->begin.stmts.n)
-        emit(out, ".begin = %s_begin,\n", code);
-    if (k->flush.stmts.n)
-        emit(out, ".flush = %s_flush,\n", code);
+    const KernelMember kernels[] = {
+        {"settle", &k->settle}, {"begin", &k->begin}, {"flush", &k->flush}};
+    print_kernel_members(t, c, kernels, sizeof kernels / sizeof *kernels);
     if (!source)
         emit(out, ".update = %s_update,\n", code);
     if (ctarget_tests_apart(k))
