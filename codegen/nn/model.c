@@ -1,5 +1,6 @@
 /* Models: a head, a description, and the items in their order. */
 #include "codegen/nn/items.h"
+#include "ir/build.h"
 
 const IrItem *nn_item_at(const NnScope *s, uint32_t i)
 {
@@ -45,11 +46,21 @@ static uint32_t (*const writers[IR_ITEM_COUNT])(const NnScope *s, uint32_t i) = 
     [IR_ITEM_JUMP] = nn_items_jump,
 };
 
+/* Weights are known by their name. */
+static void check_weight(NnWriter *w, const IrModel *model)
+{
+    const Str *name = str_from(w->s->strings, "weight");
+    const IrItem *state = ir_item_of(model, IR_ITEM_STATE, name);
+    if (model->role == IR_SYNAPSE && state && !state->weight)
+        nn_refuse(w, state->span, "a state 'weight' that is not the weight of connections");
+}
+
 void nn_write_model(NnWriter *w, const IrModel *model, const char *name)
 {
     const NnScope s = {.w = w, .model = model};
     if (model->stage != IR_STRUCTURED)
         nn_refuse(w, model->span, "the model '%s', which passes have rewritten", model->name->s);
+    check_weight(w, model);
     emit_open(w->e, "%s %s:", ir_role_word(model->role), name);
     if (model->doc)
         emit(w->e, "\"\"%s\"\"\n", nn_string(w, model->doc));

@@ -99,7 +99,8 @@ void nml_add_ports(NmlNetwork *n, const NmlProjection *p, const IrProjection *ir
 /* weight.c */
 /* Plasticity that only hands a parameter on: the weight of a static connection. NULL: it is more than that. */
 const NmlValue *nml_static_weight(const NmlProjection *p, const NmlReceptor *r);
-/* The state of plasticity that is the weight: events alone change it, and nothing else goes to the receptor. NULL: there is none. */
+/* The state of plasticity that is the weight: one of that name, else one that events alone change where nothing else goes to the
+   receptor. NULL: there is none. */
 const Str *nml_learnt_weight(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r);
 bool nml_is_taken(const NmlClass *c, const Str *name); /* something in the class is called so */
 /* How many values the arrays of weights and delays have, where nothing else differs by connection; 0: there is none. */

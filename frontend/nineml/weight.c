@@ -48,22 +48,31 @@ bool nml_is_taken(const NmlClass *c, const Str *name)
     return nml_port(c, name) != NULL;
 }
 
+/* What plasticity sends, where it sends one value. */
+static const NmlConnection *sent_by_plasticity(const NmlProjection *p)
+{
+    const NmlConnection *sent = NULL;
+    for (uint32_t i = 0; i < p->connections.n; i++)
+        if (str_is(p->connections.v[i].sender, "plasticity")) {
+            if (sent)
+                return NULL;
+            sent = &p->connections.v[i];
+        }
+    return sent;
+}
+
 const Str *nml_learnt_weight(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r)
 {
     const NmlClass *c = p->plasticity ? p->plasticity->class_ : NULL;
     const Str *weight = str_from(n->all->session->strings, "weight");
-    const NmlConnection *sent = NULL;
-    for (uint32_t i = 0; i < p->connections.n; i++) {
-        const NmlConnection *k = &p->connections.v[i];
-        if (sent && str_is(k->sender, "plasticity"))
-            return NULL;
-        if (str_is(k->sender, "plasticity"))
-            sent = k;
-    }
-    if (!r || !sent || c->kind != NML_DYNAMICS || ir_item(r->model, sent->receive) ||
-        !nml_symbol(&c->states, sent->send) || has_derivative(c, sent->send))
+    if (!r || !c || c->kind != NML_DYNAMICS)
         return NULL;
-    return sent->send == weight || !nml_is_taken(c, weight) ? sent->send : NULL;
+    if (nml_symbol(&c->states, weight))
+        return weight;
+    const NmlConnection *sent = sent_by_plasticity(p);
+    const bool learnt = sent && !ir_item(r->model, sent->receive) &&
+                        nml_symbol(&c->states, sent->send) && !has_derivative(c, sent->send);
+    return learnt && !nml_is_taken(c, weight) ? sent->send : NULL;
 }
 
 uint64_t nml_listed_values(NmlNetwork *n, const NmlProjection *p, const NmlReceptor *r)

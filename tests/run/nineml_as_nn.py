@@ -63,6 +63,19 @@ def rule_weights_that_learn(lab):
     same_as_nn(lab, text, "100ms")
 
 
+def rule_a_state_called_weight_is_the_weight(lab):
+    """Also one that has a derivative, and one that plasticity does not send: `.nn` knows it by its name."""
+    fades = dynamics("Fades", states("weight:current") + regime("only", derivative("weight", "-weight/tau")), "tau:time", "weight:current") + component(
+        "fades", "Fades", {"weight": "9 nA"}, tau="40 ms")
+    beside = dynamics("Beside", states("weight:current w:current") + regime("only", on("pre", "only", w="w + weight")), "", "w:current", hears="pre") + component(
+        "beside", "Beside", {"weight": "2 nA", "w": "1 nA"})
+    for plasticity, more in ((fades, {"plasticity": "fades"}), (beside, {"plasticity": "beside", "to_plasticity": {"Source": "spike>pre"}})):
+        wires = {**WIRES, "to_response": {"Source": "spike>input", "Plasticity": "weight>weight" if plasticity is fades else "w>weight"}, **more}
+        first = same_as_nn(lab, document(LIF, CELL, CLOCKS, DECAY, component("decay", "Decay", {"i": "0 nA"}, tau="5 ms"), plasticity, ALL, population("src", 3, "clock"),
+                                         population("dst", 2, "cell"), projection("p", "src", "dst", "all", **wires)))
+        holds(max(first.signal("dst", "v")) > 1, "the weight acts")
+
+
 def rule_drawn_values(lab):
     """Of laws whose numbers have no unit, too."""
     laws = law("lognormal", logScale=1, shape=0.2) + law("gamma", shape=2, scale=3) + law("normal", mean=10, variance=4)
