@@ -195,6 +195,17 @@ static const Str *input_part(LemsNetwork *n, LemsPopulation *p, uint32_t cell, c
     return NULL;
 }
 
+/* "pulse/i" of an input, of this cell or of others: those of a type share a part, which has the name of the first. */
+static bool names_input(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const Instance *x)
+{
+    if (lems_child_named(p->model, x->id->s))
+        return false;
+    for (uint32_t i = 0; i < p->model->attached.n; i++)
+        if (is_called(p->model->attached.v[i]->component, x->id))
+            return true;
+    return input_part(n, p, cell, x) != NULL;
+}
+
 static void follow_continuous(LemsNetwork *n, const LemsPopulation *p, uint32_t cell,
                               const Found *f, const Instance *x, Span at, LemsVariable *out)
 {
@@ -218,7 +229,7 @@ bool lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const 
     *out = (LemsVariable){0};
     const bool good = read_instance(n, path, &x);
     const Founds found = connections_of(n, p, cell, &x);
-    if (!found.n && !x.list)
+    if (!found.n && !x.list && !names_input(n, p, cell, &x))
         return false;
     const Found *f = good && x.k < found.n ? &found.v[x.k] : NULL;
     const bool continuous = f && f->kind->far_end;

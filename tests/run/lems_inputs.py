@@ -75,6 +75,19 @@ def rule_inputs_of_a_type_share_a_part(lab):
     holds(len(states) == 2, f"two parts for six inputs: {states}")
 
 
+def rule_inputs_that_share_a_part_are_recorded_by_their_names(lab):
+    """Of each cell its own; one of another cell is not there."""
+    components = "".join(pulse(k, 5, 10*(k + 1)) for k in range(3))
+    inputs = "".join(f'<explicitInput target="p[{k}]" input="pulse{k}"/>' for k in range(3))
+    paths = [f"p[{k}]/{way}/i" for k in range(3) for way in (f"pulse{k}", f"synapses:pulse{k}:0")]
+    rows = table(lab.run("named_parts.xml", text=document(components, inputs, 3, " ".join(paths)), dt=0.05))
+    for k in range(6):
+        near(rows[400][1 + k], 1e-8*(k//2 + 1), 1e-13, f"mA of {paths[k]}")
+    for path in ("p[1]/pulse0/i", "p[0]/pulse1/i"):
+        said = lab.refused("other.xml", document(components, inputs, 3, path))
+        holds("NNC0407" in said and ("nothing attached" in said or "leads to no variable" in said), said[:400])
+
+
 def rule_weights_of_inputs_count(lab):
     """inputW: other weights on other cells, and on one; the same twice."""
     inputs = '<inputList id="i" component="pulse0" population="p">' + "".join(
