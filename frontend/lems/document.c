@@ -83,17 +83,27 @@ static const char *find_file(LemsDocument *d, const char *wanted, Span at)
     return found;
 }
 
-static const SourceFile *open_from_library(LemsDocument *d, const char *wanted, Span at)
+static const SourceFile *core_types(const LemsDocument *d, const char *name)
 {
     const LemsOptions *o = d->options;
-    const SourceFile *file = o->library ? o->library(o->context, wanted) : NULL;
-    if (file)
+    return o->library ? o->library(o->context, name) : NULL;
+}
+
+static const SourceFile *open_from_library(LemsDocument *d, const char *wanted, Span at)
+{
+    const SourceFile *file = core_types(d, wanted);
+    if (file) {
         map_set(&d->library, file, (void *)file);
+        return file;
+    }
+    const char *slash = strrchr(wanted, '/');
+    Diag *g = lems_complain(d, DIAG_NNC0904, at, "there is no file '%s'", wanted);
+    if (slash && core_types(d, slash + 1))
+        diag_help(d->session->diags, g, "core types of NeuroML2 are included by their name: '%s'",
+                  slash + 1);
     else
-        diag_help(d->session->diags,
-                  lems_complain(d, DIAG_NNC0904, at, "there is no file '%s'", wanted),
-                  "-I FOLDER names another place to look for it");
-    return file;
+        diag_help(d->session->diags, g, "-I FOLDER names another place to look for it");
+    return NULL;
 }
 
 static void read_text(LemsDocument *d, const SourceFile *file);

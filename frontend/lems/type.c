@@ -204,6 +204,22 @@ static const char *core_document(LemsDocument *d, const Str *name)
     return NULL;
 }
 
+/* What older documents have. */
+static const char *successor(const Str *name)
+{
+    static const struct {
+        const char *name, *help;
+    } old[] = {
+        {"DefaultRun", "it is called <Target component=\"...\"/> now"},
+        {"blockingSynapse", "it became 'blockingPlasticSynapse'"},
+        {"stdpSynapse",
+         "NeuroML2 marks it as not working: it acts as 'expTwoSynapse' does, and does not learn"}};
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+        if (str_is(name, old[i].name))
+            return old[i].help;
+    return NULL;
+}
+
 static void no_type(LemsDocument *d, const Str *name, Span at)
 {
     Diag *g = lems_complain(d, DIAG_NNC0906, at, "there is no component type '%s'", name->s);
@@ -211,8 +227,11 @@ static void no_type(LemsDocument *d, const Str *name, Span at)
     StrNearest near = str_nearest_start(name->s);
     for (uint32_t i = 0; i < d->types.n; i++)
         str_nearest_offer(&near, ((const Str *)d->types.entries[i].key)->s);
+    const char *help = successor(name);
     if (core)
         diag_help(d->session->diags, g, "<Include file=\"%s\"/> declares it", core);
+    else if (help)
+        diag_help(d->session->diags, g, "%s", help);
     else if (near.best)
         diag_did_you_mean(d->session->diags, g, name->s, near.best);
 }
