@@ -14,6 +14,7 @@ typedef struct ElabOptions {
     const ElabDefinition *definitions;
     size_t n_definitions;
     bool check_only;            /* a file without populations is fine */
+    bool judges;                /* tests of NeuroML that fail are errors; else warnings */
     const char *const *folders; /* -I: where imports are looked for, after the folder of the file */
     size_t n_folders;
     bool lems_euler; /* --integrator=lems-euler */

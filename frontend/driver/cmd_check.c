@@ -4,7 +4,7 @@
 
 static bool check(Pipeline *p, const Options *options)
 {
-    return pipeline_parse(p, options->arguments.v[0]) && pipeline_elaborate(p, options, true) &&
+    return pipeline_parse(p, options->arguments.v[0]) && pipeline_judge(p, options) &&
            compilation_check(p);
 }
 

@@ -124,12 +124,13 @@ static ElabDefinition *definitions(Pipeline *p, const Options *options)
     return d;
 }
 
-bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
+static bool elaborate(Pipeline *p, const Options *options, bool check_only, bool judges)
 {
     const ElabOptions elab = {.module_name = compilation_name(p, options->arguments.v[0]),
                               .definitions = definitions(p, options),
                               .n_definitions = options->definitions.n,
                               .check_only = check_only,
+                              .judges = judges,
                               .folders = options->include.v,
                               .n_folders = options->include.n,
                               .lems_euler = options->integrator &&
@@ -140,6 +141,16 @@ bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
     if (ok)
         pass_options_print_module(p);
     return ok;
+}
+
+bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only)
+{
+    return elaborate(p, options, check_only, false);
+}
+
+bool pipeline_judge(Pipeline *p, const Options *options)
+{
+    return elaborate(p, options, true, true);
 }
 
 int pipeline_close(Pipeline *p)

@@ -22,6 +22,7 @@ bool pipeline_parse(Pipeline *p, const char *path);
 /* False with a message for text of the IR, which is no `.nn` text. */
 bool pipeline_has_tree(Pipeline *p);
 bool pipeline_elaborate(Pipeline *p, const Options *options, bool check_only);
+bool pipeline_judge(Pipeline *p, const Options *options); /* for nnc check */
 /* Renders the messages to stderr, frees all, and returns the exit code. */
 int pipeline_close(Pipeline *p);
 

@@ -10,6 +10,7 @@ typedef struct LemsOptions {
     size_t n_folders;
     bool lems_euler; /* IrModule.lems_euler */
     bool check_only; /* a document without a simulation is fine */
+    bool judges;     /* as ElabOptions.judges */
     /* Documents that come with the compiler, for what no folder has: NULL where there is none of that name. */
     const SourceFile *(*library)(void *context, const char *name);
     void *context;

@@ -23,7 +23,7 @@ static void DIAG_PRINTF(4, 5)
     va_start(ap, format);
     const char *text = arena_vprintf(d->session->arena, format, ap);
     va_end(ap);
-    const bool error = d->options->check_only && !test->warning;
+    const bool error = d->options->judges && !test->warning;
     diag(d->session->diags, error ? DIAG_NNC0913 : DIAG_NNC0914, at, "%s (NeuroML test %u)", text,
          test->number);
     d->failed |= error;

@@ -163,6 +163,7 @@ bool compilation_elaborate(Compilation *c, const ElabOptions *options)
                                                   .folders = options->folders,
                                                   .n_folders = options->n_folders,
                                                   .check_only = options->check_only,
+                                                  .judges = options->judges,
                                                   .lems_euler = options->lems_euler,
                                                   .library = find_core_type,
                                                   .context = c});

@@ -243,6 +243,7 @@ bool libnnc_elaborate(NncSession *s)
                                  .definitions = s->definitions.v,
                                  .n_definitions = s->definitions.n,
                                  .check_only = true,
+                                 .judges = s->judges,
                                  .folders = s->folders.v,
                                  .n_folders = s->folders.n};
     if (!compilation_elaborate(&s->c, &options))
@@ -254,6 +255,7 @@ bool libnnc_elaborate(NncSession *s)
 static bool check(NncSession *s, void *context)
 {
     (void)context;
+    s->judges = true;
     return libnnc_elaborate(s) && compilation_check(&s->c);
 }
 

@@ -22,6 +22,7 @@ struct NncSession {
     VEC(const char *) folders;
     VEC(const char *) each; /* "LABEL.PARAMETER" */
     NncStage stage;
+    bool judges;        /* ElabOptions.judges, of nnc_session_check */
     bool out_of_memory; /* nothing is done any more */
     uint32_t
         reported; /* so many diagnostics have gone to options.report, by their order of arrival */

@@ -289,8 +289,10 @@ def rule_failing_tests_are_warnings_of_a_program(lab):
     ball = segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20))
     text = (f'<Lems><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/><Target component="s"/>{SYNAPSE}{cell(ball)}'
             f'{WRONG_SIZE}<Simulation id="s" length="1ms" step="0.1ms" target="n"/></Lems>')
-    done = nnc(lab, "sized.xml", text, "-o", str(lab.folder / "sized"))
-    holds(done.returncode == 0 and "warning[NNC0914]" in done.stderr and "test 10030" in done.stderr, done.stderr)
+    for command in (["-o", str(lab.folder / "sized")], ["convert", "-o", str(lab.folder / "sized.nn")], ["info"]):
+        done = nnc(lab, "sized.xml", text, *command)
+        holds(done.returncode == 0 and "warning[NNC0914]" in done.stderr and "test 10030" in done.stderr, done.stderr)
+    holds(nnc(lab, "sized.xml", text, "check").returncode == 1, "nnc check takes it")
 
 
 # ---- shapes ----
