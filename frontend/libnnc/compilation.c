@@ -69,6 +69,11 @@ static bool is_document(const char *name)
     return ends_with(name, ".xml") || ends_with(name, ".nml") || ends_with(name, ".nml.h5");
 }
 
+static bool looks_like_xml(const SourceFile *source)
+{
+    return source->text[strspn(source->text, " \t\r\n")] == '<';
+}
+
 bool compilation_parse(Compilation *c, const SourceFile *source)
 {
     c->source = source;
@@ -77,8 +82,14 @@ bool compilation_parse(Compilation *c, const SourceFile *source)
              "the text of kernels has no network; nnc opt reads it");
     else if (ends_with(source->name, ".ir")) /* text of the model IR is a model like any other */
         c->module = read_module(c, source);
-    else if (!is_document(
-                 source->name)) /* XML is read when it is elaborated, with what it includes */
+    else if (is_document(source->name))
+        ; /* XML is read when it is elaborated, with what it includes */
+    else if (looks_like_xml(source))
+        diag_help(c->session->diags,
+                  diag(c->session->diags, DIAG_NNC0101, (Span){source->base, source->base + 1},
+                       "this is no script but XML"),
+                  "files of XML end in .xml or .nml");
+    else
         c->ast = parse_file(c->session, source);
     return diags_errors(c->session->diags) == 0;
 }

@@ -4,6 +4,7 @@
 #include "frontend/nineml/version.h"
 #include "frontend/xml/path.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,8 +185,10 @@ NmlFile *nml_open(NmlDocuments *all, const SourceFile *source)
     if (!str_is(root->tag, "NineML") || !version) {
         Diag *g =
             nml_complain(all, DIAG_NNC0920, root->span, "this is no document of NineML 1.0 or 2.0");
-        diag_help(all->session->diags, g,
-                  "its root is <NineML xmlns=\"http://nineml.net/9ML/1.0\"> or .../2.0");
+        diag_help(
+            all->session->diags, g,
+            "its root is <NineML xmlns=\"http://nineml.net/9ML/1.0\"> or .../2.0; drafts before "
+            "those have other elements");
         return NULL;
     }
     NmlFile *f = ARENA_NEW(all->session->arena, NmlFile);
@@ -317,15 +320,17 @@ static const char *first_element(const char *s, const char *end)
     return NULL;
 }
 
+/* Drafts wrote <nineml>: they are ours to refuse. */
 bool nineml_is_document(const SourceFile *file)
 {
-    static const char wanted[] = "NineML";
+    static const char wanted[] = "nineml";
     const char *end = file->text + file->len, *s = first_element(file->text, end);
     size_t n = 0; /* letters that agree, behind a prefix */
     for (; s && s < end && (!*s || !strchr(" >/\t\r\n", *s)); s++)
         if (*s == ':')
             n = 0;
         else if (*s)
-            n = n < sizeof wanted - 1 && *s == wanted[n] ? n + 1 : sizeof wanted;
+            n = n < sizeof wanted - 1 && tolower((unsigned char)*s) == wanted[n] ? n + 1
+                                                                                 : sizeof wanted;
     return n == sizeof wanted - 1;
 }

@@ -528,7 +528,8 @@ def rule_mistakes_are_told(lab):
                     population("src", 2, "clock"), population("dst", 1, "cell"), projection("p", "src", "dst", "all", **WIRES))
     fan = good.replace("<Connectivity><Reference>all", "<Connectivity><Reference>fan")
     cases = [
-        (good, "9ML/1.0", "9ML/0.3", ["NNC0920", "no document of NineML"]),
+        (good, "9ML/1.0", "9ML/0.3", ["NNC0920", "no document of NineML", "drafts before those"]),
+        (good.replace("</NineML>", "</nineml>"), "<NineML ", "<nineml ", ["NNC0920", "no document of NineML"]),
         (good, ">LIF</Definition>", ">LFI</Definition>", ["NNC0921", "there is no 'LFI'", "did you mean 'LIF'"]),
         (good, "<Cell><Reference>cell", "<Cell><Reference>all", ["NNC0921", "has no dynamics"]),
         (good, "<Cell><Reference>cell", "<Cell><Reference>LIF", ["NNC0921", "'LIF' is no component"]),
