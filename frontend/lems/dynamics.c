@@ -120,7 +120,7 @@ static bool is_exposed(const LemsModel *x, const XmlElement *e)
     return xml_attribute(e, "exposure") || exposure_of(x, e);
 }
 
-/* The declared dimension of a variable, which is that of its exposure. */
+/* The declared dimension of a variable, which is that of its exposure; 0 has that of any exposure. */
 static bool typed(LemsModel *x, IrItem *item, const XmlElement *e)
 {
     bool any;
@@ -130,6 +130,10 @@ static bool typed(LemsModel *x, IrItem *item, const XmlElement *e)
     const LemsMember *m = exposure_of(x, e);
     if (!m || m->any || any || dim_equal(m->dim, item->dim))
         return true;
+    if (item->value && ir_is_zero(item->value)) {
+        item->dim = m->dim;
+        return true;
+    }
     char shown[64], own[64];
     dim_describe(m->dim, shown);
     dim_describe(item->dim, own);

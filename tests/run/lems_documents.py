@@ -388,14 +388,16 @@ def refused(lab, name, text, *words):
 
 
 def rule_exposures_have_the_dimension_of_their_variable(lab):
-    """By their name, and by the attribute; a derived variable, too."""
+    """By their name, and by the attribute; a derived variable, too. Zero has any dimension."""
     own = '<ComponentType name="odd" extends="baseCellMembPot"><Exposure name="w" dimension="time"/><Dynamics>' \
         '<StateVariable name="v" dimension="voltage" exposure="v"/>{}<TimeDerivative variable="v" value="0"/></Dynamics></ComponentType><odd id="o"/>'
     for name, variable in (("state", '<StateVariable name="w" dimension="voltage"/>'), ("named", '<StateVariable name="u" dimension="voltage" exposure="w"/>'),
                            ("derived", '<DerivedVariable name="w" dimension="voltage" value="2*v"/>')):
         refused(lab, f"{name}.xml", lems(own.format(variable), "o"), "NNC0402", "'u'" if name == "named" else "'w'", "its exposure 'w'")
-    fine = nnc(lab, "fine.xml", lems(own.format('<StateVariable name="u" dimension="time" exposure="w"/>'), "o"), "check")
-    equal((fine.returncode, fine.stderr.count("error")), (0, 0), fine.stderr)
+    for name, variable in (("fine", '<StateVariable name="u" dimension="time" exposure="w"/>'),
+                           ("zero", '<DerivedVariable name="w" dimension="none" exposure="w" value="0"/>')):
+        fine = nnc(lab, f"{name}.xml", lems(own.format(variable), "o"), "check")
+        equal((fine.returncode, fine.stderr.count("error")), (0, 0), fine.stderr)
 
 
 def rule_inputs_do_not_wait_for_events(lab):
