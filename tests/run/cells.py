@@ -136,6 +136,17 @@ def rule_sequences_by_default(lab):
     holds(abs(r.signal("d", "v")[-1] - 3.5) < 1e-9, "a source with sequences of its own")
 
 
+def rule_parameters_are_recorded(lab):
+    """What they are at each time, in the cell and in its parts; lists of what there is to record leave them out."""
+    cell = "cell C:\n    param cm = 100 pF\n    state v = -60 mV\n    channel leak:\n        input v: mV\n        param erev = -70 mV\n" \
+        "        i = (3 nS)*(erev - v)\n    dv/dt = leak.i/cm\np = Population(3, C(cm=[100 pF, 200 pF, 300 pF]), label='p')\n"
+    r = lab.run("constants.nn", text=cell + "p.record(['cm', 'leak.erev'])\nrun(0.3 ms)\np[0:1].set(cm=50 pF)\nrun(0.2 ms)\n")
+    equal([r.signal("p", "cm", cell) for cell in range(2)], [[100]*4 + [50]*2, [200]*6], "a parameter")
+    equal(r.signal("p", "leak.erev", 2), [-70]*6, "a parameter of a part")
+    said = lab.refused("constants_list.nn", cell + "p.record('nothing')\nrun(1 ms)\n")
+    holds("there are v, leak.v, leak.i" in said, said)
+
+
 def rule_times_of_single_cells_are_sorted(lab):
     """As those of all cells are, with a warning; what is negative is refused."""
     for k, times in enumerate(("[[5, 2], [3]]", "lambda i: [5 - 3*i, 2 + i]")):

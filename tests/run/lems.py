@@ -184,6 +184,12 @@ def rule_lists_and_paths(lab):
     equal(r.signal("p", "v"), r.signal("p", "v", 1), "v of both cells")
 
 
+def rule_parameters_are_recorded(lab):
+    """Paths may lead to a constant."""
+    text = one('<population id="p" size="2" component="driven"/>', columns="p[0]/v p[1]/E", length="1ms")
+    equal(run(lab, text).signal("p", "E"), [-65]*11, "a parameter")
+
+
 def rule_instances_of_a_list_are_known_by_id(lab):
     """A number that is no id is no place: it must not fall on another cell."""
     placed = '<placed id="p" component="driven"><instance id="7"/><instance id="{}"/></placed>'

@@ -215,10 +215,12 @@ static Value one(Interp *in, const Call *call, const Value *a)
 static bool is_recordable(const IrItem *item)
 {
     return item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS ||
-           item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE || item->kind == IR_ITEM_IN;
+           item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE ||
+           item->kind == IR_ITEM_IN || item->kind == IR_ITEM_PARAM;
 }
 
-/* Paths of what can be recorded, of the model and of its parts, and its ports beside `spike`: offered, and joined to a list. */
+/* Paths of what can be recorded, of the model and of its parts, and its ports beside `spike`: offered, and joined to a list.
+   Not parameters: there are many, and nobody looks for a constant. */
 static const char *offer_recordable(Interp *in, const IrModel *model, const char *prefix,
                                     const char *list, StrNearest *near)
 {
@@ -230,7 +232,7 @@ static const char *offer_recordable(Interp *in, const IrModel *model, const char
             list = offer_recordable(in, part, arena_printf(in->arena, "%s.", item->name->s), list,
                                     near);
         const bool port = !*prefix && ir_is_own_output(item) && !str_is(item->name, "spike");
-        if (!is_recordable(item) && !port)
+        if ((!is_recordable(item) || item->kind == IR_ITEM_PARAM) && !port)
             continue;
         const char *path = arena_printf(in->arena, "%s%s", prefix, item->name->s);
         str_nearest_offer(near, path);
