@@ -105,12 +105,13 @@ bool nineml_find_members(NinemlWriter *n, const IrProjection *p, const IrModel *
 /* ---- starts.c ---- */
 /* The parameter only says how states of connections start. */
 bool nineml_is_start(const IrModel *synapse, const IrItem *param);
-bool nineml_has_start(const IrProjection *p,
-                      const IrItem *state); /* connections start differently */
-/* The component that draws the start, where it is drawn. */
-void nineml_write_start_distribution(NinemlWriter *n, const IrProjection *p, const IrItem *state);
+/* Connections start differently, or draw the parameter. `own`: what the synapse calls it, NULL where it has no such thing. */
+bool nineml_has_start(const IrProjection *p, const IrItem *item, const Str *own);
+/* The component that draws it, where it is drawn. */
+void nineml_write_start_distribution(NinemlWriter *n, const IrProjection *p, const IrItem *item,
+                                     const Str *own);
 void nineml_write_start(NinemlWriter *n, const IrProjection *p, const NinemlRule *rule,
-                        const char *name, const IrItem *state);
+                        const char *name, const IrItem *item, const Str *own);
 
 /* ---- rows.c ---- */
 typedef struct NinemlRow {

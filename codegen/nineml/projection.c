@@ -186,6 +186,11 @@ typedef struct Member { /* response or plasticity, as it is written */
     const IrItem *part; /* the receptor that it is; NULL: none */
 } Member;
 
+static const Str *name_in_synapse(const Member *m, const IrItem *item)
+{
+    return m->of_synapse && item->name ? map_get(m->of_synapse, item->name) : item->name;
+}
+
 /* A value that has a column in the list of connections. */
 static bool write_column(NinemlWriter *n, const NinemlWired *x, const IrItem *item, const Str *own,
                          const char *name)
@@ -211,7 +216,7 @@ static void write_member_item(NinemlWriter *n, const NinemlWired *x, const Membe
     const LemsValues alone = {&n->w, s->model, NULL, NULL, 0};
     const bool state = item->kind == IR_ITEM_STATE;
     const char *name = lems_name_of(&n->w, &s->names, item->name);
-    const Str *own = m->of_synapse ? map_get(m->of_synapse, item->name) : item->name;
+    const Str *own = name_in_synapse(m, item);
     const LemsValues *v = own ? &of_synapse : &of_part;
     const IrItem *source = v->model ? ir_item(v->model, own ? own : item->name) : NULL;
     double value = 0;
@@ -221,8 +226,8 @@ static void write_member_item(NinemlWriter *n, const NinemlWired *x, const Membe
     }
     if (write_column(n, x, item, own, name))
         return;
-    if (nineml_has_start(x->p, item)) {
-        nineml_write_start(n, x->p, x->standard, name, item);
+    if (nineml_has_start(x->p, item, own)) {
+        nineml_write_start(n, x->p, x->standard, name, item, own);
         return;
     }
     if (state ? !lems_value_of(&alone, item->value, &value)
@@ -242,7 +247,8 @@ static void write_member(NinemlWriter *n, const NinemlWired *x, const Member *m)
         return;
     nineml_scope(n, &s, simple);
     for (uint32_t i = 0; i < simple->items.n; i++)
-        nineml_write_start_distribution(n, x->p, simple->items.v[i]);
+        nineml_write_start_distribution(n, x->p, simple->items.v[i],
+                                        name_in_synapse(m, simple->items.v[i]));
     nineml_open_component(n, n->version->component, m->component,
                           lems_name_of(&n->w, &n->w.ids, m->model->name));
     for (uint32_t i = 0; i < simple->items.n && !n->w.failed; i++) {

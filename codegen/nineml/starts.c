@@ -1,5 +1,5 @@
 /* States of connections that start differently in each: a parameter of the synapse that nothing but the start reads is the initial
-   value of NineML, drawn or an array. */
+   value of NineML, drawn or an array. Parameters that are drawn are written alike. */
 #include "codegen/nineml/nineml_writer.h"
 #include "ir/build.h"
 
@@ -35,18 +35,18 @@ bool nineml_is_start(const IrModel *synapse, const IrItem *param)
     return start && !other.found;
 }
 
-/* NULL: it starts alike in all connections. */
-static const IrExpr *start_of(const IrProjection *p, const IrItem *state)
+/* `own`: what the synapse calls it. NULL: it is alike in all connections, or something else. */
+static const IrExpr *start_of(const IrProjection *p, const IrItem *item, const Str *own)
 {
-    const IrBind *bind = state->kind == IR_ITEM_STATE && state->value->op == IR_ITEM
-                             ? ir_bind(&p->synapse_args, state->value->u.name)
-                             : NULL;
-    return bind ? bind->value : NULL;
+    const bool state = item->kind == IR_ITEM_STATE;
+    const Str *param = !state ? own : item->value->op == IR_ITEM ? item->value->u.name : NULL;
+    const IrBind *bind = param ? ir_bind(&p->synapse_args, param) : NULL;
+    return bind && (state || nineml_draw_of(bind->value)) ? bind->value : NULL;
 }
 
-bool nineml_has_start(const IrProjection *p, const IrItem *state)
+bool nineml_has_start(const IrProjection *p, const IrItem *item, const Str *own)
 {
-    return start_of(p, state) != NULL;
+    return (item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_PARAM) && start_of(p, item, own);
 }
 
 static const char *distribution_name(NinemlWriter *n, const IrProjection *p, const IrItem *state)
@@ -56,11 +56,13 @@ static const char *distribution_name(NinemlWriter *n, const IrProjection *p, con
         str_format(n->w.session->strings, "%s start %s", p->name->s, state->name->s));
 }
 
-void nineml_write_start_distribution(NinemlWriter *n, const IrProjection *p, const IrItem *state)
+void nineml_write_start_distribution(NinemlWriter *n, const IrProjection *p, const IrItem *item,
+                                     const Str *own)
 {
-    const IrExpr *start = start_of(p, state), *draw = start ? nineml_draw_of(start) : NULL;
+    const IrExpr *start = nineml_has_start(p, item, own) ? start_of(p, item, own) : NULL;
+    const IrExpr *draw = start ? nineml_draw_of(start) : NULL;
     if (draw)
-        nineml_write_distribution(n, distribution_name(n, p, state), draw);
+        nineml_write_distribution(n, distribution_name(n, p, item), draw);
 }
 
 /* ---- arrays ---- */
@@ -105,19 +107,19 @@ static bool find_values(NinemlWriter *n, const IrProjection *p, const NinemlRule
 }
 
 void nineml_write_start(NinemlWriter *n, const IrProjection *p, const NinemlRule *rule,
-                        const char *name, const IrItem *state)
+                        const char *name, const IrItem *item, const Str *own)
 {
-    const IrExpr *start = start_of(p, state);
+    const IrExpr *start = start_of(p, item, own);
+    const char *tag = item->kind == IR_ITEM_STATE ? "Initial" : "Property";
     double number, *values = &number;
     uint64_t count = 1;
     if (nineml_draw_of(start)) {
-        nineml_write_random(n, "Initial", name, state->dim, distribution_name(n, p, state),
-                            state->span);
+        nineml_write_random(n, tag, name, item->dim, distribution_name(n, p, item), item->span);
         return;
     }
     if (!ir_constant(start, &number) && !find_values(n, p, rule, start, &values, &count))
         lems_refuse(&n->w, p->span, "`%s`, which starts differently in connections,",
-                    state->name->s);
+                    item->name->s);
     else
-        nineml_write_value(n, "Initial", name, state->dim, state->unit, values, count, state->span);
+        nineml_write_value(n, tag, name, item->dim, item->unit, values, count, item->span);
 }

@@ -34,6 +34,16 @@ def same_as_nn(lab, text, simtime="50ms"):
     return first
 
 
+def same_as_nineml(lab, text, first):
+    for version in ("nineml1", "nineml2"):
+        program, _ = compile_document(lab, text)
+        target = program.parent / "again.xml"
+        done = subprocess.run([lab.nnc, "convert", str(program.parent / "model.xml"), f"--to={version}", "-o", str(target)], capture_output=True, text=True, timeout=60)
+        equal(done.returncode, 0, f"exit code of convert: {done.stderr}")
+        again, _ = compile_document(lab, target.read_text(encoding="utf-8"))
+        holds(start(lab, again, "--set", "simtime=50ms").bytes() == first.bytes(), f"{target.read_text(encoding='utf-8')} computes something else")
+
+
 def rule_sums_of_many_events(lab):
     """What 30 sources of different times send a receptor is added up in one order."""
     text = document(LIF, CELL, POISSON, SYNAPSE, SOME, population("src", 30, "poisson"), population("dst", 5, "cell"), projection("p", "src", "dst", "some", **WIRES))
@@ -48,13 +58,7 @@ def rule_events_to_ports_of_cells(lab):
                     projection("p", "src", "dst", "some", to_post={"Source": "spike>heard"}), projection("q", "src", "dst", "all", to_post={"Source": "spike>heard"}, delay="2 ms"))
     first = same_as_nn(lab, text)
     holds(first.signal("dst", "n")[40] >= 7, "three events of `q` at least are heard")
-    for version in ("nineml1", "nineml2"):
-        program, _ = compile_document(lab, text)
-        target = program.parent / "again.xml"
-        done = subprocess.run([lab.nnc, "convert", str(program.parent / "model.xml"), f"--to={version}", "-o", str(target)], capture_output=True, text=True, timeout=60)
-        equal(done.returncode, 0, f"exit code of convert: {done.stderr}")
-        again, _ = compile_document(lab, target.read_text(encoding="utf-8"))
-        holds(start(lab, again, "--set", "simtime=50ms").bytes() == first.bytes(), f"{target.read_text(encoding='utf-8')} computes something else")
+    same_as_nineml(lab, text, first)
 
 
 def rule_weights_that_learn(lab):
@@ -74,6 +78,17 @@ def rule_a_state_called_weight_is_the_weight(lab):
         first = same_as_nn(lab, document(LIF, CELL, CLOCKS, DECAY, component("decay", "Decay", {"i": "0 nA"}, tau="5 ms"), plasticity, ALL, population("src", 3, "clock"),
                                          population("dst", 2, "cell"), projection("p", "src", "dst", "all", **wires)))
         holds(max(first.signal("dst", "v")) > 1, "the weight acts")
+
+
+def rule_connections_that_draw_their_parameters(lab):
+    """Each its own step, also where it is drawn which there are; in both versions of NineML, too."""
+    step = dynamics("Step", states("i:current") + regime("only", derivative("i", "-i/tau"), on("input", "only", i="i + w")), "tau:time w:current", "i:current", hears="input")
+    text = document(LIF, CELL, CLOCKS, law("uniform", minimum=1, maximum=9), step, component("steps", "Step", {"i": random("nA", "uniforms")}, tau="5 ms", w=random("nA", "uniforms")),
+                    SOME, population("src", 9, "clock"), population("dst", 4, "cell"),
+                    projection("p", "src", "dst", "some", "steps", {"Response": "i>i"}, {"Source": "spike>input"}))
+    first = same_as_nn(lab, text)
+    holds(len({first.signal("dst", "v", k)[30] for k in range(4)}) == 4, "cells differ")
+    same_as_nineml(lab, text, first)
 
 
 def rule_drawn_values(lab):
