@@ -14,8 +14,7 @@ enum { LEVELS = 6 };
 
 /* C's integers and bits do not exist here. */
 static const InfixForeign foreign[] = {
-    {"**", "a power is written pow(x, y)"},
-    {"^", "a power is written pow(x, y)"},
+    {"**", "a power is written x^y or pow(x, y)"},
     {"&", "write &&"},
     {"|", "write ||"},
     {"=", "write =="},
@@ -52,6 +51,8 @@ const InfixDialect nml_infix = {
     .functions = functions,
     .foreign = foreign,
     .marks = "_.",
+    .power = "^",
+    .lone_power = true,
     .not_ = "!",
     .has_choice = true,
     .draws = "random.",

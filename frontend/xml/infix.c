@@ -267,7 +267,10 @@ static IrExpr *parse_power(Infix *p)
 {
     IrExpr *x = parse_atom(p);
     bool even = false;
-    while (x && p->dialect->power && takes(p, p->dialect->power)) {
+    for (bool again = false; x && p->dialect->power && takes(p, p->dialect->power); again = true) {
+        if (again && p->dialect->lone_power)
+            return wrong(p, p->at - strlen(p->dialect->power),
+                         "brackets must say which power comes first");
         skip_blanks(p);
         const unsigned height = p->height;
         IrExpr *exponent = *p->at == '-' || *p->at == '+' ? parse_sign(p) : parse_atom(p);

@@ -40,6 +40,7 @@ typedef struct InfixDialect {
     const InfixForeign *foreign;
     const char *marks; /* in names, beside letters and digits */
     const char *power; /* from the left, tighter than a sign; NULL: none */
+    bool lone_power;   /* a power of a power has brackets */
     const char *not_;  /* NULL: none */
     bool has_choice;   /* test ? a : b, from the right */
     const char *draws; /* what names of laws stand behind; NULL: none */

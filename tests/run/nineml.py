@@ -346,6 +346,16 @@ def rule_multi_dynamics_keeps_its_parts(lab):
     holds("%tau__soma" in ir, "names of parameters")
 
 
+def rule_powers(lab):
+    """x^y is pow(x, y): tighter than a sign in front, with a sign behind; of quantities, too."""
+    names = {"a": "x^2", "b": "-x^2", "c": "2*x^-1", "d": "(x + 1)^0.5", "e": "-(x^3)^2/x", "f": "(u^2/unit^2)^2", "g": "pow(x, 2)"}
+    text = document(dynamics("C", "".join(alias(k, v) for k, v in names.items()) + regime("only"), "x:dimensionless u:voltage unit:voltage", " ".join(f"{k}:dimensionless" for k in names)),
+                    component("c", "C", x="3 unitless", u="2 mV", unit="1 mV"))
+    r = run(lab, text, simtime="1ms")
+    for name, value in zip(names, (9, -9, 2/3, 2, -243, 16, 9)):
+        near(r.signal("c", name)[0], value, 1e-12, names[name])
+
+
 def rule_units_with_a_scale(lab):
     """A minute is 60 s: a decay of a thousandth of one is one of 60 ms. The scale stands beside the power."""
     minute = '<Unit symbol="short" dimension="time" power="-3" scale="60"/>'
@@ -557,7 +567,8 @@ def rule_mistakes_are_told(lab):
          ["NNC0926", "whole number from 0 to 2"]),
         (good, "connectionrules/AllToAll", "connectionrules/AllToNone", ["NNC0928", "AllToNone", "AllToAll"]),
         (good, "R*i - v", "R*i - w", ["NNC0907", "'w' means nothing in 'LIF'"]),
-        (good, "R*i - v", "R*i ^ 2", ["NNC0907", "no operator '^'", "pow(x, y)"]),
+        (good, "R*i - v", "R*i ** 2", ["NNC0907", "no operator '**'", "x^y or pow(x, y)"]),
+        (good, "R*i - v", "(R*i - v)*2^3^2", ["NNC0907", "brackets must say which power comes first"]),
         (good, "R*i - v", "R*expp(i)", ["NNC0907", "no function 'expp'", "exp"]),
         (good, "R*i - v", "(R*i - v", ["NNC0907", "not closed"]),
         (good, "R*i - v", "R*i - tau", ["NNC0201"]),

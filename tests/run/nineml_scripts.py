@@ -186,7 +186,7 @@ DOCUMENTS = {
     "triggers, events, assignments, `random.*` in assignments": [cell(states("x:dimensionless") + regime("only", on("e", "only", x="random.normal(0)"), when("x > 1", "only", "f", x="0")), hears="e", spikes="f")],
     "analog send, receive and reduce ports; event ports": [network()],
     "reduce ports with another operator than `+`": [network().replace('operator="+"', 'operator="*"')],
-    "MathInline: C's arithmetic, comparisons, `&&` `||` `!`, `?:`, functions, `pi`, `t`": [
+    "MathInline: C's arithmetic, `x^y`, comparisons, `&&` `||` `!`, `?:`, functions, `pi`, `t`": [
         cell(alias("a", "t > tau && !(2 <= 1) || 1 != 2 ? exp(1)*pow(2, 3)/sqrt(pi) + asinh(1) - log10(atanh(0.5)) : -cosh(.5e1)") + regime("only"))],
     "connection rules of the standard library": RULES,
     "distributions uniform, normal, exponential, poisson, binomial, gamma, lognormal": LAWS,
