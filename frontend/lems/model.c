@@ -93,13 +93,9 @@ static void add_constant(LemsModel *x, const LemsMember *m)
 
 static void add_derived(LemsModel *x, const LemsMember *m)
 {
-    const XmlText *select = xml_attribute(m->element, "select");
-    if (select) {
-        lems_complain(x->d, DIAG_NNC0909, select->span,
-                      "'select' of a derived parameter cannot be followed yet");
-        return;
-    }
-    IrExpr *e = lems_value(x, lems_need(x->d, m->element, "value"));
+    IrExpr *e = xml_attribute(m->element, "select")
+                    ? lems_selected_number(x, m)
+                    : lems_value(x, lems_need(x->d, m->element, "value"));
     if (e)
         number_item(x, m, IR_ITEM_ALIAS, e);
 }

@@ -71,6 +71,9 @@ void lems_forget(LemsModels *all, const LemsModel *x);
 /* The name, or with a number behind it, which nothing in the module has. */
 const Str *lems_free_name(LemsModels *all, const Str *base);
 
+/* selected.c: the number that `select` of a derived parameter leads to; NULL after a diagnostic. */
+IrExpr *lems_selected_number(LemsModel *x, const LemsMember *m);
+
 /* select.c: what `select` reads, as an expression of the model; NULL after a diagnostic. */
 IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable);
 /* The name that an item has which a recorder's path leads to: "bioPhys1/membraneProperties/na/m/q" with children by role or

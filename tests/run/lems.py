@@ -724,7 +724,6 @@ def rule_mistakes_are_told_with_their_place(lab):
             ("<Lems>", '<Lems><Include file="../up.xml"/>', ["NNC0904", "leaves the folder"]),
             ("<Lems>", '<Lems><Include file="NeuroML2CoreTypes/Cells.xml"/>', ["NNC0904", "by their name: 'Cells.xml'"]),
             ("<Lems>", '<Lems><DefaultRun component="sim"/>', ["NNC0906", "it is called <Target"]),
-            ("<Exposure", '<DerivedParameter name="far" dimension="voltage" select="//base/v"/><Exposure', ["NNC0909", "'select' of a derived parameter"]),
             ("<lif id", '<clock id="driven" at="1ms"/><lif id', ["NNC0906", "there is no component type 'clock'"]),
             ('<lif id="still"', '<lif id="driven"', ["NNC0301", "the component 'driven' is declared twice", "first here"]),
             ('<lif id="still"', '<lif id="still" extends="stil"', ["NNC0302", "there is no component 'stil'"]),

@@ -215,8 +215,8 @@ static Value one(Interp *in, const Call *call, const Value *a)
 static bool is_recordable(const IrItem *item)
 {
     return item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_ALIAS ||
-           item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE ||
-           item->kind == IR_ITEM_IN || item->kind == IR_ITEM_PARAM;
+           item->kind == IR_ITEM_GATE || item->kind == IR_ITEM_REDUCE || item->kind == IR_ITEM_IN ||
+           item->kind == IR_ITEM_PARAM;
 }
 
 /* Paths of what can be recorded, of the model and of its parts, and its ports beside `spike`: offered, and joined to a list.
