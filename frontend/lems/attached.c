@@ -101,6 +101,14 @@ static const Str *wired_port(const LemsModel *x, const Str *path)
     return NULL;
 }
 
+static void add_wire(LemsModel *x, const Str *from, const Str *to, Span at)
+{
+    IrItem *wire = ir_item_new(x->d->session->arena, IR_ITEM_WIRE, NULL, at);
+    wire->wire_from = from;
+    wire->wire_to = to;
+    ir_model_add(x->m, x->model, wire);
+}
+
 /* The port of the cells whose events go to the part; NULL after a diagnostic. */
 static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
                             const LemsComponent *synapse)
@@ -114,10 +122,7 @@ static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
         return port;
     port = lems_free_item(x, str_format(s->strings, "%s_in", part->s));
     ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_IN, port, at));
-    IrItem *wire = ir_item_new(s->arena, IR_ITEM_WIRE, NULL, at);
-    wire->wire_from = port;
-    wire->wire_to = path;
-    ir_model_add(x->m, x->model, wire);
+    add_wire(x, port, path, at);
     return port;
 }
 
@@ -246,4 +251,38 @@ bool lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const 
                                          : "the cell has nothing attached that '%s' names",
                       path);
     return true;
+}
+
+/* ---- events of inputs ---- */
+/* The cell hears the part and sends on what it hears. */
+static void send_on(LemsModel *x, const Str *path, const Str *out, Span at)
+{
+    Session *s = x->d->session;
+    const Str *in = lems_free_item(x, str_format(s->strings, "%s_in", out->s));
+    ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_IN, in, at));
+    add_wire(x, path, in, at);
+    ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_OUT, out, at));
+    IrItem *on = ir_item_new(s->arena, IR_ITEM_ON, in, at);
+    on->body = ARENA_NEW(s->arena, IrBody);
+    VEC_PUSH(s->arena, &on->body->stmts, ((IrStmt){.kind = IR_STMT_EMIT, .span = at, .name = out}));
+    ir_model_add(x->m, x->model, on);
+}
+
+const Str *lems_attached_events(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const char *path,
+                                const Str *port, Span at)
+{
+    Instance i;
+    LemsModel *x = p->model;
+    StrTable *strings = document(n)->session->strings;
+    const bool good = read_instance(n, path, &i) && !i.variable;
+    const Str *part = good ? input_part(n, p, cell, &i) : NULL;
+    const IrModel *inner = part ? ir_find_model(n->all->m, ir_item(x->model, part)->model) : NULL;
+    const IrItem *sent = inner && port ? ir_item(inner, port) : NULL;
+    if (!sent || sent->kind != IR_ITEM_EVENT_OUT)
+        return NULL;
+    const Str *out = str_format(strings, "%s_%s", part->s, port->s);
+    const IrItem *known = ir_item(x->model, out);
+    if (!known)
+        send_on(x, str_format(strings, "%s.%s", part->s, port->s), out, at);
+    return !known || known->kind == IR_ITEM_EVENT_OUT ? out : NULL;
 }

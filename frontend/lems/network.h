@@ -128,6 +128,9 @@ typedef struct LemsVariable {
    `path` is NULL after a diagnostic. */
 bool lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const char *path, Span at,
                         LemsVariable *out);
+/* The port of the cells, made for it, at which events of an input go out that the path names; NULL: it is none with such a port. */
+const Str *lems_attached_events(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const char *path,
+                                const Str *port, Span at);
 
 /* projection.c: what the projection of these connections is called, which no other thing is yet. */
 const Str *lems_projection_name(LemsNetwork *n, const LemsConnections *k);

@@ -97,6 +97,19 @@ static LemsVariable variable_of(Recording *r, const Place *p, Span at)
     return v;
 }
 
+/* The port of the cell whose events are recorded: its own, or one for an input that it has. NULL after a diagnostic. */
+static const Str *event_of(Recording *r, const Place *p, const Str *port, Span at)
+{
+    if (!p->rest || !p->rest[strspn(p->rest, "0123456789")])
+        return port;
+    const Str *of_input = lems_attached_events(r->n, p->population, p->cell, p->rest, port, at);
+    if (!of_input)
+        lems_complain(r->d, DIAG_NNC0407, at,
+                      "events of cells and of their inputs can be recorded, not those of '%s'",
+                      p->rest);
+    return of_input;
+}
+
 /* ---- what a component records ---- */
 static void add_column(Recording *r, const LemsComponent *c, IrAction *file, uint32_t recorder,
                        bool events)
@@ -122,15 +135,10 @@ static void record(Recording *r, const LemsComponent *c, const XmlElement *e, bo
     IrRecorder like = {.target = view_of(r, p.population, p.cell, quantity->span),
                        .span = quantity->span};
     p.rest = behind_segment(p.population, p.rest);
-    if (events && p.rest && p.rest[strspn(p.rest, "0123456789")]) {
-        lems_complain(r->d, DIAG_NNC0407, quantity->span,
-                      "events of cells can be recorded, not those of '%s' in them", p.rest);
-        return;
-    }
     if (events) {
         const XmlText *port = lems_named_attribute(r->d, c, e, "eventPort");
-        like.event = port ? xml_intern(r->d->session, port) : NULL;
         like.span = port ? port->span : like.span;
+        like.event = port ? event_of(r, &p, xml_intern(r->d->session, port), quantity->span) : NULL;
     } else {
         const LemsVariable v = variable_of(r, &p, quantity->span);
         like.path = v.path;

@@ -223,13 +223,38 @@ def rule_documents_select_events_of_any_port(lab):
     lab.flags = [flag for flag in lab.flags if "integrator" not in flag]
 
 
+INPUTS = """<Lems><Target component="sim"/><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/>
+<iafCell id="c" leakReversal="-60mV" thresh="20mV" reset="-60mV" C="50pF" leakConductance="5nS"/>
+<expTwoSynapse id="syn" gbase="0.1nS" erev="0mV" tauDecay="2ms" tauRise="0.5ms"/><pulseGenerator id="pulse" delay="1ms" duration="5ms" amplitude="1pA"/>
+<timedSynapticInput id="a" synapse="syn" spikeTarget="./syn"><spike time="1.96 ms"/><spike time="7.46 ms"/></timedSynapticInput>
+<timedSynapticInput id="b" synapse="syn" spikeTarget="./syn"><spike time="3.06 ms"/></timedSynapticInput>
+<network id="net"><population id="p" component="c" size="3"/><explicitInput target="p[0]" input="a" destination="synapses"/>
+<explicitInput target="p[2]" input="b" destination="synapses"/><explicitInput target="p[2]" input="a" destination="synapses"/>
+<explicitInput target="p[0]" input="pulse" destination="synapses"/></network>
+<Simulation id="sim" length="20ms" step="0.1ms" target="net">FILES</Simulation></Lems>
+"""
+
+
+def rule_documents_select_events_of_inputs(lab):
+    """Each cell those of its own."""
+    text = INPUTS.replace("FILES", selections("e", "ID_TIME", (0, "p[0]/a", "spike"), (1, "p[2]/synapses:b:0", "spike"), (2, "p[2]/a", "spike"), (3, "p[2]", "spike")))
+    expected = [(20, "0"), (20, "2"), (31, "1"), (75, "0"), (75, "2")]
+    equal(listed(lab.run("inputs.xml", text=text), "e.dat", 1), expected, "events")
+    lab.flags = [*lab.flags, "--integrator=lems-euler"]
+    equal(listed(lab.run("inputs_euler.xml", text=text), "e.dat", 1), expected, "events in Euler's steps")
+    lab.flags = [flag for flag in lab.flags if "integrator" not in flag]
+    for path in ("p[1]/a", "p[0]/b", "p[0]/pulse", "p[0]/a/syn"):
+        said = lab.refused("no_input.xml", INPUTS.replace("FILES", selections("e", "ID_TIME", (0, path, "spike"))))
+        holds("NNC0407" in said and "events of cells and of their inputs" in said, said)
+
+
 def rule_documents_name_ports_that_are_there(lab):
     said = lab.refused("ports_wrong.xml", LEMS.replace("FILES", selections("e", "TIME_ID", (0, "p[0]", "doen"))))
     holds("has no event port `doen`" in said and "did you mean `done`?" in said and "ports_wrong.xml:" in said, said)
     said = lab.refused("ports_in.xml", LEMS.replace("FILES", selections("e", "TIME_ID", (0, "p[0]", "kick"))))
     holds("has no event port `kick`" in said, said)
     said = lab.refused("ports_inside.xml", LEMS.replace("FILES", selections("e", "TIME_ID", (0, "p[0]/syn", "spike"))))
-    holds("NNC0407" in said and "events of cells can be recorded, not those of 'syn' in them" in said, said)
+    holds("NNC0407" in said and "events of cells and of their inputs can be recorded, not those of 'syn'" in said, said)
 
 
 def rule_models_keep_their_recorders_when_they_are_converted(lab):
