@@ -265,7 +265,8 @@ NmlFile *nml_open_url(const NmlFile *from, const XmlText *url)
     return source ? nml_open(all, source) : NULL;
 }
 
-static NmlEntry *find_entry(const NmlFile *f, const Str *name, Span at)
+/* What refers to it, and is being read, is not what was meant. */
+static NmlEntry *find_entry(const NmlFile *f, const Str *name, bool here, Span at)
 {
     NmlEntry *entry = map_get(&f->entries, name);
     if (entry || !nml_first_missed(f->all, f->source->name, name))
@@ -274,9 +275,13 @@ static NmlEntry *find_entry(const NmlFile *f, const Str *name, Span at)
                            f->source->name);
     StrNearest near = str_nearest_start(name->s);
     for (uint32_t i = 0; i < f->entries.n; i++)
-        str_nearest_offer(&near, ((const Str *)f->entries.entries[i].key)->s);
+        if (((const NmlEntry *)f->entries.entries[i].value)->status != NML_OPEN)
+            str_nearest_offer(&near, ((const Str *)f->entries.entries[i].key)->s);
     if (near.best)
         diag_did_you_mean(f->all->session->diags, g, name->s, near.best);
+    else if (here)
+        diag_help(f->all->session->diags, g,
+                  "what stands in another file has an url=\"FILE\", too");
     return NULL;
 }
 
@@ -284,7 +289,7 @@ NmlEntry *nml_refer(const NmlFile *f, const XmlElement *e, const NmlFile **owner
 {
     const XmlText *name = nml_reference(f, e), *url = xml_attribute(e, "url");
     *owner = url ? nml_open_url(f, url) : f;
-    return *owner && name ? find_entry(*owner, xml_intern(f->all->session, name), name->span)
+    return *owner && name ? find_entry(*owner, xml_intern(f->all->session, name), !url, name->span)
                           : NULL;
 }
 

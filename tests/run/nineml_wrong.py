@@ -36,6 +36,12 @@ def rule_what_is_missing_is_told_once(lab):
     one_error(lab, swapped(('target_regime="', 'target_regime="no')), "has no regime 'no")
 
 
+def rule_what_is_missing_may_stand_elsewhere(lab):
+    """A component is not what it refers to; a definition in another file has a url."""
+    for text, words in ((document(component("cells", "cell", tau="1 ms")), 'url="FILE"'), (document(LIF, component("LIFs", "LIFe", tau="1 ms")), "did you mean 'LIF'?")):
+        one_error(lab, text, "there is no", words)
+
+
 def rule_numbers_of_rules_and_distributions_have_no_unit(lab):
     one_error(lab, swapped(('name="probability" units="unitless"', 'name="probability" units="mV"')), "'probability' must be a plain number, not in mV", "NNC0402")
     percent = ('<Unit symbol="mV"', '<Unit symbol="percent" dimension="dimensionless" power="-2"/><Unit symbol="mV"')
