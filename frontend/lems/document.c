@@ -127,6 +127,12 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
 {
     const char *wanted = arena_strndup(d->session->arena, name->s, name->len), *error = NULL;
     const char *path = find_file(d, wanted, at);
+    if (!path && *wanted == '/' && access(wanted, F_OK)) {
+        Diag *g = lems_complain(d, DIAG_NNC0904, name->span, "there is no file '%s'", wanted);
+        diag_help(d->session->diags, g,
+                  "a path from / holds on one machine: write it as seen from this document");
+        return NULL;
+    }
     if (path ? !xml_is_permitted(d->session->arena, wanted, path, d->options->folders,
                                  d->options->n_folders)
              : xml_leaves_folder(wanted)) {

@@ -121,10 +121,24 @@ typedef struct Selection {
     Span at;
 } Selection;
 
+/* Has the component that a path leads to what is read of it? Its type may be another one than the owner expects. */
+static bool shows(Selection *s, const LemsModel *inner, const Str *name)
+{
+    const LemsComponent *c = inner->component;
+    if (ir_item(inner->model, name) || inner->d->failed)
+        return true;
+    Diag *g = lems_complain(s->x->d, DIAG_NNC0907, c->element->span, "'%s' has no '%s'",
+                            c->type->name->s, name->s);
+    diag_note(s->x->d->session->diags, g, s->at, "read here");
+    return false;
+}
+
 static void collect(Selection *s, LemsModel *owner, const char *prefix, uint32_t step)
 {
     Session *session = s->x->d->session;
     if (step + 1 == s->steps->n) {
+        if (step && !shows(s, owner, s->steps->v[step].name))
+            return;
         const Str *name = str_join(session->strings, prefix, s->steps->v[step].name->s);
         VEC_PUSH(session->arena, &s->terms, ir_named(session->arena, IR_ITEM, name, s->at));
         return;

@@ -3,6 +3,13 @@
 
 enum { BASES_MAX = 200 };
 
+/* Did it come with the compiler? */
+static bool is_core(const LemsDocument *d, Span at)
+{
+    SourcePlace place;
+    return sources_place(d->session->sources, at.lo, &place) && map_has(&d->library, place.file);
+}
+
 void lems_add_type(LemsDocument *d, const XmlElement *e)
 {
     const XmlText *name = lems_need(d, e, "name");
@@ -14,6 +21,9 @@ void lems_add_type(LemsDocument *d, const XmlElement *e)
         Diag *g = lems_complain(d, DIAG_NNC0301, name->span,
                                 "the component type '%s' is declared twice", key->s);
         diag_note(d->session->diags, g, first->element->span, "first here");
+        if (is_core(d, first->element->span) != is_core(d, name->span))
+            diag_help(d->session->diags, g,
+                      "NeuroML2 has a type of this name: leave yours out, or call it otherwise");
         return;
     }
     LemsType *type = ARENA_NEW(d->session->arena, LemsType);
@@ -212,6 +222,10 @@ static const char *successor(const Str *name)
     } old[] = {
         {"DefaultRun", "it is called <Target component=\"...\"/> now"},
         {"blockingSynapse", "it became 'blockingPlasticSynapse'"},
+        {"baseBlock", "it became 'baseBlockMechanism', which has a 'blockFactor'"},
+        {"stpMechanism", "it became 'basePlasticityMechanism'"},
+        {"extracellularProperties",
+         "a temperature is that of a <network type=\"networkWithTemperature\" temperature=\"...\">"},
         {"stdpSynapse",
          "NeuroML2 marks it as not working: it acts as 'expTwoSynapse' does, and does not learn"}};
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)

@@ -400,6 +400,33 @@ def rule_exposures_have_the_dimension_of_their_variable(lab):
         equal((fine.returncode, fine.stderr.count("error")), (0, 0), fine.stderr)
 
 
+def rule_own_types_have_names_of_their_own(lab):
+    """A type of the document is no other version of a core type, whichever is read first."""
+    own = '<ComponentType name="iafCell" extends="baseCellMembPot"><Dynamics/></ComponentType>'
+    for name, text in (("last", lems(own)), ("first", lems("").replace("<Lems>", "<Lems>" + own, 1))):
+        refused(lab, f"twice_{name}.xml", text, "NNC0301", "'iafCell' is declared twice", "leave yours out, or call it otherwise")
+
+
+def rule_paths_of_another_machine(lab):
+    done = nnc(lab, "home.xml", lems('<Include file="/nowhere/at/all/cell.nml"/>'), "check")
+    holds(done.returncode == 4 and "there is no file '/nowhere/at/all/cell.nml'" in done.stderr and "write it as seen from this document" in done.stderr, done.stderr)
+
+
+def rule_components_have_what_is_read_of_them(lab):
+    """Told at the component, whose type is another one than its owner reads."""
+    channel = '<ionChannelHH id="ch" conductance="1pS"><gateHHrates id="n" instances="1"><forwardRate type="HHSigmoidVariable" rate="1" ' \
+        'midpoint="0mV" scale="1mV"/><reverseRate type="HHExpRate" rate="1per_ms" midpoint="0mV" scale="1mV"/></gateHHrates></ionChannelHH>' \
+        '<pointCellCondBased id="c" C="1pF" v0="-60mV" thresh="0mV"><channelPopulation id="chs" ionChannel="ch" number="9" erev="0mV"/></pointCellCondBased>'
+    refused(lab, "variable.xml", lems(channel, "c"), "NNC0907", "'HHSigmoidVariable' has no 'r'", "read here", "variable.xml:")
+
+
+def rule_names_of_old_documents(lab):
+    for name, words in (("baseBlock", "it became 'baseBlockMechanism'"), ("stpMechanism", "it became 'basePlasticityMechanism'")):
+        refused(lab, f"{name}.xml", lems(f'<ComponentType name="own" extends="{name}"/>'), "NNC0906", words)
+    refused(lab, "outside.xml", lems("").replace('<network id="net">', '<network id="net"><extracellularProperties temperature="6 degC"/>'),
+            "NNC0906", 'networkWithTemperature')
+
+
 def rule_inputs_do_not_wait_for_events(lab):
     put = '<explicitInput target="p[0]" input="{}"/>'
     refused(lab, "synapse.xml", lems("", more=put.format("syn")), "NNC0906", "'syn' is no input", "expOneSynapse")
