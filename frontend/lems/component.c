@@ -11,11 +11,13 @@ static bool takes_children(const LemsType *type)
     return false;
 }
 
-/* The type of the child of that name, else the one that the tag names. */
+/* The type of the child of that name, unless the tag names one that is such a child; else the one that the tag names. */
 static LemsType *type_of_tag(LemsDocument *d, const XmlElement *e, const LemsComponent *parent)
 {
     const LemsMember *child = parent ? lems_member(parent->type, e->tag) : NULL;
-    if (child && child->type && child->kind == LEMS_CHILD && !lems_find_type(d, e->tag))
+    const LemsType *tagged = child ? lems_find_type(d, e->tag) : NULL;
+    if (child && child->type && child->kind == LEMS_CHILD &&
+        !(tagged && lems_is_a(tagged, child->type)))
         return lems_type(d, child->type, e->span);
     return lems_type(d, e->tag, e->span);
 }
@@ -69,6 +71,32 @@ static LemsType *type_of(LemsDocument *d, const XmlElement *of, const LemsCompon
     return type;
 }
 
+/* What is a parameter of a type that extends the component's, as the temperature of networks, needs that type. */
+static const LemsType *extended_with(LemsDocument *d, const LemsType *type, const Str *attribute)
+{
+    for (uint32_t i = 0; i < d->types.n; i++) {
+        const LemsType *other = lems_find_type(d, d->types.entries[i].key);
+        if (other && other->base == type && lems_member(other, attribute))
+            return other;
+    }
+    return NULL;
+}
+
+static void tell_unknown_attribute(LemsDocument *d, const LemsComponent *c, const XmlAttribute *a)
+{
+    Diags *diags = d->session->diags;
+    Diag *g = diag(diags, DIAG_NNC0908, a->value.span, "'%s' is no attribute of a %s", a->name->s,
+                   c->type->name->s);
+    const LemsType *extended = extended_with(d, c->type, a->name);
+    StrNearest near = str_nearest_start(a->name->s);
+    for (uint32_t k = 0; k < c->type->members.n; k++)
+        str_nearest_offer(&near, c->type->members.v[k].name->s);
+    if (near.best)
+        diag_help(diags, g, "did you mean '%s'?", near.best);
+    else if (extended)
+        diag_help(diags, g, "type=\"%s\" has it", extended->name->s);
+}
+
 static void check_attributes(LemsDocument *d, const LemsComponent *c)
 {
     static const char *const always[] = {"id",     "type",           "extends",    "name",
@@ -78,15 +106,8 @@ static void check_attributes(LemsDocument *d, const LemsComponent *c)
         bool known = lems_member(c->type, a->name) != NULL;
         for (size_t k = 0; k < sizeof always / sizeof *always; k++)
             known |= str_is(a->name, always[k]);
-        if (known)
-            continue;
-        Diag *g = diag(d->session->diags, DIAG_NNC0908, a->value.span,
-                       "'%s' is no attribute of a %s", a->name->s, c->type->name->s);
-        StrNearest near = str_nearest_start(a->name->s);
-        for (uint32_t k = 0; k < c->type->members.n; k++)
-            str_nearest_offer(&near, c->type->members.v[k].name->s);
-        if (near.best)
-            diag_help(d->session->diags, g, "did you mean '%s'?", near.best);
+        if (!known)
+            tell_unknown_attribute(d, c, a);
     }
 }
 

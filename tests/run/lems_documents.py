@@ -244,6 +244,39 @@ def rule_children_without_a_place_are_told(lab):
     holds("NNC0908" in done.stderr and "has no place for a channelDensity" in done.stderr, f"it is told: {done.stderr}")
 
 
+def rule_what_the_schema_has_is_taken(lab):
+    """Spaces, regions, places in a grid, segments of connections by number, and parts of a cell say nothing that a compartment needs."""
+    rest = '<gapJunction id="gap" conductance="1nS"/><silentSynapse id="still"/><gradedSynapse id="graded" conductance="1nS" delta="5mV" Vth="-55mV" k="0.1per_ms" erev="0mV"/>'
+    ends = ' id="0" preCell="0" postCell="1" preSegment="0" preFractionAlong="0.25" postSegment="0" postFractionAlong="0.75"'
+    two = ' presynapticPopulation="p" postsynapticPopulation="p">'
+    ball = cell(segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20)) + '<segmentGroup id="soma"><member segment="0"/></segmentGroup>', biophysics=BIOPHYSICS.replace(
+        "</membraneProperties>", '<channelPopulation id="n" ionChannel="leak" number="3" erev="-54mV" segmentGroup="soma" ion="k"/>'
+        '<channelPopulation id="o" ionChannel="leak" number="3" erev="-54mV" segment="0" ion="k"/></membraneProperties>'))
+    net = ('<network id="net" type="networkWithTemperature" temperature="30degC"><space id="grid" basedOn="Grid_3D"><structure xSpacing="1" ySpacing="1" zSpacing="2" xStart="4"/></space>'
+           '<space id="other"/><region id="slab" space="grid"><rectangularExtent xStart="0" yStart="0" zStart="0" xLength="1" yLength="2" zLength="3"/></region>'
+           '<population id="p" component="c" type="populationList" extracellularProperties="bath" size="2"><instance id="0" i="0" j="0" k="0"><location x="0" y="0" z="0"/></instance>'
+           '<instance id="1" i="1" j="0" k="0"><location x="0" y="0" z="0"/></instance></population>'
+           f'<electricalProjection id="e"{two}<electricalConnection{ends} synapse="gap"/></electricalProjection>'
+           f'<continuousProjection id="g"{two}<continuousConnection{ends} preComponent="still" postComponent="graded"/></continuousProjection></network>')
+    done = nnc(lab, "schema.nml", neuroml(ball + rest + net), "check")
+    equal((done.returncode, done.stderr), (0, ""), "what is said")
+    done = nnc(lab, "schema.nml", neuroml(ball + rest + net.replace(' type="networkWithTemperature"', "")), "check")
+    holds('type="networkWithTemperature" has it' in done.stderr, done.stderr)
+    done = nnc(lab, "schema.nml", neuroml(ball + rest + net.replace('postSegment="0"', 'postSegment="4"', 1)), "check")
+    holds("test 10050" in done.stderr, done.stderr)
+    shape = "".join(segment(i, i - 1 if i else None, start=(0, 0, 0, 2)) for i in range(2))
+    places = ('<segmentGroup id="all"><member segment="0"/><member segment="1"/><inhomogeneousParameter id="far" variable="x" metric="Path Length from root">'
+              '<proximal translationStart="0"/><distal normalizationEnd="1"/></inhomogeneousParameter></segmentGroup>')
+    done = nnc(lab, "tree.nml", neuroml(cell(shape + places)), "check")
+    holds("NNC0908" not in done.stderr and "NNC0912" in done.stderr, f"points of a path are no points of a segment: {done.stderr}")
+
+
+def rule_children_that_types_read_are_asked_for_where_they_lack(lab):
+    text = neuroml(cell(segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20)), biophysics=BIOPHYSICS.replace('<initMembPotential value="-65mV"/>', "")).replace("<cell", "\n<cell"))
+    done = nnc(lab, "lacks.nml", text, "check")
+    holds("'c' has nothing at 'biophysicalProperties/membraneProperties/initMembPotential/value'" in done.stderr and "lacks.nml:2:1" in done.stderr, done.stderr)
+
+
 # ---- the tests of jNeuroML, by their numbers ----
 NET = ('<network id="n"><population id="p" component="c" type="populationList" size="2"><instance id="0"><location x="0" y="0" z="0"/></instance>'
        '<instance id="1"><location x="0" y="0" z="0"/></instance></population><population id="q" component="c" size="1"/>'
