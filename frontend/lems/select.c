@@ -254,6 +254,17 @@ static void refuse_outside(LemsModel *x, const XmlText *path)
               "variables of other cells");
 }
 
+/* Told where the component stands: mostly it lacks a child, and its type is right. */
+static void leads_nowhere(LemsModel *x, const XmlText *path)
+{
+    const LemsComponent *c = x->component;
+    Diag *g = lems_complain(x->d, DIAG_NNC0907, c->element->span,
+                            "'%s' has nothing at '%.*s', which its type reads",
+                            c->id ? c->id->s : c->type->name->s, (int)path->len, path->s);
+    diag_note(x->d->session->diags, g, path->span, "the component type '%s' reads it here",
+              c->type->name->s);
+}
+
 IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
 {
     const XmlText *path = xml_attribute(variable, "select"),
@@ -279,8 +290,7 @@ IrExpr *lems_select(LemsModels *all, LemsModel *x, const XmlElement *variable)
     collect(&s, x, "", 0);
     const bool optional = reduce || xml_is(required, "false");
     if (!s.terms.n && !optional && !x->d->failed) {
-        lems_complain(x->d, DIAG_NNC0907, path->span, "this path leads to nothing in '%s'",
-                      x->component->id ? x->component->id->s : x->component->type->name->s);
+        leads_nowhere(x, path);
         return NULL;
     }
     if (!s.terms.n && !first && reduce && !xml_is(required, "false"))
