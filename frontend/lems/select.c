@@ -34,9 +34,11 @@ static bool read_step(LemsModel *x, const char *s, size_t n, Step *out)
     return true;
 }
 
+/* Steps between slashes. One more slash at the end leads to the same. */
 static bool read_path(LemsModel *x, const XmlText *path, Steps *steps)
 {
-    for (const char *s = path->s, *end = path->s + path->len; s <= end;) {
+    const bool closed = path->len > 1 && path->s[path->len - 1] == '/';
+    for (const char *s = path->s, *end = path->s + path->len - closed; s <= end;) {
         const char *slash = memchr(s, '/', (size_t)(end - s));
         const size_t n = (size_t)((slash ? slash : end) - s);
         Step step;

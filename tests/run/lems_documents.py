@@ -271,6 +271,16 @@ def rule_what_the_schema_has_is_taken(lab):
     holds("NNC0908" not in done.stderr and "NNC0912" in done.stderr, f"points of a path are no points of a segment: {done.stderr}")
 
 
+def rule_paths_may_end_in_a_slash(lab):
+    text = ('<Lems><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/><Target component="s"/>' + cell(segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20)))
+            + '<network id="n"><population id="p" component="c" size="1"/></network><Simulation id="s" length="1ms" step="0.1ms" target="n"><OutputFile id="o" fileName="o.dat">'
+            '<OutputColumn id="a" quantity="p[0]/v"/><OutputColumn id="b" quantity="p[0]/b/membraneProperties/l/iDensity"/></OutputFile></Simulation></Lems>')
+    plain, closed, twice = (nnc(lab, "slash.xml", text.replace('/v"', f'/v{end}"').replace('/iDensity"', f'/iDensity{end}"'), "--emit=ir") for end in ("", "/", "//"))
+    equal((plain.returncode, plain.stderr), (0, ""), "what is said")
+    equal((closed.returncode, closed.stderr, closed.stdout), (0, "", plain.stdout), "the same with a slash")
+    holds(twice.returncode == 1 and "this is no path to a variable" in twice.stderr, twice.stderr)
+
+
 def rule_children_that_types_read_are_asked_for_where_they_lack(lab):
     text = neuroml(cell(segment(0, start=(0, 0, 0, 20), end=(20, 0, 0, 20)), biophysics=BIOPHYSICS.replace('<initMembPotential value="-65mV"/>', "")).replace("<cell", "\n<cell"))
     done = nnc(lab, "lacks.nml", text, "check")
