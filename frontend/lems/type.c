@@ -224,8 +224,8 @@ static const char *successor(const Str *name)
         {"blockingSynapse", "it became 'blockingPlasticSynapse'"},
         {"baseBlock", "it became 'baseBlockMechanism', which has a 'blockFactor'"},
         {"stpMechanism", "it became 'basePlasticityMechanism'"},
-        {"extracellularProperties",
-         "a temperature is that of a <network type=\"networkWithTemperature\" temperature=\"...\">"},
+        {"extracellularProperties", "a temperature is that of a <network "
+                                    "type=\"networkWithTemperature\" temperature=\"...\">"},
         {"stdpSynapse",
          "NeuroML2 marks it as not working: it acts as 'expTwoSynapse' does, and does not learn"}};
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)
