@@ -45,6 +45,13 @@ static const Str *name_of_item(const LemsModel *x, const Str *name)
     return exposure ? exposure : name;
 }
 
+IrExpr *lems_global(LemsDocument *d, const XmlElement *constant)
+{
+    Dim dim;
+    const XmlText *value = lems_need(d, constant, "value");
+    return value ? lems_quantity(d, value, &dim) : NULL;
+}
+
 static IrExpr *find_name(void *place, const Str *name, Span at)
 {
     LemsModel *x = place;
@@ -52,11 +59,8 @@ static IrExpr *find_name(void *place, const Str *name, Span at)
     if (map_has(&x->variables, name) || is_number(lems_member(x->component->type, name)))
         return ir_named(a, IR_ITEM, name_of_item(x, name), at);
     const XmlElement *constant = map_get(&x->d->constants, name);
-    if (constant) {
-        Dim dim;
-        const XmlText *value = lems_need(x->d, constant, "value");
-        return value ? lems_quantity(x->d, value, &dim) : NULL;
-    }
+    if (constant)
+        return lems_global(x->d, constant);
     if (str_is(name, "t"))
         return ir_named(a, IR_VARIABLE, name, at);
     Diag *g = lems_complain(x->d, DIAG_NNC0907, at, "'%s' means nothing in the component type '%s'",

@@ -18,14 +18,13 @@ static IrItem *number_item(LemsModel *x, const LemsMember *m, IrItemKind kind, I
     return item;
 }
 
-/* The value of a parameter, which agrees with the dimension that its type declares. */
-static IrExpr *given(LemsModel *x, const LemsMember *m, const XmlText *value)
+IrExpr *lems_given(LemsDocument *d, const LemsMember *m, const XmlText *value)
 {
     Dim dim;
-    IrExpr *e = lems_quantity(x->d, value, &dim);
+    IrExpr *e = lems_quantity(d, value, &dim);
     if (!e || m->any || dim_equal(dim, m->dim))
         return e;
-    lems_wrong_dimension(x->d, value->span, m, dim);
+    lems_wrong_dimension(d, value->span, m, dim);
     return NULL;
 }
 
@@ -35,7 +34,7 @@ static IrExpr *bound_of(LemsModel *x, const LemsMember *m, const char *attribute
     const XmlText *text = xml_attribute(m->element, attribute);
     if (text && xml_is(text, "0"))
         return ir_number(x->d->session->arena, 0, m->dim, text->span);
-    return text ? given(x, m, text) : NULL;
+    return text ? lems_given(x->d, m, text) : NULL;
 }
 
 /* False where the value is out of its bounds, or these are wrong. */
@@ -64,7 +63,7 @@ static bool in_bounds(LemsModel *x, const LemsMember *m, const XmlText *value, I
 bool lems_give_item(LemsModel *x, const LemsMember *m, const XmlText *value, IrItem *item)
 {
     item->dim = m->dim;
-    item->value = given(x, m, value);
+    item->value = lems_given(x->d, m, value);
     if (item->value && m->any)
         lems_quantity(x->d, value, &item->dim);
     return item->value && in_bounds(x, m, value, item);
@@ -86,7 +85,7 @@ static void add_parameter(LemsModel *x, const LemsMember *m)
 static void add_constant(LemsModel *x, const LemsMember *m)
 {
     const XmlText *value = lems_need(x->d, m->element, "value");
-    IrExpr *e = value ? given(x, m, value) : NULL;
+    IrExpr *e = value ? lems_given(x->d, m, value) : NULL;
     if (e)
         number_item(x, m, IR_ITEM_ALIAS, e);
 }
@@ -113,7 +112,7 @@ static void add_property(LemsModel *x, const LemsMember *m)
         e = ir_number(x->d->session->arena, number * unit_factor_to(&si, &unit_native), m->dim,
                       value->span);
     else if (e && value)
-        e = given(x, m, value);
+        e = lems_given(x->d, m, value);
     const bool weight = x->model->role == IR_SYNAPSE && str_is(m->name, "weight");
     if (e)
         number_item(x, m, weight ? IR_ITEM_STATE : IR_ITEM_PARAM, e)->weight = weight;

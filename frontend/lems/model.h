@@ -55,6 +55,8 @@ const Str *lems_free_item(const LemsModel *x, const Str *base);
    after a diagnostic. */
 LemsModel *lems_model(LemsModels *all, const LemsComponent *c, IrRole role);
 
+/* The value of a parameter, which agrees with the dimension that its type declares; NULL after a diagnostic. */
+IrExpr *lems_given(LemsDocument *d, const LemsMember *m, const XmlText *value);
 /* Gives an item the value of a parameter, in its dimension and bounds. False after a diagnostic. */
 bool lems_give_item(LemsModel *x, const LemsMember *m, const XmlText *value, IrItem *item);
 
@@ -100,6 +102,8 @@ void lems_kinetic_nodes(LemsModels *all, LemsModel *x, const XmlElement *scheme)
 void lems_kinetic(LemsModels *all, LemsModel *x, const XmlElement *scheme);
 /* The state of the owner that is the occupancy of a node. */
 const Str *lems_occupancy(const LemsModel *x, const LemsComponent *node, const Str *variable);
+/* By role, id or the list that it is in. */
+bool lems_is_called(const LemsComponent *owner, const LemsComponent *child, const Str *name);
 /* The children in a list of the component's type. */
 bool lems_in_list(const LemsModel *x, const LemsComponent *child, const Str *list);
 IrItem *lems_input(LemsModel *x, const Str *name, Dim dim, Span at);
@@ -117,6 +121,7 @@ void lems_close_ports(LemsModels *all);
 /* dynamics.c: states, variables, conditions */
 bool lems_dynamics(LemsModels *all, LemsModel *x);
 IrExpr *lems_value(LemsModel *x, const XmlText *text);
+IrExpr *lems_global(LemsDocument *d, const XmlElement *constant); /* <Constant> outside of types */
 
 /* describe.c */
 const char *lems_words(const LemsDocument *d, const XmlText *text); /* NULL: none */

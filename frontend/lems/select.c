@@ -66,10 +66,14 @@ bool lems_in_list(const LemsModel *x, const LemsComponent *child, const Str *lis
     return is_listed(x->component, child, list);
 }
 
+bool lems_is_called(const LemsComponent *owner, const LemsComponent *child, const Str *name)
+{
+    return child->role == name || child->id == name || is_listed(owner, child, name);
+}
+
 static bool fits(const LemsComponent *owner, const LemsComponent *child, const Step *step)
 {
-    if (child->role != step->name && child->id != step->name &&
-        !is_listed(owner, child, step->name))
+    if (!lems_is_called(owner, child, step->name))
         return false;
     if (!step->attribute)
         return true;

@@ -98,18 +98,11 @@ static bool passes(const Wanted *w, const LemsComponent *c, const Step *step)
     return own && xml_intern(w->d->session, own) == compared(w, step);
 }
 
-static bool is_called(const LemsComponent *owner, const LemsComponent *child, const Str *name)
-{
-    const LemsMember *m = lems_member(owner->type, name);
-    return child->role == name || child->id == name ||
-           (m && m->kind == LEMS_CHILDREN && m->type && lems_is_a(child->type, m->type));
-}
-
 static void step_down(const Wanted *w, const LemsComponent *owner, const Step *step, Found *out)
 {
     Session *s = w->d->session;
     for (uint32_t i = 0; i < owner->children.n; i++)
-        if (is_called(owner, owner->children.v[i], step->name) &&
+        if (lems_is_called(owner, owner->children.v[i], step->name) &&
             passes(w, owner->children.v[i], step))
             VEC_PUSH(s->arena, out, owner->children.v[i]);
     const XmlText *id = out->n ? NULL : lems_attribute(owner, step->name->s);
@@ -165,36 +158,27 @@ static IrExpr *find_name(void *place, const Str *name, Span at)
     const Wanted *w = place;
     const LemsMember *m = lems_member(w->component->type, name);
     const XmlElement *constant = m ? NULL : map_get(&w->d->constants, name);
-    Dim dim;
     if (m)
         return number_of(w, m);
     if (constant)
-        return lems_quantity(w->d, lems_need(w->d, constant, "value"), &dim);
+        return lems_global(w->d, constant);
     lems_complain(w->d, DIAG_NNC0907, at, "'%s' means nothing in the component type '%s'", name->s,
                   w->component->type->name->s);
     return NULL;
 }
 
-static IrExpr *quantity(const Wanted *w, const LemsMember *m, const XmlText *text)
-{
-    Dim dim;
-    IrExpr *e = text ? lems_quantity(w->d, text, &dim) : NULL;
-    if (!text)
-        lems_lacks(w->d, w->component->element, m->name->s);
-    if (!e || m->any || dim_equal(dim, m->dim))
-        return e;
-    lems_wrong_dimension(w->d, text->span, m, dim);
-    return NULL;
-}
-
 static IrExpr *read_quantity(const Wanted *w, const LemsMember *m)
 {
-    return quantity(w, m, lems_attribute(w->component, m->name->s));
+    const XmlText *value = lems_attribute(w->component, m->name->s);
+    if (!value)
+        lems_lacks(w->d, w->component->element, m->name->s);
+    return value ? lems_given(w->d, m, value) : NULL;
 }
 
 static IrExpr *read_constant(const Wanted *w, const LemsMember *m)
 {
-    return quantity(w, m, lems_need(w->d, m->element, "value"));
+    const XmlText *value = lems_need(w->d, m->element, "value");
+    return value ? lems_given(w->d, m, value) : NULL;
 }
 
 static IrExpr *no_number(const Wanted *w, const char *why, const LemsMember *m)

@@ -49,6 +49,15 @@ def rule_paths_that_lead_to_no_number_are_told(lab):
     holds("NNC0402" in lab.refused("wrong.xml", document("own/E", "time")), "another dimension")
 
 
+def rule_global_constants_are_read(lab):
+    """Of a derived parameter of the other component; one without a value is told."""
+    text = document("own/half").replace('value="E*share"', 'value="E*part"').replace("<ComponentType", '<Constant name="part" dimension="none" value="0.25"/><ComponentType', 1)
+    rows = (lab.run("global.xml", text=text, dt=0.1).folder / "o.dat").read_text().splitlines()
+    near(float(rows[100].split()[1]), -5e-3 * (1 - math.exp(-2)), 1e-8, "v at 10 ms")
+    said = lab.refused("lacks.xml", text.replace(' value="0.25"', ""))
+    holds("needs the attribute 'value'" in said and "Sanitizer" not in said, said[:300])
+
+
 def rule_numbers_that_double_end(lab):
     """Forty derived parameters, each twice the one before: nothing is as large as it would be written out."""
     chain = "".join(f'<DerivedParameter name="d{k}" dimension="voltage" value="d{k + 1} + d{k + 1}"/>' for k in range(20)) + \
