@@ -145,7 +145,7 @@ static bool alike_attributes(const IrItem *a, const IrItem *b)
 {
     return a->out == b->out && a->weight == b->weight && a->held == b->held &&
            a->linear == b->linear && a->edge == b->edge && a->multiply == b->multiply &&
-           a->for_parts == b->for_parts && a->rank == b->rank &&
+           a->for_parts == b->for_parts && a->latest == b->latest && a->rank == b->rank &&
            a->recordable_only == b->recordable_only && a->is_current == b->is_current &&
            a->ion == b->ion && a->to_pre == b->to_pre && a->from == b->from &&
            a->from_name == b->from_name && a->region == b->region && a->method == b->method;

@@ -145,6 +145,7 @@ struct IrItem {
     /* attributes */
     bool out, weight, held, linear, edge, multiply; /* multiply: REDUCE by product */
     bool for_parts;                                 /* IN: no requirement of the model's own */
+    bool latest; /* IN, lems_euler: of this step already where the cell comes before the reader */
     /* ALIAS, of documents of LEMS: computed after those of smaller ranks, within a rank in the order of the document; 0: where
        it is needed */
     int rank;

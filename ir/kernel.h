@@ -127,6 +127,7 @@ typedef struct KFar { /* synapses: what is read of a cell at either end */
     uint32_t column;  /* an input of the class: the value for the connection at hand */
     IrScope from;
     const Str *item; /* as the cell, or its receptor, calls it */
+    bool latest;     /* lems_euler: as it is now, not as it was when the step began */
 } KFar;
 
 typedef struct KTerm { /* couplings: a sum per cell, see ir/pass/couple.h */

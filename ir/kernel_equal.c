@@ -102,7 +102,8 @@ static bool same_links(const KClass *a, const KClass *b)
     }
     for (uint32_t i = 0; i < a->fars.n; i++) {
         const KFar *x = &a->fars.v[i], *y = &b->fars.v[i];
-        if (x->column != y->column || x->from != y->from || x->item != y->item)
+        if (x->column != y->column || x->from != y->from || x->item != y->item ||
+            x->latest != y->latest)
             return false;
     }
     for (uint32_t i = 0; i < a->terms.n; i++)

@@ -210,7 +210,7 @@ static void print_far(Emitter *e, const KClass *c, const KFar *far)
     print_columns(e, c, 1, &far->column);
     emit(e, " from %s ", ir_scope_words[far->from]);
     ir_print_name(e, "%", far->item);
-    emit(e, "\n");
+    emit(e, far->latest ? " latest\n" : "\n");
 }
 
 static void print_term(Emitter *e, const KTerm *term)

@@ -373,6 +373,7 @@ static void read_far(IrReader *r)
     ir_read_expect_word(r, "from");
     far.from = (IrScope)(IR_FROM_PRE + ir_read_choice(r, ir_scope_words + IR_FROM_PRE, 3));
     far.item = ir_read_name(r, IR_TOKEN_ITEM, "a variable like %v");
+    far.latest = ir_read_accept_word(r, "latest");
     VEC_PUSH(r->arena, &r->kernel->fars, far);
 }
 

@@ -3,10 +3,11 @@
 #define NNRT_COUPLE_H
 #include "runtime/snapshot.h"
 
-struct nnrt_link {         /* of a block */
-    const double **far[2]; /* per far, of even and odd times: by pre position, or by target */
-    const double **mixed;  /* per far: some of one time, some of the other (turns.c) */
-    double **sum;          /* per term: by target, or by pre position */
+struct nnrt_link {              /* of a block */
+    const double **far[2];      /* per far, of even and odd times: by pre position, or by target */
+    const double **mixed;       /* per far: some of one time, some of the other (turns.c) */
+    double **sum;               /* per term: by target, or by pre position */
+    const nnrt_snapshot **seen; /* per far of post */
 };
 
 struct nnrt_mirror { /* of a projection; per view: of the group that it is about */

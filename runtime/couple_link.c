@@ -23,7 +23,8 @@ static const nnrt_snapshot *seen(nnrt_sim *s, const nnrt_projection *p, const nn
     const char *receptor = far->side == NNRT_RECEPTOR && p->def->port ? p->def->port : "";
     char name[512];
     snprintf(name, sizeof name, "%s%s%s", receptor, *receptor ? "." : "", far->item);
-    return nnrt_snapshot_of(s, population, name, p->def->linear, p->def->where);
+    const nnrt_seeing how = {p->def->linear, far->latest};
+    return nnrt_snapshot_of(s, population, name, how, p->def->where);
 }
 
 /* ---- making ---- */
@@ -84,6 +85,7 @@ static bool link_far(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t k)
         const nnrt_snapshot *x = seen(s, p, far, pre ? first->population : b->population);
         if (!x)
             return false;
+        b->link->seen[k] = x;
         b->link->far[at][k] = x->value[at] + (pre ? first->start : b->lo);
     }
     return true;
@@ -100,7 +102,8 @@ static bool link_make(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b)
     x->far[1] = nnrt_memory_take(m, c->n_fars, sizeof *x->far[1], p->def->label);
     x->mixed = nnrt_memory_take(m, c->n_fars, sizeof *x->mixed, p->def->label);
     x->sum = nnrt_memory_take(m, c->n_terms, sizeof *x->sum, p->def->label);
-    if (!x->far[0] || !x->far[1] || !x->mixed || !x->sum)
+    x->seen = nnrt_memory_take(m, c->n_fars, sizeof *x->seen, p->def->label);
+    if (!x->far[0] || !x->far[1] || !x->mixed || !x->sum || !x->seen)
         return false;
     for (uint32_t k = 0; k < c->n_fars; k++)
         if (!link_far(s, p, b, k))
@@ -164,6 +167,7 @@ static void link_free(nnrt_memory *m, nnrt_link *x)
     nnrt_memory_give(m, x->far[1]);
     nnrt_memory_give(m, x->mixed);
     nnrt_memory_give(m, x->sum);
+    nnrt_memory_give(m, x->seen);
     nnrt_memory_give(m, x);
 }
 

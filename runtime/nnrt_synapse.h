@@ -12,6 +12,7 @@ typedef struct nnrt_far { /* what a synapse reads of a cell */
     nnrt_side side;
     const char *item; /* column or signal of the cell's class (RECEPTOR: within the receptor) */
     uint32_t column;  /* of the synapse, ONE: the value while pre or post runs */
+    bool latest;      /* in a program `in_turn`: as it is when the connection acts (turns_now.c) */
 } nnrt_far;
 typedef struct
     nnrt_term { /* a sum over the connections of a cell: its column REDUCE.coupled[.own] */

@@ -44,7 +44,9 @@ static bool snapshot_make(nnrt_sim *s, nnrt_snapshot *x, const char *where)
     if (x->linear && !find_integrated(s, x, where))
         return false;
     for (int b = 0; b < 2; b++) {
-        x->value[b] = nnrt_memory_take(&s->memory, p->n, sizeof(double), "couplings");
+        x->value[b] = b && x->latest
+                          ? x->value[0]
+                          : nnrt_memory_take(&s->memory, p->n, sizeof(double), "couplings");
         if (x->linear)
             x->plain[b] = nnrt_memory_take(&s->memory, p->n, sizeof(double), "couplings");
         if (!x->value[b] || (x->linear && !x->plain[b]))
@@ -54,15 +56,16 @@ static bool snapshot_make(nnrt_sim *s, nnrt_snapshot *x, const char *where)
 }
 
 const nnrt_snapshot *nnrt_snapshot_of(nnrt_sim *s, uint32_t population, const char *name,
-                                      bool linear, const char *where)
+                                      nnrt_seeing how, const char *where)
 {
     for (uint32_t i = 0; i < s->n_snapshots; i++) {
         const nnrt_snapshot *x = &s->snapshots[i];
-        if (x->population == population && x->asked == linear && !strcmp(x->name, name))
+        if (x->population == population && x->asked == how.linear && x->latest == how.latest &&
+            !strcmp(x->name, name))
             return x;
     }
     nnrt_snapshot *x = &s->snapshots[s->n_snapshots++];
-    *x = (nnrt_snapshot){.population = population, .asked = linear};
+    *x = (nnrt_snapshot){.population = population, .asked = how.linear, .latest = how.latest};
     if (strlen(name) >= sizeof x->name) {
         nnrt_error_set(s->error, NNRT_EXIT_LIMIT, "%s: the name of a variable is too long", where);
         return NULL;
@@ -129,7 +132,8 @@ void nnrt_snapshots_free(nnrt_sim *s)
     for (uint32_t i = 0; i < s->n_snapshots; i++) {
         nnrt_tap_free(&s->snapshots[i].tap, &s->memory);
         for (int b = 0; b < 2; b++) {
-            nnrt_memory_give(&s->memory, s->snapshots[i].value[b]);
+            if (b == 0 || !s->snapshots[i].latest)
+                nnrt_memory_give(&s->memory, s->snapshots[i].value[b]);
             nnrt_memory_give(&s->memory, s->snapshots[i].plain[b]);
         }
     }

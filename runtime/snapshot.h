@@ -10,6 +10,7 @@ typedef struct nnrt_snapshot {
     nnrt_tap tap;
     char name[248];
     bool asked;                    /* for a linear coupling */
+    bool latest;                   /* one buffer: as the cells are now (turns_now.c) */
     bool linear;                   /* extrapolated to mid-step */
     const nnrt_column *integrated; /* linear: of the states before events and conditions ... */
     const void *cells;             /* ... in this instance of the class */
@@ -17,9 +18,12 @@ typedef struct nnrt_snapshot {
     double *plain[2];              /* linear: the states themselves */
 } nnrt_snapshot;
 
+typedef struct nnrt_seeing { /* how it is seen */
+    bool linear, latest;
+} nnrt_seeing;
 /* The snapshot of that variable, made when it is new; NULL with the error. */
 const nnrt_snapshot *nnrt_snapshot_of(nnrt_sim *s, uint32_t population, const char *name,
-                                      bool linear, const char *where);
+                                      nnrt_seeing how, const char *where);
 /* Room for the snapshots of all projections. */
 bool nnrt_snapshots_make(nnrt_sim *s);
 void nnrt_snapshots_begin(nnrt_sim *s, bool begin);

@@ -5,6 +5,7 @@
 
 #include "runtime/couple.h"
 #include "runtime/rounds.h"
+#include "runtime/turns_now.h"
 
 /* ---- time ---- */
 bool nnrt_turns_make(nnrt_sim *s)
@@ -78,7 +79,7 @@ nnrt_coupling nnrt_turns_seen(const nnrt_projection *p, const nnrt_rows *b, int6
     const int64_t before = k > 0 ? k - 1 : k;
     for (uint32_t f = 0; f < c->n_fars; f++) {
         const bool other = (c->fars[f].side == NNRT_PRE) != pre;
-        b->link->mixed[f] = b->link->far[(late && other ? before : k) & 1][f];
+        b->link->mixed[f] = b->link->far[(late && other && !c->fars[f].latest ? before : k) & 1][f];
     }
     return (nnrt_coupling){b->row, b->target, b->link->mixed, b->link->sum};
 }
@@ -96,6 +97,7 @@ static nnrt_coupling pre_and_late(const nnrt_projection *p, const nnrt_rows *b, 
 static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
 {
     const bool later = other_population(s, p->pre) > population;
+    nnrt_turns_now_pre(s, p, step);
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         const nnrt_rows *b = &p->blocks[k];
         if (b->population != population)
@@ -108,6 +110,7 @@ static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, co
 static void act_on_pre(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
 {
     const bool later = other_population(s, p->post) > population;
+    nnrt_turns_now_post(s, p, step);
     for (uint32_t w = 0; w < p->pre->n_views; w++)
         if (s->views[p->pre->views[w]].population == population)
             nnrt_couple_view(s, p, w, 0, step, later ? pre_and_late : pre_of_now,

@@ -4,6 +4,7 @@
 
 #include "runtime/couple.h"
 #include "runtime/turns.h"
+#include "runtime/turns_now.h"
 
 typedef struct ending { /* one end of a connection */
     nnrt_projection *projection;
@@ -23,6 +24,7 @@ struct nnrt_turn {   /* of a population */
 /* ---- all endings of a population, in their order ---- */
 typedef void visit(struct nnrt_turn *turn, uint32_t cell, const ending *e);
 
+/* Where both ends are at one cell, the pre end is stepped first. */
 static void visit_connection(nnrt_sim *s, uint32_t population, struct nnrt_turn *turn, ending e,
                              visit *f)
 {
@@ -30,16 +32,17 @@ static void visit_connection(nnrt_sim *s, uint32_t population, struct nnrt_turn 
     const nnrt_synapse_class *c = e.projection->def->synapse;
     const uint32_t pre = nnrt_view_cell(v, e.position - e.projection->pre->first[e.view]),
                    post = e.block->lo + e.block->target[e.connection];
-    if (e.block->population == population && c->couple) {
-        e.other_population = v->population;
-        e.other_cell = pre;
-        f(turn, post, &e);
-    }
     if (v->population == population && c->couple_pre) {
         e.pre = true;
         e.other_population = e.block->population;
         e.other_cell = post;
         f(turn, pre, &e);
+    }
+    if (e.block->population == population && c->couple) {
+        e.pre = false;
+        e.other_population = v->population;
+        e.other_cell = pre;
+        f(turn, post, &e);
     }
 }
 
@@ -180,7 +183,11 @@ void nnrt_turns_cell(nnrt_sim *s, uint32_t population, uint32_t cell, const nnrt
     for (uint64_t i = turn->first[cell]; i < turn->first[cell + 1]; i++) {
         const ending *e = &turn->endings[i];
         const bool later = e->other_population > population ||
-                           (e->other_population == population && e->other_cell > cell);
+                           (e->other_population == population &&
+                            (e->other_cell > cell || (e->other_cell == cell && e->pre)));
+        nnrt_turns_now_cell(
+            s, e->projection,
+            &(nnrt_turns_other){e->block, e->view, e->position, e->other_cell, !e->pre}, step);
         nnrt_coupling c = nnrt_turns_seen(e->projection, e->block, step->k, later, e->pre);
         turn->row[e->position] = e->connection;
         turn->row[e->position + 1] = e->connection + 1;

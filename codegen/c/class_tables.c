@@ -176,8 +176,8 @@ static void print_fars(CTarget *t, const CClass *c)
     emit_open(t->out, "static const nnrt_far %s_fars[] = {", c->c_name);
     for (uint32_t i = 0; i < c->k->fars.n; i++) {
         const KFar *far = &c->k->fars.v[i];
-        emit(t->out, "{NNRT_%s, %s, %u},\n", sides[far->from], ctarget_string(t, far->item->s),
-             far->column);
+        emit(t->out, "{NNRT_%s, %s, %u%s},\n", sides[far->from], ctarget_string(t, far->item->s),
+             far->column, far->latest ? ", true" : "");
     }
     emit_close(t->out, "};");
 }

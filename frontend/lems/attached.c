@@ -101,7 +101,7 @@ static const Str *wired_port(const LemsModel *x, const Str *path)
     return NULL;
 }
 
-static void add_wire(LemsModel *x, const Str *from, const Str *to, Span at)
+void lems_add_wire(LemsModel *x, const Str *from, const Str *to, Span at)
 {
     IrItem *wire = ir_item_new(x->d->session->arena, IR_ITEM_WIRE, NULL, at);
     wire->wire_from = from;
@@ -122,7 +122,7 @@ static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
         return port;
     port = lems_free_item(x, str_format(s->strings, "%s_in", part->s));
     ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_IN, port, at));
-    add_wire(x, port, path, at);
+    lems_add_wire(x, port, path, at);
     return port;
 }
 
@@ -131,7 +131,13 @@ const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t r
     LemsConnections like = *k;
     const LemsRow own = k->rows.v[row];
     const LemsComponent connection = lems_row_connection(document(n), &own);
-    const LemsGiven given = {k->synapse, k->attachments, k->form, &connection, true};
+    const LemsGiven given = {
+        .what = k->synapse,
+        .attachments = k->attachments,
+        .form = k->form,
+        .connection = &connection,
+        .own = true,
+    };
     like.part = lems_give(n, k->post, own.post, &given);
     if (!like.part || !(like.target = open_port(n, k->post->model, like.part, k->synapse)))
         return NULL;
@@ -260,7 +266,7 @@ static void send_on(LemsModel *x, const Str *path, const Str *out, Span at)
     Session *s = x->d->session;
     const Str *in = lems_free_item(x, str_format(s->strings, "%s_in", out->s));
     ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_IN, in, at));
-    add_wire(x, path, in, at);
+    lems_add_wire(x, path, in, at);
     ir_model_add(x->m, x->model, ir_item_new(s->arena, IR_ITEM_EVENT_OUT, out, at));
     IrItem *on = ir_item_new(s->arena, IR_ITEM_ON, in, at);
     on->body = ARENA_NEW(s->arena, IrBody);

@@ -335,6 +335,53 @@ static bool waits_for_events(LemsNetwork *n, const LemsComponent *input, Span at
     return true;
 }
 
+/* ---- lems_euler: inputs hear their cells, as the form says ---- */
+static bool has_handler(const IrItem *item, const Str *port)
+{
+    if (item->kind == IR_ITEM_ON)
+        return item->name == port && item->body && item->body->stmts.n;
+    for (uint32_t r = 0; r < item->regimes.n; r++)
+        for (uint32_t i = 0; i < item->regimes.v[r].items.n; i++)
+            if (has_handler(item->regimes.v[r].items.v[i], port))
+                return true;
+    return false;
+}
+
+static bool acts_at(const LemsModel *x, const Str *port)
+{
+    for (uint32_t i = 0; x && port && i < x->model->items.n; i++)
+        if (has_handler(x->model->items.v[i], port))
+            return true;
+    return false;
+}
+
+/* The port that the connection names, or the first one with a handler outside of regimes, or the first one. */
+static const Str *input_port(LemsNetwork *n, const LemsComponent *c, const LemsGiven *given)
+{
+    const XmlText *named = named_text(n, c, given->form, "targetPort");
+    const LemsType *type = given->what->type;
+    const LemsMember *first = lems_first_port(type, "in");
+    if (named)
+        return xml_intern(document(n)->session, named);
+    for (const XmlElement *on = xml_first(type->dynamics, "OnEvent"); on;
+         on = xml_next(on, "OnEvent"))
+        if (xml_attribute(on, "port"))
+            return xml_intern(document(n)->session, xml_attribute(on, "port"));
+    return first ? first->name : NULL;
+}
+
+static void hear_own(LemsNetwork *n, const LemsComponent *c, const End *cell, LemsGiven *given)
+{
+    const XmlText *named = named_text(n, c, given->form, "sourcePort");
+    const Str *takes = input_port(n, c, given);
+    given->sends = named ? xml_intern(document(n)->session, named) : first_output(cell->population);
+    const IrItem *item =
+        given->sends ? ir_item(cell->population->model->model, given->sends) : NULL;
+    if (item && item->kind == IR_ITEM_EVENT_OUT &&
+        acts_at(lems_model(n->all, given->what, IR_CHANNEL), takes))
+        given->takes = takes;
+}
+
 void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form,
                   const LemsConnecting *at)
 {
@@ -347,8 +394,10 @@ void lems_connect(LemsNetwork *n, const LemsComponent *c, const XmlElement *form
         return;
     if (kind.synapse && from.population == to.population && from.cell == to.cell &&
         is_input(n, c, form)) {
-        const LemsGiven given = {kind.synapse, kind.attachments, form, c, false};
-        if (!waits_for_events(n, kind.synapse, c->element->span))
+        LemsGiven given = {kind.synapse, kind.attachments, form, c, false, NULL, NULL};
+        if (document(n)->options->lems_euler)
+            hear_own(n, c, &from, &given);
+        if (given.takes || !waits_for_events(n, kind.synapse, c->element->span))
             lems_give(n, to.population, to.cell, &given);
         return;
     }

@@ -180,10 +180,11 @@ static Slots *slots_of(LemsNetwork *n, LemsPopulation *p, const LemsGiven *given
 {
     Session *s = document(n)->session;
     const bool shared = !given->own && lems_is_plain(given->what);
-    const Str *key = str_format(
-        s->strings, "%s\n%p\n%s\n%p\n%d", p->ir->name->s,
-        shared ? (const void *)given->what->type : (const void *)given->what, given->attachments->s,
-        given->own ? NULL : (const void *)given->form, given->own);
+    const Str *key =
+        str_format(s->strings, "%s\n%p\n%s\n%p\n%d\n%s\n%s", p->ir->name->s,
+                   shared ? (const void *)given->what->type : (const void *)given->what,
+                   given->attachments->s, given->own ? NULL : (const void *)given->form, given->own,
+                   given->takes ? given->sends->s : "", given->takes ? given->takes->s : "");
     Slots *known = map_get(&n->inputs, key);
     if (!known) {
         known = ARENA_NEW(s->arena, Slots);
@@ -221,6 +222,11 @@ static LemsAttached *new_part(LemsNetwork *n, LemsPopulation *p, Slots *slots,
         return NULL;
     a->of_cell = ARENA_ARRAY(arena, const LemsComponent *, p->size + 1);
     VEC_PUSH(arena, slots, a);
+    if (given->takes)
+        lems_add_wire(
+            p->model, given->sends,
+            str_format(document(n)->session->strings, "%s.%s", a->part->s, given->takes->s),
+            given->what->element->span);
     return a;
 }
 

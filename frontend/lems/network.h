@@ -100,6 +100,8 @@ typedef struct LemsGiven {
     const XmlElement *form; /* whose <Assign> gives it properties */
     const LemsComponent *connection;
     bool own; /* it gets events that no other does */
+    /* lems_euler: the port of the cell whose events it gets, and the port that takes them; NULL: none does something there */
+    const Str *sends, *takes;
 } LemsGiven;
 /* Makes it a part of the cells, or takes one that there is, and switches that on in the cell. The name of the part; NULL
    after a diagnostic. */
@@ -113,7 +115,9 @@ double *lems_part_values(LemsNetwork *n, LemsPopulation *p, const Str *part, con
 /* All connections that differ in nothing but their cells and delays. */
 LemsConnections *lems_kind(LemsNetwork *n, const LemsConnections *like);
 
-/* attached.c: makes the synapse of a connection a part of the cells, and a connection to that part, beside the row that it was.
+/* attached.c: events at a port of the cell, or of a part, reach the other at once. */
+void lems_add_wire(LemsModel *x, const Str *from, const Str *to, Span at);
+/* Makes the synapse of a connection a part of the cells, and a connection to that part, beside the row that it was.
    The part; NULL after a diagnostic. */
 const Str *lems_own_synapse(LemsNetwork *n, const LemsConnections *k, uint32_t row);
 /* The same for all rows of a kind; false after a diagnostic. */

@@ -32,10 +32,12 @@ static IrExpr *item(const Tunnel *t, const Str *name, Span at)
     return ir_named(t->n->all->d->session->arena, IR_ITEM, name, at);
 }
 
-/* An item of the cell at that end. */
-static const Str *of_cell(Tunnel *t, const Side *side, const Str *name, Dim dim, Span at)
+/* An item of the cell at that end. `latest`: as the cell has it now, not as the component there took it in its last step. */
+static const Str *of_cell(Tunnel *t, const Side *side, const Str *name, Dim dim, bool latest,
+                          Span at)
 {
-    const Str *own = str_format(t->n->all->d->session->strings, "%s_%s", side->part, name->s);
+    const Str *own = str_format(t->n->all->d->session->strings, "%s%s_%s", latest ? "latest_" : "",
+                                side->part, name->s);
     if (ir_item(t->model, own))
         return own;
     IrItem *in = ir_item_new(t->n->all->d->session->arena, IR_ITEM_IN, own, at);
@@ -43,23 +45,31 @@ static const Str *of_cell(Tunnel *t, const Side *side, const Str *name, Dim dim,
     in->from = side->cell;
     in->from_name = name;
     in->for_parts = true;
+    in->latest = latest;
     ir_model_add(t->n->all->m, t->model, in);
     return own;
 }
 
-/* Whether a variable of one end is one of its cell: required there, or no variable of the component at all. */
-static bool is_of_cell(const Side *side, const Str *variable)
+static bool is_required(const Side *side, const Str *variable)
 {
     const LemsMember *m = lems_member(side->inner->component->type, variable);
-    return (m && m->kind == LEMS_REQUIREMENT) ||
-           (!ir_item(side->inner->model, variable) && ir_item(side->around->model, variable));
+    return m && m->kind == LEMS_REQUIREMENT;
+}
+
+/* No variable of the component at that end at all, but of its cell. */
+static bool is_of_cell_only(const Side *side, const Str *variable)
+{
+    return !ir_item(side->inner->model, variable) && ir_item(side->around->model, variable);
 }
 
 /* "peer_v" of one side: what the component at the other end has, or its cell. */
 static IrExpr *of_other(Tunnel *t, const Side *other, const Str *variable, Dim dim, Span at)
 {
-    if (is_of_cell(other, variable))
-        return item(t, of_cell(t, other, variable, dim, at), at);
+    const bool required = is_required(other, variable);
+    if (required || is_of_cell_only(other, variable))
+        return item(
+            t, of_cell(t, other, variable, dim, !required && t->n->all->d->options->lems_euler, at),
+            at);
     return item(t, str_format(t->n->all->d->session->strings, "%s.%s", other->part, variable->s),
                 at);
 }
@@ -81,8 +91,8 @@ static void bind_side(Tunnel *t, const Side *side, const Side *other)
         const Str *name = side->inner->inputs.v[i];
         const Dim dim = ir_item(side->inner->model, name)->dim;
         const Str *far = lems_peer_variable(side->inner, t->peer, name);
-        IrExpr *value =
-            far ? of_other(t, other, far, dim, at) : item(t, of_cell(t, side, name, dim, at), at);
+        IrExpr *value = far ? of_other(t, other, far, dim, at)
+                            : item(t, of_cell(t, side, name, dim, false, at), at);
         VEC_PUSH(s->arena, &part->binds, (IrBind){name, value, at});
     }
     for (uint32_t i = 0; i < t->properties.n; i++) {

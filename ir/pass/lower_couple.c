@@ -10,7 +10,7 @@ void lower_fars(Lower *l)
         const IrItem *in = l->flat->items.v[i];
         if (in->kind == IR_ITEM_IN && in->from != IR_OWN)
             VEC_PUSH(l->a, &l->c->fars,
-                     (KFar){lower_column_named(l, in->name), in->from, in->from_name});
+                     (KFar){lower_column_named(l, in->name), in->from, in->from_name, in->latest});
     }
 }
 

@@ -76,12 +76,14 @@ static void keep_variable(Lower *l, IrItem *it)
     it->value = ir_expr_map(l->a, it->value, at_start, l);
 }
 
+/* Of its own part: events of others change it at once. */
 static bool moves_in_regime(const Lower *l, const IrItem *state)
 {
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
         if ((it->kind == IR_ITEM_DERIV && it->of_regimes && it->name == state->name) ||
-            (it->mode && it->mode != state->name && ir_body_assigns(it->body, state->name)))
+            (it->mode && it->mode != state->name && it->part == state->part &&
+             ir_body_assigns(it->body, state->name)))
             return true;
     }
     return false;

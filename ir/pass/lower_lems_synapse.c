@@ -88,10 +88,21 @@ static void couple(Lower *l, KBody *b, const FlatTerms *terms, bool to_pre)
     map_init(&l->current, l->a);
 }
 
+/* A half without a current may have states all the same. */
+static bool pre_has_states(const Lower *l)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if (it->kind == IR_ITEM_STATE && !it->weight && is_of_pre(l, lower_lems_part(l, it)))
+            return true;
+    }
+    return false;
+}
+
 static void couple_both(Lower *l)
 {
     FlatTerms terms = {0};
-    bool pre = false;
+    bool pre = pre_has_states(l);
     ir_couple_terms(l->m, l->flat, NULL, 0, &terms);
     for (uint32_t i = 0; i < terms.n; i++) {
         VEC_PUSH(l->a, &l->c->terms, (KTerm){terms.v[i].to_pre, terms.v[i].own});

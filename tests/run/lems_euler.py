@@ -23,10 +23,10 @@ def times(n, step):
     return sums
 
 
-def run(lab, types, network, columns, steps, step="0.1ms"):
+def run(lab, types, network, columns, steps, step="0.1ms", kind="network"):
     lab.flags = ["--integrator=lems-euler"]
     length = f"{steps*float(step[:-2])!r}ms"
-    text = document(types, around(network), columns, length=length, step=step)
+    text = document(types, around(network, kind), columns, length=length, step=step)
     return lab.run(f"euler{next(numbers)}.xml", text=text, dt=float(step[:-2]))
 
 

@@ -1,0 +1,194 @@
+"""--integrator=lems-euler: what cells see of each other, and of themselves, within a step (docs/numerics.md, the order of jLEMS)."""
+import sys
+
+from harness import all_near, holds, main
+from lems import SYNAPSE
+from lems_euler import DT, LEAKY, run, times
+
+# A cell with a rate x, whose square it publishes too; a component that reads both at the other end, and ends without these.
+RATES = """
+<ComponentType name="join"><Path name="a"/><Path name="b"/><Parameter name="weight" dimension="none"/>
+  <ComponentReference name="far" type="current"/><ComponentReference name="near" type="current"/>
+  <Structure><With instance="a" as="x"/><With instance="b" as="y"/>
+    <Tunnel name="peer" endA="x" endB="y" componentA="far" componentB="near"><Assign property="weight" value="weight"/></Tunnel></Structure></ComponentType>
+<ComponentType name="joined" extends="network"><Children name="joins" type="join"/></ComponentType>
+<ComponentType name="unit" extends="base"><Parameter name="tau" dimension="time"/><Parameter name="x0" dimension="none"/>
+  <Constant name="PA" dimension="current" value="1pA"/><Attachments name="inputs" type="current"/><Exposure name="x" dimension="none"/><Exposure name="y" dimension="none"/>
+  <Dynamics><StateVariable name="x" dimension="none" exposure="x"/><DerivedVariable name="in" dimension="current" select="inputs[*]/i" reduce="add"/>
+    <DerivedVariable name="y" dimension="none" exposure="y" value="x*x"/><TimeDerivative variable="x" value="(in/PA - x)/tau"/>
+    <OnStart><StateAssignment variable="x" value="x0"/></OnStart></Dynamics></ComponentType>
+<ComponentType name="end" extends="current"><Property name="weight" dimension="none" defaultValue="1"/><Constant name="PA" dimension="current" value="1pA"/></ComponentType>
+<ComponentType name="sees" extends="end"><InstanceRequirement name="peer" type="end"/>
+  <Dynamics><DerivedVariable name="other" dimension="none" select="peer/x"/><DerivedVariable name="square" dimension="none" select="peer/y"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="weight*(other + 0.3*square)*PA"/></Dynamics></ComponentType>
+<ComponentType name="quiet" extends="end"><Dynamics><DerivedVariable name="i" dimension="current" exposure="i" value="0*PA"/></Dynamics></ComponentType>
+<ComponentType name="filter" extends="end"><Parameter name="tau" dimension="time"/><Requirement name="x" dimension="none"/>
+  <Dynamics><StateVariable name="z" dimension="none"/><TimeDerivative variable="z" value="(x - z)/tau"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="0*PA"/><OnStart><StateAssignment variable="z" value="0.2"/></OnStart></Dynamics></ComponentType>
+<ComponentType name="hears" extends="end"><InstanceRequirement name="peer" type="filter"/>
+  <Dynamics><DerivedVariable name="z" dimension="none" select="peer/z"/><DerivedVariable name="i" dimension="current" exposure="i" value="weight*z*PA"/></Dynamics></ComponentType>
+<ComponentType name="middle" extends="end"><Requirement name="x" dimension="none"/><InstanceRequirement name="peer" type="middle"/>
+  <Dynamics><DerivedVariable name="other" dimension="none" select="peer/x"/>
+    <DerivedVariable name="i" dimension="current" exposure="i" value="weight*(other - x)*PA"/></Dynamics></ComponentType>
+<sees id="sees"/><quiet id="quiet"/><filter id="filter" tau="3ms"/><hears id="hears"/><middle id="middle"/>
+<unit id="u" tau="2ms" x0="1"/><unit id="w" tau="2ms" x0="0.5"/>
+"""
+POPULATIONS = '<population id="p" size="3" component="u"/><population id="q" size="2" component="w"/>'
+START = (1.0, 1.0, 1.0, 0.5, 0.5)
+NAMES = (("p", 0), ("p", 1), ("p", 2), ("q", 0), ("q", 1))
+# Connections from cell to cell with their weights: forward, back, within a population both ways, and to the cell itself.
+JOINS = ((0, 4, 0.8), (2, 3, -0.5), (4, 0, -0.7), (3, 1, 0.5), (0, 2, 0.4), (2, 1, 0.5), (1, 1, -0.3))
+
+
+def rates(lab, far, near):
+    joins = "".join(f'<join a="{NAMES[a][0]}[{NAMES[a][1]}]" b="{NAMES[b][0]}[{NAMES[b][1]}]" weight="{w}" far="{far}" near="{near}"/>' for a, b, w in JOINS)
+    columns = " ".join(f"{p}[{k}]/x" for p, k in NAMES)
+    r = run(lab, RATES, POPULATIONS + joins, columns, 60, kind="joined")
+    return [r.signal(p, "x", k) for p, k in NAMES]
+
+
+def stepped(steps, ends):
+    """`ends(cell, x, y)` is what the cell gets in its turn; x and y as all cells have published them so far."""
+    x, y = list(START), [v*v for v in START]
+    seen = [tuple(x)]
+    for _ in range(steps):
+        for cell in range(len(x)):
+            total = ends(cell, x, y)
+            y[cell] = x[cell]**2
+            x[cell] += DT*(total - x[cell])/2e-3
+        seen.append(tuple(x))
+    return zip(*seen)
+
+
+def compare(lab, far, near, ends):
+    for (p, k), a, b in zip(NAMES, rates(lab, far, near), stepped(60, ends)):
+        all_near(a, b, 1e-9, f"{p}[{k}] with {near}")
+
+
+def rule_ends_without_the_variable(lab):
+    """It is that of the cell at that end: of this step where the cell has been stepped already, also within a population."""
+    compare(lab, "quiet", "sees", lambda cell, x, y: sum(w*(x[a] + 0.3*y[a]) for a, b, w in JOINS if b == cell))
+
+
+def rule_ends_with_states_but_no_current(lab):
+    """They are stepped with their own cell all the same."""
+    z = [0.2]*len(JOINS)
+
+    def ends(cell, x, _):
+        total = 0.0
+        for k, (a, b, w) in enumerate(JOINS):
+            if a == cell:
+                z[k] += DT*(x[a] - z[k])/3e-3
+            if b == cell:
+                total += w*z[k]
+        return total
+    compare(lab, "filter", "hears", ends)
+
+
+def rule_both_ends_at_one_cell(lab):
+    """The first one is stepped first: it sees what the second one took in the step before."""
+    taken = [[START[a], START[b]] for a, b, _ in JOINS]
+
+    def ends(cell, x, _):
+        total = 0.0
+        for k, (a, b, w) in enumerate(JOINS):
+            for own, at in enumerate((a, b)):
+                if at == cell:
+                    total += w*(taken[k][1 - own] - x[cell])
+                    taken[k][own] = x[cell]
+        return total
+    compare(lab, "middle", "middle", ends)
+
+
+# An input that sends itself an event at some time, and more of them than its cell sends.
+INPUTS = LEAKY + SYNAPSE + """
+<ComponentType name="once"><Parameter name="at" dimension="time"/><EventPort name="out" direction="out"/>
+  <Dynamics><StateVariable name="done" dimension="none"/>
+    <OnCondition test="t .geq. at .and. done .eq. 0"><StateAssignment variable="done" value="1"/><EventOut port="out"/></OnCondition></Dynamics>
+  <Structure><With instance="this" as="a"/><With instance="parent" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="timed" extends="current"><Children name="times" type="once"/><ComponentReference name="synapse" type="decay"/><Path name="to"/>
+  <EventPort name="in" direction="in"/><EventPort name="out" direction="out"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><DerivedVariable name="i" dimension="current" exposure="i" select="synapse/i"/>
+    <OnEvent port="in"><StateAssignment variable="n" value="n + 1"/><EventOut port="out"/></OnEvent></Dynamics>
+  <Structure><ChildInstance component="synapse"/><With instance="this" as="a"/><With instance="to" as="b"/><EventConnection from="a" to="b"/></Structure></ComponentType>
+<ComponentType name="resets" extends="leaky"><Parameter name="level" dimension="voltage"/>
+  <Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/><DerivedVariable name="iIn" dimension="current" select="inputs[*]/i" reduce="add"/>
+    <OnStart><StateAssignment variable="v" value="E"/></OnStart><TimeDerivative variable="v" value="(g*(E - v) + iIn)/C"/>
+    <OnCondition test="v .gt. level"><StateAssignment variable="v" value="E"/><EventOut port="spike"/></OnCondition></Dynamics></ComponentType>
+<ComponentType name="rests" extends="leaky"><Parameter name="level" dimension="voltage"/><Parameter name="rest" dimension="time"/>
+  <Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/><StateVariable name="last" dimension="time"/>
+    <DerivedVariable name="iIn" dimension="current" select="inputs[*]/i" reduce="add"/><OnStart><StateAssignment variable="v" value="E"/></OnStart>
+    <Regime name="free" initial="true"><TimeDerivative variable="v" value="(g*(E - v) + iIn)/C"/>
+      <OnCondition test="v .gt. level"><EventOut port="spike"/><Transition regime="resting"/></OnCondition></Regime>
+    <Regime name="resting"><OnEntry><StateAssignment variable="last" value="t"/><StateAssignment variable="v" value="E"/></OnEntry>
+      <OnCondition test="t .gt. last + rest"><Transition regime="free"/></OnCondition></Regime></Dynamics></ComponentType>
+<decay id="strong" tau="5ms" gbase="12nS" erev="0mV"/><timed id="t" synapse="strong" to="./strong"><once id="a" at="1.05ms"/></timed>
+<resets id="r" C="0.1nF" g="5nS" E="-65mV" level="-62mV"/><rests id="s" C="0.1nF" g="5nS" E="-65mV" level="-62mV" rest="0.45ms"/>"""
+HEARING = '<population id="p" size="2" component="r"/><population id="q" size="2" component="s"/><population id="none" size="1" component="r"/>' \
+          '<inject target="p[0]" input="t"/><inject target="p[1]" input="t"/><inject target="p[1]" input="t"/><inject target="q[1]" input="t"/>' \
+          '<inject target="none[0]" input="strong"/>'
+
+
+class Input:
+    def __init__(self):
+        self.g, self.n, self.done = 0.0, 0, False
+
+    def step(self, v, t):
+        i = -self.g*v
+        self.g += DT*-self.g/5e-3
+        if t >= 1.05e-3 and not self.done:
+            self.done = True
+            self.hear()
+        return i
+
+    def hear(self):
+        self.g, self.n = self.g + 12e-9, self.n + 1
+
+
+def fires_at_once(count, steps):
+    """The cell tests its new potential, then its inputs hear the spike; they act in the next step."""
+    v, parts, seen = -0.065, [Input() for _ in range(count)], [-65.0]
+    for t in times(steps, DT)[1:]:
+        v += DT*(5e-9*(-0.065 - v) + sum(p.step(v, t) for p in parts))/1e-10
+        if v > -0.062:
+            v = -0.065
+            for p in parts:
+                p.hear()
+        seen.append(1e3*v)
+    return seen, [p.n for p in parts]
+
+
+def fires_in_a_regime(steps):
+    v, shown, part, last, seen = -0.065, -0.065, Input(), None, [-65.0]
+    for t in times(steps, DT)[1:]:
+        i = part.step(shown, t)
+        dv = DT*(5e-9*(-0.065 - v) + i)/1e-10
+        shown = v
+        seen.append(1e3*v)
+        if last is None:
+            v += dv
+            if v > -0.062:
+                v, last = -0.065, t
+                part.hear()
+        elif t > last + 0.45e-3:
+            last = None
+    return seen, part.n
+
+
+def rule_inputs_hear_their_cells(lab):
+    """An input is connected as a synapse is, from its cell to its cell: spikes reach it, however often the cell has it, and whether it
+    fires in a regime or not. A synapse as an input is one from the cell to itself."""
+    r = run(lab, INPUTS, HEARING, "p[0]/v p[1]/v q[0]/v q[1]/v none[0]/v", 80)
+    for cell, count in ((0, 1), (1, 2)):
+        expected, heard = fires_at_once(count, 80)
+        holds(min(heard) > 3, f"events: {heard}")
+        all_near(r.signal("p", "v", cell), expected, 1e-9, f"cell with {count}")
+    expected, heard = fires_in_a_regime(80)
+    holds(heard > 3, f"{heard} events")
+    all_near(r.signal("q", "v", 1), expected, 1e-9, "cell with regimes")
+    for population in ("q", "none"):
+        all_near(r.signal(population, "v"), [-65]*81, 1e-12, f"a cell of {population} that does not fire")
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
