@@ -158,6 +158,41 @@ static const Str *active_name(const Step *s, const Str *mode)
     return lower_suffixed(s->l, mode, "active");
 }
 
+static const Str *own_name(const Step *s, const Str *state)
+{
+    return lower_suffixed(s->l, state, "now");
+}
+
+static void run_action(const Step *s, const IrItem *when, IrExpr *yes)
+{
+    Lower *l = s->l;
+    if (lower_is_plain(l, when->body)) {
+        lower_guarded(l, s->b, when->body, yes);
+        return;
+    }
+    KBody *inner = ARENA_NEW(l->a, KBody);
+    lower_push(l, s->b, K_IF, NULL, yes, when->span)->then_body = inner;
+    lower_body(l, inner, when->body);
+}
+
+/* The states of other parts whose handlers the action has become: what they have, not what they show. */
+static void use_handlers(const Step *s, const IrItem *when, bool own)
+{
+    Map parts;
+    map_init(&parts, s->l->a);
+    for (uint32_t i = 0; i < s->l->published.n; i++) {
+        const IrItem *it = ir_item(s->l->flat, s->l->published.entries[i].key);
+        if (it->kind == IR_ITEM_STATE && !is_own(s, it) && ir_body_assigns(when->body, it->name))
+            map_set(&parts, lower_lems_part(s->l, it), (void *)it);
+    }
+    for (uint32_t i = 0; i < s->l->published.n; i++) {
+        const IrItem *it = ir_item(s->l->flat, s->l->published.entries[i].key);
+        const Str *name = own ? it->name : s->l->published.entries[i].value;
+        if (it->kind == IR_ITEM_STATE && map_has(&parts, lower_lems_part(s->l, it)))
+            map_set(&s->l->current, it->name, (void *)own_name(s, name));
+    }
+}
+
 static void act(const Step *s, const IrItem *when)
 {
     Lower *l = s->l;
@@ -170,14 +205,9 @@ static void act(const Step *s, const IrItem *when)
                                 ir_number(l->a, when->regime, DIM_NONE, when->span)),
                       test);
     lower_push(l, s->b, K_LET, name, test, when->span)->type = K_BOOL;
-    IrExpr *yes = lower_local(l, name, when->span);
-    if (lower_is_plain(l, when->body)) {
-        lower_guarded(l, s->b, when->body, yes);
-        return;
-    }
-    KBody *inner = ARENA_NEW(l->a, KBody);
-    lower_push(l, s->b, K_IF, NULL, yes, when->span)->then_body = inner;
-    lower_body(l, inner, when->body);
+    use_handlers(s, when, true);
+    run_action(s, when, lower_local(l, name, when->span));
+    use_handlers(s, when, false);
 }
 
 static void act_always(const Step *s, const IrItem *when)
@@ -204,11 +234,6 @@ static void note_active(const Step *s, const IrItem *when)
 }
 
 /* ---- a part ---- */
-static const Str *own_name(const Step *s, const Str *state)
-{
-    return lower_suffixed(s->l, state, "now");
-}
-
 /* What it is in its own part: the state, or what the connection reads of its cell. */
 static void use_own(const Step *s, const IrItem *it)
 {

@@ -40,6 +40,20 @@ static void note_reads(void *context, IrExpr **e)
         ir_expr_any(*e, note_read, context);
 }
 
+/* What recorders and synapses read of cells. */
+static void note_outside(const Lower *l, Map *needed)
+{
+    for (uint32_t i = 0; i < l->m->recorders.n; i++)
+        if (l->m->recorders.v[i]->path)
+            map_set(needed, l->m->recorders.v[i]->path, l->m->recorders.v[i]);
+    for (uint32_t i = 0; i < l->m->models.n; i++)
+        for (uint32_t k = 0; k < l->m->models.v[i]->items.n; k++) {
+            const IrItem *in = l->m->models.v[i]->items.v[k];
+            if (in->kind == IR_ITEM_IN && in->from_name)
+                map_set(needed, in->from_name, (void *)in);
+        }
+}
+
 /* What parts read of their owners, recorders of cells, and synapses of cells; what handlers read between steps, and variables before
    it is computed. */
 static Map find_needed(Lower *l)
@@ -50,15 +64,7 @@ static Map find_needed(Lower *l)
         IrItem *it = l->flat->items.v[i];
         ir_item_each_expr(it, note_reads, &(Reading){l, it, lower_lems_part(l, it), &needed});
     }
-    for (uint32_t i = 0; i < l->m->recorders.n; i++)
-        if (l->m->recorders.v[i]->path)
-            map_set(&needed, l->m->recorders.v[i]->path, l->m->recorders.v[i]);
-    for (uint32_t i = 0; i < l->m->models.n; i++)
-        for (uint32_t k = 0; k < l->m->models.v[i]->items.n; k++) {
-            const IrItem *in = l->m->models.v[i]->items.v[k];
-            if (in->kind == IR_ITEM_IN && in->from_name)
-                map_set(&needed, in->from_name, (void *)in);
-        }
+    note_outside(l, &needed);
     return needed;
 }
 
@@ -84,6 +90,41 @@ static bool moves_in_regime(const Lower *l, const IrItem *state)
         if ((it->kind == IR_ITEM_DERIV && it->of_regimes && it->name == state->name) ||
             (it->mode && it->mode != state->name && it->part == state->part &&
              ir_body_assigns(it->body, state->name)))
+            return true;
+    }
+    return false;
+}
+
+/* ---- states that events change between the steps of their part: others see that after its next one ---- */
+static bool note_shown(void *context, const IrExpr *e)
+{
+    const Reading *r = context;
+    const IrItem *it = e->op == IR_ITEM ? ir_item(r->l->flat, e->u.name) : NULL;
+    if (it && lower_lems_part(r->l, it) != r->part)
+        map_set(r->needed, it->name, (void *)it);
+    return false;
+}
+
+/* What others than its own part may see of it: parts, recorders, connections. */
+static Map find_shown(Lower *l)
+{
+    Map shown;
+    map_init(&shown, l->a);
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        IrItem *it = l->flat->items.v[i];
+        if (it->value && it->kind != IR_ITEM_STATE)
+            ir_expr_any(it->value, note_shown, &(Reading){l, it, lower_lems_part(l, it), &shown});
+    }
+    note_outside(l, &shown);
+    return shown;
+}
+
+static bool changes_between_steps(const Lower *l, const IrItem *state)
+{
+    for (uint32_t i = 0; i < l->flat->items.n; i++) {
+        const IrItem *it = l->flat->items.v[i];
+        if ((it->kind == IR_ITEM_ON || it->part != state->part) &&
+            ir_body_assigns(it->body, state->name))
             return true;
     }
     return false;
@@ -145,13 +186,15 @@ void lower_lems_publish(Lower *l)
 {
     keep_time(l);
     const uint32_t n = l->flat->items.n;
-    const Map needed = find_needed(l);
+    const Map needed = find_needed(l), shown = find_shown(l);
     for (uint32_t i = 0; i < n; i++) {
         IrItem *it = l->flat->items.v[i];
         if (it->kind == IR_ITEM_ALIAS && !it->for_parts && map_has(&needed, it->name) &&
             alg_reads(l->flat, it->value) != 0)
             keep_variable(l, it);
-        else if ((it->kind == IR_ITEM_STATE && moves_in_regime(l, it)) ||
+        else if ((it->kind == IR_ITEM_STATE &&
+                  (moves_in_regime(l, it) ||
+                   (map_has(&shown, it->name) && changes_between_steps(l, it)))) ||
                  (lower_lems_is_far(it) && !it->for_parts && map_has(&needed, it->name)))
             add_published(l, it);
     }

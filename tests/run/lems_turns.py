@@ -2,7 +2,7 @@
 import sys
 
 from harness import all_near, holds, main
-from lems import SYNAPSE
+from lems import CLOCK, SYNAPSE
 from lems_euler import DT, LEAKY, run, times
 
 # A cell with a rate x, whose square it publishes too; a component that reads both at the other end, and ends without these.
@@ -188,6 +188,37 @@ def rule_inputs_hear_their_cells(lab):
     all_near(r.signal("q", "v", 1), expected, 1e-9, "cell with regimes")
     for population in ("q", "none"):
         all_near(r.signal(population, "v"), [-65]*81, 1e-12, f"a cell of {population} that does not fire")
+
+
+SHOWS = INPUTS + CLOCK + """
+<ComponentType name="shows" extends="timed"><Exposure name="seen" dimension="conductance"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><DerivedVariable name="i" dimension="current" exposure="i" select="synapse/i"/>
+    <DerivedVariable name="seen" dimension="conductance" exposure="seen" select="synapse/g"/>
+    <OnEvent port="in"><StateAssignment variable="n" value="n + 1"/><EventOut port="out"/></OnEvent></Dynamics></ComponentType>
+<shows id="u" synapse="strong" to="./strong"><once id="a" at="1.05ms"/></shows>"""
+
+
+def rule_events_show_after_the_next_step(lab):
+    """What an event changes is there at once for the part, and seen by recorders and owners after the part's next step. Here events of the
+    input come after its synapse and before itself, those of the cell and of a population behind it after both."""
+    network = '<population id="p" size="1" component="r"/><population id="ten" size="1" component="ten"/>' \
+              '<inject target="p[0]" input="u"/><link from="ten[0]" to="p[0]" synapse="syn"/>'
+    r = run(lab, SHOWS, network, "p[0]/v p[0]/u/strong/g p[0]/u/seen p[0]/u/n p[0]/syn/g", 150)
+    part, g, v, rows = Input(), 0.0, -0.065, [(-65.0, 0.0, 0, 0.0)]
+    for t in times(150, DT)[1:]:
+        shown = part.g*(1 - DT/5e-3)
+        i = part.step(v, t) - g*v
+        g *= 1 - DT/5e-3
+        v += DT*(5e-9*(-0.065 - v) + i)/1e-10
+        rows.append((1e3*v, 1e6*shown, part.n, 1e6*g))
+        if v > -0.062:
+            v = -0.065
+            rows[-1] = (-65.0, *rows[-1][1:])
+            part.hear()
+        if 10e-3 <= t < 10e-3 + DT:
+            g += 1e-9
+    for name, k in (("v", 0), ("shows.strong.g", 1), ("shows.seen", 1), ("shows.n", 2), ("decay.g", 3)):
+        all_near(r.signal("p", name), [row[k] for row in rows], 1e-9, name)
 
 
 if __name__ == "__main__":
