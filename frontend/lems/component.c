@@ -170,18 +170,34 @@ LemsComponent lems_unpack(LemsDocument *d, const LemsComponent *c, uint32_t i)
     return (LemsComponent){.role = c->role, .type = c->type, .element = e, .parent = c->parent};
 }
 
-/* A child belongs to a list of its type, or to the role that its tag names. */
-static void check_place(LemsDocument *d, const LemsComponent *c)
+static bool has_place(const LemsType *owner, const LemsComponent *c)
 {
-    const LemsType *owner = c->parent->type;
     for (uint32_t i = 0; i < owner->members.n; i++) {
         const LemsMember *m = &owner->members.v[i];
         const bool inside = m->kind == LEMS_CHILD || m->kind == LEMS_CHILDREN;
         if (m->name == c->role || (inside && m->type && lems_is_a(c->type, m->type)))
-            return;
+            return true;
     }
-    diag(d->session->diags, DIAG_NNC0908, c->element->span,
-         "a %s has no place for a %s: nothing reads it", owner->name->s, c->type->name->s);
+    return false;
+}
+
+/* A child belongs to a list of its type, or to the role that its tag names. */
+static void check_place(LemsDocument *d, const LemsComponent *c)
+{
+    const LemsType *owner = c->parent->type;
+    if (has_place(owner, c))
+        return;
+    Diag *g =
+        diag(d->session->diags, DIAG_NNC0908, c->element->span,
+             "a %s has no place for a %s: nothing reads it", owner->name->s, c->type->name->s);
+    for (uint32_t i = 0; i < d->types.n; i++) { /* a type that could stand there instead */
+        const LemsType *other = lems_find_type(d, d->types.entries[i].key);
+        if (other && other->base && other->base == owner->base && has_place(other, c)) {
+            diag_help(d->session->diags, g, "type=\"%s\" of the %s has one", other->name->s,
+                      c->parent->role->s);
+            return;
+        }
+    }
 }
 
 LemsComponent *lems_add_component(LemsDocument *d, const XmlElement *e, LemsComponent *parent)

@@ -54,18 +54,69 @@ static void add_population(LemsNetwork *n, LemsPopulation p)
         VEC_PUSH(document(n)->session->arena, &n->populations, p);
 }
 
+/* Multiplies by what a component holds as numbers of cells: the sides of a grid, or one number. False: it has none. */
+static bool multiply_sides(LemsNetwork *n, const LemsComponent *c, double *number)
+{
+    bool some = false;
+    for (uint32_t i = 0; i < c->type->members.n; i++) {
+        const LemsMember *m = &c->type->members.v[i];
+        const XmlText *text = m->kind == LEMS_PARAMETER ? lems_attribute(c, m->name->s) : NULL;
+        uint32_t side;
+        if (!text)
+            continue;
+        *number *= whole_number(n, text, &side) ? side : 1;
+        some = true;
+    }
+    return some;
+}
+
+/* The places that a component's parts have; false where they say no number. */
+static bool count_places(LemsNetwork *n, const LemsComponent *places, double *number)
+{
+    bool some = false;
+    *number = 1;
+    for (uint32_t i = 0; places && i < places->children.n; i++)
+        some |= multiply_sides(n, places->children.v[i], number);
+    return some;
+}
+
+static const LemsComponent *child_of_role(const LemsComponent *c, const Str *role)
+{
+    for (uint32_t i = 0; role && i < c->children.n; i++)
+        if (c->children.v[i]->role == role)
+            return c->children.v[i];
+    return NULL;
+}
+
+/* The attribute that says how many; where it is missing, the child that says where they lie. */
+static bool count_cells(LemsNetwork *n, const LemsComponent *c, const XmlElement *e,
+                        const Str *attribute, uint32_t *out)
+{
+    const LemsComponent *places = child_of_role(c, lems_name(document(n), e, "places"));
+    const XmlText *size = lems_attribute(c, attribute->s);
+    double number;
+    const bool placed = count_places(n, places, &number);
+    if (size && whole_number(n, size, out) && placed && (*out < number || *out > number))
+        diag(document(n)->session->diags, DIAG_NNC0908, places->element->span,
+             "these are %.0f places for %u cells: nothing reads them", number, *out);
+    if (!size && !placed)
+        lems_lacks(document(n), c->element, attribute->s);
+    else if (!size && number > CELLS_MAX)
+        lems_complain(document(n), DIAG_NNC0404, places->element->span,
+                      "%.0f places are too many cells", number);
+    else if (!size)
+        *out = (uint32_t)number;
+    return !document(n)->failed;
+}
+
 static void instantiate_many(LemsNetwork *n, const LemsComponent *c, const XmlElement *e)
 {
     const XmlText *number = lems_need(document(n), e, "number"),
                   *of = lems_need(document(n), e, "component");
     const Str *attribute = xml_intern(document(n)->session, number);
-    const XmlText *size = attribute ? lems_attribute(c, attribute->s) : NULL;
     LemsPopulation p = {.component = c};
-    if (!size || !of || !whole_number(n, size, &p.size)) {
-        if (number && !size)
-            lems_lacks(document(n), c->element, attribute->s);
+    if (!attribute || !of || !count_cells(n, c, e, attribute, &p.size))
         return;
-    }
     const XmlElement *more = xml_next(e, "MultiInstantiate");
     if (more)
         lems_complain(document(n), DIAG_NNC0909, more->span,
@@ -99,22 +150,49 @@ static void add_places(LemsNetwork *n, LemsPopulation *p, const LemsComponent *i
     }
 }
 
+/* "../component" of a place that makes what its list names; NULL: it does not. */
+static const XmlText *made_by(const LemsType *place)
+{
+    const XmlElement *e = xml_first(place->structure, "ChildInstance");
+    const XmlText *of = e ? xml_attribute(e, "component") : NULL;
+    return of && of->len > 3 && !memcmp(of->s, "../", 3) ? of : NULL;
+}
+
+/* The same of a list, by what it has or could have. */
+static const XmlText *made_by_list(LemsDocument *d, const LemsComponent *list)
+{
+    const XmlText *of = NULL;
+    for (uint32_t i = 0; i < list->children.n && !of; i++)
+        of = made_by(list->children.v[i]->type);
+    for (uint32_t i = 0; i < list->type->members.n && !of; i++) {
+        const LemsMember *m = &list->type->members.v[i];
+        const LemsType *place =
+            m->kind == LEMS_CHILDREN && m->type ? lems_find_type(d, m->type) : NULL;
+        of = place ? made_by(place) : NULL;
+    }
+    return of;
+}
+
+bool lems_is_population(LemsDocument *d, const LemsComponent *c)
+{
+    return structure_of(c, "MultiInstantiate") || made_by_list(d, c);
+}
+
 /* A list of places, each of which makes the component that the list names. */
 static bool instantiate_list(LemsNetwork *n, const LemsComponent *c)
 {
+    const XmlText *of = made_by_list(document(n), c);
     LemsPopulation p = {.component = c};
+    if (!of)
+        return false;
+    const XmlText own = {of->s + 3, of->len - 3, of->span}; /* as the list sees it */
+    p.cell = lems_named(n, c, &own);
     map_init(&p.places, document(n)->session->arena);
-    for (uint32_t i = 0; i < c->children.n; i++) {
-        const XmlElement *e = structure_of(c->children.v[i], "ChildInstance");
-        const XmlText *of = e ? xml_attribute(e, "component") : NULL;
-        if (!of || of->len < 3 || memcmp(of->s, "../", 3) != 0)
-            continue;
-        if (!p.cell && !(p.cell = lems_named(n, c->children.v[i], of)))
-            return true;
-        add_places(n, &p, c->children.v[i]);
-    }
+    for (uint32_t i = 0; i < c->children.n && p.cell; i++)
+        if (made_by(c->children.v[i]->type))
+            add_places(n, &p, c->children.v[i]);
     add_population(n, p);
-    return p.cell != NULL;
+    return true;
 }
 
 static void find_populations(LemsNetwork *n, const LemsComponent *c)
@@ -173,9 +251,11 @@ static bool make_population(LemsNetwork *n, LemsPopulation *p)
                       label->s);
         return false;
     }
+    p->ir = pop;
+    if (!p->size) /* documents may have such a one; programs have cells */
+        return true;
     VEC_PUSH(s->arena, &m->populations, pop);
     ir_register(m, label, pop);
-    p->ir = pop;
     return true;
 }
 

@@ -51,6 +51,8 @@ typedef struct LemsNetwork {
 
 /* Populations, and what connects them, which may still be split; then the projections. False after a diagnostic. */
 bool lems_network(LemsNetwork *n, const LemsComponent *target);
+/* Its structure makes cells: so many, or one for each place of a list. */
+bool lems_is_population(LemsDocument *d, const LemsComponent *c);
 bool lems_close_network(LemsNetwork *n);
 
 /* standalone.c: the network of a document without a simulation, or the models of its components. */

@@ -1,12 +1,12 @@
 /* Documents without a simulation: their networks, or where they have none the models of their components. */
 #include "frontend/lems/network.h"
 
-static bool makes_cells(const LemsComponent *c)
+static bool makes_cells(LemsDocument *d, const LemsComponent *c)
 {
-    if (xml_first(c->type->structure, "MultiInstantiate"))
+    if (lems_is_population(d, c))
         return true;
     for (uint32_t i = 0; i < c->children.n; i++)
-        if (makes_cells(c->children.v[i]))
+        if (makes_cells(d, c->children.v[i]))
             return true;
     return false;
 }
@@ -37,7 +37,7 @@ static bool make_networks(LemsModels *all)
     const LemsComponent *first = NULL;
     for (uint32_t i = 0; i < d->components.n; i++) {
         const LemsComponent *c = d->components.entries[i].value;
-        if (!makes_cells(c))
+        if (!makes_cells(d, c))
             continue;
         if (first) {
             Diag *g = lems_complain(d, DIAG_NNC0409, c->element->span,

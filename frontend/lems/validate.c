@@ -53,7 +53,9 @@ static void check_size(LemsDocument *d, const LemsComponent *population)
     for (const XmlElement *e = xml_first(population->element, "instance"); e;
          e = xml_next(e, "instance"))
         n += 1 + xml_packed(e);
-    if (!size || !n)
+    const bool list =
+        lems_member(population->type, str_from(d->session->strings, "instances")) != NULL;
+    if (!size || (!n && !list))
         return;
     const char *text = arena_strndup(d->session->arena, size->s, size->len);
     if (strtoul(text, NULL, 10) != n)
