@@ -171,14 +171,40 @@ static bool packs(const XmlElement *parent)
     return !e;
 }
 
+/* Version 1 of NeuroML, in whole or one of its parts: by the namespaces of its levels, or by roots that nothing else has. */
+static bool is_first_version(const XmlElement *root)
+{
+    static const char place[] = "http://morphml.org/";
+    static const char *const roots[] = {"channelml", "morphml", "networkml", "biophysics"};
+    const XmlText *space = xml_attribute(root, "xmlns");
+    if (space)
+        return space->len >= sizeof place - 1 && !memcmp(space->s, place, sizeof place - 1);
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (str_is(root->tag, roots[i]))
+            return true;
+    return false;
+}
+
+static bool is_understood(LemsDocument *d, const XmlElement *root)
+{
+    if (!is_first_version(root))
+        return true;
+    Diag *g = lems_complain(d, DIAG_NNC0903, root->span,
+                            "this is a document of NeuroML 1, which is another language");
+    diag_help(d->session->diags, g,
+              str_is(root->tag, "channelml")
+                  ? "pynml-channelml2nml of pyNeuroML makes a channel of NeuroML2 of it"
+                  : "neuroConstruct reads it and writes NeuroML2");
+    return false;
+}
+
 /* NULL: nothing. */
 static void read_text(LemsDocument *d, const SourceFile *file)
 {
     const XmlElement *root = file ? xml_read_packed(d->session, file, packs) : NULL;
-    if (root)
+    d->failed |= file && !root;
+    if (root && is_understood(d, root))
         read_root(d, root);
-    else if (file)
-        d->failed = true;
 }
 
 static void include_named(LemsDocument *d, const XmlText *name, Span at)
@@ -279,14 +305,6 @@ static void include_core_types(LemsDocument *d, Span at)
     }
 }
 
-/* Of version 1: http://morphml.org/neuroml/schema, and its kin. */
-static bool is_first_version(const XmlElement *root)
-{
-    static const char place[] = "http://morphml.org/";
-    const XmlText *space = xml_attribute(root, "xmlns");
-    return space && space->len >= sizeof place - 1 && !memcmp(space->s, place, sizeof place - 1);
-}
-
 static bool read_main(LemsDocument *d, const SourceFile *file)
 {
     static const char *const roots[] = {"Lems", "neuroml"};
@@ -299,14 +317,11 @@ static bool read_main(LemsDocument *d, const SourceFile *file)
     const XmlElement *root = xml_read_packed(d->session, file, packs);
     if (!root)
         return false;
+    if (!is_understood(d, root))
+        return false;
     if (!str_is(root->tag, roots[0]) && !str_is(root->tag, roots[1])) {
         lems_complain(d, DIAG_NNC0903, root->span, "<%s> is no document of LEMS or NeuroML2",
                       root->tag->s);
-        return false;
-    }
-    if (is_first_version(root)) {
-        lems_complain(d, DIAG_NNC0903, root->span,
-                      "this is a document of NeuroML 1, which is another language");
         return false;
     }
     note_file(d, file->name);

@@ -7,16 +7,17 @@
 #include <string.h>
 
 typedef struct Test {
-    unsigned number;
-    bool warning; /* of jNeuroML, too; all are where a program is made: it runs all the same */
+    unsigned number; /* 0: jNeuroML makes none */
+    bool warning;    /* of jNeuroML, too; all are where a program is made: it runs all the same */
 } Test;
 
 static const Test repeated_ids = {5001, false}, groups_exist = {10006, false},
                   divisions = {10007, true}, instances = {10030, false},
                   populations_exist = {10040, false}, segments_exist = {10050, false},
-                  cell_ids = {10060, false}, root_is_0 = {100001, true};
+                  cell_ids = {10060, false}, root_is_0 = {100001, true},
+                  placed_segments_exist = {0, false};
 
-static void DIAG_PRINTF(4, 5)
+static Diag *DIAG_PRINTF(4, 5)
     fails(LemsDocument *d, const Test *test, Span at, const char *format, ...)
 {
     va_list ap;
@@ -24,9 +25,10 @@ static void DIAG_PRINTF(4, 5)
     const char *text = arena_vprintf(d->session->arena, format, ap);
     va_end(ap);
     const bool error = d->options->judges && !test->warning;
-    diag(d->session->diags, error ? DIAG_NNC0913 : DIAG_NNC0914, at, "%s (NeuroML test %u)", text,
-         test->number);
     d->failed |= error;
+    return diag(d->session->diags, error ? DIAG_NNC0913 : DIAG_NNC0914, at, "%s%s", text,
+                test->number ? arena_printf(d->session->arena, " (NeuroML test %u)", test->number)
+                             : "");
 }
 
 /* ---- networks ---- */
@@ -171,14 +173,59 @@ static bool has_group(const XmlElement *morphology, const XmlText *name)
     return xml_is(name, "all");
 }
 
-static void check_groups(LemsDocument *d, const XmlElement *biophysics, const XmlElement *shape)
+/* Of the ids of what the shape has under that tag. */
+static const char *nearest_id(LemsDocument *d, const XmlElement *shape, const char *tag,
+                              const XmlText *id)
+{
+    StrNearest near = str_nearest_start(xml_intern(d->session, id)->s);
+    for (const XmlElement *e = xml_first(shape, tag); e; e = xml_next(e, tag)) {
+        const Str *other = lems_name(d, e, "id");
+        if (other)
+            str_nearest_offer(&near, other->s);
+    }
+    return near.best;
+}
+
+static void check_group(LemsDocument *d, const XmlText *group, const XmlElement *shape)
+{
+    if (has_group(shape, group))
+        return;
+    Diag *g = fails(d, &groups_exist, group->span, "the cell has no group of segments '%.*s'",
+                    (int)group->len, group->s);
+    const char *near = nearest_id(d, shape, "segmentGroup", group);
+    if (near)
+        diag_help(d->session->diags, g, "did you mean '%s'?", near);
+}
+
+/* Segments go by their ids, which are numbers; their names are for people. */
+static void check_placed_segment(LemsDocument *d, const XmlText *segment, const XmlElement *shape)
+{
+    const Str *wanted = xml_intern(d->session, segment), *named = NULL;
+    for (const XmlElement *e = xml_first(shape, "segment"); e; e = xml_next(e, "segment")) {
+        if (lems_name(d, e, "id") == wanted)
+            return;
+        if (lems_name(d, e, "name") == wanted)
+            named = lems_name(d, e, "id");
+    }
+    Diag *g =
+        fails(d, &placed_segments_exist, segment->span, "the cell has no segment '%s'", wanted->s);
+    const char *near = nearest_id(d, shape, "segment", segment);
+    if (named)
+        diag_help(d->session->diags, g, "that is a name: the id of this segment is '%s'", named->s);
+    else if (near)
+        diag_help(d->session->diags, g, "did you mean '%s'?", near);
+}
+
+static void check_parts(LemsDocument *d, const XmlElement *biophysics, const XmlElement *shape)
 {
     for (const XmlElement *e = biophysics->first; e; e = e->next) {
-        const XmlText *group = xml_attribute(e, "segmentGroup");
-        if (group && !has_group(shape, group))
-            fails(d, &groups_exist, group->span, "the cell has no group of segments '%.*s'",
-                  (int)group->len, group->s);
-        check_groups(d, e, shape);
+        const XmlText *group = xml_attribute(e, "segmentGroup"),
+                      *segment = xml_attribute(e, "segment");
+        if (group)
+            check_group(d, group, shape);
+        if (segment)
+            check_placed_segment(d, segment, shape);
+        check_parts(d, e, shape);
     }
 }
 
@@ -208,7 +255,7 @@ static void check_cell(LemsDocument *d, const LemsComponent *morphology)
     check_divisions(d, morphology->element);
     for (uint32_t i = 0; cell && i < cell->children.n; i++)
         if (cell->children.v[i] != morphology)
-            check_groups(d, cell->children.v[i]->element, morphology->element);
+            check_parts(d, cell->children.v[i]->element, morphology->element);
 }
 
 /* ---- all ---- */

@@ -145,8 +145,16 @@ def rule_paths_stay_in_folders_that_were_named(lab):
 
 
 def rule_the_first_version_is_told(lab):
-    done = nnc(lab, "old.xml", '<neuroml xmlns="http://morphml.org/neuroml/schema" lengthUnits="micrometer"><cells/></neuroml>', "check")
-    holds(done.returncode == 1 and "NNC0903" in done.stderr and "NeuroML 1" in done.stderr, done.stderr)
+    """All of its documents, by the namespaces of its levels and by its roots; included ones too."""
+    for root, space, way in (("neuroml", "neuroml", "neuroConstruct"), ("morphml", "morphml", "neuroConstruct"), ("biophysics", "biophysics", "neuroConstruct"),
+                             ("networkml", "networkml", "neuroConstruct"), ("channelml", "channelml", "pynml-channelml2nml"), ("channelml", None, "pynml-channelml2nml"),
+                             ("networkml", None, "neuroConstruct"), ("m:morphml", "morphml", "neuroConstruct")):
+        where = f' xmlns{":m" if ":" in root else ""}="http://morphml.org/{space}/schema"' if space else ""
+        done = nnc(lab, "old.xml", f'<{root}{where} lengthUnits="micrometer"><cells/></{root}>', "check")
+        holds(done.returncode == 1 and "NNC0903" in done.stderr and "NeuroML 1" in done.stderr and way in done.stderr and "old.xml:1:1" in done.stderr, f"{root}: {done.stderr}")
+        equal(done.stderr.count("error["), 1, f"messages: {done.stderr}")
+    done = nnc(lab, "new.nml", neuroml('<include href="old.xml"/>' + CELL), "check")
+    holds(done.returncode == 1 and "NeuroML 1" in done.stderr and "old.xml:1:1" in done.stderr, done.stderr)
 
 
 def rule_units_and_constants_have_one_meaning(lab):

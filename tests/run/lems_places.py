@@ -73,5 +73,26 @@ def rule_populations_without_cells_run(lab):
     holds("there is no such cell in population 'p'" in said, said)
 
 
+BALL = """<ionChannelPassive id="leak" conductance="10pS"/><cell id="c"><morphology id="m"><segment id="0" name="ball"><proximal x="0" y="0" z="0" diameter="20"/>
+<distal x="20" y="0" z="0" diameter="20"/></segment><segmentGroup id="soma"><member segment="0"/></segmentGroup></morphology><biophysicalProperties id="b"><membraneProperties>
+<{0}/><spikeThresh value="0mV"/><specificCapacitance value="1uF_per_cm2"/><initMembPotential value="-65mV"/></membraneProperties><intracellularProperties>
+<resistivity value="0.1kohm_cm"/></intracellularProperties></biophysicalProperties></cell>"""
+
+
+def rule_channels_lie_on_segments_that_there_are(lab):
+    """By their ids; other words are told, with the one that is meant."""
+    kinds = ('channelPopulation id="l" ionChannel="leak" number="3" erev="-54mV" ion="k"', 'channelDensity id="l" ionChannel="leak" condDensity="1S_per_m2" erev="-54mV" ion="k"',
+             'channelDensityVShift id="l" ionChannel="leak" condDensity="1S_per_m2" erev="-54mV" ion="k" vShift="0mV"')
+    for kind in kinds:
+        for attribute, said in (('segment="0"', None), ('segmentGroup="soma"', None), ('segmentGroup="all"', None), ('segment="5"', "the cell has no segment '5'"),
+                                ('segment="ball"', "that is a name: the id of this segment is '0'"), ('segmentGroup="sona"', "did you mean 'soma'?"),
+                                ('segmentGroup="0"', "the cell has no group of segments '0'")):
+            done = nnc(lab, BALL.format(f"{kind} {attribute}"))
+            equal(done.returncode, 1 if said else 0, f"exit code of {kind} {attribute}: {done.stderr}")
+            holds(said in done.stderr and "NNC0913" in done.stderr if said else not done.stderr, f"{kind} {attribute}: {done.stderr}")
+    done = nnc(lab, BALL.format(kinds[0] + ' segment="5"'), "info")
+    holds(done.returncode == 0 and "NNC0914" in done.stderr, f"a warning where it is not judged: {done.stderr}")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))
