@@ -102,7 +102,7 @@ static const SourceFile *open_from_library(LemsDocument *d, const char *wanted, 
         diag_help(d->session->diags, g, "core types of NeuroML2 are included by their name: '%s'",
                   slash + 1);
     else
-        diag_help(d->session->diags, g, "-I FOLDER names another place to look for it");
+        xml_help_missing(d->session, g, at, wanted);
     return NULL;
 }
 
@@ -127,20 +127,16 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
 {
     const char *wanted = arena_strndup(d->session->arena, name->s, name->len), *error = NULL;
     const char *path = find_file(d, wanted, at);
-    if (!path && *wanted == '/' && access(wanted, F_OK)) {
+    const XmlFolders folders = {d->home, d->options->folders, d->options->n_folders};
+    if (!path && xml_leaves_folder(wanted) && access(wanted, F_OK)) {
         Diag *g = lems_complain(d, DIAG_NNC0904, name->span, "there is no file '%s'", wanted);
-        diag_help(d->session->diags, g,
-                  "a path from / holds on one machine: write it as seen from this document");
+        xml_help_missing(d->session, g, name->span, wanted);
         return NULL;
     }
-    if (path ? !xml_is_permitted(d->session->arena, wanted, path, d->options->folders,
-                                 d->options->n_folders)
+    if (path ? !xml_is_permitted(d->session->arena, wanted, path, &folders)
              : xml_leaves_folder(wanted)) {
-        Diag *g =
-            lems_complain(d, DIAG_NNC0904, name->span, "%s",
-                          path || !d->options->n_folders
-                              ? "the path leaves the folder of the document"
-                              : arena_printf(d->session->arena, "there is no file '%s'", wanted));
+        Diag *g = lems_complain(d, DIAG_NNC0904, name->span,
+                                "the path leaves the folder of the document");
         xml_help_permit(d->session, g, name->span, wanted);
         return NULL;
     }
@@ -325,6 +321,8 @@ static bool read_main(LemsDocument *d, const SourceFile *file)
         return false;
     }
     note_file(d, file->name);
+    if (!map_has(&d->library, file))
+        d->home = xml_folder_of(d->session->arena, file->name);
     read_root(d, root);
     if (str_is(root->tag, roots[1]))
         include_core_types(d, root->span);

@@ -51,13 +51,14 @@ struct LemsComponent {
 typedef struct LemsDocument {
     Session *session;
     const LemsOptions *options;
-    Map files;      /* paths that were read, without links; "<name>": of the library */
-    Map library;    /* SourceFiles that came with the compiler */
-    Map dimensions; /* name -> Dim * */
-    Map units;      /* symbol -> Unit * */
-    Map constants;  /* name -> XmlElement */
-    Map types;      /* name -> LemsType */
-    Map components; /* id -> LemsComponent, of the top level */
+    const char *home; /* folder of the document that was read first; NULL: none is */
+    Map files;        /* paths that were read, without links; "<name>": of the library */
+    Map library;      /* SourceFiles that came with the compiler */
+    Map dimensions;   /* name -> Dim * */
+    Map units;        /* symbol -> Unit * */
+    Map constants;    /* name -> XmlElement */
+    Map types;        /* name -> LemsType */
+    Map components;   /* id -> LemsComponent, of the top level */
     VEC(const XmlElement *) measures; /* Dimension and Unit of all documents */
     VEC(const XmlElement *) loose;    /* elements of the top level that are components */
     VEC(LemsComponent *) all;

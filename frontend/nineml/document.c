@@ -181,6 +181,8 @@ NmlFile *nml_open(NmlDocuments *all, const SourceFile *source)
         all->failed = true;
         return NULL;
     }
+    if (!all->home)
+        all->home = xml_folder_of(all->session->arena, source->name);
     const NmlVersion *version = nml_version(xml_attribute(root, "xmlns"));
     if (!str_is(root->tag, "NineML") || !version) {
         Diag *g =
@@ -230,8 +232,13 @@ static const char *path_of(const NmlFile *from, const XmlText *url)
         return NULL;
     }
     const char *path = find_file(from, wanted);
-    if (xml_is_permitted(all->session->arena, wanted, path, all->options->folders,
-                         all->options->n_folders))
+    if (access(path, F_OK)) {
+        Diag *g = nml_complain(all, DIAG_NNC0904, url->span, "there is no file '%s'", wanted);
+        xml_help_missing(all->session, g, url->span, wanted);
+        return NULL;
+    }
+    const XmlFolders folders = {all->home, all->options->folders, all->options->n_folders};
+    if (xml_is_permitted(all->session->arena, wanted, path, &folders))
         return path;
     Diag *g =
         nml_complain(all, DIAG_NNC0904, url->span, "the path leaves the folder of the document");

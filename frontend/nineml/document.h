@@ -149,10 +149,11 @@ typedef struct NmlEntry { /* an element of the top level that has a name */
 typedef struct NmlDocuments {
     Session *session;
     const ElabOptions *options;
-    Map files;      /* path without links -> NmlFile */
-    Map asked;      /* names of -D that were looked for */
-    Map missed;     /* what is missing, with where it is missed: told once */
-    unsigned depth; /* of definitions that are being read, each for one before it */
+    const char *home; /* folder of the document that was read first */
+    Map files;        /* path without links -> NmlFile */
+    Map asked;        /* names of -D that were looked for */
+    Map missed;       /* what is missing, with where it is missed: told once */
+    unsigned depth;   /* of definitions that are being read, each for one before it */
     bool failed;
 } NmlDocuments;
 

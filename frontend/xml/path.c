@@ -19,6 +19,12 @@ static bool lies_below(const char *file, const char *folder)
     return below;
 }
 
+const char *xml_folder_of(Arena *a, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return arena_strndup(a, file, slash ? (size_t)(slash + 1 - file) : 0);
+}
+
 /* The folder that the name was looked for in: that of the document, or one of -I. */
 static const char *start_of(Arena *a, const char *name, const char *path)
 {
@@ -26,13 +32,14 @@ static const char *start_of(Arena *a, const char *name, const char *path)
 }
 
 /* Links are followed first: one in the folder of a document may lead out of it, too. */
-bool xml_is_permitted(Arena *a, const char *name, const char *path, const char *const *folders,
-                      size_t n_folders)
+bool xml_is_permitted(Arena *a, const char *name, const char *path, const XmlFolders *folders)
 {
     char *file = realpath(path, NULL);
     bool permitted = file && !xml_leaves_folder(name) && lies_below(file, start_of(a, name, path));
-    for (size_t i = 0; file && !permitted && i < n_folders; i++)
-        permitted = lies_below(file, folders[i]);
+    if (file && !permitted && folders->home)
+        permitted = lies_below(file, folders->home);
+    for (size_t i = 0; file && !permitted && i < folders->n; i++)
+        permitted = lies_below(file, folders->named[i]);
     free(file);
     return permitted;
 }
@@ -48,6 +55,20 @@ static const char *folder_around(Arena *a, const char *document, const char *nam
         return NULL;
     return arena_printf(a, "%.*s%.*s", slash ? (int)(slash + 1 - document) : 0, document,
                         (int)up - 1, name);
+}
+
+void xml_help_missing(Session *s, Diag *d, Span at, const char *name)
+{
+    SourcePlace place;
+    if (*name == '/')
+        diag_help(s->diags, d,
+                  "a path from / holds on one machine: write it as seen from this document");
+    else if (xml_leaves_folder(name) && sources_place(s->sources, at.lo, &place))
+        diag_help(s->diags, d,
+                  "paths start at the folder of the document that has them: this is '%s%s'",
+                  xml_folder_of(s->arena, place.file->name), name);
+    else
+        diag_help(s->diags, d, "-I FOLDER names another place to look for it");
 }
 
 void xml_help_permit(Session *s, Diag *d, Span at, const char *name)

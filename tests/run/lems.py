@@ -721,7 +721,7 @@ def rule_mistakes_are_told_with_their_place(lab):
             ('<Target component="sim"/>', '', ["NNC0409", "the document has no Target"]),
             ("<Lems>", '<!DOCTYPE Lems [<!ENTITY a "b">]>\n<Lems>', ["NNC0902", "document type"]),
             ("<Lems>", '<Lems><Include file="nowhere.xml"/>', ["NNC0904", "there is no file 'nowhere.xml'"]),
-            ("<Lems>", '<Lems><Include file="../up.xml"/>', ["NNC0904", "leaves the folder"]),
+            ("<Lems>", '<Lems><Include file="../up.xml"/>', ["NNC0904", "there is no file '../up.xml'", "/../up.xml'"]),
             ("<Lems>", '<Lems><Include file="NeuroML2CoreTypes/Cells.xml"/>', ["NNC0904", "by their name: 'Cells.xml'"]),
             ("<Lems>", '<Lems><DefaultRun component="sim"/>', ["NNC0906", "it is called <Target"]),
             ("<lif id", '<clock id="driven" at="1ms"/><lif id', ["NNC0906", "there is no component type 'clock'"]),

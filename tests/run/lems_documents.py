@@ -144,6 +144,20 @@ def rule_paths_stay_in_folders_that_were_named(lab):
         equal(done.returncode == 0, fine, f"a link out of the folder with {options}: {done.stderr}")
 
 
+def rule_files_below_the_first_document_are_read(lab):
+    """By paths that leave the folder of another document below it, too."""
+    for folder in ("tree", "tree/cells", "tree/synapses", "beside"):
+        (lab.folder / folder).mkdir(exist_ok=True)
+    (lab.folder / "tree/synapses/syn.nml").write_text(neuroml(SYNAPSE), encoding="utf-8")
+    (lab.folder / "beside/syn.nml").write_text(neuroml(SYNAPSE), encoding="utf-8")
+    for path, fine in (("../synapses/syn.nml", True), ("../../tree/synapses/syn.nml", True), ("../../beside/syn.nml", False)):
+        (lab.folder / "tree/cells/cell.nml").write_text(neuroml(f'<include href="{path}"/>{CELL}'), encoding="utf-8")
+        done = nnc(lab, "tree/net.nml", neuroml('<include href="cells/cell.nml"/><network id="n"><population id="p" component="iaf" size="1"/></network>'), "check")
+        equal((done.returncode, "NNC0904" in done.stderr), (0, False) if fine else (4, True), f"{path}: {done.stderr}")
+    alone = nnc(lab, "tree/cells/cell.nml", neuroml('<include href="../synapses/syn.nml"/>' + CELL), "check")
+    holds(alone.returncode == 4 and "/cells/.. permits it" in alone.stderr, alone.stderr)
+
+
 def rule_the_first_version_is_told(lab):
     """All of its documents, by the namespaces of its levels and by its roots; included ones too."""
     for root, space, way in (("neuroml", "neuroml", "neuroConstruct"), ("morphml", "morphml", "neuroConstruct"), ("biophysics", "biophysics", "neuroConstruct"),
