@@ -1,5 +1,5 @@
 /* What projections of the C target must not have: columns of lists that nothing takes, third factors that need what
-   connections have not. */
+   connections have not, synapses that read what couplings change at once. */
 #include "codegen/c/internal.h"
 
 static void check_clauses(CTarget *t, const IrProjection *p)
@@ -78,6 +78,49 @@ static void check_modulation(CTarget *t, const IrProjection *p, uint32_t number)
     t->failed = true;
 }
 
+/* ---- what synapses read of cells ---- */
+static bool is_shown(const KClass *k, const Str *name)
+{
+    for (uint32_t i = 0; i < k->columns.n; i++)
+        if (k->columns.v[i].name == name)
+            return true;
+    for (uint32_t i = 0; i < k->signals.n; i++)
+        if (k->signals.v[i].name == name && !k->signals.v[i].sums)
+            return true;
+    return false;
+}
+
+static void refuse_far(CTarget *t, const IrProjection *p, const IrPopulation *cells,
+                       const Str *name)
+{
+    Diag *g = diag(t->m->session->diags, DIAG_NNC0802, p->span,
+                   "`%s` of %s changes at once with what continuous synapses give the cell, so no "
+                   "synapse can read it",
+                   name->s, cells->name->s);
+    diag_help(t->m->session->diags, g,
+              "a state that follows it can be read; --integrator=lems-euler takes that of the step "
+              "before");
+    t->failed = true;
+}
+
+/* Classes that are like others have the names of these. */
+static void check_fars(CTarget *t, const IrProjection *p, const CClass *synapse)
+{
+    for (uint32_t i = 0; synapse && synapse->k && !synapse->like && i < synapse->k->fars.n; i++) {
+        const KFar *far = &synapse->k->fars.v[i];
+        const Str *group = far->from == IR_FROM_PRE ? p->pre : p->post;
+        for (uint32_t n = 0; far->from != IR_FROM_RECEPTOR && n < t->m->populations.n; n++) {
+            const IrPopulation *cells = t->m->populations.v[n];
+            const CClass *c = t->of_population[n];
+            if (c && c->k && !c->like && ctarget_group_holds(t, group, cells) &&
+                !is_shown(c->k, far->item)) {
+                refuse_far(t, p, cells, far->item);
+                return;
+            }
+        }
+    }
+}
+
 void ctarget_check_projections(CTarget *t)
 {
     for (uint32_t i = 0; i < t->m->projections.n; i++) {
@@ -87,6 +130,7 @@ void ctarget_check_projections(CTarget *t)
         ctarget_check_rule(t, p->dendritic, NULL);
         check_space(t, p);
         check_clauses(t, p);
+        check_fars(t, p, t->of_projection[i]);
         if (ctarget_modulated(t, p) < t->m->projections.n)
             check_modulation(t, p, i);
     }

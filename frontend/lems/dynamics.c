@@ -166,12 +166,14 @@ static void add_state(LemsModels *all, LemsModel *x, const XmlElement *e)
 enum { RANK_NONE, RANK_PLAIN, RANK_CONDITIONAL };
 
 /* A variable without a dimension has that of its equation; a plain 0 that of its exposure. */
-static void type_zero(const LemsModel *x, IrItem *item, const XmlElement *e)
+static void type_undeclared(LemsModel *x, IrItem *item, const XmlElement *e)
 {
     const LemsMember *m = exposure_of(x, e);
     double value;
     if (m && !m->any && ir_constant(item->value, &value) && !(value < 0 || value > 0))
         item->dim = m->dim;
+    else if (m)
+        item->value = lems_in_si(x, e, m, item->value);
 }
 
 static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value, int rank)
@@ -183,7 +185,7 @@ static void add_alias(LemsModel *x, const XmlElement *e, IrExpr *value, int rank
     item->value = value;
     item->rank = rank;
     if (!xml_attribute(e, "dimension"))
-        type_zero(x, item, e);
+        type_undeclared(x, item, e);
     else if (!typed(x, item, e))
         return;
     ir_model_add(x->m, x->model, item);
@@ -315,16 +317,35 @@ static void add_handler(const Target *to, const XmlElement *e)
     put(to, item);
 }
 
+/* Unless it is declared and that was told to be wrong. */
+static void tell_no_state(const Target *to, const XmlElement *s, const Str *name)
+{
+    LemsModel *x = to->x;
+    if (x->d->failed && map_has(&x->variables, name))
+        return;
+    Diag *g =
+        lems_complain(x->d, DIAG_NNC0903, s->span, "there is no state variable '%s'", name->s);
+    StrNearest near = str_nearest_start(name->s);
+    for (uint32_t i = 0; i < x->variables.n; i++) {
+        const XmlElement *variable = x->variables.entries[i].value;
+        if (str_is(variable->tag, "StateVariable"))
+            str_nearest_offer(&near, ((const Str *)x->variables.entries[i].key)->s);
+    }
+    if (near.best)
+        diag_help(x->d->session->diags, g, "did you mean '%s'?", near.best);
+}
+
 static void set_start(const Target *to, const XmlElement *s)
 {
-    const Str *name = lems_name(to->x->d, s, "variable");
+    const XmlText *text = lems_need(to->x->d, s, "variable");
+    const Str *name = xml_intern(to->x->d->session, text);
     IrItem *state =
         name ? ir_item_of(to->x->model, IR_ITEM_STATE, name_of_item(to->x, name)) : NULL;
     IrExpr *value = value_of(to->x, s, "value");
     if (state && value)
         state->value = value;
-    else if (value)
-        lems_complain(to->x->d, DIAG_NNC0903, s->span, "there is no state variable of that name");
+    else if (value && name)
+        tell_no_state(to, s, name);
 }
 
 /* Initial values: each assignment sees those before it, as they are initial values of states, too. Events are sent behind them. */

@@ -123,6 +123,10 @@ bool lems_dynamics(LemsModels *all, LemsModel *x);
 IrExpr *lems_value(LemsModel *x, const XmlText *text);
 IrExpr *lems_global(LemsDocument *d, const XmlElement *constant); /* <Constant> outside of types */
 
+/* undeclared.c: the value of a variable without a dimension, which its exposure has. */
+IrExpr *lems_in_si(LemsModel *x, const XmlElement *variable, const LemsMember *exposure,
+                   IrExpr *value);
+
 /* describe.c */
 const char *lems_words(const LemsDocument *d, const XmlText *text); /* NULL: none */
 const char *lems_description(const LemsDocument *d, const LemsComponent *c);

@@ -127,13 +127,14 @@ static void add_properties(Tunnel *t)
         add_property(t, xml_intern(t->n->all->d->session, xml_attribute(a, "property")));
 }
 
-/* The variable that a cell reads of what is attached to it, as a current of the synapse. */
+/* The variable that a cell reads of what is attached to it, as a current of the synapse; nothing where the cell at that end
+   reads none. */
 static void add_current(Tunnel *t, const Side *side, const LemsRead *read)
 {
     StrTable *strings = t->n->all->d->session->strings;
     const bool to_pre = side->cell == IR_FROM_PRE;
     const Str *variable = read->variable;
-    if (!ir_item(side->inner->model, variable))
+    if (!ir_item(side->inner->model, variable) || !ir_item(side->around->model, read->reduce->name))
         return;
     IrItem *current = ir_item_new(t->n->all->d->session->arena, IR_ITEM_ALIAS,
                                   to_pre ? str_format(strings, "%s_pre", variable->s) : variable,

@@ -4,11 +4,54 @@
 #include "ir/pass/couple.h"
 #include "ir/pass/lower_internal.h"
 
+/* ---- what is read of cells ---- */
+typedef struct Live { /* names that equations and actions read, by aliases too */
+    Map names;
+    bool more;
+} Live;
+
+static bool mark_live(void *context, const IrExpr *e)
+{
+    Live *live = context;
+    if (e->op != IR_ITEM || map_has(&live->names, e->u.name))
+        return false;
+    map_set(&live->names, e->u.name, (void *)e->u.name);
+    live->more = true;
+    return false;
+}
+
+static void mark_item(void *context, IrExpr **e)
+{
+    ir_expr_any(*e, mark_live, context);
+}
+
+static bool is_idle(const Live *live, const IrItem *it)
+{
+    return it->kind == IR_ITEM_ALIAS && !it->is_current && !it->out &&
+           !map_has(&live->names, it->name);
+}
+
+static void find_live(Live *live, const Lower *l)
+{
+    *live = (Live){.more = true};
+    map_init(&live->names, l->a);
+    for (uint32_t i = 0; i < l->m->recorders.n; i++)
+        map_set(&live->names, l->m->recorders.v[i]->path, l->m->recorders.v[i]);
+    while (live->more) {
+        live->more = false;
+        for (uint32_t i = 0; i < l->flat->items.n; i++)
+            if (!is_idle(live, l->flat->items.v[i]))
+                ir_item_each_expr(l->flat->items.v[i], mark_item, live);
+    }
+}
+
 void lower_fars(Lower *l)
 {
+    Live live;
+    find_live(&live, l);
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *in = l->flat->items.v[i];
-        if (in->kind == IR_ITEM_IN && in->from != IR_OWN)
+        if (in->kind == IR_ITEM_IN && in->from != IR_OWN && map_has(&live.names, in->name))
             VEC_PUSH(l->a, &l->c->fars,
                      (KFar){lower_column_named(l, in->name), in->from, in->from_name, in->latest});
     }

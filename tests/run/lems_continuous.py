@@ -320,5 +320,51 @@ def rule_what_recorders_of_projections_cannot_be(lab):
     holds("synapses of gap cannot be recorded: it has 4 connections" in said, said)
 
 
+RATES = """<Lems><Target component="sim"/><Include file="Cells.xml"/><Include file="Networks.xml"/><Include file="Simulation.xml"/>
+<ComponentType name="unit" extends="baseCellMembPotDL"><Exposure name="R" dimension="none"/></ComponentType>
+<ComponentType name="given" extends="unit"><Parameter name="x" dimension="none"/><Attachments name="synapses" type="basePointCurrentDL"/>
+<Dynamics><DerivedVariable name="R" dimension="none" exposure="R" value="x"/><DerivedVariable name="V" dimension="none" exposure="V" value="0"/></Dynamics></ComponentType>
+<ComponentType name="line" extends="unit"><Parameter name="a" dimension="none"/><Attachments name="synapses" type="basePointCurrentDL"/><Exposure name="I" dimension="none"/>
+<Dynamics><DerivedVariable name="I" dimension="none" exposure="I" select="synapses[*]/I" reduce="add"/><DerivedVariable name="V" dimension="none" exposure="V" value="0"/>
+<DerivedVariable name="R" dimension="none" exposure="R" value="a*I"/></Dynamics></ComponentType>
+<ComponentType name="pathless" extends="baseSynapseDL"><Property name="weight" dimension="none" defaultValue="1"/><Exposure name="I" dimension="none"/><InstanceRequirement name="peer" type="pathless"/>
+<Dynamics><DerivedVariable name="I" exposure="I" value="0"/></Dynamics></ComponentType>
+<ComponentType name="rated" extends="pathless"><Constant name="UNIT" dimension="time" value="UNITS"/><Requirement name="R" dimension="none"/>
+<Dynamics><DerivedVariable name="far" dimension="none" select="peer/R"/><DerivedVariable name="I" exposure="I" value="weight * UNIT * far"/></Dynamics></ComponentType>
+<rated id="rate"/><pathless id="still"/><given id="in" x="0.25"/><line id="first" a="2"/><line id="second" a="4"/>
+<network id="net">POPULATIONS</network>
+<Simulation id="sim" target="net" length="1ms" step="0.1ms"><OutputFile id="o" fileName="o.dat"><OutputColumn id="r" quantity="LAST[0]/R"/></OutputFile></Simulation></Lems>"""
+
+
+def rates(*cells, units="1s"):
+    populations = "".join(f'<population id="p{c}" component="{c}" size="1"/>' for c in cells)
+    links = "".join(f'<continuousProjection id="c{b}" presynapticPopulation="p{a}" postsynapticPopulation="p{b}"><continuousConnectionInstanceW id="0" preCell="../p{a}[0]" '
+                    f'postCell="../p{b}[0]" preComponent="still" postComponent="rate" weight="3"/></continuousProjection>' for a, b in zip(cells, cells[1:]))
+    return RATES.replace("POPULATIONS", populations + links).replace("LAST", f"p{cells[-1]}").replace("UNITS", units)
+
+
+def rule_pure_numbers_are_in_si_units(lab):
+    """A variable without a dimension, whose exposure has none, takes the number that its value is in seconds; a warning says so. A cell that reads nothing of its end gets none."""
+    for k, (units, value) in enumerate((("1s", 1.5), ("1ms", 1.5e-3), ("2ms", 3e-3))):
+        text = rates("in", "first", units=units)
+        near(float((lab.run(f"rates{k}.xml", text=text, dt=0.1).folder / "o.dat").read_text().splitlines()[5].split()[1]), value, 1e-6 * value, f"R at {units}")
+    done = subprocess.run([lab.nnc, "check", str(lab.folder / "rates0.xml")], capture_output=True, text=True, timeout=60, check=False)
+    holds(done.returncode == 0 and "NNC0915" in done.stderr and "'I' is a pure number, its value in ms" in done.stderr, done.stderr)
+
+
+def rule_synapses_cannot_read_what_synapses_change_at_once(lab):
+    """It is told when the model is checked. In the order of LEMS it is that of the step before."""
+    text = rates("in", "first", "second")
+    path = lab.folder / "chain.xml"
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run([lab.nnc, "check", str(path)], capture_output=True, text=True, timeout=60, check=False)
+    holds(done.returncode == 1 and done.stderr.count("error[") == 1 and "`R` of pfirst changes at once" in done.stderr and "lems-euler" in done.stderr, done.stderr)
+    target = lab.folder / "chained"
+    done = subprocess.run([lab.nnc, str(path), "--integrator=lems-euler", "-o", str(target)], capture_output=True, text=True, timeout=60, check=False)
+    equal(done.returncode, 0, done.stderr)
+    subprocess.run([str(target), "-o", str(lab.folder / "chained.out")], capture_output=True, timeout=60, check=True)
+    near(float((lab.folder / "chained.out" / "o.dat").read_text().splitlines()[5].split()[1]), 18, 1e-5, "R behind two synapses")
+
+
 if __name__ == "__main__":
     sys.exit(main(globals()))

@@ -144,6 +144,16 @@ def rule_paths_stay_in_folders_that_were_named(lab):
         equal(done.returncode == 0, fine, f"a link out of the folder with {options}: {done.stderr}")
 
 
+def rule_starts_of_no_state_are_told(lab):
+    """With the one that is meant; not again where the state itself is wrong."""
+    text = neuroml('<ComponentType name="ball" extends="baseSpikingCell"><Exposure name="height" dimension="{}"/><Dynamics><StateVariable name="height" exposure="height" dimension="length"/>'
+                   '<OnStart><StateAssignment variable="{}" value="0"/></OnStart></Dynamics></ComponentType><ball id="b"/>')
+    done = nnc(lab, "ball.nml", text.format("length", "hight"), "check")
+    holds("there is no state variable 'hight'" in done.stderr and "did you mean 'height'?" in done.stderr and done.stderr.count("error[") == 1, done.stderr)
+    done = nnc(lab, "ball.nml", text.format("time", "height"), "check")
+    holds("NNC0402" in done.stderr and done.stderr.count("error[") == 1, done.stderr)
+
+
 def rule_files_below_the_first_document_are_read(lab):
     """By paths that leave the folder of another document below it, too."""
     for folder in ("tree", "tree/cells", "tree/synapses", "beside"):
