@@ -60,8 +60,9 @@ IrExpr *lems_in_si(LemsModel *x, const XmlElement *variable, const LemsMember *e
 {
     Dim dim;
     char given[72];
-    if (!dim_is_none(exposure->dim) || exposure->any || !find_dim(x, value, &dim, 0) ||
-        dim_is_none(dim))
+    const bool number = dim_is_none(exposure->dim) && !exposure->any &&
+                        xml_attribute(exposure->element, "dimension");
+    if (!number || !find_dim(x, value, &dim, 0) || dim_is_none(dim))
         return value;
     const Unit si = {.dim = dim, .factor = 1};
     dim_say(dim, given);

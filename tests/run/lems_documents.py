@@ -144,6 +144,17 @@ def rule_paths_stay_in_folders_that_were_named(lab):
         equal(done.returncode == 0, fine, f"a link out of the folder with {options}: {done.stderr}")
 
 
+def rule_what_has_no_dimension_anywhere_has_that_of_its_value(lab):
+    """A variable and its exposure that declare none are read as what the value is."""
+    text = neuroml('<ComponentType name="kid"><Requirement name="y" dimension="voltage"/><Exposure name="q" dimension="voltage"/><Dynamics><DerivedVariable name="q" exposure="q" dimension="voltage" '
+                   'value="2*y"/></Dynamics></ComponentType><ComponentType name="own" extends="baseCellMembPot"><Parameter name="a" dimension="voltage"/><Exposure name="y"{}/><Child name="kid" type="kid"/>'
+                   '<Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/><DerivedVariable name="y" exposure="y" value="2*a"/></Dynamics></ComponentType><own id="o" a="2mV"><kid/></own>'
+                   '<network id="n"><population id="p" component="o" size="1"/></network>')
+    for dimension, said in (("", ""), (' dimension="voltage"', ""), (' dimension="none"', "NNC0915")):
+        done = nnc(lab, "bare.nml", text.format(dimension), "check")
+        holds(said in done.stderr if said else (done.returncode, done.stderr) == (0, ""), f"{dimension}: {done.stderr}")
+
+
 def rule_starts_of_no_state_are_told(lab):
     """With the one that is meant; not again where the state itself is wrong."""
     text = neuroml('<ComponentType name="ball" extends="baseSpikingCell"><Exposure name="height" dimension="{}"/><Dynamics><StateVariable name="height" exposure="height" dimension="length"/>'
