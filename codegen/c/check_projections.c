@@ -98,8 +98,7 @@ static void refuse_far(CTarget *t, const IrProjection *p, const IrPopulation *ce
                    "synapse can read it",
                    name->s, cells->name->s);
     diag_help(t->m->session->diags, g,
-              "a state that follows it can be read; --integrator=lems-euler takes that of the step "
-              "before");
+              "a state that follows it can be read; --integrator=lems-euler takes what jLEMS has");
     t->failed = true;
 }
 

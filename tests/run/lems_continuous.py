@@ -353,7 +353,7 @@ def rule_pure_numbers_are_in_si_units(lab):
 
 
 def rule_synapses_cannot_read_what_synapses_change_at_once(lab):
-    """It is told when the model is checked. In the order of LEMS it is that of the step before."""
+    """It is told when the model is checked. In the order of LEMS they can."""
     text = rates("in", "first", "second")
     path = lab.folder / "chain.xml"
     path.write_text(text, encoding="utf-8")
