@@ -159,7 +159,8 @@ struct IrItem {
     const Str *region; /* at @r, or NULL */
     const Str *
         part; /* flat stage: how names of the part that it is of begin, "na."; NULL: the model's own */
-    const Str *scheme; /* flat stage, DERIV: the kinetic scheme that it is of, or NULL */
+    const Str *
+        scheme; /* flat stage, DERIV: the first state of the kinetic scheme that it is of, or NULL */
     const Str *mode; /* flat stage: the condition counts only while `mode` has the value `regime` */
     int regime;
     IrExpr *lo, *hi; /* PARAM bounds, may be NULL */

@@ -69,17 +69,24 @@ typedef enum KStmtKind {
     K_ROWS,  /* then_body for each connection of the pre cell at hand that takes part */
     K_HISTORY, /* in ROWS: then_body for each post event that reached the connection since the last visit, by time */
     K_ADD,     /* couplings: value to the sum of term `column` for the cell that it acts on */
-    K_EXPM     /* P = expm(dt fraction A): see KMatrix */
+    K_EXPM     /* columns = P: see KMatrix */
 } KStmtKind;
 
-typedef struct KMatrix { /* a propagator, computed when parameters or dt change */
+typedef enum KMatrixKind {
+    K_PROPAGATOR,   /* P = exp(h A), n x n */
+    K_NOISE_FACTOR, /* P is the factor of the noise that B dW adds over the step, n x n */
+    K_MOVE          /* P is by how much x' = B + A (x - x_k) moves x over h, n x 1 */
+} KMatrixKind;
+
+/* What a linear system x' = A x + ... does over h = fraction dt: computed when parameters or dt change, or in each step */
+typedef struct KMatrix {
+    KMatrixKind kind;
     uint32_t n;
     IrExpr **entry;                 /* n*n, row major, per ms; NULL: 0 */
     double fraction;                /* of the step */
     VEC(uint32_t) row, col, column; /* P[row][col] goes to that column */
-    /* NULL, or n*n_noise: factor of the noise over the step goes to columns instead of P */
-    IrExpr **noise;
-    uint32_t n_noise;
+    IrExpr **input;                 /* NULL, or B: n*n_inputs, row major, per ms; NULL: 0 */
+    uint32_t n_inputs;              /* of MOVE: 1 */
 } KMatrix;
 
 typedef struct KBody KBody;

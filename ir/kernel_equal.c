@@ -31,15 +31,15 @@ static bool same_matrix(const KMatrix *a, const KMatrix *b)
 {
     if (!a || !b)
         return a == b;
-    if (a->n != b->n || a->n_noise != b->n_noise || a->column.n != b->column.n ||
-        memcmp(&a->fraction, &b->fraction, sizeof a->fraction))
+    if (a->kind != b->kind || a->n != b->n || a->n_inputs != b->n_inputs ||
+        a->column.n != b->column.n || memcmp(&a->fraction, &b->fraction, sizeof a->fraction))
         return false;
     for (uint32_t i = 0; i < a->column.n; i++)
         if (a->row.v[i] != b->row.v[i] || a->col.v[i] != b->col.v[i] ||
             a->column.v[i] != b->column.v[i])
             return false;
     return same_entries(a->entry, b->entry, a->n * a->n) &&
-           same_entries(a->noise, b->noise, a->n * a->n_noise);
+           same_entries(a->input, b->input, a->n * a->n_inputs);
 }
 
 static bool same_body(const KBody *a, const KBody *b);

@@ -88,13 +88,13 @@ static void print_matrix(Emitter *e, const KClass *c, const KMatrix *m)
     IrExprPrinter p = {.out = e, .leaf = print_leaf, .context = c};
     IrExpr fraction = {.op = IR_NUMBER, .u.number = m->fraction};
     emit(e, " %" PRIu32, m->n);
-    if (m->noise)
-        emit(e, " noise %" PRIu32, m->n_noise);
+    if (m->kind != K_PROPAGATOR)
+        emit(e, " %s %" PRIu32, kernel_matrix_words[m->kind], m->n_inputs);
     print_value(e, c, " fraction ", &fraction);
     emit_open(e, " {");
     print_matrix_row(e, c, "A", m->entry, m->n, m->n);
-    if (m->noise)
-        print_matrix_row(e, c, "B", m->noise, m->n, m->n_noise);
+    if (m->input)
+        print_matrix_row(e, c, "B", m->input, m->n, m->n_inputs);
     for (uint32_t i = 0; i < m->column.n; i++) {
         print_column_at(&p, c, m->column.v[i]);
         emit(e, " = P[%" PRIu32 ", %" PRIu32 "]\n", m->row.v[i], m->col.v[i]);

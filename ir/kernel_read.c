@@ -144,7 +144,7 @@ static void read_matrix_result(IrReader *r, KMatrix *m)
     const uint32_t column = read_column_at(r);
     ir_read_expect(r, "=");
     ir_read_expect_word(r, "P");
-    read_matrix_index(r, m->n, m->noise ? m->n_noise + m->n : m->n, &row, &col);
+    read_matrix_index(r, m->n, m->kind == K_MOVE ? 1 : m->n + m->n_inputs, &row, &col);
     VEC_PUSH(r->arena, &m->row, row);
     VEC_PUSH(r->arena, &m->col, col);
     VEC_PUSH(r->arena, &m->column, column);
@@ -158,15 +158,25 @@ static uint32_t read_matrix_size(IrReader *r)
     return r->failed ? 1 : n;
 }
 
+/* What a matrix is for, unless it is a propagator. */
+static void read_matrix_kind(IrReader *r, KMatrix *m)
+{
+    for (int kind = K_PROPAGATOR + 1; kind < K_MATRIX_KINDS; kind++)
+        if (ir_read_accept_word(r, kernel_matrix_words[kind])) {
+            m->kind = (KMatrixKind)kind;
+            m->n_inputs = read_matrix_size(r);
+            m->input = ARENA_ARRAY(r->arena, IrExpr *, m->n * m->n_inputs);
+        }
+    if (!r->failed && m->kind == K_MOVE && m->n_inputs != 1)
+        ir_read_fail(r, DIAG_NNC0604, "a move has one input");
+}
+
 static KMatrix *read_matrix(IrReader *r)
 {
     KMatrix *m = ARENA_NEW(r->arena, KMatrix);
     m->n = read_matrix_size(r);
     m->entry = ARENA_ARRAY(r->arena, IrExpr *, m->n * m->n);
-    if (ir_read_accept_word(r, "noise")) {
-        m->n_noise = read_matrix_size(r);
-        m->noise = ARENA_ARRAY(r->arena, IrExpr *, m->n * m->n_noise);
-    }
+    read_matrix_kind(r, m);
     ir_read_expect_word(r, "fraction");
     m->fraction = r->token.number;
     if (r->token.kind != IR_TOKEN_HEX)
@@ -176,8 +186,8 @@ static KMatrix *read_matrix(IrReader *r)
     while (!r->failed && !ir_read_accept(r, "}")) {
         if (ir_read_is_word(r, "A"))
             read_matrix_entry(r, m->entry, m->n, m->n);
-        else if (ir_read_is_word(r, "B") && m->noise)
-            read_matrix_entry(r, m->noise, m->n, m->n_noise);
+        else if (ir_read_is_word(r, "B") && m->input)
+            read_matrix_entry(r, m->input, m->n, m->n_inputs);
         else
             read_matrix_result(r, m);
     }

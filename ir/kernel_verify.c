@@ -92,9 +92,9 @@ static void check_matrix(KVerifier *v, const KStmt *s)
     for (uint32_t i = 0; i < m->n * m->n; i++)
         if (m->entry[i])
             want_value(v, m->entry[i], K_REAL);
-    for (uint32_t i = 0; m->noise && i < m->n * m->n_noise; i++)
-        if (m->noise[i])
-            want_value(v, m->noise[i], K_REAL);
+    for (uint32_t i = 0; m->input && i < m->n * m->n_inputs; i++)
+        if (m->input[i])
+            want_value(v, m->input[i], K_REAL);
     for (uint32_t i = 0; i < m->column.n; i++)
         check_written(v, m->column.v[i], s->span);
 }

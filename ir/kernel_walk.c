@@ -32,10 +32,10 @@ void kernel_stmt_exprs(KStmt *s, void (*f)(void *context, IrExpr **e), void *con
     for (uint32_t i = 0; s->matrix && i < s->matrix->n * s->matrix->n; i++)
         if (s->matrix->entry[i])
             f(context, &s->matrix->entry[i]);
-    for (uint32_t i = 0; s->matrix && s->matrix->noise && i < s->matrix->n * s->matrix->n_noise;
+    for (uint32_t i = 0; s->matrix && s->matrix->input && i < s->matrix->n * s->matrix->n_inputs;
          i++)
-        if (s->matrix->noise[i])
-            f(context, &s->matrix->noise[i]);
+        if (s->matrix->input[i])
+            f(context, &s->matrix->input[i]);
 }
 
 void kernel_body_exprs(KBody *b, void (*f)(void *context, IrExpr **e), void *context)

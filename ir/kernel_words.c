@@ -6,6 +6,9 @@ const char *const kernel_type_words[K_TYPES] = {
     [K_U8] = "u8",   [K_BOOL] = "bool", [K_LIST] = "list",
 };
 
+const char *const kernel_matrix_words[K_MATRIX_KINDS] = {
+    [K_PROPAGATOR] = "", [K_NOISE_FACTOR] = "noise", [K_MOVE] = "move"};
+
 const char *const kernel_role_words[K_ROLES] = {
     [K_PARAM] = "param", [K_STATE] = "state", [K_VALUE] = "value",
     [K_DUE] = "due",     [K_INPUT] = "input", [K_HIDDEN] = "hidden",

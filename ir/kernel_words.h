@@ -5,7 +5,12 @@
 
 #include <stddef.h>
 
-enum { K_TYPES = K_LIST + 1, K_ROLES = K_HIDDEN + 1, K_STMT_KINDS = K_EXPM + 1 };
+enum {
+    K_TYPES = K_LIST + 1,
+    K_ROLES = K_HIDDEN + 1,
+    K_STMT_KINDS = K_EXPM + 1,
+    K_MATRIX_KINDS = K_MOVE + 1
+};
 
 /* A body of a class: what it is called, when it runs and what it may do. */
 typedef struct KBodyFact {
@@ -28,6 +33,7 @@ extern const KBodyFact kernel_bodies[K_BODIES];
 bool kernel_names_time(const Str *name);
 
 extern const char *const kernel_type_words[K_TYPES], *const kernel_role_words[K_ROLES];
+extern const char *const kernel_matrix_words[K_MATRIX_KINDS]; /* "" of a propagator */
 
 /* How a statement is written: word, then what it works on, then its value. */
 typedef enum KTarget {

@@ -10,6 +10,7 @@
 #include "runtime/law.h"
 #include "runtime/maths.h"
 #include "runtime/nnrt.h"
+#include "runtime/relax.h"
 #include "runtime/time.h"
 
 /* Cells per block of a kernel that collects events: its flags stay in the first-level cache, and few cells are looked at

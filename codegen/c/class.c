@@ -173,25 +173,34 @@ static void print_step(CTarget *t, const CClass *c, const char *word, const KBod
     emit(out, "(void)out, (void)bad;\n");
     function_mark_body(&f, b);
     function_print_locals(&f, NULL);
-    if (flags) {
+    const KBody rest = function_declare_moves(&f, b);
+    const bool moves = rest.stmts.v != b->stmts.v, blocks = flags || moves;
+    if (blocks) {
         emit_open(out, "for (uint32_t base = lo; base < hi; base += NNRT_BLOCK) {");
         emit(out, "const uint32_t end = hi - base < NNRT_BLOCK ? hi : base + NNRT_BLOCK;\n");
-        emit(out, "uint64_t flags[NNRT_BLOCK], any = 0;\n");
     }
+    if (moves)
+        emit(out, "const size_t n = end - base;\n");
+    if (flags)
+        emit(out, "uint64_t flags[NNRT_BLOCK], any = 0;\n");
+    function_print_moves(&f, b);
     emit(out, "NNRT_INDEPENDENT\n");
-    emit_open(out, flags ? "for (uint32_t i = base; i < end; i++) {"
-                         : "for (uint32_t i = lo; i < hi; i++) {");
+    emit_open(out, blocks ? "for (uint32_t i = base; i < end; i++) {"
+                          : "for (uint32_t i = lo; i < hi; i++) {");
+    if (moves)
+        emit(out, "const size_t offset = i - base;\n");
     if (flags)
         emit(out, "uint64_t flag = 0;\n");
-    function_print_body(&f, b);
+    function_print_body(&f, &rest);
     if (flags)
         emit(out, "flags[i - base] = flag;\nany |= flag;\n");
     emit_close(out, "}");
     if (flags) {
         emit(out, "if (any)\n    nnrt_collect(self, flags, base, end, out, ");
         emit(out, bad ? "%s_%s_checks, bad);\n" : "NULL, bad);\n", c->c_name, word);
-        emit_close(out, "}");
     }
+    if (blocks)
+        emit_close(out, "}");
     emit_close(out, "}");
     emit(out, "\n");
 }

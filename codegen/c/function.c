@@ -53,6 +53,12 @@ static KType local_type(const Function *f, const Str *name)
     return map_has(&f->types, name) ? (KType)((uintptr_t)map_get(&f->types, name) - 1) : K_F64;
 }
 
+void function_print_local(const Function *f, const Str *name)
+{
+    emit(f->t->out, "%s%s", names_claim(f->locals, name),
+         map_has(&f->arrays, name) ? "[offset]" : "");
+}
+
 static void print_step_of(CPrinter *p, const Function *f, const IrExpr *time)
 {
     if (time->op == IR_VARIABLE && str_is(time->u.name, "t"))
@@ -124,7 +130,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     switch (e->op) {
     case IR_LOCAL:
         print_conversion(p, f, local_type(f, e->u.name));
-        emit(p->out, "%s", names_claim(f->locals, e->u.name));
+        function_print_local(f, e->u.name);
         return true;
     case IR_LOAD:
         print_load(p, f, e);
@@ -259,9 +265,9 @@ void function_mark_body(Function *f, const KBody *b)
         for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n; k++)
             if (s->matrix->entry[k])
                 ir_expr_any(s->matrix->entry[k], mark_columns, f);
-        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n_noise; k++)
-            if (s->matrix->noise[k])
-                ir_expr_any(s->matrix->noise[k], mark_columns, f);
+        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n_inputs; k++)
+            if (s->matrix->input[k])
+                ir_expr_any(s->matrix->input[k], mark_columns, f);
         if (s->then_body)
             function_mark_body(f, s->then_body);
     }
@@ -296,6 +302,7 @@ Function function_new(CTarget *t, const CClass *c, const char *index)
                   .used = ARENA_ARRAY(t->a, bool, c->k->columns.n + 1),
                   .index = index};
     map_init(&f.types, t->a);
+    map_init(&f.arrays, t->a);
     return f;
 }
 

@@ -16,10 +16,11 @@ typedef struct Function { /* the function that is being printed */
     const char *index; /* "i", or NULL in derive_one */
     /* text of the integer steps k, k + 1; NULL where there is no time */
     const char *step, *step_next;
-    bool wide;         /* classes of single precision: all is double (ir/kernel_width.h) */
-    Map types;         /* of locals: name -> KType + 1 */
-    bool in_rows;      /* inputs are locals of the loop over connections */
-    bool sends;        /* rows.c: what it prints takes a pre spike */
+    bool wide;    /* classes of single precision: all is double (ir/kernel_width.h) */
+    Map types;    /* of locals: name -> KType + 1 */
+    Map arrays;   /* moves.c: locals that are arrays of a block of cells: name -> their KStmt */
+    bool in_rows; /* inputs are locals of the loop over connections */
+    bool sends;   /* rows.c: what it prints takes a pre spike */
     const char *entry; /* rows.c: the entry of the post cell's history that is written, or NULL */
     Map *times;        /* decays.c: locals that are numbers of steps times dt, or NULL */
     unsigned bits;     /* BAD conditions met so far */
@@ -39,6 +40,7 @@ typedef struct Function { /* the function that is being printed */
 const KColumn *function_column(const Function *f, uint32_t i);
 /* Its member, or the local of that name. */
 const char *function_field(const Function *f, uint32_t column);
+void function_print_local(const Function *f, const Str *name);
 Function function_new(CTarget *t, const CClass *c, const char *index);
 void function_mark_expr(Function *f, const IrExpr *e);
 /* Columns that it uses; whether it is double throughout. */
@@ -61,6 +63,15 @@ const char *function_mask(const Function *f);
 void function_print_wake(Function *f, const IrExpr *test);
 void function_print_woken(Function *f); /* the bits of `wake`, of the tests since the last call */
 void function_print_waking(Function *f, const KBody *b); /* a body and its bits */
+/* Opens the loop over the `n` cells of the block from `base` on: cell i, which is its number `offset`. */
+void function_open_block_loop(const Function *f);
+/* moves.c: declares what the moves of an update need, and gives what comes behind the last. Without moves that is the
+   whole body. */
+KBody function_declare_moves(Function *f, const KBody *b);
+/* Within the loop over blocks: all up to the last move. */
+void function_print_moves(Function *f, const KBody *b);
+/* statement.c: an entry of a matrix, times the step unless noise needs it as it is; NULL: 0 */
+void function_print_entry(Function *f, const KMatrix *k, const IrExpr *e);
 /* near.c: is it exprel(x*dt), small unless the step is too long for the equation? */
 bool function_shrinks_with_dt(const KBody *b, const IrExpr *e);
 /* What prints the loops over one block of cells; before the first, what one that tries them counts: how many blocks are not

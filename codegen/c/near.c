@@ -137,7 +137,7 @@ static bool can_be_kept(const Function *f, const KBody *b)
 /* ---- loops ---- */
 /* `far` has half the width of a double on purpose: compilers then take two vectors of doubles at a time, and while the
    long polynomials of one wait for their last operation, those of the other are computed. */
-static void open_block_loop(const Function *f)
+void function_open_block_loop(const Function *f)
 {
     emit(f->t->out, "NNRT_INDEPENDENT\n");
     emit_open(f->t->out, "for (size_t offset = 0; offset < n; offset++) {");
@@ -146,14 +146,14 @@ static void open_block_loop(const Function *f)
 
 static void print_block_loop(Function *f, const KBody *b)
 {
-    open_block_loop(f);
+    function_open_block_loop(f);
     function_print_waking(f, b);
     emit_close(f->t->out, "}");
 }
 
 static void print_tests(Function *f, const KBody *b)
 {
-    open_block_loop(f);
+    function_open_block_loop(f);
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const KStmt *s = &b->stmts.v[i];
         if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN)
@@ -202,7 +202,7 @@ static void print_kept(Function *f, const KBody *b, bool declare)
 /* The loop with tests beside what they are about; it writes into `kept`. */
 static void print_trial(Function *f, const KBody *b)
 {
-    open_block_loop(f);
+    function_open_block_loop(f);
     f->near = b;
     f->keeps = true;
     for (uint32_t i = 0; i < b->stmts.n; i++) {
@@ -230,7 +230,7 @@ static void print_tried_loops(Function *f, const KBody *b)
     print_far_bit(f);
     emit(out, "large = far ? wait : 0;\nwait = far ? 2*wait : %d;\n", LARGE_BLOCKS);
     emit_open(out, "if (!far) {");
-    open_block_loop(f);
+    function_open_block_loop(f);
     print_kept(f, b, false);
     emit_close(out, "}");
     emit_close(out, "}");
@@ -243,7 +243,7 @@ static void print_tried_loops(Function *f, const KBody *b)
 
 FunctionBlock *function_block_printer(const Function *f, const KBody *b)
 {
-    if (!has_near_form(b))
+    if (!has_near_form(b) || ctarget_has_kind(b, K_EXPM))
         return print_block_loop;
     return cost_of_tests(f, b) > TRY_COST && can_be_kept(f, b) ? print_tried_loops
                                                                : print_tested_loops;

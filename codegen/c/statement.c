@@ -10,60 +10,70 @@ static void print_fraction(Emitter *out, double fraction)
     emit(out, "dt*(");
 }
 
-/* The matrix A of the propagator, times the step unless noise needs it as it is. */
-static void print_entries(Function *f, const KMatrix *k)
+void function_print_entry(Function *f, const KMatrix *k, const IrExpr *e)
+{
+    const bool wide = f->wide, scaled = e && k->kind != K_NOISE_FACTOR;
+    f->wide = f->c->k->single;
+    if (scaled)
+        print_fraction(f->t->out, k->fraction);
+    if (e)
+        function_print_expr(f, e);
+    emit(f->t->out, scaled ? ")" : e ? "" : "0.0");
+    f->wide = wide;
+}
+
+static void print_entries(Function *f, const KMatrix *k, const char *name, IrExpr *const *entry,
+                          uint32_t n)
 {
     Emitter *out = f->t->out;
-    emit(out, "double A[%u] = {0}, P[%u];\n", k->n * k->n, k->n * k->n);
-    for (uint32_t i = 0; i < k->n * k->n; i++) {
-        if (!k->entry[i])
+    emit(out, "double %s[%u] = {0};\n", name, n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!entry[i])
             continue;
-        emit(out, "A[%u] = ", i);
-        if (!k->noise)
-            print_fraction(out, k->fraction);
-        function_print_expr(f, k->entry[i]);
-        emit(out, k->noise ? ";\n" : ");\n");
+        emit(out, "%s[%u] = ", name, i);
+        function_print_entry(f, k, entry[i]);
+        emit(out, ";\n");
     }
 }
 
-static void print_noise(Function *f, const KMatrix *k)
+static void print_call(Emitter *out, const KMatrix *k)
 {
-    Emitter *out = f->t->out;
-    emit(out, "double B[%u] = {0};\n", k->n * k->n_noise);
-    for (uint32_t i = 0; i < k->n * k->n_noise; i++) {
-        if (!k->noise[i])
-            continue;
-        emit(out, "B[%u] = ", i);
-        function_print_expr(f, k->noise[i]);
-        emit(out, ";\n");
+    switch (k->kind) {
+    case K_PROPAGATOR:
+        emit(out, "nnrt_expm(%u, A, P);\n", k->n);
+        break;
+    case K_NOISE_FACTOR:
+        emit(out, "nnrt_noise_factor(%u, A, B, %u, dt, P);\n", k->n, k->n_inputs);
+        break;
+    case K_MOVE:
+        emit(out, "nnrt_relax(%u, A, B, P);\n", k->n);
+        break;
     }
-    emit(out, "nnrt_noise_factor(%u, A, B, %u, dt, P);\n", k->n, k->n_noise);
 }
 
 static void print_matrix(Function *f, const KStmt *s)
 {
     const KMatrix *k = s->matrix;
-    const bool wide = f->wide;
     Emitter *out = f->t->out;
-    f->wide = f->c->k->single;
     emit_open(out, "{");
-    print_entries(f, k);
-    if (k->noise)
-        print_noise(f, k);
-    else
-        emit(out, "nnrt_expm(%u, A, P);\n", k->n);
+    const uint32_t width = k->kind == K_MOVE ? 1 : k->n;
+    print_entries(f, k, "A", k->entry, k->n * k->n);
+    if (k->input)
+        print_entries(f, k, "B", k->input, k->n * k->n_inputs);
+    emit(out, "double P[%u];\n", k->n * width);
+    print_call(out, k);
     for (uint32_t i = 0; i < k->column.n; i++) {
         const KColumn *c = function_column(f, k->column.v[i]);
         emit(out, "%s%s = %sP[%u];\n", function_field(f, k->column.v[i]), c->each ? "[i]" : "",
-             c->type == K_F32 ? "(float)" : "", k->row.v[i] * k->n + k->col.v[i]);
+             c->type == K_F32 ? "(float)" : "", k->row.v[i] * width + k->col.v[i]);
     }
-    f->wide = wide;
     emit_close(out, "}");
 }
 
 static void print_assigned(Function *f, const Str *name, const IrExpr *value)
 {
-    emit(f->t->out, "%s = ", names_claim(f->locals, name));
+    function_print_local(f, name);
+    emit(f->t->out, " = ");
     function_print_as(f, value, (KType)((uintptr_t)map_get(&f->types, name) - 1));
     emit(f->t->out, ";\n");
 }
@@ -111,7 +121,8 @@ typedef void Print(Function *f, const KStmt *s);
 
 static void print_let(Function *f, const KStmt *s)
 {
-    emit(f->t->out, s->kind == K_LET ? "const %s " : "%s ", ctarget_c_type(s->type));
+    if (!map_has(&f->arrays, s->name))
+        emit(f->t->out, s->kind == K_LET ? "const %s " : "%s ", ctarget_c_type(s->type));
     map_set(&f->types, s->name, (void *)(uintptr_t)(s->type + 1));
     print_assigned(f, s->name, s->value);
 }

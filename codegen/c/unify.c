@@ -112,9 +112,9 @@ static KMatrix *copy_matrix(const Renaming *r, const KMatrix *m)
     *copy = *m;
     copy->entry = ARENA_ARRAY(r->a, IrExpr *, m->n * m->n);
     memcpy(copy->entry, m->entry, m->n * m->n * sizeof *m->entry);
-    if (m->noise) {
-        copy->noise = ARENA_ARRAY(r->a, IrExpr *, m->n * m->n_noise);
-        memcpy(copy->noise, m->noise, m->n * m->n_noise * sizeof *m->noise);
+    if (m->input) {
+        copy->input = ARENA_ARRAY(r->a, IrExpr *, m->n * m->n_inputs);
+        memcpy(copy->input, m->input, m->n * m->n_inputs * sizeof *m->input);
     }
     return copy;
 }

@@ -7,6 +7,7 @@
 
 #include "ir/pass/delay.h"
 #include "ir/pass/discretise_internal.h"
+#include "runtime/expm.h"
 
 #include <math.h>
 
@@ -49,6 +50,11 @@ bool discrete_is_gate(const Work *w, uint32_t i)
     return state && state->power > 0;
 }
 
+bool discrete_same_scheme(const Work *w, uint32_t i, uint32_t j)
+{
+    return i == j || (w->vars.v[i].scheme && w->vars.v[i].scheme == w->vars.v[j].scheme);
+}
+
 /* ---- reading the model ---- */
 static void ask(const Work *w, Var *x, const IrItem *it)
 {
@@ -74,7 +80,8 @@ static void read_method(const Work *w, Var *x)
 static void read_var(Work *w, const IrItem *deriv)
 {
     IrExpr *f = alg_simplify(w->a, alg_expand(w->a, w->flat, deriv->value));
-    VEC_PUSH(w->a, &w->vars, (Var){.name = deriv->name, .f = f, .span = deriv->span});
+    VEC_PUSH(w->a, &w->vars,
+             (Var){.name = deriv->name, .f = f, .span = deriv->span, .scheme = deriv->scheme});
     read_method(w, &VEC_LAST(&w->vars));
     map_set(&w->index, deriv->name, (void *)(uintptr_t)w->vars.n);
 }
@@ -98,6 +105,21 @@ static void read_model(Work *w)
             VEC_PUSH(w->a, &w->noises, (Noise){it->name, NULL});
         if (it->kind == IR_ITEM_DERIV)
             read_var(w, it);
+    }
+}
+
+/* One that no matrix can hold moves as if it were none, by a method for stiff equations. */
+static void drop_large_schemes(Work *w)
+{
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        const Str *scheme = w->vars.v[i].scheme;
+        uint32_t n = 0;
+        for (uint32_t j = 0; scheme && j < w->vars.n; j++)
+            n += w->vars.v[j].scheme == scheme;
+        for (uint32_t j = 0; n > NNRT_EXPM_MAX && j < w->vars.n; j++)
+            if (w->vars.v[j].scheme == scheme)
+                w->vars.v[j].scheme = NULL;
+        w->has_large_scheme |= n > NNRT_EXPM_MAX;
     }
 }
 
@@ -163,22 +185,29 @@ static void classify(Work *w)
         IrExpr *own = discrete_entry(w, i, i);
         w->vars.v[i].own_linear = own && !alg_reads_item(w->flat, own, w->vars.v[i].name);
     }
-    for (bool changed = true;
-         changed;) { /* a linear state reads linear states only, nor shares it noise with others */
+    for (
+        bool changed = true;
+        changed;) { /* a linear state reads linear states only, nor shares it noise or a scheme with others */
         changed = false;
         for (uint32_t i = 0; i < w->vars.n; i++)
             for (uint32_t j = 0; w->vars.v[i].linear && j < w->vars.n; j++)
                 if (!w->vars.v[j].linear &&
-                    (!discrete_is_zero_entry(w, i, j) || discrete_share_noise(w, i, j)))
+                    (!discrete_is_zero_entry(w, i, j) || discrete_share_noise(w, i, j) ||
+                     discrete_same_scheme(w, i, j)))
                     w->vars.v[i].linear = false, changed = true;
     }
 }
 
 /* ---- lets ---- */
+const Str *discrete_let_name(Work *w, const Str *state, const char *stage)
+{
+    return str_format(discrete_strings(w), "%s.%s%u", state->s, stage, w->n_let++);
+}
+
 const Str *discrete_add_let(Work *w, const Str *state, const char *stage, IrExpr *value, Span at)
 {
-    const Str *name = str_format(discrete_strings(w), "%s.%s%u", state->s, stage, w->n_let++);
-    VEC_PUSH(w->a, &w->out->lets, (DiscreteLet){DISCRETE_LET, name, value, at});
+    const Str *name = discrete_let_name(w, state, stage);
+    VEC_PUSH(w->a, &w->out->lets, (DiscreteLet){.name = name, .value = value, .span = at});
     return name;
 }
 
@@ -224,6 +253,7 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
     map_init(&w.out->decaying, m->arena);
     map_init(&w.index, m->arena);
     read_model(&w);
+    drop_large_schemes(&w);
     split_noise(&w);
     differentiate(&w);
     classify(&w);

@@ -3,15 +3,16 @@
 #define NN_PASS_DISCRETISE_H
 #include "ir/kernel.h"
 
-/* A value computed once per parameter set: an entry of a propagator. */
+/* Values computed once per parameter set, or in each step: entries of P, see KMatrix. */
 typedef struct DiscreteMatrix {
     uint32_t n;
-    IrExpr **entry; /* per ms; over params and values; NULL: 0 */
+    IrExpr **entry; /* per ms; over params and values, in a step over what lets may read; NULL: 0 */
     double fraction;
     VEC(uint32_t) row, col;
     VEC(const Str *) name; /* of the value that holds P[row][col] */
-    IrExpr **noise;        /* see KMatrix */
-    uint32_t n_noise;
+    KMatrixKind kind;
+    IrExpr **input; /* see KMatrix */
+    uint32_t n_inputs;
     VEC(const Str *) state; /* of its first rows */
     Span at;
 } DiscreteMatrix;
@@ -23,13 +24,15 @@ typedef enum DiscreteKind {
     DISCRETE_ASSIGN,
     DISCRETE_LOOP,  /* what follows, up to END, at most `value` times */
     DISCRETE_BREAK, /* leaves the loop where value (a test) holds */
-    DISCRETE_END
+    DISCRETE_END,
+    DISCRETE_MOVE /* `name`s of `matrix` are lets, entries over what lets may read */
 } DiscreteKind;
 
 typedef struct DiscreteLet {
     DiscreteKind kind;
-    const Str *name; /* NULL: LOOP, BREAK, END */
+    const Str *name; /* NULL: LOOP, BREAK, END, MOVE */
     IrExpr *value; /* over ITEM (states, params, values, inputs at t_k) and LOCAL (earlier lets) */
+    const DiscreteMatrix *matrix; /* MOVE */
     Span span;
 } DiscreteLet;
 

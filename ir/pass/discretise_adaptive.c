@@ -53,18 +53,22 @@ static const Str *add(Inner *q, DiscreteKind kind, const Str *state, const char 
                       IrExpr *value)
 {
     const Str *name = str_format(discrete_strings(q->w), "%s.%s%u", state->s, what, q->w->n_let++);
-    VEC_PUSH(q->w->a, &q->w->out->lets, (DiscreteLet){kind, name, value, NOWHERE});
+    VEC_PUSH(q->w->a, &q->w->out->lets,
+             (DiscreteLet){.kind = kind, .name = name, .value = value, .span = NOWHERE});
     return name;
 }
 
 static void assign(Inner *q, const Str *variable, IrExpr *value)
 {
-    VEC_PUSH(q->w->a, &q->w->out->lets, (DiscreteLet){DISCRETE_ASSIGN, variable, value, NOWHERE});
+    VEC_PUSH(
+        q->w->a, &q->w->out->lets,
+        (DiscreteLet){.kind = DISCRETE_ASSIGN, .name = variable, .value = value, .span = NOWHERE});
 }
 
 static void mark(Inner *q, DiscreteKind kind, IrExpr *value)
 {
-    VEC_PUSH(q->w->a, &q->w->out->lets, (DiscreteLet){kind, NULL, value, NOWHERE});
+    VEC_PUSH(q->w->a, &q->w->out->lets,
+             (DiscreteLet){.kind = kind, .value = value, .span = NOWHERE});
 }
 
 /* ---- which states ---- */

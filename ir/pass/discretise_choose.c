@@ -40,13 +40,19 @@ static void pop_component(Sorting *s, uint32_t root)
             VEC_PUSH(a, &VEC_LAST(&s->components).var, i);
 }
 
+/* States of one scheme do on each other, also behind a transition without a way back. */
+static bool depends_on(const Work *w, uint32_t i, uint32_t j)
+{
+    return !discrete_is_zero_entry(w, i, j) || discrete_same_scheme(w, i, j);
+}
+
 static void visit(Sorting *s, uint32_t i)
 {
     s->order[i] = s->low[i] = ++s->n_visited;
     VEC_PUSH(s->w->a, &s->stack, i);
     s->on_stack[i] = true;
     for (uint32_t j = 0; j < s->w->vars.n; j++) {
-        if (s->w->vars.v[j].linear || discrete_is_zero_entry(s->w, i, j))
+        if (s->w->vars.v[j].linear || !depends_on(s->w, i, j))
             continue;
         if (!s->order[j])
             visit(s, j);
@@ -164,11 +170,13 @@ static bool is_stiff(const Sorting *s, const Component *c)
 static IrMethod default_method(const Sorting *s)
 {
     bool own_linear = true, gates = false, stiff = false;
+    if (s->w->has_large_scheme)
+        return IR_METHOD_ROSENBROCK;
     for (uint32_t c = 0; c < s->components.n; c++)
         for (uint32_t k = 0; k < s->components.v[c].var.n && !s->components.v[c].method; k++) {
             uint32_t i = s->components.v[c].var.v[k];
             own_linear &= s->w->vars.v[i].own_linear;
-            gates |= discrete_is_gate(s->w, i);
+            gates |= discrete_is_gate(s->w, i) || s->w->vars.v[i].scheme;
         }
     if (own_linear || gates)
         return IR_METHOD_SPLITTING;
@@ -187,7 +195,7 @@ static bool is_ready(const Sorting *s, const Component *c)
 {
     for (uint32_t k = 0; k < c->var.n; k++)
         for (uint32_t j = 0; j < s->w->vars.n; j++)
-            if (!s->w->vars.v[j].linear && !discrete_is_zero_entry(s->w, c->var.v[k], j) &&
+            if (!s->w->vars.v[j].linear && depends_on(s->w, c->var.v[k], j) &&
                 &s->components.v[s->component[j]] != c && !s->components.v[s->component[j]].placed)
                 return false;
     return true;

@@ -250,12 +250,13 @@ static void add_block_noise(Work *w, const Part *b, Moment *to)
 {
     DiscreteMatrix mat =
         matrix_of(w, &(Part){b->var, b->n, b->input, 0, b->constant, false, NULL}, 1.0, false);
-    mat.noise = ARENA_ARRAY(w->a, IrExpr *, b->n * w->noises.n);
-    mat.n_noise = w->noises.n;
+    mat.input = ARENA_ARRAY(w->a, IrExpr *, b->n * w->noises.n);
+    mat.n_inputs = w->noises.n;
+    mat.kind = K_NOISE_FACTOR;
     bool any = false;
     for (uint32_t r = 0; r < b->n; r++)
         for (uint32_t k = 0; k < w->noises.n; k++)
-            any |= (mat.noise[r * w->noises.n + k] = w->noises.v[k].factor[b->var[r]]) != NULL;
+            any |= (mat.input[r * w->noises.n + k] = w->noises.v[k].factor[b->var[r]]) != NULL;
     if (!any)
         return;
     for (uint32_t r = 0; r < b->n; r++) {

@@ -15,6 +15,7 @@ typedef struct Var {
     IrMethod asked;          /* by `integrate`, or IR_METHOD_DEFAULT */
     Span asked_at;
     const IrExpr *cap; /* right sides read min(x, cap); NULL: x itself */
+    const Str *scheme; /* the kinetic scheme that it is of, or NULL */
     uint32_t block;    /* of states that are not exact: index into Work.blocks */
 } Var;
 
@@ -60,7 +61,8 @@ typedef struct Work {
     VEC(Block) blocks; /* in the order of their dependence */
     IrExpr **jacobian; /* vars x (vars + inputs); NULL: there is no derivative */
     Moment half;       /* exact states at mid-step, where `half.local` was made */
-    double dt;         /* ms: what is chosen by estimates is chosen for this step */
+    bool has_large_scheme;
+    double dt; /* ms: what is chosen by estimates is chosen for this step */
     uint32_t n_let;
 } Work;
 
@@ -72,9 +74,11 @@ IrExpr *discrete_entry(const Work *w, uint32_t row, uint32_t col);
 bool discrete_is_zero_entry(const Work *w, uint32_t row, uint32_t col);
 bool discrete_share_noise(const Work *w, uint32_t i, uint32_t j);
 bool discrete_is_gate(const Work *w, uint32_t i);
+bool discrete_same_scheme(const Work *w, uint32_t i, uint32_t j); /* also where i is j */
 IrExpr *discrete_step_size(const Work *w, double fraction, Span at);
 const Str *discrete_held_flag(const Work *w, const Str *state);
 IrExpr *discrete_unless_held(const Work *w, const Var *x, IrExpr *moved, IrExpr *kept);
+const Str *discrete_let_name(Work *w, const Str *state, const char *stage);
 const Str *discrete_add_let(Work *w, const Str *state, const char *stage, IrExpr *value, Span at);
 
 /* discretise_moment.c */
@@ -109,6 +113,11 @@ void discrete_advance_euler(Work *w, const Block *b, Moment *end);
 void discrete_advance_rk4(Work *w, const Block *b, Moment *end);
 void discrete_advance_rk45(Work *w, const Block *b, Moment *end);
 void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end);
+
+/* discretise_scheme.c: the states of the kinetic scheme of i, from `at` a fraction of the step on, into *now */
+void discrete_move_scheme(Work *w, uint32_t i, const Moment *at, double fraction, Moment *now);
+/* a guess of the cost of that, as kernel_expr_cost counts */
+unsigned long discrete_scheme_cost(const Work *w, uint32_t i);
 
 /* discretise_regimes.c */
 void discrete_find_modes(Work *w);

@@ -14,6 +14,8 @@ static const char *reason(const Work *w, const Var *x)
     if (x->large)
         return arena_printf(w->a, "linear, but with more than %d states and inputs",
                             NNRT_EXPM_MAX - 1);
+    if (x->scheme)
+        return "of a kinetic scheme, which moves as one";
     return x->own_linear ? "linear in itself" : "not linear";
 }
 

@@ -17,20 +17,33 @@ static IrExpr *relaxed(const Work *w, uint32_t i, const Moment *at, double fract
     return ir_binary(w->a, IR_SUM, discrete_value(w, at, i), move);
 }
 
+static bool read_each_other(const Work *w, uint32_t i, uint32_t j)
+{
+    return !(discrete_is_zero_entry(w, i, j) && discrete_is_zero_entry(w, j, i));
+}
+
+/* Does the scheme of i (i itself, where it is of none) join the group. */
 static bool joins_group(const Work *w, const Block *b, const uint32_t *group, const bool *placed,
                         uint32_t i, uint32_t g)
 {
     for (uint32_t k = 0; k < b->var.n; k++) {
-        uint32_t j = b->var.v[k];
-        if (placed[j] && group[j] == g &&
-            !(discrete_is_zero_entry(w, i, j) && discrete_is_zero_entry(w, j, i)))
-            return false;
+        const uint32_t j = b->var.v[k];
+        if (!placed[j] || group[j] != g)
+            continue;
+        for (uint32_t l = 0; l < w->vars.n; l++)
+            if (discrete_same_scheme(w, i, l) && read_each_other(w, l, j))
+                return false;
     }
     return true;
 }
 
-/* Groups of states that do not read each other: each is advanced as one in the splitting. Gates come
-   behind the others, in groups of their own. */
+static bool is_late(const Work *w, uint32_t i)
+{
+    return discrete_is_gate(w, i) || w->vars.v[i].scheme;
+}
+
+/* Groups of states that do not read each other, but for those of one scheme: each is advanced as one in the splitting.
+   Gates and schemes come behind the others, in groups of their own. */
 static uint32_t group_states(const Work *w, const Block *b, uint32_t *group)
 {
     bool *placed = ARENA_ARRAY(w->a, bool, w->vars.n + 1);
@@ -38,11 +51,16 @@ static uint32_t group_states(const Work *w, const Block *b, uint32_t *group)
     for (int gates = 0; gates < 2; gates++) {
         uint32_t first = n; /* gates do not join groups of others */
         for (uint32_t k = 0; k < b->var.n; k++) {
-            uint32_t i = b->var.v[k];
-            if (discrete_is_gate(w, i) != gates)
+            const uint32_t i = b->var.v[k];
+            if (placed[i] || is_late(w, i) != gates)
                 continue;
-            group[i] = n > first && joins_group(w, b, group, placed, i, n - 1) ? n - 1 : n++;
-            placed[i] = true;
+            const uint32_t g =
+                n > first && joins_group(w, b, group, placed, i, n - 1) ? n - 1 : n++;
+            for (uint32_t j = 0; j < w->vars.n; j++)
+                if (discrete_same_scheme(w, i, j)) {
+                    group[j] = g;
+                    placed[j] = true;
+                }
         }
     }
     return n;
@@ -57,6 +75,11 @@ static void advance_group(Work *w, const Block *b, const uint32_t *group, uint32
         if (group[i] != g)
             continue;
         const Var *x = &w->vars.v[i];
+        if (x->scheme) {
+            if (now->local[i] == before.local[i])
+                discrete_move_scheme(w, i, &before, fraction, now);
+            continue;
+        }
         IrExpr *moved = discrete_unless_held(w, x, relaxed(w, i, &before, fraction),
                                              discrete_value(w, &before, i));
         now->local[i] =
@@ -68,8 +91,10 @@ static void advance_group(Work *w, const Block *b, const uint32_t *group, uint32
 static uint32_t dearest_group(const Work *w, const Block *b, const uint32_t *group, uint32_t n)
 {
     unsigned long *cost = ARENA_ARRAY(w->a, unsigned long, n + 1);
-    for (uint32_t k = 0; k < b->var.n; k++)
-        cost[group[b->var.v[k]]] += kernel_expr_cost(w->vars.v[b->var.v[k]].f);
+    for (uint32_t k = 0; k < b->var.n; k++) {
+        const uint32_t i = b->var.v[k];
+        cost[group[i]] += kernel_expr_cost(w->vars.v[i].f) + discrete_scheme_cost(w, i);
+    }
     uint32_t dearest = n - 1;
     for (uint32_t g = 0; g < n; g++)
         if (cost[g] > cost[dearest])

@@ -182,11 +182,12 @@ static void flatten_kinetic(const Scope *s, const IrItem *k)
     for (uint32_t i = 0; i < k->reactions.n; i++)
         if (k->reactions.v[i].conserve && !s->f->module->lems_euler)
             conserve_last(s, &k->reactions.v[i], &rates);
+    const Str *scheme = rates.n ? flatten_name(s, rates.entries[0].key) : NULL;
     for (uint32_t i = 0; i < rates.n; i++)
         if (rates.entries[i].value)
             flatten_derivative(s, flatten_name(s, rates.entries[i].key),
                                flatten_expr(s, rates.entries[i].value), k->span)
-                ->scheme = k->name;
+                ->scheme = scheme;
 }
 
 static void flatten_ion(const Scope *s, const IrItem *ion)

@@ -28,43 +28,64 @@ static bool is_kind(const IrItem *it, IrItemKind kind)
 }
 
 /* ---- propagators ---- */
-static KMatrix *kernel_matrix(Lower *l, const DiscreteMatrix *d, bool *each)
+typedef IrExpr *LowerExpr(Lower *l, const IrExpr *e);
+
+static IrExpr **kernel_entries(Lower *l, IrExpr *const *entry, uint32_t n, LowerExpr *lowered)
+{
+    IrExpr **all = ARENA_ARRAY(l->a, IrExpr *, n);
+    for (uint32_t i = 0; i < n; i++)
+        all[i] = entry[i] ? lowered(l, entry[i]) : NULL;
+    return all;
+}
+
+static KMatrix *kernel_matrix(Lower *l, const DiscreteMatrix *d, LowerExpr *lowered)
 {
     KMatrix *k = ARENA_NEW(l->a, KMatrix);
-    k->n = d->n;
-    k->fraction = d->fraction;
-    k->entry = ARENA_ARRAY(l->a, IrExpr *, d->n * d->n);
-    for (uint32_t i = 0; i < d->n * d->n; i++)
-        if (d->entry[i]) {
-            k->entry[i] = lower_derive_expr(l, d->entry[i]);
-            *each |= lower_is_each(l, k->entry[i]);
-        }
-    if (d->noise) {
-        k->n_noise = d->n_noise;
-        k->noise = ARENA_ARRAY(l->a, IrExpr *, d->n * d->n_noise);
-        for (uint32_t i = 0; i < d->n * d->n_noise; i++)
-            if (d->noise[i]) {
-                k->noise[i] = lower_derive_expr(l, d->noise[i]);
-                *each |= lower_is_each(l, k->noise[i]);
-            }
-    }
+    *k = (KMatrix){.kind = d->kind, .n = d->n, .n_inputs = d->n_inputs, .fraction = d->fraction};
+    k->entry = kernel_entries(l, d->entry, d->n * d->n, lowered);
+    k->input = d->input ? kernel_entries(l, d->input, d->n * d->n_inputs, lowered) : NULL;
     return k;
 }
 
-static void lower_matrix(Lower *l, const DiscreteMatrix *d)
+static bool any_is_each(Lower *l, IrExpr *const *entry, uint32_t n)
 {
-    bool each = false;
-    KMatrix *k = kernel_matrix(l, d, &each);
+    for (uint32_t i = 0; i < n; i++)
+        if (entry[i] && lower_is_each(l, entry[i]))
+            return true;
+    return false;
+}
+
+static void add_results(Lower *l, KMatrix *k, const DiscreteMatrix *d, KRole role, bool each)
+{
     for (uint32_t i = 0; i < d->name.n; i++) {
-        uint32_t column = lower_add_column(
-            l, (KColumn){.name = d->name.v[i], .type = K_F64, .role = K_VALUE, .each = each});
+        const uint32_t column = lower_add_column(
+            l, (KColumn){.name = d->name.v[i], .type = K_F64, .role = role, .each = each});
         VEC_PUSH(l->a, &k->row, d->row.v[i]);
         VEC_PUSH(l->a, &k->col, d->col.v[i]);
         VEC_PUSH(l->a, &k->column, column);
     }
+}
+
+static void lower_matrix(Lower *l, const DiscreteMatrix *d)
+{
+    KMatrix *k = kernel_matrix(l, d, lower_derive_expr);
+    const bool each = any_is_each(l, k->entry, k->n * k->n) ||
+                      (k->input && any_is_each(l, k->input, k->n * k->n_inputs));
+    add_results(l, k, d, K_VALUE, each);
     lower_push(l, each ? &l->c->derive_each : &l->c->derive_one, K_EXPM, NULL, NULL, NOWHERE)
         ->matrix = k;
     lower_check_matrix(l, d, k);
+}
+
+/* In each step: its results are values of the cell. */
+static void lower_step_matrix(Lower *l, KBody *body, const DiscreteMatrix *d)
+{
+    KMatrix *k = kernel_matrix(l, d, lower_expr);
+    add_results(l, k, d, K_HIDDEN, true);
+    lower_push(l, body, K_EXPM, NULL, NULL, d->at)->matrix = k;
+    for (uint32_t i = 0; i < d->name.n; i++)
+        lower_push(l, body, K_LET, d->name.v[i], lower_load(l, k->column.v[i], d->at), d->at)
+            ->type = K_F64;
 }
 
 /* ---- integrate ---- */
@@ -76,6 +97,10 @@ static KBody *lower_let(Lower *l, KBody *update, KBody *body, const DiscreteLet 
         [DISCRETE_ASSIGN] = K_ASSIGN, [DISCRETE_LOOP] = K_UPTO,    [DISCRETE_BREAK] = K_BREAK};
     if (let->kind == DISCRETE_END)
         return update;
+    if (let->kind == DISCRETE_MOVE) {
+        lower_step_matrix(l, body, let->matrix);
+        return body;
+    }
     KStmt *s =
         lower_push(l, body, kinds[let->kind], let->name, lower_expr(l, let->value), let->span);
     s->type = let->kind == DISCRETE_LET_BOOL ? K_BOOL : K_F64;

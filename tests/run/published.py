@@ -58,9 +58,10 @@ def morris_lecar(x):
     return [(90 - 4.4*m_inf*(v - 120) - 8*w*(v + 84) - 2*(v + 60))/20, 0.04*math.cosh((v - 2)/60)*(w_inf - w)]
 
 
-def scheme(x):
+def scheme(x, fast=1):
+    """`fast`: of the first transition, both ways."""
     v, c1, c2, o = x
-    a, b = 2*math.exp((v + 40)/25), 0.5*math.exp(-(v + 40)/20)
+    a, b = 2*fast*math.exp((v + 40)/25), 0.5*fast*math.exp(-(v + 40)/20)
     first, second = a*c1 - b*c2, math.exp((v + 40)/25)*c2 - o
     return [(-60 - v)/10 + o*(50 - v)/4, -first, first - second, second]
 
@@ -97,6 +98,17 @@ def rule_kinetic_scheme(lab):
         for variable, column in (("v", 0), ("o", 3)):
             found = errors(lab, "scheme", KINETIC, methods, [row[column] for row in rows], variable, steps)
             order_is(found, steps, order, f"kinetic scheme, {methods or 'by default'}, {variable}")
+
+
+def rule_kinetic_scheme_with_fast_transitions(lab):
+    """The first transition is 100 times as fast as the step: its states stay in balance while the others move."""
+    text = KINETIC.replace("(2*exp(", "(400*exp(").replace("0.5*exp(", "100*exp(")
+    rows = runge_kutta(lambda x: scheme(x, 200), [-60, 1, 0, 0], 300000, 0.0001, 10000)
+    steps = (0.2, 0.1, 0.05)
+    for variable, column, most in (("v", 0, 0.05), ("o", 3, 1e-3)):
+        found = errors(lab, "fast", text, "", [row[column] for row in rows], variable, steps)
+        holds(found[1] < most, f"{variable}: {found}")
+        order_is(found, steps, 2, f"fast transitions, {variable}")
 
 
 def rule_adex_does_not_overflow(lab):

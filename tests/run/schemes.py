@@ -1,0 +1,173 @@
+"""Kinetic schemes by the default method: the exponential of their matrix of rates (docs/numerics.md), at any number of states and for
+rates of any speed."""
+import sys
+
+from harness import SINGLE, equal, holds, main, near
+
+def chain(n, fast=1, body="", method=""):
+    """A cell whose potential opens a chain of n states and is moved by the last of them."""
+    states = "".join(f"        state s{i} = {1 if i == 0 else 0}\n" for i in range(n))
+    moves = "".join(f"        s{i} <-> s{i + 1} ({fast*(1 + 0.1*i)}*exp((v + 40 mV)/(25 mV))/(1 ms), {0.4*fast*(1 + 0.05*i)}*exp(-(v + 40 mV)/(30 mV))/(1 ms))\n"
+                    for i in range(n - 1))
+    return f'''cell Chain:
+    state v = -60 mV
+    kinetic:
+{states}{moves}    dv/dt = ((-60 mV - v)/(10 ms) + s{n - 1}*(50 mV - v)/(4 ms))
+{body}    {method}
+'''
+
+
+def run(lab, name, cell, recorded, dt, length=20, n=1):
+    names = ", ".join(f'"{x}"' for x in recorded)
+    text = cell + f'p = Population({n}, Chain(), label="p")\np.record([{names}], sampling_interval=1 ms)\nrun({length} ms)\n'
+    return lab.run(f"{name}.nn", text=text, dt=dt)
+
+
+STEPS = (0.1, 0.05, 0.0025)
+
+
+def converges(runs, wanted):
+    """At STEPS, of which the last is taken for the limit: no further off than that, and much less at half the step."""
+    for x, most in wanted:
+        coarse, half = (max(abs(a - b) for a, b in zip(r.signal("p", x), runs[-1].signal("p", x))) for r in runs[:2])
+        holds(coarse < most, f"{x}: {coarse} off")
+        holds(SINGLE or half < coarse/2.7 or half < 1e-5, f"{x}: {coarse}, and {half} at half the step")
+
+
+def rule_chains_of_any_length(lab):
+    """Two states are one exponential; matrices of blocks have up to 8; one of more than 32 is left to Rosenbrock."""
+    for n in (2, 3, 5, 9, 12, 34):
+        last = f"s{n - 1}"
+        wanted = run(lab, f"exact{n}", chain(n, method="integrate with rk45"), ["v", last], 0.1)
+        worst = [max(abs(a - b) for variable in ("v", last)
+                     for a, b in zip(run(lab, f"chain{n}", chain(n), ["v", last], dt).signal("p", variable), wanted.signal("p", variable)))
+                 for dt in (0.1, 0.05)]
+        holds(worst[0] < 0.2, f"{n} states: {worst}")
+        if not SINGLE:
+            holds(worst[1] < worst[0]/3, f"{n} states, of second order: {worst}")
+
+
+def rule_rates_that_stand_still_are_exact_at_any_step(lab):
+    """The rates follow a state that events alone move: a step of 1 ms is as good as one of 0.05 ms, at 0.01 to 1e5 per ms."""
+    cell = '''cell Gated:
+    state level = 0.5
+    kinetic:
+        state a = 1
+        state b = 0
+        state c = 0
+        a <-> b (level*100000/(1 ms), 30000/(1 ms))
+        b <-> c (level/(1 ms), level*level*0.3/(1 ms))
+        c -> a (0.01/(1 ms))
+    event in push(w: 1)
+    on push(w): level += w
+'''
+    text = cell + '''p = Population(1, Gated(), label="p")
+s = Population(1, SpikeSourceArray(spike_times=[4, 9 ms]))
+Projection(s, p, AllToAllConnector(), StaticSynapse(weight=0.7, delay=1 ms), receptor_type="push")
+p.record(["a", "b", "c"], sampling_interval=1 ms)
+run(20 ms)
+'''
+    coarse, fine = (lab.run("gated.nn", text=text, dt=dt) for dt in (1, 0.05))
+    for x in "abc":
+        for k, (one, other) in enumerate(zip(coarse.signal("p", x), fine.signal("p", x))):
+            near(one, other, 1e-9, f"{x} at {k} ms")
+    total = [sum(coarse.signal("p", x)[k] for x in "abc") for k in range(21)]
+    for k, s in enumerate(total):
+        near(s, 1, 1e-9, f"sum at {k} ms")
+    equilibrium = 0.5*100000/30000
+    near(fine.signal("p", "b")[2]/fine.signal("p", "a")[2], equilibrium, 1e-4, "the fast states are in balance")
+
+
+def rule_cells_that_fire(lab):
+    """A potential that is reset beside a scheme, in more cells than a block has, which differ."""
+    body = "    param g = 1\n    when v > -20 mV: v = -60 mV; spike\n"
+    cell = chain(4, fast=50, body=body).replace("s3*(50 mV - v)", "g*s3*(50 mV - v)")
+    text = cell + '''p = Population(150, Chain(), label="p")
+p.set(g=RandomDistribution("uniform", low=0.6, high=1.4))
+p.record(["spikes", "s3"], sampling_interval=1 ms)
+run(40 ms)
+'''
+    coarse, fine = (lab.run("firing.nn", text=text, dt=dt) for dt in (0.05, 0.005))
+    for cell in (0, 63, 64, 149):
+        equal(len(coarse.spikes("p", cell)), len(fine.spikes("p", cell)), f"spikes of cell {cell}")
+        holds(len(fine.spikes("p", cell)) > 2, f"cell {cell} fires")
+        for a, b in zip(coarse.spikes("p", cell), fine.spikes("p", cell)):
+            near(a, b, 0.02*b, f"spike of cell {cell}")
+
+
+def rule_ways_without_a_way_back_and_constant_rates(lab):
+    """One transition is constant, one has no way back: the scheme is one all the same."""
+    cell = '''cell Chain:
+    state v = -60 mV
+    kinetic:
+        state a = 1
+        state b = 0
+        state c = 0
+        a -> b (3/(1 ms))
+        b -> c (200*exp((v + 60 mV)/(25 mV))/(1 ms))
+        c -> 0 (0.05/(1 ms))
+    dv/dt = (-60 mV - v)/(10 ms) + c*(50 mV - v)/(4 ms)
+'''
+    converges([run(lab, "oneway", cell, ["v", "a", "b", "c"], dt) for dt in STEPS], (("v", 0.1), ("a", 1e-9), ("b", 1e-3), ("c", 1e-3)))
+
+
+def rule_reactions_of_two(lab):
+    """Two that bind, and one that does so twice: the derivatives of the slopes depend on the amounts."""
+    cell = '''cell Chain:
+    state v = -60 mV
+    kinetic:
+        state free = 1
+        state site = 0.6
+        state bound = 0
+        state pair = 0
+        free + site <-> bound (40*exp((v + 60 mV)/(60 mV))/(1 ms), 4/(1 ms))
+        2*bound <-> pair (5/(1 ms), 1/(1 ms))
+    dv/dt = (-60 mV - v)/(10 ms) + pair*(50 mV - v)/(4 ms)
+'''
+    names = ["v", "free", "site", "bound", "pair"]
+    wanted = run(lab, "exact", cell + "    integrate with rk45\n", names, 0.1)
+    worst = []
+    for dt in (0.1, 0.05):
+        seen = run(lab, "two", cell, names, dt)
+        worst.append(max(abs(a - b) for x in names for a, b in zip(seen.signal("p", x), wanted.signal("p", x))))
+        for k in range(21):
+            free, site, bound, pair = (seen.signal("p", x)[k] for x in names[1:])
+            near(free + bound + 2*pair, 1, 1e-10, f"what binds is kept at {k} ms")
+            near(site + bound + 2*pair, 0.6, 1e-10, f"the sites are kept at {k} ms")
+    holds(worst[0] < 0.5 and (SINGLE or worst[1] < worst[0]/2.7), f"of second order: {worst}")
+
+
+def rule_schemes_of_parts_are_apart(lab):
+    """Two channels of one kind in a cell have a scheme each; with one of them asked for in another way."""
+    text = '''channel K:
+    param shift = 0 mV, g = 1 nS
+    state c = 1, o = 0, d = 0
+    kinetic:
+        c <-> o (20*exp((v + 40 mV + shift)/(25 mV))/(1 ms), 20*exp(-(v + 40 mV + shift)/(25 mV))/(1 ms))
+        o <-> d (0.3/(1 ms), 0.2*exp(-(v + 60 mV)/(20 mV))/(1 ms))
+    current i = g*o*(-90 mV - v)
+cell Two:
+    param cm = 20 pF
+    channel one = K(g=2 nS)
+    channel two = K(shift=15 mV)
+    state v = -20 mV
+    dv/dt = (i_chan + 1 nS*(-30 mV - v))/cm
+p = Population(1, Two(), label="p")
+p.record(["v", "one.o", "two.o", "two.d"], sampling_interval=1 ms)
+run(30 ms)
+'''
+    runs = [lab.run("parts.nn", text=text, dt=dt) for dt in STEPS]
+    converges(runs, (("v", 0.3), ("one.o", 0.01), ("two.o", 0.01), ("two.d", 0.01)))
+    fine = runs[-1]
+    holds(abs(fine.signal("p", "one.o")[10] - fine.signal("p", "two.o")[10]) > 0.01, "they differ")
+
+
+def rule_rates_beyond_reason_stop_the_run(lab):
+    """1e-16 times the product of rate and step is what is left of an occupancy: there is an end."""
+    text = chain(3, fast=1e15) + 'p = Population(1, Chain(), label="p")\np.record("v")\nrun(1 ms)\n'
+    said = lab.run("beyond.nn", text=text, fails=True)
+    holds("became NaN at t = 0.1 ms" in said and "beyond.nn:" in said, said)
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))
