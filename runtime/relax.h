@@ -3,10 +3,9 @@
 #ifndef NNRT_RELAX_H
 #define NNRT_RELAX_H
 
-enum {
-    NNRT_RELAX_STRIDE = 64, /* cells of a block */
-    NNRT_RELAX_MOST = 8     /* states, in blocks */
-};
+#include "runtime/limits.h"
+
+enum { NNRT_RELAX_STRIDE = 64 }; /* cells of a block */
 
 /* move = exprel(A) b with exprel(z) = (e^z - 1)/z: by how much x' = b + A (x - x(0)) moves x from t = 0 to 1. A is
    n x n, row by row, 1 <= n <= NNRT_EXPM_MAX (runtime/expm.h); b and move have n values. Errors are about

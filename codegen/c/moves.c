@@ -4,7 +4,7 @@
    cell has for its own are computed again. */
 #include "codegen/c/function.h"
 #include "ir/kernel_walk.h"
-#include "runtime/relax.h"
+#include "runtime/limits.h"
 
 static bool is_move(const KStmt *s)
 {

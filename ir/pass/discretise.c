@@ -253,9 +253,10 @@ Discrete *ir_discretise(IrModule *m, const IrModel *flat, const Map *held)
     map_init(&w.out->decaying, m->arena);
     map_init(&w.index, m->arena);
     read_model(&w);
-    drop_large_schemes(&w);
     split_noise(&w);
     differentiate(&w);
+    discrete_find_schemes(&w);
+    drop_large_schemes(&w);
     classify(&w);
     discrete_drop_large_parts(&w);
     if (!discrete_choose(&w))
