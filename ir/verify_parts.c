@@ -61,12 +61,13 @@ static void check_bounds(IrVerifier *v, const IrItem *part, const IrItem *param,
     if (!value || !ir_constant(value, &x))
         return;
     const double lo = bound(param->lo, -INFINITY), hi = bound(param->hi, INFINITY);
+    if (x >= lo && x <= hi)
+        return;
     const Unit unit = dim_native_unit(param->dim);
-    if (x < lo || x > hi)
-        ir_verify_complain(v, DIAG_NNC0211, at,
-                           "`%s`%s%s%s is %.12g%s%s, outside of its bounds, %.12g to %.12g",
-                           param->name->s, part ? " of `" : "", part ? part->name->s : "",
-                           part ? "`" : "", x, *unit.text ? " " : "", unit.text, lo, hi);
+    ir_verify_complain(v, DIAG_NNC0211, at,
+                       "`%s`%s%s%s is %.12g%s%s, outside of its bounds, %.12g to %.12g",
+                       param->name->s, part ? " of `" : "", part ? part->name->s : "",
+                       part ? "`" : "", x, *unit.text ? " " : "", unit.text, lo, hi);
 }
 
 static void check_default(IrVerifier *v, const IrItem *param)
