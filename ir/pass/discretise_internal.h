@@ -114,12 +114,14 @@ void discrete_advance_rk4(Work *w, const Block *b, Moment *end);
 void discrete_advance_rk45(Work *w, const Block *b, Moment *end);
 void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end);
 
-/* discretise_scheme.c */
-/* Those that are written as equations, too; one state is none. */
+/* discretise_flows.c: kinetic schemes, also those that are written as equations; one state is none */
 void discrete_find_schemes(Work *w);
-/* Moves the states of the kinetic scheme of i, from `at` a fraction of the step on, into *now. */
+/* Do the slopes of these states cancel, term by term? */
+bool discrete_keeps_sum(const Work *w, const uint32_t *var, uint32_t n);
+
+/* discretise_scheme.c: moves the states of the kinetic scheme of i, from `at` a fraction of the step on, into *now */
 void discrete_move_scheme(Work *w, uint32_t i, const Moment *at, double fraction, Moment *now);
-/* a guess of the cost of that, as kernel_expr_cost counts */
+/* A guess of the cost of that, as kernel_expr_cost counts. */
 unsigned long discrete_scheme_cost(const Work *w, uint32_t i);
 
 /* discretise_regimes.c */

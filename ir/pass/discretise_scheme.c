@@ -1,10 +1,8 @@
-/* discretise: the states of a kinetic scheme, declared or written as equations that share flows, which move together: x += h exprel(h A) f, with A the derivatives of their
+/* discretise: the states of a kinetic scheme, which move together: x += h exprel(h A) f, with A the derivatives of their
    slopes f by each other at that moment. Exact where rates do not move, and at any step: states that are kept in balance
    by fast transitions stay in it. Where the transitions neither make nor lose anything, the last state moves by what the
    others leave, and a scheme of two states is a single exponential. */
-#include "ir/kernel_walk.h"
 #include "ir/pass/discretise_internal.h"
-#include "runtime/expm.h"
 
 /* The members of a scheme, and which of them are moved by the exponential. */
 typedef struct Scheme {
@@ -14,104 +12,6 @@ typedef struct Scheme {
     VEC(uint32_t) var;
     uint32_t n; /* of var: without the last where the sum of all is kept */
 } Scheme;
-
-typedef struct Term {
-    const IrExpr *e;
-    bool minus;
-} Term;
-typedef VEC(Term) Terms;
-
-/* ---- flows: terms of slopes ---- */
-/* A term that is there already with the other sign goes, and so does this one. */
-static void add_term(Arena *a, Terms *all, const IrExpr *e, bool minus)
-{
-    for (uint32_t i = 0; i < all->n; i++)
-        if (all->v[i].minus != minus && ir_expr_equal(all->v[i].e, e)) {
-            all->v[i] = VEC_LAST(all);
-            all->n--;
-            return;
-        }
-    VEC_PUSH(a, all, (Term){e, minus});
-}
-
-static void add_terms(Arena *a, Terms *all, const IrExpr *e, bool minus)
-{
-    if (e->op == IR_NEG) {
-        add_terms(a, all, e->arg[0], !minus);
-        return;
-    }
-    if (e->op != IR_SUM) {
-        if (!ir_is_zero(e))
-            add_term(a, all, e, minus);
-        return;
-    }
-    for (uint32_t i = 0; i < e->n; i++)
-        add_terms(a, all, e->arg[i], minus);
-}
-
-/* Do the slopes cancel, term by term. A state that is held at times takes no part then. */
-static bool keeps_sum(const Scheme *s)
-{
-    Terms all = {0};
-    for (uint32_t k = 0; k < s->var.n; k++) {
-        const Var *x = &s->w->vars.v[s->var.v[k]];
-        if (discrete_held_flag(s->w, x->name))
-            return false;
-        add_terms(s->w->a, &all, x->f, false);
-    }
-    return all.n == 0;
-}
-
-/* ---- schemes that are written as equations ---- */
-static bool reads_either(const Work *w, const IrExpr *e, uint32_t i, uint32_t j)
-{
-    return alg_reads_item(w->flat, e, w->vars.v[i].name) ||
-           alg_reads_item(w->flat, e, w->vars.v[j].name);
-}
-
-/* Does one of them gain what the other loses, at rates that depend on neither. */
-static bool share_a_flow(const Work *w, uint32_t i, uint32_t j)
-{
-    const IrExpr *there = discrete_entry(w, i, j), *back = discrete_entry(w, j, i);
-    if (!there || !back || reads_either(w, there, i, j) || reads_either(w, back, i, j))
-        return false;
-    Terms both = {0}, one = {0}, other = {0};
-    add_terms(w->a, &one, w->vars.v[i].f, false);
-    add_terms(w->a, &other, w->vars.v[j].f, false);
-    add_terms(w->a, &both, w->vars.v[i].f, false);
-    add_terms(w->a, &both, w->vars.v[j].f, false);
-    return both.n < one.n + other.n;
-}
-
-static void spread(Work *w, uint32_t i)
-{
-    for (uint32_t j = 0; j < w->vars.n; j++)
-        if (!w->vars.v[j].scheme && !discrete_is_gate(w, j) && share_a_flow(w, i, j)) {
-            w->vars.v[j].scheme = w->vars.v[i].scheme;
-            spread(w, j);
-        }
-}
-
-static bool is_alone(const Work *w, uint32_t i)
-{
-    for (uint32_t j = 0; j < w->vars.n; j++)
-        if (j != i && discrete_same_scheme(w, i, j))
-            return false;
-    return true;
-}
-
-void discrete_find_schemes(Work *w)
-{
-    for (uint32_t i = 0; i < w->vars.n; i++) {
-        Var *x = &w->vars.v[i];
-        if (!x->scheme && !discrete_is_gate(w, i)) {
-            x->scheme = x->name;
-            spread(w, i);
-        }
-        if (is_alone(w, i))
-            x->scheme = NULL;
-    }
-}
 
 /* ---- A and f ---- */
 /* NULL: 0, also where there is no derivative. */
@@ -201,7 +101,7 @@ static Scheme scheme_of(Work *w, uint32_t i)
     for (uint32_t j = 0; j < w->vars.n; j++)
         if (discrete_same_scheme(w, i, j))
             VEC_PUSH(w->a, &s.var, j);
-    s.n = s.var.n - (s.var.n > 1 && keeps_sum(&s));
+    s.n = s.var.n - (s.var.n > 1 && discrete_keeps_sum(w, s.var.v, s.var.n));
     return s;
 }
 

@@ -1,0 +1,101 @@
+/* discretise: flows, which are terms of the slopes of states. States that share flows are a kinetic scheme, also where they
+   are written as equations. */
+#include "ir/pass/discretise_internal.h"
+
+typedef struct Term {
+    const IrExpr *e;
+    bool minus;
+} Term;
+typedef VEC(Term) Terms;
+
+/* A term that is there already with the other sign goes, and so does this one. */
+static void add_term(Arena *a, Terms *all, const IrExpr *e, bool minus)
+{
+    for (uint32_t i = 0; i < all->n; i++)
+        if (all->v[i].minus != minus && ir_expr_equal(all->v[i].e, e)) {
+            all->v[i] = VEC_LAST(all);
+            all->n--;
+            return;
+        }
+    VEC_PUSH(a, all, (Term){e, minus});
+}
+
+static void add_terms(Arena *a, Terms *all, const IrExpr *e, bool minus)
+{
+    if (e->op == IR_NEG) {
+        add_terms(a, all, e->arg[0], !minus);
+        return;
+    }
+    if (e->op != IR_SUM) {
+        if (!ir_is_zero(e))
+            add_term(a, all, e, minus);
+        return;
+    }
+    for (uint32_t i = 0; i < e->n; i++)
+        add_terms(a, all, e->arg[i], minus);
+}
+
+/* A state that is held at times takes no part then. */
+bool discrete_keeps_sum(const Work *w, const uint32_t *var, uint32_t n)
+{
+    Terms all = {0};
+    for (uint32_t k = 0; k < n; k++) {
+        const Var *x = &w->vars.v[var[k]];
+        if (discrete_held_flag(w, x->name))
+            return false;
+        add_terms(w->a, &all, x->f, false);
+    }
+    return all.n == 0;
+}
+
+/* ---- schemes that are written as equations ---- */
+static bool reads_either(const Work *w, const IrExpr *e, uint32_t i, uint32_t j)
+{
+    return alg_reads_item(w->flat, e, w->vars.v[i].name) ||
+           alg_reads_item(w->flat, e, w->vars.v[j].name);
+}
+
+/* Does one of them gain what the other loses, at a rate that depends on neither. */
+static bool share_a_flow(const Work *w, uint32_t i, uint32_t j)
+{
+    const IrExpr *there = discrete_entry(w, i, j), *back = discrete_entry(w, j, i);
+    if (!there || !back || (ir_is_zero(there) && ir_is_zero(back)) ||
+        reads_either(w, there, i, j) || reads_either(w, back, i, j))
+        return false;
+    Terms both = {0}, one = {0}, other = {0};
+    add_terms(w->a, &one, w->vars.v[i].f, false);
+    add_terms(w->a, &other, w->vars.v[j].f, false);
+    add_terms(w->a, &both, w->vars.v[i].f, false);
+    add_terms(w->a, &both, w->vars.v[j].f, false);
+    return both.n < one.n + other.n;
+}
+
+static void spread(Work *w, uint32_t i)
+{
+    for (uint32_t j = 0; j < w->vars.n; j++)
+        if (!w->vars.v[j].scheme && !discrete_is_gate(w, j) && share_a_flow(w, i, j)) {
+            w->vars.v[j].scheme = w->vars.v[i].scheme;
+            spread(w, j);
+        }
+}
+
+static bool is_alone(const Work *w, uint32_t i)
+{
+    for (uint32_t j = 0; j < w->vars.n; j++)
+        if (j != i && discrete_same_scheme(w, i, j))
+            return false;
+    return true;
+}
+
+void discrete_find_schemes(Work *w)
+{
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        Var *x = &w->vars.v[i];
+        if (!x->scheme && !discrete_is_gate(w, i)) {
+            x->scheme = x->name;
+            spread(w, i);
+        }
+        if (is_alone(w, i))
+            x->scheme = NULL;
+    }
+}
