@@ -7,10 +7,17 @@
 #include <float.h>
 #include <math.h>
 
+bool nnrt_delay_between(const nnrt_sim *s, double delay)
+{
+    return s->program->in_turn && nnrt_steps(delay, s->dt).off_grid;
+}
+
 bool nnrt_delay_steps(const nnrt_sim *s, double delay, const char *owner, const char *where,
                       uint32_t *steps, nnrt_error *e)
 {
-    const int64_t k = nnrt_steps(delay, s->dt).k;
+    const bool between = nnrt_delay_between(s, delay);
+    const int64_t k =
+        between ? (int64_t)fmin(ceil(delay / s->dt), 0x1p62) : nnrt_steps(delay, s->dt).k;
     if (k > NNRT_DELAY_MOST)
         return nnrt_error_set(e, NNRT_EXIT_LIMIT,
                               "%s: a delay of %.12g ms in %s has %.12g steps of %.12g ms, the most "

@@ -3,6 +3,8 @@
 #define NNRT_CHECKS_H
 #include "runtime/sim.h"
 
+/* In programs `in_turn`: no multiple of the step, so that it ends within its last step. */
+bool nnrt_delay_between(const nnrt_sim *s, double delay);
 /* 1 to NNRT_DELAY_MOST steps of a delay (semantics.md 5); false with *e for others. */
 bool nnrt_delay_steps(const nnrt_sim *s, double delay, const char *owner, const char *where,
                       uint32_t *steps, nnrt_error *e);

@@ -83,7 +83,8 @@ static void row_queued(const route *to, const nnrt_projection *p, const nnrt_row
 {
     for (uint64_t c = from; c < end; c++) {
         uint32_t delay = nnrt_rows_delay(p, b, c);
-        if (to->in_turn && nnrt_turns_late(to->in_turn, (int64_t)to->stamp, delay))
+        if (to->in_turn && !nnrt_rows_between(p, b, c) &&
+            nnrt_turns_late(to->in_turn, (int64_t)to->stamp, delay))
             delay++;
         nnrt_queue_add(&to->queues[slot_of(to, delay)], to->lo + b->target[c], to->port,
                        nnrt_rows_weight(p, b, c));

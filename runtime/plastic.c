@@ -300,10 +300,13 @@ static void catch_up(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b, uint64
     }
 }
 
+/* Of which connections, in programs `in_turn`: of delays that are multiples of the step, or that end within their last one. */
+typedef enum arriving { ARRIVE_ALL, ARRIVE_ON_GRID, ARRIVE_BETWEEN } arriving;
+
 /* The pre spike stamped `stamp` in those connections of its row whose axon takes `axon` steps. Handlers see cells as
    they were at t_seen: after an axon only those run before the time is over that reach the cell without delay. */
 static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t position, int64_t stamp,
-                    uint32_t axon, int64_t seen)
+                    uint32_t axon, int64_t seen, arriving which)
 {
     const nnrt_synapse_class *class = p->def->synapse;
     const int64_t now = stamp + axon;
@@ -313,7 +316,8 @@ static void pre_row(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t posi
     }
     for (uint64_t c = b->row[position]; c < b->row[position + 1]; c++) {
         const uint32_t delay = nnrt_rows_delay(p, b, c), dendrite = nnrt_dendrite_of(p, delay);
-        if (delay - dendrite != axon || (b->link && axon && !dendrite != (seen < now)))
+        if (delay - dendrite != axon || (b->link && axon && !dendrite != (seen < now)) ||
+            (which != ARRIVE_ALL && nnrt_rows_between(p, b, c) != (which == ARRIVE_BETWEEN)))
             continue;
         if (class->post)
             catch_up(s, p, b, c, dendrite, now, dendrite >= 1);
@@ -330,7 +334,7 @@ void nnrt_plastic_prompt(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, uint32_t
                          int64_t stamp)
 {
     if (p->def->synapse->pre || b->traces)
-        pre_row(s, p, b, position, stamp, 0, stamp > 0 ? stamp - 1 : 0);
+        pre_row(s, p, b, position, stamp, 0, stamp > 0 ? stamp - 1 : 0, ARRIVE_ALL);
 }
 
 /* ---- spikes of a time ---- */
@@ -402,14 +406,14 @@ static void remember_post(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t
 
 /* Pre spikes of a time, in the connections with that axonal delay. */
 static void arrive_of(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t stamp, uint32_t axon,
-                      int64_t seen)
+                      int64_t seen, arriving which)
 {
     const nnrt_history *h = b->history;
     if (stamp < 0)
         return;
     const positions *sent = &h->sent[(uint64_t)stamp % h->depth];
     for (uint32_t n = 0; n < sent->n; n++)
-        pre_row(s, p, b, sent->position[n], stamp, axon, seen);
+        pre_row(s, p, b, sent->position[n], stamp, axon, seen, which);
 }
 
 /* Pre spikes that arrive at t_now after an axonal delay: only stamps that have some are looked at, of however many steps. */
@@ -420,10 +424,11 @@ static void arrive_pre(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_t no
     for (uint64_t k = h->from; k < h->to; k++) {
         const int64_t stamp = h->busy[k % h->depth];
         const uint32_t axon = (uint32_t)(now - stamp);
-        if (axon < h->depth && !(in_turn && nnrt_turns_late(s, stamp, axon)))
-            arrive_of(s, p, b, stamp, axon, seen);
+        const bool late = in_turn && nnrt_turns_late(s, stamp, axon);
+        if (axon < h->depth)
+            arrive_of(s, p, b, stamp, axon, seen, late ? ARRIVE_BETWEEN : ARRIVE_ALL);
         if (in_turn && axon > 1 && nnrt_turns_late(s, stamp, axon - 1))
-            arrive_of(s, p, b, stamp, axon - 1, seen - 1);
+            arrive_of(s, p, b, stamp, axon - 1, seen - 1, ARRIVE_ON_GRID);
     }
 }
 
@@ -465,7 +470,7 @@ static void arrive_at_once(nnrt_sim *s, nnrt_projection *p, nnrt_rows *b, int64_
                 const uint32_t place = nnrt_view_place(v, spikes->index[i]);
                 if (place == NNRT_NOWHERE)
                     continue;
-                pre_row(s, p, b, p->pre->first[w] + place, stamp, 0, stamp);
+                pre_row(s, p, b, p->pre->first[w] + place, stamp, 0, stamp, ARRIVE_ALL);
                 if (h->depth > 1)
                     remember_sent(h, sent, p->pre->first[w] + place);
             }

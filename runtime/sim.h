@@ -87,6 +87,11 @@ static inline uint32_t nnrt_rows_delay(const nnrt_projection *p, const nnrt_rows
     return b->delay8 ? b->delay8[c] : b->delay16 ? b->delay16[c] : p->delay;
 }
 
+static inline bool nnrt_rows_between(const nnrt_projection *p, const nnrt_rows *b, uint64_t c)
+{
+    return b->between ? b->between[c] : p->between;
+}
+
 static inline bool nnrt_rows_weighted(const nnrt_rows *b)
 {
     return b->weight || b->weight32;

@@ -67,6 +67,8 @@ typedef struct
     float *weight32;  /* of programs in single precision */
     uint8_t *delay8;  /* steps; both NULL: the projection's */
     uint16_t *delay16;
+    bool *
+        between; /* programs `in_turn`: the delay ends within its last step; NULL: the projection's */
     nnrt_instance synapses; /* of a synapse class */
     nnrt_link *link;        /* what they read of cells and add to; NULL: nothing */
     nnrt_history *history;  /* of post spikes, for synapses that wait for them */
@@ -78,6 +80,7 @@ typedef struct nnrt_projection {
     const nnrt_group *pre, *post;
     double weight;                /* where uniform; in single precision a float */
     uint32_t delay, max_delay;    /* steps */
+    bool between;                 /* as of rows */
     double dendritic;             /* fraction of the delay */
     uint32_t *output;             /* of the cells of each view of pre */
     struct nnrt_projection *onto; /* third factors: whose connections it reaches, else NULL ... */

@@ -133,6 +133,7 @@ void nnrt_projections_free(nnrt_sim *s)
             nnrt_memory_give(m, r->weight32);
             nnrt_memory_give(m, r->delay8);
             nnrt_memory_give(m, r->delay16);
+            nnrt_memory_give(m, r->between);
             nnrt_instance_free(&r->synapses, m);
         }
         nnrt_memory_give(m, p->blocks);

@@ -81,9 +81,12 @@ bool nnrt_block_allocate(nnrt_building *b, nnrt_rows *r)
     r->target = nnrt_memory_take(m, at, sizeof *r->target, what);
     if (b->each_delay)
         r->delay16 = nnrt_memory_take(m, at, sizeof *r->delay16, what);
+    const bool between = b->each_delay && b->s->program->in_turn;
+    if (between)
+        r->between = nnrt_memory_take(m, at, sizeof *r->between, what);
     const nnrt_synapse_class *c = b->p->def->synapse;
     const bool weights = !c && b->each_weight;
-    if (!r->target || (b->each_delay && !r->delay16) ||
+    if (!r->target || (b->each_delay && !r->delay16) || (between && !r->between) ||
         (weights && !nnrt_weights_make(b->s, r, at, what)))
         return false;
     if (!c)

@@ -46,6 +46,8 @@ static bool put_delay(change *x, nnrt_rows *b, uint64_t c, double delay)
     if (!delay_steps(x, delay, &steps))
         return false;
     b->delay16[c] = (uint16_t)steps;
+    if (b->between)
+        b->between[c] = nnrt_delay_between(x->s, delay);
     return true;
 }
 
@@ -89,6 +91,15 @@ static bool weights_make(nnrt_sim *s, nnrt_projection *p)
     return true;
 }
 
+static bool between_make(nnrt_sim *s, const nnrt_projection *p, nnrt_rows *b)
+{
+    const uint64_t n = b->row[p->pre->n];
+    b->between = nnrt_memory_take(&s->memory, n, sizeof *b->between, p->def->label);
+    for (uint64_t c = 0; b->between && c < n; c++)
+        b->between[c] = p->between;
+    return b->between;
+}
+
 /* A delay of its own for each connection, in 16 bits. */
 static bool delays_make(nnrt_sim *s, nnrt_projection *p)
 {
@@ -99,6 +110,8 @@ static bool delays_make(nnrt_sim *s, nnrt_projection *p)
         b->delay16 =
             nnrt_memory_take(&s->memory, b->row[p->pre->n], sizeof *b->delay16, p->def->label);
         if (!b->delay16)
+            return false;
+        if (s->program->in_turn && !b->between && !between_make(s, p, b))
             return false;
         for (uint64_t c = 0; c < b->row[p->pre->n]; c++)
             b->delay16[c] = b->delay8 ? b->delay8[c] : (uint16_t)p->delay;
@@ -118,8 +131,10 @@ static bool set_delay(change *x, nnrt_plan_of_rows *w)
 {
     nnrt_projection *p = x->p;
     if (x->a->uniform && !has_delays(p)) {
-        if (!delay_steps(x, nnrt_rule_value(&x->a->rule, &x->env, 0, 0, 0), &p->delay))
+        const double delay = nnrt_rule_value(&x->a->rule, &x->env, 0, 0, 0);
+        if (!delay_steps(x, delay, &p->delay))
             return false;
+        p->between = nnrt_delay_between(x->s, delay);
     } else if (!delays_make(x->s, p))
         return false;
     for (uint32_t k = 0; has_delays(p) && k < p->n_blocks; k++) {

@@ -76,12 +76,13 @@ static bool fill_delay(nnrt_building *b, nnrt_rows *r, uint64_t c, nnrt_rule_env
     if (!b->each_delay)
         return true;
     env->key = b->delay_key;
-    if (!delay_steps(b,
-                     value_of(b, env, pair, m, clause->delay, clause->delay_column,
-                              b->p->def->delay, b->s->dt),
-                     &steps, e))
+    const double delay =
+        value_of(b, env, pair, m, clause->delay, clause->delay_column, b->p->def->delay, b->s->dt);
+    if (!delay_steps(b, delay, &steps, e))
         return false;
     r->delay16[c] = (uint16_t)steps;
+    if (r->between)
+        r->between[c] = nnrt_delay_between(b->s, delay);
     note_delay(b, steps);
     return true;
 }
@@ -191,6 +192,7 @@ static bool plan_delay(nnrt_building *b)
         nnrt_sim_steps(b->s, delay, "a delay", d->where);
         if (!delay_steps(b, delay, &p->delay, b->s->error))
             return false;
+        p->between = nnrt_delay_between(b->s, delay);
     }
     note_delay(b, b->each_delay ? 1 : p->delay);
     return true;

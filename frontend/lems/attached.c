@@ -48,6 +48,7 @@ static bool read_instance(LemsNetwork *n, const char *path, Instance *out)
 typedef struct Found {
     LemsConnections *kind;
     uint32_t row;
+    bool far; /* the end on the pre cell */
 } Found;
 typedef VEC(Found) Founds;
 
@@ -63,9 +64,12 @@ static void find_rows(LemsNetwork *n, LemsConnections *k, const LemsPopulation *
         return;
     const bool post = k->post == p && is_called(k->synapse, x->id);
     const bool pre = k->far_end && k->pre == p && is_called(k->far_end, x->id);
-    for (uint32_t i = 0; (post || pre) && i < k->rows.n; i++)
-        if ((post && k->rows.v[i].post == cell) || (pre && k->rows.v[i].pre == cell))
-            VEC_PUSH(document(n)->session->arena, out, ((Found){k, i}));
+    for (uint32_t i = 0; (post || pre) && i < k->rows.n; i++) {
+        if (pre && k->rows.v[i].pre == cell)
+            VEC_PUSH(document(n)->session->arena, out, ((Found){k, i, true}));
+        if (post && k->rows.v[i].post == cell)
+            VEC_PUSH(document(n)->session->arena, out, ((Found){k, i, false}));
+    }
 }
 
 static uint32_t place_of(const Found *f)
@@ -76,10 +80,10 @@ static uint32_t place_of(const Found *f)
 static int by_place(const void *a, const void *b)
 {
     const uint32_t x = place_of(a), y = place_of(b);
-    return (x > y) - (x < y);
+    return x == y ? ((const Found *)b)->far - ((const Found *)a)->far : (x > y) - (x < y);
 }
 
-/* In the order of the document. */
+/* In the order of the document; of a connection from the cell to itself the pre end first. */
 static Founds connections_of(LemsNetwork *n, const LemsPopulation *p, uint32_t cell,
                              const Instance *x)
 {
@@ -217,12 +221,11 @@ static bool names_input(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const 
     return input_part(n, p, cell, x) != NULL;
 }
 
-static void follow_continuous(LemsNetwork *n, const LemsPopulation *p, uint32_t cell,
-                              const Found *f, const Instance *x, Span at, LemsVariable *out)
+static void follow_continuous(LemsNetwork *n, const Found *f, const Instance *x, Span at,
+                              LemsVariable *out)
 {
     const LemsConnections *k = set_apart(n, f);
-    const bool near = k->post == p && k->rows.v[0].post == cell && is_called(k->synapse, x->id);
-    out->path = lems_tunnel_path(n, k, !near, x->variable, at);
+    out->path = lems_tunnel_path(n, k, f->far, x->variable, at);
     out->projection = k->alone;
 }
 
@@ -248,7 +251,7 @@ bool lems_attached_path(LemsNetwork *n, LemsPopulation *p, uint32_t cell, const 
                       : good && !found.n ? input_part(n, p, cell, &x)
                                          : NULL;
     if (continuous && x.variable)
-        follow_continuous(n, p, cell, f, &x, at, out);
+        follow_continuous(n, f, &x, at, out);
     else if (part && x.variable)
         follow_part(n, p, part, &x, at, out);
     else if (!document(n)->failed)

@@ -80,6 +80,14 @@ def rule_currents_of_gap_junctions(lab):
     holds(max(first_far) > 5e-12 and any(a[k] < a[k - 1] - 0.01 for k in range(1, len(a))), "there are currents and spikes")
 
 
+def rule_both_ends_at_one_cell_are_counted(lab):
+    """A junction of a cell with itself is attached to it twice."""
+    _, *seen = columns(lab, "self.xml", document(NETWORK, "p[3]/synapses:gap:0/i p[3]/synapses:gap:1/i"))
+    equal([set(x) for x in seen], [{0}, {0}], "its currents")
+    said = lab.refused("more.xml", document(NETWORK, "p[3]/synapses:gap:2/i"))
+    holds("nothing attached that 'synapses:gap:2/i' names" in said, said)
+
+
 def rule_recording_changes_nothing(lab):
     _, *seen = columns(lab, "gap.xml", document(NETWORK, RECORDED))
     _, *plain = columns(lab, "plain.xml", document(NETWORK, "p[0]/v p[1]/v p[2]/v"))

@@ -1,7 +1,7 @@
 """--integrator=lems-euler: what cells see of each other, and of themselves, within a step (docs/numerics.md, the order of jLEMS)."""
 import sys
 
-from harness import all_near, holds, main
+from harness import all_near, equal, holds, main
 from lems import CLOCK, SYNAPSE
 from lems_euler import DT, LEAKY, run, times
 
@@ -98,6 +98,23 @@ def rule_both_ends_at_one_cell(lab):
                     taken[k][own] = x[cell]
         return total
     compare(lab, "middle", "middle", ends)
+
+
+def rule_delays_between_steps(lab):
+    """An event arrives in the first step whose end its time does not exceed: 2.13 ms and 2.17 ms are 22 steps of 0.1 ms, and so is less than
+    half a step one of them; with one delay, and with one for each connection."""
+    ends = {"a": 2.13, "b": 2.17, "c": 0.03, "d": 3.0}
+    for names in ("a", "b", "c", "abcd"):
+        network = '<population id="s" size="1" component="ten"/>' + "".join(
+            f'<population id="p" size="{len(names)}" component="cell"/>' if n == names[0] else "" for n in names) + "".join(
+            f'<slowLink from="s[0]" to="p[{k}]" synapse="syn" weight="1" delay="{ends[n]}ms"/>' for k, n in enumerate(names))
+        r = run(lab, SYNAPSE + LEAKY + CLOCK, network, " ".join(f"p[{k}]/v" for k in range(len(names))), 200)
+        sums = times(200, DT)
+        sent = next(k for k, t in enumerate(sums) if t >= 0.01)
+        for k, n in enumerate(names):
+            arrival = next(m for m, t in enumerate(sums) if t >= sums[sent] + ends[n]*1e-3)
+            v = r.signal("p", "v", k)
+            equal(next(m for m, x in enumerate(v) if x > -64.999999), arrival, f"first step that shows a delay of {ends[n]} ms, of {names}")
 
 
 # An input that sends itself an event at some time, and more of them than its cell sends.
