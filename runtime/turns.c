@@ -7,6 +7,8 @@
 #include "runtime/rounds.h"
 #include "runtime/turns_now.h"
 
+#include <math.h>
+
 /* ---- time ---- */
 bool nnrt_turns_make(nnrt_sim *s)
 {
@@ -51,9 +53,16 @@ double nnrt_turns_time(const nnrt_sim *s, int64_t n)
     return *sum_at(s, n) * 1e3;
 }
 
+/* A delay in s as documents say it, in ms with few digits: 46 steps of 0.1 ms are 4.6 ms, not the double above. */
+static double seconds_of(const nnrt_sim *s, uint32_t delay)
+{
+    const double digits = 1e9;
+    return floor((double)delay * s->dt * digits + 0.5) / digits * 1e-3;
+}
+
 bool nnrt_turns_late(const nnrt_sim *s, int64_t stamp, uint32_t delay)
 {
-    return *sum_at(s, stamp + delay) < *sum_at(s, stamp) + (double)delay * s->dt * 1e-3;
+    return *sum_at(s, stamp + delay) < *sum_at(s, stamp) + seconds_of(s, delay);
 }
 
 /* ---- events ---- */

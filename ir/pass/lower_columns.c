@@ -70,7 +70,8 @@ static IrExpr *time_test(Lower *l, const IrExpr *e, IrExpr *when)
     IrExpr *t = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), l->after_step ? "t_next" : "t"),
                          e->span);
     if (l->m->lems_euler) /* sums of steps are compared as they are */
-        return ir_binary(a, e->op == IR_AFTER ? IR_GT : IR_GE, t, when);
+        return ir_binary(a, e->op == IR_AFTER ? IR_GT : IR_GE, lower_lems_seconds(l, t),
+                         lower_lems_seconds(l, when));
     IrExpr *dt = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), e->span);
     IrExpr *slack = ir_binary(
         a, IR_PRODUCT, ir_number(a, e->op == IR_AFTER ? 1e-6 : -1e-6, DIM_NONE, e->span), dt);

@@ -138,6 +138,8 @@ void lower_lems_publish(Lower *l);
 void lower_lems_rename(Lower *l);
 bool lower_lems_is_later(const IrItem *reader, const IrItem *it); /* variables of one part */
 
+/* lower_lems_times.c: a time, which is lowered, in seconds */
+IrExpr *lower_lems_seconds(Lower *l, IrExpr *e);
 /* lower_lems.c: the step of `lems_euler` */
 void lower_lems_update(Lower *l);
 const Str *lower_lems_part(const Lower *l, const IrItem *it); /* "na."; "": the model itself */

@@ -193,6 +193,7 @@ void lower_lems_publish(Lower *l)
             alg_reads(l->flat, it->value) != 0)
             keep_variable(l, it);
         else if ((it->kind == IR_ITEM_STATE &&
+                  it->out && /* others see as it is what is no exposure */
                   (moves_in_regime(l, it) ||
                    (map_has(&shown, it->name) && changes_between_steps(l, it)))) ||
                  (lower_lems_is_far(it) && !it->for_parts && map_has(&needed, it->name)))

@@ -117,6 +117,43 @@ def rule_delays_between_steps(lab):
             equal(next(m for m, x in enumerate(v) if x > -64.999999), arrival, f"first step that shows a delay of {ends[n]} ms, of {names}")
 
 
+def rule_delays_of_whole_steps(lab):
+    """As the document says them: 4.6 ms are less than 46 times 0.1 ms, by the last bit, and may be reached a step earlier."""
+    delays = [k/10 for k in range(1, 60)]
+    network = f'<population id="s" size="1" component="ten"/><population id="p" size="{len(delays)}" component="cell"/>' + "".join(
+        f'<slowLink from="s[0]" to="p[{k}]" synapse="syn" weight="1" delay="{d}ms"/>' for k, d in enumerate(delays))
+    r = run(lab, SYNAPSE + LEAKY + CLOCK, network, " ".join(f"p[{k}]/v" for k in range(len(delays))), 200)
+    sums = times(200, DT)
+    sent = next(k for k, t in enumerate(sums) if t >= 0.01)
+    for k, d in enumerate(delays):
+        arrival = next(m for m, t in enumerate(sums) if t >= sums[sent] + d*1e-3)
+        equal(next(m for m, x in enumerate(r.signal("p", "v", k)) if x > -64.999999), arrival, f"first step that shows a delay of {d} ms")
+
+
+def rule_times_are_compared_in_seconds(lab):
+    """The sum of a time at which something happened and of a parameter is compared with the sum of steps to the last bit, which a few times in ms
+    have lost."""
+    types = """
+<ComponentType name="again" extends="base"><Parameter name="d" dimension="time"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><StateVariable name="last" dimension="time"/>
+    <OnCondition test="t .gt. last + d"><StateAssignment variable="last" value="t"/><StateAssignment variable="n" value="n + 1"/></OnCondition></Dynamics>
+</ComponentType>"""
+    waits = [k/10 for k in range(8, 52)]  # 0.7 and 5.2 are among those that have lost it
+    late = 0
+    network = "".join(f'<population id="p{k}" size="1" component="a{k}"/>' for k in range(len(waits)))
+    r = run(lab, types + "".join(f'<again id="a{k}" d="{d}ms"/>' for k, d in enumerate(waits)), network,
+            " ".join(f"p{k}[0]/n" for k in range(len(waits))), 300)
+    for k, d in enumerate(waits):
+        last, n, counts = 0.0, 0, [0]
+        for m, t in enumerate(times(300, DT)[1:], 1):
+            if t > last + d*1e-3:
+                late += round((t - last)/DT) > round(d*10)
+                last, n = t, n + 1
+            counts.append(n)
+        all_near(r.signal(f"p{k}", "n"), counts, 0, f"what happened each {d} ms")
+    holds(late > 100, f"{late} of them were late")
+
+
 # An input that sends itself an event at some time, and more of them than its cell sends.
 INPUTS = LEAKY + SYNAPSE + """
 <ComponentType name="once"><Parameter name="at" dimension="time"/><EventPort name="out" direction="out"/>
@@ -236,6 +273,19 @@ def rule_events_show_after_the_next_step(lab):
             g += 1e-9
     for name, k in (("v", 0), ("shows.strong.g", 1), ("shows.seen", 1), ("shows.n", 2), ("decay.g", 3)):
         all_near(r.signal("p", name), [row[k] for row in rows], 1e-9, name)
+
+
+def rule_what_is_no_exposure_shows_at_once(lab):
+    types = LEAKY + CLOCK + """
+<ComponentType name="count" extends="current"><EventPort name="in" direction="in"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><StateVariable name="hidden" dimension="none"/><StateVariable name="i" dimension="current" exposure="i"/>
+    <OnEvent port="in"><StateAssignment variable="n" value="n + 1"/><StateAssignment variable="hidden" value="hidden + 1"/></OnEvent></Dynamics></ComponentType>
+<count id="c"/>"""
+    network = '<population id="p" size="1" component="cell"/><population id="s" size="1" component="ten"/><link from="s[0]" to="p[0]" synapse="c"/>'
+    r = run(lab, types, network, "p[0]/c/n p[0]/c/hidden", 150)
+    sent = next(k for k, t in enumerate(times(150, DT)) if t >= 0.01)
+    for name, first in (("n", sent + 1), ("hidden", sent)):
+        equal(r.signal("p", f"count.{name}").index(1.0), first, f"first row of {name}")
 
 
 if __name__ == "__main__":
