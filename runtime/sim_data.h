@@ -177,6 +177,8 @@ typedef struct nnrt_sim {
     double *sums;
     uint32_t n_sums, ahead;
     struct nnrt_turn *turns;
+    /* Those of continuous projections with an end at population i: acting[acting_first[i]] .. acting[acting_first[i + 1]] */
+    uint32_t *acting_first, *acting;
 
     double ran;         /* ms asked for by run() in this segment */
     double planned;     /* ms of all runs of the program, for the progress line */

@@ -10,6 +10,48 @@
 #include <math.h>
 
 /* ---- time ---- */
+/* ---- which projections act on a population ---- */
+static bool ends_at(const nnrt_sim *s, const nnrt_projection *p, uint32_t population)
+{
+    const nnrt_synapse_class *c = p->def->synapse;
+    for (uint32_t k = 0; c && c->couple && k < p->n_blocks; k++)
+        if (p->blocks[k].population == population)
+            return true;
+    for (uint32_t w = 0; c && c->couple_pre && w < p->pre->n_views; w++)
+        if (s->views[p->pre->views[w]].population == population)
+            return true;
+    return false;
+}
+
+/* Those of one population into out[], unless that is NULL; how many they are. */
+static uint32_t find_acting(const nnrt_sim *s, uint32_t population, uint32_t *out)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->program->n_projections; i++)
+        if (ends_at(s, &s->projections[i], population)) {
+            if (out)
+                out[n] = i;
+            n++;
+        }
+    return n;
+}
+
+static bool acting_make(nnrt_sim *s)
+{
+    const uint32_t n = s->program->n_populations;
+    s->acting_first =
+        nnrt_memory_take(&s->memory, (uint64_t)n + 1, sizeof *s->acting_first, "turns");
+    for (uint32_t i = 0; s->acting_first && i < n; i++)
+        s->acting_first[i + 1] = s->acting_first[i] + find_acting(s, i, NULL);
+    if (!s->acting_first)
+        return false;
+    s->acting =
+        nnrt_memory_take(&s->memory, (uint64_t)s->acting_first[n] + 1, sizeof *s->acting, "turns");
+    for (uint32_t i = 0; s->acting && i < n; i++)
+        find_acting(s, i, s->acting + s->acting_first[i]);
+    return s->acting;
+}
+
 bool nnrt_turns_make(nnrt_sim *s)
 {
     if (!s->program->in_turn)
@@ -21,12 +63,14 @@ bool nnrt_turns_make(nnrt_sim *s)
     s->sums = nnrt_memory_take(&s->memory, s->n_sums, sizeof *s->sums, "times");
     if (s->sums)
         nnrt_turns_start(s);
-    return s->sums;
+    return s->sums && acting_make(s);
 }
 
 void nnrt_turns_free(nnrt_sim *s)
 {
     nnrt_memory_give(&s->memory, s->sums);
+    nnrt_memory_give(&s->memory, s->acting_first);
+    nnrt_memory_give(&s->memory, s->acting);
 }
 
 static double *sum_at(const nnrt_sim *s, int64_t n)
@@ -106,11 +150,11 @@ static nnrt_coupling pre_and_late(const nnrt_projection *p, const nnrt_rows *b, 
 static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
 {
     const bool later = other_population(s, p->pre) > population;
-    nnrt_turns_now_pre(s, p, step);
     for (uint32_t k = 0; k < p->n_blocks; k++) {
         const nnrt_rows *b = &p->blocks[k];
         if (b->population != population)
             continue;
+        nnrt_turns_now_pre(s, p, step);
         const nnrt_coupling c = nnrt_turns_seen(p, b, step->k, later, false);
         p->def->synapse->couple(b->synapses.self, step, &c, 0, p->pre->n);
     }
@@ -119,17 +163,18 @@ static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, co
 static void act_on_pre(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
 {
     const bool later = other_population(s, p->post) > population;
-    nnrt_turns_now_post(s, p, step);
     for (uint32_t w = 0; w < p->pre->n_views; w++)
-        if (s->views[p->pre->views[w]].population == population)
+        if (s->views[p->pre->views[w]].population == population) {
+            nnrt_turns_now_post(s, p, step);
             nnrt_couple_view(s, p, w, 0, step, later ? pre_and_late : pre_of_now,
                              p->def->synapse->couple_pre);
+        }
 }
 
 void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step)
 {
-    for (uint32_t i = 0; i < s->program->n_projections; i++) {
-        nnrt_projection *p = &s->projections[i];
+    for (uint32_t i = s->acting_first[population]; i < s->acting_first[population + 1]; i++) {
+        nnrt_projection *p = &s->projections[s->acting[i]];
         if (!p->mirror || !p->pre->n_views || !p->post->n_views)
             continue;
         if (p->def->synapse->couple)
