@@ -9,7 +9,6 @@
 
 #include <math.h>
 
-/* ---- time ---- */
 /* ---- which projections act on a population ---- */
 static bool ends_at(const nnrt_sim *s, const nnrt_projection *p, uint32_t population)
 {
@@ -52,6 +51,7 @@ static bool acting_make(nnrt_sim *s)
     return s->acting;
 }
 
+/* ---- time ---- */
 bool nnrt_turns_make(nnrt_sim *s)
 {
     if (!s->program->in_turn)
