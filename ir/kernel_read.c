@@ -144,7 +144,7 @@ static void read_matrix_result(IrReader *r, KMatrix *m)
     const uint32_t column = read_column_at(r);
     ir_read_expect(r, "=");
     ir_read_expect_word(r, "P");
-    read_matrix_index(r, m->n, m->kind == K_MOVE ? 1 : m->n + m->n_inputs, &row, &col);
+    read_matrix_index(r, m->n, m->kind == K_MOVE ? 1 : m->n, &row, &col);
     VEC_PUSH(r->arena, &m->row, row);
     VEC_PUSH(r->arena, &m->col, col);
     VEC_PUSH(r->arena, &m->column, column);

@@ -86,9 +86,11 @@ static void check_clear(KVerifier *v, const KStmt *s)
 static void check_matrix(KVerifier *v, const KStmt *s)
 {
     const KMatrix *m = s->matrix;
-    if (!v->fact->derives && !v->fact->takes)
+    const bool move = m->kind == K_MOVE;
+    if (move ? !v->fact->takes : !v->fact->derives)
         kernel_complain(v, s->span,
-                        "a propagator is computed where values are derived, or in `update`");
+                        move ? "a move is computed in `update`"
+                             : "a propagator is computed where values are derived");
     for (uint32_t i = 0; i < m->n * m->n; i++)
         if (m->entry[i])
             want_value(v, m->entry[i], K_REAL);

@@ -48,7 +48,7 @@ INLINE void norms(int n, int lanes, const double *a, double *largest)
             double sum = 0.0;
             for (int i = 0; i < n; i++)
                 sum += fabs(a[(i * n + k) * lanes + l]);
-            largest[l] = sum <= largest[l] ? largest[l] : sum;
+            largest[l] = sum <= largest[l] || isnan(largest[l]) ? largest[l] : sum;
         }
 }
 
@@ -152,6 +152,11 @@ INLINE void load(int n, int first, int cells, const double *from, double *to)
 NNRT_CLONES void nnrt_relax(int n, const double *A, const double *b, double *move)
 {
     double a[SIZE], v[NNRT_EXPM_MAX];
+    if (n > NNRT_EXPM_MAX) {
+        for (int i = 0; i < n; i++)
+            move[i] = (double)NAN;
+        return;
+    }
     memcpy(a, A, (size_t)(n * n) * sizeof *a);
     memcpy(v, b, (size_t)n * sizeof *v);
     relax(n, 1, a, v);

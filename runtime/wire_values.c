@@ -189,7 +189,8 @@ static bool plan_delay(nnrt_building *b)
                              ? nnrt_sim_value(b->s, d->delay, NNRT_PURPOSE_DELAY, d->label, least)
                              : least;
     if (!b->each_delay && !d->zero) {
-        nnrt_sim_steps(b->s, delay, "a delay", d->where);
+        if (!b->s->program->in_turn) /* there it is not rounded */
+            nnrt_sim_steps(b->s, delay, "a delay", d->where);
         if (!delay_steps(b, delay, &p->delay, b->s->error))
             return false;
         p->between = nnrt_delay_between(b->s, delay);

@@ -114,28 +114,37 @@ static KBody loop_body(Function *f, const KBody *b, uint32_t from, uint32_t to)
 }
 
 /* ---- printing ---- */
-typedef void PrintMove(Function *f, const KBody *loop, uint32_t number);
+static const char *name_of(const Function *f, const char *array)
+{
+    return names_claim(f->locals, str_format(f->t->strings, "%s.", array));
+}
 
-/* Each move with the loop that fills its matrices. */
+typedef void PrintMove(Function *f, const KBody *loop);
+
+/* Each move with the loop that fills its matrices; `print` NULL: the arrays of the function are found, no more. */
 static void each_move(Function *f, const KBody *b, PrintMove *print)
 {
     const uint32_t n = statements_of_moves(b);
-    uint32_t from = 0, number = 0;
+    uint32_t from = 0;
     for (uint32_t i = 0; i < n; i++) {
         if (!is_move(&b->stmts.v[i]))
             continue;
         const KBody loop = loop_body(f, b, from, i + 1);
-        print(f, &loop, number++);
+        if (print)
+            print(f, &loop);
         from = i + 1;
     }
 }
 
-static void declare_move(Function *f, const KBody *loop, uint32_t number)
+/* Matrices for the largest: one move is at work at a time, and its slopes become its result. */
+static void declare_matrices(Function *f, const KBody *b)
 {
-    const uint32_t n = VEC_LAST(&loop->stmts).matrix->n;
-    emit(f->t->out, "double %s[%u*NNRT_BLOCK], ", function_numbered(f, "rates", number), n * n);
-    emit(f->t->out, "%s[%u*NNRT_BLOCK], ", function_numbered(f, "slopes", number), n);
-    emit(f->t->out, "%s[%u*NNRT_BLOCK];\n", function_numbered(f, "moves", number), n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->stmts.n; i++)
+        if (is_move(&b->stmts.v[i]) && b->stmts.v[i].matrix->n > n)
+            n = b->stmts.v[i].matrix->n;
+    emit(f->t->out, "double %s[%u*NNRT_BLOCK], ", name_of(f, "rates"), n * n);
+    emit(f->t->out, "%s[%u*NNRT_BLOCK];\n", name_of(f, "slopes"), n);
 }
 
 KBody function_declare_moves(Function *f, const KBody *b)
@@ -143,7 +152,8 @@ KBody function_declare_moves(Function *f, const KBody *b)
     const uint32_t n = statements_of_moves(b);
     if (!n)
         return *b;
-    each_move(f, b, declare_move);
+    each_move(f, b, NULL);
+    declare_matrices(f, b);
     const KBody rest = loop_body(f, b, n, b->stmts.n);
     for (uint32_t i = 0; i < f->arrays.n; i++) {
         const KStmt *s = f->arrays.entries[i].value;
@@ -175,20 +185,18 @@ static void print_results(Function *f, const KMatrix *k, const char *moves)
     emit_close(f->t->out, "}");
 }
 
-static void print_move(Function *f, const KBody *loop, uint32_t number)
+static void print_move(Function *f, const KBody *loop)
 {
     const KMatrix *k = VEC_LAST(&loop->stmts).matrix;
-    const char *rates = function_numbered(f, "rates", number),
-               *slopes = function_numbered(f, "slopes", number),
-               *moves = function_numbered(f, "moves", number);
+    const char *rates = name_of(f, "rates"), *slopes = name_of(f, "slopes");
     function_open_block_loop(f);
     for (uint32_t i = 0; i + 1 < loop->stmts.n; i++)
         function_print_stmt(f, &loop->stmts.v[i]);
     print_entries(f, k, rates, k->entry, k->n * k->n);
     print_entries(f, k, slopes, k->input, k->n);
     emit_close(f->t->out, "}");
-    emit(f->t->out, "nnrt_relax_block(%u, (int)n, %s, %s, %s);\n", k->n, rates, slopes, moves);
-    print_results(f, k, moves);
+    emit(f->t->out, "nnrt_relax_block(%u, (int)n, %s, %s, %s);\n", k->n, rates, slopes, slopes);
+    print_results(f, k, slopes);
 }
 
 void function_print_moves(Function *f, const KBody *b)

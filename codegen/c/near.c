@@ -243,7 +243,7 @@ static void print_tried_loops(Function *f, const KBody *b)
 
 FunctionBlock *function_block_printer(const Function *f, const KBody *b)
 {
-    if (!has_near_form(b) || ctarget_has_kind(b, K_EXPM))
+    if (!has_near_form(b))
         return print_block_loop;
     return cost_of_tests(f, b) > TRY_COST && can_be_kept(f, b) ? print_tried_loops
                                                                : print_tested_loops;

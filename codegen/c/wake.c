@@ -78,16 +78,14 @@ void ctarget_waking_update(CTarget *t, const CClass *c, bool quiet)
     for (uint32_t i = 0; quiet && i < c->k->columns.n; i++)
         f.used[i] = f.used[i] && c->k->columns.v[i].role != K_DUE;
     function_print_locals(&f, NULL);
-    const KBody rest = function_declare_moves(&f, &c->k->update);
-    FunctionBlock *print_block = function_block_printer(&f, &rest);
+    FunctionBlock *print_block = function_block_printer(&f, &c->k->update);
     function_print_trials(&f, print_block);
     emit_open(out, "for (size_t base = lo; base < hi; base += NNRT_BLOCK) {");
     emit(
         out,
         "const size_t left = hi - base, n = left < NNRT_BLOCK ? NNRT_FILLED(left) : NNRT_BLOCK;\n");
     emit(out, "%s wake = 0;\n", function_mask(&f));
-    function_print_moves(&f, &c->k->update);
-    print_block(&f, &rest);
+    print_block(&f, &c->k->update);
     if (quiet)
         emit(out, "wakes[base / NNRT_BLOCK] = wake != 0;\n");
     else

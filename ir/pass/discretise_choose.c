@@ -170,22 +170,23 @@ static bool is_stiff(const Sorting *s, const Component *c)
 static IrMethod default_method(const Sorting *s)
 {
     bool own_linear = true, gates = false, stiff = false;
-    if (s->w->has_large_scheme)
-        return IR_METHOD_ROSENBROCK;
     for (uint32_t c = 0; c < s->components.n; c++)
         for (uint32_t k = 0; k < s->components.v[c].var.n && !s->components.v[c].method; k++) {
             uint32_t i = s->components.v[c].var.v[k];
             own_linear &= s->w->vars.v[i].own_linear;
             gates |= discrete_is_gate(s->w, i) || s->w->vars.v[i].scheme;
         }
+    bool differentiable = true;
+    for (uint32_t c = 0; c < s->components.n; c++)
+        differentiable &= s->components.v[c].method || has_derivatives(s, &s->components.v[c]);
+    if (s->w->has_large_scheme && differentiable)
+        return IR_METHOD_ROSENBROCK;
     if (own_linear || gates)
         return IR_METHOD_SPLITTING;
+    if (!differentiable)
+        return IR_METHOD_RK4;
     for (uint32_t c = 0; c < s->components.n; c++) {
-        if (s->components.v[c].method)
-            continue;
-        if (!has_derivatives(s, &s->components.v[c]))
-            return IR_METHOD_RK4;
-        stiff = stiff || is_stiff(s, &s->components.v[c]);
+        stiff = stiff || (!s->components.v[c].method && is_stiff(s, &s->components.v[c]));
     }
     return stiff ? IR_METHOD_ROSENBROCK : IR_METHOD_RK4;
 }

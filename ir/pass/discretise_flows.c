@@ -1,6 +1,7 @@
 /* discretise: flows, which are terms of the slopes of states. States that share flows are a kinetic scheme, also where they
    are written as equations. */
 #include "ir/pass/discretise_internal.h"
+#include "runtime/limits.h"
 
 typedef struct Term {
     const IrExpr *e;
@@ -79,23 +80,35 @@ static void spread(Work *w, uint32_t i)
         }
 }
 
-static bool is_alone(const Work *w, uint32_t i)
+/* What was found is a scheme where nothing is made or lost and few states take part: potentials that exchange a current
+   are none, nor are cables. */
+static bool is_scheme(const Work *w, uint32_t i, bool found)
+{
+    VEC(uint32_t) var = {0};
+    for (uint32_t j = 0; j < w->vars.n; j++)
+        if (discrete_same_scheme(w, i, j))
+            VEC_PUSH(w->a, &var, j);
+    return var.n > 1 &&
+           (!found || (var.n <= NNRT_RELAX_MOST + 1 && discrete_keeps_sum(w, var.v, var.n)));
+}
+
+static void forget(Work *w, const Str *scheme)
 {
     for (uint32_t j = 0; j < w->vars.n; j++)
-        if (j != i && discrete_same_scheme(w, i, j))
-            return false;
-    return true;
+        if (w->vars.v[j].scheme == scheme)
+            w->vars.v[j].scheme = NULL;
 }
 
 void discrete_find_schemes(Work *w)
 {
     for (uint32_t i = 0; i < w->vars.n; i++) {
         Var *x = &w->vars.v[i];
-        if (!x->scheme && !discrete_is_gate(w, i)) {
+        const bool found = !x->scheme && !discrete_is_gate(w, i);
+        if (found) {
             x->scheme = x->name;
             spread(w, i);
         }
-        if (is_alone(w, i))
-            x->scheme = NULL;
+        if (x->scheme && !is_scheme(w, i, found))
+            forget(w, x->scheme);
     }
 }

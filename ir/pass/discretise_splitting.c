@@ -132,6 +132,11 @@ void discrete_advance_euler(Work *w, const Block *b, Moment *end)
     for (uint32_t k = 0; k < b->var.n; k++) {
         uint32_t i = b->var.v[k];
         const Var *x = &w->vars.v[i];
+        if (b->method == IR_METHOD_EXPONENTIAL_EULER && x->scheme) {
+            if (!end->local[i])
+                discrete_move_scheme(w, i, &start, 1.0, end);
+            continue;
+        }
         IrExpr *moved = b->method == IR_METHOD_EXPONENTIAL_EULER
                             ? relaxed(w, i, &start, 1.0)
                             : ir_binary(w->a, IR_SUM, discrete_item(w, x->name, x->span),

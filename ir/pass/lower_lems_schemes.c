@@ -1,6 +1,7 @@
 /* lower, lems_euler: kinetic schemes. The occupancies move by the exponential of the matrix of rates that the transitions
    have just published; what reads them in this step saw those from before. */
 #include "ir/pass/lower_internal.h"
+#include "runtime/expm.h"
 
 typedef VEC(const IrItem *) Derivs;
 
@@ -65,6 +66,11 @@ void lower_lems_schemes(Lower *l, KBody *b, IrItem *const *items, uint32_t n)
             continue;
         map_set(&done, scheme, (void *)scheme);
         const Derivs d = derivs_of(l, items, n, scheme);
-        move(l, b, &d);
+        if (d.n <= NNRT_EXPM_MAX)
+            move(l, b, &d);
+        else
+            diag(l->m->session->diags, DIAG_NNC0812, items[i]->span,
+                 "a kinetic scheme has %u states: `lems-euler` moves at most %d", d.n,
+                 NNRT_EXPM_MAX);
     }
 }

@@ -19,7 +19,7 @@ check() {
 }
 
 check ir/base 'ir/base/|runtime/maths' -
-check ir 'ir/|runtime/(maths|expm)' -
+check ir 'ir/|runtime/(maths|expm|limits)' -
 check grammar 'grammar/|frontend/(ast|lex|parse)|ir/' -
 check frontend 'frontend/[^/]*\.|frontend/(sema|xml|lems|nineml|hdf5|omv)/|grammar/|ir/|runtime/maths' 'frontend/(driver|libnnc|plot)/'
 check frontend/plot 'frontend/plot/|ir/base/|runtime/' -   # reads what the runtime wrote

@@ -420,6 +420,11 @@ def rule_kinetic_schemes(lab):
         seen.append(opened)
         opened = 0.8 + (opened - 0.8)*math.exp(-2500*DT)
     all_near(r.signal("p", "q"), seen, 1e-9, "q")
+    many = "".join(f'<closed id="c{k}"/>' for k in range(1, 34)) + "".join(f'<edge id="e{k}" from="c{k}" to="c{k + 1}" f="2per_ms" r="0.5per_ms"/>' for k in range(1, 33))
+    types = types.replace('<closed id="c1"/>', many)
+    (lab.folder / "large.xml").write_text(document(types, around(one("c"), "network"), "p[0]/q"), encoding="utf-8")
+    done = subprocess.run([lab.nnc, str(lab.folder / "large.xml"), "--integrator=lems-euler", "-o", str(lab.folder / "large")], capture_output=True, text=True, timeout=60)
+    holds(done.returncode == 1 and "NNC0812" in done.stderr and "at most 32" in done.stderr, done.stderr[:600])
 
 
 def rule_kinetic_schemes_of_synapses(lab):

@@ -87,8 +87,10 @@ static void test_closed_forms(Check *check)
 static void test_extremes(Check *check)
 {
     double move[2];
-    static const double bad[][4] = {
-        {(double)NAN, 0, 0, 0}, {0, (double)INFINITY, 0, 0}, {0, 0, 2e12, 0}};
+    static const double bad[][4] = {{(double)NAN, 0, 0, 0},
+                                    {0, (double)INFINITY, 0, 0},
+                                    {0, 0, 2e12, 0},
+                                    {(double)NAN, 1, 0, 1}};
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         nnrt_relax(2, bad[k], (const double[]){1, 1}, move);
         CHECK(isnan(move[0]) && isnan(move[1]));
@@ -97,6 +99,9 @@ static void test_extremes(Check *check)
     nnrt_relax(2, fast, (const double[]){-1e11, 1e11}, move);
     CHECK_NEAR(move[0], -0.5, 1e-4);
     CHECK_NEAR(move[1], 0.5, 1e-4);
+    static double large[33 * 33], slopes[33];
+    nnrt_relax(33, large, slopes, slopes);
+    CHECK(isnan(slopes[0]) && isnan(slopes[32]));
     nnrt_relax(1, &(double){1000}, &(double){1}, move);
     CHECK(isinf(move[0]));
     nnrt_relax(2, (const double[4]){0}, (const double[]){3, -4}, move);
