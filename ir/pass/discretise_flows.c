@@ -80,16 +80,19 @@ static void spread(Work *w, uint32_t i)
         }
 }
 
-/* What was found is a scheme where nothing is made or lost and few states take part: potentials that exchange a current
-   are none, nor are cables. */
+/* What was found is a scheme where few states take part, and nothing is made or lost, or they are pure numbers, as
+   occupancies of which one is written as what the others leave: potentials that exchange a current are none. */
 static bool is_scheme(const Work *w, uint32_t i, bool found)
 {
     VEC(uint32_t) var = {0};
+    bool pure = true;
     for (uint32_t j = 0; j < w->vars.n; j++)
-        if (discrete_same_scheme(w, i, j))
+        if (discrete_same_scheme(w, i, j)) {
             VEC_PUSH(w->a, &var, j);
-    return var.n > 1 &&
-           (!found || (var.n <= NNRT_RELAX_MOST + 1 && discrete_keeps_sum(w, var.v, var.n)));
+            pure &= dim_is_none(ir_item(w->flat, w->vars.v[j].name)->dim);
+        }
+    const bool kept = discrete_keeps_sum(w, var.v, var.n);
+    return var.n > 1 && (!found || ((kept || pure) && var.n - kept <= NNRT_RELAX_MOST));
 }
 
 static void forget(Work *w, const Str *scheme)
