@@ -9,10 +9,12 @@ typedef struct Term {
 } Term;
 typedef VEC(Term) Terms;
 
+enum { TERMS_MOST = 100 }; /* more are no slope of a scheme */
+
 /* A term that is there already with the other sign goes, and so does this one. */
 static void add_term(Arena *a, Terms *all, const IrExpr *e, bool minus)
 {
-    for (uint32_t i = 0; i < all->n; i++)
+    for (uint32_t i = 0; i < all->n && all->n <= TERMS_MOST; i++)
         if (all->v[i].minus != minus && ir_expr_equal(all->v[i].e, e)) {
             all->v[i] = VEC_LAST(all);
             all->n--;
@@ -91,8 +93,10 @@ static bool is_scheme(const Work *w, uint32_t i, bool found)
             VEC_PUSH(w->a, &var, j);
             pure &= dim_is_none(ir_item(w->flat, w->vars.v[j].name)->dim);
         }
+    if (var.n < 2 || !found)
+        return var.n > 1;
     const bool kept = discrete_keeps_sum(w, var.v, var.n);
-    return var.n > 1 && (!found || ((kept || pure) && var.n - kept <= NNRT_RELAX_MOST));
+    return (kept || pure) && var.n - kept <= NNRT_RELAX_MOST;
 }
 
 static void forget(Work *w, const Str *scheme)
