@@ -246,6 +246,11 @@ static bool mark_columns(void *context, const IrExpr *e)
     return false;
 }
 
+static void mark_columns_of(void *f, IrExpr **e)
+{
+    ir_expr_any(*e, mark_columns, f);
+}
+
 void function_mark_expr(Function *f, const IrExpr *e)
 {
     ir_expr_any(e, mark_columns, f);
@@ -255,19 +260,12 @@ void function_mark_body(Function *f, const KBody *b)
 {
     f->wide |= f->c->k->single && kernel_has_upto(b);
     for (uint32_t i = 0; i < b->stmts.n; i++) {
-        const KStmt *s = &b->stmts.v[i];
-        if (s->value)
-            ir_expr_any(s->value, mark_columns, f);
+        KStmt *s = &b->stmts.v[i];
+        kernel_stmt_exprs(s, mark_columns_of, f);
         if (s->kind == K_STORE || s->kind == K_CLEAR)
             f->used[s->column] = true;
         for (uint32_t k = 0; s->matrix && k < s->matrix->column.n; k++)
             f->used[s->matrix->column.v[k]] = true;
-        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n; k++)
-            if (s->matrix->entry[k])
-                ir_expr_any(s->matrix->entry[k], mark_columns, f);
-        for (uint32_t k = 0; s->matrix && k < s->matrix->n * s->matrix->n_inputs; k++)
-            if (s->matrix->input[k])
-                ir_expr_any(s->matrix->input[k], mark_columns, f);
         if (s->then_body)
             function_mark_body(f, s->then_body);
     }

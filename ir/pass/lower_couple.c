@@ -36,7 +36,8 @@ static void find_live(Live *live, const Lower *l)
     *live = (Live){.more = true};
     map_init(&live->names, l->a);
     for (uint32_t i = 0; i < l->m->recorders.n; i++)
-        map_set(&live->names, l->m->recorders.v[i]->path, l->m->recorders.v[i]);
+        if (l->m->recorders.v[i]->path)
+            map_set(&live->names, l->m->recorders.v[i]->path, l->m->recorders.v[i]);
     while (live->more) {
         live->more = false;
         for (uint32_t i = 0; i < l->flat->items.n; i++)
