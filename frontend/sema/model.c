@@ -325,15 +325,6 @@ static void declare(ModelBuild *b, const AstName *name, AstItem *item)
     map_set(&b->declared, name->text, item);
 }
 
-static void declare_species(ModelBuild *b, const AstSpeciesList *side, AstItem *reaction)
-{
-    for (uint32_t i = 0; i < side->n; i++) {
-        const Str *name = side->v[i].name.text;
-        if (name && !map_has(&b->declared, name))
-            map_set(&b->declared, name, reaction);
-    }
-}
-
 static void declare_names(ModelBuild *b, const AstItems *items)
 {
     for (uint32_t i = 0; i < items->n; i++) {
@@ -343,14 +334,6 @@ static void declare_names(ModelBuild *b, const AstItems *items)
         case AST_ITEM_Def:
             map_set(&b->functions, name->text, item->as.def.function);
             break;
-        case AST_ITEM_Kinetic:
-            declare_names(b, &item->as.kinetic.items);
-            break;
-        case AST_ITEM_Reaction:
-            declare_species(b, &item->as.reaction.left, item);
-            declare_species(b, &item->as.reaction.right, item);
-            break;
-        case AST_ITEM_Conserve:
         case AST_ITEM_Derivative:
         case AST_ITEM_Event:
         case AST_ITEM_Port:
@@ -385,6 +368,7 @@ static IrModel *elaborate(Sema *sema, ModelDecl *decl)
     b.scope.draws = b.role == IR_SOURCE;
     b.model = ir_model_new(sema->module, b.role, decl->name, decl->ast->name.span);
     declare_names(&b, &b.items);
+    model_declare_species(&b);
     for (uint32_t i = 0; i < b.items.n; i++)
         model_add_item(&b, b.items.v[i]);
     if (b.scope.failed)

@@ -43,6 +43,8 @@ void model_add_decl(ModelBuild *b, const AstItem *ast);
 void model_add_trace(ModelBuild *b, const AstItem *ast);
 void model_add_gate(ModelBuild *b, const AstItem *ast);
 void model_add_ion(ModelBuild *b, const AstItem *ast);
+/* Species that the model does not declare as states: the first scheme that names one declares it. */
+void model_declare_species(ModelBuild *b);
 void model_add_kinetic(ModelBuild *b, const AstItem *ast);
 void model_add_method(ModelBuild *b, const AstItem *ast);
 

@@ -61,10 +61,33 @@ static bool same_space(const AstItem *a, const AstItem *b)
     return da == db && (a->kind == AST_ITEM_Regime) == (b->kind == AST_ITEM_Regime);
 }
 
+static void push_split(Arena *a, AstItems *out, AstItem *item);
+
+/* The items of a block that stay in it, of two kinds; what else it declares belongs to the model. */
+static void push_block(Arena *a, AstItems *out, AstItems *block, AstItemKind one, AstItemKind other)
+{
+    AstItems kept = {0};
+    for (uint32_t i = 0; i < block->n; i++) {
+        if (block->v[i]->kind == one || block->v[i]->kind == other)
+            VEC_PUSH(a, &kept, block->v[i]);
+        else
+            push_split(a, out, block->v[i]);
+    }
+    *block = kept;
+}
+
 static void push_split(Arena *a, AstItems *out, AstItem *item)
 {
-    if (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_States ||
-        item->kind == AST_ITEM_Inputs) {
+    if (item->kind == AST_ITEM_Kinetic) {
+        AstItem *scheme = ast_item_new(a, item);
+        push_block(a, out, &scheme->as.kinetic.items, AST_ITEM_Reaction, AST_ITEM_Conserve);
+        VEC_PUSH(a, out, scheme);
+    } else if (item->kind == AST_ITEM_Trace) {
+        AstItem *trace = ast_item_new(a, item);
+        push_block(a, out, &trace->as.trace.items, AST_ITEM_Derivative, AST_ITEM_On);
+        VEC_PUSH(a, out, trace);
+    } else if (item->kind == AST_ITEM_Params || item->kind == AST_ITEM_States ||
+               item->kind == AST_ITEM_Inputs) {
         for (uint32_t i = 0; i < item->as.decls.decls.n; i++) {
             AstItem one = {.kind = item->kind, .span = item->as.decls.decls.v[i].span};
             VEC_PUSH(a, &one.as.decls.decls, item->as.decls.decls.v[i]);

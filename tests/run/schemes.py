@@ -111,6 +111,18 @@ def rule_ways_without_a_way_back_and_constant_rates(lab):
     converges([run(lab, "oneway", cell, ["v", "a", "b", "c"], dt) for dt in STEPS], (("v", 0.1), ("a", 1e-9), ("b", 1e-3), ("c", 1e-3)))
 
 
+def rule_species_are_declared_by_all_or_by_none(lab):
+    """Without declarations the first one starts at 1, the others at 0; declarations may follow the scheme."""
+    rates = "        A <-> B (0.5 /ms, 0.25 /ms)\n        B <-> C (0.125 /ms, 0.5 /ms)\n"
+    cells = {"implied": f"    kinetic:\n{rates}", "before": f"    state A = 1, B = 0, C = 0\n    kinetic:\n{rates}",
+             "after": f"    kinetic:\n{rates}    state A = 1, B = 0, C = 0\n", "inside": f"    kinetic:\n{rates}        state A = 1, B = 0, C = 0\n"}
+    runs = {name: run(lab, f"species_{name}", f"cell Chain:\n{cell}", ["A", "B", "C"], 0.1) for name, cell in cells.items()}
+    for x in "ABC":
+        for name, each in runs.items():
+            equal(list(each.signal("p", x)), list(runs["before"].signal("p", x)), f"{name}: {x}")
+    near(runs["implied"].signal("p", "A")[0], 1, 1e-12, "the first species starts at 1")
+
+
 def rule_equations_that_share_flows_are_a_scheme(lab):
     """The same transitions written as equations; a cell whose states feed each other otherwise is none."""
     rates = [("(60*exp((v + 40 mV)/(25 mV))/(1 ms))", "(40*exp(-(v + 40 mV)/(30 mV))/(1 ms))"), ("(exp((v + 40 mV)/(25 mV))/(1 ms))", "(1/(1 ms))")]
