@@ -119,7 +119,7 @@ static const Str *open_port(LemsNetwork *n, LemsModel *x, const Str *part,
 {
     Session *s = document(n)->session;
     const Span at = synapse->element->span;
-    const LemsMember *in = lems_first_port(synapse->type, "in");
+    const LemsMember *in = lems_input_port(synapse->type);
     const Str *path = in ? str_format(s->strings, "%s.%s", part->s, in->name->s) : NULL;
     const Str *port = in ? wired_port(x, path) : NULL;
     if (port || !in)

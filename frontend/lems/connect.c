@@ -270,12 +270,12 @@ static const Str *target_port(LemsNetwork *n, const LemsComponent *c, const XmlE
     return NULL;
 }
 
-/* The port of a synapse that gets the events: the first one, which the connection may name. */
+/* The port of a synapse that gets the events, which the connection may name. */
 static bool takes_events(LemsNetwork *n, const LemsComponent *synapse, const LemsComponent *c,
                          const XmlElement *form)
 {
     const XmlText *named = named_text(n, c, form, "targetPort");
-    const LemsMember *port = lems_first_port(synapse->type, "in");
+    const LemsMember *port = lems_input_port(synapse->type);
     if (!port || (named && !xml_is(named, port->name->s)))
         lems_complain(document(n), named && port ? DIAG_NNC0909 : DIAG_NNC0403,
                       named ? named->span : c->element->span,
@@ -355,19 +355,13 @@ static bool acts_at(const LemsModel *x, const Str *port)
     return false;
 }
 
-/* The port that the connection names, or the first one with a handler outside of regimes, or the first one. */
 static const Str *input_port(LemsNetwork *n, const LemsComponent *c, const LemsGiven *given)
 {
     const XmlText *named = named_text(n, c, given->form, "targetPort");
-    const LemsType *type = given->what->type;
-    const LemsMember *first = lems_first_port(type, "in");
+    const LemsMember *port = lems_input_port(given->what->type);
     if (named)
         return xml_intern(document(n)->session, named);
-    for (const XmlElement *on = xml_first(type->dynamics, "OnEvent"); on;
-         on = xml_next(on, "OnEvent"))
-        if (xml_attribute(on, "port"))
-            return xml_intern(document(n)->session, xml_attribute(on, "port"));
-    return first ? first->name : NULL;
+    return port ? port->name : NULL;
 }
 
 static void hear_own(LemsNetwork *n, const LemsComponent *c, const End *cell, LemsGiven *given)

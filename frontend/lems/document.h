@@ -83,6 +83,8 @@ LemsType *lems_find_type(LemsDocument *d,
 const LemsMember *lems_member(const LemsType *type, const Str *name);
 /* The first event port of that direction, "in" or "out"; NULL: none. */
 const LemsMember *lems_first_port(const LemsType *type, const char *direction);
+/* The port of events that name none, as jLEMS takes it: the first one with a handler outside of regimes, or the first one. */
+const LemsMember *lems_input_port(const LemsType *type);
 bool lems_is_a(const LemsType *type, const Str *name);
 
 /* unit.c */

@@ -309,7 +309,7 @@ static void add_handler(const Target *to, const XmlElement *e)
                       item->name->s, type->name->s);
         return;
     }
-    if (to->x->model->role == IR_SYNAPSE && port != lems_first_port(type, "in"))
+    if (to->x->model->role == IR_SYNAPSE && port != lems_input_port(type))
         return; /* nothing can be sent there */
     if (to->x->model->role == IR_SYNAPSE)
         item->name = str_from(to->x->d->session->strings, "pre");

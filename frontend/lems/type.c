@@ -309,6 +309,19 @@ const LemsMember *lems_first_port(const LemsType *type, const char *direction)
     return NULL;
 }
 
+const LemsMember *lems_input_port(const LemsType *type)
+{
+    for (const XmlElement *on = xml_first(type->dynamics, "OnEvent"); on;
+         on = xml_next(on, "OnEvent")) {
+        const XmlText *port = xml_attribute(on, "port");
+        for (uint32_t i = 0; port && i < type->members.n; i++)
+            if (type->members.v[i].kind == LEMS_EVENT_PORT &&
+                xml_is(port, type->members.v[i].name->s))
+                return &type->members.v[i];
+    }
+    return lems_first_port(type, "in");
+}
+
 bool lems_is_a(const LemsType *type, const Str *name)
 {
     while (type && type->name != name)

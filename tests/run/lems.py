@@ -219,6 +219,19 @@ def rule_weights_of_a_projection_agree(lab):
     holds("NNC0402" in said and "'weight' must be a pure number, not in uS" in said, f"what is said of two weights: {said[:600]}")
 
 
+def rule_events_take_the_port_with_a_handler(lab):
+    """Of several ports the first one with a handler, in the order of the handlers, whatever is declared before it."""
+    plain = one('<population id="s" size="1" component="ten"/><population id="p" size="1" component="still"/><link from="s[0]" to="p[0]" synapse="syn"/>',
+                LIF + SYNAPSE + CLOCK, length="40ms")
+    ports = '<EventPort name="silent" direction="in"/><EventPort name="reset" direction="in"/><EventPort name="in" direction="in"/>'
+    handled = plain.replace('<EventPort name="in" direction="in"/><Exposure name="g"', ports + '<Exposure name="g"')
+    both = handled.replace("</OnEvent>", '</OnEvent>\n    <OnEvent port="reset"><StateAssignment variable="g" value="0*g"/></OnEvent>', 1)
+    wanted = run(lab, plain).signal("p", "v")
+    for text in (handled, both):
+        holds(text != plain, "the document has more ports")
+        equal(list(run(lab, text).signal("p", "v")), list(wanted), "v with more ports")
+
+
 def rule_inputs_count_by_cell(lab):
     """A pulse on cell 1, twice on cell 2, none on cell 0: dv = i/g (1 - e^(-t/tau))."""
     pulse = '''
