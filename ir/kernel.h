@@ -46,7 +46,7 @@ typedef struct KBinding {
     /* ports at which events arrive at their own time, by projections without delay */
     KNames prompt;
     KNames fixed; /* synapses: inputs that are parameters of the cells */
-    bool shown;   /* synapses: a recorder asks for a sum that couplings feed */
+    bool shown; /* synapses: a recorder or the start of a cell asks for a sum that couplings feed */
 } KBinding;
 
 typedef enum KStmtKind {
@@ -161,8 +161,9 @@ typedef struct KClass {
     VEC(KDelay) delays;
     KBody derive_one, derive_each; /* of values for the class; per cell */
     KBody start,
-        settle;  /* initial states, per cell; settle: those of cells that read other states */
-    KBody begin; /* `on start`, per cell */
+        settle;        /* initial states, per cell; settle: those of cells that read other states */
+    bool settles_sums; /* `settle` reads sums that couplings feed */
+    KBody begin;       /* `on start`, per cell */
     KBody update,
         conditions; /* per cell; conditions is empty when fused into update. Where update has K_WAKE,
                                       conditions may run for any cells, but must for those that are woken */
@@ -179,7 +180,7 @@ typedef struct KClass {
     VEC(KTerm) terms;
     /* one connection in one step: its states and what acts on post; what acts on pre */
     KBody couple, couple_pre;
-    /* the same currents as they are at the end of a step, for recorders of sums; no state moves */
+    /* the same currents as they are at the end of a step, or at the start; no state moves */
     KBody show, show_pre;
     IrExpr *inject;              /* sources: current at t_k, or NULL */
     IrExpr *emit;                /* sources of events: their number in a step, or NULL */

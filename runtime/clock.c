@@ -221,7 +221,7 @@ static void advance_cells(run *r, uint32_t population, const nnrt_step *step)
     for (uint32_t q = 0; q < nnrt_class_outputs(p->def->cls); q++)
         spikes[2 * q].n = 0;
     for (uint32_t cell = shard->lo; cell < shard->hi; cell++) {
-        nnrt_turns_cell(s, population, cell, step);
+        nnrt_turns_cell(s, population, cell, step, NNRT_TURN_STEP);
         p->def->cls->update(shard->self, step, cell, cell + 1, spikes, &bad);
         nnrt_prompt_from(s, population, step);
         nnrt_prompt_taken(s, population, step->k + 1);
@@ -244,7 +244,7 @@ static void advance_in_turn(run *r, int64_t k)
             advance_cells(r, i, &step);
             continue;
         }
-        nnrt_turns_couple(s, i, &step);
+        nnrt_turns_couple(s, i, &step, NNRT_TURN_STEP);
         advance(r, i, 0, &step);
         nnrt_prompt_from(s, i, &step);
     }
@@ -454,5 +454,5 @@ bool nnrt_clock_reset(nnrt_sim *s, bool keep_weights, bool new_noise)
             nnrt_third_start(s, &s->projections[i]);
         else
             nnrt_projection_start(s, &s->projections[i], keep_weights);
-    return initialize_again(s);
+    return nnrt_turns_settle(s) && initialize_again(s);
 }

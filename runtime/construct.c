@@ -94,7 +94,8 @@ bool nnrt_sim_make(nnrt_sim *s)
         !nnrt_populations_make(s) || !nnrt_views_make(s) || !nnrt_inputs_make(s) ||
         !nnrt_settings_check(s) || !nnrt_projections_make(s) || !nnrt_prompt_make(s) ||
         !nnrt_turns_make(s) || !nnrt_rings_make(s) || !nnrt_histories_make(s) ||
-        !nnrt_couplings_make(s) || !nnrt_turns_cells_make(s) || !nnrt_record_make(s))
+        !nnrt_couplings_make(s) || !nnrt_turns_cells_make(s) || !nnrt_turns_settle(s) ||
+        !nnrt_record_make(s))
         return false;
     warn_clipped(s);
     return true;

@@ -127,7 +127,7 @@ bool nnrt_population_derive(nnrt_sim *s, uint32_t population)
     return true;
 }
 
-static bool assign_initial(nnrt_sim *s, uint32_t population)
+bool nnrt_population_initialize(nnrt_sim *s, uint32_t population)
 {
     const nnrt_population_def *d = s->populations[population].def;
     for (uint32_t i = 0; i < d->n_initial; i++)
@@ -145,12 +145,12 @@ bool nnrt_population_start(nnrt_sim *s, uint32_t population)
             nnrt_column_fill(p->cells.self, &c->columns[i], p->n, 0);
     if (c->start)
         c->start(p->cells.self, s->dt, 0, p->n);
-    if (!assign_initial(s, population))
+    if (!nnrt_population_initialize(s, population))
         return false;
     if (!c->settle)
         return true;
     c->settle(p->cells.self, s->dt, 0, p->n);
-    return assign_initial(s, population);
+    return nnrt_population_initialize(s, population);
 }
 
 void nnrt_populations_key(nnrt_sim *s)

@@ -310,7 +310,8 @@ void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k)
 
 void nnrt_record_sample_late(nnrt_sim *s, uint32_t thread, int64_t k)
 {
-    if (s->samples_sums && (k == 0 || !s->program->in_turn))
+    if (s->samples_sums &&
+        !s->program->in_turn) /* there they are those of the step, or of the start */
         nnrt_couplings_show(s, thread, k);
     sample(s, thread, k, true);
 }

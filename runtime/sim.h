@@ -35,8 +35,9 @@ bool nnrt_populations_make(nnrt_sim *s);
 bool nnrt_population_assign(nnrt_sim *s, uint32_t population, const nnrt_view *cells,
                             const nnrt_assign *a);
 bool nnrt_population_derive(nnrt_sim *s, uint32_t population);
-bool nnrt_population_start(nnrt_sim *s, uint32_t population); /* states as at t_0 */
-void nnrt_populations_key(nnrt_sim *s);                       /* keys of this segment's noise */
+bool nnrt_population_start(nnrt_sim *s, uint32_t population);      /* states as at t_0 */
+bool nnrt_population_initialize(nnrt_sim *s, uint32_t population); /* those that it gives values */
+void nnrt_populations_key(nnrt_sim *s); /* keys of this segment's noise */
 /* Threads see the structs of the classes as they are now. */
 void nnrt_populations_share(nnrt_sim *s);
 uint32_t nnrt_port_find(const nnrt_class *c, const char *name);   /* NNRT_NOWHERE: none */

@@ -147,7 +147,15 @@ static nnrt_coupling pre_and_late(const nnrt_projection *p, const nnrt_rows *b, 
     return nnrt_turns_seen(p, b, k, true, true);
 }
 
-static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
+nnrt_couple *nnrt_turns_act(const nnrt_synapse_class *c, bool on_pre, nnrt_turn_kind kind)
+{
+    if (kind == NNRT_TURN_START)
+        return on_pre ? c->show_pre : c->show;
+    return on_pre ? c->couple_pre : c->couple;
+}
+
+static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step,
+                        nnrt_couple *act)
 {
     const bool later = other_population(s, p->pre) > population;
     for (uint32_t k = 0; k < p->n_blocks; k++) {
@@ -156,30 +164,32 @@ static void act_on_post(nnrt_sim *s, nnrt_projection *p, uint32_t population, co
             continue;
         nnrt_turns_now_pre(s, p, step);
         const nnrt_coupling c = nnrt_turns_seen(p, b, step->k, later, false);
-        p->def->synapse->couple(b->synapses.self, step, &c, 0, p->pre->n);
+        act(b->synapses.self, step, &c, 0, p->pre->n);
     }
 }
 
-static void act_on_pre(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step)
+static void act_on_pre(nnrt_sim *s, nnrt_projection *p, uint32_t population, const nnrt_step *step,
+                       nnrt_couple *act)
 {
     const bool later = other_population(s, p->post) > population;
     for (uint32_t w = 0; w < p->pre->n_views; w++)
         if (s->views[p->pre->views[w]].population == population) {
             nnrt_turns_now_post(s, p, step);
-            nnrt_couple_view(s, p, w, 0, step, later ? pre_and_late : pre_of_now,
-                             p->def->synapse->couple_pre);
+            nnrt_couple_view(s, p, w, 0, step, later ? pre_and_late : pre_of_now, act);
         }
 }
 
-void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step)
+void nnrt_turns_couple(nnrt_sim *s, uint32_t population, const nnrt_step *step, nnrt_turn_kind kind)
 {
     for (uint32_t i = s->acting_first[population]; i < s->acting_first[population + 1]; i++) {
         nnrt_projection *p = &s->projections[s->acting[i]];
         if (!p->mirror || !p->pre->n_views || !p->post->n_views)
             continue;
-        if (p->def->synapse->couple)
-            act_on_post(s, p, population, step);
-        if (p->def->synapse->couple_pre)
-            act_on_pre(s, p, population, step);
+        nnrt_couple *on_post = nnrt_turns_act(p->def->synapse, false, kind),
+                    *on_pre = nnrt_turns_act(p->def->synapse, true, kind);
+        if (on_post)
+            act_on_post(s, p, population, step, on_post);
+        if (on_pre)
+            act_on_pre(s, p, population, step, on_pre);
     }
 }

@@ -164,24 +164,28 @@ bool nnrt_turns_by_cell(const nnrt_sim *s, uint32_t population)
 /* ---- a step ---- */
 /* Sums of pre cells stand by position while they are added to. */
 static void act_on_pre(const ending *e, uint32_t cell, const nnrt_step *step,
-                       const nnrt_coupling *c)
+                       const nnrt_coupling *c, nnrt_couple *act)
 {
     const nnrt_synapse_class *class = e->projection->def->synapse;
     const nnrt_mirror *m = e->projection->mirror;
     for (uint32_t t = 0; t < class->n_terms; t++)
         if (class->terms[t].to_pre)
             m->sum[t][e->position] = m->column[t * m->n_views + e->view][cell];
-    class->couple_pre(e->block->synapses.self, step, c, e->position, e->position + 1);
+    act(e->block->synapses.self, step, c, e->position, e->position + 1);
     for (uint32_t t = 0; t < class->n_terms; t++)
         if (class->terms[t].to_pre)
             m->column[t * m->n_views + e->view][cell] = m->sum[t][e->position];
 }
 
-void nnrt_turns_cell(nnrt_sim *s, uint32_t population, uint32_t cell, const nnrt_step *step)
+void nnrt_turns_cell(nnrt_sim *s, uint32_t population, uint32_t cell, const nnrt_step *step,
+                     nnrt_turn_kind kind)
 {
     const struct nnrt_turn *turn = &s->turns[population];
     for (uint64_t i = turn->first[cell]; i < turn->first[cell + 1]; i++) {
         const ending *e = &turn->endings[i];
+        nnrt_couple *act = nnrt_turns_act(e->projection->def->synapse, e->pre, kind);
+        if (!act)
+            continue;
         const bool later = e->other_population > population ||
                            (e->other_population == population &&
                             (e->other_cell > cell || (e->other_cell == cell && e->pre)));
@@ -193,9 +197,8 @@ void nnrt_turns_cell(nnrt_sim *s, uint32_t population, uint32_t cell, const nnrt
         turn->row[e->position + 1] = e->connection + 1;
         c.row = turn->row;
         if (e->pre)
-            act_on_pre(e, cell, step, &c);
+            act_on_pre(e, cell, step, &c, act);
         else
-            e->projection->def->synapse->couple(e->block->synapses.self, step, &c, e->position,
-                                                e->position + 1);
+            act(e->block->synapses.self, step, &c, e->position, e->position + 1);
     }
 }

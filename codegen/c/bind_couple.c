@@ -112,10 +112,14 @@ void ctarget_bind_coupled(CTarget *t, const IrPopulation *cells, KBinding *b)
 
 bool ctarget_shows_sums(const CTarget *t)
 {
-    for (uint32_t i = 0; i < t->classes.n; i++)
-        for (uint32_t k = 0; t->classes.v[i]->k && k < t->classes.v[i]->k->signals.n; k++)
-            if (t->classes.v[i]->k->signals.v[k].sums)
+    for (uint32_t i = 0; i < t->classes.n; i++) {
+        const KClass *c = t->classes.v[i]->k;
+        for (uint32_t k = 0; c && k < c->signals.n; k++)
+            if (c->signals.v[k].sums)
                 return true;
+        if (c && c->settles_sums)
+            return true;
+    }
     return false;
 }
 

@@ -250,14 +250,22 @@ static bool settle_read(void *context, const IrExpr *e)
     return false;
 }
 
+/* It follows what is there only after the start: other states, or, in the order of LEMS, sums that couplings feed. */
+static bool settles(const Lower *l, const IrItem *state)
+{
+    return reads_state(l, state->value) ||
+           (state->value && ir_reads_coupled(l->flat, state->value, l->binding));
+}
+
 /* States that read others come after them. */
 static void settle_state(Lower *l, Map *done, const IrItem *state)
 {
     if (map_has(done, state->name))
         return;
     map_set(done, state->name, (void *)state);
-    if (!reads_state(l, state->value))
+    if (!settles(l, state))
         return;
+    l->c->settles_sums |= ir_reads_coupled(l->flat, state->value, l->binding);
     ir_expr_any(state->value, settle_read, &(Settling){l, done});
     start_state(l, settling_body(l), state);
 }
@@ -270,7 +278,7 @@ static void lower_start(Lower *l)
     map_init(&l->current, l->a);
     for (uint32_t i = 0; i < l->flat->items.n; i++) {
         const IrItem *it = l->flat->items.v[i];
-        if (is_kind(it, IR_ITEM_STATE) && !reads_state(l, it->value))
+        if (is_kind(it, IR_ITEM_STATE) && !settles(l, it))
             start_state(l, &l->c->start, it);
     }
     for (uint32_t i = 0; i < l->flat->items.n; i++)

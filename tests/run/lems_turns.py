@@ -100,6 +100,67 @@ def rule_both_ends_at_one_cell(lab):
     compare(lab, "middle", "middle", ends)
 
 
+# A cell without states, which passes on what it gets.
+PASSING = """
+<ComponentType name="passing" extends="base"><Parameter name="gain" dimension="none"/><Constant name="PA" dimension="current" value="1pA"/>
+  <Attachments name="inputs" type="current"/><Exposure name="x" dimension="none"/><Exposure name="y" dimension="none"/>
+  <Dynamics><DerivedVariable name="in" dimension="current" select="inputs[*]/i" reduce="add"/>
+    <DerivedVariable name="x" dimension="none" exposure="x" value="1 + gain*in/PA"/><DerivedVariable name="y" dimension="none" exposure="y" value="x*x"/>
+  </Dynamics></ComponentType>
+<passing id="g" gain="2"/><passing id="h" gain="-1"/>
+"""
+GAINS = {"g": 2, "h": -1}
+
+
+def passed_on(order, joins, steps):
+    """Rows of x of all cells, of (component, number) by population: at the start everything is evaluated twice, from zero, and the cells of a
+    population that see each other twice in each of these; then once in a step."""
+    cells = [(p, component, k) for p, component, n in order for k in range(n)]
+    of = {(p, k): c for c, (p, _, k) in enumerate(cells)}
+    into = [[] for _ in cells]
+    for p, i, q, j, w in joins:
+        into[of[q, j]].append((of[p, i], w))
+    x, y = [0.0]*len(cells), [0.0]*len(cells)
+
+    def turn(c, first):
+        total = sum(w*(x[a] + 0.3*y[a]) for a, w in into[c])
+        component = cells[c][1]
+        if component in GAINS:
+            x[c] = 1 + GAINS[component]*total
+        elif first:
+            x[c] = 1.0
+        y[c] = x[c]**2
+        if component not in GAINS and not first:
+            x[c] += DT*(total - x[c])/2e-3
+
+    for _ in range(2):
+        for p, _, n in order:
+            for _ in range(2):
+                for k in range(n):
+                    turn(of[p, k], True)
+    rows = [tuple(x)]
+    for _ in range(steps):
+        for c in range(len(cells)):
+            turn(c, False)
+        rows.append(tuple(x))
+    return cells, list(zip(*rows))
+
+
+def rule_cells_without_states(lab):
+    """Chains of them show at the start what two evaluations in document order make of them, and a step is one more."""
+    joins = (("a", 0, "b", 0, 0.2), ("b", 0, "c", 0, 0.1), ("c", 0, "d", 0, 0.3), ("c", 1, "b", 0, -0.1), ("d", 0, "c", 1, 0.2), ("c", 1, "c", 0, 0.1),
+             ("b", 0, "d", 0, -0.2), ("c", 0, "c", 1, -0.1))
+    kinds = {"a": ("u", 1), "b": ("g", 1), "c": ("h", 2), "d": ("u", 1)}
+    for names in ("abcd", "dcba", "cadb", "bdac"):
+        order = [(p, *kinds[p]) for p in names]
+        network = "".join(f'<population id="{p}" size="{n}" component="{c}"/>' for p, c, n in order) + "".join(
+            f'<join a="{p}[{i}]" b="{q}[{j}]" weight="{w}" far="quiet" near="sees"/>' for p, i, q, j, w in joins)
+        cells, wanted = passed_on(order, joins, 20)
+        r = run(lab, RATES + PASSING, network, " ".join(f"{p}[{k}]/x" for p, _, k in cells), 20, kind="joined")
+        for (p, _, k), x in zip(cells, wanted):
+            all_near(r.signal(p, "x", k), x, 1e-9, f"{p}[{k}] of {names}")
+
+
 def rule_delays_between_steps(lab):
     """An event arrives in the first step whose end its time does not exceed: 2.13 ms and 2.17 ms are 22 steps of 0.1 ms, and so is less than
     half a step one of them; with one delay, and with one for each connection."""
