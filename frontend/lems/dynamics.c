@@ -507,5 +507,7 @@ bool lems_dynamics(LemsModels *all, LemsModel *x)
                           e->tag->s);
     }
     add_regimes(x, dynamics);
+    if (!x->d->failed && !x->d->options->lems_euler)
+        lems_act_at_start(x);
     return !x->d->failed;
 }

@@ -120,6 +120,8 @@ void lems_close_ports(LemsModels *all);
 
 /* dynamics.c: states, variables, conditions */
 bool lems_dynamics(LemsModels *all, LemsModel *x);
+/* at_start.c: conditions that hold at the start because of the time act then. Not with lems_euler, as jLEMS tests none there. */
+void lems_act_at_start(const LemsModel *x);
 IrExpr *lems_value(LemsModel *x, const XmlText *text);
 IrExpr *lems_global(LemsDocument *d, const XmlElement *constant); /* <Constant> outside of types */
 

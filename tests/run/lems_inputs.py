@@ -3,7 +3,7 @@ import math
 import subprocess
 import sys
 
-from harness import holds, main, near
+from harness import equal, holds, main, near
 
 DOCUMENT = """<Lems>
 <Target component="sim"/>
@@ -112,6 +112,28 @@ def rule_equal_inputs_are_counted(lab):
     drawing = '<poissonFiringSynapse id="f" averageRate="50Hz" synapse="syn" spikeTarget="./syn"/>'
     shown = kernels(lab, "two.xml", document(drawing, 2 * '<explicitInput target="p[0]" input="f"/>', 1, "p[0]/v"))
     holds("poissonFiringSynapse_2" in shown, "two that draw are two parts")
+
+
+def rule_inputs_without_delay_are_there_from_the_start(lab):
+    """What a comparison of the time alone sets holds at the start, too, unless OnStart says what is there; with lems-euler it is tested first in the first step."""
+    own = ('<ComponentType name="own" extends="basePointCurrent"><Parameter name="start" dimension="time"/><Parameter name="size" dimension="current"/>'
+           '<DerivedParameter name="twice" dimension="current" value="2*size"/><EventPort name="in" direction="in"/>'
+           '<Dynamics><StateVariable name="i" dimension="current" exposure="i"/>ON<OnEvent port="in"/><OnCondition test="t .geq. start">'
+           '<StateAssignment variable="i" value="twice"/></OnCondition></Dynamics></ComponentType>')
+    said = own.replace("ON", '<OnStart><StateAssignment variable="i" value="0"/></OnStart>').replace('"own"', '"said"')
+    components = (pulse(0, 0, 40) + pulse(1, 1, 40) + pulse(2, -2, 40, 2) + own.replace("ON", "") + said + '<own id="o" start="0ms" size="20pA"/><said id="s" start="0ms" size="20pA"/>'
+                  '<rampGenerator id="r" delay="0ms" duration="1s" startAmplitude="40pA" finishAmplitude="40pA" baselineAmplitude="0pA"/>')
+    names = ("pulse0", "pulse1", "pulse2", "o", "s", "r")
+    text = document(components, "".join(f'<explicitInput target="p[{k}]" input="{name}"/>' for k, name in enumerate(names)), len(names),
+                    " ".join([f"p[{k}]/v" for k in range(len(names))] + [f"p[{k}]/{name}/i" for k, name in enumerate(names)]))
+    rows = table(lab.run("start.xml", text=text, dt=0.05))
+    for k, pulses in enumerate(([(0, 40)], [(1, 40)], [], [(0, 40)], [(0.05, 40)], [(0, 40)])):
+        check(rows, k, pulses, names[k])
+    for k, size in enumerate((40, 0, 0, 40, 0, 40)):
+        near(rows[0][1 + len(names) + k], 1e-9*size, 1e-15, f"mA of {names[k]} at the start")
+    lab.flags = ["--integrator=lems-euler"]
+    equal(table(lab.run("turns.xml", text=text, dt=0.05))[0][1 + len(names):-1], [0.0]*5, "mA at the start with lems-euler")
+    lab.flags = []
 
 
 def rule_what_stays_does_not_wake(lab):
