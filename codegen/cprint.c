@@ -97,13 +97,29 @@ static int own_operand(int own)
     return own <= LEVEL_AND ? LEVEL_SUM : own + 1;
 }
 
+static bool is_whole_literal(const IrExpr *e)
+{
+    return e->op == IR_INTEGER || (e->op == IR_NEG && e->arg[0]->op == IR_INTEGER);
+}
+
+/* A quotient is one of reals, also that of whole numbers. */
+static void print_operand(CPrinter *p, const IrExpr *e, bool of_quotient, int level)
+{
+    double number;
+    if (of_quotient && is_whole_literal(e) && ir_constant(e, &number))
+        print_signed(p, number, level);
+    else
+        print(p, e, level);
+}
+
 static void print_nary(CPrinter *p, const IrExpr *e, const char *sign, int own, int level)
 {
     open(p, level > own);
     for (uint32_t i = 0; i < e->n; i++) {
         if (i > 0)
             emit(p->out, "%s", sign);
-        print(p, e->arg[i], i > 0 || own <= LEVEL_AND ? own_operand(own) : own);
+        print_operand(p, e->arg[i], e->op == IR_QUOTIENT,
+                      i > 0 || own <= LEVEL_AND ? own_operand(own) : own);
     }
     shut(p, level > own);
 }
