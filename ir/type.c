@@ -255,31 +255,6 @@ static void type_binds(IrTyping *t, IrItem *item)
     }
 }
 
-static void type_reactions(IrTyping *t, IrItem *kinetic)
-{
-    for (uint32_t i = 0; i < kinetic->reactions.n; i++) {
-        IrReaction *r = &kinetic->reactions.v[i];
-        const IrBinds *sides[] = {&r->left, &r->right};
-        Dim species = DIM_NONE;
-        for (int side = 0; side < 2; side++)
-            for (uint32_t k = 0; k < sides[side]->n; k++) {
-                IrExpr *name =
-                    ir_named(t->m->arena, IR_ITEM, sides[side]->v[k].name, sides[side]->v[k].span);
-                const IrType type = ir_type_expr(t, name);
-                species = type.poison ? species : type.dim;
-                if (sides[side]->v[k].value)
-                    ir_type_want(t, sides[side]->v[k].value, DIM_NONE,
-                                 "a stoichiometric coefficient");
-            }
-        if (r->forward)
-            ir_type_want(t, r->forward, ir_quantity_dim(IR_Q_RATE), "the forward rate");
-        if (r->backward)
-            ir_type_want(t, r->backward, ir_quantity_dim(IR_Q_RATE), "the backward rate");
-        if (r->total)
-            ir_type_want(t, r->total, species, "the conserved total");
-    }
-}
-
 /* ---- bodies ---- */
 static IrType type_target(IrTyping *t, const Str *name, Span span)
 {
@@ -466,7 +441,7 @@ static void type_item(IrTyping *t, IrItem *item)
         type_binds(t, item);
         break;
     case IR_ITEM_KINETIC:
-        type_reactions(t, item);
+        ir_type_reactions(t, item);
         break;
     case IR_ITEM_WHEN:
     case IR_ITEM_WHENEVER:

@@ -1,4 +1,4 @@
-/* Inside the type checker (type.c, type_expr.c, type_name.c): what an expression is and where it
+/* Inside the type checker (type*.c): what an expression is and where it
    stands. */
 #ifndef NN_IR_TYPING_H
 #define NN_IR_TYPING_H
@@ -58,6 +58,9 @@ IrItem *ir_path_item(const IrModule *m, const IrModel *model, const Str *path,
                      const IrModel **owner);
 /* Names for did-you-mean: offers all items of the model. */
 void ir_offer_items(StrNearest *near, const IrModel *model);
+
+/* type_reactions.c: of a kinetic scheme */
+void ir_type_reactions(IrTyping *t, IrItem *kinetic);
 
 /* type.c */
 IrType ir_type_alias(IrTyping *t, IrItem *alias);
