@@ -106,26 +106,6 @@ static void add_gate(const Simplifier *s, const IrItem *gate)
     add(s, IR_ITEM_DERIV, gate->name, gate, gate_derivative(s, gate, rates));
 }
 
-/* ---- kinetic schemes: mass action, and what the others leave of a sum ---- */
-static void add_scheme(const Simplifier *s, const IrItem *scheme)
-{
-    Map rates;
-    map_init(&rates, s->w->arena);
-    ir_kinetic_rates(s->w->arena, scheme, &rates);
-    for (uint32_t i = 0; i < scheme->reactions.n; i++) {
-        const IrReaction *r = &scheme->reactions.v[i];
-        IrItem *last = r->conserve ? ir_item(s->to, VEC_LAST(&r->left).name) : NULL;
-        if (!last)
-            continue;
-        last->kind = IR_ITEM_ALIAS;
-        last->value = ir_kinetic_rest(s->w->arena, r);
-        map_set(&rates, last->name, NULL);
-    }
-    for (uint32_t i = 0; i < rates.n; i++)
-        if (rates.entries[i].value)
-            add(s, IR_ITEM_DERIV, rates.entries[i].key, scheme, rates.entries[i].value);
-}
-
 /* ---- items ---- */
 static void copy_item(const Simplifier *s, const IrItem *item)
 {
@@ -247,9 +227,7 @@ const IrModel *lems_simplify(LemsWriter *w, const IrModel *model)
         lems_spread_events(w, copy);
     for (uint32_t i = 0; i < copy->items.n; i++)
         copy_item(&s, copy->items.v[i]);
-    for (uint32_t i = 0; i < copy->items.n; i++)
-        if (copy->items.v[i]->kind == IR_ITEM_KINETIC)
-            add_scheme(&s, copy->items.v[i]);
+    ir_kinetic_equations((IrModule *)w->m, copy, s.to);
     if (w->is_lems)
         lems_split_weights(w, model, s.to);
     for (uint32_t i = 0; i < s.to->items.n; i++)

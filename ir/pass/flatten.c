@@ -174,20 +174,24 @@ static void conserve_last(const Scope *s, const IrReaction *r, Map *rates)
     map_set(rates, last, NULL);
 }
 
-static void flatten_kinetic(const Scope *s, const IrItem *k)
+static void flatten_kinetics(const Scope *s)
 {
     Map rates;
     map_init(&rates, s->f->arena);
-    ir_kinetic_rates(s->f->arena, k, &rates);
-    for (uint32_t i = 0; i < k->reactions.n; i++)
-        if (k->reactions.v[i].conserve && !s->f->module->lems_euler)
-            conserve_last(s, &k->reactions.v[i], &rates);
-    const Str *scheme = rates.n ? flatten_name(s, rates.entries[0].key) : NULL;
-    for (uint32_t i = 0; i < rates.n; i++)
-        if (rates.entries[i].value)
+    ir_kinetic_rates(s->f->arena, s->model, &rates);
+    for (uint32_t i = 0; i < s->model->items.n && !s->f->module->lems_euler; i++) {
+        const IrItem *k = s->model->items.v[i];
+        for (uint32_t r = 0; r < k->reactions.n; r++)
+            if (k->reactions.v[r].conserve)
+                conserve_last(s, &k->reactions.v[r], &rates);
+    }
+    for (uint32_t i = 0; i < rates.n; i++) {
+        const KineticRate *rate = rates.entries[i].value;
+        if (rate)
             flatten_derivative(s, flatten_name(s, rates.entries[i].key),
-                               flatten_expr(s, rates.entries[i].value), k->span)
-                ->scheme = scheme;
+                               flatten_expr(s, rate->derivative), rate->span)
+                ->scheme = flatten_name(s, rate->scheme);
+    }
 }
 
 static void flatten_ion(const Scope *s, const IrItem *ion)
@@ -269,10 +273,9 @@ static void flatten_items(const Scope *s)
 {
     for (uint32_t i = 0; i < s->model->items.n; i++)
         flatten_item(s, s->model->items.v[i]);
+    flatten_kinetics(s);
     for (uint32_t i = 0; i < s->model->items.n; i++)
-        if (s->model->items.v[i]->kind == IR_ITEM_KINETIC)
-            flatten_kinetic(s, s->model->items.v[i]);
-        else if (s->model->items.v[i]->kind == IR_ITEM_MODE)
+        if (s->model->items.v[i]->kind == IR_ITEM_MODE)
             flatten_overrides(s, s->model->items.v[i]);
     flatten_methods(s);
 }

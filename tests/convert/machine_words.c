@@ -245,29 +245,12 @@ static bool reword_set(Machine *x, IrModel *model, IrItem *condition)
 }
 
 /* ---- kinetic schemes are the equations of mass action ---- */
-static bool reword_scheme(Machine *x, IrModel *model, IrItem *scheme)
+static void reword_schemes(Machine *x, IrModel *model)
 {
-    Map rates;
-    map_init(&rates, x->a);
-    ir_kinetic_rates(x->a, scheme, &rates);
-    for (uint32_t i = 0; i < scheme->reactions.n; i++) {
-        const IrReaction *r = &scheme->reactions.v[i];
-        IrItem *last = r->conserve ? ir_item(model, VEC_LAST(&r->left).name) : NULL;
-        if (!last)
-            continue;
-        last->kind = IR_ITEM_ALIAS;
-        last->value = ir_kinetic_rest(x->a, r);
-        map_set(&rates, last->name, NULL);
-    }
-    for (uint32_t i = 0; i < rates.n; i++) {
-        if (!rates.entries[i].value)
-            continue;
-        IrItem *d = ir_item_new(x->a, IR_ITEM_DERIV, rates.entries[i].key, NOWHERE);
-        d->value = rates.entries[i].value;
-        ir_model_add(x->m, model, d);
-    }
-    drop(model, scheme);
-    return true;
+    ir_kinetic_equations(x->m, model, model);
+    for (uint32_t i = model->items.n; i-- > 0;)
+        if (model->items.v[i]->kind == IR_ITEM_KINETIC)
+            drop(model, model->items.v[i]);
 }
 
 /* ---- events of parts ---- */
@@ -302,10 +285,10 @@ static void reword_events(Machine *x, IrModel *model, IrItem *item)
 
 void machine_reword(Machine *x, IrModel *model)
 {
+    reword_schemes(x, model);
     for (uint32_t i = 0; i < model->items.n;) {
         IrItem *item = model->items.v[i];
-        const bool changed = (item->kind == IR_ITEM_KINETIC && reword_scheme(x, model, item)) ||
-                             (item->kind == IR_ITEM_MODE && reword_mode(x, model, item)) ||
+        const bool changed = (item->kind == IR_ITEM_MODE && reword_mode(x, model, item)) ||
                              reword_armed_cell(model, item) || reword_armed_regimes(model, item) ||
                              reword_set(x, model, item);
         reword_events(x, model, item);
