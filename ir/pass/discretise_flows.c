@@ -1,7 +1,6 @@
 /* discretise: flows, which are terms of the slopes of states. States that share flows are a kinetic scheme, also where they
    are written as equations. */
 #include "ir/pass/discretise_internal.h"
-#include "runtime/limits.h"
 
 typedef struct Term {
     const IrExpr *e;
@@ -82,8 +81,8 @@ static void spread(Work *w, uint32_t i)
         }
 }
 
-/* What was found is a scheme where few states take part, and nothing is made or lost, or they are pure numbers, as
-   occupancies of which one is written as what the others leave: potentials that exchange a current are none. */
+/* What was found is a scheme where nothing is made or lost, or they are pure numbers, as occupancies of which one is
+   written as what the others leave: potentials that exchange a current are none. */
 static bool is_scheme(const Work *w, uint32_t i, bool found)
 {
     VEC(uint32_t) var = {0};
@@ -95,8 +94,7 @@ static bool is_scheme(const Work *w, uint32_t i, bool found)
         }
     if (var.n < 2 || !found)
         return var.n > 1;
-    const bool kept = discrete_keeps_sum(w, var.v, var.n);
-    return (kept || pure) && var.n - kept <= NNRT_RELAX_MOST;
+    return pure || discrete_keeps_sum(w, var.v, var.n);
 }
 
 static void forget(Work *w, const Str *scheme)

@@ -1,10 +1,11 @@
 /* discretise: the Rosenbrock method RODAS3 (Sandu et al., Atmospheric Environment 31, 1997), for stiff states: four stages,
    order 3, L-stable. Each stage solves (1/(h/2) - J) u = f + ..., with the derivatives J of the model itself; the
-   elimination is unrolled and touches what is not 0 only. It takes its pivots in the order of the states. */
+   elimination is unrolled and touches what is not 0 only. It takes its pivots in the order of the states; of many states those that
+   many depend on come last, as a potential among those of a long scheme would fill the whole matrix. */
 #include "ir/pass/delay.h"
 #include "ir/pass/discretise_internal.h"
 
-enum { STAGES = 4 };
+enum { STAGES = 4, MANY = 16 };
 
 static const struct {
     double moment;        /* of the step, where f is taken */
@@ -23,6 +24,7 @@ typedef struct Solver {
     Work *w;
     const Block *b;
     uint32_t n;
+    uint32_t *var; /* those of the block, in the order of elimination */
     const Str **
         entry; /* n x n lets, NULL: 0; once eliminated: below the diagonal the factors of rows, on it
                                       the reciprocals of the pivots */
@@ -32,7 +34,7 @@ typedef struct Solver {
 
 static const Var *var_of(const Solver *s, uint32_t row)
 {
-    return &s->w->vars.v[s->b->var.v[row]];
+    return &s->w->vars.v[s->var[row]];
 }
 
 static const Str *add(const Solver *s, uint32_t row, const char *stage, IrExpr *value)
@@ -67,10 +69,31 @@ static IrExpr *scaled(const Solver *s, double factor, const Str *u, bool per_ste
 }
 
 /* ---- the matrix ---- */
+/* How many states depend on it or it depends on. */
+static uint32_t couplings_of(const Work *w, const Block *b, uint32_t i)
+{
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < b->var.n; k++)
+        n += !discrete_is_zero_entry(w, i, b->var.v[k]) ||
+             !discrete_is_zero_entry(w, b->var.v[k], i);
+    return n;
+}
+
+static uint32_t *order_of_pivots(const Work *w, const Block *b)
+{
+    uint32_t *var = ARENA_ARRAY(w->a, uint32_t, b->var.n + 1);
+    uint32_t n = 0;
+    for (uint32_t most = 0; n < b->var.n; most++)
+        for (uint32_t k = 0; k < b->var.n; k++)
+            if (b->var.n <= MANY ? !most : couplings_of(w, b, b->var.v[k]) == most)
+                var[n++] = b->var.v[k];
+    return var;
+}
+
 static IrExpr *jacobian_entry(const Solver *s, uint32_t row, uint32_t var)
 {
     Work *w = s->w;
-    uint32_t i = s->b->var.v[row];
+    uint32_t i = s->var[row];
     if (discrete_is_zero_entry(w, i, var))
         return NULL;
     Moment start = discrete_moment(w, 0);
@@ -83,7 +106,7 @@ static void make_matrix(Solver *s)
     Arena *a = s->w->a;
     for (uint32_t r = 0; r < s->n; r++)
         for (uint32_t c = 0; c < s->n; c++) {
-            IrExpr *e = jacobian_entry(s, r, s->b->var.v[c]);
+            IrExpr *e = jacobian_entry(s, r, s->var[c]);
             IrExpr *minus = e ? ir_unary(a, IR_NEG, e) : NULL;
             if (r == c) {
                 IrExpr *two = ir_number(a, 2.0, DIM_NONE, NOWHERE);
@@ -188,7 +211,7 @@ static Moment stage_moment(Solver *s, int stage, const Moment *end)
             if (stages[stage].value[k] > 0)
                 sum = plus(s, sum, scaled(s, stages[stage].value[k], s->u[k][r], false));
         if (sum)
-            at.local[s->b->var.v[r]] = add(
+            at.local[s->var[r]] = add(
                 s, r, "stage",
                 ir_binary(s->w->a, IR_SUM, discrete_item(s->w, var_of(s, r)->name, NOWHERE), sum));
     }
@@ -201,7 +224,7 @@ static void run_stage(Solver *s, int stage, const Moment *end)
     Moment at = stage_moment(s, stage, end);
     const Str **x = s->u[stage] = ARENA_ARRAY(w->a, const Str *, s->n);
     for (uint32_t r = 0; r < s->n; r++) {
-        IrExpr *sum = discrete_slope(w, &at, s->b->var.v[r]);
+        IrExpr *sum = discrete_slope(w, &at, s->var[r]);
         for (int k = 0; k < stage; k++)
             if (stages[stage].slope[k] < 0 || stages[stage].slope[k] > 0)
                 sum = plus(s, sum, scaled(s, stages[stage].slope[k], s->u[k][r], true));
@@ -220,6 +243,7 @@ void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end)
     Solver s = {.w = w,
                 .b = b,
                 .n = n,
+                .var = order_of_pivots(w, b),
                 .entry = ARENA_ARRAY(w->a, const Str *, n *n),
                 .drift = ARENA_ARRAY(w->a, const Str *, n)};
     make_matrix(&s);
@@ -233,6 +257,6 @@ void discrete_advance_rosenbrock(Work *w, const Block *b, Moment *end)
         for (int k = 0; k < STAGES; k++)
             if (stages[k].result > 0)
                 sum = plus(&s, sum, scaled(&s, stages[k].result, s.u[k][r], false));
-        end->local[b->var.v[r]] = add(&s, r, "rosenbrock", sum);
+        end->local[s.var[r]] = add(&s, r, "rosenbrock", sum);
     }
 }
