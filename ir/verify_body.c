@@ -45,24 +45,9 @@ static void check_enter(IrVerifier *v, const IrStmt *s, const Place *place, bool
         ir_verify_complain(v, DIAG_NNC0307, s->span, "a regime cannot be left while it is entered");
 }
 
-static void check_state(IrVerifier *v, const Str *name, Span at, const char *done)
-{
-    const IrItem *item = ir_path_item(v->m, v->model, name, NULL);
-    if (!item || item->kind == IR_ITEM_STATE || item->kind == IR_ITEM_GATE)
-        return; /* an unknown name is reported with the types */
-    if (item->kind == IR_ITEM_PARAM && item->weight)
-        return; /* a weight that rules change */
-    if (item->kind == IR_ITEM_IN && v->model->role == IR_RECEPTOR && item->from == IR_OWN)
-        return; /* a state of the cell that its receptor moves: a delta synapse */
-    Diag *g = ir_verify_complain(v, DIAG_NNC0307, at, "`%s` cannot be %s: it is not a state",
-                                 name->s, done);
-    diag_note(v->m->session->diags, g, item->span, "declared here as `%s`",
-              ir_item_word(item->kind));
-}
-
 static void check_assign(IrVerifier *v, const IrStmt *s, const Place *place)
 {
-    check_state(v, s->name, s->span, "assigned");
+    ir_verify_target_state(v, v->model, s->name, s->span, "assigned");
     if (!place->assigned)
         return;
     if (map_has(place->assigned, s->name))
@@ -101,7 +86,7 @@ static void check_stmt(IrVerifier *v, const IrStmt *s, const Place *place, bool 
         break;
     case IR_STMT_HOLD:
         for (uint32_t i = 0; i < s->names.n; i++)
-            check_state(v, s->names.v[i], s->span, "held");
+            ir_verify_target_state(v, v->model, s->names.v[i], s->span, "held");
         break;
     case IR_STMT_ENTER:
         check_enter(v, s, place, last);

@@ -71,6 +71,8 @@ static void check_set(IrVerifier *v, const IrAction *a)
     if (!input && a->target)
         model = ir_target_model(v->m, a->target);
     const IrItem *item = model && a->name ? ir_path_item(v->m, model, a->name, NULL) : NULL;
+    if (item && item->kind == IR_ITEM_STATE && a->kind == IR_ACTION_INITIALIZE)
+        ir_verify_target_state(v, model, a->name, a->span, "initialized");
     IrTyping t = ir_typing(v->m, NULL);
     if (item && a->value && !item->dim.var && item->scalar != IR_BOOL)
         ir_type_want(&t, a->value, item->dim,

@@ -131,6 +131,8 @@ static void check_model_values(IrVerifier *v, const IrModel *model, const IrBind
     for (uint32_t i = 0; i < binds->n; i++) {
         const IrBind *bind = &binds->v[i];
         const IrItem *item = ir_path_item(v->m, model, bind->name, NULL);
+        if (item && item->kind == IR_ITEM_STATE)
+            ir_verify_target_state(v, model, bind->name, bind->span, "initialized");
         if (item && is_settable(item)) {
             type_for(v, bind->value, item->scalar, item->dim, bind->name);
             continue;

@@ -101,6 +101,7 @@ static void check_part(IrVerifier *v, const IrItem *part)
         if (param && param->kind == IR_ITEM_PARAM)
             check_bounds(v, part, param, b->value, b->span);
     }
+    ir_verify_part_targets(v, part, model);
     for (uint32_t i = 0; i < model->items.n; i++) {
         const IrItem *in = model->items.v[i];
         if (in->kind != IR_ITEM_IN || in->from != IR_OWN || ir_bind(&part->binds, in->name))

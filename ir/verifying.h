@@ -21,8 +21,16 @@ void ir_verify_model(IrVerifier *v, const IrModel *model);  /* verify_model.c */
 void ir_verify_bodies(IrVerifier *v, const IrModel *model); /* verify_body.c */
 bool ir_verify_parts(IrVerifier *v); /* verify_parts.c; false: models contain themselves */
 void ir_verify_model_parts(IrVerifier *v, const IrModel *model);
-void ir_verify_kinetic(IrVerifier *v, const IrModel *model); /* verify_kinetic.c */
-void ir_verify_size(IrVerifier *v, const IrModel *model);    /* verify_size.c */
+void ir_verify_kinetic(IrVerifier *v, const IrModel *model);   /* verify_kinetic.c */
+void ir_verify_conserved(IrVerifier *v, const IrModel *model); /* verify_conserved.c */
+/* The sum of which the state is what the others leave, or NULL. */
+const IrReaction *ir_conserved_rest(const IrModel *model, const Str *state);
+/* verify_targets.c: `name` is a state of the model or of a part that somebody may give a value; `done`: "assigned" */
+void ir_verify_target_state(IrVerifier *v, const IrModel *model, const Str *name, Span at,
+                            const char *done);
+/* What the part gives a value of its owner is a state that it may give one. */
+void ir_verify_part_targets(IrVerifier *v, const IrItem *part, const IrModel *model);
+void ir_verify_size(IrVerifier *v, const IrModel *model); /* verify_size.c */
 /* verify_series.c; binds: values that parameters are given, NULL: none; the others have their defaults, or any values */
 void ir_verify_series(IrVerifier *v, const IrModel *model, const IrBinds *binds, bool defaults);
 void ir_verify_network(IrVerifier *v); /* verify_network.c */

@@ -1,5 +1,6 @@
 """Kinetic schemes by the default method: the exponential of their matrix of rates (docs/numerics.md), at any number of states and for
 rates of any speed."""
+import math
 import sys
 
 from harness import SINGLE, equal, holds, main, near
@@ -192,6 +193,84 @@ def rule_reactions_of_two(lab):
             near(free + bound + 2*pair, 1, 1e-10, f"what binds is kept at {k} ms")
             near(site + bound + 2*pair, 0.6, 1e-10, f"the sites are kept at {k} ms")
     holds(worst[0] < 0.5 and (SINGLE or worst[1] < worst[0]/2.7), f"of second order: {worst}")
+
+
+def rule_stoichiometry_and_units(lab):
+    """Two make one, twice; the amounts are concentrations, and the rates of what meets are per concentration."""
+    cell = '''cell Chain:
+    param total: mM = 0.5 mM
+    state v = -60 mV, A = 0.5 mM, D = 0 mM, T = 0 mM
+    kinetic:
+        2*A <-> D (3 /mM/ms*exp((v + 60 mV)/(20 mV)), 0.4 /ms)
+        2*D <-> T (2 /mM/ms, 0.1 /ms)
+        conserve A + 2*D + 4*T = total
+    dv/dt = (-60 mV - v)/(10 ms) + T*(100 mV)/(1 mM)/(1 ms)
+'''
+    converges([run(lab, "stoichiometry", cell, ["v", "A", "D", "T"], dt, length=40) for dt in STEPS],
+              (("v", 0.1), ("A", 1e-3), ("D", 1e-3), ("T", 1e-3)))
+
+
+def rule_sums_with_stoichiometry_are_exact(lab):
+    """Of a whole number of parts: half of what is left, not half of it rounded down."""
+    cell = "cell Chain:\n    state B = 0, A = 1\n    kinetic:\n        A -> 2*B (0.1 /ms)\n        conserve 2*B + 4*A = 4\n"
+    seen = run(lab, "halves", cell, ["A", "B"], 1)
+    for k in range(21):
+        near(seen.signal("p", "A")[k], math.exp(-0.1*k), 1e-12, f"A at {k} ms")
+        near(seen.signal("p", "B")[k], 2 - 2*math.exp(-0.1*k), 1e-12, f"B at {k} ms")
+
+
+def rule_schemes_that_share_a_species_are_one(lab):
+    """What moves it in one and in the other adds up; a sum may be of both."""
+    body = "    state A = 1, B = 0, M = 0, X = 0, Y = 1\n"
+    apart = """    kinetic first:
+        A <-> M (1 /ms*(0.2 + Y), 0.5 /ms)
+    kinetic second:
+        M <-> B (0.4 /ms*(1 + 3*X), 0.2 /ms)
+    kinetic third:
+        Y <-> X (0.3 /ms*M, 0.1 /ms*A)
+        conserve A + M + B = 1
+"""
+    whole = "    kinetic:\n" + "".join(f"{line}\n" for line in apart.splitlines() if "kinetic" not in line)
+    names = ["A", "B", "M", "X", "Y"]
+    free = apart.replace("        conserve A + M + B = 1\n", "")
+    one, two, three = (run(lab, name, f"cell Chain:\n{body}{scheme}", names, 0.1) for name, scheme in (("apart", apart), ("whole", whole), ("free", free)))
+    exact = run(lab, "whole_exact", f"cell Chain:\n{body}{whole}    integrate with rk45\n", names, 0.1)
+    for x in names:
+        for k, (p, q, r) in enumerate(zip(*(each.signal("p", x) for each in (one, two, three)))):
+            wanted = exact.signal("p", x)[k]
+            holds(max(abs(p - wanted), abs(q - wanted), abs(r - wanted)) < 1e-3, f"{x} at {k} ms: {p}, {q} and {r} instead of {wanted}")
+    holds(exact.signal("p", "B")[-1] > 0.1, "B is reached")
+
+
+def rule_many_states_as_equations(lab):
+    """Ten states with transitions faster than the step are the same scheme, declared or written as equations."""
+    declared = chain(10, fast=100)
+    flows = [line.strip().split(" (", 1) for line in declared.splitlines() if "<->" in line]
+    slopes = [[] for _ in range(10)]
+    for k, (_, rates) in enumerate(flows):
+        there, back = rates[:-1].rsplit(", ", 1)
+        slopes[k] += [f"- {there}*s{k}", f"+ {back}*s{k + 1}"]
+        slopes[k + 1] += [f"+ {there}*s{k}", f"- {back}*s{k + 1}"]
+    equations = "\n".join(line for line in declared.splitlines() if "<->" not in line and "kinetic" not in line) + "\n"
+    equations = equations.replace("        state", "    state") + "".join(f"    ds{k}/dt = 0 /ms {' '.join(terms)}\n" for k, terms in enumerate(slopes))
+    one, two = (run(lab, name, cell, ["v", "s0", "s5", "s9"], 0.1) for name, cell in (("declared", declared), ("equations", equations)))
+    for x in ("v", "s0", "s5", "s9"):
+        for k, (p, q) in enumerate(zip(one.signal("p", x), two.signal("p", x))):
+            near(p, q, 1e-3 if SINGLE else 1e-10*max(1, abs(q)), f"{x} at {k} ms")
+
+
+def rule_methods_of_what_a_sum_leaves(lab):
+    """It has no equation: `integrate` means that of the others."""
+    cell = """cell Chain:
+    state C = 1, O = 0
+    kinetic:
+        C <-> O (0.2 /ms*(1 + O), 0.1 /ms)
+        conserve C + O = 1
+"""
+    one, two, other = (run(lab, f"named{k}", cell + method, ["C", "O"], 0.1)
+                       for k, method in enumerate(("    integrate O with euler\n", "    integrate C with euler\n", "")))
+    equal(one.signal("p", "O"), two.signal("p", "O"), "the same method")
+    holds(one.signal("p", "O") != other.signal("p", "O"), "another one than without")
 
 
 def rule_schemes_of_parts_are_apart(lab):
