@@ -64,6 +64,8 @@ static void check_duplicate(IrVerifier *v, const IrItem *item)
         ir_verify_complain(v, DIAG_NNC0301, item->span, "`%s` is declared twice", item->name->s);
     diag_note(v->m->session->diags, g, first->span, "first declared here, as `%s`",
               ir_item_word(first->kind));
+    if (item->kind == IR_ITEM_KINETIC)
+        diag_help(v->m->session->diags, g, "give this one a name of its own: `kinetic second:`");
 }
 
 static void check_region(IrVerifier *v, const IrItem *item)
