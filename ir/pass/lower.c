@@ -424,6 +424,7 @@ KClass *ir_lower_class(IrModule *m, IrModel *flat, const Str *name, const KBindi
     map_init(&l.argument, m->arena);
     map_init(&l.formula, m->arena);
     map_init(&l.published, m->arena);
+    map_init(&l.seconds, m->arena);
     l.flat = flat;
     if (refuse_tree(&l) || !ir_check_size(m, l.flat))
         return NULL;

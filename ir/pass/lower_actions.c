@@ -168,8 +168,22 @@ static void lower_hold(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guar
     lower_push(l, out, K_ASSIGN, var, n, s->span);
 }
 
+/* lems_euler: a time is assigned in seconds, too. */
+static void assign_seconds(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
+{
+    const Str *state = map_get(&l->seconds, s->name);
+    const Str *now = state ? map_get(&l->current, state) : NULL;
+    if (!now)
+        return;
+    IrExpr *value = lower_lems_seconds(l, s->value);
+    if (guard)
+        value = ir_select(l->a, ir_expr_copy(l->a, guard), value, lower_local(l, now, s->span));
+    lower_push(l, out, K_ASSIGN, now, value, s->span);
+}
+
 static void lower_assign(Lower *l, KBody *out, const IrStmt *s, const IrExpr *guard)
 {
+    assign_seconds(l, out, s, guard);
     IrExpr *value = lower_expr(l, s->value);
     const Str *now = map_get(&l->current, s->name),
               *held = l->in_handler ? map_get(&l->held, s->name) : NULL;

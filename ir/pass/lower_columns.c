@@ -69,9 +69,6 @@ static IrExpr *time_test(Lower *l, const IrExpr *e, IrExpr *when)
     Arena *a = l->a;
     IrExpr *t = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), l->after_step ? "t_next" : "t"),
                          e->span);
-    if (l->m->lems_euler) /* sums of steps are compared as they are */
-        return ir_binary(a, e->op == IR_AFTER ? IR_GT : IR_GE, lower_lems_seconds(l, t),
-                         lower_lems_seconds(l, when));
     IrExpr *dt = ir_named(a, IR_VARIABLE, str_from(lower_strings(l), "dt"), e->span);
     IrExpr *slack = ir_binary(
         a, IR_PRODUCT, ir_number(a, e->op == IR_AFTER ? 1e-6 : -1e-6, DIM_NONE, e->span), dt);
@@ -208,6 +205,8 @@ static void number_draw(Lower *l, IrExpr *draw)
 
 static IrExpr *convert(Lower *l, const IrExpr *e, bool hoist)
 {
+    if (l->m->lems_euler && lower_lems_compares_times(l, e)) /* sums of steps as they are */
+        return lower_lems_compare(l, e);
     const IrItem *item = e->op == IR_ITEM ? ir_item(l->flat, e->u.name) : NULL;
     if (item && item->kind == IR_ITEM_ALIAS && !item->held && !map_has(&l->current, e->u.name))
         return convert(l, item->value, hoist);

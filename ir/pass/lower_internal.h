@@ -33,8 +33,10 @@ typedef struct Lower {
     Map wired;     /* event port -> port of the class whose handler runs in rounds, + 1 */
     Map formula;   /* lems_euler: state that is a variable of the last step -> its expression */
     Map published; /* lems_euler: state that regimes move -> the state that holds what others see */
-    Map computed;  /* lems_euler: what items are after a step; `current` of its last place */
-    Map argument;  /* of the handler at hand -> what its port calls it */
+    Map seconds;   /* lems_euler: state that is a time -> the state that holds it in seconds */
+    const Str *clock; /* lems_euler: the state that is the sum of steps in seconds; NULL: none */
+    Map computed;     /* lems_euler: what items are after a step; `current` of its last place */
+    Map argument;     /* of the handler at hand -> what its port calls it */
     VEC(Derived) derived;
     Map by_hash;           /* hash of a value -> 1 + place of the last in `derived` with it */
     VEC(NativeUnit) units; /* of the dimensions that were met: to name a unit takes long */
@@ -138,8 +140,16 @@ void lower_lems_publish(Lower *l);
 void lower_lems_rename(Lower *l);
 bool lower_lems_is_later(const IrItem *reader, const IrItem *it); /* variables of one part */
 
-/* lower_lems_times.c: a time, which is lowered, in seconds */
-IrExpr *lower_lems_seconds(Lower *l, IrExpr *e);
+/* lower_lems_times.c: times in seconds. Before columns are made: a state in seconds for each state that is a time. */
+void lower_lems_counters(Lower *l);
+/* The time, which is not lowered yet, in seconds. */
+IrExpr *lower_lems_seconds(Lower *l, const IrExpr *e);
+/* A comparison with `t`, or of a time that has a state in seconds. */
+bool lower_lems_compares_times(const Lower *l, const IrExpr *e);
+IrExpr *lower_lems_compare(Lower *l, const IrExpr *e);
+/* x + dt rate, of the state in seconds; dt and the sum are in seconds, too. */
+IrExpr *lower_lems_count(Lower *l, const Str *now, const IrExpr *rate);
+void lower_lems_tick(Lower *l, KBody *b); /* the clock at the end of the step */
 /* lower_lems.c: the step of `lems_euler` */
 void lower_lems_update(Lower *l);
 const Str *lower_lems_part(const Lower *l, const IrItem *it); /* "na."; "": the model itself */

@@ -133,7 +133,11 @@ static void compute_rate(const Step *s, const IrItem *deriv)
 static void add_to_state(const Step *s, const IrItem *deriv, IrExpr *rate)
 {
     Arena *a = s->l->a;
-    const Str *now = map_get(&s->l->current, deriv->name);
+    const Str *now = map_get(&s->l->current, deriv->name),
+              *counter = map_get(&s->l->seconds, deriv->name);
+    const Str *count = counter ? map_get(&s->l->current, counter) : NULL;
+    if (count)
+        lower_push(s->l, s->b, K_ASSIGN, count, lower_lems_count(s->l, count, rate), deriv->span);
     IrExpr *dt = ir_named(a, IR_VARIABLE, str_from(lower_strings(s->l), "dt"), deriv->span);
     IrExpr *sum = ir_binary(a, IR_SUM, lower_local(s->l, now, deriv->span),
                             ir_binary(a, IR_PRODUCT, dt, rate));
@@ -320,6 +324,7 @@ void lower_lems_step(Lower *l, KBody *b, LowerPart *takes, const Map *first)
     map_init(&w.done, l->a);
     l->after_step = true;
     lower_load_states(l, b);
+    lower_lems_tick(l, b);
     for (uint32_t i = 0; first && i < first->n; i++)
         lower_push(l, b, K_ASSIGN, lower_suffixed(l, first->entries[i].key, "now"),
                    first->entries[i].value, NOWHERE);

@@ -199,6 +199,7 @@ void lower_lems_publish(Lower *l)
                  (lower_lems_is_far(it) && !it->for_parts && map_has(&needed, it->name)))
             add_published(l, it);
     }
+    lower_lems_counters(l);
 }
 
 void lower_lems_rename(Lower *l)

@@ -199,7 +199,7 @@ def rule_times_are_compared_in_seconds(lab):
   <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><StateVariable name="last" dimension="time"/>
     <OnCondition test="t .gt. last + d"><StateAssignment variable="last" value="t"/><StateAssignment variable="n" value="n + 1"/></OnCondition></Dynamics>
 </ComponentType>"""
-    waits = [k/10 for k in range(8, 52)]  # 0.7 and 5.2 are among those that have lost it
+    waits = [k/10 for k in range(1, 90)]
     late = 0
     network = "".join(f'<population id="p{k}" size="1" component="a{k}"/>' for k in range(len(waits)))
     r = run(lab, types + "".join(f'<again id="a{k}" d="{d}ms"/>' for k, d in enumerate(waits)), network,
@@ -213,6 +213,46 @@ def rule_times_are_compared_in_seconds(lab):
             counts.append(n)
         all_near(r.signal(f"p{k}", "n"), counts, 0, f"what happened each {d} ms")
     holds(late > 100, f"{late} of them were late")
+
+
+def rule_times_that_are_counted(lab):
+    """What counts the time since something, in a component and in a part of one, by its own derivative or in a regime: the sum of steps in seconds, from 0 on each time,
+    against its parameter in seconds; twice as fast, it is compared with twice that. What it is read for besides is the time, too."""
+    types = """
+<ComponentType name="clock"><Parameter name="d" dimension="time"/><Parameter name="speed" dimension="none"/><Exposure name="n" dimension="none"/><Exposure name="since" dimension="time"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><StateVariable name="since" dimension="time" exposure="since"/>
+    <DerivedVariable name="left" dimension="time" value="d - since"/>
+    <TimeDerivative variable="since" value="speed"/><OnStart><StateAssignment variable="since" value="d - d"/></OnStart>
+    <OnCondition test="since .geq. speed*d"><StateAssignment variable="since" value="0"/><StateAssignment variable="n" value="n + 1"/></OnCondition></Dynamics>
+</ComponentType>
+<ComponentType name="holder" extends="base"><Child name="c" type="clock"/><Exposure name="n" dimension="none"/><Exposure name="s" dimension="time"/>
+  <Dynamics><DerivedVariable name="n" dimension="none" exposure="n" select="c/n"/><DerivedVariable name="s" dimension="time" exposure="s" select="c/since"/></Dynamics></ComponentType>
+<ComponentType name="regimes" extends="base"><Parameter name="d" dimension="time"/><Exposure name="n" dimension="none"/>
+  <Dynamics><StateVariable name="n" dimension="none" exposure="n"/><StateVariable name="since" dimension="time"/>
+    <Regime name="up" initial="true"><TimeDerivative variable="since" value="1"/>
+      <OnCondition test="since .geq. d"><StateAssignment variable="since" value="0"/><StateAssignment variable="n" value="n + 1"/></OnCondition></Regime></Dynamics></ComponentType>"""
+    waits = [k/10 for k in range(1, 40)]
+    made, network, columns = "", "", []
+    for k, d in enumerate(waits):
+        made += f'<holder id="a{k}"><c type="clock" d="{d}ms" speed="1"/></holder><holder id="b{k}"><c type="clock" d="{d}ms" speed="2"/></holder><regimes id="r{k}" d="{d}ms"/>'
+        network += "".join(f'<population id="{p}{k}" size="1" component="{p}{k}"/>' for p in "abr")
+        columns += [f"{p}{k}[0]/n" for p in "abr"] + [f"a{k}[0]/s"]
+    r = run(lab, types + made, network, " ".join(columns), 300)
+    late = 0
+    for k, d in enumerate(waits):
+        since, counts, shown = 0.0, [0], [0.0]
+        for _ in range(300):
+            since += DT
+            happens = since >= d*1e-3
+            late += happens and round(since/DT) != round(d*10)
+            since = 0.0 if happens else since
+            counts.append(counts[-1] + happens)
+            shown.append(1e3*since)
+        for p in "ab":
+            all_near(r.signal(f"{p}{k}", "n"), counts, 0, f"what happened each {d} ms in {p}")
+        all_near(r.signal(f"r{k}", "n")[1:], counts[:-1], 0, f"what happened each {d} ms in a regime, which shows a step later")
+        all_near(r.signal(f"a{k}", "s"), shown, 1e-9, f"ms since what happened each {d} ms")
+    holds(late > 20, f"{late} of them were late")
 
 
 # An input that sends itself an event at some time, and more of them than its cell sends.
