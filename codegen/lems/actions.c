@@ -287,6 +287,27 @@ const char *lems_start_parameter(LemsScope *s, const IrItem *state)
     return known;
 }
 
+static bool is_time(void *context, const IrExpr *e)
+{
+    (void)context;
+    return (e->op == IR_VARIABLE && str_is(e->u.name, "t")) || e->op == IR_SINCE ||
+           e->op == IR_AFTER;
+}
+
+/* One that is 0 says so where a condition on the time could act at the start. */
+static bool says_start(const Behaviour *b, const IrItem *state)
+{
+    if (!ir_is_zero(state->value) || lems_start_parameter(b->s, state))
+        return true;
+    for (uint32_t i = 0; i < b->s->model->items.n; i++) {
+        const IrItem *item = b->s->model->items.v[i];
+        if ((item->kind == IR_ITEM_WHENEVER || item->kind == IR_ITEM_WHEN) &&
+            ir_expr_any(item->value, is_time, NULL) && ir_body_assigns(item->body, state->name))
+            return true;
+    }
+    return false;
+}
+
 /* A state after those that its start reads. */
 static void write_start(const Behaviour *b, const IrItem *state, Map *done)
 {
@@ -301,7 +322,7 @@ static void write_start(const Behaviour *b, const IrItem *state, Map *done)
     }
     const char *start = lems_start_parameter(b->s, state);
     const IrExpr *value = written_out(b, state->value);
-    if (start || !ir_is_zero(state->value))
+    if (says_start(b, state))
         assign(b, name_of(b, state->name), start ? start : lems_expression_text(b->s, value));
 }
 
@@ -309,8 +330,7 @@ static bool starts_anything(const Behaviour *b)
 {
     for (uint32_t i = 0; i < b->s->model->items.n; i++) {
         const IrItem *item = b->s->model->items.v[i];
-        if ((item->kind == IR_ITEM_STATE && !item->weight &&
-             (!ir_is_zero(item->value) || lems_start_parameter(b->s, item))) ||
+        if ((item->kind == IR_ITEM_STATE && !item->weight && says_start(b, item)) ||
             (item->kind == IR_ITEM_ON && str_is(item->name, "start")))
             return true;
     }
