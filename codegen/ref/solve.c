@@ -147,7 +147,7 @@ static int evolve(const RefMethod *method, Motion *m, double h, RefSolver *s)
     const size_t n = m->v->model->derivs.n;
     const gsl_odeiv2_system system = {slopes, jacobian, n, m};
     const Walk w = {gsl_odeiv2_step_alloc(method->type, n),
-                    gsl_odeiv2_control_standard_new(SMALLEST, m->r->tolerance, 1, 1),
+                    gsl_odeiv2_control_standard_new(SMALLEST, m->r->tolerance, 1, 0),
                     gsl_odeiv2_evolve_alloc(n)};
     int status = w.step && w.control && w.evolution ? GSL_SUCCESS : GSL_ENOMEM;
     double t = 0, size = h;
@@ -263,11 +263,13 @@ static bool tell_stuck(Ref *r, const Motion *m)
                           m->v->who, m->t0);
 }
 
+/* `steepest`: the equation of the largest slope where the motion stopped. */
 static bool tell(Ref *r, Motion *m, int status)
 {
     const RefModel *model = m->v->model;
     RefScope s = scope_at(m, 0);
-    double x;
+    const IrItem *steepest = NULL;
+    double x, largest = -1;
     for (uint32_t i = 0; i < model->derivs.n; i++) {
         const IrItem *d = model->derivs.v[i];
         if (!ref_value(r, &s, d->value, &x))
@@ -276,11 +278,14 @@ static bool tell(Ref *r, Motion *m, int status)
             return nnrt_error_set(r->error, NNRT_EXIT_NUMERIC,
                                   "%s: d%s/dt of %s is not finite at %.12g ms",
                                   ref_where(r, d->span), d->name->s, m->v->who, m->t0);
+        steepest = !m->still[i] && fabs(x) > largest ? d : steepest;
+        largest = !m->still[i] && fabs(x) > largest ? fabs(x) : largest;
     }
     if (status == STUCK)
         return tell_stuck(r, m);
     return nnrt_error_set(r->error, status == GSL_ENOMEM ? NNRT_EXIT_LIMIT : NNRT_EXIT_NUMERIC,
-                          "%s cannot be integrated from %.12g ms to a tolerance of %g: %s",
+                          "%s%s%s cannot be integrated from %.12g ms to a tolerance of %g: %s",
+                          steepest ? ref_where(r, steepest->span) : "", steepest ? ": " : "",
                           m->v->who, m->t0, r->tolerance, gsl_strerror(status));
 }
 

@@ -23,6 +23,18 @@ c.record(["v", "O"], sampling_interval=0.5 ms)
 run(30 ms)
 '''
 
+BUFFER = '''cell Buffer:
+    state Ca = 0.005 mM, B = 0.02 mM, CaB = 0 mM
+    f = 100000 /mM/ms*Ca*B - 100 /ms*CaB
+    dCa/dt = -f + 0.001 mM/ms - 0.3 /ms*Ca
+    dB/dt = -f
+    dCaB/dt = f
+
+c = Population(1, Buffer(), label="c")
+c.record(["Ca", "CaB"], sampling_interval=0.5 ms)
+run(20 ms)
+'''
+
 TIME = '''cell Clock:
     state v = 0, w = 0
     dv/dt = (sin(2*pi*t/(7 ms)) - v)/(3 ms)
@@ -60,6 +72,7 @@ run(20 ms)
 # name, text, step, (variable, tolerance); spikes are the same where the cells have any
 MODELS = [
     ("kinetic", KINETIC, 0.01, (("v", 1e-5), ("O", 1e-5))),
+    ("buffer", BUFFER, 0.01, (("Ca", 1e-3), ("CaB", 1e-3))),
     ("time", TIME, 0.01, (("v", 1e-5), ("w", 1e-5))),
     ("gated", GATED, 0.005, (("v", 1e-5), ("n", 1e-5))),
     ("stiff", STIFF, 0.0125, (("v", 1e-4), ("w", 1e-4))),
