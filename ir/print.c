@@ -140,6 +140,8 @@ static void print_typed_args(Emitter *e, const IrArgs *args)
 
 static void print_species(Emitter *e, const IrBinds *side)
 {
+    if (!side->n)
+        emit(e, "0");
     for (uint32_t i = 0; i < side->n; i++) {
         emit(e, "%s", i ? " + " : "");
         ir_print_name(e, "%", side->v[i].name);

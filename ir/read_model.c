@@ -246,18 +246,28 @@ static void read_species(IrReader *r, IrBinds *side)
     } while (ir_read_accept(r, "+"));
 }
 
+/* `0` is none. */
+static void read_side(IrReader *r, IrBinds *side)
+{
+    if (r->token.kind == IR_TOKEN_NUMBER && str_is(r->token.text, "0"))
+        ir_read_next(r);
+    else
+        read_species(r, side);
+}
+
 static void read_reaction(IrReader *r, IrReaction *reaction)
 {
     reaction->span = r->token.span;
     reaction->conserve = ir_read_accept_word(r, "conserve");
-    read_species(r, &reaction->left);
     if (reaction->conserve) {
+        read_species(r, &reaction->left);
         ir_read_expect(r, "=");
         reaction->total = ir_read_expr(r);
         return;
     }
+    read_side(r, &reaction->left);
     ir_read_expect(r, "<->");
-    read_species(r, &reaction->right);
+    read_side(r, &reaction->right);
     ir_read_expect_word(r, "rates");
     ir_read_expect(r, "(");
     reaction->forward = ir_read_expr(r);
