@@ -1,6 +1,7 @@
 /* discretise: flows, which are terms of the slopes of states. States that share flows are a kinetic scheme, also where they
    are written as equations. */
 #include "ir/pass/discretise_internal.h"
+#include "ir/quantity.h"
 
 typedef struct Term {
     const IrExpr *e;
@@ -51,19 +52,19 @@ bool discrete_keeps_sum(const Work *w, const uint32_t *var, uint32_t n)
 }
 
 /* ---- schemes that are written as equations ---- */
-static bool reads_either(const Work *w, const IrExpr *e, uint32_t i, uint32_t j)
+static bool reads(const Work *w, const IrExpr *e, uint32_t i)
 {
-    return alg_reads_item(w->flat, e, w->vars.v[i].name) ||
-           alg_reads_item(w->flat, e, w->vars.v[j].name);
+    return alg_reads_item(w->flat, e, w->vars.v[i].name);
 }
 
-/* Does one of them gain what the other loses, at a rate that depends on neither. */
-static bool share_a_flow(const Work *w, uint32_t i, uint32_t j)
+static bool reads_either(const Work *w, const IrExpr *e, uint32_t i, uint32_t j)
 {
-    const IrExpr *there = discrete_entry(w, i, j), *back = discrete_entry(w, j, i);
-    if (!there || !back || (ir_is_zero(there) && ir_is_zero(back)) ||
-        reads_either(w, there, i, j) || reads_either(w, back, i, j))
-        return false;
+    return reads(w, e, i) || reads(w, e, j);
+}
+
+/* A term that one gains and the other loses. */
+static bool exchange(const Work *w, uint32_t i, uint32_t j)
+{
     Terms both = {0}, one = {0}, other = {0};
     add_terms(w->a, &one, w->vars.v[i].f, false);
     add_terms(w->a, &other, w->vars.v[j].f, false);
@@ -72,29 +73,74 @@ static bool share_a_flow(const Work *w, uint32_t i, uint32_t j)
     return both.n < one.n + other.n;
 }
 
-static void spread(Work *w, uint32_t i)
+/* A term of both, and with both in it: they bind each other. */
+static bool meet(const Work *w, uint32_t i, uint32_t j)
+{
+    Terms one = {0}, other = {0};
+    add_terms(w->a, &one, w->vars.v[i].f, false);
+    add_terms(w->a, &other, w->vars.v[j].f, false);
+    for (uint32_t a = 0; a < one.n && one.n <= TERMS_MOST; a++)
+        for (uint32_t b = 0; b < other.n && other.n <= TERMS_MOST; b++)
+            if (one.v[a].minus == other.v[b].minus && ir_expr_equal(one.v[a].e, other.v[b].e) &&
+                reads(w, one.v[a].e, i) && reads(w, one.v[a].e, j))
+                return true;
+    return false;
+}
+
+/* At a rate that depends on neither; or each is linear in the other, where the cell is split anyway. */
+static bool share_a_flow(const Work *w, uint32_t i, uint32_t j, bool split)
+{
+    const IrExpr *there = discrete_entry(w, i, j), *back = discrete_entry(w, j, i);
+    if (!there || !back || (ir_is_zero(there) && ir_is_zero(back)))
+        return false;
+    if (!reads_either(w, there, i, j) && !reads_either(w, back, i, j))
+        return exchange(w, i, j);
+    return split && !reads(w, there, j) && !reads(w, back, i) &&
+           (exchange(w, i, j) || meet(w, i, j));
+}
+
+static void spread(Work *w, uint32_t i, bool split)
 {
     for (uint32_t j = 0; j < w->vars.n; j++)
-        if (!w->vars.v[j].scheme && !discrete_is_gate(w, j) && share_a_flow(w, i, j)) {
+        if (!w->vars.v[j].scheme && !discrete_is_gate(w, j) && share_a_flow(w, i, j, split)) {
             w->vars.v[j].scheme = w->vars.v[i].scheme;
-            spread(w, j);
+            spread(w, j, split);
         }
 }
 
-/* What was found is a scheme where nothing is made or lost, or they are pure numbers, as occupancies of which one is
+/* Are all states linear in themselves, or is there something that moves by a splitting only. */
+static bool is_split(const Work *w)
+{
+    bool linear = true, late = false;
+    for (uint32_t i = 0; i < w->vars.n; i++) {
+        const IrExpr *own = discrete_entry(w, i, i);
+        linear &= own && !reads(w, own, i);
+        late |= w->vars.v[i].scheme || discrete_is_gate(w, i);
+    }
+    return linear || late;
+}
+
+/* Pure numbers, or concentrations. */
+static bool is_amount(Dim dim)
+{
+    return dim_is_none(dim) || dim_equal(dim, ir_quantity_dim(IR_Q_CONCENTRATION));
+}
+
+/* What was found is a scheme where nothing is made or lost, or they are amounts of one unit, as occupancies of which one is
    written as what the others leave: potentials that exchange a current are none. */
 static bool is_scheme(const Work *w, uint32_t i, bool found)
 {
     VEC(uint32_t) var = {0};
-    bool pure = true;
+    const Dim dim = ir_item(w->flat, w->vars.v[i].name)->dim;
+    bool amounts = is_amount(dim);
     for (uint32_t j = 0; j < w->vars.n; j++)
         if (discrete_same_scheme(w, i, j)) {
             VEC_PUSH(w->a, &var, j);
-            pure &= dim_is_none(ir_item(w->flat, w->vars.v[j].name)->dim);
+            amounts &= dim_equal(ir_item(w->flat, w->vars.v[j].name)->dim, dim);
         }
     if (var.n < 2 || !found)
         return var.n > 1;
-    return pure || discrete_keeps_sum(w, var.v, var.n);
+    return amounts || discrete_keeps_sum(w, var.v, var.n);
 }
 
 static void forget(Work *w, const Str *scheme)
@@ -106,12 +152,13 @@ static void forget(Work *w, const Str *scheme)
 
 void discrete_find_schemes(Work *w)
 {
+    const bool split = is_split(w);
     for (uint32_t i = 0; i < w->vars.n; i++) {
         Var *x = &w->vars.v[i];
         const bool found = !x->scheme && !discrete_is_gate(w, i);
         if (found) {
             x->scheme = x->name;
-            spread(w, i);
+            spread(w, i, split);
         }
         if (x->scheme && !is_scheme(w, i, found))
             forget(w, x->scheme);

@@ -259,6 +259,28 @@ def rule_many_states_as_equations(lab):
             near(p, q, 1e-3 if SINGLE else 1e-10*max(1, abs(q)), f"{x} at {k} ms")
 
 
+def rule_buffers_as_equations(lab):
+    """What binds fast, with an influx, moves as one as well: declared, as flows, and with what a sum leaves."""
+    states = "    state v = -60 mV, Ca = 0.005 mM, B = 0.02 mM{}\n    dv/dt = (-60 mV - v)/(10 ms) + 0.2 mV/(1 uM)/(1 ms)*Ca\n"
+    free = "0.001 mM/ms*exp((v + 60 mV)/(20 mV)) - 0.3 /ms*Ca"
+    declared = """    kinetic:
+        Ca + B <-> CaB (100000 /mM/ms, 100 /ms)
+        0 -> Ca (0.001 mM/ms*exp((v + 60 mV)/(20 mV)))
+        Ca -> 0 (0.3 /ms)
+"""
+    flow = "    f = 100000 /mM/ms*Ca*B - 100 /ms*CaB\n"
+    flows = f"{flow}    dCa/dt = -f + {free}\n    dB/dt = -f\n    dCaB/dt = f\n"
+    left = f"    CaB = 0.02 mM - B\n{flow}    dCa/dt = -f + {free}\n    dB/dt = -f\n"
+    bound = ", CaB = 0 mM"
+    texts = {"buffer": states.format(bound) + declared, "buffer_flows": states.format(bound) + flows, "buffer_left": states.format("") + left}
+    runs = {name: run(lab, name, f"cell Chain:\n{text}", ["v", "Ca", "B", "CaB"], 0.1, length=40) for name, text in texts.items()}
+    exact = run(lab, "buffer_exact", f"cell Chain:\n{texts['buffer']}    integrate with rk45\n", ["v", "Ca", "B", "CaB"], 0.1, length=40)
+    for x, most in (("v", 0.1), ("Ca", 1e-5), ("B", 1e-4), ("CaB", 1e-4)):
+        for name, each in runs.items():
+            for k in range(41):
+                near(each.signal("p", x)[k], exact.signal("p", x)[k], most, f"{name}: {x} at {k} ms")
+
+
 def rule_methods_of_what_a_sum_leaves(lab):
     """It has no equation: `integrate` means that of the others."""
     cell = """cell Chain:
