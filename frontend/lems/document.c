@@ -97,6 +97,7 @@ static const SourceFile *open_from_library(LemsDocument *d, const char *wanted, 
         return file;
     }
     const char *slash = strrchr(wanted, '/');
+    d->missing = true;
     Diag *g = lems_complain(d, DIAG_NNC0904, at, "there is no file '%s'", wanted);
     if (slash && core_types(d, slash + 1))
         diag_help(d->session->diags, g, "core types of NeuroML2 are included by their name: '%s'",
@@ -129,12 +130,14 @@ static const SourceFile *open_file(LemsDocument *d, const XmlText *name, Span at
     const char *path = find_file(d, wanted, at);
     const XmlFolders folders = {d->home, d->options->folders, d->options->n_folders};
     if (!path && xml_leaves_folder(wanted) && access(wanted, F_OK)) {
+        d->missing = true;
         Diag *g = lems_complain(d, DIAG_NNC0904, name->span, "there is no file '%s'", wanted);
         xml_help_missing(d->session, g, name->span, wanted);
         return NULL;
     }
     if (path ? !xml_is_permitted(d->session->arena, wanted, path, &folders)
              : xml_leaves_folder(wanted)) {
+        d->missing = true;
         Diag *g = lems_complain(d, DIAG_NNC0904, name->span,
                                 "the path leaves the folder of the document");
         xml_help_permit(d->session, g, name->span, wanted);
@@ -331,7 +334,7 @@ static bool read_main(LemsDocument *d, const SourceFile *file)
 
 bool lems_read(LemsDocument *d, const SourceFile *file)
 {
-    if (!read_main(d, file))
+    if (!read_main(d, file) || d->missing)
         return false;
     lems_read_measures(d);
     for (uint32_t i = 0; i < d->loose.n; i++)

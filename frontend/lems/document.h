@@ -65,6 +65,7 @@ typedef struct LemsDocument {
     const XmlElement *target;
     unsigned bases;    /* types that are being resolved, each for one that extends it */
     unsigned includes; /* files that are being read, each for one that includes it */
+    bool missing;      /* an included file was not found: what it declares is not known */
     bool failed;
 } LemsDocument;
 
