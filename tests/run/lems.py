@@ -716,7 +716,7 @@ def rule_files_that_are_missing_are_told_alone(lab):
     """What they declare is not known: components of their types, units and references to them are no mistakes. Each file is told."""
     good = one('<population id="p" size="1" component="driven"/>')
     types = good[good.index("<Dimension"):good.index("<lif id")]
-    for change in ((types, '<Include file="types.xml"/>\n<Include file="units.xml"/>\n'), ("<Lems>", '<Lems><Include file="types.xml"/>\n<Include file="../units.xml"/>\n<nothing id="x" v="1mX"/>')):
+    for change in ((types, '<Include file="types.xml"/>\n<Include file="quantities.xml"/>\n'), ("<Lems>", '<Lems><Include file="types.xml"/>\n<Include file="../quantities.xml"/>\n<nothing id="x" v="1mX"/>')):
         said = lab.refused(f"missing{next(numbers)}.xml", good.replace(*change))
         holds(said.count("error[") == 2 == said.count("error[NNC0904]"), said)
 
