@@ -74,7 +74,7 @@ static bool model_gives(const IrModel *model, const Str *name)
 
 void ir_verify_part_targets(IrVerifier *v, const IrItem *part, const IrModel *model)
 {
-    for (uint32_t i = 0; i < part->binds.n; i++) {
+    for (uint32_t i = 0; i < part->binds.n && model->role == IR_RECEPTOR; i++) {
         const IrBind *b = &part->binds.v[i];
         const IrItem *in = ir_item(model, b->name);
         if (!in || in->kind != IR_ITEM_IN || !model_gives(model, in->name))

@@ -321,10 +321,16 @@ static void add_handler(const Target *to, const XmlElement *e)
 static void tell_no_state(const Target *to, const XmlElement *s, const Str *name)
 {
     LemsModel *x = to->x;
-    if (x->d->failed && map_has(&x->variables, name))
+    const XmlElement *declared = map_get(&x->variables, name);
+    if (x->d->failed && declared)
         return;
-    Diag *g =
-        lems_complain(x->d, DIAG_NNC0903, s->span, "there is no state variable '%s'", name->s);
+    const bool moved = declared && str_is(declared->tag, "StateVariable");
+    Diag *g = lems_complain(x->d, DIAG_NNC0903, s->span,
+                            moved ? "'%s' is moved by a kinetic scheme, which starts it, too"
+                                  : "there is no state variable '%s'",
+                            name->s);
+    if (moved)
+        return;
     StrNearest near = str_nearest_start(name->s);
     for (uint32_t i = 0; i < x->variables.n; i++) {
         const XmlElement *variable = x->variables.entries[i].value;

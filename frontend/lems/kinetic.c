@@ -30,6 +30,7 @@ static bool has_state(LemsModel *x, const LemsComponent *node, const Str *variab
     while (e && !xml_is(xml_attribute(e, "name"), variable->s))
         e = xml_next(e, tag);
     const XmlText *exposure = e ? xml_attribute(e, "exposure") : NULL;
+    const XmlText *dimension = e ? xml_attribute(e, "dimension") : NULL;
     if (!e)
         lems_complain(x->d, DIAG_NNC0309, at, "a %s has no state variable '%s'",
                       node->type->name->s, variable->s);
@@ -38,7 +39,25 @@ static bool has_state(LemsModel *x, const LemsComponent *node, const Str *variab
                       "'%s' of a %s has an exposure of another name: its scheme cannot be "
                       "simulated yet",
                       variable->s, node->type->name->s);
+    else if (dimension && dimension->len && !xml_is(dimension, "none"))
+        lems_complain(x->d, DIAG_NNC0309, dimension->span,
+                      "'%s' of a %s has a dimension: a kinetic scheme moves shares of 1",
+                      variable->s, node->type->name->s);
     return e && !x->d->failed;
+}
+
+/* Nobody else moves it; false after a diagnostic. */
+static bool is_free(const LemsModels *all, LemsModel *x, const LemsComponent *node,
+                    const Str *variable, Span scheme)
+{
+    if (map_has(&all->given, node))
+        lems_complain(x->d, DIAG_NNC0309, scheme, "'%s' of <%s> is moved by two kinetic schemes",
+                      variable->s, node->element->tag->s);
+    else if (ir_item(x->model, lems_occupancy(x, node, variable)))
+        lems_complain(x->d, DIAG_NNC0301, node->element->span,
+                      "two nodes of the kinetic scheme are called '%s'",
+                      (node->id ? node->id : node->role)->s);
+    return !x->d->failed;
 }
 
 void lems_kinetic_nodes(LemsModels *all, LemsModel *x, const XmlElement *scheme)
@@ -53,7 +72,7 @@ void lems_kinetic_nodes(LemsModels *all, LemsModel *x, const XmlElement *scheme)
         const LemsComponent *node = x->component->children.v[i];
         if (!lems_in_list(x, node, nodes))
             continue;
-        if (!has_state(x, node, name, variable->span))
+        if (!has_state(x, node, name, variable->span) || !is_free(all, x, node, name, scheme->span))
             return;
         map_set(&all->given, node, (void *)name);
         IrItem *state = ir_item_new(x->d->session->arena, IR_ITEM_STATE,
@@ -148,7 +167,8 @@ void lems_kinetic(LemsModels *all, LemsModel *x, const XmlElement *scheme)
     const XmlText *name = lems_need(x->d, scheme, "name"),
                   *edges = lems_need(x->d, scheme, "edges");
     if (!name || !edges || !lems_need(x->d, scheme, "nodes") ||
-        !lems_need(x->d, scheme, "stateVariable") || x->d->failed || !is_list(x, edges))
+        !lems_need(x->d, scheme, "stateVariable") || !lems_need(x->d, scheme, "edgeSource") ||
+        !lems_need(x->d, scheme, "edgeTarget") || x->d->failed || !is_list(x, edges))
         return;
     IrItem *k = ir_item_new(x->d->session->arena, IR_ITEM_KINETIC, xml_intern(x->d->session, name),
                             scheme->span);

@@ -398,6 +398,16 @@ def rule_kinetic_schemes(lab):
                             ('edgeSource="from"', 'edgeSource="form"', "a edge has no 'form'"), ('forwardRate="rf"', 'forwardRate="rg"', "a edge has no 'rg'")):
         said = refused(lab, good.replace(old, new))
         holds("NNC0309" in said and words in said and said.count("error[") == 1, f"{words!r} is said of {new}: {said[:600]}")
+    scheme = good[good.index("<KineticScheme"):good.index('reverseRate="rb"/>') + len('reverseRate="rb"/>')]
+    for old, new, words in ((' edgeSource="from"', "", "needs the attribute 'edgeSource'"), (' edgeTarget="to"', "", "needs the attribute 'edgeTarget'"),
+                            (scheme, scheme + scheme, "of <node> is moved by two kinetic schemes"),
+                            (scheme, scheme + scheme.replace('"ks"', '"more"'), "of <node> is moved by two kinetic schemes"),
+                            ('<node id="C2"', '<node id="C1"', "two nodes of the kinetic scheme are called 'C1'"),
+                            ('name="occupancy" dimension="none"/>', 'name="occupancy" dimension="voltage"/>', "has a dimension"),
+                            ('name="occupancy" dimension="none"/>', 'name="occupancy" dimension="none"/><OnStart><StateAssignment variable="occupancy" value="0.5"/></OnStart>',
+                             "'occupancy' is moved by a kinetic scheme")):
+        said = refused(lab, good.replace(old, new))
+        holds(words in said and said.count("error[") == 1, f"{words!r} is said of {new}: {said[:600]}")
 
 
 def rule_ends_of_a_tunnel_see_each_other(lab):
