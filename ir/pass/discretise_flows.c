@@ -3,39 +3,76 @@
 #include "ir/pass/discretise_internal.h"
 #include "ir/quantity.h"
 
+enum { TERMS_MOST = 100 /* more are no slope of a scheme */, CHOICES_MOST = 4 };
+
+/* Where a term counts: in one branch of each of these choices, as of a regime. */
+typedef struct Where {
+    const IrExpr *test[CHOICES_MOST];
+    bool first[CHOICES_MOST];
+    uint32_t n;
+} Where;
+
 typedef struct Term {
     const IrExpr *e;
     bool minus;
+    Where where;
 } Term;
 typedef VEC(Term) Terms;
 
-enum { TERMS_MOST = 100 }; /* more are no slope of a scheme */
+static bool is_same_place(const Where *a, const Where *b)
+{
+    bool same = a->n == b->n;
+    for (uint32_t i = 0; same && i < a->n; i++)
+        same = a->first[i] == b->first[i] && ir_expr_equal(a->test[i], b->test[i]);
+    return same;
+}
+
+static bool is_same_flow(const Term *a, const Term *b)
+{
+    return ir_expr_equal(a->e, b->e) && is_same_place(&a->where, &b->where);
+}
 
 /* A term that is there already with the other sign goes, and so does this one. */
-static void add_term(Arena *a, Terms *all, const IrExpr *e, bool minus)
+static void add_term(Arena *a, Terms *all, const Term *t)
 {
     for (uint32_t i = 0; i < all->n && all->n <= TERMS_MOST; i++)
-        if (all->v[i].minus != minus && ir_expr_equal(all->v[i].e, e)) {
+        if (all->v[i].minus != t->minus && is_same_flow(&all->v[i], t)) {
             all->v[i] = VEC_LAST(all);
             all->n--;
             return;
         }
-    VEC_PUSH(a, all, (Term){e, minus});
+    VEC_PUSH(a, all, *t);
+}
+
+static void add_parts(Arena *a, Terms *all, const Term *t);
+
+static void add_choice(Arena *a, Terms *all, const Term *t)
+{
+    for (uint32_t branch = 1; branch <= 2; branch++) {
+        Term part = {t->e->arg[branch], t->minus, t->where};
+        part.where.test[part.where.n] = t->e->arg[0];
+        part.where.first[part.where.n++] = branch == 1;
+        add_parts(a, all, &part);
+    }
+}
+
+static void add_parts(Arena *a, Terms *all, const Term *t)
+{
+    const IrExpr *e = t->e;
+    if (e->op == IR_NEG)
+        add_parts(a, all, &(Term){e->arg[0], !t->minus, t->where});
+    else if (e->op == IR_SELECT && t->where.n < CHOICES_MOST)
+        add_choice(a, all, t);
+    else if (e->op == IR_SUM)
+        for (uint32_t i = 0; i < e->n; i++)
+            add_parts(a, all, &(Term){e->arg[i], t->minus, t->where});
+    else if (!ir_is_zero(e))
+        add_term(a, all, t);
 }
 
 static void add_terms(Arena *a, Terms *all, const IrExpr *e, bool minus)
 {
-    if (e->op == IR_NEG) {
-        add_terms(a, all, e->arg[0], !minus);
-        return;
-    }
-    if (e->op != IR_SUM) {
-        if (!ir_is_zero(e))
-            add_term(a, all, e, minus);
-        return;
-    }
-    for (uint32_t i = 0; i < e->n; i++)
-        add_terms(a, all, e->arg[i], minus);
+    add_parts(a, all, &(Term){e, minus, {.n = 0}});
 }
 
 /* A state that is held at times takes no part then. */
@@ -81,7 +118,7 @@ static bool meet(const Work *w, uint32_t i, uint32_t j)
     add_terms(w->a, &other, w->vars.v[j].f, false);
     for (uint32_t a = 0; a < one.n && one.n <= TERMS_MOST; a++)
         for (uint32_t b = 0; b < other.n && other.n <= TERMS_MOST; b++)
-            if (one.v[a].minus == other.v[b].minus && ir_expr_equal(one.v[a].e, other.v[b].e) &&
+            if (one.v[a].minus == other.v[b].minus && is_same_flow(&one.v[a], &other.v[b]) &&
                 reads(w, one.v[a].e, i) && reads(w, one.v[a].e, j))
                 return true;
     return false;

@@ -281,6 +281,31 @@ def rule_buffers_as_equations(lab):
                 near(each.signal("p", x)[k], exact.signal("p", x)[k], most, f"{name}: {x} at {k} ms")
 
 
+def rule_schemes_within_regimes(lab):
+    """Transitions that are equations of a regime, and stand still in another, are a scheme."""
+    cell = """cell Chain:
+    state v = -65 mV, t0 = 0 ms, C = 1, O = 0, B = 0
+    f = 500 /ms*exp((v + 55 mV)/(5 mV))*C - 300 /ms*O
+    g = 0.1 /ms*O - 0.02 /ms*B
+    regime integrating:
+        dv/dt = (-35 mV - v - 30 mV*B)/(10 ms)
+        dC/dt = -f
+        dO/dt = f - g
+        dB/dt = g
+        when v >= -52 mV:
+            spike
+            enter refractory
+    regime refractory:
+        on entry: v = -65 mV; t0 = t
+        when t >= t0 + 2 ms: enter integrating
+"""
+    names = ["v", "C", "O", "B"]
+    seen, exact = (run(lab, name, cell + method, names, 0.05, length=40) for name, method in (("regimes", ""), ("regimes_exact", "    integrate with rk45\n")))
+    for x, most in (("v", 0.01), ("C", 5e-3), ("O", 5e-3), ("B", 1e-4)):
+        for k in range(41):
+            near(seen.signal("p", x)[k], exact.signal("p", x)[k], most, f"{x} at {k} ms")
+
+
 def rule_methods_of_what_a_sum_leaves(lab):
     """It has no equation: `integrate` means that of the others."""
     cell = """cell Chain:
