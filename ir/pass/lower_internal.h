@@ -207,6 +207,9 @@ void lower_show(Lower *l);
 /* The expression without aliases and without what lems_euler keeps of the step before: over states, parameters and inputs. */
 IrExpr *lower_unkept(Lower *l, const IrExpr *e);
 
+/* lower_synapse_fast.c: a warning */
+void lower_tell_fast_schemes(Lower *l);
+
 /* lower_couple.c */
 void lower_fars(Lower *l);                /* what a synapse reads of its cells */
 void lower_seen(Lower *l, KBody *update); /* keeps states as integrated for those who extrapolate */

@@ -284,6 +284,7 @@ void lower_synapse(Lower *l)
 {
     bool has_post = lower_has_event(l, "post");
     refuse_methods(l);
+    lower_tell_fast_schemes(l);
     if (lower_extents(l)) {
         lower_rows(l);
         return;
