@@ -176,8 +176,12 @@ static void show_late(run *r, uint32_t thread, int64_t k)
 {
     if (!r->sim->samples_late || is_held(r, k))
         return;
+    if (nnrt_couplings_look(r->sim, thread, k, false))
+        nnrt_barrier_wait(&r->barrier);
     nnrt_record_sample_late(r->sim, thread, k);
     nnrt_barrier_wait(&r->barrier);
+    if (nnrt_couplings_look(r->sim, thread, k, true))
+        nnrt_barrier_wait(&r->barrier);
 }
 
 static void deliver_time(run *r, uint32_t thread, const nnrt_step *step)
@@ -400,12 +404,9 @@ bool nnrt_clock_run(nnrt_sim *s, int64_t until, bool hold)
 bool nnrt_clock_record(nnrt_sim *s)
 {
     nnrt_populations_share(s);
-    if (s->samples_late)
-        nnrt_couplings_begin(s, false);
-    for (uint32_t t = 0; t < s->threads; t++) {
+    for (uint32_t t = 0; t < s->threads; t++)
         nnrt_record_sample(s, t, s->k);
-        nnrt_record_sample_late(s, t, s->k);
-    }
+    nnrt_record_sample_late_now(s);
     return nnrt_record_write(s, s->k);
 }
 

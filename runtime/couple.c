@@ -43,6 +43,14 @@ void nnrt_couplings_see(nnrt_sim *s, uint32_t thread, int64_t k)
     mirror(s, &thread, k);
 }
 
+bool nnrt_couplings_look(nnrt_sim *s, uint32_t thread, int64_t k, bool ahead)
+{
+    if (!nnrt_snapshots_look(s, thread, k, ahead))
+        return false;
+    mirror(s, &thread, k);
+    return true;
+}
+
 void nnrt_couplings_begin(nnrt_sim *s, bool begin)
 {
     nnrt_snapshots_begin(s, begin);

@@ -26,6 +26,8 @@ void nnrt_couplings_clear(nnrt_sim *s, uint32_t thread); /* sums */
 typedef nnrt_coupling nnrt_far_choice(const nnrt_projection *p, const nnrt_rows *b, int64_t k);
 void nnrt_couple_view(nnrt_sim *s, nnrt_projection *p, uint32_t view, uint32_t thread,
                       const nnrt_step *step, nnrt_far_choice *choose, nnrt_couple *act);
+/* Linear couplings see the cells of a thread as these are at t_k, for recorders, or `ahead` again, for steps. Is there any? */
+bool nnrt_couplings_look(nnrt_sim *s, uint32_t thread, int64_t k, bool ahead);
 /* Sums as they are at t_k, for recorders, when all threads have seen the cells of t_k. */
 void nnrt_couplings_show(nnrt_sim *s, uint32_t thread, int64_t k);
 void nnrt_couplings_see(nnrt_sim *s, uint32_t thread, int64_t k); /* states of t_k */

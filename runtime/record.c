@@ -202,20 +202,48 @@ static bool keep_sample(nnrt_sim *s, uint32_t signal, int64_t stamp, const doubl
     return !s->spool || nnrt_spool_sample(s->spool, signal, stamp, values) || nnrt_record_failed(s);
 }
 
+/* What is of two cells, or of many. */
+static bool is_late(const nnrt_sampled *m)
+{
+    return m->of || (m->signal && m->signal->sums);
+}
+
+static void show_sums(nnrt_sim *s, uint32_t thread, int64_t k)
+{
+    if (s->samples_sums &&
+        !s->program->in_turn) /* there they are those of the step, or of the start */
+        nnrt_couplings_show(s, thread, k);
+}
+
+/* Between steps: what is late sees cells as they are now, or as steps see them again. */
+static void look_now(nnrt_sim *s, bool now)
+{
+    if (now)
+        nnrt_couplings_begin(s, false);
+    for (uint32_t t = 0; t < s->threads; t++)
+        nnrt_couplings_look(s, t, s->k, !now);
+    for (uint32_t t = 0; now && t < s->threads; t++)
+        show_sums(s, t, s->k);
+}
+
+static bool sample_signal_now(nnrt_sim *s, uint32_t signal)
+{
+    const nnrt_sampled *m = &s->sampled[signal];
+    if (is_late(m))
+        look_now(s, true);
+    for (uint32_t t = 0; t < s->threads; t++)
+        nnrt_record_sample_signal(s, t, m, s->k);
+    if (is_late(m))
+        look_now(s, false);
+    return keep_sample(s, signal, s->k, m->values[s->k & 1]);
+}
+
 /* A recorder that starts at a later time is due at once where its interval says so. */
 static bool sample_now(nnrt_sim *s, const nnrt_recorder *r, uint32_t n_views)
 {
-    for (uint32_t w = 0; r->signals && w < n_views; w++) {
-        const nnrt_sampled *m = &s->sampled[r->signals[w]];
-        if (s->k % m->interval)
-            continue;
-        if (m->of)
-            nnrt_couplings_begin(s, false); /* what it sees of cells is what they are now */
-        for (uint32_t t = 0; t < s->threads; t++)
-            nnrt_record_sample_signal(s, t, m, s->k);
-        if (!keep_sample(s, r->signals[w], s->k, m->values[s->k & 1]))
+    for (uint32_t w = 0; r->signals && w < n_views; w++)
+        if (s->k % s->sampled[r->signals[w]].interval == 0 && !sample_signal_now(s, r->signals[w]))
             return false;
-    }
     return true;
 }
 
@@ -288,12 +316,6 @@ void nnrt_record_sample_signal(nnrt_sim *s, uint32_t thread, const nnrt_sampled 
         out[i] = (out[i] - offset) / factor;
 }
 
-/* What is of two cells, or of many. */
-static bool is_late(const nnrt_sampled *m)
-{
-    return m->of || (m->signal && m->signal->sums);
-}
-
 static void sample(nnrt_sim *s, uint32_t thread, int64_t k, bool late)
 {
     for (uint32_t i = 0; i < s->recording.n_signals; i++) {
@@ -310,10 +332,18 @@ void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k)
 
 void nnrt_record_sample_late(nnrt_sim *s, uint32_t thread, int64_t k)
 {
-    if (s->samples_sums &&
-        !s->program->in_turn) /* there they are those of the step, or of the start */
-        nnrt_couplings_show(s, thread, k);
+    show_sums(s, thread, k);
     sample(s, thread, k, true);
+}
+
+void nnrt_record_sample_late_now(nnrt_sim *s)
+{
+    if (!s->samples_late)
+        return;
+    look_now(s, true);
+    for (uint32_t t = 0; t < s->threads; t++)
+        sample(s, t, s->k, true);
+    look_now(s, false);
 }
 
 bool nnrt_record_failed(nnrt_sim *s)

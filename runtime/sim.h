@@ -160,6 +160,7 @@ bool nnrt_record_switch(nnrt_sim *s, uint32_t recorder, bool on);
 void nnrt_record_sample(nnrt_sim *s, uint32_t thread, int64_t k); /* own cells, into the buffers */
 /* The same for synapses and sums that couplings feed, when all cells are seen as they are at t_k. */
 void nnrt_record_sample_late(nnrt_sim *s, uint32_t thread, int64_t k);
+void nnrt_record_sample_late_now(nnrt_sim *s);                /* between steps, of all threads */
 bool nnrt_record_is_column(const nnrt_sampled *m, int64_t k); /* else its signal at t_k */
 /* record_synapse.c: the signal gets the only connection of the projection; false with an error: it has not one. */
 bool nnrt_record_find_synapse(nnrt_sim *s, const nnrt_recorder_def *d, nnrt_sampled *m);

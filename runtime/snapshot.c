@@ -88,6 +88,28 @@ static void extrapolate(nnrt_snapshot *x, uint32_t lo, uint32_t hi, int64_t k)
     }
 }
 
+/* From the states themselves: as they will be at mid-step, or as they are. */
+static void look(nnrt_snapshot *x, const nnrt_shard *shard, int64_t k, bool ahead)
+{
+    if (ahead && k > 0)
+        extrapolate(x, shard->lo, shard->hi, k);
+    else
+        memcpy(x->value[k & 1] + shard->lo, x->plain[k & 1] + shard->lo,
+               (shard->hi - shard->lo) * sizeof(double));
+}
+
+bool nnrt_snapshots_look(nnrt_sim *s, uint32_t thread, int64_t k, bool ahead)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < s->n_snapshots; i++)
+        if (s->snapshots[i].linear) {
+            const nnrt_population *p = &s->populations[s->snapshots[i].population];
+            look(&s->snapshots[i], &p->shards[thread], k, ahead);
+            any = true;
+        }
+    return any;
+}
+
 void nnrt_snapshots_write(nnrt_sim *s, uint32_t thread, int64_t k)
 {
     const nnrt_step at = {k, (double)k * s->dt, s->dt};
@@ -98,11 +120,8 @@ void nnrt_snapshots_write(nnrt_sim *s, uint32_t thread, int64_t k)
             continue;
         nnrt_tap_read(&x->tap, shard->self, &at, shard->lo, shard->hi,
                       x->linear ? x->plain[k & 1] : x->value[k & 1]);
-        if (x->linear && k > 0)
-            extrapolate(x, shard->lo, shard->hi, k);
-        else if (x->linear)
-            memcpy(x->value[k & 1] + shard->lo, x->plain[k & 1] + shard->lo,
-                   (shard->hi - shard->lo) * sizeof(double));
+        if (x->linear)
+            look(x, shard, k, true);
     }
 }
 

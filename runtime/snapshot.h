@@ -28,5 +28,7 @@ const nnrt_snapshot *nnrt_snapshot_of(nnrt_sim *s, uint32_t population, const ch
 bool nnrt_snapshots_make(nnrt_sim *s);
 void nnrt_snapshots_begin(nnrt_sim *s, bool begin);
 void nnrt_snapshots_write(nnrt_sim *s, uint32_t thread, int64_t k);
+/* What linear couplings see of the cells of a thread: `ahead`, as in steps, or as they are at t_k. Is there any? */
+bool nnrt_snapshots_look(nnrt_sim *s, uint32_t thread, int64_t k, bool ahead);
 void nnrt_snapshots_free(nnrt_sim *s);
 #endif

@@ -142,40 +142,17 @@ static bool is_kept(const CTarget *t, const CClass *c, const Str *name)
     return find_signal(t, c, name) || ctarget_column_index(t, c, name) >= 0;
 }
 
-static bool has_linear(const CTarget *t, const IrPopulation *p)
-{
-    for (uint32_t i = 0; i < t->m->projections.n; i++) {
-        const IrProjection *x = t->m->projections.v[i];
-        if (x->linear_coupling &&
-            (ctarget_group_holds(t, x->pre, p) || ctarget_group_holds(t, x->post, p)))
-            return true;
-    }
-    return false;
-}
-
-/* What keeps a variable of these cells from being recorded; NULL: nothing. */
-static const char *why_not_kept(const CTarget *t, const CClass *c, const IrPopulation *p,
-                                const Str *name)
-{
-    const KSignal *s = find_signal(t, c, name);
-    if (s && s->sums && has_linear(t, p))
-        return "takes in currents of linear couplings, which see extrapolated states";
-    return is_kept(t, c, name) ? NULL : "is random or no value";
-}
-
 static void check_variable(CTarget *t, const IrRecorder *r)
 {
     const IrGroup *g = ir_find_group(t->m, r->target);
     for (uint32_t k = 0; k < (g ? g->members.n : 1); k++) {
         const IrPopulation *p = ctarget_population_of(t, g ? g->members.v[k] : r->target);
         for (uint32_t i = 0; i < t->m->populations.n; i++) {
-            const char *why = t->m->populations.v[i] == p
-                                  ? why_not_kept(t, t->of_population[i], p, r->path)
-                                  : NULL;
-            if (!why)
+            if (t->m->populations.v[i] != p || is_kept(t, t->of_population[i], r->path))
                 continue;
             diag(t->m->session->diags, DIAG_NNC0802, r->span,
-                 "`%s` of `%s` cannot be recorded: it %s", r->path->s, p->name->s, why);
+                 "`%s` of `%s` cannot be recorded: it is random or no value", r->path->s,
+                 p->name->s);
             t->failed = true;
             return;
         }
@@ -186,15 +163,11 @@ static void check_variable(CTarget *t, const IrRecorder *r)
 static void check_synapse_variable(CTarget *t, const IrRecorder *r)
 {
     const CClass *c = NULL;
-    const IrProjection *p = NULL;
     for (uint32_t i = 0; i < t->m->projections.n; i++)
-        if (t->m->projections.v[i]->name == r->projection) {
-            p = t->m->projections.v[i];
+        if (t->m->projections.v[i]->name == r->projection)
             c = t->of_projection[i];
-        }
     const char *why = !c || c->k->relax.stmts.n || c->k->row.stmts.n
                           ? "its states are known at events alone"
-                      : p->linear_coupling      ? "it sees extrapolated states of cells"
                       : !is_kept(t, c, r->path) ? "it is random or no value"
                                                 : NULL;
     if (!why)

@@ -326,6 +326,7 @@ some = p[3:190:3] + q[5:60]
 p.record("v")
 q.record("v")
 p.record("spikes")
+p.record("i_syn", sampling_interval=1 ms)
 FP = FixedProbabilityConnector
 Projection(p, p, FP(0.1, allow_self_connections=False), Gap(g=random.RandomDistribution("uniform", (0, 0.2))), label="g1")
 Projection(some, p[10:150], FP(0.2), Gap(g=0.1), coupling="linear", label="g2")
@@ -394,14 +395,16 @@ run(1 ms)
 
 
 def rule_sums_with_couplings(lab):
-    """What the cell gets at the time of the row; where couplings see extrapolated states it is not known then."""
+    """What the cell gets at the time of the row, also where couplings see extrapolated states; recording changes nothing."""
     text = PAIR.replace("ARGS", "").replace("GAP)", "2 nS)").replace("HOW", "held").replace("UNTIL", "1").replace('b.record("v")', '(a + b).record("i_syn")')
-    r = run(lab, text.replace("run(", '(a + b).record("v")\nrun('))
-    v, u = r.signal("a", "v"), r.signal("b", "v")
-    all_near(r.signal("b", "i_syn"), [2e-3 * (x - y) for x, y in zip(v, u)], 1e-15, "of the post cell")
-    all_near(r.signal("a", "i_syn"), [2e-3 * (y - x) for x, y in zip(v, u)], 1e-15, "of the pre cell")
-    said = lab.refused("sums.nn", text.replace('coupling="held"', 'coupling="linear"'))
-    holds("NNC0802" in said and "`i_syn` of `" in said and "takes in currents of linear couplings" in said, said)
+    for how in ("held", "linear"):
+        this = text.replace('coupling="held"', f'coupling="{how}"')
+        r = run(lab, this.replace("run(", '(a + b).record("v")\nrun('))
+        v, u = r.signal("a", "v"), r.signal("b", "v")
+        all_near(r.signal("b", "i_syn"), [2e-3 * (x - y) for x, y in zip(v, u)], 1e-15, f"of the post cell, {how}")
+        all_near(r.signal("a", "i_syn"), [2e-3 * (y - x) for x, y in zip(v, u)], 1e-15, f"of the pre cell, {how}")
+        alone = run(lab, this.replace('.record("i_syn")', '.record("v")'))
+        equal([list(alone.signal(p, "v")) for p in "ab"], [list(v), list(u)], f"v without the record of sums, {how}")
     run(lab, text.replace("Projection(", "# Projection("))
 
 
