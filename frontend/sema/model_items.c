@@ -123,13 +123,20 @@ static bool same_handler(const AstItem *a, const AstItem *b)
            a->as.on.port.text == b->as.on.port.text;
 }
 
+/* Also where neither has a name. */
+static bool same_scheme(const AstItem *a, const AstItem *b)
+{
+    return a->kind == AST_ITEM_Kinetic && b->kind == AST_ITEM_Kinetic &&
+           a->as.kinetic.name.text == b->as.kinetic.name.text;
+}
+
 /* Where `item` of the model stands in for one of its base; -1 when it is new. */
 static int64_t replaced(const AstItems *base, uint32_t n_base, const AstItem *item)
 {
     const AstName *name = model_item_name(item);
     for (uint32_t i = 0; i < n_base; i++) {
         const AstName *other = model_item_name(base->v[i]);
-        if (same_handler(base->v[i], item) ||
+        if (same_handler(base->v[i], item) || same_scheme(base->v[i], item) ||
             (name && other && other->text == name->text && same_space(base->v[i], item)))
             return i;
     }

@@ -306,6 +306,26 @@ def rule_schemes_within_regimes(lab):
             near(seen.signal("p", x)[k], exact.signal("p", x)[k], most, f"{x} at {k} ms")
 
 
+def rule_derived_models_replace_schemes(lab):
+    """One without a name takes the place of that without a name, one of another name stands beside it."""
+    base = """cell Base:
+    state C = 1, O = 0, I = 0
+    kinetic:
+        C <-> O (0.5 /ms, 0.3 /ms)
+        conserve C + O = 1
+    kinetic slow:
+        C <-> O (0.1 /ms, 0.1 /ms)
+cell Chain(Base):
+"""
+    new = "    kinetic:\n        C <-> O (2 /ms, 0.4 /ms)\n        O <-> I (0.2 /ms, 0.1 /ms)\n"
+    alone = "cell Chain:\n    state C = 1, O = 0, I = 0\n" + new + "    kinetic slow:\n        C <-> O (0.1 /ms, 0.1 /ms)\n"
+    one, two = (run(lab, name, text, ["C", "O", "I"], 0.1) for name, text in (("derived", base + new), ("own", alone)))
+    for x in "COI":
+        for k, (p, q) in enumerate(zip(one.signal("p", x), two.signal("p", x))):
+            near(p, q, 1e-12, f"{x} at {k} ms")
+    holds(one.signal("p", "I")[-1] > 0.1, "I is reached")
+
+
 def rule_methods_of_what_a_sum_leaves(lab):
     """It has no equation: `integrate` means that of the others."""
     cell = """cell Chain:
