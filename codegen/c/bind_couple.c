@@ -75,6 +75,12 @@ static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse
             add_coupled(t, b, sum, &terms.v[i]);
 }
 
+static bool is_number(const IrItem *it)
+{
+    double number;
+    return it->kind == IR_ITEM_ALIAS && it->value && ir_constant(it->value, &number);
+}
+
 /* States that a linear coupling sees of these cells. */
 static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
                       const IrPopulation *cells, KBinding *b)
@@ -87,7 +93,7 @@ static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
         const IrItem *far = far_item(t, p, in, cells);
         if (far && far->kind == IR_ITEM_STATE)
             ctarget_add_once(t, &b->seen, far_path(t, p, in));
-        else if (far && far->kind != IR_ITEM_PARAM)
+        else if (far && far->kind != IR_ITEM_PARAM && !is_number(far))
             diag_help(t->m->session->diags,
                       diag(t->m->session->diags, DIAG_NNC0802, p->span,
                            "a linear coupling cannot read `%s`, which is no state",

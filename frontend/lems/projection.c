@@ -228,6 +228,40 @@ const Str *lems_projection_name(LemsNetwork *n, const LemsConnections *k)
     return lems_free_name(n->all, base);
 }
 
+static bool has_conditions(LemsNetwork *n, const LemsComponent *end)
+{
+    const LemsModel *x = lems_model(n->all, end, IR_CHANNEL);
+    for (uint32_t i = 0; x && i < x->model->items.n; i++) {
+        const IrItemKind kind = x->model->items.v[i]->kind;
+        if (kind == IR_ITEM_WHEN || kind == IR_ITEM_WHENEVER || kind == IR_ITEM_MODE)
+            return true;
+    }
+    return false;
+}
+
+/* To second order, where what the synapse sees of cells is states, which are extrapolated to mid-step, and it tests nothing, as
+   tests see the cells of grid points. */
+static bool is_linear(LemsNetwork *n, const LemsConnections *k, const IrModel *synapse)
+{
+    if (!k->far_end || document(n)->options->lems_euler || has_conditions(n, k->synapse) ||
+        has_conditions(n, k->far_end))
+        return false;
+    for (uint32_t i = 0; i < synapse->items.n; i++) {
+        const IrItem *in = synapse->items.v[i];
+        if (in->kind != IR_ITEM_IN || in->from == IR_OWN)
+            continue;
+        const LemsModel *cell = in->from == IR_FROM_PRE ? k->pre->model : k->post->model;
+        const IrItem *seen = ir_item(cell->model, in->from_name);
+        double number;
+        const bool stands =
+            seen && (seen->kind == IR_ITEM_PARAM || (seen->kind == IR_ITEM_ALIAS && seen->value &&
+                                                     ir_constant(seen->value, &number)));
+        if (!seen || (seen->kind != IR_ITEM_STATE && !stands))
+            return false;
+    }
+    return true;
+}
+
 static void make_projection(LemsNetwork *n, const LemsConnections *k)
 {
     Session *s = document(n)->session;
@@ -249,6 +283,7 @@ static void make_projection(LemsNetwork *n, const LemsConnections *k)
                         .post_port = port,
                         .synapse = synapse ? synapse->name : NULL,
                         .zero = !k->delayed && !k->far_end,
+                        .linear_coupling = synapse && is_linear(n, k, synapse),
                         .span = data->span};
     p->connector = list_connector(n, data)->name;
     p->dendritic = ir_integer(s->arena, 0, data->span);
