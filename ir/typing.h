@@ -56,6 +56,11 @@ IrType ir_type_data(IrTyping *t, IrExpr *e);
    report. */
 IrItem *ir_path_item(const IrModule *m, const IrModel *model, const Str *path,
                      const IrModel **owner);
+/* The sum of which the state is what the others leave, or NULL. */
+const IrReaction *ir_conserved_rest(const IrModel *model, const Str *state);
+/* May a linear coupling see this item of the model: it is a state, which is extrapolated unless it is what a conserved sum leaves,
+   or a parameter or number, which stands still. */
+bool ir_is_extrapolated(const IrModel *owner, const IrItem *item);
 /* Names for did-you-mean: offers all items of the model. */
 void ir_offer_items(StrNearest *near, const IrModel *model);
 

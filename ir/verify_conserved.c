@@ -2,6 +2,7 @@
    which follows from the others. */
 #include "ir/build.h"
 #include "ir/evaluate.h"
+#include "ir/typing.h"
 #include "ir/verifying.h"
 
 #include <math.h>

@@ -23,8 +23,6 @@ bool ir_verify_parts(IrVerifier *v); /* verify_parts.c; false: models contain th
 void ir_verify_model_parts(IrVerifier *v, const IrModel *model);
 void ir_verify_kinetic(IrVerifier *v, const IrModel *model);   /* verify_kinetic.c */
 void ir_verify_conserved(IrVerifier *v, const IrModel *model); /* verify_conserved.c */
-/* The sum of which the state is what the others leave, or NULL. */
-const IrReaction *ir_conserved_rest(const IrModel *model, const Str *state);
 /* verify_targets.c: `name` is a state of the model or of a part that somebody may give a value; `done`: "assigned" */
 void ir_verify_target_state(IrVerifier *v, const IrModel *model, const Str *name, Span at,
                             const char *done);

@@ -75,12 +75,6 @@ static void bind_terms(CTarget *t, const IrProjection *p, const IrModel *synapse
             add_coupled(t, b, sum, &terms.v[i]);
 }
 
-static bool is_number(const IrItem *it)
-{
-    double number;
-    return it->kind == IR_ITEM_ALIAS && it->value && ir_constant(it->value, &number);
-}
-
 /* States that a linear coupling sees of these cells. */
 static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
                       const IrPopulation *cells, KBinding *b)
@@ -90,13 +84,14 @@ static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
         if (in->kind != IR_ITEM_IN || in->from == IR_OWN ||
             !ctarget_group_holds(t, in->from == IR_FROM_PRE ? p->pre : p->post, cells))
             continue;
-        const IrItem *far = far_item(t, p, in, cells);
+        const IrModel *owner = NULL, *model = ir_find_model(t->m, cells->model);
+        const IrItem *far = model ? ir_path_item(t->m, model, far_path(t, p, in), &owner) : NULL;
         if (far && far->kind == IR_ITEM_STATE)
             ctarget_add_once(t, &b->seen, far_path(t, p, in));
-        else if (far && far->kind != IR_ITEM_PARAM && !is_number(far))
+        if (far && !ir_is_extrapolated(owner, far))
             diag_help(t->m->session->diags,
                       diag(t->m->session->diags, DIAG_NNC0802, p->span,
-                           "a linear coupling cannot read `%s`, which is no state",
+                           "a linear coupling cannot read `%s`, which follows from others",
                            in->from_name->s),
                       "coupling=\"held\" can");
     }

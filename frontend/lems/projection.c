@@ -2,6 +2,7 @@
 #include "frontend/lems/network.h"
 
 #include "ir/build.h"
+#include "ir/typing.h"
 
 static LemsDocument *document(const LemsNetwork *n)
 {
@@ -252,11 +253,7 @@ static bool is_linear(LemsNetwork *n, const LemsConnections *k, const IrModel *s
             continue;
         const LemsModel *cell = in->from == IR_FROM_PRE ? k->pre->model : k->post->model;
         const IrItem *seen = ir_item(cell->model, in->from_name);
-        double number;
-        const bool stands =
-            seen && (seen->kind == IR_ITEM_PARAM || (seen->kind == IR_ITEM_ALIAS && seen->value &&
-                                                     ir_constant(seen->value, &number)));
-        if (!seen || (seen->kind != IR_ITEM_STATE && !stands))
+        if (!seen || !ir_is_extrapolated(cell->model, seen))
             return false;
     }
     return true;

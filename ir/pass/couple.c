@@ -5,6 +5,7 @@
 #include "ir/base/emit.h"
 #include "ir/pass/algebra.h"
 #include "ir/text.h"
+#include "ir/typing.h"
 
 static bool is_named(void *name, const IrExpr *leaf)
 {
@@ -311,6 +312,15 @@ void ir_couple_cell(IrModule *m, IrModel *flat, const KBinding *binding)
         for (uint32_t i = 0; i < binding->coupled.n; i++)
             if ((binding->coupled.v[i].own == NULL) == (constant == 1))
                 add_coupled(m, flat, &binding->coupled.v[i]);
+}
+
+bool ir_is_extrapolated(const IrModel *owner, const IrItem *item)
+{
+    double number;
+    if (item->kind == IR_ITEM_STATE)
+        return !ir_conserved_rest(owner, item->name);
+    return item->kind == IR_ITEM_PARAM ||
+           (item->kind == IR_ITEM_ALIAS && item->value && ir_constant(item->value, &number));
 }
 
 bool ir_reads_coupled(const IrModel *flat, const IrExpr *e, const KBinding *binding)
