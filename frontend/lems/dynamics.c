@@ -124,7 +124,22 @@ static bool is_exposed(const LemsModel *x, const XmlElement *e)
     return xml_attribute(e, "exposure") || exposure_of(x, e);
 }
 
-/* The declared dimension of a variable, which is that of its exposure; 0 has that of any exposure. */
+/* jLEMS does not compare them, and records the number in SI units, whatever it is. */
+static void warn_exposure(LemsModel *x, const XmlElement *e, const IrItem *item,
+                          const LemsMember *m)
+{
+    char shown[64], own[64];
+    dim_describe(m->dim, shown);
+    dim_describe(item->dim, own);
+    Diags *diags = x->d->session->diags;
+    const XmlText *dimension = xml_attribute(e, "dimension");
+    Diag *g = diag(diags, DIAG_NNC0915, dimension ? dimension->span : e->span,
+                   "'%s' is in %s, and its exposure '%s' in %s: its own is taken, as by jLEMS",
+                   lems_name(x->d, e, "name")->s, own, m->name->s, shown);
+    diag_note(diags, g, m->element->span, "declared here");
+}
+
+/* The declared dimension of a variable, which should be that of its exposure; 0 has that of any exposure. */
 static bool typed(LemsModel *x, IrItem *item, const XmlElement *e)
 {
     bool any;
@@ -138,14 +153,8 @@ static bool typed(LemsModel *x, IrItem *item, const XmlElement *e)
         item->dim = m->dim;
         return true;
     }
-    char shown[64], own[64];
-    dim_describe(m->dim, shown);
-    dim_describe(item->dim, own);
-    Diag *g = lems_complain(x->d, DIAG_NNC0402, (dimension ? dimension->span : e->span),
-                            "'%s' is in %s, and its exposure '%s' in %s",
-                            lems_name(x->d, e, "name")->s, own, m->name->s, shown);
-    diag_note(x->d->session->diags, g, m->element->span, "declared here");
-    return false;
+    warn_exposure(x, e, item, m);
+    return true;
 }
 
 static void add_state(LemsModels *all, LemsModel *x, const XmlElement *e)

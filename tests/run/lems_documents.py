@@ -161,8 +161,20 @@ def rule_starts_of_no_state_are_told(lab):
                    '<OnStart><StateAssignment variable="{}" value="0"/></OnStart></Dynamics></ComponentType><ball id="b"/>')
     done = nnc(lab, "ball.nml", text.format("length", "hight"), "check")
     holds("there is no state variable 'hight'" in done.stderr and "did you mean 'height'?" in done.stderr and done.stderr.count("error[") == 1, done.stderr)
-    done = nnc(lab, "ball.nml", text.format("time", "height"), "check")
-    holds("NNC0402" in done.stderr and done.stderr.count("error[") == 1, done.stderr)
+    done = nnc(lab, "ball.nml", text.format("length", "height").replace('exposure="height" dimension="length"', 'exposure="height" dimension="lenght"'), "check")
+    holds("lenght" in done.stderr and done.stderr.count("error[") == 1, done.stderr)
+
+
+def rule_a_variable_has_its_own_dimension_not_that_of_its_exposure(lab):
+    """A warning, and in SI units the number that jLEMS shows; who wants it in the dimension of the exposure is told."""
+    text = neuroml('<ComponentType name="ball" extends="baseSpikingCell"><Exposure name="speed" dimension="none"/>{}<Dynamics>'
+                   '<StateVariable name="height" dimension="length"/><DerivedVariable name="speed" exposure="speed" dimension="{}" value="{}"/></Dynamics></ComponentType><ball id="b">{}</ball>')
+    done = nnc(lab, "ball.nml", text.format('<Constant name="S" dimension="time" value="2ms"/>', "per_time", "1/S", ""), "check")
+    equal((done.returncode, done.stderr.count("warning[NNC0915]: 'speed' is in 1/ms, and its exposure 'speed' in 1")), (0, 1), done.stderr)
+    reader = ('<Child name="kid" type="kid"/>', '<ComponentType name="kid"><Requirement name="speed" dimension="none"/><Exposure name="q" dimension="none"/><Dynamics><DerivedVariable name="q" '
+              'exposure="q" dimension="none" value="2*speed"/></Dynamics></ComponentType>')
+    done = nnc(lab, "ball.nml", text.format('<Constant name="S" dimension="time" value="2ms"/>' + reader[0], "per_time", "1/S", "<kid/>").replace('<ComponentType name="ball"', reader[1] + '<ComponentType name="ball"'), "check")
+    holds(done.returncode == 1 and "error[" in done.stderr and "speed" in done.stderr, done.stderr)
 
 
 def rule_files_below_the_first_document_are_read(lab):
@@ -474,12 +486,14 @@ def refused(lab, name, text, *words):
 
 
 def rule_exposures_have_the_dimension_of_their_variable(lab):
-    """By their name, and by the attribute; a derived variable, too. Zero has any dimension."""
+    """By their name, and by the attribute; a derived variable, too: else there is a warning. Zero has any dimension."""
     own = '<ComponentType name="odd" extends="baseCellMembPot"><Exposure name="w" dimension="time"/><Dynamics>' \
         '<StateVariable name="v" dimension="voltage" exposure="v"/>{}<TimeDerivative variable="v" value="0"/></Dynamics></ComponentType><odd id="o"/>'
     for name, variable in (("state", '<StateVariable name="w" dimension="voltage"/>'), ("named", '<StateVariable name="u" dimension="voltage" exposure="w"/>'),
                            ("derived", '<DerivedVariable name="w" dimension="voltage" value="2*v"/>')):
-        refused(lab, f"{name}.xml", lems(own.format(variable), "o"), "NNC0402", "'u'" if name == "named" else "'w'", "its exposure 'w'")
+        done = nnc(lab, f"{name}.xml", lems(own.format(variable), "o"), "check")
+        said = f"warning[NNC0915]: '{'u' if name == 'named' else 'w'}' is in mV, and its exposure 'w' in ms"
+        equal((done.returncode, done.stderr.count(said)), (0, 1), done.stderr)
     for name, variable in (("fine", '<StateVariable name="u" dimension="time" exposure="w"/>'),
                            ("zero", '<DerivedVariable name="w" dimension="none" exposure="w" value="0"/>')):
         fine = nnc(lab, f"{name}.xml", lems(own.format(variable), "o"), "check")
