@@ -133,7 +133,7 @@ synapse Rectifying:
     current i = g*s*(pre.v - post.v)
 p = Population(2, Passive(e=[-60, -65]))
 q = Population(2, Passive())
-Projection(p, q, FromListConnector([(0, 0), (1, 0), (1, 1)], column_names=[]), Rectifying(), receptor_type="i_syn", label="r")
+Projection(p, q, FromListConnector([(0, 0), (1, 0), (1, 1)], column_names=[]), Rectifying(), receptor_type="i_syn", coupling="linear", label="r")
 p.record("v")
 q.record("v")
 run(30 ms)
