@@ -16,11 +16,12 @@ static const Str *far_path(const CTarget *t, const IrProjection *p, const IrItem
                       in->from_name->s);
 }
 
+/* `owner`, unless NULL, gets the model that has it. */
 static const IrItem *far_item(const CTarget *t, const IrProjection *p, const IrItem *in,
-                              const IrPopulation *cells)
+                              const IrPopulation *cells, const IrModel **owner)
 {
     const IrModel *model = ir_find_model(t->m, cells->model);
-    return model ? ir_path_item(t->m, model, far_path(t, p, in), NULL) : NULL;
+    return model ? ir_path_item(t->m, model, far_path(t, p, in), owner) : NULL;
 }
 
 /* Is it a parameter, or another constant, of all cells at that end? */
@@ -28,12 +29,13 @@ static bool is_fixed(const CTarget *t, const IrProjection *p, const IrItem *in)
 {
     const Str *group = in->from == IR_FROM_PRE ? p->pre : p->post;
     const IrPopulation *only = ctarget_population_of(t, group);
-    const IrItem *item = only ? far_item(t, p, in, only) : NULL;
+    const IrItem *item = only ? far_item(t, p, in, only, NULL) : NULL;
     if (only)
         return !item || item->kind == IR_ITEM_PARAM;
     for (uint32_t i = 0; i < t->m->populations.n; i++) {
         const IrPopulation *cells = t->m->populations.v[i];
-        const IrItem *far = ctarget_group_holds(t, group, cells) ? far_item(t, p, in, cells) : NULL;
+        const IrItem *far =
+            ctarget_group_holds(t, group, cells) ? far_item(t, p, in, cells, NULL) : NULL;
         if (far && far->kind != IR_ITEM_PARAM)
             return false;
     }
@@ -84,8 +86,8 @@ static void bind_seen(CTarget *t, const IrProjection *p, const IrModel *synapse,
         if (in->kind != IR_ITEM_IN || in->from == IR_OWN ||
             !ctarget_group_holds(t, in->from == IR_FROM_PRE ? p->pre : p->post, cells))
             continue;
-        const IrModel *owner = NULL, *model = ir_find_model(t->m, cells->model);
-        const IrItem *far = model ? ir_path_item(t->m, model, far_path(t, p, in), &owner) : NULL;
+        const IrModel *owner = NULL;
+        const IrItem *far = far_item(t, p, in, cells, &owner);
         if (far && far->kind == IR_ITEM_STATE)
             ctarget_add_once(t, &b->seen, far_path(t, p, in));
         if (far && !ir_is_extrapolated(owner, far))
