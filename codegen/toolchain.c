@@ -108,15 +108,18 @@ typedef struct Step {
     } kind; /* to an object, one of several, a program */
 } Step;
 
-/* Code for the processor at hand has the instructions of its level, which programs test before they run. */
+/* Code for the processor at hand has the instructions of its level, which programs test before they run. Its vectors are as
+   long as the level has them: a compiler's tuning for some processors would halve them. */
 static void add_processor(Session *s, Words *words, const char *cpu)
 {
-    const unsigned level = strcmp(cpu, "native") ? 0 : nnrt_level_here();
+    const unsigned level = nnrt_level_of(cpu);
     add_word(s, words,
              level ? arena_printf(s->arena, "-march=x86-64-v%u", level)
                    : arena_printf(s->arena, "-march=%s", cpu));
-    if (level)
+    if (level && !strcmp(cpu, "native"))
         add_word(s, words, "-mtune=native");
+    if (level >= NNRT_LEVEL_LONG)
+        add_word(s, words, "-mprefer-vector-width=512");
 }
 
 /* Arguments of the compiler. -fno-trapping-math and -fno-math-errno change no value: they let loops vectorise. */

@@ -47,6 +47,11 @@ unsigned nnrt_level_here(void)
     return level >= LOWEST ? level : 0;
 }
 
+unsigned nnrt_level_of(const char *cpu)
+{
+    return strcmp(cpu, "native") ? nnrt_level_named(cpu) : nnrt_level_here();
+}
+
 int nnrt_level_start(const nnrt_level_main *mains, unsigned n, int argc, char **argv)
 {
     for (unsigned k = n; k-- > 0;)

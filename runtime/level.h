@@ -23,7 +23,9 @@ typedef struct nnrt_level_main {
     int (*main)(int argc, char **argv);
 } nnrt_level_main;
 
+enum { NNRT_LEVEL_LONG = 4 };                /* the first whose vectors have 64 bytes */
 unsigned nnrt_level_named(const char *name); /* "x86-64-v3": 3; 0: there is none of that name */
+unsigned nnrt_level_of(const char *cpu);     /* the same, and of "native" that of this processor */
 bool nnrt_level_runs(unsigned level);        /* on this processor */
 unsigned nnrt_level_here(void);              /* the highest that does */
 /* Calls the last main whose level runs here; they are in order. Exit code 4 where none does, after a message

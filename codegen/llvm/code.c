@@ -12,12 +12,22 @@
 #include <string.h>
 
 /* ---- the machine ---- */
-static const char *host_features(Arena *a)
+static const char *host_features(Arena *a, unsigned level)
 {
     char *host = LLVMGetHostCPUFeatures();
-    const char *features = features_of_level(a, host, nnrt_level_here());
+    const char *features = features_of_level(a, host, level);
     LLVMDisposeMessage(host);
     return features;
+}
+
+/* Vectors are as long as the level has them: LLVM's tuning for some processors would halve them. */
+static char *features_for(Arena *a, const char *cpu)
+{
+    const unsigned level = nnrt_level_of(cpu);
+    const char *features = strcmp(cpu, "native") ? "" : host_features(a, level);
+    if (level >= NNRT_LEVEL_LONG)
+        features = arena_printf(a, "%s%s-prefer-256-bit", features, *features ? "," : "");
+    return LLVMCreateMessage(features);
 }
 
 const char *machine_open(Machine *m, Arena *a, const LlvmOptions *options)
@@ -30,9 +40,9 @@ const char *machine_open(Machine *m, Arena *a, const LlvmOptions *options)
         LLVMDisposeMessage(message);
         return said;
     }
-    const bool native = !strcmp(options->cpu, "native");
-    m->cpu = native ? LLVMGetHostCPUName() : LLVMCreateMessage(options->cpu);
-    m->features = LLVMCreateMessage(native ? host_features(a) : "");
+    m->cpu =
+        strcmp(options->cpu, "native") ? LLVMCreateMessage(options->cpu) : LLVMGetHostCPUName();
+    m->features = features_for(a, options->cpu);
     return NULL;
 }
 

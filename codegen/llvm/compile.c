@@ -11,11 +11,6 @@
 #include <string.h>
 
 /* ---- the program ---- */
-static unsigned level_of(const LlvmOptions *options)
-{
-    return strcmp(options->cpu, "native") ? nnrt_level_named(options->cpu) : nnrt_level_here();
-}
-
 /* What a C compiler is told on its command line, or knows of the processor. */
 static const char *given(Arena *a, const char *library, unsigned level)
 {
@@ -85,7 +80,7 @@ static void lower_part(Program *p, const Parts *parts, uint32_t part, const Code
                .module = c->module,
                .builder = LLVMCreateBuilderInContext(c->context),
                .locals = LLVMCreateBuilderInContext(c->context),
-               .level = level_of(options),
+               .level = nnrt_level_of(options->cpu),
                .parts = parts,
                .part = part};
     if (options->lines)
@@ -156,8 +151,8 @@ const char *llvm_compile(Arena *a, StrTable *strings, const char *text, const ch
     uint32_t own;
     Machine m;
     *result = (LlvmResult){0};
-    Program *p =
-        read_program(a, strings, text, given(a, library, level_of(options)), options->fast, &own);
+    Program *p = read_program(a, strings, text, given(a, library, nnrt_level_of(options->cpu)),
+                              options->fast, &own);
     if (p->error)
         return p->error;
     const char *wrong = machine_open(&m, a, options);

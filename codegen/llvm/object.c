@@ -133,10 +133,16 @@ LLVMValueRef lower_object(Lower *l, ProgObject *o)
 }
 
 /* ---- locals ---- */
+static uint64_t local_align(const ProgType *t)
+{
+    const uint64_t own = prog_align(t) ? prog_align(t) : 1;
+    return prog_size(t) < CACHE_LINE ? own : CACHE_LINE; /* arrays of a block are read in vectors */
+}
+
 LLVMValueRef lower_local(Lower *l, const ProgType *t, const char *name)
 {
     LLVMValueRef place = LLVMBuildAlloca(l->locals, lower_memory_type(l, t), name);
-    LLVMSetAlignment(place, (unsigned)(prog_align(t) ? prog_align(t) : 1));
+    LLVMSetAlignment(place, (unsigned)local_align(t));
     return place;
 }
 

@@ -109,6 +109,11 @@ case $(uname -m) in x86_64)
     printf '#!/bin/sh\necho "$@" >> asked\nexec %s "$@"\n' "${CC:-cc}" > told && chmod +x told
     CC=./told expect 0 '' model.nn -march=native -o native
     check "a level and its tuning" "$(grep -c -e '-march=x86-64-v[234] -mtune=native ' asked)" = 1
+    # vectors of 64 bytes where the level has them
+    CC=./told expect 0 '' model.nn -march=x86-64-v4 -o v4
+    check "the C compiler's vectors" "$(grep -c -e '-march=x86-64-v4' asked)" = "$(grep -c -e '-mprefer-vector-width=512' asked)"
+    expect 0 '' model.nn -march=x86-64-v4 --emit=asm -o v4.s
+    check "LLVM's vectors" "$(grep -c '%zmm' v4.s)" -gt 0
     expect 0 '' model.nn --emit=c -o later.c
     library=$(dirname "$NNC")/../lib/nnc
     "${CC:-cc}" -DNNRT_LEVEL=9 -I"$library/include" later.c "$library/libnnrt.a" -lm -lpthread -o later

@@ -20,6 +20,8 @@ static void test_names(Check *check)
     CHECK_EQ_INT(nnrt_level_named("x86-64-v4"), 4);
     CHECK_EQ_INT(nnrt_level_named("x86-64-v5"), 0);
     CHECK_EQ_INT(nnrt_level_named("native"), 0);
+    CHECK_EQ_INT(nnrt_level_of("native"), (long)nnrt_level_here());
+    CHECK_EQ_INT(nnrt_level_of("x86-64-v3"), 3);
 }
 
 static void test_here(Check *check)
