@@ -71,15 +71,33 @@ static inline uint32_t nnrt_wakesf(bool woken, float x)
 #endif
 }
 
-/* The highest bit is set where |x| is beyond what the short polynomial of exprel is for; of no number it may be either. */
-static inline uint32_t nnrt_beyond_near(double x)
+/* Whether an argument of a block is large, in the highest bit. gcc takes as many cells at a time as the narrowest type of a
+   loop has in a vector: of doubles two vectors, and while the long polynomials of one wait for their last operation, it
+   computes those of the other. LLVM is told how many to take (codegen/llvm/independent.c), and narrowing would cost it three
+   instructions for gcc's one. */
+#if defined NNRT_LLVM || defined __clang__
+typedef uint64_t nnrt_large;
+#else
+typedef uint32_t nnrt_large;
+#endif
+typedef uint32_t nnrt_largef;
+enum { NNRT_LARGE_BIT = 8 * sizeof(nnrt_large) - 1, NNRT_LARGE_BITF = 8 * sizeof(nnrt_largef) - 1 };
+
+/* Large where |x| is beyond what the short polynomial of exprel is for; of no number it may be either. */
+static inline nnrt_large nnrt_beyond_near(double x)
 {
-    return (uint32_t)(nnrt_bits(NNRT_EXPREL_NEAR - fabs(x)) >> 32);
+    return (nnrt_large)(nnrt_bits(NNRT_EXPREL_NEAR - fabs(x)) >> (63 - NNRT_LARGE_BIT));
 }
 
-static inline uint32_t nnrt_beyond_nearf(float x)
+static inline nnrt_largef nnrt_beyond_nearf(float x)
 {
     return nnrt_bitsf(NNRT_EXPREL_NEARF - fabsf(x));
+}
+
+/* Of a double in a class of floats. */
+static inline nnrt_largef nnrt_beyond_near_double(double x)
+{
+    return (nnrt_largef)(nnrt_beyond_near(x) >> (NNRT_LARGE_BIT - NNRT_LARGE_BITF));
 }
 
 /* Before a loop over cells: its rounds are independent, as columns never overlap. Without it compilers give up on the

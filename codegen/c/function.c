@@ -149,12 +149,7 @@ static bool print_leaf(CPrinter *p, const IrExpr *e)
     case IR_EXP:
         return function_print_decay(p, f, e);
     case IR_EXPREL:
-        if (!f->near || !function_shrinks_with_dt(f->near, e))
-            return false;
-        emit(p->out, p->narrow ? "nnrt_exprel_nearf(" : "nnrt_exprel_near(");
-        cprint_expr(p, e->arg[0]);
-        emit(p->out, ")");
-        return true;
+        return function_print_exprel(p, f, e);
     case IR_STEPS:
         emit(p->out, "(double)");
         print_step_of(p, f, e->arg[0]);
@@ -301,6 +296,7 @@ Function function_new(CTarget *t, const CClass *c, const char *index)
                   .index = index};
     map_init(&f.types, t->a);
     map_init(&f.arrays, t->a);
+    map_init(&f.arguments, t->a);
     return f;
 }
 

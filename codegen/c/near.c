@@ -29,7 +29,8 @@ static bool is_step(const KBody *b, const IrExpr *e)
     return e->op == IR_PRODUCT && e->n == 2 && e->arg[0]->op == IR_NUMBER && is_step(b, e->arg[1]);
 }
 
-bool function_shrinks_with_dt(const KBody *b, const IrExpr *e)
+/* Is it exprel(x*dt), small unless the step is too long for the equation? */
+static bool shrinks_with_dt(const KBody *b, const IrExpr *e)
 {
     return e->op == IR_EXPREL && e->arg[0]->op == IR_PRODUCT &&
            (is_step(b, e->arg[0]->arg[0]) || is_step(b, e->arg[0]->arg[1]));
@@ -37,7 +38,7 @@ bool function_shrinks_with_dt(const KBody *b, const IrExpr *e)
 
 static bool is_near_form(void *body, const IrExpr *e)
 {
-    return function_shrinks_with_dt(body, e);
+    return shrinks_with_dt(body, e);
 }
 
 static bool has_near_form(const KBody *b)
@@ -48,23 +49,86 @@ static bool has_near_form(const KBody *b)
     return false;
 }
 
+static const char *width(const Function *f)
+{
+    return f->c->k->single ? "f" : "";
+}
+
 /* The highest bit of `far` tells: the only one from here on. */
 static void print_far_bit(const Function *f)
 {
-    emit(f->t->out, "far >>= 31;\n");
+    emit(f->t->out, "far >>= NNRT_LARGE_BIT%s;\n", f->c->k->single ? "F" : "");
 }
 
-/* For ir_expr_any: prints that the argument of such an `exprel` may be too large for the short polynomial. */
-static bool print_far_test(void *context, const IrExpr *e)
+static const char *argument(const Function *f, const IrExpr *e)
+{
+    return function_numbered(f, "argument", (uint32_t)(uintptr_t)map_get(&f->arguments, e) - 1);
+}
+
+bool function_print_exprel(CPrinter *p, const Function *f, const IrExpr *e)
+{
+    const bool near = f->near && shrinks_with_dt(f->near, e);
+    const bool kept =
+        map_has(&f->arguments, e) && (function_width(f, e->arg[0]) == K_F32) == p->narrow;
+    if (!near && !kept)
+        return false;
+    emit(p->out, "nnrt_exprel%s%s(", near ? "_near" : "", p->narrow ? "f" : "");
+    if (kept)
+        emit(p->out, "%s[offset]", argument(f, e));
+    else
+        cprint_expr(p, e->arg[0]);
+    emit(p->out, ")");
+    return true;
+}
+
+/* Prints that the argument of such an `exprel` may be too large for the short polynomial. */
+static void print_far_test(Function *f, const IrExpr *e)
+{
+    const bool narrow = function_width(f, e->arg[0]) == K_F32, kept = map_has(&f->arguments, e);
+    if (kept) {
+        emit(f->t->out, "%s[offset] = ", argument(f, e));
+        function_print_expr(f, e->arg[0]);
+        emit(f->t->out, ";\n");
+    }
+    emit(f->t->out, "far |= nnrt_beyond_near%s(", narrow ? "f" : f->c->k->single ? "_double" : "");
+    if (kept)
+        emit(f->t->out, "%s[offset]", argument(f, e));
+    else
+        function_print_expr(f, e->arg[0]);
+    emit(f->t->out, ");\n");
+}
+
+/* Those within others come first, as these read their arguments. */
+static void print_far_tests(Function *f, const IrExpr *e)
+{
+    for (uint32_t i = 0; i < e->n; i++)
+        print_far_tests(f, e->arg[i]);
+    if (shrinks_with_dt(f->near, e))
+        print_far_test(f, e);
+}
+
+/* For ir_expr_any: the argument of such an `exprel` is kept from the tests for the loop that follows them. */
+static bool keep_argument(void *context, const IrExpr *e)
 {
     Function *f = context;
-    if (function_shrinks_with_dt(f->near, e)) {
-        const bool narrow = function_width(f, e->arg[0]) == K_F32;
-        emit(f->t->out, narrow ? "far |= nnrt_beyond_nearf(" : "far |= nnrt_beyond_near(");
-        function_print_expr(f, e->arg[0]);
-        emit(f->t->out, ");\n");
-    }
+    if (!shrinks_with_dt(f->near, e) || map_has(&f->arguments, e))
+        return false;
+    map_set(&f->arguments, e, (void *)(uintptr_t)(f->arguments.n + 1));
+    emit(f->t->out, "%s %s[NNRT_BLOCK];\n", ctarget_c_type(function_width(f, e->arg[0])),
+         argument(f, e));
     return false;
+}
+
+static void keep_arguments(Function *f, const KBody *b)
+{
+    for (uint32_t i = 0; i < b->stmts.n; i++) {
+        const KStmt *s = &b->stmts.v[i];
+        if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN)
+            continue;
+        ir_expr_any(s->value, keep_argument, f);
+        if (s->kind != K_ASSIGN)
+            map_set(&f->types, s->name, (void *)(uintptr_t)(s->type + 1));
+    }
 }
 
 /* ---- what the tests cost ---- */
@@ -85,7 +149,7 @@ static bool note_local(void *context, const IrExpr *e)
 static bool note_test(void *context, const IrExpr *e)
 {
     Tests *t = context;
-    if (function_shrinks_with_dt(t->b, e))
+    if (shrinks_with_dt(t->b, e))
         ir_expr_any(e->arg[0], note_local, t);
     return false;
 }
@@ -135,8 +199,6 @@ static bool can_be_kept(const Function *f, const KBody *b)
 }
 
 /* ---- loops ---- */
-/* `far` has half the width of a double on purpose: compilers then take two vectors of doubles at a time, and while the
-   long polynomials of one wait for their last operation, those of the other are computed. */
 void function_open_block_loop(const Function *f)
 {
     emit(f->t->out, "NNRT_INDEPENDENT\n");
@@ -158,7 +220,7 @@ static void print_tests(Function *f, const KBody *b)
         const KStmt *s = &b->stmts.v[i];
         if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN)
             continue;
-        ir_expr_any(s->value, print_far_test, f);
+        print_far_tests(f, s->value);
         function_print_stmt(f, s);
     }
     emit_close(f->t->out, "}");
@@ -169,8 +231,9 @@ static void print_tests(Function *f, const KBody *b)
 static void print_tested_loops(Function *f, const KBody *b)
 {
     Emitter *out = f->t->out;
-    emit(out, "uint32_t far = 0;\n");
+    emit(out, "nnrt_large%s far = 0;\n", width(f));
     f->near = b;
+    keep_arguments(f, b);
     print_tests(f, b);
     print_far_bit(f);
     emit_open(out, "if (far) {");
@@ -210,7 +273,7 @@ static void print_trial(Function *f, const KBody *b)
         if (s->kind == K_CLEAR)
             continue;
         if (s->value)
-            ir_expr_any(s->value, print_far_test, f);
+            print_far_tests(f, s->value);
         function_print_stmt(f, s);
     }
     function_print_woken(f);
@@ -223,7 +286,7 @@ static void print_trial(Function *f, const KBody *b)
 static void print_tried_loops(Function *f, const KBody *b)
 {
     Emitter *out = f->t->out;
-    emit(out, "uint32_t far = large;\n");
+    emit(out, "nnrt_large%s far = large;\n", width(f));
     emit_open(out, "if (!far) {");
     print_kept(f, b, true);
     print_trial(f, b);

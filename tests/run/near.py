@@ -5,17 +5,22 @@ import sys
 from harness import equal, holds, main
 
 CELLS = 200
+# Arguments that cost as much as the step, and cheap ones, which are looked at first.
+CELL = {"gated": """    rate = k*exp((v + 40 mV)/(20 mV))/(1 ms)
+    dm/dt = rate*(1 - m) - m/(2 ms)
+    dv/dt = (-(v + 65 mV) - 30*m^3*(v - 20 mV))/(10 ms)
+""", "leaky": """    dm/dt = -m/(5 ms)
+    dv/dt = (-(v + 65 mV) - 30*k*m*(v - 20 mV))/(10 ms)
+"""}
 TEXT = """setup(timestep=0.1 ms)
-cell Gated:
+cell Cell:
     param k = 1
     state v = -60 mV
     state m = 0.2
-    rate = k*exp((v + 40 mV)/(20 mV))/(1 ms)
-    dm/dt = rate*(1 - m) - m/(2 ms)
-    dv/dt = (-(v + 65 mV) - 30*m^3*(v - 20 mV))/(10 ms)
+{cell}
     when v > -20 mV: spike
 
-c = Population({n}, Gated(k={all}), label="c")
+c = Population({n}, Cell(k={all}), label="c")
 {set}
 c.record(["v", "m"])
 run(20 ms)
@@ -26,31 +31,39 @@ def traces(results, cell):
     return [results.signal("c", name, cell) for name in ("v", "m")]
 
 
+def run(lab, kind, name, changes=(), n=CELLS, k=1, more=""):
+    text = TEXT.format(n=n, all=k, set=more, cell=CELL[kind])
+    for old, new in dict(changes).items():
+        text = re.sub(rf"\b{old}\b", new, text)
+    return lab.run(f"{kind}_{name}.nn", text=text)
+
+
 def rule_a_large_argument_changes_no_bit_of_its_block(lab):
-    slow = lab.run("slow.nn", text=TEXT.format(n=CELLS, all=1, set=""))
-    fast = lab.run("fast.nn", text=TEXT.format(n=CELLS, all=100, set=""))
-    mixed = lab.run("mixed.nn", text=TEXT.format(n=CELLS, all=1, set="c[70:71].set(k=100)"))
-    holds(traces(slow, 0) != traces(fast, 0), "the parameter matters")
-    equal(traces(mixed, 70), traces(fast, 70), "the cell of large arguments")
-    for cell in (0, 63, 64, 69, 71, 127, 128, CELLS - 1):
-        equal(traces(mixed, cell), traces(slow, cell), f"cell {cell} beside it")
+    for kind in CELL:
+        slow = run(lab, kind, "slow")
+        fast = run(lab, kind, "fast", k=100)
+        mixed = run(lab, kind, "mixed", more="c[70:71].set(k=100)")
+        holds(traces(slow, 0) != traces(fast, 0), "the parameter matters")
+        equal(traces(mixed, 70), traces(fast, 70), "the cell of large arguments")
+        for cell in (0, 63, 64, 69, 71, 127, 128, CELLS - 1):
+            equal(traces(mixed, cell), traces(slow, cell), f"cell {cell} beside it")
 
 
 def rule_one_cell_has_the_bits_of_many(lab):
-    for k in (1, 100):
-        one = lab.run(f"one{k}.nn", text=TEXT.format(n=1, all=k, set=""))
-        many = lab.run(f"many{k}.nn", text=TEXT.format(n=CELLS, all=k, set=""))
-        equal(traces(one, 0), traces(many, CELLS - 1), f"k = {k}")
+    for kind in CELL:
+        for k in (1, 100):
+            one, many = (run(lab, kind, f"{n}_{k}", n=n, k=k) for n in (1, CELLS))
+            equal(traces(one, 0), traces(many, CELLS - 1), f"k = {k}")
 
 
 def rule_names_of_the_generated_code_are_free(lab):
-    plain = lab.run("plain.nn", text=TEXT.format(n=CELLS, all=1, set=""))
-    for k, names in enumerate(({"rate": "large", "k": "kept_0", "m": "kept_1", "dm": "dkept_1"}, {"rate": "far", "k": "wait"})):
-        text = TEXT.format(n=CELLS, all=1, set="")
-        for name, new in names.items():
-            text = re.sub(rf"\b{name}\b", new, text)
-        named = lab.run(f"named{k}.nn", text=text)
-        equal(named.signal("c", "v", 5), plain.signal("c", "v", 5), f"v with {names}")
+    names = {"gated": ({"rate": "large", "k": "kept_0", "m": "kept_1", "dm": "dkept_1"}, {"rate": "far", "k": "wait"}),
+             "leaky": ({"k": "argument_0", "m": "argument", "dm": "dargument"},)}
+    for kind, changes in names.items():
+        plain = run(lab, kind, "plain")
+        for k, change in enumerate(changes):
+            named = run(lab, kind, f"named{k}", change)
+            equal(named.signal("c", "v", 5), plain.signal("c", "v", 5), f"v with {change}")
 
 
 if __name__ == "__main__":
