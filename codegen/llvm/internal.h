@@ -55,8 +55,7 @@ LLVMBasicBlockRef lower_block(Lower *l, const char *name);
 /* ---- loops whose rounds are independent (independent.c) ---- */
 typedef struct Independent { /* nodes of metadata */
     LLVMValueRef group;      /* of accesses */
-    /* of the loop, where it takes two vectors at a time, and where it takes 16 floats */
-    LLVMValueRef loop, pairs, singles;
+    LLVMValueRef loop[2][2]; /* does it take two vectors at a time; are they of 16 floats? */
     uint32_t calls_before;
     int64_t floats_before;
 } Independent;

@@ -71,7 +71,7 @@ static void loop(Lower *l, const ProgStmt *s)
     if (s->step)
         lower_value(l, s->step);
     LLVMValueRef back = LLVMBuildBr(l->builder, test);
-    if (nodes.loop)
+    if (nodes.group)
         lower_back(l, back, &nodes);
     l->group = outer;
     LLVMPositionBuilderAtEnd(l->builder, end);
