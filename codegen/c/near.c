@@ -60,6 +60,7 @@ static void print_far_bit(const Function *f)
     emit(f->t->out, "far >>= NNRT_LARGE_BIT%s;\n", f->c->k->single ? "F" : "");
 }
 
+/* The array of one that is kept. */
 static const char *argument(const Function *f, const IrExpr *e)
 {
     return function_numbered(f, "argument", (uint32_t)(uintptr_t)map_get(&f->arguments, e) - 1);
@@ -67,13 +68,10 @@ static const char *argument(const Function *f, const IrExpr *e)
 
 bool function_print_exprel(CPrinter *p, const Function *f, const IrExpr *e)
 {
-    const bool near = f->near && shrinks_with_dt(f->near, e);
-    const bool kept =
-        map_has(&f->arguments, e) && (function_width(f, e->arg[0]) == K_F32) == p->narrow;
-    if (!near && !kept)
+    if (!f->near || !shrinks_with_dt(f->near, e))
         return false;
-    emit(p->out, "nnrt_exprel%s%s(", near ? "_near" : "", p->narrow ? "f" : "");
-    if (kept)
+    emit(p->out, p->narrow ? "nnrt_exprel_nearf(" : "nnrt_exprel_near(");
+    if (map_has(&f->arguments, e) && (function_width(f, e->arg[0]) == K_F32) == p->narrow)
         emit(p->out, "%s[offset]", argument(f, e));
     else
         cprint_expr(p, e->arg[0]);
@@ -107,7 +105,8 @@ static void print_far_tests(Function *f, const IrExpr *e)
         print_far_test(f, e);
 }
 
-/* For ir_expr_any: the argument of such an `exprel` is kept from the tests for the loop that follows them. */
+/* For ir_expr_any: the argument of such an `exprel` is kept from the tests for the loop that follows them if all are small.
+   If one is not, what others made of it is wrong. */
 static bool keep_argument(void *context, const IrExpr *e)
 {
     Function *f = context;
@@ -123,10 +122,9 @@ static void keep_arguments(Function *f, const KBody *b)
 {
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const KStmt *s = &b->stmts.v[i];
-        if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN)
-            continue;
-        ir_expr_any(s->value, keep_argument, f);
-        if (s->kind != K_ASSIGN)
+        if (s->value)
+            ir_expr_any(s->value, keep_argument, f);
+        if (s->kind == K_LET || s->kind == K_VAR)
             map_set(&f->types, s->name, (void *)(uintptr_t)(s->type + 1));
     }
 }
@@ -218,10 +216,10 @@ static void print_tests(Function *f, const KBody *b)
     function_open_block_loop(f);
     for (uint32_t i = 0; i < b->stmts.n; i++) {
         const KStmt *s = &b->stmts.v[i];
-        if (s->kind != K_LET && s->kind != K_VAR && s->kind != K_ASSIGN)
-            continue;
-        print_far_tests(f, s->value);
-        function_print_stmt(f, s);
+        if (s->value)
+            print_far_tests(f, s->value);
+        if (s->kind == K_LET || s->kind == K_VAR || s->kind == K_ASSIGN)
+            function_print_stmt(f, s);
     }
     emit_close(f->t->out, "}");
 }

@@ -111,7 +111,7 @@ case $(uname -m) in x86_64)
     check "a level and its tuning" "$(grep -c -e '-march=x86-64-v[234] -mtune=native ' asked)" = 1
     # vectors of 64 bytes where the level has them
     CC=./told expect 0 '' model.nn -march=x86-64-v4 -o v4
-    check "the C compiler's vectors" "$(grep -c -e '-march=x86-64-v4' asked)" = "$(grep -c -e '-mprefer-vector-width=512' asked)"
+    check "the C compiler's vectors" "$(grep -e '-march=x86-64-v4' asked | grep -vc -e '-mprefer-vector-width=512')" = 0
     expect 0 '' model.nn -march=x86-64-v4 --emit=asm -o v4.s
     check "LLVM's vectors" "$(grep -c '%zmm' v4.s)" -gt 0
     expect 0 '' model.nn --emit=c -o later.c

@@ -5,12 +5,19 @@ import sys
 from harness import equal, holds, main
 
 CELLS = 200
-# Arguments that cost as much as the step, and cheap ones, which are looked at first.
+# Arguments that cost as much as the step, cheap ones, which are looked at first, and one that depends on another.
 CELL = {"gated": """    rate = k*exp((v + 40 mV)/(20 mV))/(1 ms)
     dm/dt = rate*(1 - m) - m/(2 ms)
     dv/dt = (-(v + 65 mV) - 30*m^3*(v - 20 mV))/(10 ms)
 """, "leaky": """    dm/dt = -m/(5 ms)
     dv/dt = (-(v + 65 mV) - 30*k*m*(v - 20 mV))/(10 ms)
+""", "chain": """    state s = 0.5
+    ds/dt = -s/(4 ms)
+    dm/dt = (7*k*s*(1 - m) - m)/(3 ms)
+    dv/dt = (-(v + 65 mV) - 3*m*(v - 20 mV))/(10 ms)
+""", "tested": """    dm/dt = -m/(5 ms)
+    dv/dt = -(v + 65 mV)/(10 ms)
+    when exprel(-k*m*dt/(1 ms)) < 0.9: m = m/2
 """}
 TEXT = """setup(timestep=0.1 ms)
 cell Cell:
