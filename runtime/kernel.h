@@ -73,8 +73,8 @@ static inline uint32_t nnrt_wakesf(bool woken, float x)
 
 /* Whether an argument of a block is large, in the highest bit. gcc takes as many cells at a time as the narrowest type of a
    loop has in a vector: of doubles two vectors, and while the long polynomials of one wait for their last operation, it
-   computes those of the other. Narrowing would cost LLVM three instructions for gcc's one; how many cells it takes is told it in other
-   ways (codegen/llvm/independent.c), or left to clang. */
+   computes those of the other. Narrowing would cost LLVM three instructions for gcc's one; how many cells it takes is told
+   it in other ways (codegen/llvm/independent.c), or left to clang. */
 #if defined NNRT_LLVM || defined __clang__
 typedef uint64_t nnrt_large;
 #else

@@ -29,13 +29,14 @@ typedef struct Function { /* the function that is being printed */
     uint32_t n_values;   /* synapses: of each event that they send */
     const IrExpr *drawn; /* a draw whose values stand in `count` already, or NULL */
     const KBody *near;   /* its arguments of `exprel` that shrink with dt are small; or NULL */
-    Map arguments; /* near.c: of which `exprel` they stand in arrays of a block: the expression -> number + 1, never removed */
-    bool keeps;    /* stores go to arrays `kept` of a block */
-    bool checks;   /* `checked` is declared: a sum of values that should be finite */
-    bool tests;    /* `woken` is declared: does one of the other tests hold? */
-    bool wakes;    /* events and bad values are found by `conditions`, where a cell wakes it */
-    bool quiet;    /* nothing arrived: sums read as zero */
-    bool emits; /* some of its events are emitted at once: so are those of flags, in their order */
+    /* near.c: `exprel` whose arguments stand in arrays of a block -> the number of the array + 1 */
+    Map arguments;
+    bool keeps;  /* stores go to arrays `kept` of a block */
+    bool checks; /* `checked` is declared: a sum of values that should be finite */
+    bool tests;  /* `woken` is declared: does one of the other tests hold? */
+    bool wakes;  /* events and bad values are found by `conditions`, where a cell wakes it */
+    bool quiet;  /* nothing arrived: sums read as zero */
+    bool emits;  /* some of its events are emitted at once: so are those of flags, in their order */
 } Function;
 
 const KColumn *function_column(const Function *f, uint32_t i);
@@ -73,6 +74,8 @@ KBody function_declare_moves(Function *f, const KBody *b);
 void function_print_moves(Function *f, const KBody *b);
 /* statement.c: an entry of a matrix, times the step unless noise needs it as it is; NULL: 0 */
 void function_print_entry(Function *f, const KMatrix *k, const IrExpr *e);
+/* statement.c: the local that K_LET or K_VAR declares has its type from here on. */
+void function_note_type(Function *f, const KStmt *s);
 /* near.c: prints an `exprel` whose argument is known to be small; false: it is not. */
 bool function_print_exprel(CPrinter *p, const Function *f, const IrExpr *e);
 /* What prints the loops over one block of cells; before the first, what one that tries them counts: how many blocks are not

@@ -125,7 +125,7 @@ static void keep_arguments(Function *f, const KBody *b)
         if (s->value)
             ir_expr_any(s->value, keep_argument, f);
         if (s->kind == K_LET || s->kind == K_VAR)
-            map_set(&f->types, s->name, (void *)(uintptr_t)(s->type + 1));
+            function_note_type(f, s);
     }
 }
 

@@ -119,11 +119,16 @@ static void print_bad(Function *f, const KStmt *s)
 /* ---- a printer per kind of statement ---- */
 typedef void Print(Function *f, const KStmt *s);
 
+void function_note_type(Function *f, const KStmt *s)
+{
+    map_set(&f->types, s->name, (void *)(uintptr_t)(s->type + 1));
+}
+
 static void print_let(Function *f, const KStmt *s)
 {
     if (!map_has(&f->arrays, s->name))
         emit(f->t->out, s->kind == K_LET ? "const %s " : "%s ", ctarget_c_type(s->type));
-    map_set(&f->types, s->name, (void *)(uintptr_t)(s->type + 1));
+    function_note_type(f, s);
     print_assigned(f, s->name, s->value);
 }
 

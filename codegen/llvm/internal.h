@@ -5,9 +5,8 @@
 
 #include <llvm-c/Core.h>
 
-enum {
-    CACHE_LINE = 64
-}; /* bytes: a vector, which is at most as long, that begins with a line is in no other */
+/* Bytes: a vector, which is at most as long, that begins with a line is in no other. */
+enum { CACHE_LINE = 64 };
 
 typedef struct Loop Loop;
 struct Loop { /* where `break` and `continue` go */
